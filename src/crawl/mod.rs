@@ -1,0 +1,69 @@
+//! From a root URL to documents, and an account of what was not reached.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::extract::Document;
+
+/// Everything one walk over one site brought back. Later steps need nothing else.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Crawl {
+    /// The address asked for.
+    pub root: String,
+    /// RFC 3339, UTC, whole seconds.
+    pub started_at: String,
+    pub finished_at: String,
+    /// One for each address, in the order in which they were taken up.
+    pub records: Vec<Record>,
+    /// Which budget or signal ended the walk early; empty: everything found was taken up.
+    pub stopped_by: Vec<Stop>,
+    /// What the reader should know, in Thai: a capped crawl-delay, a robots.txt that stalled …
+    pub notes: Vec<String>,
+}
+
+/// One address and what became of it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Record {
+    /// Canonical form: what equal addresses have in common.
+    pub url: String,
+    /// As first seen, resolved but not otherwise changed: what people click.
+    pub original: String,
+    /// Where redirects led; equal to `url` without any.
+    pub final_url: String,
+    pub status: Status,
+    /// HTTP status of the last answer.
+    pub http: Option<u16>,
+    /// As the server said.
+    pub media_type: String,
+    pub bytes: u64,
+    /// Hex, of the body.
+    pub sha256: String,
+    /// RFC 3339, UTC, whole seconds.
+    pub fetched_at: String,
+    /// Canonical address of the page where the first link to it stood; `None` for the root.
+    pub found_on: Option<String>,
+    pub link_text: String,
+    /// Clicks from the root, by the shortest way known.
+    pub clicks: u32,
+    /// A document on another host, read because a page of the agency links it.
+    pub outside: bool,
+    /// Canonical address of the record with the same content; `document` is then shared.
+    pub same_as: Option<String>,
+    #[serde(skip)]
+    pub document: Option<Arc<Document>>,
+}
+
+pub use status::Status;
+pub mod status;
+
+/// What ended the walk before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stop {
+    Pages,
+    Bytes,
+    Time,
+    Depth,
+    Interrupted,
+}

@@ -1,0 +1,228 @@
+//! What any document becomes once it is read: text with places, links, forms and pictures.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// A document as the auditor sees it, whatever it was on disk.
+///
+/// All text has passed [`crate::thai::text::normalise`]; digits stay as written, so that a quote
+/// can be found again on the page.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    pub kind: Kind,
+    /// `<title>`, the metadata title, or empty.
+    pub title: String,
+    pub blocks: Vec<Block>,
+    pub links: Vec<Link>,
+    pub forms: Vec<Form>,
+    pub images: Vec<Image>,
+    /// Pages or slides; 0 where the format has none.
+    pub pages: u32,
+    /// Parts that are there but could not be turned into text.
+    pub unread: Vec<Unread>,
+}
+
+/// What the first bytes say the document is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Html,
+    Pdf,
+    /// DOC, DOCX, ODT, RTF.
+    Text,
+    /// XLS, XLSX, ODS, CSV.
+    Sheet,
+    /// PPT, PPTX, ODP.
+    Slides,
+    /// TXT.
+    Plain,
+    /// ZIP and the like; the blocks are those of the files inside, `Place::file` names them.
+    Archive,
+    Image,
+    #[default]
+    Unknown,
+}
+
+/// One piece of text: a heading, a paragraph, a list item, a table row.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    pub role: Role,
+    /// The whole text; of a row, its cells joined by ` | `.
+    pub text: String,
+    /// Cells of a row from left to right; empty for every other role.
+    pub cells: Vec<String>,
+    pub region: Region,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Level 1 to 6.
+    Heading(u8),
+    #[default]
+    Paragraph,
+    Item,
+    Row {
+        /// Number of the table within the document, from 0.
+        table: u32,
+        header: bool,
+    },
+}
+
+/// Which part of a web page: only [`Region::Main`] is the page's own content.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Region {
+    #[default]
+    Main,
+    Menu,
+    Header,
+    Footer,
+    Aside,
+}
+
+/// Where in the document a piece stands; each part only where the format has it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// From 1.
+    pub page: Option<u32>,
+    /// Headings above, outermost first.
+    pub heading: Arc<[String]>,
+    pub sheet: Option<String>,
+    /// Row of the sheet, from 1.
+    pub row: Option<u32>,
+    /// File inside an archive.
+    pub file: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// Absolute, fragment kept.
+    pub url: String,
+    /// As written in the page (entities decoded).
+    pub href: String,
+    /// Text of the link, or the alternative text of the picture in it, or its `title`.
+    pub text: String,
+    /// Text of the row, list item or paragraph around it.
+    pub context: String,
+    pub way: Way,
+    pub region: Region,
+    /// Index into [`Document::blocks`] of the block it stands in, where it stands in one.
+    pub block: Option<usize>,
+    /// Headings above, outermost first.
+    pub heading: Arc<[String]>,
+}
+
+/// How the page leads to the other address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    #[default]
+    Anchor,
+    Area,
+    /// `frame`, `iframe`.
+    Frame,
+    /// `object`, `embed`.
+    Embed,
+    /// `link rel=…` that names a page.
+    Relation,
+    /// `meta refresh` or the `Refresh` header.
+    Refresh,
+    /// A form's action: never submitted, at most fetched with GET without fields.
+    Form,
+    /// A string in a script or in an `on…` attribute.
+    Script,
+    /// A `data-…` attribute.
+    Data,
+    /// `Link` header.
+    Header,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Form {
+    /// Absolute.
+    pub action: String,
+    /// `get` or `post`.
+    pub method: String,
+    pub fields: Vec<Field>,
+    /// Texts of its buttons, joined by a blank.
+    pub button: String,
+    /// All text inside the form.
+    pub text: String,
+    pub region: Region,
+    pub heading: Arc<[String]>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Field {
+    pub name: String,
+    /// Label, placeholder, or the text just before the field.
+    pub label: String,
+    /// `text`, `textarea`, `email`, `tel`, `file`, `select`, `checkbox`, `radio`, `password`, `hidden`, `search` …
+    pub kind: String,
+    pub required: bool,
+    pub disabled: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Image {
+    /// Absolute; `data:` addresses are cut to their media type.
+    pub src: String,
+    pub alt: String,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    pub region: Region,
+    /// Index of the block it stands in or just before.
+    pub block: Option<usize>,
+    pub heading: Arc<[String]>,
+}
+
+/// A part that holds something the auditor cannot read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unread {
+    /// Page it stands on, from 1; `None`: the whole document.
+    pub page: Option<u32>,
+    pub why: Why,
+    /// Detail for the person: which tool is missing, which file inside an archive.
+    pub detail: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// A scan or picture: needs OCR.
+    NeedsOcr,
+    /// A text layer that is not text (no usable Unicode).
+    DamagedText,
+    /// Needs a password.
+    Locked,
+    /// Broken beyond reading.
+    Broken,
+    /// A format the auditor does not know.
+    Unsupported,
+    /// Over a limit of size, nesting or time.
+    TooLarge,
+}
+
+impl Document {
+    /// Text of the page's own content, a line a block.
+    pub fn main_text(&self) -> String {
+        self.join(|b| b.region == Region::Main)
+    }
+
+    /// All text, menus and footers included, a line a block.
+    pub fn whole_text(&self) -> String {
+        self.join(|_| true)
+    }
+
+    fn join(&self, keep: impl Fn(&Block) -> bool) -> String {
+        let mut out = String::new();
+        for block in self.blocks.iter().filter(|b| keep(b)) {
+            out.push_str(&block.text);
+            out.push('\n');
+        }
+        out
+    }
+}

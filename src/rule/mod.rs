@@ -7,6 +7,9 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+pub mod edition;
+pub mod fault;
+pub mod load;
 pub mod test;
 
 pub use test::Test;

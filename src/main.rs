@@ -6,5 +6,6 @@ fn main() {
     let Ok(bytes) = std::fs::read(path) else { return };
     let hints = oit::extract::Hints { file_name: path, ..Default::default() };
     let document = oit::extract::read(&bytes, &hints);
-    print!("{}", oit::extract::show::plain(&document));
+    let plain = args.iter().any(|a| a == "--plain");
+    print!("{}", if plain { oit::extract::show::plain(&document) } else { oit::extract::show::pretty(&document) });
 }

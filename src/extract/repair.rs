@@ -34,10 +34,15 @@ pub(super) fn blocks(blocks: &mut Vec<Block>) {
             for cell in &mut block.cells {
                 *cell = texts.next().unwrap_or_default();
             }
-            block.text = block.cells.join(" | ");
+            block.text = row_text(&block.cells);
         }
     }
     blocks.retain(|b| !b.text.is_empty());
+}
+
+/// The cells that hold something: wide tables are mostly empty fields.
+pub(super) fn row_text(cells: &[String]) -> String {
+    cells.iter().filter(|c| !c.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" | ")
 }
 
 /// Text of formats that do no damage.

@@ -124,13 +124,21 @@ impl Flow {
 
     fn close(&mut self, group: &mut Vec<&Line>, number: u32, page: &Page) {
         let Some(first) = group.first().copied() else { return };
-        let text = join(&group.iter().map(|l| l.text.as_str()).collect::<Vec<_>>());
+        let lines: Vec<&str> = group.iter().map(|l| l.text.as_str()).collect();
+        // Titles break where the sense does, not where the line is full.
+        let text = if self.level(first).is_some() { lines.join(" ") } else { join(&lines) };
         let letters = text.chars().count();
         let narrow = group.iter().all(|l| l.x1 - l.x0 < page.width * 0.85);
         let level = self.level(first).filter(|level| letters <= HEADING_MAX && (*level < 3 || (narrow && group.len() <= 3)));
         group.clear();
         match level {
             Some(level) => {
+                let cover = number == 1 && self.out.iter().all(|b| matches!(b.role, Role::Heading(_)));
+                if cover && !self.headings.is_empty() {
+                    // Below the title on a cover stand makers and dates: they are above nothing.
+                    self.push(Role::Heading(level), text, Vec::new(), number, Region::Main);
+                    return;
+                }
                 self.headings.retain(|(l, _)| *l < level);
                 self.path = self.headings.iter().map(|(_, t)| t.clone()).collect();
                 self.push(Role::Heading(level), text.clone(), Vec::new(), number, Region::Main);
@@ -167,6 +175,9 @@ fn starts_item(text: &str) -> bool {
         return rest.starts_with(char::is_numeric);
     }
     let inner = text.strip_prefix('(').unwrap_or(text);
+    if !text.chars().any(char::is_alphabetic) {
+        return false;
+    }
     let number: String = inner.chars().take_while(|c| c.is_numeric()).take(4).collect();
     let rest = &inner[number.len()..];
     let digits = number.chars().count();

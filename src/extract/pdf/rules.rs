@@ -43,17 +43,17 @@ impl Rule {
 
 /// Pieces of one line put together: borders are drawn cell by cell, dotted ones dot by dot.
 pub(super) fn joined(mut rules: Vec<Rule>) -> Vec<Rule> {
-    // Nearby lines count as one, so that the two edges of a thick border do.
-    rules.sort_by(|a, b| {
-        (a.vertical, (a.at / 2.0).round() as i64, a.from).partial_cmp(&(b.vertical, (b.at / 2.0).round() as i64, b.from)).unwrap_or(std::cmp::Ordering::Equal)
-    });
+    rules.sort_by(|a, b| a.vertical.cmp(&b.vertical).then(a.at.total_cmp(&b.at)));
     let mut out: Vec<Rule> = Vec::new();
-    for rule in rules {
-        match out.last_mut() {
-            Some(last) if last.vertical == rule.vertical && (last.at - rule.at).abs() <= 2.0 && rule.from <= last.to + SLACK => {
-                last.to = last.to.max(rule.to);
+    // Nearby lines count as one: a thick border has two edges, its corners a place of their own.
+    for near in rules.chunk_by_mut(|a, b| a.vertical == b.vertical && b.at - a.at <= 1.0) {
+        near.sort_by(|a, b| a.from.total_cmp(&b.from));
+        let first = out.len();
+        for rule in near {
+            match out[first..].last_mut() {
+                Some(last) if rule.from <= last.to + SLACK => last.to = last.to.max(rule.to),
+                _ => out.push(*rule),
             }
-            _ => out.push(rule),
         }
     }
     out.retain(|r| r.to - r.from >= 6.0);

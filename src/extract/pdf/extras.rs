@@ -12,7 +12,7 @@ const MAX_LINKS: usize = 2_000;
 /// The title of the metadata where a person gave it: programs fill in the file's name.
 pub(super) fn title(metadata: &Metadata) -> String {
     let title = metadata.title.as_deref().map(super::decode).unwrap_or_default();
-    crate::extract::repair::title(&title)
+    crate::extract::text_repair::title(&title)
 }
 
 /// Links to addresses; those to places within the document lead nowhere new.

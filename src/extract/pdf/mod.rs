@@ -83,7 +83,7 @@ fn read_within(bytes: &[u8], time: Duration) -> Document {
         }
     }
     document.blocks = flow::blocks(pages);
-    super::repair::blocks(&mut document.blocks);
+    super::text_repair::blocks(&mut document.blocks);
     document
 }
 

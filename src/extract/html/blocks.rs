@@ -51,7 +51,10 @@ impl Walk<'_> {
         if line.text.trim().is_empty() {
             // A link around whole blocks goes on into the next text; a finished picture link does not.
             let open = self.open_links.iter().flat_map(|o| o.links.clone());
-            self.line.links = open.filter(|l| self.doc.links[*l].block.is_none()).map(|l| (l, 0)).collect();
+            self.line.links = open
+                .filter(|l| self.doc.links[*l].block.is_none())
+                .map(|l| (l, 0))
+                .collect();
             return;
         }
         let lines: Vec<String> = line.text.split('\n').map(clean).collect();
@@ -68,10 +71,16 @@ impl Walk<'_> {
             }
             return;
         }
-        let role = if self.items > 0 { Role::Item } else { Role::Paragraph };
+        let role = if self.items > 0 {
+            Role::Item
+        } else {
+            Role::Paragraph
+        };
         let mut from = 0;
         while from < lines.len() {
-            let to = (from..lines.len()).find(|n| lines[*n].is_empty()).unwrap_or(lines.len());
+            let to = (from..lines.len())
+                .find(|n| lines[*n].is_empty())
+                .unwrap_or(lines.len());
             if to > from {
                 self.emit_lines(role, &lines, from..to, &line.links);
             }
@@ -79,9 +88,21 @@ impl Walk<'_> {
         }
     }
 
-    fn emit_lines(&mut self, role: Role, lines: &[String], range: std::ops::Range<usize>, links: &[(usize, usize)]) {
-        let long = lines[range.clone()].iter().filter(|l| l.chars().nth(LONG_LINE).is_some()).count();
-        let linked = range.clone().filter(|n| links.iter().any(|(_, line)| line == n)).count();
+    fn emit_lines(
+        &mut self,
+        role: Role,
+        lines: &[String],
+        range: std::ops::Range<usize>,
+        links: &[(usize, usize)],
+    ) {
+        let long = lines[range.clone()]
+            .iter()
+            .filter(|l| l.chars().nth(LONG_LINE).is_some())
+            .count();
+        let linked = range
+            .clone()
+            .filter(|n| links.iter().any(|(_, line)| line == n))
+            .count();
         if range.len() > 1 && (long >= 2 || linked >= 2) {
             for n in range {
                 let block = self.emit(role, lines[n].clone(), Vec::new());
@@ -93,17 +114,33 @@ impl Walk<'_> {
         }
     }
 
-    fn place_links(&mut self, links: &[(usize, usize)], range: std::ops::Range<usize>, block: usize, lines: &[String]) {
+    fn place_links(
+        &mut self,
+        links: &[(usize, usize)],
+        range: std::ops::Range<usize>,
+        block: usize,
+        lines: &[String],
+    ) {
         for &(link, line) in links {
             if !range.contains(&line) {
                 continue;
             }
             let text = &self.doc.blocks[block].text;
             // `รายงาน …<br><a>ดาวน์โหลด</a>`: the line above says what the link is.
-            let above = if range.start > 0 { &lines[range.start - 1] } else { "" };
-            let alone = range.len() == 1 && !above.is_empty() && !links.iter().any(|(_, n)| *n + 1 == range.start)
+            let above = if range.start > 0 {
+                &lines[range.start - 1]
+            } else {
+                ""
+            };
+            let alone = range.len() == 1
+                && !above.is_empty()
+                && !links.iter().any(|(_, n)| *n + 1 == range.start)
                 && letters(text) <= letters(&self.link_text(link));
-            let context = if alone { format!("{above} {text}") } else { text.clone() };
+            let context = if alone {
+                format!("{above} {text}")
+            } else {
+                text.clone()
+            };
             let link = &mut self.doc.links[link];
             link.block = Some(block);
             link.context = shorten(&context, CONTEXT).to_owned();
@@ -112,12 +149,24 @@ impl Walk<'_> {
 
     /// The text of a link so far, for a link may still be open when its block ends.
     fn link_text(&self, link: usize) -> String {
-        self.open_links.iter().find(|o| o.links.contains(&link)).map_or_else(|| self.doc.links[link].text.clone(), |o| clean(&o.text))
+        self.open_links
+            .iter()
+            .find(|o| o.links.contains(&link))
+            .map_or_else(|| self.doc.links[link].text.clone(), |o| clean(&o.text))
     }
 
     pub(super) fn emit(&mut self, role: Role, text: String, cells: Vec<String>) -> usize {
-        let place = Place { heading: self.heads.path(), ..Place::default() };
-        self.doc.blocks.push(Block { role, text, cells, region: self.region, place });
+        let place = Place {
+            heading: self.heads.path(),
+            ..Place::default()
+        };
+        self.doc.blocks.push(Block {
+            role,
+            text,
+            cells,
+            region: self.region,
+            place,
+        });
         self.doc.blocks.len() - 1
     }
 
@@ -145,8 +194,15 @@ fn box_text(nodes: &[Node], link: usize) -> Option<String> {
     for _ in 0..12 {
         let up = nodes[at].parent;
         let node = &nodes[up];
-        let stop = matches!(node.name(), "ul" | "ol" | "dl" | "table" | "tbody" | "body" | "html" | "main" | "nav" | "form");
-        if up == at || stop || node.sum.target == super::tree::Target::Many || node.sum.letters > 300 {
+        let stop = matches!(
+            node.name(),
+            "ul" | "ol" | "dl" | "table" | "tbody" | "body" | "html" | "main" | "nav" | "form"
+        );
+        if up == at
+            || stop
+            || node.sum.target == super::tree::Target::Many
+            || node.sum.letters > 300
+        {
             return None;
         }
         if node.sum.letters > own {
@@ -162,7 +218,14 @@ pub(super) fn text_of(nodes: &[Node], root: usize, most: usize) -> String {
     let mut text = String::new();
     for at in root..nodes[root].end {
         match nodes[at].what {
-            What::Text(piece) if !matches!(nodes[nodes[at].parent].name(), "script" | "option" | "textarea" | "noscript") => append(&mut text, piece),
+            What::Text(piece)
+                if !matches!(
+                    nodes[nodes[at].parent].name(),
+                    "script" | "option" | "textarea" | "noscript"
+                ) =>
+            {
+                append(&mut text, piece)
+            }
             What::Text(_) => {}
             What::Element(e) => {
                 if e.name() == "br" || is_block(e.name()) {

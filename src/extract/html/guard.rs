@@ -54,6 +54,8 @@ struct Scan<'a> {
     dropped_formatting: usize,
     copies: usize,
     foreign: usize,
+    /// Raw elements known to have no end any more; looking again each time would be quadratic.
+    endless: Vec<String>,
     out: Option<String>,
     copied: usize,
 }
@@ -61,8 +63,19 @@ struct Scan<'a> {
 impl<'a> Scan<'a> {
     fn new(html: &'a str, skip_raw: bool, limit: usize) -> Self {
         Scan {
-            html, skip_raw, limit, depth: 0, dropped: 0, formatting: 64, open_formatting: 0,
-            dropped_formatting: 0, copies: 0, foreign: 0, out: None, copied: 0,
+            html,
+            skip_raw,
+            limit,
+            depth: 0,
+            dropped: 0,
+            formatting: 64,
+            open_formatting: 0,
+            dropped_formatting: 0,
+            copies: 0,
+            foreign: 0,
+            endless: Vec::new(),
+            out: None,
+            copied: 0,
         }
     }
 
@@ -74,7 +87,9 @@ impl<'a> Scan<'a> {
             let start = at + found;
             at = match bytes.get(start + 1) {
                 Some(b'!') => after_comment(html, start),
-                Some(b'/') if bytes.get(start + 2).is_some_and(u8::is_ascii_alphabetic) => self.close(start),
+                Some(b'/') if bytes.get(start + 2).is_some_and(u8::is_ascii_alphabetic) => {
+                    self.close(start)
+                }
                 Some(c) if c.is_ascii_alphabetic() => self.open(start),
                 _ => start + 1,
             };
@@ -106,9 +121,20 @@ impl<'a> Scan<'a> {
             }
         }
         if self.skip_raw && self.foreign == 0 && is_raw(tag.name) {
-            return end_of_raw(self.html, tag.end, tag.name).unwrap_or(tag.end);
+            return self.after_raw(&tag);
         }
         tag.end
+    }
+
+    fn after_raw(&mut self, tag: &Tag) -> usize {
+        let name = tag.name.to_ascii_lowercase();
+        if self.endless.contains(&name) {
+            return tag.end;
+        }
+        end_of_raw(self.html, tag.end, tag.name).unwrap_or_else(|| {
+            self.endless.push(name);
+            tag.end
+        })
     }
 
     fn close(&mut self, start: usize) -> usize {
@@ -121,7 +147,9 @@ impl<'a> Scan<'a> {
                 self.open_formatting = self.open_formatting.saturating_sub(1);
             }
         } else if !is_void(tag.name) && !closes_itself(tag.name) {
-            self.foreign = self.foreign.saturating_sub(usize::from(is_foreign(tag.name)));
+            self.foreign = self
+                .foreign
+                .saturating_sub(usize::from(is_foreign(tag.name)));
             if self.dropped > 0 {
                 self.dropped -= 1;
                 self.replace(start, tag.end, "");
@@ -167,7 +195,10 @@ impl<'a> Tag<'a> {
     fn read(html: &'a str, start: usize) -> Self {
         let bytes = html.as_bytes();
         let mut at = start;
-        while at < bytes.len() && !matches!(bytes[at], b'>' | b'/') && !bytes[at].is_ascii_whitespace() {
+        while at < bytes.len()
+            && !matches!(bytes[at], b'>' | b'/')
+            && !bytes[at].is_ascii_whitespace()
+        {
             at += 1;
         }
         let name = &html[start..at];
@@ -196,7 +227,12 @@ impl<'a> Tag<'a> {
             at += 1;
         }
         let end = (at + 1).min(bytes.len());
-        Tag { name, end, self_closing: at > start && at < bytes.len() && bytes[at - 1] == b'/', cut }
+        Tag {
+            name,
+            end,
+            self_closing: at > start && at < bytes.len() && bytes[at - 1] == b'/',
+            cut,
+        }
     }
 }
 
@@ -216,7 +252,11 @@ fn end_of_raw(html: &str, from: usize, name: &str) -> Option<usize> {
     while let Some(found) = html[at..].find("</") {
         let start = at + found;
         let end = start + 2 + name.len();
-        if html.as_bytes().get(start + 2..end).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes())) {
+        if html
+            .as_bytes()
+            .get(start + 2..end)
+            .is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()))
+        {
             return Some(start);
         }
         at = start + 2;
@@ -230,21 +270,34 @@ fn among(name: &str, names: &[&str]) -> bool {
 
 /// `a` is one too, but it holds the links and the parser never keeps two open.
 fn is_formatting(name: &str) -> bool {
-    among(name, &["b", "font", "strong", "i", "u", "em", "big", "small", "s", "tt", "code", "strike", "nobr"])
+    among(
+        name,
+        &[
+            "b", "font", "strong", "i", "u", "em", "big", "small", "s", "tt", "code", "strike",
+            "nobr",
+        ],
+    )
 }
 
 fn is_void(name: &str) -> bool {
-    among(name, &[
-        "br", "img", "input", "hr", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr", "param", "frame",
-    ])
+    among(
+        name,
+        &[
+            "br", "img", "input", "hr", "meta", "link", "area", "base", "col", "embed", "source",
+            "track", "wbr", "param", "frame",
+        ],
+    )
 }
 
 /// Elements whose next sibling closes them: many in a row are not deep.
 fn closes_itself(name: &str) -> bool {
-    among(name, &[
-        "a", "p", "li", "td", "tr", "th", "dd", "dt", "option", "tbody", "thead", "tfoot", "optgroup", "colgroup", "rp", "rt",
-        "html", "head", "body",
-    ])
+    among(
+        name,
+        &[
+            "a", "p", "li", "td", "tr", "th", "dd", "dt", "option", "tbody", "thead", "tfoot",
+            "optgroup", "colgroup", "rp", "rt", "html", "head", "body",
+        ],
+    )
 }
 
 fn is_foreign(name: &str) -> bool {
@@ -252,5 +305,10 @@ fn is_foreign(name: &str) -> bool {
 }
 
 fn is_raw(name: &str) -> bool {
-    among(name, &["script", "style", "textarea", "title", "iframe", "noframes", "noembed", "xmp"])
+    among(
+        name,
+        &[
+            "script", "style", "textarea", "title", "iframe", "noframes", "noembed", "xmp",
+        ],
+    )
 }

@@ -67,11 +67,25 @@ pub(super) struct OpenLink {
     contact: Option<String>,
 }
 
-pub(super) fn walk<'a>(nodes: &'a [Node<'a>], hints: &'a [Option<Hint>], trust: Trust, page: &Url) -> Document {
-    let base = nodes.iter().find(|n| n.name() == "base").and_then(|n| n.attr("href")).and_then(|href| page.join(links::trim(href)).ok());
-    let base = base.filter(|b| matches!(b.scheme(), "http" | "https")).unwrap_or_else(|| page.clone());
+pub(super) fn walk<'a>(
+    nodes: &'a [Node<'a>],
+    hints: &'a [Option<Hint>],
+    trust: Trust,
+    page: &Url,
+) -> Document {
+    let base = nodes
+        .iter()
+        .find(|n| n.name() == "base")
+        .and_then(|n| n.attr("href"))
+        .and_then(|href| page.join(links::trim(href)).ok());
+    let base = base
+        .filter(|b| matches!(b.scheme(), "http" | "https"))
+        .unwrap_or_else(|| page.clone());
     let mut walk = Walk {
-        nodes, hints, trust, base,
+        nodes,
+        hints,
+        trust,
+        base,
         doc: Document::default(),
         region: Region::Main,
         in_main: false,
@@ -109,7 +123,9 @@ pub(super) fn walk<'a>(nodes: &'a [Node<'a>], hints: &'a [Option<Hint>], trust: 
 impl Walk<'_> {
     fn close_until(&mut self, at: usize) {
         while self.frames.last().is_some_and(|(end, _)| *end <= at) {
-            let Some((_, close)) = self.frames.pop() else { return };
+            let Some((_, close)) = self.frames.pop() else {
+                return;
+            };
             self.close(close);
         }
         self.forms.close(at, &mut self.doc);
@@ -169,7 +185,10 @@ impl Walk<'_> {
             }
             "tr" => self.open_row(at),
             "td" | "th" => self.open_cell(at),
-            "img" => self.image(at),
+            "img" => {
+                self.beside();
+                self.image(at);
+            }
             "noscript" | "noframes" | "object" => {
                 self.muted += 1;
                 self.frames.push((end, Close::Mute));
@@ -185,6 +204,7 @@ impl Walk<'_> {
                 self.frames.push((end, Close::Button));
             }
             "input" | "textarea" | "select" => {
+                self.beside();
                 self.forms.ensure(nodes, &self.base, self.region);
                 self.forms.field(node);
             }
@@ -201,7 +221,8 @@ impl Walk<'_> {
                 }
             }
             "option" => self.forms.option(text),
-            "script" | "textarea" | "iframe" | "head" | "html" | "frameset" | "optgroup" | "select" => {}
+            "script" | "textarea" | "iframe" | "head" | "html" | "frameset" | "optgroup"
+            | "select" => {}
             "pre" => {
                 for (n, line) in text.split('\n').enumerate() {
                     if n > 0 {
@@ -243,6 +264,14 @@ impl Walk<'_> {
         }
     }
 
+    /// A box in the line keeps the words on its two sides apart.
+    fn beside(&mut self) {
+        match self.cell() {
+            Some(cell) => space(cell),
+            None => space(&mut self.line.text),
+        }
+    }
+
     /// Between two blocks; inside a cell or a heading only a blank.
     fn boundary(&mut self) {
         self.gap();
@@ -270,9 +299,16 @@ impl Walk<'_> {
         });
         let region = match hint {
             Some(hint) if self.in_main && !hint.inside_main => return,
-            Some(hint) if hint.region == Region::Main && hint.by_word && self.region != Region::Main => return,
+            Some(hint)
+                if hint.region == Region::Main && hint.by_word && self.region != Region::Main =>
+            {
+                return;
+            }
             Some(hint) => hint.region,
-            None if self.signless && !self.in_main && matches!(self.nodes[at].name(), "td" | "div" | "ul" | "table") => {
+            None if self.signless
+                && !self.in_main
+                && matches!(self.nodes[at].name(), "td" | "div" | "ul" | "table") =>
+            {
                 if !is_menu_by_density(&self.nodes[at], &self.nodes[0].sum) {
                     return;
                 }
@@ -284,28 +320,47 @@ impl Walk<'_> {
         if region == self.region {
             if in_main != self.in_main {
                 let heads = self.heads.clone();
-                self.frames.push((self.nodes[at].end, Close::Region(self.region, self.in_main, heads)));
+                self.frames.push((
+                    self.nodes[at].end,
+                    Close::Region(self.region, self.in_main, heads),
+                ));
                 self.in_main = in_main;
             }
             return;
         }
         let heads = std::mem::take(&mut self.heads);
-        self.frames.push((self.nodes[at].end, Close::Region(self.region, self.in_main, heads)));
+        self.frames.push((
+            self.nodes[at].end,
+            Close::Region(self.region, self.in_main, heads),
+        ));
         (self.region, self.in_main) = (region, in_main && region == Region::Main);
     }
 
     fn image(&mut self, at: usize) {
         let node = &self.nodes[at];
         let source = node.attr("src").map(links::trim).unwrap_or_default();
-        let lazy = ["data-src", "data-lazy-src", "data-original", "data-lazy"].iter().find_map(|n| node.attr(n));
+        let lazy = ["data-src", "data-lazy-src", "data-original", "data-lazy"]
+            .iter()
+            .find_map(|n| node.attr(n));
         let src = match lazy {
-            Some(lazy) if source.is_empty() || source.starts_with("data:") || source.ends_with(".gif") || source.ends_with(".svg") => lazy,
+            Some(lazy)
+                if source.is_empty()
+                    || source.starts_with("data:")
+                    || source.ends_with(".gif")
+                    || source.ends_with(".svg") =>
+            {
+                lazy
+            }
             _ => source,
         };
         let src = links::resolve_image(&self.base, src);
         let alt = node.attr("alt").map(clean).unwrap_or_default();
         if let Some(link) = self.open_links.last_mut() {
-            let words = [alt.clone(), node.attr("title").map(clean).unwrap_or_default(), file_stem(&src)];
+            let words = [
+                alt.clone(),
+                node.attr("title").map(clean).unwrap_or_default(),
+                file_stem(&src),
+            ];
             if let Some(words) = words.iter().find(|w| !w.is_empty()) {
                 append(&mut link.spare, words);
                 space(&mut link.spare);
@@ -314,7 +369,10 @@ impl Walk<'_> {
         if src.is_empty() && alt.is_empty() {
             return;
         }
-        let size = |name: &str| node.attr(name).and_then(|v| v.trim().trim_end_matches("px").trim().parse().ok());
+        let size = |name: &str| {
+            node.attr(name)
+                .and_then(|v| v.trim().trim_end_matches("px").trim().parse().ok())
+        };
         let image = Image {
             src,
             alt,
@@ -332,9 +390,18 @@ impl Walk<'_> {
         if node.attr("src").is_some() {
             return;
         }
-        let Some(What::Text(code)) = self.nodes.get(at + 1).filter(|n| n.parent == at).map(|n| &n.what) else { return };
+        let Some(What::Text(code)) = self
+            .nodes
+            .get(at + 1)
+            .filter(|n| n.parent == at)
+            .map(|n| &n.what)
+        else {
+            return;
+        };
         let mut found = Vec::new();
-        links::in_script(code, 500usize.saturating_sub(self.script_links), &mut |s| found.push(s.to_owned()));
+        links::in_script(code, 500usize.saturating_sub(self.script_links), &mut |s| {
+            found.push(s.to_owned())
+        });
         self.script_links += found.len();
         for href in found {
             self.add_link(at, &href, Way::Script);
@@ -348,13 +415,16 @@ impl Walk<'_> {
             self.add_link(at, action, Way::Form);
         }
         let link = (self.doc.links.len() > before).then_some(before);
-        self.forms.open(self.nodes, at, &self.base, self.region, link);
+        self.forms
+            .open(self.nodes, at, &self.base, self.region, link);
         self.forms.set_heading(self.heads.path());
     }
 
     /// Every address an element holds.
     fn addresses(&mut self, at: usize) {
-        let Some(element) = self.nodes[at].element() else { return };
+        let Some(element) = self.nodes[at].element() else {
+            return;
+        };
         let node = &self.nodes[at];
         let first = self.doc.links.len();
         let mut contact = None;
@@ -378,7 +448,11 @@ impl Walk<'_> {
             "object" => self.add_from(at, "data", Way::Embed),
             "embed" => self.add_from(at, "src", Way::Embed),
             "link" if links::is_page_relation(element) => self.add_from(at, "href", Way::Relation),
-            "meta" if node.attr("http-equiv").is_some_and(|v| v.trim().eq_ignore_ascii_case("refresh")) => {
+            "meta"
+                if node
+                    .attr("http-equiv")
+                    .is_some_and(|v| v.trim().eq_ignore_ascii_case("refresh")) =>
+            {
                 if let Some(target) = node.attr("content").and_then(links::refresh_target) {
                     self.add_link(at, target, Way::Refresh);
                 }
@@ -388,16 +462,27 @@ impl Walk<'_> {
         let mut hidden = Vec::new();
         links::hidden_in(element, &mut hidden);
         for (kind, href) in hidden {
-            let way = if kind == Hidden::Script { Way::Script } else { Way::Data };
+            let way = if kind == Hidden::Script {
+                Way::Script
+            } else {
+                Way::Data
+            };
             if node.name() != "img" || way == Way::Script {
                 self.add_link(at, &href, way);
             }
         }
         let last = self.doc.links.len();
         if (last > first || spans) && self.open_links.len() < 8 {
-            let words = ["aria-label", "title", "alt", "value"].iter().find_map(|n| node.attr(n).map(clean).filter(|w| !w.is_empty()));
+            let words = ["aria-label", "title", "alt", "value"]
+                .iter()
+                .find_map(|n| node.attr(n).map(clean).filter(|w| !w.is_empty()));
             let spare = words.unwrap_or_default();
-            self.open_links.push(OpenLink { links: first..last, text: String::new(), spare, contact });
+            self.open_links.push(OpenLink {
+                links: first..last,
+                text: String::new(),
+                spare,
+                contact,
+            });
             self.frames.push((node.end, Close::Link));
         }
     }
@@ -409,10 +494,20 @@ impl Walk<'_> {
     }
 
     fn add_link(&mut self, at: usize, href: &str, way: Way) {
-        let Some(url) = links::resolve(&self.base, href).filter(|_| self.doc.links.len() < LINKS) else { return };
+        let Some(url) = links::resolve(&self.base, href).filter(|_| self.doc.links.len() < LINKS)
+        else {
+            return;
+        };
         let number = self.doc.links.len();
         let heading = self.heads.path();
-        self.doc.links.push(Link { url, href: href.to_owned(), way, region: self.region, heading, ..Link::default() });
+        self.doc.links.push(Link {
+            url,
+            href: href.to_owned(),
+            way,
+            region: self.region,
+            heading,
+            ..Link::default()
+        });
         self.link_nodes.push(at);
         if self.muted == 0 && !self.row_link(number) {
             self.line.links.push((number, self.line.number));
@@ -420,12 +515,18 @@ impl Walk<'_> {
     }
 
     fn close_link(&mut self) {
-        let Some(link) = self.open_links.pop() else { return };
+        let Some(link) = self.open_links.pop() else {
+            return;
+        };
         let visible = clean(&link.text);
         if let Some(contact) = link.contact.filter(|c| !visible.contains(c.as_str())) {
             self.words(&format!(" {contact} "));
         }
-        let text = if super::tree::letters(&visible) > 0 || link.spare.trim().is_empty() { visible } else { clean(&link.spare) };
+        let text = if super::tree::letters(&visible) > 0 || link.spare.trim().is_empty() {
+            visible
+        } else {
+            clean(&link.spare)
+        };
         for n in link.links {
             if self.doc.links[n].text.is_empty() {
                 self.doc.links[n].text.clone_from(&text);
@@ -437,7 +538,12 @@ impl Walk<'_> {
 /// Opens a panel of the page rather than an address.
 fn toggles(node: &Node) -> bool {
     let href = node.attr("href").map(links::trim).unwrap_or_default();
-    href.starts_with('#') && (node.attr("data-toggle").is_some() || node.attr("data-bs-toggle").is_some() || node.attr("role").is_some_and(|r| r == "tab" || r == "button"))
+    href.starts_with('#')
+        && (node.attr("data-toggle").is_some()
+            || node.attr("data-bs-toggle").is_some()
+            || node
+                .attr("role")
+                .is_some_and(|r| r == "tab" || r == "button"))
 }
 
 /// `/files/procure/skr1_6403.pdf` → `skr1_6403`.

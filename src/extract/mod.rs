@@ -1,6 +1,7 @@
 //! From bytes to text with places.
 
 mod archive;
+pub mod charset;
 pub mod document;
 pub mod html;
 mod office;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::crawl::canon::canonical;
+use crate::crawl::canon::canon as canonical;
 use crate::crawl::{Crawl, Record};
 use crate::extract::{Block, Document, Kind, Link, Region, Role};
 use crate::thai::text::Folded;

@@ -10,11 +10,11 @@ use super::year::{label_years, subject_years};
 use crate::find::Exhibit;
 use crate::find::library::Page;
 use crate::rule::test::{Months, Which};
-use crate::thai::date::{Month, fiscal, months, ranges};
+use crate::thai::date::{Month, days, months, ranges};
 
 /// Every one of the first months of the year, in one document or in several.
 pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
-    let wanted: Vec<Month> = fiscal(case.year)[..test.months.min(12)].to_vec();
+    let wanted: Vec<Month> = Month::fiscal(case.year)[..test.months.min(12)].to_vec();
     let mut have = BTreeSet::new();
     let mut maybe = BTreeSet::new();
     let mut unnamed = 0;
@@ -36,7 +36,7 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         let held = held(page, exhibit, case.year, test.by_range);
         let here: BTreeSet<Month> = held.iter().copied().filter(|m| wanted.contains(m)).collect();
         if here.is_empty() {
-            stale.extend(held.iter().map(Month::fiscal_year).filter(|y| *y != case.year));
+            stale.extend(held.iter().map(|m| m.fiscal_year()).filter(|y| *y != case.year));
             if held.is_empty() {
                 stale.extend(subject_years(&page.head()).into_iter().filter(|y| *y < case.year));
             }
@@ -60,7 +60,7 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
     let missing: Vec<Month> = wanted.iter().copied().filter(|m| !have.contains(m)).collect();
     let hidden = missing.iter().filter(|m| !maybe.contains(m)).count();
     let first = kept.first().copied().or_else(|| among.first().copied());
-    let names: Vec<String> = missing.iter().map(Month::long).collect();
+    let names: Vec<String> = missing.iter().map(|m| m.long()).collect();
     let one = if missing.is_empty() {
         One::yes(format!("มีครบ {} เดือน", wanted.len()), 0.95).quote(quote)
     } else if !maybe.is_empty() && hidden == 0 || unnamed > 0 && hidden <= unnamed {
@@ -159,7 +159,7 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
         }
         let missing: Vec<String> =
             (1..=4u8).filter(|q| !quarters.contains(q)).map(|q| format!("ไตรมาสที่ {q}")).collect();
-        let last = held.iter().next_back().map_or_else(String::new, Month::long);
+        let last = held.iter().next_back().map_or_else(String::new, |m| m.long());
         One::no(format!("แผนมีถึงเดือน{last} เท่านั้น"), 0.9).missing(missing).found(vec![last])
     })
 }
@@ -181,7 +181,7 @@ fn all_months(page: &Page, year: i32) -> BTreeSet<Month> {
 /// A report of the first half of the fiscal year: it must come to the end of March.
 pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
     let year = which.of(case.year);
-    let half = fiscal(year);
+    let half = Month::fiscal(year);
     let (first, last) = (half[0], half[5]);
     case.each(among, |exhibit, page| {
         let head = page.head();
@@ -222,13 +222,13 @@ pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
         if inside.contains(&last) && inside.len() >= 2 {
             return One::yes(format!("เนื้อหามีถึงเดือน{}", last.long()), 0.82);
         }
-        let end = crate::thai::date::days_text(page);
-        if end.iter().any(|d| d.year == last.year && d.month == last.month && d.day >= 30) {
+        let end = page.own_blocks().flat_map(|b| days(&b.text));
+        if end.map(|d| d.day).any(|d| d.year == last.year && d.month == last.month && d.day >= 30) {
             return One::yes(format!("ข้อมูล ณ สิ้นเดือน{}", last.long()), 0.82);
         }
         if !ranges(&exhibit.label, Some(year)).is_empty() || !ranges(&exhibit.context, Some(year)).is_empty() {
             return if inside.len() >= 2 {
-                let to = inside.iter().next_back().map_or_else(String::new, Month::long);
+                let to = inside.iter().next_back().map_or_else(String::new, |m| m.long());
                 One::no(format!("เนื้อหามีถึงเดือน{to} เท่านั้น"), 0.75).found(vec![to]).missing(vec![last.long()])
             } else {
                 One::yes("ชื่อลิงก์ระบุรอบ 6 เดือน", 0.66)

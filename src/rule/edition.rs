@@ -17,11 +17,25 @@ pub struct Edition {
     #[serde(rename = "band")]
     pub bands: Vec<Band>,
     pub calendar: Calendar,
+    /// What finding needs to know of the year's form.
+    pub find: Finding,
     #[serde(rename = "indicator")]
     pub indicators: Vec<Indicator>,
     /// `sha256:…` over all rule files of the edition; the loader fills it in.
     #[serde(skip)]
     pub digest: String,
+}
+
+/// Words that hold for the whole form, not for one item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Finding {
+    /// What agencies call the page that lists all items.
+    pub hub_names: Vec<String>,
+    /// Words of links that are followed first.
+    pub first: Vec<String>,
+    /// What a page says that holds nothing yet.
+    pub hollow: Vec<String>,
 }
 
 /// Shares of the three instruments in the ITA total.

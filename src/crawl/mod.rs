@@ -54,8 +54,40 @@ pub struct Record {
     pub document: Option<Arc<Document>>,
 }
 
-pub use status::Status;
+pub mod canon;
+pub mod coverage;
+pub mod options;
 pub mod status;
+
+mod fetch;
+mod frontier;
+mod guard;
+mod order;
+mod polite;
+mod robots;
+mod scope;
+mod sitemap;
+mod trap;
+mod walk;
+mod ways;
+
+pub mod load;
+pub mod store;
+
+pub use coverage::{Coverage, NotRead, coverage};
+pub use load::{Fault, load};
+pub use options::{Event, Hints, Options, Progress, Reader, Silent, StopHandle};
+pub use status::Status;
+pub use walk::{Unable, walk};
+
+/// [`Record::clicks`] of a page that only the sitemap names.
+pub const UNLINKED: u32 = 999;
+
+/// Now, as times stand in records: RFC 3339, UTC, whole seconds.
+pub(crate) fn now() -> String {
+    let now = jiff::Timestamp::now();
+    jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
+}
 
 /// What ended the walk before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

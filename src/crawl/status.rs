@@ -47,3 +47,159 @@ pub enum Status {
     /// Not http(s), or not an address at all.
     BadAddress,
 }
+
+impl Status {
+    pub const ALL: [Status; 23] = [
+        Status::Read,
+        Status::Unreadable,
+        Status::NotReached,
+        Status::RobotsDenied,
+        Status::RobotsUnavailable,
+        Status::NotFound,
+        Status::SoftNotFound,
+        Status::Forbidden,
+        Status::Throttled,
+        Status::ServerError,
+        Status::ClientError,
+        Status::DnsFailed,
+        Status::ConnectFailed,
+        Status::TlsFailed,
+        Status::TimedOut,
+        Status::Truncated,
+        Status::TooLarge,
+        Status::RedirectLoop,
+        Status::RedirectBlocked,
+        Status::AddressBlocked,
+        Status::OutOfScope,
+        Status::Trap,
+        Status::BadAddress,
+    ];
+
+    /// The name used in reports: `robots-denied`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Unreadable => "unreadable",
+            Self::NotReached => "not-reached",
+            Self::RobotsDenied => "robots-denied",
+            Self::RobotsUnavailable => "robots-unavailable",
+            Self::NotFound => "not-found",
+            Self::SoftNotFound => "soft-not-found",
+            Self::Forbidden => "forbidden",
+            Self::Throttled => "throttled",
+            Self::ServerError => "server-error",
+            Self::ClientError => "client-error",
+            Self::DnsFailed => "dns-failed",
+            Self::ConnectFailed => "connect-failed",
+            Self::TlsFailed => "tls-failed",
+            Self::TimedOut => "timed-out",
+            Self::Truncated => "truncated",
+            Self::TooLarge => "too-large",
+            Self::RedirectLoop => "redirect-loop",
+            Self::RedirectBlocked => "redirect-blocked",
+            Self::AddressBlocked => "address-blocked",
+            Self::OutOfScope => "out-of-scope",
+            Self::Trap => "trap",
+            Self::BadAddress => "bad-address",
+        }
+    }
+
+    /// Short Thai name.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Read => "อ่านแล้ว",
+            Self::Unreadable => "เปิดได้แต่อ่านข้อความไม่ได้",
+            Self::NotReached => "ยังไม่ได้เข้าไปดู",
+            Self::RobotsDenied => "robots.txt ห้ามเข้า",
+            Self::RobotsUnavailable => "ดึง robots.txt ไม่ได้",
+            Self::NotFound => "ไม่พบหน้า (404)",
+            Self::SoftNotFound => "หน้าแจ้งว่าไม่พบข้อมูล",
+            Self::Forbidden => "ไม่อนุญาตให้เข้าดู",
+            Self::Throttled => "เว็บไซต์ขอให้ชะลอ (429)",
+            Self::ServerError => "เครื่องแม่ข่ายขัดข้อง (5xx)",
+            Self::ClientError => "เว็บไซต์ปฏิเสธคำขอ (4xx)",
+            Self::DnsFailed => "ไม่พบชื่อโดเมน",
+            Self::ConnectFailed => "เชื่อมต่อไม่ได้",
+            Self::TlsFailed => "ใบรับรอง HTTPS มีปัญหา",
+            Self::TimedOut => "ตอบช้าเกินกำหนด",
+            Self::Truncated => "ได้ข้อมูลไม่ครบ",
+            Self::TooLarge => "ไฟล์ใหญ่เกินกำหนด",
+            Self::RedirectLoop => "ส่งต่อวนไม่รู้จบ",
+            Self::RedirectBlocked => "ส่งต่อไปนอกเว็บไซต์",
+            Self::AddressBlocked => "ที่อยู่ภายในเครือข่าย ไม่เข้า",
+            Self::OutOfScope => "อยู่นอกเว็บไซต์",
+            Self::Trap => "ลิงก์วนซ้ำ ตัดออก",
+            Self::BadAddress => "ลิงก์ไม่ใช่ที่อยู่เว็บ",
+        }
+    }
+
+    /// What the agency can do about it, in Thai; empty where there is nothing to do.
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Self::Read | Self::OutOfScope => "",
+            Self::Unreadable => "เผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ หรือติดตั้งตัวช่วย OCR แล้วตรวจใหม่",
+            Self::NotReached => "เพิ่มจำนวนหน้า ปริมาณข้อมูล หรือเวลาที่ให้ตรวจ แล้วตรวจใหม่",
+            Self::RobotsDenied => "แก้ robots.txt ให้เข้าถึงหน้านี้ได้ เพราะผู้ตรวจและประชาชนค้นหาไม่พบ",
+            Self::RobotsUnavailable => "แก้ให้ /robots.txt ตอบ 200 หรือ 404 แล้วตรวจใหม่ภายหลัง",
+            Self::NotFound => "แก้ลิงก์ให้ชี้ไปยังหน้าที่มีอยู่ หรือนำหน้าเดิมกลับมา",
+            Self::SoftNotFound => "แก้ลิงก์ หรือเผยแพร่ข้อมูลที่หน้านี้ และให้หน้าที่ไม่มีตอบรหัส 404",
+            Self::Forbidden => "เปิดให้ประชาชนเข้าดูได้โดยไม่ต้องลงชื่อเข้าใช้",
+            Self::Throttled => "ตรวจใหม่ด้วยความเร็วต่ำลง (--rate) หรือขอให้ผู้ดูแลเว็บอนุญาต",
+            Self::ServerError => "แจ้งผู้ดูแลระบบให้แก้เครื่องแม่ข่าย แล้วตรวจใหม่",
+            Self::ClientError => "ตรวจว่าลิงก์ถูกต้องและเปิดด้วยเบราว์เซอร์ได้",
+            Self::DnsFailed => "ตรวจชื่อโดเมนในลิงก์และการตั้งค่า DNS",
+            Self::ConnectFailed => "ตรวจว่าเครื่องแม่ข่ายเปิดอยู่และไม่ถูกไฟร์วอลล์กั้น แล้วตรวจใหม่",
+            Self::TlsFailed => "ต่ออายุหรือติดตั้งใบรับรอง HTTPS ให้ครบทั้งสาย",
+            Self::TimedOut => "ตรวจใหม่เมื่อเว็บไซต์ตอบเร็วขึ้น หรือแก้หน้าที่ช้า",
+            Self::Truncated => "อัปโหลดไฟล์ใหม่ให้ครบ และตรวจค่า Content-Length ของเครื่องแม่ข่าย",
+            Self::TooLarge => "แบ่งหรือย่อไฟล์ให้เล็กลงเพื่อให้ประชาชนเปิดได้",
+            Self::RedirectLoop => "แก้การส่งต่อที่วนกลับมาหน้าเดิม",
+            Self::RedirectBlocked => "ชี้ลิงก์ตรงไปยังหน้าของหน่วยงาน",
+            Self::AddressBlocked => "เปลี่ยนลิงก์ที่ชี้เข้าเครือข่ายภายในเป็นที่อยู่ที่ประชาชนเปิดได้",
+            Self::Trap => "หน้าเดียวกันมีที่อยู่ไม่รู้จบ หากมีเนื้อหาจริงให้ทำลิงก์ตรงไว้ในเมนู",
+            Self::BadAddress => "แก้ลิงก์ให้เป็นที่อยู่เว็บที่ถูกต้อง",
+        }
+    }
+
+    /// Whether the content could not be seen though it may well be there.
+    ///
+    /// A page that is not there (404) was seen to be missing; one that was refused was not seen.
+    pub const fn is_unreached(self) -> bool {
+        matches!(
+            self,
+            Self::NotReached
+                | Self::RobotsDenied
+                | Self::RobotsUnavailable
+                | Self::Forbidden
+                | Self::Throttled
+                | Self::ServerError
+                | Self::DnsFailed
+                | Self::ConnectFailed
+                | Self::TlsFailed
+                | Self::TimedOut
+                | Self::Truncated
+                | Self::TooLarge
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn each_status_has_its_own_name_title_and_advice() {
+        let names: HashSet<_> = Status::ALL.iter().map(|s| s.name()).collect();
+        let titles: HashSet<_> = Status::ALL.iter().map(|s| s.title()).collect();
+        assert_eq!(names.len(), Status::ALL.len());
+        assert_eq!(titles.len(), Status::ALL.len());
+        for status in Status::ALL {
+            let json = serde_json::to_value(status).expect("a name");
+            assert_eq!(json, status.name());
+            let silent = matches!(status, Status::Read | Status::OutOfScope);
+            assert_eq!(status.advice().is_empty(), silent, "{status:?}");
+        }
+    }
+}

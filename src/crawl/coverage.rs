@@ -1,0 +1,121 @@
+//! How much of the site was seen: whether "it is not there" may be said at all.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Crawl, Record, Status, canon};
+use crate::extract::{Kind, Region};
+
+/// Share of the site's links that must have been seen before something may be called missing.
+const FLOOR: f64 = 0.95;
+
+/// What a walk saw and what it did not.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Web pages read, each content once.
+    pub pages_read: usize,
+    /// Files read, each content once.
+    pub files_read: usize,
+    /// Of everything read, decompressed.
+    pub bytes: u64,
+    /// Nothing stopped the walk, and nothing inside the site was left unseen.
+    pub complete: bool,
+    /// Addresses of the site, and documents linked from it, that were not read.
+    pub not_read: Vec<NotRead>,
+    pub home_read: bool,
+    /// Distinct addresses of the site in the home page's menus.
+    pub menus_total: usize,
+    pub menus_read: usize,
+    /// Share, 0 to 1, of the site's addresses whose content could not be seen though it may be
+    /// there. A page that answers 404 was seen.
+    pub share_unreached: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NotRead {
+    /// As linked.
+    pub url: String,
+    pub status: Status,
+    /// Thai.
+    pub advice: String,
+}
+
+impl Coverage {
+    /// Whether enough was seen to call something missing.
+    pub fn enough(&self) -> bool {
+        self.home_read && 1.0 - self.share_unreached >= FLOOR
+    }
+}
+
+/// Sums a walk up.
+pub fn coverage(krawl: &Crawl) -> Coverage {
+    let mut out = Coverage::default();
+    let (mut seen, mut unseen) = (0usize, 0usize);
+    for record in &krawl.records {
+        match record.status {
+            Status::Read => {
+                out.bytes += record.bytes;
+                let is_page = record.document.as_ref().is_some_and(|d| d.kind == Kind::Html);
+                let first = usize::from(record.same_as.is_none());
+                if is_page { out.pages_read += first } else { out.files_read += first }
+            }
+            Status::OutOfScope => continue,
+            status => out.not_read.push(NotRead {
+                url: record.original.clone(),
+                status,
+                advice: status.advice().to_owned(),
+            }),
+        }
+        if !record.outside && !matches!(record.status, Status::Trap | Status::BadAddress) {
+            if record.status.is_unreached() { unseen += 1 } else { seen += 1 }
+        }
+    }
+    let home = krawl.records.first().filter(|r| r.found_on.is_none());
+    out.home_read = home.is_some_and(|h| h.status == Status::Read);
+    if let Some(home) = home {
+        (out.menus_total, out.menus_read) = menus(krawl, home);
+    }
+    out.share_unreached = if seen + unseen == 0 { 1.0 } else { unseen as f64 / (seen + unseen) as f64 };
+    out.complete = krawl.stopped_by.is_empty() && unseen == 0 && seen > 0;
+    out
+}
+
+fn menus(krawl: &Crawl, home: &Record) -> (usize, usize) {
+    let by_url: HashMap<&str, &Record> = krawl.records.iter().map(|r| (r.url.as_str(), r)).collect();
+    let links = home.document.iter().flat_map(|d| &d.links).filter(|l| l.region == Region::Menu);
+    let targets: HashSet<String> = links.filter_map(|l| canon::canon(&l.url)).collect();
+    let records = targets.iter().filter_map(|t| by_url.get(t.as_str())).filter(|r| r.status != Status::OutOfScope);
+    records.fold((0, 0), |(all, read), r| (all + 1, read + usize::from(r.status == Status::Read)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(unseen: usize, missing: usize, read: usize) -> Coverage {
+        let one = |status: Status, n: usize| Record {
+            url: format!("http://a.th/{}/{n}", status.name()),
+            status,
+            found_on: (status != Status::Read || n > 0).then(|| "http://a.th/".to_owned()),
+            ..Record::default()
+        };
+        let mut records: Vec<_> = (0..read).map(|n| one(Status::Read, n)).collect();
+        records.extend((0..missing).map(|n| one(Status::NotFound, n)));
+        records.extend((0..unseen).map(|n| one(Status::RobotsDenied, n)));
+        records.extend((0..50).map(|n| one(Status::OutOfScope, n)));
+        let empty = String::new;
+        coverage(&Crawl { root: empty(), started_at: empty(), finished_at: empty(), records, stopped_by: vec![], notes: vec![] })
+    }
+
+    #[test]
+    fn missing_pages_were_seen_and_denied_ones_were_not() {
+        let good = site(5, 35, 60);
+        assert!(good.enough() && !good.complete);
+        assert_eq!(good.not_read.len(), 40);
+        assert!(!site(6, 34, 60).enough());
+        assert!(site(0, 5, 1).complete);
+        assert!(!site(0, 5, 0).enough(), "the home page was not read");
+        assert!(!site(0, 0, 0).enough());
+    }
+}

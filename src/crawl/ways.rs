@@ -1,0 +1,206 @@
+//! Where a document leads, and what its answer's header adds to that.
+
+use url::Url;
+
+use super::canon;
+use crate::extract::{Document, Kind, Link, Region, Way};
+
+/// One address named by a document.
+#[derive(Debug, Clone)]
+pub(super) struct Lead {
+    /// Canonical; of an address that is none, as written.
+    pub(super) url: String,
+    pub(super) original: String,
+    pub(super) text: String,
+    pub(super) context: String,
+    pub(super) way: Way,
+    pub(super) region: Region,
+    /// An http(s) address.
+    pub(super) good: bool,
+}
+
+/// Schemes that lead to a person, a script or nowhere, and are no fault of the page.
+const SILENT: [&str; 14] = [
+    "mailto", "tel", "fax", "sms", "javascript", "data", "about", "blob", "line", "viber", "whatsapp", "skype", "intent",
+    "fb-messenger",
+];
+
+/// Everything the document leads to, in its order.
+pub(super) fn leads(document: &Document) -> Vec<Lead> {
+    let posted: Vec<&str> = document.forms.iter().filter(|f| f.method == "post").map(|f| f.action.as_str()).collect();
+    let links = document.links.iter().filter(|l| l.way != Way::Form || !posted.contains(&l.url.as_str()));
+    let mut out: Vec<Lead> = links.filter_map(lead).collect();
+    // A form is opened as it stands, without its fields: often it is the search page of a register.
+    for form in document.forms.iter().filter(|f| f.method != "post" && !f.action.is_empty()) {
+        let link = Link {
+            url: form.action.split(['?', '#']).next().unwrap_or_default().to_owned(),
+            text: form.button.clone(),
+            way: Way::Form,
+            region: form.region,
+            ..Link::default()
+        };
+        out.extend(lead(&link));
+    }
+    out
+}
+
+fn lead(link: &Link) -> Option<Lead> {
+    let address = if link.url.is_empty() { &link.href } else { &link.url };
+    let url = canon::canon(address);
+    if url.is_none() {
+        let scheme = address.split(':').next().unwrap_or_default().trim().to_lowercase();
+        // A string in a script need not have been meant as an address.
+        if address.trim().is_empty() || SILENT.contains(&scheme.as_str()) || matches!(link.way, Way::Script | Way::Data) {
+            return None;
+        }
+    }
+    Some(Lead {
+        good: url.is_some(),
+        url: url.unwrap_or_else(|| address.clone()),
+        original: address.clone(),
+        text: link.text.clone(),
+        context: link.context.clone(),
+        way: link.way,
+        region: link.region,
+    })
+}
+
+/// Adds the links that stand in the answer's header: `Refresh` and `Link`.
+pub(super) fn add_header_links(document: &mut Document, base: &str, headers: &[(String, String)]) {
+    let Some(base) = canon::parse(base) else { return };
+    let mut add = |target: &str, way| {
+        if let Ok(url) = base.join(target.trim()) {
+            document.links.push(Link { url: url.into(), href: target.to_owned(), way, ..Link::default() });
+        }
+    };
+    for (name, value) in headers {
+        match name.to_ascii_lowercase().as_str() {
+            "refresh" => {
+                if let Some(at) = value.to_ascii_lowercase().find("url=") {
+                    add(value[at + 4..].trim_matches(['"', '\'', ' ']), Way::Refresh);
+                }
+            }
+            "link" => page_links(value).for_each(|target| add(target, Way::Header)),
+            _ => {}
+        }
+    }
+}
+
+/// Targets in a `Link` header that name a page, not a style or a script.
+fn page_links(value: &str) -> impl Iterator<Item = &str> {
+    const RELATIONS: [&str; 9] =
+        ["next", "prev", "previous", "first", "last", "canonical", "alternate", "index", "contents"];
+    value.split('<').skip(1).filter_map(|part| {
+        let (target, rest) = part.split_once('>')?;
+        let rest = rest.to_ascii_lowercase();
+        let relation = rest.split_once("rel=")?.1.trim_start_matches('"');
+        let relation = relation.split(['"', ';', ',']).next()?;
+        relation.split_whitespace().any(|r| RELATIONS.contains(&r)).then_some(target)
+    })
+}
+
+/// Name of the file that an answer carries: as the server says, else the last part of the address.
+pub(super) fn file_name(url: &str, headers: &[(String, String)]) -> String {
+    let said = headers.iter().find(|(n, _)| n.eq_ignore_ascii_case("content-disposition")).and_then(|(_, v)| disposition(v));
+    said.unwrap_or_else(|| {
+        let path = Url::parse(url).ok().map(|u| u.path().to_owned()).unwrap_or_default();
+        canon::readable(path.rsplit('/').next().unwrap_or_default())
+    })
+}
+
+fn disposition(value: &str) -> Option<String> {
+    let mut plain = None;
+    for part in value.split(';').skip(1) {
+        let Some((name, value)) = part.split_once('=') else { continue };
+        let value = value.trim().trim_matches('"');
+        match name.trim().to_ascii_lowercase().as_str() {
+            "filename*" => return value.rsplit('\'').next().map(canon::readable),
+            "filename" => plain = Some(canon::readable(value)),
+            _ => {}
+        }
+    }
+    plain.filter(|n| !n.is_empty())
+}
+
+/// What a page that came with 200 turned out to be.
+///
+/// `redirected`: it is not the address that was asked for.
+pub(super) fn status_of(document: &Document, redirected: bool) -> super::Status {
+    use super::Status;
+    if document.kind != Kind::Html {
+        let blank = document.blocks.iter().all(|b| b.text.trim().is_empty());
+        return if blank { Status::Unreadable } else { Status::Read };
+    }
+    let main = document.main_text();
+    let short = main.chars().count() < 400;
+    let heading = document.blocks.iter().find(|b| matches!(b.role, crate::extract::Role::Heading(_)));
+    let says_nothing = |text: &str| {
+        let text = text.to_lowercase();
+        ["404", "not found", "ไม่พบหน้า", "ไม่พบเนื้อหา"].iter().any(|w| text.contains(w))
+    };
+    if short && (says_nothing(&document.title) || heading.is_some_and(|h| says_nothing(&h.text))) {
+        return Status::SoftNotFound;
+    }
+    let asks_password = document.forms.iter().any(|f| f.fields.iter().any(|f| f.kind == "password"));
+    if redirected && asks_password && main.chars().count() < 1500 { Status::Forbidden } else { Status::Read }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{Block, Form};
+
+    fn headers(name: &str, value: &str) -> Vec<(String, String)> {
+        vec![(name.to_owned(), value.to_owned())]
+    }
+
+    #[test]
+    fn header_links() {
+        let mut document = Document::default();
+        add_header_links(&mut document, "http://a.th/d/p", &headers("Refresh", "0; URL='/x'"));
+        let link = "</css>; rel=preload, <n>; rel=\"next\", </wp-json/>; rel=\"https://api.w.org/\"";
+        add_header_links(&mut document, "http://a.th/d/p", &headers("link", link));
+        let found: Vec<_> = document.links.iter().map(|l| (l.url.as_str(), l.way)).collect();
+        assert_eq!(found, [("http://a.th/x", Way::Refresh), ("http://a.th/d/n", Way::Header)]);
+    }
+
+    #[test]
+    fn names_of_files() {
+        assert_eq!(file_name("http://a.th/d/%E0%B8%81.pdf?x=1", &[]), "ก.pdf");
+        let both = headers("Content-Disposition", "attachment; filename=\"x.pdf\"; filename*=UTF-8''%E0%B8%81.pdf");
+        assert_eq!(file_name("http://a.th/get", &both), "ก.pdf");
+        assert_eq!(file_name("http://a.th/get", &headers("content-disposition", "inline; filename=x.pdf")), "x.pdf");
+    }
+
+    #[test]
+    fn leads_leave_out_what_is_no_address_and_what_is_posted() {
+        let link = |url: &str, way| Link { url: url.to_owned(), way, ..Link::default() };
+        let form = |action: &str, method: &str| Form { action: action.to_owned(), method: method.to_owned(), ..Form::default() };
+        let document = Document {
+            links: vec![
+                link("mailto:a@b.th", Way::Anchor),
+                link("http://a.th/x#y", Way::Anchor),
+                link("ftp://a.th/x", Way::Anchor),
+                link("http://a.th/post", Way::Form),
+            ],
+            forms: vec![form("http://a.th/post", "post"), form("http://a.th/find?q=1", "get")],
+            ..Document::default()
+        };
+        let found: Vec<_> = leads(&document).into_iter().map(|l| (l.url, l.good)).collect();
+        let wanted = [("http://a.th/x", true), ("ftp://a.th/x", false), ("http://a.th/find", true)];
+        assert_eq!(found, wanted.map(|(u, g)| (u.to_owned(), g)));
+    }
+
+    #[test]
+    fn pages_that_say_there_is_nothing() {
+        let page = |title: &str, text: &str| Document {
+            kind: Kind::Html,
+            title: title.to_owned(),
+            blocks: vec![Block { text: text.to_owned(), ..Block::default() }],
+            ..Document::default()
+        };
+        assert_eq!(status_of(&page("404 Not Found", "x"), false), crate::crawl::Status::SoftNotFound);
+        assert_eq!(status_of(&page("ข่าว", "404 ครัวเรือน"), false), crate::crawl::Status::Read);
+        assert_eq!(status_of(&Document::default(), false), crate::crawl::Status::Unreadable);
+    }
+}

@@ -5,11 +5,13 @@
 
 mod blocks;
 mod forms;
+mod grid;
 mod guard;
 mod headings;
 mod label;
 mod links;
 mod region;
+mod sources;
 mod table;
 mod tree;
 mod walk;

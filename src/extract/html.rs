@@ -5,11 +5,13 @@
 
 mod blocks;
 mod forms;
+mod grid;
 mod guard;
 mod headings;
 mod label;
 mod links;
 mod region;
+mod sources;
 mod table;
 mod tree;
 mod walk;
@@ -34,7 +36,9 @@ pub fn read(bytes: &[u8], url: &str, media_type: &str) -> Document {
     let mut html = Html::parse_document(&text);
     tree::open_noscripts(&mut html);
     let nodes = tree::flatten(&html);
-    let page = page_url(url);
+    let Some(page) = page_url(url) else {
+        return Document::default();
+    };
 
     let whole = nodes.first().map(|n| n.sum).unwrap_or_default();
     let hints: Vec<Option<Hint>> = nodes.iter().map(|n| region::hint(n, &whole)).collect();
@@ -71,10 +75,11 @@ pub fn read(bytes: &[u8], url: &str, media_type: &str) -> Document {
     document
 }
 
-fn page_url(url: &str) -> Url {
+/// Without a usable address of its own a page still has text; its relative links lead nowhere real.
+fn page_url(url: &str) -> Option<Url> {
     Url::parse(url)
         .or_else(|_| Url::parse("http://unknown.invalid/"))
-        .unwrap_or_else(|_| unreachable!("a constant address"))
+        .ok()
 }
 
 fn main_letters(document: &Document) -> u32 {

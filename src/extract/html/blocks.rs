@@ -1,5 +1,7 @@
 //! From running text to blocks, and the words around each link.
 
+use std::ops::Range;
+
 use super::tree::{Node, What, is_block, letters};
 use super::walk::Walk;
 use super::{clean, shorten};
@@ -14,9 +16,18 @@ const LONG_LINE: usize = 60;
 #[derive(Default)]
 pub(super) struct Line {
     pub text: String,
-    /// Links that began in it, with the number of their line.
-    pub links: Vec<(usize, usize)>,
+    /// Links that began in it, in order.
+    pub links: Vec<Begun>,
     pub number: usize,
+}
+
+/// Where in the running text a link began.
+pub(super) struct Begun {
+    pub link: usize,
+    /// Number of the `<br>` line.
+    pub line: usize,
+    /// Byte in the text so far.
+    pub at: usize,
 }
 
 /// Adds text with its blanks folded, as a browser lays it out.
@@ -44,6 +55,23 @@ pub(super) fn space(buffer: &mut String) {
     }
 }
 
+impl Line {
+    fn links_in(&self, lines: Range<usize>) -> &[Begun] {
+        let from = self.links.partition_point(|b| b.line < lines.start);
+        let to = self.links.partition_point(|b| b.line < lines.end);
+        &self.links[from..to]
+    }
+}
+
+/// The words around a byte of a long text.
+pub(super) fn window(text: &str, at: usize) -> String {
+    let mut from = at.saturating_sub(240).min(text.len());
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    clean(shorten(&text[from..], CONTEXT))
+}
+
 impl Walk<'_> {
     /// Ends the running text: one block, or several where `<br>` made paragraphs of it.
     pub(super) fn flush(&mut self) {
@@ -53,7 +81,11 @@ impl Walk<'_> {
             let open = self.open_links.iter().flat_map(|o| o.links.clone());
             self.line.links = open
                 .filter(|l| self.doc.links[*l].block.is_none())
-                .map(|l| (l, 0))
+                .map(|link| Begun {
+                    link,
+                    line: 0,
+                    at: 0,
+                })
                 .collect();
             return;
         }
@@ -61,7 +93,7 @@ impl Walk<'_> {
         if let Some((level, until)) = self.heading {
             let text = clean(&line.text);
             let block = self.emit(Role::Heading(level), text.clone(), Vec::new());
-            self.place_links(&line.links, 0..lines.len(), block, &lines);
+            self.place_links(&line, 0..lines.len(), block, &lines);
             match until {
                 Some(until) => {
                     self.heads.truncate_to_label(until);
@@ -82,66 +114,49 @@ impl Walk<'_> {
                 .find(|n| lines[*n].is_empty())
                 .unwrap_or(lines.len());
             if to > from {
-                self.emit_lines(role, &lines, from..to, &line.links);
+                self.emit_lines(role, &lines, from..to, &line);
             }
             from = to + 1;
         }
     }
 
-    fn emit_lines(
-        &mut self,
-        role: Role,
-        lines: &[String],
-        range: std::ops::Range<usize>,
-        links: &[(usize, usize)],
-    ) {
-        let long = lines[range.clone()]
-            .iter()
-            .filter(|l| l.chars().nth(LONG_LINE).is_some())
-            .count();
+    fn emit_lines(&mut self, role: Role, lines: &[String], range: Range<usize>, line: &Line) {
+        let is_long = |n: &usize| lines[*n].chars().nth(LONG_LINE).is_some();
+        let long = range.clone().filter(is_long).count();
         let linked = range
             .clone()
-            .filter(|n| links.iter().any(|(_, line)| line == n))
+            .filter(|n| !line.links_in(*n..n + 1).is_empty())
             .count();
         if range.len() > 1 && (long >= 2 || linked >= 2) {
             for n in range {
                 let block = self.emit(role, lines[n].clone(), Vec::new());
-                self.place_links(links, n..n + 1, block, lines);
+                self.place_links(line, n..n + 1, block, lines);
             }
         } else {
             let block = self.emit(role, lines[range.clone()].join(" "), Vec::new());
-            self.place_links(links, range, block, lines);
+            self.place_links(line, range, block, lines);
         }
     }
 
-    fn place_links(
-        &mut self,
-        links: &[(usize, usize)],
-        range: std::ops::Range<usize>,
-        block: usize,
-        lines: &[String],
-    ) {
-        for &(link, line) in links {
-            if !range.contains(&line) {
-                continue;
-            }
+    fn place_links(&mut self, line: &Line, range: Range<usize>, block: usize, lines: &[String]) {
+        let alone = range.len() == 1;
+        let above = range
+            .start
+            .checked_sub(1)
+            .filter(|n| alone && line.links_in(*n..n + 1).is_empty())
+            .map_or("", |n| lines[n].as_str());
+        for begun in line.links_in(range) {
             let text = &self.doc.blocks[block].text;
-            // `รายงาน …<br><a>ดาวน์โหลด</a>`: the line above says what the link is.
-            let above = if range.start > 0 {
-                &lines[range.start - 1]
-            } else {
-                ""
-            };
-            let alone = range.len() == 1
-                && !above.is_empty()
-                && !links.iter().any(|(_, n)| *n + 1 == range.start)
-                && letters(text) <= letters(&self.link_text(link));
-            let context = if alone {
-                format!("{above} {text}")
+            let whole = text.chars().nth(CONTEXT).is_none();
+            let context = if !whole {
+                window(&line.text, begun.at)
+            } else if !above.is_empty() && letters(text) <= letters(&self.link_text(begun.link)) {
+                // `รายงาน …<br><a>ดาวน์โหลด</a>`: the line above says what the link is.
+                format!("{} {text}", shorten(above, CONTEXT / 2))
             } else {
                 text.clone()
             };
-            let link = &mut self.doc.links[link];
+            let link = &mut self.doc.links[begun.link];
             link.block = Some(block);
             link.context = shorten(&context, CONTEXT).to_owned();
         }
@@ -216,7 +231,8 @@ fn box_text(nodes: &[Node], link: usize) -> Option<String> {
 /// All text of a subtree, cut at `most` characters.
 pub(super) fn text_of(nodes: &[Node], root: usize, most: usize) -> String {
     let mut text = String::new();
-    for at in root..nodes[root].end {
+    // Bounded, as a box may hold thousands of empty elements.
+    for at in root..nodes[root].end.min(root + 2000) {
         match nodes[at].what {
             What::Text(piece)
                 if !matches!(

@@ -53,11 +53,10 @@ impl Forms {
         link: Option<usize>,
     ) {
         let this = &nodes[node];
-        let end = if this.sum.fields == 0 {
-            nodes[this.parent].end
-        } else {
-            this.end
-        };
+        let parent = &nodes[this.parent];
+        let emptied =
+            this.end == node + 1 && matches!(parent.name(), "table" | "tbody" | "thead" | "tr");
+        let end = if emptied { parent.end } else { this.end };
         let action = this.attr("action").unwrap_or_default();
         let method = if this
             .attr("method")

@@ -17,6 +17,10 @@ pub(super) fn document(model: DocumentIR, kind: Kind) -> Document {
     let mut w = Walker { kind, ..Walker::default() };
     w.out.kind = kind;
     w.out.title = title(model.metadata.title.as_deref().unwrap_or_default());
+    // The library takes the first sheet's name for want of a title.
+    if kind == Kind::Sheet && model.sections.first().is_some_and(|s| s.title.as_deref() == model.metadata.title.as_deref()) {
+        w.out.title.clear();
+    }
     if kind == Kind::Slides {
         w.out.pages = model.sections.len() as u32;
     }

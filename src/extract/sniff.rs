@@ -1,6 +1,6 @@
 //! What a file is, by its bytes: names and headers lie.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use office_oxide::DocumentFormat;
 use zip::ZipArchive;
@@ -88,7 +88,7 @@ fn is_pdf(bytes: &[u8]) -> bool {
 }
 
 fn zip_format(bytes: &[u8]) -> Format {
-    let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) else {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         // The list of files is at the end: a truncated file has none, its first name may tell.
         let head = &bytes[..bytes.len().min(4096)];
         let names = |name: &[u8]| head.windows(name.len()).any(|w| w == name);
@@ -116,11 +116,14 @@ fn zip_format(bytes: &[u8]) -> Format {
         }
     }
     if has("content.xml") && (has("mimetype") || has("META-INF/manifest.xml")) {
-        let head = &bytes[..bytes.len().min(256)];
-        let says = |what: &[u8]| head.windows(what.len()).any(|w| w == what);
-        return Format::OpenDocument(if says(b"opendocument.spreadsheet") {
+        let mut says = String::new();
+        if let Ok(file) = archive.by_name("mimetype") {
+            // Unreadable or missing: text is the commonest.
+            let _ = file.take(256).read_to_string(&mut says);
+        }
+        return Format::OpenDocument(if says.contains("opendocument.spreadsheet") {
             Kind::Sheet
-        } else if says(b"opendocument.presentation") {
+        } else if says.contains("opendocument.presentation") {
             Kind::Slides
         } else {
             Kind::Text

@@ -1,6 +1,6 @@
 //! What a file is, by its bytes: names and headers lie.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use office_oxide::DocumentFormat;
 use zip::ZipArchive;
@@ -61,7 +61,7 @@ pub fn format(bytes: &[u8], hints: &Hints<'_>) -> Format {
         return zip_format(bytes);
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return compound_format(bytes);
+        return compound_format(bytes, hints);
     }
     if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return *format;
@@ -88,7 +88,7 @@ fn is_pdf(bytes: &[u8]) -> bool {
 }
 
 fn zip_format(bytes: &[u8]) -> Format {
-    let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) else {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         // The list of files is at the end: a truncated file has none, its first name may tell.
         let head = &bytes[..bytes.len().min(4096)];
         let names = |name: &[u8]| head.windows(name.len()).any(|w| w == name);
@@ -116,11 +116,14 @@ fn zip_format(bytes: &[u8]) -> Format {
         }
     }
     if has("content.xml") && (has("mimetype") || has("META-INF/manifest.xml")) {
-        let head = &bytes[..bytes.len().min(256)];
-        let says = |what: &[u8]| head.windows(what.len()).any(|w| w == what);
-        return Format::OpenDocument(if says(b"opendocument.spreadsheet") {
+        let mut says = String::new();
+        if let Ok(file) = archive.by_name("mimetype") {
+            // Unreadable or missing: text is the commonest.
+            let _ = file.take(256).read_to_string(&mut says);
+        }
+        return Format::OpenDocument(if says.contains("opendocument.spreadsheet") {
             Kind::Sheet
-        } else if says(b"opendocument.presentation") {
+        } else if says.contains("opendocument.presentation") {
             Kind::Slides
         } else {
             Kind::Text
@@ -129,21 +132,30 @@ fn zip_format(bytes: &[u8]) -> Format {
     Format::Zip
 }
 
-fn compound_format(bytes: &[u8]) -> Format {
-    let Ok(file) = office_oxide::cfb::CfbReader::new(Cursor::new(bytes)) else {
-        return Format::Unknown("ไฟล์ Office รุ่นเก่าที่เสียหาย");
-    };
-    if file.has_stream("WordDocument") {
+fn compound_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
+    let file = office_oxide::cfb::CfbReader::new(Cursor::new(bytes)).ok();
+    let has = |name: &str| file.as_ref().is_some_and(|f| f.has_stream(name));
+    if has("WordDocument") {
         Format::Office(DocumentFormat::Doc)
-    } else if file.has_stream("Workbook") || file.has_stream("Book") {
+    } else if has("Workbook") || has("Book") {
         Format::Office(DocumentFormat::Xls)
-    } else if file.has_stream("PowerPoint Document") || file.has_stream("PP97_DUALSTORAGE") {
+    } else if has("PowerPoint Document") || has("PP97_DUALSTORAGE") {
         Format::Office(DocumentFormat::Ppt)
-    } else if file.has_stream("EncryptedPackage") {
+    } else if has("EncryptedPackage") {
         Format::Locked
     } else {
-        Format::Unknown("ไฟล์ OLE2 ชนิดอื่น")
+        // The list of parts is often at the end: of a truncated file only the name is left, and
+        // the reader will say that it is broken.
+        match DocumentFormat::from_extension(extension(hints)) {
+            Some(format) => Format::Office(format),
+            None => Format::Unknown("ไฟล์ OLE2 ชนิดอื่น"),
+        }
     }
+}
+
+fn extension<'a>(hints: &Hints<'a>) -> &'a str {
+    let path = if hints.file_name.is_empty() { hints.url.split(['?', '#']).next().unwrap_or_default() } else { hints.file_name };
+    path.rsplit_once('.').map_or("", |(_, end)| end)
 }
 
 fn text_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
@@ -167,10 +179,10 @@ fn text_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     if TAGS.iter().any(|t| start.contains(t)) && (start.starts_with('<') || says_html) || (says_html && start.starts_with('<')) {
         return Format::Html;
     }
-    let named = |end: &str| hints.file_name.to_ascii_lowercase().ends_with(end) || hints.url.to_ascii_lowercase().ends_with(end);
-    if named(".csv") || hints.media_type.to_ascii_lowercase().starts_with("text/csv") || super::sheet::delimiter(bytes).is_some() {
+    let named = |end: &str| extension(hints).eq_ignore_ascii_case(end);
+    if named("csv") || hints.media_type.to_ascii_lowercase().starts_with("text/csv") || super::sheet::delimiter(bytes).is_some() {
         return Format::Csv;
     }
     // A page without any tag is still what the server says it is.
-    if says_html && !named(".txt") { Format::Html } else { Format::Text }
+    if says_html && !named("txt") { Format::Html } else { Format::Text }
 }

@@ -1,5 +1,6 @@
 //! The library's model to blocks.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use office_oxide::ir::{DocumentIR, Element, InlineContent, List, Section, Table, inline_to_text};
@@ -13,10 +14,20 @@ const MAX_DEPTH: usize = 40;
 /// Fields a merged cell may stand for.
 const MAX_SPAN: u32 = 64;
 
-pub(super) fn document(model: DocumentIR, kind: Kind) -> Document {
-    let mut w = Walker { kind, ..Walker::default() };
+/// A row as the sheet numbers it.
+pub(super) struct RowNumber {
+    pub(super) number: u32,
+    pub(super) empty: bool,
+}
+
+pub(super) fn document(model: DocumentIR, kind: Kind, rows: HashMap<String, Vec<RowNumber>>) -> Document {
+    let mut w = Walker { kind, rows, ..Walker::default() };
     w.out.kind = kind;
     w.out.title = title(model.metadata.title.as_deref().unwrap_or_default());
+    // The library takes the first sheet's name for want of a title.
+    if kind == Kind::Sheet && model.sections.first().is_some_and(|s| s.title.as_deref() == model.metadata.title.as_deref()) {
+        w.out.title.clear();
+    }
     if kind == Kind::Slides {
         w.out.pages = model.sections.len() as u32;
     }
@@ -36,6 +47,7 @@ pub(super) fn document(model: DocumentIR, kind: Kind) -> Document {
 #[derive(Default)]
 struct Walker {
     kind: Kind,
+    rows: HashMap<String, Vec<RowNumber>>,
     out: Document,
     place: Place,
     region: Region,
@@ -66,7 +78,11 @@ impl Walker {
         for (part, region) in [(&section.first_page_header, Region::Header), (&section.header, Region::Header)] {
             self.apart(part.as_ref().map(|p| p.content.as_slice()), region);
         }
-        self.elements(&section.elements);
+        if self.kind == Kind::Sheet {
+            self.sheet(section);
+        } else {
+            self.elements(&section.elements);
+        }
         for part in [&section.first_page_footer, &section.footer] {
             self.apart(part.as_ref().map(|p| p.content.as_slice()), Region::Footer);
         }
@@ -101,7 +117,7 @@ impl Walker {
         match element {
             Element::Heading(h) => self.inline(Role::Heading(h.clamped_level()), &h.content),
             Element::Paragraph(p) => self.inline(p.outline_level.map_or(Role::Paragraph, |l| Role::Heading(l.clamp(0, 5) + 1)), &p.content),
-            Element::Table(t) => self.table(t),
+            Element::Table(t) => self.table(t, &[]),
             Element::List(l) => self.list(l),
             Element::Image(i) => {
                 self.pictures += 1;
@@ -190,24 +206,53 @@ impl Walker {
         self.depth -= 1;
     }
 
-    fn table(&mut self, table: &Table) {
+    /// A sheet of mostly single cells comes as paragraphs, its cells apart by tabs.
+    fn sheet(&mut self, section: &Section) {
+        let numbers = section.title.as_ref().and_then(|t| self.rows.remove(t)).unwrap_or_default();
+        let mut filled = numbers.iter().filter(|r| !r.empty).map(|r| r.number);
+        let mut first = true;
+        for element in &section.elements {
+            match element {
+                Element::Table(t) => self.table(t, &numbers),
+                Element::Paragraph(p) => {
+                    let cells = inline_to_text(&p.content).split('\t').map(tidy).collect();
+                    let place = Place { row: filled.next(), ..self.place.clone() };
+                    let block = self.out.blocks.len();
+                    self.out.blocks.extend(sheet::row(cells, self.tables, first, place).map(|b| Block { region: self.region, ..b }));
+                    self.links(&p.content, block);
+                    first = false;
+                }
+                other => self.element(other),
+            }
+        }
+        self.tables += u32::from(!first);
+    }
+
+    fn table(&mut self, table: &Table, numbers: &[RowNumber]) {
         let number = self.tables;
         self.tables += 1;
         let mut first = true;
+        // Rows each column is still covered by a cell from above.
+        let mut covered: Vec<u32> = Vec::new();
         for (r, row) in table.rows.iter().enumerate() {
-            let mut cells = Vec::new();
+            let mut cells: Vec<String> = Vec::new();
             let mut inner = Vec::new();
             for cell in &row.cells {
+                skip_covered(&mut cells, &mut covered);
                 let mut text = String::new();
                 self.cell(&cell.content, &mut text, &mut inner);
+                let from = cells.len();
                 cells.push(tidy(&text));
-                for _ in 1..cell.col_span.clamp(1, MAX_SPAN) {
-                    cells.push(String::new());
+                cells.resize(from + cell.col_span.clamp(1, MAX_SPAN) as usize, String::new());
+                if cell.row_span > 1 {
+                    covered.resize(covered.len().max(cells.len()), 0);
+                    covered[from..cells.len()].fill(cell.row_span);
                 }
             }
+            covered.iter_mut().for_each(|c| *c = c.saturating_sub(1));
             let mut place = self.place.clone();
             if self.kind == Kind::Sheet {
-                place.row = Some(r as u32 + 1);
+                place.row = Some(numbers.get(r).map_or(r as u32 + 1, |n| n.number));
             }
             let block = self.out.blocks.len();
             if let Some(mut row) = sheet::row(cells, number, first || row.is_header, place) {
@@ -269,5 +314,12 @@ impl Walker {
                 self.depth -= 1;
             }
         }
+    }
+}
+
+/// Leaves a field empty for each column a cell from above reaches into.
+fn skip_covered(cells: &mut Vec<String>, covered: &mut [u32]) {
+    while covered.get(cells.len()).is_some_and(|c| *c > 0) {
+        cells.push(String::new());
     }
 }

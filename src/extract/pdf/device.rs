@@ -29,6 +29,8 @@ pub(super) struct Glyph {
     pub(super) end_y: f32,
     pub(super) size: f32,
     pub(super) bold: bool,
+    /// Quarter turns clockwise.
+    pub(super) turn: u8,
 }
 
 /// All that was drawn on a page.
@@ -237,6 +239,12 @@ impl<'a> Device<'a> for Reader {
             };
             let at = place * Point::ZERO;
             let end = place * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
+            // From the font's own axis: marks have no width to tell the direction.
+            let along = place * Point::new(1000.0, 0.0) - at;
+            let turn = match along {
+                d if d.x.abs() >= d.y.abs() => if d.x >= 0.0 { 0 } else { 2 },
+                d => if d.y > 0.0 { 1 } else { 3 },
+            };
             let up = place * Point::new(0.0, 1000.0);
             let size = (up - at).hypot() as f32;
             if !(at.x.is_finite() && at.y.is_finite() && end.x.is_finite() && end.y.is_finite() && size.is_finite()) {
@@ -254,6 +262,7 @@ impl<'a> Device<'a> for Reader {
                 end_y: end.y as f32,
                 size,
                 bold,
+                turn,
             });
         }
     }

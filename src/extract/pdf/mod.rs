@@ -145,7 +145,7 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         }
         let dropped = judged.is_some_and(|(_, drop)| drop);
         let text = if dropped { page::Page::default() } else { page::read(&content) };
-        let _ = tell.send(News::Page { number, page: text, links: extras::links(page) });
+        let _ = tell.send(News::Page { number, page: text, links: extras::links(page, &content) });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::device::Content;
 use super::rules::{self, Grid};
-use super::segment::{self, Segment, is_thai_mark};
+use super::segment::{self, Segment};
 
 /// A line of running text.
 #[derive(Debug, Clone)]
@@ -33,7 +33,6 @@ pub(super) enum Piece {
 #[derive(Debug, Default)]
 pub(super) struct Page {
     pub(super) width: f32,
-    pub(super) height: f32,
     pub(super) pieces: Vec<Piece>,
 }
 
@@ -59,7 +58,7 @@ pub(super) fn read(content: &Content) -> Page {
         }
     }
 
-    let mut page = Page { width: content.width, height: content.height, pieces: Vec::new() };
+    let mut page = Page { width: content.width, pieces: Vec::new() };
     let mut loose: Vec<Segment> = Vec::new();
     for item in order {
         match item {
@@ -100,10 +99,8 @@ fn ruled(grid: &Grid, segments: Vec<(usize, usize, Segment)>, out: &mut Vec<Piec
 /// Consecutive pieces on one baseline, each line from left to right.
 fn in_lines(segments: Vec<Segment>) -> Vec<Vec<Segment>> {
     let mut lines: Vec<Vec<Segment>> = Vec::new();
+    let (marks, segments): (Vec<Segment>, Vec<Segment>) = segments.into_iter().partition(Segment::is_marks);
     for segment in segments {
-        if segment.text.chars().all(|c| is_thai_mark(c) || c == ' ') && insert_marks(&mut lines, &segment) {
-            continue;
-        }
         match lines.last_mut() {
             Some(line) if same_line(line, &segment) => {
                 let at = line.iter().position(|s| s.x0 > segment.x0).unwrap_or(line.len());
@@ -112,39 +109,18 @@ fn in_lines(segments: Vec<Segment>) -> Vec<Vec<Segment>> {
             _ => lines.push(vec![segment]),
         }
     }
+    // Marks drawn by themselves, before or after their line.
+    for mark in marks {
+        if !lines.iter_mut().flatten().any(|s| s.insert_marks(&mark)) {
+            lines.push(vec![mark]);
+        }
+    }
     lines
 }
 
 fn same_line(line: &[Segment], next: &Segment) -> bool {
     line.iter().any(|s| s.turn == next.turn && (s.y - next.y).abs() <= s.size.max(next.size) * 0.3)
         && !line.iter().any(|s| s.x0.max(next.x0) + s.size.min(next.size) * 0.5 < s.x1.min(next.x1))
-}
-
-/// Tone marks drawn by themselves after the line belong behind the letter they stand over.
-fn insert_marks(lines: &mut [Vec<Segment>], marks: &Segment) -> bool {
-    for line in lines.iter_mut().rev().take(3) {
-        for s in line.iter_mut() {
-            if s.turn == marks.turn && (s.y - marks.y).abs() < s.size * 0.9 && s.x0 <= marks.x0 && marks.x0 <= s.x1 + s.size * 0.3 && s.x1 > s.x0 {
-                // Without the glyphs the place is an estimate by width.
-                let wide = s.text.chars().filter(|c| !is_thai_mark(*c)).count().max(1);
-                let nth = ((marks.x0 - s.x0) / (s.x1 - s.x0) * wide as f32).round() as usize;
-                let mut seen = 0;
-                let mut at = s.text.len();
-                for (i, c) in s.text.char_indices() {
-                    if !is_thai_mark(c) {
-                        if seen == nth.max(1) {
-                            at = i;
-                            break;
-                        }
-                        seen += 1;
-                    }
-                }
-                s.text.insert_str(at, marks.text.trim());
-                return true;
-            }
-        }
-    }
-    false
 }
 
 fn text_of(line: &[Segment]) -> String {

@@ -21,6 +21,29 @@ pub(super) struct Segment {
     /// Quarter turns, 0 for upright text.
     pub(super) turn: u8,
     pub(super) centre: (f32, f32),
+    /// Where each letter begins and where in `text` it ends, so that marks drawn by themselves find theirs.
+    stops: Vec<(f32, usize)>,
+}
+
+impl Segment {
+    pub(super) fn is_marks(&self) -> bool {
+        self.text.chars().all(|c| is_thai_mark(c) || c == ' ')
+    }
+
+    /// Puts marks behind the letter they stand over: their origin is at its end.
+    pub(super) fn insert_marks(&mut self, marks: &Self) -> bool {
+        let over = self.turn == marks.turn && (self.y - marks.y).abs() < self.size * 0.9 && self.x0 < marks.x0 && marks.x0 <= self.x1 + self.size * 0.3;
+        let Some(nth) = self.stops.iter().rposition(|(x, _)| *x < marks.x0 - self.size * 0.05).filter(|_| over) else { return false };
+        let (at, text) = (self.stops[nth].1, marks.text.trim());
+        if !self.text.is_char_boundary(at) {
+            return false;
+        }
+        self.text.insert_str(at, text);
+        for stop in &mut self.stops[nth..] {
+            stop.1 += text.len();
+        }
+        true
+    }
 }
 
 /// A glyph along its own direction.
@@ -39,13 +62,11 @@ pub(super) fn is_thai_mark(c: char) -> bool {
 }
 
 fn lay<'a>(content: &'a Content, glyph: &'a Glyph) -> Laid<'a> {
-    let (dx, dy) = (glyph.end_x - glyph.x, glyph.end_y - glyph.y);
-    let (turn, u0, u1, v) = if dx.abs() >= dy.abs() {
-        if dx >= 0.0 { (0, glyph.x, glyph.end_x, glyph.y) } else { (2, -glyph.x, -glyph.end_x, -glyph.y) }
-    } else if dy > 0.0 {
-        (1, glyph.y, glyph.end_y, -glyph.x)
-    } else {
-        (3, -glyph.y, -glyph.end_y, glyph.x)
+    let (turn, u0, u1, v) = match glyph.turn {
+        0 => (0, glyph.x, glyph.end_x, glyph.y),
+        1 => (1, glyph.y, glyph.end_y, -glyph.x),
+        2 => (2, -glyph.x, -glyph.end_x, -glyph.y),
+        _ => (3, -glyph.y, -glyph.end_y, glyph.x),
     };
     Laid { text: content.text(glyph), u0, u1, v, turn, glyph }
 }
@@ -117,6 +138,10 @@ fn continues(last: &Laid<'_>, next: &Laid<'_>, walls: &[Rule]) -> bool {
     if last.turn != next.turn || rise > size * if mark { 0.8 } else { 0.35 } {
         return false;
     }
+    // Writing never goes back behind a letter: that is a new piece, drawn later.
+    if !mark && next.u0 < last.u0 - size * 0.1 {
+        return false;
+    }
     let gap = next.u0 - last.u1;
     if gap < -size * 0.9 - if mark { size } else { 0.0 } || gap > size * CELL_GAP {
         return false;
@@ -143,18 +168,23 @@ fn finish(run: &mut Vec<(Laid<'_>, bool)>, out: &mut Vec<Segment>) {
     let mut text = String::new();
     let (mut x0, mut x1, mut bold) = (f32::MAX, f32::MIN, 0);
     let mut before = f32::MAX;
+    let mut stops: Vec<(f32, usize)> = Vec::new();
     for (laid, space) in run.iter() {
         if (*space || laid.u0 - before > wide) && !text.ends_with(' ') && !text.is_empty() {
             text.push(' ');
         }
-        text.push_str(laid.text);
+        text.push_str(laid.text.trim_start());
+        match stops.last_mut() {
+            Some(last) if laid.text.chars().all(is_thai_mark) => last.1 = text.len(),
+            _ => stops.push((laid.u0, text.trim_end().len())),
+        }
         (x0, x1) = (x0.min(laid.u0), x1.max(laid.u1));
         before = laid.u1;
         bold += usize::from(laid.glyph.bold);
     }
     let last = run[run.len() - 1].0;
     out.push(Segment {
-        text: text.trim().to_owned(),
+        text: text.trim_end().to_owned(),
         x0,
         x1,
         y: first.v,
@@ -162,6 +192,7 @@ fn finish(run: &mut Vec<(Laid<'_>, bool)>, out: &mut Vec<Segment>) {
         bold: bold * 2 > run.len(),
         turn: first.turn,
         centre: ((first.glyph.x + last.glyph.end_x) / 2.0, (first.glyph.y + last.glyph.end_y) / 2.0),
+        stops,
     });
     run.clear();
 }

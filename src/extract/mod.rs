@@ -30,6 +30,16 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
 
 /// `depth` counts the archives around the file, `budget` what they may still unpack.
 fn read_inside(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, depth: u8) -> Document {
+    let mut document = read_format(bytes, hints, budget, depth);
+    let of_text = matches!(document.kind, Kind::Pdf | Kind::Text | Kind::Sheet | Kind::Slides);
+    if of_text && document.blocks.is_empty() && document.unread.is_empty() {
+        // Blank, or damaged without a sign: in both cases not to be taken for a document that was read.
+        document.unread.push(Unread { page: None, why: Why::DamagedText, detail: "ไม่พบข้อความในเอกสาร".to_owned() });
+    }
+    document
+}
+
+fn read_format(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, depth: u8) -> Document {
     match sniff::format(bytes, hints) {
         Format::Pdf => pdf::read(bytes),
         Format::Html => html::read(bytes, hints.url, hints.media_type),

@@ -132,9 +132,8 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
             interpret_page(page, &mut context, &mut reader);
         }));
         budget.glyphs_left = reader.budget.glyphs_left;
-        if let Err(thrown) = drawn
-            && !thrown.is::<Stop>()
-        {
+        let lost = page.raw().contains_key("Contents") && page.page_stream().is_none_or(<[u8]>::is_empty);
+        if lost || drawn.is_err_and(|thrown| !thrown.is::<Stop>()) {
             let _ = tell.send(News::Unread(unread(Some(number), Why::Broken, "อ่านหน้านี้ไม่ครบ")));
         }
         let content = reader.content;

@@ -43,12 +43,12 @@ pub(super) fn read(content: &Content) -> Page {
     let segments = segment::segments(content, &walls);
 
     // Each piece goes to the smallest table around it; a table stands where its first piece does.
+    let cells = cells(&grids, &segments);
     let mut inside: Vec<Vec<(usize, usize, Segment)>> = grids.iter().map(|_| Vec::new()).collect();
     let mut order: Vec<Result<Segment, usize>> = Vec::new();
-    for segment in segments {
-        let (x, y) = (segment.centre.0, segment.centre.1 - segment.size * 0.25);
-        match grids.iter().enumerate().find_map(|(i, g)| Some((i, g.cell(x, y)?))) {
-            Some((i, (row, column))) => {
+    for (segment, cell) in segments.into_iter().zip(cells) {
+        match cell {
+            Some((i, row, column)) => {
                 if inside[i].is_empty() {
                     order.push(Err(i));
                 }
@@ -71,6 +71,42 @@ pub(super) fn read(content: &Content) -> Page {
     }
     flush(&mut loose, &mut page.pieces);
     page
+}
+
+/// Table, row and column of each piece that stands in one.
+fn cells(grids: &[Grid], segments: &[Segment]) -> Vec<Option<(usize, usize, usize)>> {
+    let mut is_table = vec![true; grids.len()];
+    loop {
+        let cells: Vec<Option<(usize, usize, usize)>> = segments
+            .iter()
+            .map(|s| {
+                let (x, y) = (s.centre.0, s.centre.1 - s.size * 0.25);
+                grids.iter().enumerate().filter(|(i, _)| is_table[*i]).find_map(|(i, g)| g.cell(x, y).map(|(r, c)| (i, r, c)))
+            })
+            .collect();
+        let frames: Vec<usize> = (0..grids.len()).filter(|i| is_table[*i] && is_frame(*i, &cells, segments)).collect();
+        if frames.is_empty() {
+            return cells;
+        }
+        // What stood in a frame may stand in a table around it.
+        for i in frames {
+            is_table[i] = false;
+        }
+    }
+}
+
+/// Borders around a page, boxes of a diagram and columns of a leaflet are no tables: all text
+/// stands in one column, or in one row with more than a cell would hold.
+fn is_frame(grid: usize, cells: &[Option<(usize, usize, usize)>], segments: &[Segment]) -> bool {
+    const MOST: usize = 600;
+    let mut letters: std::collections::BTreeMap<(usize, usize), usize> = std::collections::BTreeMap::new();
+    for (cell, segment) in cells.iter().zip(segments) {
+        if let Some((_, row, column)) = cell.filter(|c| c.0 == grid) {
+            *letters.entry((row, column)).or_default() += segment.text.chars().count();
+        }
+    }
+    let Some((first_row, first_column)) = letters.keys().next().copied() else { return false };
+    letters.keys().all(|(_, c)| *c == first_column) || (letters.keys().all(|(r, _)| *r == first_row) && letters.values().any(|n| *n > MOST))
 }
 
 fn ruled(grid: &Grid, segments: Vec<(usize, usize, Segment)>, out: &mut Vec<Piece>) {

@@ -15,14 +15,14 @@ use thiserror::Error;
 use url::Url;
 
 use super::{
-    Crawl, Hints, Reader, Record, Status, Stop, canon,
+    Crawl, Reader, Record, Status, Stop, canon,
     fetch::{self, hex},
     order::{self, Noted},
     scope::{Place, Scope},
     store::{Account, OURS},
     ways,
 };
-use crate::extract::Document;
+use crate::extract::{Document, Hints};
 
 /// Largest record that is read into memory.
 const MOST: u64 = 256 << 20;

@@ -129,23 +129,7 @@ fn is_content_picture(image: &super::Image) -> bool {
 
 /// The one place where text is made uniform: blanks folded, invisible marks removed.
 fn clean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.chars() {
-        match c {
-            '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}' => {}
-            c if c.is_whitespace() => gap = true,
-            c if c.is_control() => {}
-            c => {
-                if gap && !out.is_empty() {
-                    out.push(' ');
-                }
-                gap = false;
-                out.push(c);
-            }
-        }
-    }
-    out
+    crate::thai::text::normalise(text)
 }
 
 /// At most `most` characters, cut at a character.

@@ -4,15 +4,14 @@ use super::document::Block;
 
 /// Undo the damage that making a PDF did; some shows only over the whole document.
 fn repair_document(texts: &mut [String]) {
+    crate::thai::text::repair_lines(texts);
     for text in texts {
-        // NOTE: `crate::thai::text::repair` goes here.
         *text = normalise(text);
     }
 }
 
-// NOTE: `crate::thai::text::normalise` goes here.
 fn normalise(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    crate::thai::text::normalise(text)
 }
 
 /// Repairs PDF text block by block; the text of a row is made anew from its cells.

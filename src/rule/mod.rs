@@ -12,6 +12,7 @@ pub mod fault;
 pub mod load;
 pub mod test;
 
+pub use edition::Edition;
 pub use test::Test;
 
 /// One item of the form: how to find it, what to ask of it, what to say.

@@ -60,12 +60,6 @@ impl Month {
             i => Month { year, month: i - 2 },
         })
     }
-
-    /// `n` months later, or earlier where it is negative.
-    fn plus(self, n: i32) -> Month {
-        let months = self.year * 12 + i32::from(self.month) - 1 + n;
-        Month { year: months.div_euclid(12), month: months.rem_euclid(12) as u8 + 1 }
-    }
 }
 
 impl fmt::Display for Month {
@@ -121,6 +115,11 @@ fn regex(pattern: &str) -> regex::Regex {
     regex::Regex::new(pattern).expect("the pattern is written here")
 }
 
+/// The value of a run of Thai or Arabic digits.
+fn number(digits: &str) -> Option<u32> {
+    crate::thai::text::arabic(digits).parse().ok()
+}
+
 /// At most `n` characters before this byte.
 fn before(s: &str, at: usize, n: usize) -> &str {
     let head = &s[..at];
@@ -151,13 +150,4 @@ mod tests {
         assert_eq!(Day { year: 2564, month: 10, day: 1 }.fiscal_year(), 2565);
     }
 
-    #[test]
-    fn written_out() {
-        let month = Month { year: 2564, month: 1 };
-        assert_eq!(month.long(), "มกราคม 2564");
-        assert_eq!(month.short(), "ม.ค. 64");
-        assert_eq!(month.to_string(), "มกราคม 2564");
-        assert_eq!(month.plus(-1), Month { year: 2563, month: 12 });
-        assert_eq!(month.plus(12), Month { year: 2565, month: 1 });
-    }
 }

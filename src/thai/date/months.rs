@@ -1,5 +1,13 @@
 //! Months, with the day and the year where they are written beside.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{after, before, buddhist, month_names, number, regex, short_year};
+use crate::thai::text::is_thai;
+
 /// A month as the text names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MonthMention {
@@ -14,6 +22,147 @@ pub struct MonthMention {
 }
 
 /// Every month of the text, in order.
-pub fn months(_s: &str) -> Vec<MonthMention> {
-    Vec::new()
+pub fn months(s: &str) -> Vec<MonthMention> {
+    if !s.chars().any(|c| c.is_numeric() || is_thai(c) || c.is_ascii_alphabetic()) {
+        return Vec::new();
+    }
+    let mut out: Vec<MonthMention> = written(s);
+    for found in numeric(s) {
+        if !out.iter().any(|m| m.start < found.end && found.start < m.end) {
+            out.push(found);
+        }
+    }
+    out.sort_by_key(|m| m.start);
+    out
+}
+
+/// "12 มกราคม 2564", "ม.ค. 64", "เดือน มกราคม พ.ศ. 2564", "24–25 ก.พ. 2564"
+fn written(s: &str) -> Vec<MonthMention> {
+    static NAMED: LazyLock<(Regex, HashMap<String, (u8, bool)>)> = LazyLock::new(pattern);
+    let (pattern, names) = &*NAMED;
+    let mut out = Vec::new();
+    for found in pattern.captures_iter(s) {
+        let (Some(whole), Some(name)) = (found.get(0), found.name("name")) else { continue };
+        let key: String = name.as_str().chars().filter(|c| !c.is_whitespace() && *c != '.').collect::<String>().to_lowercase();
+        let Some(&(month, sure)) = names.get(&key) else { continue };
+        let next = s[name.end()..].chars().next();
+        if name.as_str().is_ascii() && (next.is_some_and(|c| c.is_ascii_alphabetic()) || before(s, name.start(), 1).chars().any(|c| c.is_ascii_alphabetic())) {
+            continue;
+        }
+        let day = found.name("day").and_then(|d| number(d.as_str())).filter(|d| (1..=31).contains(d));
+        // A digit right after, or an amount, is no year.
+        let year = found.name("year").filter(|y| {
+            let rest = after(s, y.end(), 2);
+            let mut rest = rest.chars();
+            let (a, b) = (rest.next(), rest.next());
+            let digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+            !digit(a) && !(matches!(a, Some('.' | ',' | ':')) && digit(b))
+        });
+        let year = year.and_then(|y| {
+            let n = number(y.as_str())?;
+            if n < 100 { short_year(n).map(|b| (b, y.end())) } else { buddhist(n).map(|b| (b, y.end())) }
+        });
+        let called = before(s, name.start(), 6).contains("เดือน");
+        // "กันยา" and "เมษา" are names of people too.
+        if !sure && year.is_none() && day.is_none() && !called {
+            continue;
+        }
+        let start = if day.is_some() { whole.start() } else { name.start() };
+        out.push(MonthMention {
+            month,
+            year: year.map(|(y, _)| y),
+            day: day.map(|d| d as u8),
+            start,
+            end: year.map_or(name.end(), |(_, end)| end),
+        });
+    }
+    out
+}
+
+fn pattern() -> (Regex, HashMap<String, (u8, bool)>) {
+    let mut forms: Vec<String> = Vec::new();
+    let mut names = HashMap::new();
+    for name in month_names() {
+        names.insert(name.long.to_owned(), (name.month, true));
+        forms.push(regex::escape(name.long));
+        for variant in name.variants {
+            names.insert((*variant).to_owned(), (name.month, false));
+            forms.push(regex::escape(variant));
+        }
+        // "ม.ค.", "ม.ค", "ม. ค.", never "มค" alone.
+        let letters: Vec<&str> = name.short.split('.').filter(|p| !p.is_empty()).collect();
+        forms.push(format!(r"{}\.\s?{}\.?", letters[0], letters[1]));
+        forms.push(format!(r"{}{}\.", letters[0], letters[1]));
+        names.insert(letters.concat(), (name.month, true));
+        let english = name.english.to_lowercase();
+        names.insert(english[..3].to_owned(), (name.month, false));
+        forms.push(regex::escape(&english));
+        forms.push(format!(r"{}\.?", &english[..3]));
+        names.insert(english, (name.month, true));
+    }
+    // The longest first: "มกราคม" before "มกรา".
+    forms.sort_by_key(|f| std::cmp::Reverse(f.chars().count()));
+    let names_of = forms.join("|");
+    let text = format!(
+        r"(?i)(?:(?P<day>\d{{1,2}})(?:\s*[-–]\s*\d{{1,2}})?\s*(?:เดือน)?\s*)?(?P<name>{names_of})(?:\s*(?:,|พ\.\s?ศ\.|พศ\.?|ปี|ค\.\s?ศ\.|'|’)?\s*(?:พ\.\s?ศ\.)?\s*(?P<year>\d{{4}}|\d{{2}}))?"
+    );
+    (regex(&text), names)
+}
+
+/// "12/01/2564", "12-1-64", "2021-01-12"
+fn numeric(s: &str) -> Vec<MonthMention> {
+    static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| regex(r"(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4}|\d{2})"));
+    static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| regex(r"(\d{4})-(\d{1,2})-(\d{1,2})"));
+    let mut out = Vec::new();
+    let alone = |start: usize, end: usize| {
+        let joint = |c: char| c.is_numeric() || matches!(c, '/' | '-');
+        !before(s, start, 1).chars().any(joint) && !after(s, end, 1).chars().any(joint)
+    };
+    for (pattern, order) in [(&*YEAR_FIRST, [3, 2, 1]), (&*DAY_FIRST, [1, 3, 4])] {
+        for found in pattern.captures_iter(s) {
+            let Some(whole) = found.get(0) else { continue };
+            let part = |i: usize| found.get(i).and_then(|m| number(m.as_str()));
+            let (Some(day), Some(month), Some(year)) = (part(order[0]), part(order[1]), part(order[2])) else { continue };
+            let year = if year < 100 { short_year(year) } else { buddhist(year) };
+            let Some(year) = year.filter(|_| (1..=31).contains(&day) && (1..=12).contains(&month)) else { continue };
+            if alone(whole.start(), whole.end()) && !out.iter().any(|m: &MonthMention| m.start < whole.end() && whole.start() < m.end) {
+                out.push(MonthMention { month: month as u8, year: Some(year), day: Some(day as u8), start: whole.start(), end: whole.end() });
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(s: &str) -> Vec<(u8, Option<i32>, Option<u8>)> {
+        months(s).iter().map(|m| (m.month, m.year, m.day)).collect()
+    }
+
+    #[test]
+    fn months_in_every_spelling() {
+        for (text, want) in [
+            ("มกราคม 2564", vec![(1, Some(2564), None)]),
+            ("ม.ค. 64", vec![(1, Some(2564), None)]),
+            ("ม.ค.๖๔", vec![(1, Some(2564), None)]),
+            ("ประจำเดือนมกราคม พ.ศ. 2564", vec![(1, Some(2564), None)]),
+            ("เดือน มกราคม", vec![(1, None, None)]),
+            ("12 มกราคม 2564", vec![(1, Some(2564), Some(12))]),
+            ("๔ มกราคม พ.ศ. ๒๕๖๔", vec![(1, Some(2564), Some(4))]),
+            ("12/01/2564", vec![(1, Some(2564), Some(12))]),
+            ("12/7/64", vec![(7, Some(2564), Some(12))]),
+            ("2021-01-12", vec![(1, Some(2564), Some(12))]),
+            ("Jan 2021", vec![(1, Some(2564), None)]),
+            ("24–25 ก.พ. 2564", vec![(2, Some(2564), Some(24))]),
+            ("ต.ค. 63 พ.ย. 63 ธ.ค. 63", vec![(10, Some(2563), None), (11, Some(2563), None), (12, Some(2563), None)]),
+            ("นางกันยา ใจดี", vec![]),
+            ("คำสั่งที่ 12/2564", vec![]),
+            ("market 20 summary", vec![]),
+            ("ม.ค. 1,250.00", vec![(1, None, None)]),
+        ] {
+            assert_eq!(read(text), want, "{text}");
+        }
+    }
 }

@@ -23,7 +23,7 @@ pub fn spans(s: &str) -> Vec<Span> {
     let mut out = Vec::new();
     for found in SPAN.captures_iter(s) {
         let (Some(whole), Some(a), Some(b)) = (found.get(0), found.get(1), found.get(2)) else { continue };
-        let digit = |c: char| c.is_numeric() || matches!(c, '-' | '/' | ',' | '.');
+        let digit = |c: char| c.is_numeric() || matches!(c, '-' | '/');
         if before(s, whole.start(), 1).chars().any(digit) || after(s, whole.end(), 1).chars().any(|c| c.is_numeric() || c == '-') {
             continue;
         }

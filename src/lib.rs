@@ -15,3 +15,5 @@ pub mod mark;
 pub mod report;
 
 pub mod rule;
+
+pub mod audit;

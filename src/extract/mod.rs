@@ -1,5 +1,54 @@
 //! From bytes to text with places.
 
+mod archive;
+pub mod charset;
 pub mod document;
+pub mod html;
+mod office;
+mod pdf;
+mod sheet;
+pub mod show;
+pub mod sniff;
+mod text;
+mod text_repair;
 
 pub use document::{Block, Document, Field, Form, Image, Kind, Link, Place, Region, Role, Unread, Way, Why};
+use sniff::Format;
+
+/// What the server and the address say about a file; the bytes have the last word.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hints<'a> {
+    pub url: &'a str,
+    pub media_type: &'a str,
+    pub file_name: &'a str,
+}
+
+/// Reads any document. Never fails: what could not be read stands in [`Document::unread`].
+pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
+    read_inside(bytes, hints, &mut archive::Budget::new(), 0)
+}
+
+/// `depth` counts the archives around the file, `budget` what they may still unpack.
+fn read_inside(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, depth: u8) -> Document {
+    match sniff::format(bytes, hints) {
+        Format::Pdf => pdf::read(bytes),
+        Format::Html => html::read(bytes, hints.url, hints.media_type),
+        Format::Office(format) => office::read(bytes, format),
+        Format::OpenDocument(kind) => office::odf::read(bytes, kind),
+        Format::Rtf => office::rtf::read(bytes),
+        Format::Csv => sheet::read(bytes, hints),
+        Format::Text => text::read(bytes, hints),
+        Format::Zip => archive::read(bytes, hints, budget, depth),
+        Format::Locked => without_text(Kind::Text, Why::Locked, "ไฟล์ Office ที่ตั้งรหัสผ่าน"),
+        Format::Image(name) => without_text(Kind::Image, Why::NeedsOcr, name),
+        Format::Archive(name) => without_text(Kind::Archive, Why::Unsupported, name),
+        Format::Unknown(name) => without_text(Kind::Unknown, Why::Unsupported, name),
+        Format::Empty => without_text(Kind::Unknown, Why::Broken, "ไฟล์ว่าง"),
+    }
+}
+
+/// A document of which only the kind is known.
+fn without_text(kind: Kind, why: Why, detail: &str) -> Document {
+    let unread = vec![Unread { page: None, why, detail: detail.to_owned() }];
+    Document { kind, unread, ..Document::default() }
+}

@@ -1,1 +1,390 @@
-//! ...
+//! Which documents could be which item, and why.
+//!
+//! Three routes, the surest first: the row of the agency's own hub, a link or menu entry that
+//! names the item, a document that calls itself so. No I/O, no clock, no failure.
+
+use std::collections::HashSet;
+
+use crate::crawl::Status;
+use crate::extract::{Region, Way};
+use crate::rule::{Holds, Rule};
+use crate::thai::text::fold;
+
+pub mod hub;
+pub mod library;
+pub mod names;
+
+use hub::Hub;
+use library::{Library, is_leading};
+use names::Names;
+
+/// What an edition says of itself that finding needs.
+pub struct Form {
+    /// Fiscal year, B.E.
+    pub year: i32,
+    /// Number of each rule's item, by rule.
+    pub numbers: Vec<u8>,
+    pub sections: Vec<Section>,
+    /// What agencies call the page where everything hangs.
+    pub hub_names: Vec<String>,
+}
+
+/// A sub-indicator: a heading on hubs and the items under it.
+pub struct Section {
+    /// `9.1`
+    pub id: String,
+    /// Title in matching form.
+    pub title: String,
+    pub items: Vec<usize>,
+}
+
+impl Section {
+    /// Whether a heading is this section's.
+    pub fn is(&self, heading: &str) -> bool {
+        let text = fold(heading);
+        let id = heading.split(|c: char| !(c.is_ascii_digit() || c == '.')).any(|w| w.trim_matches('.') == self.id);
+        id || (text.contains(&self.title) && text.chars().count() < self.title.chars().count() + 24)
+    }
+}
+
+/// Everything on the site that may speak for one item.
+#[derive(Debug, Clone, Default)]
+pub struct Candidates {
+    pub exhibits: Vec<Exhibit>,
+    /// Links under the item's name that lead nowhere.
+    pub dead: Vec<Dead>,
+    /// Links under the item's name that lead to other sites.
+    pub outside: Vec<Outside>,
+    /// The hub names the item, but its row has no address.
+    pub row_without_link: Option<(usize, String)>,
+}
+
+/// One document that may be the item.
+#[derive(Debug, Clone)]
+pub struct Exhibit {
+    /// Index into [`Library::pages`].
+    pub page: usize,
+    pub route: Route,
+    /// How surely the title or link means this item, 0 to 1.
+    pub strength: f32,
+    /// The words that led here.
+    pub label: String,
+    /// Page where the link stands.
+    pub found_on: Option<usize>,
+    /// The row or list item around the link.
+    pub context: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Route {
+    /// A row of the hub.
+    Hub,
+    /// A link or menu entry with the item's name.
+    Named,
+    /// The document's own title.
+    Titled,
+}
+
+#[derive(Debug, Clone)]
+pub struct Dead {
+    pub url: String,
+    pub label: String,
+    pub status: Status,
+    pub http: Option<u16>,
+    pub found_on: usize,
+    pub route: Route,
+}
+
+#[derive(Debug, Clone)]
+pub struct Outside {
+    pub url: String,
+    pub label: String,
+    pub found_on: usize,
+    pub route: Route,
+}
+
+/// Documents to consider for one item at the most: the best come first.
+const MOST: usize = 60;
+/// Links taken from one list page.
+const MOST_LINKS: usize = 80;
+
+/// Looks for every item at once; the answer has one entry a rule.
+pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Candidates>, Vec<Hub>) {
+    let names = Names::new(rules);
+    let hubs: Vec<Hub> = (0..library.pages.len()).filter_map(|p| hub::read(p, library, &names, form)).collect();
+    let mut out = vec![Candidates::default(); rules.len()];
+    let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
+
+    for hub in hubs.iter().filter(|h| h.other_year.is_none()) {
+        for row in hub.rows.iter().filter(|r| r.other_year.is_none()) {
+            from_row(hub, row, rules, &names, &hub_pages, library, &mut out[row.item]);
+        }
+    }
+    let old: HashSet<usize> = hubs.iter().filter(|h| h.other_year.is_some()).map(|h| h.page).collect();
+    from_links(rules, &names, &hub_pages, &old, library, &mut out);
+    from_titles(rules, &names, &hub_pages, library, &mut out);
+    for one in &mut out {
+        one.exhibits.sort_by(|a, b| a.route.cmp(&b.route).then(b.strength.total_cmp(&a.strength)));
+        one.exhibits.truncate(MOST);
+    }
+    (out, hubs)
+}
+
+fn from_row(
+    hub: &Hub,
+    row: &hub::Row,
+    rules: &[Rule],
+    names: &Names,
+    hubs: &HashSet<usize>,
+    library: &mut Library,
+    to: &mut Candidates,
+) {
+    let links: Vec<(String, String, Way)> = {
+        let document = &library.pages[hub.page].document;
+        row.links.iter().map(|&l| &document.links[l]).map(|l| (l.url.clone(), l.text.clone(), l.way)).collect()
+    };
+    let mut led = false;
+    for (url, text, _) in &links {
+        let label = if text.chars().count() > 3 { text.clone() } else { row.text.clone() };
+        led |= follow(url, &label, &row.text, row.strength, Route::Hub, hub.page, row.item, rules, names, hubs, library, to);
+    }
+    if !led && links.is_empty() {
+        for (url, text) in directions(&row.text, hub.page, library) {
+            led |= follow(&url, &text, &row.text, row.strength, Route::Hub, hub.page, row.item, rules, names, hubs, library, to);
+        }
+    }
+    if !led && to.dead.is_empty() && to.outside.is_empty() {
+        to.row_without_link.get_or_insert((hub.page, row.text.clone()));
+        let document = &library.pages[hub.page].document;
+        let blocks: Vec<_> = row.blocks.iter().map(|&b| document.blocks[b].clone()).collect();
+        let letters: usize = blocks.iter().map(|b| b.text.chars().count()).sum();
+        // Only a row that says more than the item's title can be an answer in itself.
+        if letters > rules[row.item].title.chars().count() + 12 {
+            let page = library.add_part(hub.page, blocks);
+            push(to, Exhibit {
+                page,
+                route: Route::Hub,
+                strength: row.strength,
+                label: row.text.clone(),
+                found_on: Some(hub.page),
+                context: row.text.clone(),
+            });
+        }
+    }
+}
+
+/// "อยู่ที่เมนู “…” หัวข้อ “…”": the menu entries that a row names in words.
+fn directions(row: &str, from: usize, library: &Library) -> Vec<(String, String)> {
+    let quoted: Vec<String> = row
+        .split(['"', '“', '”', '„', '\''])
+        .skip(1)
+        .step_by(2)
+        .map(fold)
+        .filter(|q| q.chars().count() >= 4)
+        .collect();
+    let page = &library.pages[from];
+    let all = page.document.links.iter().chain(library.pages.first().into_iter().flat_map(|p| &p.document.links));
+    let mut out: Vec<(String, String)> = Vec::new();
+    for link in all.filter(|l| is_leading(l)) {
+        let text = fold(&link.text);
+        if quoted.contains(&text) && !out.iter().any(|(u, _)| *u == link.url) {
+            out.push((link.url.clone(), link.text.clone()));
+        }
+    }
+    out
+}
+
+/// Takes what stands at an address, and what it leads to, as candidates. Says whether the
+/// address led anywhere at all.
+#[expect(clippy::too_many_arguments, reason = "one step of a walk: where from, what for, what with")]
+fn follow(
+    url: &str,
+    label: &str,
+    context: &str,
+    strength: f32,
+    route: Route,
+    from: usize,
+    item: usize,
+    rules: &[Rule],
+    names: &Names,
+    hubs: &HashSet<usize>,
+    library: &Library,
+    to: &mut Candidates,
+) -> bool {
+    let same_page = url.split('#').next() == Some(library.pages[from].record.url.as_str()) && url.contains('#');
+    let Some(page) = library.page_at(url) else {
+        match library.record_at(url) {
+            Some(r) if matches!(r.status, Status::OutOfScope) || r.outside => {
+                to.outside.push(Outside { url: url.to_owned(), label: label.to_owned(), found_on: from, route });
+                return true;
+            }
+            Some(r) => {
+                let (status, http) = (r.status, r.http);
+                to.dead.push(Dead { url: url.to_owned(), label: label.to_owned(), status, http, found_on: from, route });
+                return true;
+            }
+            None => return false,
+        }
+    };
+    // A link to the page itself, or back to a hub, is no evidence.
+    if same_page || hubs.contains(&page) {
+        return hubs.contains(&page) && page != from;
+    }
+    push(to, Exhibit {
+        page,
+        route,
+        strength,
+        label: label.to_owned(),
+        found_on: Some(from),
+        context: context.to_owned(),
+    });
+    expand(page, strength, route, item, rules, names, hubs, library, to, 2);
+    true
+}
+
+/// Documents behind a list page: those whose link names this item, or, where the page is
+/// about nothing else, all that no other item claims.
+#[expect(clippy::too_many_arguments, reason = "one step of a walk: where from, what for, what with")]
+fn expand(
+    page: usize,
+    strength: f32,
+    route: Route,
+    item: usize,
+    rules: &[Rule],
+    names: &Names,
+    hubs: &HashSet<usize>,
+    library: &Library,
+    to: &mut Candidates,
+    steps: u8,
+) {
+    let this = &library.pages[page];
+    if !this.is_html() || steps == 0 {
+        return;
+    }
+    if matches!(rules[item].find.holds, Holds::Links) {
+        return;
+    }
+    let index = this.is_index();
+    for link in this.own_links().filter(|l| is_leading(l)).take(MOST_LINKS) {
+        let title = if link.text.chars().count() > 8 { link.text.clone() } else { link.context.clone() };
+        let mut claims = names.claims(&title);
+        if claims.is_empty() && title != link.context {
+            claims = names.claims(&link.context);
+        }
+        let own = claims.iter().find(|c| c.item == item).map_or(0.0, |c| c.strength);
+        let other = claims.iter().filter(|c| c.item != item).map(|c| c.strength).fold(0.0, f32::max);
+        if own == 0.0 && other >= 0.6 || own + 0.15 < other {
+            continue;
+        }
+        let Some(target) = library.page_at(&link.url) else {
+            if let Some(r) = library.record_at(&link.url) {
+                let (url, label) = (link.url.clone(), title.clone());
+                if matches!(r.status, Status::OutOfScope) || r.outside {
+                    if index || own > 0.0 || link.way != Way::Anchor || rules[item].find.holds == Holds::Channel {
+                        to.outside.push(Outside { url, label, found_on: page, route });
+                    }
+                } else if own > 0.0 {
+                    to.dead.push(Dead { url, label, status: r.status, http: r.http, found_on: page, route });
+                }
+            }
+            continue;
+        };
+        if hubs.contains(&target) || target == page {
+            continue;
+        }
+        let file = !library.pages[target].is_html();
+        let follows = own > 0.0 || file || (index && steps > 1);
+        if !follows || (rules[item].find.holds == Holds::Channel && own == 0.0) {
+            continue;
+        }
+        let known = to.exhibits.iter().any(|e| e.page == target && e.route <= route);
+        push(to, Exhibit {
+            page: target,
+            route,
+            strength: if own > 0.0 { own.max(strength * 0.9) } else { strength * 0.85 },
+            label: title,
+            found_on: Some(page),
+            context: link.context.clone(),
+        });
+        if !known {
+            expand(target, strength * 0.9, route, item, rules, names, hubs, library, to, steps - 1);
+        }
+    }
+}
+
+/// Links anywhere on the site whose text names an item.
+fn from_links(
+    rules: &[Rule],
+    names: &Names,
+    hubs: &HashSet<usize>,
+    old: &HashSet<usize>,
+    library: &Library,
+    out: &mut [Candidates],
+) {
+    let mut seen: HashSet<(&str, &str)> = HashSet::new();
+    for (p, page) in library.pages.iter().enumerate() {
+        if !page.is_html() || old.contains(&p) {
+            continue;
+        }
+        for link in page.document.links.iter().filter(|l| is_leading(l)) {
+            if hubs.contains(&p) && link.region == Region::Main {
+                continue;
+            }
+            if link.text.is_empty() || !seen.insert((link.url.as_str(), link.text.as_str())) {
+                continue;
+            }
+            let mut claims = names.claims(&link.text);
+            if claims.is_empty() && link.region == Region::Main && link.text.chars().count() < 16 {
+                claims = names.claims(&link.context);
+            }
+            let Some(top) = claims.first().copied() else { continue };
+            for claim in claims.iter().filter(|c| c.strength >= 0.6 && c.strength + 0.1 >= top.strength) {
+                follow(
+                    &link.url, &link.text, &link.context, claim.strength, Route::Named, p, claim.item, rules, names,
+                    hubs, library, &mut out[claim.item],
+                );
+            }
+        }
+    }
+}
+
+/// Documents whose own heading names an item.
+fn from_titles(rules: &[Rule], names: &Names, hubs: &HashSet<usize>, library: &Library, out: &mut [Candidates]) {
+    for (p, page) in library.pages.iter().enumerate() {
+        if hubs.contains(&p) || page.record.outside {
+            continue;
+        }
+        let title = if page.is_html() { page.title() } else { page.head() };
+        let claims = names.claims(&title);
+        let Some(top) = claims.first().copied().filter(|c| c.strength >= 0.65) else { continue };
+        for claim in claims.iter().filter(|c| c.strength + 0.08 >= top.strength) {
+            let to = &mut out[claim.item];
+            push(to, Exhibit {
+                page: p,
+                route: Route::Titled,
+                strength: claim.strength,
+                label: page.title(),
+                found_on: page.record.found_on.as_deref().and_then(|u| library.page_at(u)),
+                context: page.record.link_text.clone(),
+            });
+            if page.is_html() {
+                expand(p, claim.strength * 0.9, Route::Titled, claim.item, rules, names, hubs, library, to, 2);
+            }
+        }
+    }
+}
+
+/// Keeps a document once, by its surest route; every label that led to it is worth knowing.
+fn push(to: &mut Candidates, new: Exhibit) {
+    if let Some(old) = to.exhibits.iter_mut().find(|e| e.page == new.page) {
+        if (new.route, -new.strength) < (old.route, -old.strength) {
+            let label = std::mem::take(&mut old.label);
+            *old = new;
+            if old.label.chars().count() < 8 {
+                old.label = label;
+            }
+        }
+        return;
+    }
+    to.exhibits.push(new);
+}

@@ -1,1 +1,478 @@
-//! ...
+//! What the evidence says: every judge of every rule, put to every candidate.
+//!
+//! An item passes when one document, or the documents that count together, satisfy every judge.
+//! A no of any judge fails it, and the no is the assessor's comment. Where a judge cannot tell,
+//! the item is for a person.
+
+use crate::find::library::Library;
+use crate::find::{Candidates, Exhibit, Form, Route};
+use crate::mark::Outcome;
+use crate::rule::{Holds, Judge, Rule, Test};
+use crate::thai::text::fold;
+
+mod acts;
+pub mod answer;
+pub mod case;
+mod channel;
+mod months;
+mod page;
+mod people;
+mod says;
+pub mod words;
+mod year;
+
+pub use answer::{Answer, One, Reply};
+use case::{Case, Facts};
+
+/// What was decided of one item, and why.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    pub outcome: Outcome,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// As the assessor would write it; empty for a plain pass.
+    pub comment: String,
+    pub fix: String,
+    /// What a person must look at, for a review.
+    pub question: Option<String>,
+    /// What the verdict rests on, the best first.
+    pub evidence: Vec<Proof>,
+    pub judged: Vec<Judged>,
+    /// Documents that came near and why they are not it.
+    pub near: Vec<(usize, String)>,
+}
+
+/// A document the verdict rests on.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    /// Index into [`Library::pages`].
+    pub page: usize,
+    pub found_on: Option<usize>,
+    pub label: String,
+    pub quote: Option<String>,
+    pub at_page: Option<u32>,
+}
+
+/// One judge's question and its answer.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    pub id: String,
+    pub asks: String,
+    pub one: One,
+    /// Document the answer rests on.
+    pub page: Option<usize>,
+}
+
+/// What judging needs to know beside the rules and the documents.
+pub struct Setting<'a> {
+    pub form: &'a Form,
+    /// Words of a page that holds nothing yet.
+    pub hollow: &'a [String],
+    /// Whether enough of the site was read to call something missing.
+    pub enough: bool,
+}
+
+/// Judges every item; one verdict a rule, in their order.
+pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Candidates]) -> Vec<Verdict> {
+    let mut facts = Facts { head: head(rules, setting, library, candidates), ..Facts::default() };
+    let mut verdicts: Vec<Verdict> = Vec::with_capacity(rules.len());
+    for (i, rule) in rules.iter().enumerate() {
+        let mut verdict = item(rule, setting, library, &candidates[i], &facts);
+        if let Some(instead) = rule.instead.as_ref().filter(|_| verdict.outcome != Outcome::Pass) {
+            let other = rules.iter().position(|r| *r.item.get_ref() == instead.item);
+            if let Some(other) = other {
+                let taken = item(rule, setting, library, &candidates[other], &facts);
+                if taken.outcome == Outcome::Pass {
+                    verdict = Verdict { comment: instead.comment.clone(), ..taken };
+                }
+            }
+        }
+        match verdict.outcome {
+            Outcome::Pass | Outcome::NotApplicable => {}
+            Outcome::Fail => facts.failed.push(rule.item.get_ref().clone()),
+            Outcome::Review | Outcome::NotDetermined => facts.open.push(rule.item.get_ref().clone()),
+        }
+        verdicts.push(verdict);
+    }
+    verdicts
+}
+
+/// Who leads the agency, from the evidence of the rule that asks for people.
+fn head(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Candidates]) -> Option<String> {
+    rules.iter().zip(candidates).find_map(|(rule, candidates)| {
+        let test = rule.judges.iter().find_map(|j| match j.test.get_ref() {
+            Test::People(p) => Some(p),
+            _ => None,
+        })?;
+        let facts = Facts::default();
+        let case = Case {
+            library,
+            year: setting.form.year,
+            exhibits: &candidates.exhibits,
+            outside: &candidates.outside,
+            facts: &facts,
+        };
+        let among: Vec<usize> = (0..candidates.exhibits.len()).collect();
+        people::head_name(test, &case, &among)
+    })
+}
+
+struct Evaluation {
+    outcome: Outcome,
+    sure: f32,
+    judged: Vec<(usize, Reply)>,
+    kept: Vec<usize>,
+}
+
+fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, facts: &Facts) -> Verdict {
+    let mut exhibits: Vec<Exhibit> =
+        found.exhibits.iter().filter(|e| !is_hollow(e, setting, library)).cloned().collect();
+    let hollow: Vec<&Exhibit> = found.exhibits.iter().filter(|e| is_hollow(e, setting, library)).collect();
+    if exhibits.is_empty() && (rule.find.holds == Holds::Links || rule.find.holds == Holds::Channel) {
+        exhibits.extend(stand_in(rule, library, found));
+    }
+    let case = Case { library, year: setting.form.year, exhibits: &exhibits, outside: &found.outside, facts };
+    let all: Vec<usize> = (0..exhibits.len()).collect();
+    let hub: Vec<usize> = all.iter().copied().filter(|&e| exhibits[e].route == Route::Hub).collect();
+
+    if exhibits.is_empty() && !depends(rule) {
+        return nothing(rule, setting, library, found, &hollow);
+    }
+    let mut chosen = evaluate(rule, &case, if hub.is_empty() { &all } else { &hub });
+    if chosen.outcome != Outcome::Pass && !hub.is_empty() && hub.len() < all.len() {
+        let wide = evaluate(rule, &case, &all);
+        if wide.outcome == Outcome::Pass || (wide.outcome == Outcome::Review && chosen.outcome == Outcome::Fail) {
+            chosen = wide;
+        }
+    }
+    verdict(rule, setting, library, found, &hollow, &exhibits, chosen)
+}
+
+/// Where the evidence is a place rather than a document: the page that leads there.
+fn stand_in(rule: &Rule, library: &Library, found: &Candidates) -> Option<Exhibit> {
+    let page = match rule.find.holds {
+        Holds::Links if !library.pages.is_empty() => 0,
+        _ => found.outside.first()?.found_on,
+    };
+    Some(Exhibit {
+        page,
+        route: Route::Named,
+        strength: 0.8,
+        label: found.outside.first().map_or_else(String::new, |o| o.label.clone()),
+        found_on: None,
+        context: String::new(),
+    })
+}
+
+fn depends(rule: &Rule) -> bool {
+    rule.judges.iter().any(|j| matches!(j.test.get_ref(), Test::DependsOn(_)))
+}
+
+/// A page that says that it holds nothing yet.
+fn is_hollow(exhibit: &Exhibit, setting: &Setting, library: &Library) -> bool {
+    let page = &library.pages[exhibit.page];
+    if page.partly_unread() || !page.is_html() {
+        return false;
+    }
+    let body: String = page.own_blocks().skip(1).map(|b| b.text.as_str()).collect();
+    let text = fold(&body);
+    let letters = text.chars().count();
+    let leads = page.own_links().next().is_some()
+        || page.document.forms.iter().any(channel::usable)
+        || !page.document.images.is_empty();
+    let said = setting.hollow.iter().any(|w| text.contains(&fold(w)));
+    (said && letters < 260) || (letters < 25 && !leads && page.document.blocks.len() > 1)
+}
+
+fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
+    let mut among = among.to_vec();
+    let mut judged = Vec::new();
+    let mut outcome = Outcome::Pass;
+    let mut sure: f32 = 0.98;
+    for (j, judge) in rule.judges.iter().enumerate() {
+        let reply = ask(judge, rule, case, &among);
+        match reply.one.answer {
+            Answer::Yes => {
+                among.clone_from(&reply.kept);
+                if outcome == Outcome::Pass {
+                    sure = sure.min(reply.one.sure);
+                }
+            }
+            Answer::CannotTell => {
+                if outcome != Outcome::Fail {
+                    outcome = Outcome::Review;
+                    sure = 0.5;
+                }
+                among.clone_from(&reply.kept);
+            }
+            Answer::No => {
+                if outcome != Outcome::Fail {
+                    outcome = Outcome::Fail;
+                    sure = reply.one.sure;
+                }
+            }
+        }
+        let stop = reply.one.answer == Answer::No && identifies(judge);
+        judged.push((j, reply));
+        if stop {
+            break;
+        }
+    }
+    // Something unread among the evidence may still be what was asked for.
+    let route = among.iter().map(|&e| case.exhibits[e].route).min();
+    let by_route = match route {
+        Some(Route::Hub) | None => 1.0,
+        Some(Route::Named) => 0.98,
+        Some(Route::Titled) => 0.94,
+    };
+    Evaluation { outcome, sure: sure * by_route, judged, kept: among }
+}
+
+/// Whether a no says that this is another document, of which nothing more need be asked.
+fn identifies(judge: &Judge) -> bool {
+    matches!(
+        judge.test.get_ref(),
+        Test::Dated(_) | Test::InForce(_) | Test::HeadSaysAny(_) | Test::HeadSaysNone(_) | Test::DependsOn(_) | Test::HeldInYear(_)
+    )
+}
+
+fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
+    let set = rule.find.holds == Holds::Set;
+    match judge.test.get_ref() {
+        Test::SaysAll(p) if set => {
+            let test = crate::rule::test::AtLeast { of: p.clone(), at_least: p.len() };
+            says::together(&test, case, among)
+        }
+        Test::SaysAll(p) => says::all(p, case, among),
+        Test::SaysAny(p) => says::any(p, case, among),
+        Test::SaysSome(t) if set => says::together(t, case, among),
+        Test::SaysSome(t) => says::some(t, case, among),
+        Test::SaysNone(p) => says::none(p, case, among),
+        Test::HeadSaysAny(p) => says::head_any(p, case, among),
+        Test::HeadSaysNone(p) => says::head_none(p, case, among),
+        Test::HasColumns(t) => says::columns(t, case, among),
+        Test::Dated(w) => year::dated(*w, case, among),
+        Test::InForce(s) => year::in_force(s, case, among),
+        Test::CoversFirstMonths(m) => months::covers_first(m, case, among),
+        Test::CoversYear(w) => months::covers_year(*w, case, among),
+        Test::CoversHalfYear(w) => months::covers_half(*w, case, among),
+        Test::People(p) => people::ask(p, case, among),
+        Test::Contact(c) => page::contact(c, case, among),
+        Test::OrgChart(t) => page::chart(t, case, among),
+        Test::Lists(t) => page::lists(t, case, among),
+        Test::NewsInYear(n) => page::news(*n, case, among),
+        Test::TwoWay(c) => channel::two_way(c, case, among),
+        Test::SocialLink(h) => page::social(h, case, among),
+        Test::OnlineForm(c) => channel::online_form(c, case, among),
+        Test::Confidential(c) => channel::confidential(c, case, among),
+        Test::Signed(s) => acts::signed(s, case, among),
+        Test::HeldInYear(w) => acts::held(*w, case, among),
+        Test::Done(d) => acts::done(d, case, among),
+        Test::DependsOn(other) => depends_on(other, case, among),
+    }
+}
+
+fn depends_on(other: &str, case: &Case, among: &[usize]) -> Reply {
+    let one = if case.facts.failed.iter().any(|i| i == other) {
+        One::no(format!("{other} ไม่ผ่าน"), 0.95).found(vec![other.to_owned()])
+    } else if case.facts.open.iter().any(|i| i == other) {
+        One::cannot_tell(format!("{other} ยังต้องให้คนดู"))
+    } else {
+        One::yes(format!("{other} ผ่าน"), 0.97)
+    };
+    Reply { one, exhibit: None, kept: among.to_vec() }
+}
+
+/// Nothing on the site claims to be the item.
+fn nothing(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, hollow: &[&Exhibit]) -> Verdict {
+    let mut evidence: Vec<Proof> = hollow.iter().map(|e| proof(e)).collect();
+    let on_page = found.row_without_link.as_ref().map(|(p, _)| *p).or(found.dead.first().map(|d| d.found_on));
+    evidence.extend(on_page.map(|page| Proof { page, found_on: None, label: String::new(), quote: None, at_page: None }));
+    let (outcome, confidence, comment) = if let Some(out) = found.outside.first().filter(|_| hollow.is_empty()) {
+        (Outcome::Review, 0.5, words::outside(&out.url))
+    } else if !hollow.is_empty() {
+        (Outcome::Fail, 0.94, words::hollow(&rule.title))
+    } else if let Some(dead) = found.dead.first() {
+        use crate::crawl::Status;
+        match dead.status {
+            Status::NotFound | Status::SoftNotFound | Status::BadAddress | Status::ClientError => {
+                (Outcome::Fail, 0.95, words::dead(&dead.label, dead.http, &rule.missing.fail))
+            }
+            _ => (Outcome::NotDetermined, 0.5, words::unreached(&dead.label)),
+        }
+    } else if found.row_without_link.is_some() {
+        (Outcome::Fail, 0.95, rule.missing.fail.clone())
+    } else if setting.enough {
+        (Outcome::Fail, 0.86, rule.missing.fail.clone())
+    } else {
+        (Outcome::NotDetermined, 0.5, words::too_little().to_owned())
+    };
+    let question = (outcome == Outcome::Review).then(|| words::question(&rule.title, &comment));
+    let one = match outcome {
+        Outcome::Fail => One::no(comment.clone(), confidence as f32),
+        _ => One::cannot_tell(comment.clone()),
+    };
+    let page = evidence.first().map(|p| p.page).filter(|p| *p < library.pages.len());
+    Verdict {
+        outcome,
+        confidence,
+        fix: if outcome == Outcome::Fail { fill_plain(&rule.missing.fix, setting.form.year) } else { String::new() },
+        comment: fill_plain(&comment, setting.form.year),
+        question,
+        evidence,
+        judged: vec![Judged { id: "found".to_owned(), asks: words::asks_found().to_owned(), one, page }],
+        near: Vec::new(),
+    }
+}
+
+fn proof(e: &Exhibit) -> Proof {
+    Proof { page: e.page, found_on: e.found_on, label: e.label.clone(), quote: None, at_page: None }
+}
+
+fn verdict(
+    rule: &Rule,
+    setting: &Setting,
+    library: &Library,
+    found: &Candidates,
+    hollow: &[&Exhibit],
+    exhibits: &[Exhibit],
+    done: Evaluation,
+) -> Verdict {
+    let year = setting.form.year;
+    let mut comments: Vec<String> = Vec::new();
+    let mut fixes: Vec<String> = Vec::new();
+    let mut question = None;
+    let mut judged = Vec::new();
+    let best = done.kept.first().map(|&e| exhibits[e].page);
+    let first = One::yes(words::found_by(done.kept.first().map(|&e| &exhibits[e])), 0.95);
+    judged.push(Judged { id: "found".to_owned(), asks: words::asks_found().to_owned(), one: first, page: best });
+    for (j, reply) in &done.judged {
+        let judge = &rule.judges[*j];
+        match reply.one.answer {
+            Answer::No => {
+                comments.push(fill(&judge.fail, &reply.one, judge, year));
+                fixes.push(fill(&judge.fix, &reply.one, judge, year));
+            }
+            Answer::CannotTell if question.is_none() => {
+                let label = reply.exhibit.map_or("", |e| exhibits[e].label.as_str());
+                question = Some(words::review(label, &reply.one.reason, &judge.asks));
+            }
+            _ => {}
+        }
+        judged.push(Judged {
+            id: judge.id.get_ref().clone(),
+            asks: judge.asks.clone(),
+            one: reply.one.clone(),
+            page: reply.exhibit.map(|e| exhibits[e].page).or(best),
+        });
+    }
+    let mut outcome = done.outcome;
+    if outcome == Outcome::Pass && done.sure < FLOOR {
+        outcome = Outcome::Review;
+        let weakest = done.judged.iter().min_by(|a, b| a.1.one.sure.total_cmp(&b.1.one.sure));
+        question = weakest.map(|(j, r)| words::review("", &r.one.reason, &rule.judges[*j].asks));
+    }
+    if outcome == Outcome::Fail {
+        if let Some(dead) = found.dead.iter().find(|d| d.route == Route::Hub) {
+            comments.insert(0, words::dead_link(&dead.label, dead.http));
+        } else if hollow.iter().any(|e| e.route == Route::Hub) {
+            comments.insert(0, words::hollow(&rule.title));
+        }
+    }
+    let comment = match outcome {
+        Outcome::Pass => String::new(),
+        Outcome::Fail => comments.join(" "),
+        _ => question.clone().unwrap_or_default(),
+    };
+    Verdict {
+        outcome,
+        confidence: f64::from(done.sure),
+        comment,
+        fix: fixes.join(" "),
+        question: question.filter(|_| outcome == Outcome::Review),
+        evidence: evidence(rule, library, exhibits, &done),
+        near: near(exhibits, &done),
+        judged,
+    }
+}
+
+/// Under this confidence a pass is for a person.
+const FLOOR: f32 = 0.6;
+
+/// What the verdict rests on, the address to submit first.
+fn evidence(rule: &Rule, library: &Library, exhibits: &[Exhibit], done: &Evaluation) -> Vec<Proof> {
+    let mut order: Vec<usize> = Vec::new();
+    let mut push = |e: usize| {
+        if !order.contains(&e) {
+            order.push(e);
+        }
+    };
+    // The document that carried the answers comes before its neighbours.
+    if rule.find.holds != Holds::Set {
+        let said = done.judged.iter().rev().filter_map(|(_, r)| r.exhibit);
+        said.filter(|e| done.kept.contains(e)).for_each(&mut push);
+    }
+    done.kept.iter().copied().for_each(&mut push);
+    let mut out: Vec<Proof> = Vec::new();
+    if rule.find.holds == Holds::Set {
+        // Several documents count together: the list that holds them is the address to submit.
+        let lists: Vec<usize> = order.iter().filter_map(|&e| exhibits[e].found_on).collect();
+        if let Some(&list) = lists.first().filter(|l| lists.iter().filter(|x| x == l).count() > 1) {
+            let label = exhibits.iter().find(|e| e.page == list).map_or_else(String::new, |e| e.label.clone());
+            let found_on = exhibits.iter().find(|e| e.page == list).and_then(|e| e.found_on);
+            out.push(Proof { page: list, found_on, label, quote: None, at_page: None });
+        }
+    }
+    for e in order {
+        let mut one = proof(&exhibits[e]);
+        let quote = done.judged.iter().filter(|(_, r)| r.exhibit == Some(e)).find_map(|(_, r)| {
+            r.one.quote.clone().filter(|q| !q.is_empty()).map(|q| (q, r.one.page))
+        });
+        if let Some((text, page)) = quote {
+            one.quote = Some(text);
+            one.at_page = page;
+        }
+        if !out.iter().any(|p| library.pages[p.page].record.url == library.pages[one.page].record.url) {
+            out.push(one);
+        }
+        if out.len() == MOST_EVIDENCE {
+            break;
+        }
+    }
+    out
+}
+
+const MOST_EVIDENCE: usize = 12;
+
+/// Candidates that a judge turned away.
+fn near(exhibits: &[Exhibit], done: &Evaluation) -> Vec<(usize, String)> {
+    let mut out = Vec::new();
+    for (_, reply) in &done.judged {
+        let Some(e) = reply.exhibit.filter(|_| reply.one.answer == Answer::No) else { continue };
+        if !out.iter().any(|(p, _)| *p == exhibits[e].page) {
+            out.push((exhibits[e].page, reply.one.reason.clone()));
+        }
+    }
+    out
+}
+
+fn fill(template: &str, one: &One, judge: &Judge, year: i32) -> String {
+    let wanted = match judge.test.get_ref() {
+        Test::Dated(w) | Test::CoversYear(w) | Test::CoversHalfYear(w) | Test::HeldInYear(w) => w.of(year),
+        _ => year,
+    };
+    words::fill(
+        template,
+        &[
+            ("missing", one.missing.join(", ")),
+            ("found", one.found.join(" ")),
+            ("year", year.to_string()),
+            ("wanted", wanted.to_string()),
+            ("previous", (year - 1).to_string()),
+        ],
+    )
+}
+
+fn fill_plain(template: &str, year: i32) -> String {
+    words::fill(template, &[("year", year.to_string()), ("previous", (year - 1).to_string())])
+}

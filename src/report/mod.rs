@@ -1,1 +1,122 @@
-//! ...
+//! What people see: one report, and one file a format.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::Path;
+
+pub use build::{Finding, Times};
+pub use model::*;
+pub use words::Lang;
+
+mod build;
+mod clean;
+mod csv;
+mod fit;
+mod html;
+mod json;
+mod md;
+mod model;
+pub mod table;
+mod words;
+mod words_en;
+mod words_th;
+
+/// A way to write a report.
+pub trait Format {
+    fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// Formats by file extension.
+const FORMATS: [(&str, &dyn Format); 4] =
+    [("json", &json::Json), ("html", &html::Html), ("csv", &csv::Csv), ("md", &md::Markdown)];
+
+/// The format that a file's name asks for.
+pub fn for_path(path: &Path) -> Result<&'static dyn Format, UnknownFormat> {
+    let extension = path.extension().and_then(|it| it.to_str()).unwrap_or("").to_lowercase();
+    let found = FORMATS.iter().find(|(known, _)| *known == extension);
+    found.map(|(_, format)| *format).ok_or(UnknownFormat { extension })
+}
+
+/// A file name whose extension is no format of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownFormat {
+    pub extension: String,
+}
+
+impl UnknownFormat {
+    /// What was asked for and what there is.
+    pub fn message(&self, lang: Lang) -> String {
+        let words = lang.words();
+        let known: Vec<String> = FORMATS.iter().map(|(name, _)| format!(".{name}")).collect();
+        let asked = if self.extension.is_empty() {
+            words.no_extension.to_owned()
+        } else {
+            words::fill(words.unknown_extension, &[&clean::clean(&self.extension)])
+        };
+        format!("{asked} {}", words::fill(words.known_extensions, &[&known.join(" ")]))
+    }
+}
+
+impl fmt::Display for UnknownFormat {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.message(Lang::Th))
+    }
+}
+
+impl std::error::Error for UnknownFormat {}
+
+/// How many items ended in each way, with the words for it. All four usual ends are told even
+/// where none ended so: a zero is news too.
+fn counts(report: &Report, lang: Lang) -> Vec<(crate::mark::Outcome, &'static str, usize)> {
+    use crate::mark::Outcome::{Fail, NotApplicable, NotDetermined, Pass, Review};
+    [Pass, Fail, Review, NotDetermined, NotApplicable]
+        .into_iter()
+        .map(|outcome| (outcome, lang.words().verdict(outcome), report.with(outcome).len()))
+        .filter(|(outcome, _, n)| *n > 0 || *outcome != NotApplicable)
+        .collect()
+}
+
+/// Why addresses were not read: the most frequent reason first, with an example's advice.
+fn reasons(coverage: &CoverageSummary) -> Vec<(crate::crawl::Status, usize, &NotRead)> {
+    let mut reasons: Vec<(crate::crawl::Status, usize, &NotRead)> = Vec::new();
+    for missed in &coverage.not_read {
+        match reasons.iter_mut().find(|(status, ..)| *status == missed.status) {
+            Some((_, n, _)) => *n += 1,
+            None => reasons.push((missed.status, 1, missed)),
+        }
+    }
+    reasons.sort_by_key(|(_, n, _)| std::cmp::Reverse(*n));
+    reasons
+}
+
+/// The level, or both where the two ends of the range reach different ones.
+fn level(report: &Report, lang: Lang) -> String {
+    let score = &report.score;
+    let levels = if score.band_high.is_empty() || score.band == score.band_high {
+        score.band.clone()
+    } else {
+        format!("{}–{}", score.band, score.band_high)
+    };
+    words::fill(lang.words().band, &[&levels])
+}
+
+/// How much was read, and what ended the walk, a sentence a line.
+fn summary(coverage: &CoverageSummary, lang: Lang) -> Vec<String> {
+    let words = lang.words();
+    let read = [words::count(coverage.pages_read), words::count(coverage.files_read)];
+    let mut read = words::fill(words.read, &[&read[0], &read[1]]);
+    if !coverage.not_read.is_empty() {
+        let missed = words::count(coverage.not_read.len() as u64);
+        read = format!("{read} · {}", words::fill(words.not_read, &[&missed]));
+    }
+    let whole = if coverage.complete { words.all_read } else { words.incomplete };
+    let mut lines = vec![read];
+    if !coverage.complete || coverage.not_read.is_empty() {
+        lines.push(whole.to_owned());
+    }
+    if !coverage.stopped_by.is_empty() {
+        let stops: Vec<&str> = coverage.stopped_by.iter().map(|stop| words.stop(*stop)).collect();
+        lines.push(words::fill(words.stopped_by, &[&stops.join(", ")]));
+    }
+    lines
+}

@@ -1,0 +1,156 @@
+//! A web page: text with places, links of every kind, forms and pictures.
+//!
+//! The page is tamed (`guard`), parsed, laid flat (`tree`) and walked once (`walk`). Nothing here
+//! fails and nothing recurses: a page is hostile until read.
+
+mod blocks;
+mod forms;
+mod grid;
+mod guard;
+mod headings;
+mod label;
+mod links;
+mod region;
+mod sources;
+mod table;
+mod tree;
+mod walk;
+
+use scraper::Html;
+use url::Url;
+
+use super::charset;
+use super::document::{Document, Kind, Region, Unread, Why};
+use region::{Hint, Trust};
+
+/// A longer page is cut; the longest real one seen had 3.5 MB.
+const PAGE_LIMIT: usize = 8 << 20;
+/// Fewer letters of own content than this: the page is empty or a picture.
+const ALMOST_NONE: u32 = 40;
+
+/// Reads a page fetched from `url`; `media_type` is its `Content-Type` with the charset, or empty.
+pub fn read(bytes: &[u8], url: &str, media_type: &str) -> Document {
+    let too_long = bytes.len() > PAGE_LIMIT;
+    let (text, _) = charset::decode(&bytes[..bytes.len().min(PAGE_LIMIT)], media_type);
+    let (text, cut) = guard::tame(&text);
+    let mut html = Html::parse_document(&text);
+    tree::open_noscripts(&mut html);
+    let nodes = tree::flatten(&html);
+    let Some(page) = page_url(url) else {
+        return Document::default();
+    };
+
+    let whole = nodes.first().map(|n| n.sum).unwrap_or_default();
+    let hints: Vec<Option<Hint>> = nodes.iter().map(|n| region::hint(n, &whole)).collect();
+    let sure = hints
+        .iter()
+        .flatten()
+        .any(|h| h.region == Region::Main && !h.by_word);
+    let mut document = Document::default();
+    for trust in [Trust::Words, Trust::Elements, Trust::Nothing] {
+        document = walk::walk(&nodes, &hints, trust, &page);
+        // Signs that leave the page without content were wrong signs, unless it had none to begin with.
+        if sure
+            || main_letters(&document) >= 10
+            || whole.letters < ALMOST_NONE
+            || has_pictures(&document)
+        {
+            break;
+        }
+    }
+    document.kind = Kind::Html;
+    if too_long || cut {
+        let detail = if too_long {
+            "page over 8 MB, the rest was not read"
+        } else {
+            "nesting too deep, flattened"
+        };
+        document.unread.push(Unread {
+            page: None,
+            why: Why::TooLarge,
+            detail: detail.to_owned(),
+        });
+    }
+    note_pictures(&mut document);
+    document
+}
+
+/// Without a usable address of its own a page still has text; its relative links lead nowhere real.
+fn page_url(url: &str) -> Option<Url> {
+    Url::parse(url)
+        .or_else(|_| Url::parse("http://unknown.invalid/"))
+        .ok()
+}
+
+fn main_letters(document: &Document) -> u32 {
+    document
+        .blocks
+        .iter()
+        .filter(|b| b.region == Region::Main)
+        .map(|b| tree::letters(&b.text))
+        .sum()
+}
+
+fn has_pictures(document: &Document) -> bool {
+    document.images.iter().any(is_content_picture)
+}
+
+/// A page that is one picture: its text is in the picture.
+fn note_pictures(document: &mut Document) {
+    if main_letters(document) >= ALMOST_NONE {
+        return;
+    }
+    let found: Vec<Unread> = document
+        .images
+        .iter()
+        .filter(|i| is_content_picture(i))
+        .take(20)
+        .map(|i| Unread {
+            page: None,
+            why: Why::NeedsOcr,
+            detail: i.src.clone(),
+        })
+        .collect();
+    document.unread.extend(found);
+}
+
+fn is_content_picture(image: &super::Image) -> bool {
+    const DECORATION: [&str; 12] = [
+        "logo", "icon", "banner", "button", "btn", "bullet", "spacer", "header", "footer",
+        "counter", "avatar", "pixel",
+    ];
+    let name = image.src.to_ascii_lowercase();
+    image.region == Region::Main
+        && !image.src.is_empty()
+        && image.width.is_none_or(|w| w >= 300)
+        && image.height.is_none_or(|h| h >= 200)
+        && !DECORATION.iter().any(|word| name.contains(word))
+}
+
+/// The one place where text is made uniform: blanks folded, invisible marks removed.
+fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        match c {
+            '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}' => {}
+            c if c.is_whitespace() => gap = true,
+            c if c.is_control() => {}
+            c => {
+                if gap && !out.is_empty() {
+                    out.push(' ');
+                }
+                gap = false;
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+/// At most `most` characters, cut at a character.
+fn shorten(text: &str, most: usize) -> &str {
+    text.char_indices()
+        .nth(most)
+        .map_or(text, |(at, _)| &text[..at])
+}

@@ -1,0 +1,325 @@
+//! The library's model to blocks.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use office_oxide::ir::{DocumentIR, Element, InlineContent, List, Section, Table, inline_to_text};
+
+use super::super::sheet;
+use super::super::text_repair::{text as tidy, title};
+use crate::extract::{Block, Document, Image, Kind, Link, Place, Region, Role, Unread, Way, Why};
+
+/// Elements inside elements beyond which nothing sensible comes.
+const MAX_DEPTH: usize = 40;
+/// Fields a merged cell may stand for.
+const MAX_SPAN: u32 = 64;
+
+/// A row as the sheet numbers it.
+pub(super) struct RowNumber {
+    pub(super) number: u32,
+    pub(super) empty: bool,
+}
+
+pub(super) fn document(model: DocumentIR, kind: Kind, rows: HashMap<String, Vec<RowNumber>>) -> Document {
+    let mut w = Walker { kind, rows, ..Walker::default() };
+    w.out.kind = kind;
+    w.out.title = title(model.metadata.title.as_deref().unwrap_or_default());
+    // The library takes the first sheet's name for want of a title.
+    if kind == Kind::Sheet && model.sections.first().is_some_and(|s| s.title.as_deref() == model.metadata.title.as_deref()) {
+        w.out.title.clear();
+    }
+    if kind == Kind::Slides {
+        w.out.pages = model.sections.len() as u32;
+    }
+    for (i, section) in model.sections.iter().enumerate() {
+        w.section(i as u32 + 1, section);
+    }
+    if model.metadata.text_truncated {
+        w.out.unread.push(Unread { page: None, why: Why::TooLarge, detail: "ข้อความยาวเกินกำหนด".to_owned() });
+    }
+    if kind == Kind::Text {
+        let pictures = w.pictures;
+        super::flag_pictures(&mut w.out, pictures);
+    }
+    w.out
+}
+
+#[derive(Default)]
+struct Walker {
+    kind: Kind,
+    rows: HashMap<String, Vec<RowNumber>>,
+    out: Document,
+    place: Place,
+    region: Region,
+    headings: Vec<(u8, String)>,
+    tables: u32,
+    pictures: usize,
+    depth: usize,
+}
+
+impl Walker {
+    fn section(&mut self, number: u32, section: &Section) {
+        let (blocks, pictures) = (self.out.blocks.len(), self.pictures);
+        self.region = if section.hidden { Region::Aside } else { Region::Main };
+        match self.kind {
+            Kind::Sheet => {
+                self.place.sheet = section.title.clone();
+                // Pictures and notes of a sheet would otherwise claim the row before.
+                self.place.row = None;
+            }
+            Kind::Slides => {
+                self.place.page = Some(number);
+                self.headings.clear();
+                self.place.heading = Arc::from([]);
+            }
+            _ => {}
+        }
+        let main = self.region;
+        for (part, region) in [(&section.first_page_header, Region::Header), (&section.header, Region::Header)] {
+            self.apart(part.as_ref().map(|p| p.content.as_slice()), region);
+        }
+        if self.kind == Kind::Sheet {
+            self.sheet(section);
+        } else {
+            self.elements(&section.elements);
+        }
+        for part in [&section.first_page_footer, &section.footer] {
+            self.apart(part.as_ref().map(|p| p.content.as_slice()), Region::Footer);
+        }
+        self.apart(section.speaker_notes.as_deref(), Region::Aside);
+        self.region = main;
+        if self.kind == Kind::Slides && self.pictures > pictures {
+            let letters: usize = self.out.blocks[blocks..].iter().map(|b| b.text.chars().filter(|c| c.is_alphanumeric()).count()).sum();
+            if letters < 10 {
+                self.out.unread.push(Unread { page: Some(number), why: Why::NeedsOcr, detail: "สไลด์นี้เป็นภาพ".to_owned() });
+            }
+        }
+    }
+
+    fn apart(&mut self, elements: Option<&[Element]>, region: Region) {
+        let before = std::mem::replace(&mut self.region, region);
+        self.elements(elements.unwrap_or_default());
+        self.region = before;
+    }
+
+    fn elements(&mut self, elements: &[Element]) {
+        if self.depth >= MAX_DEPTH {
+            return;
+        }
+        self.depth += 1;
+        for element in elements {
+            self.element(element);
+        }
+        self.depth -= 1;
+    }
+
+    fn element(&mut self, element: &Element) {
+        match element {
+            Element::Heading(h) => self.inline(Role::Heading(h.clamped_level()), &h.content),
+            Element::Paragraph(p) => self.inline(p.outline_level.map_or(Role::Paragraph, |l| Role::Heading(l.clamp(0, 5) + 1)), &p.content),
+            Element::Table(t) => self.table(t, &[]),
+            Element::List(l) => self.list(l),
+            Element::Image(i) => {
+                self.pictures += 1;
+                let alt = tidy(i.alt_text.as_deref().unwrap_or_default());
+                self.out.images.push(Image {
+                    alt,
+                    width: i.pixel_width,
+                    height: i.pixel_height,
+                    region: self.region,
+                    block: self.out.blocks.len().checked_sub(1),
+                    heading: self.place.heading.clone(),
+                    ..Image::default()
+                });
+            }
+            Element::TextBox(b) => self.elements(&b.content),
+            Element::Footnote(n) | Element::Endnote(n) => self.apart(Some(&n.content), Region::Aside),
+            Element::CodeBlock(c) => self.push(Role::Paragraph, &c.content),
+            _ => {}
+        }
+    }
+
+    fn inline(&mut self, role: Role, content: &[InlineContent]) {
+        let block = self.out.blocks.len();
+        self.push(role, &inline_to_text(content));
+        self.links(content, block);
+    }
+
+    fn push(&mut self, role: Role, text: &str) {
+        let text = tidy(text);
+        if text.is_empty() {
+            return;
+        }
+        if let Role::Heading(level) = role {
+            self.headings.retain(|(l, _)| *l < level);
+            self.place.heading = self.headings.iter().map(|(_, t)| t.clone()).collect();
+        }
+        self.out.blocks.push(Block { role, text: text.clone(), cells: Vec::new(), region: self.region, place: self.place.clone() });
+        if let Role::Heading(level) = role
+            && self.region == Region::Main
+        {
+            self.headings.push((level, text));
+            self.place.heading = self.headings.iter().map(|(_, t)| t.clone()).collect();
+        }
+    }
+
+    fn links(&mut self, content: &[InlineContent], block: usize) {
+        let mut last: Option<String> = None;
+        for item in content {
+            let InlineContent::Text(span) = item else { continue };
+            let href = span.hyperlink.clone().filter(|h| !h.starts_with('#'));
+            match (&href, self.out.links.last_mut()) {
+                // One link in several spans is one link.
+                (Some(href), Some(link)) if last.as_ref() == Some(href) => link.text.push_str(&span.text),
+                (Some(href), _) => self.out.links.push(Link {
+                    url: href.clone(),
+                    href: href.clone(),
+                    text: span.text.clone(),
+                    context: self.out.blocks.get(block).map(|b| b.text.clone()).unwrap_or_default(),
+                    way: Way::Anchor,
+                    region: self.region,
+                    block: (block < self.out.blocks.len()).then_some(block),
+                    heading: self.place.heading.clone(),
+                }),
+                _ => {}
+            }
+            last = href;
+        }
+    }
+
+    fn list(&mut self, list: &List) {
+        if self.depth >= MAX_DEPTH {
+            return;
+        }
+        self.depth += 1;
+        for item in &list.items {
+            for element in &item.content {
+                match element {
+                    Element::Paragraph(p) => self.inline(Role::Item, &p.content),
+                    other => self.element(other),
+                }
+            }
+            if let Some(nested) = &item.nested {
+                self.list(nested);
+            }
+        }
+        self.depth -= 1;
+    }
+
+    /// A sheet of mostly single cells comes as paragraphs, its cells apart by tabs.
+    fn sheet(&mut self, section: &Section) {
+        let numbers = section.title.as_ref().and_then(|t| self.rows.remove(t)).unwrap_or_default();
+        let mut filled = numbers.iter().filter(|r| !r.empty).map(|r| r.number);
+        let mut first = true;
+        for element in &section.elements {
+            match element {
+                Element::Table(t) => self.table(t, &numbers),
+                Element::Paragraph(p) => {
+                    let cells = inline_to_text(&p.content).split('\t').map(tidy).collect();
+                    let place = Place { row: filled.next(), ..self.place.clone() };
+                    let block = self.out.blocks.len();
+                    self.out.blocks.extend(sheet::row(cells, self.tables, first, place).map(|b| Block { region: self.region, ..b }));
+                    self.links(&p.content, block);
+                    first = false;
+                }
+                other => self.element(other),
+            }
+        }
+        self.tables += u32::from(!first);
+    }
+
+    fn table(&mut self, table: &Table, numbers: &[RowNumber]) {
+        let number = self.tables;
+        self.tables += 1;
+        let mut first = true;
+        // Rows each column is still covered by a cell from above.
+        let mut covered: Vec<u32> = Vec::new();
+        for (r, row) in table.rows.iter().enumerate() {
+            let mut cells: Vec<String> = Vec::new();
+            let mut inner = Vec::new();
+            for cell in &row.cells {
+                skip_covered(&mut cells, &mut covered);
+                let mut text = String::new();
+                self.cell(&cell.content, &mut text, &mut inner);
+                let from = cells.len();
+                cells.push(tidy(&text));
+                cells.resize(from + cell.col_span.clamp(1, MAX_SPAN) as usize, String::new());
+                if cell.row_span > 1 {
+                    covered.resize(covered.len().max(cells.len()), 0);
+                    covered[from..cells.len()].fill(cell.row_span);
+                }
+            }
+            covered.iter_mut().for_each(|c| *c = c.saturating_sub(1));
+            let mut place = self.place.clone();
+            if self.kind == Kind::Sheet {
+                place.row = Some(numbers.get(r).map_or(r as u32 + 1, |n| n.number));
+            }
+            let block = self.out.blocks.len();
+            if let Some(mut row) = sheet::row(cells, number, first || row.is_header, place) {
+                first = false;
+                row.region = self.region;
+                self.out.blocks.push(row);
+            }
+            for content in inner {
+                self.links(content, block);
+            }
+        }
+    }
+
+    /// All text of a cell, tables inside it included.
+    fn cell<'m>(&mut self, elements: &'m [Element], text: &mut String, inner: &mut Vec<&'m [InlineContent]>) {
+        if self.depth >= MAX_DEPTH {
+            return;
+        }
+        self.depth += 1;
+        for element in elements {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            match element {
+                Element::Heading(h) => {
+                    text.push_str(&inline_to_text(&h.content));
+                    inner.push(&h.content);
+                }
+                Element::Paragraph(p) => {
+                    text.push_str(&inline_to_text(&p.content));
+                    inner.push(&p.content);
+                }
+                Element::Table(t) => {
+                    for cell in t.rows.iter().flat_map(|r| &r.cells) {
+                        self.cell(&cell.content, text, inner);
+                        text.push(' ');
+                    }
+                }
+                Element::List(l) => self.cell_list(l, text, inner),
+                Element::TextBox(b) => self.cell(&b.content, text, inner),
+                Element::Footnote(n) | Element::Endnote(n) => self.cell(&n.content, text, inner),
+                Element::CodeBlock(c) => text.push_str(&c.content),
+                Element::Image(_) => self.pictures += 1,
+                _ => {}
+            }
+        }
+        self.depth -= 1;
+    }
+
+    fn cell_list<'m>(&mut self, list: &'m List, text: &mut String, inner: &mut Vec<&'m [InlineContent]>) {
+        for item in &list.items {
+            self.cell(&item.content, text, inner);
+            text.push(' ');
+            if let Some(nested) = &item.nested
+                && self.depth < MAX_DEPTH
+            {
+                self.depth += 1;
+                self.cell_list(nested, text, inner);
+                self.depth -= 1;
+            }
+        }
+    }
+}
+
+/// Leaves a field empty for each column a cell from above reaches into.
+fn skip_covered(cells: &mut Vec<String>, covered: &mut [u32]) {
+    while covered.get(cells.len()).is_some_and(|c| *c > 0) {
+        cells.push(String::new());
+    }
+}

@@ -1,0 +1,96 @@
+//! Tables without lines: neighbouring lines whose pieces stand in the same columns.
+
+use super::page::{Table, join};
+use super::segment::Segment;
+
+/// A table at the beginning of `lines`, and how many lines it takes.
+pub(super) fn table(lines: &[Vec<Segment>]) -> Option<(Table, usize)> {
+    let first = lines.first()?;
+    if first.len() < 2 {
+        return None;
+    }
+    let mut used = 1;
+    let mut full = 1;
+    for next in &lines[1..] {
+        let last = &lines[used - 1];
+        let size = last[0].size.max(next[0].size);
+        let step = next[0].y - last[0].y;
+        if last[0].turn != next[0].turn || step <= 0.0 || step > size * 2.5 {
+            break;
+        }
+        if next.len() >= 2 && aligned(&lines[..used], next) {
+            full += 1;
+        } else if !(continued(first, next, size) && step < size * 1.7) {
+            break;
+        }
+        used += 1;
+    }
+    // Lines that only continue the last row may be the paragraph that follows.
+    while used > 1 && lines[used - 1].len() < 2 && lines[used - 1][0].x1 - lines[used - 1][0].x0 > widest(&lines[..used - 1]) {
+        used -= 1;
+    }
+    if full < 2 {
+        return None;
+    }
+    let columns = columns(&lines[..used])?;
+    let mut rows: Vec<Vec<Vec<&str>>> = Vec::new();
+    for line in &lines[..used] {
+        let mut row: Vec<Vec<&str>> = vec![Vec::new(); columns.len()];
+        for s in line {
+            row[nearest(&columns, s)].push(&s.text);
+        }
+        match rows.last_mut() {
+            // Nothing in the first column and fewer cells than above: the row goes on.
+            Some(above) if row[0].is_empty() && filled(&row) < filled(above).max(2) => {
+                for (cell, more) in above.iter_mut().zip(row) {
+                    cell.extend(more);
+                }
+            }
+            _ => rows.push(row),
+        }
+    }
+    let rows: Vec<Vec<String>> = rows.into_iter().map(|r| r.iter().map(|c| join(c)).collect()).collect();
+    (rows.len() >= 2).then(|| (Table { rows, columns: columns.len() }, used))
+}
+
+fn filled(row: &[Vec<&str>]) -> usize {
+    row.iter().filter(|c| !c.is_empty()).count()
+}
+
+/// At least two pieces begin, end or centre where pieces above do.
+fn aligned(above: &[Vec<Segment>], next: &[Segment]) -> bool {
+    let agrees = |a: &Segment, b: &Segment| {
+        let near = a.size * 0.8;
+        (a.x0 - b.x0).abs() < near || (a.x1 - b.x1).abs() < near || (a.x0 + a.x1 - b.x0 - b.x1).abs() < near * 2.0
+    };
+    let recent = &above[above.len().saturating_sub(3)..];
+    next.iter().filter(|s| recent.iter().flatten().any(|a| agrees(a, s))).count() >= 2
+}
+
+/// A lone piece under a column other than the first.
+fn continued(first: &[Segment], next: &[Segment], size: f32) -> bool {
+    next.len() == 1 && first.iter().skip(1).any(|s| (s.x0 - next[0].x0).abs() < size)
+}
+
+fn widest(lines: &[Vec<Segment>]) -> f32 {
+    lines.iter().filter(|l| l.len() > 1).flatten().map(|s| s.x1 - s.x0).fold(0.0, f32::max)
+}
+
+/// Ranges of x that no piece crosses; `None` where all run together.
+fn columns(lines: &[Vec<Segment>]) -> Option<Vec<(f32, f32)>> {
+    let mut ranges: Vec<(f32, f32)> = lines.iter().filter(|l| l.len() > 1).flatten().map(|s| (s.x0, s.x1)).collect();
+    ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut out: Vec<(f32, f32)> = Vec::new();
+    for (from, to) in ranges {
+        match out.last_mut() {
+            Some(last) if from < last.1 => last.1 = last.1.max(to),
+            _ => out.push((from, to)),
+        }
+    }
+    (out.len() >= 2).then_some(out)
+}
+
+fn nearest(columns: &[(f32, f32)], s: &Segment) -> usize {
+    let away = |c: &(f32, f32)| (c.0 - s.x1).max(s.x0 - c.1).max(0.0) + ((c.0 - s.x0).abs() * 0.001);
+    columns.iter().enumerate().min_by(|a, b| away(a.1).total_cmp(&away(b.1))).map_or(0, |(i, _)| i)
+}

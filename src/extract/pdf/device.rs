@@ -1,0 +1,301 @@
+//! What a page draws, as far as reading it needs: glyphs, ruling lines, and how much of it is
+//! picture.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use hayro_syntax::object::{Dict, String as PdfString};
+
+use super::rules::Rule;
+
+/// Ruling lines of one page beyond which the page is a drawing, not a table.
+const MAX_RULES: usize = 20_000;
+
+/// A glyph on the page; y grows downwards.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Glyph {
+    /// Its text, as a range of [`Content::pool`]; empty for the glyphs of a cluster whose whole
+    /// text its first glyph carries.
+    pub(super) text: (u32, u32),
+    pub(super) x: f32,
+    pub(super) y: f32,
+    /// Where the next glyph is expected.
+    pub(super) end_x: f32,
+    pub(super) end_y: f32,
+    pub(super) size: f32,
+    pub(super) bold: bool,
+    /// Quarter turns clockwise.
+    pub(super) turn: u8,
+}
+
+/// All that was drawn on a page.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    pub(super) width: f32,
+    pub(super) height: f32,
+    pub(super) pool: String,
+    pub(super) glyphs: Vec<Glyph>,
+    pub(super) rules: Vec<Rule>,
+    /// Share of the page that pictures cover, 0 to 1.
+    pub(super) picture: f32,
+    pub(super) paths: usize,
+    /// Glyphs drawn invisibly: what a scanner's own reading leaves under the picture.
+    pub(super) hidden: usize,
+    /// Glyphs without a usable letter.
+    pub(super) nameless: usize,
+}
+
+impl Content {
+    pub(super) fn text(&self, glyph: &Glyph) -> &str {
+        self.pool.get(glyph.text.0 as usize..glyph.text.1 as usize).unwrap_or("")
+    }
+}
+
+/// Thrown through the interpreter, which has no other way to be stopped.
+pub(super) struct Stop;
+
+/// When to stop reading.
+#[derive(Clone)]
+pub(super) struct Budget {
+    pub(super) until: Instant,
+    pub(super) stop: Arc<AtomicBool>,
+    pub(super) glyphs_left: usize,
+}
+
+impl Budget {
+    pub(super) fn spent(&self) -> bool {
+        self.glyphs_left == 0 || self.stop.load(Ordering::Relaxed) || Instant::now() > self.until
+    }
+}
+
+/// A marked-content span; `Some` where `/ActualText` says what its glyphs read.
+struct Span {
+    actual: Option<String>,
+    /// Its text has been given to its first glyph.
+    told: bool,
+}
+
+pub(super) struct Reader {
+    pub(super) content: Content,
+    pub(super) budget: Budget,
+    spans: Vec<Span>,
+    calls: usize,
+}
+
+impl Reader {
+    pub(super) fn new(width: f32, height: f32, budget: Budget) -> Self {
+        Self { content: Content { width, height, ..Content::default() }, budget, spans: Vec::new(), calls: 0 }
+    }
+
+    fn check(&mut self) {
+        self.calls += 1;
+        if self.calls.is_multiple_of(64) && self.budget.spent() {
+            // Not `panic!`: the hook must not print for what is no fault.
+            std::panic::resume_unwind(Box::new(Stop));
+        }
+    }
+
+    fn push_text(&mut self, text: &str) -> (u32, u32) {
+        let from = self.content.pool.len() as u32;
+        for c in text.chars() {
+            match c {
+                '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{3000}' => {
+                    self.content.pool.push(' ');
+                }
+                '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
+                c => self.content.pool.push(c),
+            }
+        }
+        (from, self.content.pool.len() as u32)
+    }
+
+    /// The text this glyph brings: its own, or that of the span it opens, or none.
+    fn text_of(&mut self, glyph: &Drawn<'_>) -> (u32, u32) {
+        // The outermost span wins: it speaks for all inside.
+        if let Some(span) = self.spans.iter_mut().find(|s| s.actual.is_some()) {
+            if span.told {
+                let at = self.content.pool.len() as u32;
+                return (at, at);
+            }
+            span.told = true;
+            let text = span.actual.clone().unwrap_or_default();
+            return self.push_text(&text);
+        }
+        match glyph.as_unicode() {
+            Some(BfString::Char('\u{fffd}')) | None => {
+                self.content.nameless += 1;
+                self.push_text("\u{fffd}")
+            }
+            Some(BfString::Char(c)) => self.push_text(c.encode_utf8(&mut [0; 4])),
+            Some(BfString::String(s)) => self.push_text(&s),
+        }
+    }
+
+    fn add_rule(&mut self, a: Point, b: Point) {
+        if self.content.rules.len() < MAX_RULES
+            && let Some(rule) = Rule::between(a, b)
+        {
+            self.content.rules.push(rule);
+        }
+    }
+
+    /// A filled shape is a ruling line when it is a thin upright box.
+    fn filled(&mut self, path: &BezPath, transform: Affine) {
+        let mut bounds: Option<Rect> = None;
+        for element in path.elements() {
+            let point = match *element {
+                PathEl::MoveTo(p) => {
+                    if let Some(r) = bounds.take() {
+                        self.thin_box(r);
+                    }
+                    p
+                }
+                PathEl::LineTo(p) => p,
+                PathEl::ClosePath => continue,
+                // A curve: a letter or a drawing.
+                PathEl::QuadTo(..) | PathEl::CurveTo(..) => return,
+            };
+            let p = transform * point;
+            bounds = Some(bounds.map_or(Rect::new(p.x, p.y, p.x, p.y), |r| r.union_pt(p)));
+        }
+        if let Some(r) = bounds {
+            self.thin_box(r);
+        }
+    }
+
+    fn thin_box(&mut self, r: Rect) {
+        const THIN: f64 = 3.0;
+        let centre = r.center();
+        if r.height() <= THIN && r.width() > r.height() {
+            self.add_rule(Point::new(r.x0, centre.y), Point::new(r.x1, centre.y));
+        } else if r.width() <= THIN && r.height() > r.width() {
+            self.add_rule(Point::new(centre.x, r.y0), Point::new(centre.x, r.y1));
+        }
+    }
+
+    fn stroked(&mut self, path: &BezPath, transform: Affine) {
+        let (mut start, mut last) = (Point::ZERO, Point::ZERO);
+        for element in path.elements() {
+            match *element {
+                PathEl::MoveTo(p) => {
+                    start = transform * p;
+                    last = start;
+                }
+                PathEl::LineTo(p) => {
+                    let p = transform * p;
+                    self.add_rule(last, p);
+                    last = p;
+                }
+                PathEl::ClosePath => {
+                    self.add_rule(last, start);
+                    last = start;
+                }
+                PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => last = transform * p,
+            }
+        }
+    }
+}
+
+impl<'a> Device<'a> for Reader {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.check();
+        self.content.paths += 1;
+        match mode {
+            DrawMode::Fill(_) => self.filled(path, props.transform),
+            DrawMode::Stroke(_) | DrawMode::FillAndStroke(..) => self.stroked(path, props.transform),
+            DrawMode::Invisible => {}
+        }
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        self.check();
+    }
+
+    fn push_clip_rect(&mut self, _: &Rect) {
+        self.check();
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.check();
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        self.check();
+        let bold = run.glyphs().first().is_some_and(|g| is_bold(g));
+        for glyph in run.glyphs() {
+            if self.budget.glyphs_left == 0 {
+                std::panic::resume_unwind(Box::new(Stop));
+            }
+            self.budget.glyphs_left -= 1;
+            let place = props.transform * glyph.transform();
+            let advance = match &**glyph {
+                Drawn::Outline(g) => g.advance_width(),
+                Drawn::Type3(g) => g.advance_width(),
+            };
+            let at = place * Point::ZERO;
+            let end = place * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
+            // From the font's own axis: marks have no width to tell the direction.
+            let along = place * Point::new(1000.0, 0.0) - at;
+            let turn = match along {
+                d if d.x.abs() >= d.y.abs() => if d.x >= 0.0 { 0 } else { 2 },
+                d => if d.y > 0.0 { 1 } else { 3 },
+            };
+            let up = place * Point::new(0.0, 1000.0);
+            let size = (up - at).hypot() as f32;
+            if !(at.x.is_finite() && at.y.is_finite() && end.x.is_finite() && end.y.is_finite() && size.is_finite()) {
+                continue;
+            }
+            if matches!(mode, DrawMode::Invisible) {
+                self.content.hidden += 1;
+            }
+            let text = self.text_of(glyph);
+            self.content.glyphs.push(Glyph {
+                text,
+                x: at.x as f32,
+                y: at.y as f32,
+                end_x: end.x as f32,
+                end_y: end.y as f32,
+                size,
+                bold,
+                turn,
+            });
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.check();
+        let (w, h) = (f64::from(image.width()), f64::from(image.height()));
+        let area = Rect::new(0.0, 0.0, f64::from(self.content.width), f64::from(self.content.height));
+        let drawn = props.transform.transform_rect_bbox(Rect::new(0.0, 0.0, w, h)).intersect(area);
+        // A sum, not a union: scanners cut a page into strips, and strips do not overlap.
+        if area.area() > 0.0 && drawn.area().is_finite() {
+            self.content.picture += (drawn.area() / area.area()) as f32;
+        }
+    }
+
+    fn pop_clip(&mut self) {}
+
+    fn pop_transparency_group(&mut self) {}
+
+    fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
+        self.check();
+        let actual = properties.and_then(|p| p.get::<PdfString<'_>>("ActualText")).map(|s| super::decode(s.as_bytes()));
+        self.spans.push(Span { actual, told: false });
+    }
+
+    fn end_marked_content(&mut self) {
+        self.spans.pop();
+    }
+}
+
+fn is_bold(glyph: &Drawn<'_>) -> bool {
+    let Drawn::Outline(glyph) = glyph else { return false };
+    glyph.font_data().is_some_and(|f| {
+        f.weight.is_some_and(|w| w >= 600) || f.postscript_name.is_some_and(|n| n.contains("Bold") || n.contains("bold"))
+    })
+}

@@ -1,0 +1,188 @@
+//! Lines to paragraphs and headings, over the whole document.
+
+use std::sync::Arc;
+
+use super::page::{Line, Page, Piece, join};
+use crate::extract::document::{Block, Place, Region, Role};
+
+/// Letters a heading may have.
+const HEADING_MAX: usize = 160;
+
+/// The size most letters have, to half a point.
+fn body_size(pages: &[Page]) -> f32 {
+    let mut weight: std::collections::BTreeMap<i32, usize> = std::collections::BTreeMap::new();
+    for line in lines(pages) {
+        *weight.entry((line.size * 2.0).round() as i32).or_default() += line.text.chars().count();
+    }
+    weight.into_iter().max_by_key(|(_, n)| *n).map_or(12.0, |(s, _)| s as f32 / 2.0)
+}
+
+fn lines(pages: &[Page]) -> impl Iterator<Item = &Line> {
+    pages.iter().flat_map(|p| &p.pieces).filter_map(|p| match p {
+        Piece::Line(line) => Some(line),
+        Piece::Table(_) => None,
+    })
+}
+
+pub(super) fn blocks(pages: Vec<(u32, Page)>) -> Vec<Block> {
+    let numbers: Vec<u32> = pages.iter().map(|(n, _)| *n).collect();
+    let pages: Vec<Page> = pages.into_iter().map(|(_, p)| p).collect();
+    let mut flow = Flow { body: body_size(&pages), out: Vec::new(), headings: Vec::new(), path: Arc::from([]), tables: 0, open: None };
+    for (number, page) in numbers.into_iter().zip(&pages) {
+        flow.page(number, page);
+    }
+    flow.out
+}
+
+struct Flow {
+    body: f32,
+    out: Vec<Block>,
+    /// Headings in force with their levels.
+    headings: Vec<(u8, String)>,
+    path: Arc<[String]>,
+    tables: u32,
+    /// Columns of the table the last page ended with.
+    open: Option<usize>,
+}
+
+impl Flow {
+    fn page(&mut self, number: u32, page: &Page) {
+        let right = page.pieces.iter().filter_map(|p| if let Piece::Line(l) = p { Some(l.x1) } else { None }).fold(0.0, f32::max);
+        let last = page.pieces.len().saturating_sub(1);
+        let mut group: Vec<&Line> = Vec::new();
+        let mut first_text = true;
+        for (i, piece) in page.pieces.iter().enumerate() {
+            match piece {
+                Piece::Line(line) => {
+                    if (i == 0 || i == last) && is_page_number(&line.text) {
+                        self.close(&mut group, number, page);
+                        self.push(Role::Paragraph, line.text.clone(), Vec::new(), number, Region::Footer);
+                        continue;
+                    }
+                    if group.last().is_some_and(|above| !self.goes_on(above, line, right)) {
+                        self.close(&mut group, number, page);
+                    }
+                    group.push(line);
+                    first_text = false;
+                }
+                Piece::Table(table) => {
+                    self.close(&mut group, number, page);
+                    let goes_on = first_text && self.open == Some(table.columns);
+                    first_text = false;
+                    if !goes_on {
+                        self.tables += 1;
+                    }
+                    for (r, cells) in table.rows.iter().enumerate() {
+                        let mut cells = cells.clone();
+                        while cells.last().is_some_and(String::is_empty) {
+                            cells.pop();
+                        }
+                        let role = Role::Row { table: self.tables - 1, header: r == 0 && !goes_on && table.rows.len() > 1 };
+                        self.push(role, String::new(), cells, number, Region::Main);
+                    }
+                    self.open = Some(table.columns);
+                }
+            }
+        }
+        self.close(&mut group, number, page);
+        let ends_in_table = page.pieces.iter().rev().find(|p| !matches!(p, Piece::Line(l) if is_page_number(&l.text)));
+        if !matches!(ends_in_table, Some(Piece::Table(_))) {
+            self.open = None;
+        }
+    }
+
+    /// The level of a heading this line would make.
+    fn level(&self, line: &Line) -> Option<u8> {
+        let ratio = line.size / self.body.max(1.0);
+        match ratio {
+            _ if line.turned || line.text.chars().filter(|c| c.is_alphabetic()).count() < 3 => None,
+            r if r >= 1.45 => Some(1),
+            r if r >= 1.12 => Some(2),
+            r if line.bold && r >= 0.95 => Some(3),
+            _ => None,
+        }
+    }
+
+    /// Whether `next` is the same paragraph as `above`.
+    fn goes_on(&self, above: &Line, next: &Line, right: f32) -> bool {
+        let size = above.size.max(next.size);
+        let step = next.y - above.y;
+        if above.turned || next.turned || (above.size - next.size).abs() > size * 0.12 || step <= 0.0 || step > size * 2.0 {
+            return false;
+        }
+        let (a, b) = (self.level(above), self.level(next));
+        if a != b {
+            return false;
+        }
+        if a.is_some() {
+            // A title over several lines is one title.
+            return !starts_item(&next.text) && step < size * 1.7;
+        }
+        // Only a line that had no room left goes on in the next.
+        !starts_item(&next.text) && above.x1 > right - size * 3.0 && next.x0 <= above.x0 + size
+    }
+
+    fn close(&mut self, group: &mut Vec<&Line>, number: u32, page: &Page) {
+        let Some(first) = group.first().copied() else { return };
+        let lines: Vec<&str> = group.iter().map(|l| l.text.as_str()).collect();
+        // Titles break where the sense does, not where the line is full.
+        let text = if self.level(first).is_some() { lines.join(" ") } else { join(&lines) };
+        let letters = text.chars().count();
+        let narrow = group.iter().all(|l| l.x1 - l.x0 < page.width * 0.85);
+        let level = self.level(first).filter(|level| letters <= HEADING_MAX && (*level < 3 || (narrow && group.len() <= 3)));
+        group.clear();
+        match level {
+            Some(level) => {
+                let cover = number == 1 && self.out.iter().all(|b| matches!(b.role, Role::Heading(_)));
+                if cover && !self.headings.is_empty() {
+                    // Below the title on a cover stand makers and dates: they are above nothing.
+                    self.push(Role::Heading(level), text, Vec::new(), number, Region::Main);
+                    return;
+                }
+                self.headings.retain(|(l, _)| *l < level);
+                self.path = self.headings.iter().map(|(_, t)| t.clone()).collect();
+                self.push(Role::Heading(level), text.clone(), Vec::new(), number, Region::Main);
+                self.headings.push((level, text));
+                self.path = self.headings.iter().map(|(_, t)| t.clone()).collect();
+            }
+            None if starts_item(&text) => self.push(Role::Item, text, Vec::new(), number, Region::Main),
+            None => self.push(Role::Paragraph, text, Vec::new(), number, Region::Main),
+        }
+    }
+
+    fn push(&mut self, role: Role, text: String, cells: Vec<String>, page: u32, region: Region) {
+        let place = Place { page: Some(page), heading: self.path.clone(), ..Place::default() };
+        self.out.push(Block { role, text, cells, region, place });
+    }
+}
+
+fn is_page_number(text: &str) -> bool {
+    let bare = text.trim().trim_start_matches("หน้า").trim();
+    !bare.is_empty()
+        && bare.chars().count() <= 7
+        && bare.chars().any(char::is_numeric)
+        && bare.chars().all(|c| c.is_numeric() || " -–—|/()".contains(c))
+}
+
+/// `๑.`, `1.2`, `(ก)`, `ข้อ ๓`, a bullet.
+fn starts_item(text: &str) -> bool {
+    let text = text.trim_start();
+    let Some(first) = text.chars().next() else { return false };
+    if matches!(first, '•' | '▪' | '\u{f0b7}' | '\u{f0a7}' | '\u{f0d8}' | '\u{f0fc}' | '●' | '○' | '➢' | '✓' | '–' | '-' | '*' | '☐' | '❑') {
+        return text.chars().nth(1).is_some_and(char::is_whitespace);
+    }
+    if let Some(rest) = text.strip_prefix("ข้อ ").or_else(|| text.strip_prefix("มาตรา ")) {
+        return rest.starts_with(char::is_numeric);
+    }
+    let inner = text.strip_prefix('(').unwrap_or(text);
+    if !text.chars().any(char::is_alphabetic) {
+        return false;
+    }
+    let number: String = inner.chars().take_while(|c| c.is_numeric()).take(4).collect();
+    let rest = &inner[number.len()..];
+    let digits = number.chars().count();
+    if inner.len() < text.len() {
+        return (1..=3).contains(&digits) && rest.starts_with(')');
+    }
+    (1..=2).contains(&digits) && (rest.starts_with(')') || (rest.starts_with('.') && !rest[1..].starts_with("00")))
+}

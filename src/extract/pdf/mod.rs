@@ -1,0 +1,169 @@
+//! PDF: text with its pages, tables and headings, read from what the pages draw.
+//!
+//! The parser runs on a thread of its own with a big stack, and a page that makes it panic costs
+//! that page alone. What it cannot survive (memory, an endless loop without drawing) is for the
+//! caller to hold in a process of its own.
+
+mod columns;
+mod device;
+mod extras;
+mod flow;
+mod page;
+mod quality;
+mod rules;
+mod segment;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use hayro_interpret::kurbo::Rect;
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+use hayro_syntax::{LoadPdfError, Pdf};
+
+use super::document::{Document, Kind, Link, Unread, Why};
+use device::{Budget, Reader, Stop};
+
+const MAX_PAGES: usize = 500;
+const MAX_GLYPHS: usize = 5_000_000;
+const TIME: Duration = Duration::from_secs(20);
+const STACK: usize = 64 << 20;
+
+/// What the parsing thread tells, as soon as it knows it.
+enum News {
+    Opened { title: String, pages: u32 },
+    Page { number: u32, page: page::Page, links: Vec<Link> },
+    Unread(Unread),
+}
+
+pub(super) fn read(bytes: &[u8]) -> Document {
+    read_within(bytes, TIME)
+}
+
+fn read_within(bytes: &[u8], time: Duration) -> Document {
+    let mut document = Document { kind: Kind::Pdf, ..Document::default() };
+    let stop = Arc::new(AtomicBool::new(false));
+    let budget = Budget { until: Instant::now() + time, stop: stop.clone(), glyphs_left: MAX_GLYPHS };
+    let until = budget.until;
+    let data = bytes.to_vec();
+    let (tell, news) = mpsc::channel();
+    let spawned = std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(move || {
+        let broken = tell.clone();
+        if catch_unwind(AssertUnwindSafe(|| parse(data, budget, &tell))).is_err() {
+            // The receiver may have given up; then nobody wants to know.
+            let _ = broken.send(News::Unread(unread(None, Why::Broken, "อ่านโครงสร้างไฟล์ PDF ไม่ได้")));
+        }
+    });
+    if spawned.is_err() {
+        document.unread.push(unread(None, Why::TooLarge, "เริ่มการอ่านไม่ได้"));
+        return document;
+    }
+    let mut pages = Vec::new();
+    loop {
+        // The thread looks at the clock itself; the second more is for what it cannot interrupt.
+        let left = (until + Duration::from_secs(1)).saturating_duration_since(Instant::now());
+        match news.recv_timeout(left) {
+            Ok(News::Opened { title, pages }) => {
+                document.title = title;
+                document.pages = pages;
+            }
+            Ok(News::Page { number, page, links }) => {
+                pages.push((number, page));
+                document.links.extend(links);
+            }
+            Ok(News::Unread(unread)) => document.unread.push(unread),
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => {
+                stop.store(true, Ordering::Relaxed);
+                document.unread.push(unread(None, Why::TooLarge, "ใช้เวลาอ่านนานเกินกำหนด"));
+                break;
+            }
+        }
+    }
+    document.blocks = flow::blocks(pages);
+    super::text_repair::blocks(&mut document.blocks);
+    document
+}
+
+fn unread(page: Option<u32>, why: Why, detail: &str) -> Unread {
+    Unread { page, why, detail: detail.to_owned() }
+}
+
+fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
+    let pdf = match Pdf::new(data) {
+        Ok(pdf) => pdf,
+        Err(LoadPdfError::Decryption(_)) => {
+            let _ = tell.send(News::Unread(unread(None, Why::Locked, "ต้องใช้รหัสผ่าน")));
+            return;
+        }
+        Err(LoadPdfError::Invalid) => {
+            let _ = tell.send(News::Unread(unread(None, Why::Broken, "อ่านโครงสร้างไฟล์ PDF ไม่ได้")));
+            return;
+        }
+    };
+    let pages = pdf.pages();
+    let _ = tell.send(News::Opened { title: extras::title(pdf.metadata()), pages: pages.len() as u32 });
+    if pages.is_empty() {
+        let _ = tell.send(News::Unread(unread(None, Why::Broken, "ไม่มีหน้าในไฟล์ PDF")));
+    }
+    let cache = InterpreterCache::new();
+    for (i, page) in pages.iter().enumerate() {
+        let number = i as u32 + 1;
+        if i == MAX_PAGES {
+            let _ = tell.send(News::Unread(unread(None, Why::TooLarge, &format!("อ่านเพียง {MAX_PAGES} หน้าแรก"))));
+            break;
+        }
+        if budget.spent() {
+            let _ = tell.send(News::Unread(unread(Some(number), Why::TooLarge, "หยุดอ่านตั้งแต่หน้านี้: ใช้เวลาหรือมีข้อความเกินกำหนด")));
+            break;
+        }
+        let (width, height) = page.render_dimensions();
+        let mut reader = Reader::new(width, height, budget.clone());
+        let drawn = catch_unwind(AssertUnwindSafe(|| {
+            let mut context = Context::new(
+                page.initial_transform(true).to_kurbo(),
+                Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
+                &cache,
+                pdf.xref(),
+                InterpreterSettings::default(),
+            );
+            interpret_page(page, &mut context, &mut reader);
+        }));
+        budget.glyphs_left = reader.budget.glyphs_left;
+        if let Err(thrown) = drawn
+            && !thrown.is::<Stop>()
+        {
+            let _ = tell.send(News::Unread(unread(Some(number), Why::Broken, "อ่านหน้านี้ไม่ครบ")));
+        }
+        let content = reader.content;
+        let judged = quality::judge(&content);
+        if let Some((why, _)) = judged {
+            let detail = if why == Why::NeedsOcr { "หน้านี้เป็นภาพ" } else { "ชั้นข้อความของหน้านี้อ่านไม่ได้" };
+            let _ = tell.send(News::Unread(unread(Some(number), why, detail)));
+        }
+        let dropped = judged.is_some_and(|(_, drop)| drop);
+        let text = if dropped { page::Page::default() } else { page::read(&content) };
+        let _ = tell.send(News::Page { number, page: text, links: extras::links(page, &content) });
+    }
+}
+
+/// A PDF text string: UTF-16 or UTF-8 with a mark, else one byte a letter.
+fn decode(bytes: &[u8]) -> String {
+    match bytes {
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            // Thai programs write windows-874 here, whatever the standard says.
+            Err(_) => encoding_rs::WINDOWS_874.decode_without_bom_handling(bytes).0.into_owned(),
+        },
+    }
+}
+
+fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|c| unit([c[0], c[1]])).collect();
+    String::from_utf16_lossy(&units)
+}

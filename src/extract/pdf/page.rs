@@ -1,0 +1,175 @@
+//! Pieces of line to lines and table rows.
+
+use super::device::Content;
+use super::rules::{self, Grid};
+use super::segment::{self, Segment};
+
+/// A line of running text.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    pub(super) y: f32,
+    pub(super) size: f32,
+    pub(super) bold: bool,
+    pub(super) turned: bool,
+}
+
+/// A table: rows of cells, each row with all columns.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    pub(super) rows: Vec<Vec<String>>,
+    pub(super) columns: usize,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Piece {
+    Line(Line),
+    Table(Table),
+}
+
+/// What a page says, in reading order.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub(super) width: f32,
+    pub(super) pieces: Vec<Piece>,
+}
+
+pub(super) fn read(content: &Content) -> Page {
+    let lines = rules::joined(content.rules.clone());
+    let grids = rules::grids(&lines);
+    let walls: Vec<_> = lines.iter().filter(|r| r.vertical).copied().collect();
+    let segments = segment::segments(content, &walls);
+
+    // Each piece goes to the smallest table around it; a table stands where its first piece does.
+    let mut inside: Vec<Vec<(usize, usize, Segment)>> = grids.iter().map(|_| Vec::new()).collect();
+    let mut order: Vec<Result<Segment, usize>> = Vec::new();
+    for segment in segments {
+        let (x, y) = (segment.centre.0, segment.centre.1 - segment.size * 0.25);
+        match grids.iter().enumerate().find_map(|(i, g)| Some((i, g.cell(x, y)?))) {
+            Some((i, (row, column))) => {
+                if inside[i].is_empty() {
+                    order.push(Err(i));
+                }
+                inside[i].push((row, column, segment));
+            }
+            None => order.push(Ok(segment)),
+        }
+    }
+
+    let mut page = Page { width: content.width, pieces: Vec::new() };
+    let mut loose: Vec<Segment> = Vec::new();
+    for item in order {
+        match item {
+            Ok(segment) => loose.push(segment),
+            Err(i) => {
+                flush(&mut loose, &mut page.pieces);
+                ruled(&grids[i], std::mem::take(&mut inside[i]), &mut page.pieces);
+            }
+        }
+    }
+    flush(&mut loose, &mut page.pieces);
+    page
+}
+
+fn ruled(grid: &Grid, segments: Vec<(usize, usize, Segment)>, out: &mut Vec<Piece>) {
+    let mut cells: std::collections::BTreeMap<(usize, usize), Vec<Segment>> = std::collections::BTreeMap::new();
+    for (row, column, segment) in segments {
+        cells.entry((row, column)).or_default().push(segment);
+    }
+    let mut rows: Vec<Vec<String>> = vec![vec![String::new(); grid.columns()]; grid.rows()];
+    for ((row, column), segments) in cells {
+        rows[row][column] = join(&in_lines(segments).into_iter().map(|l| text_of(&l)).collect::<Vec<_>>());
+    }
+    // Lines too near each other for text make rows and columns that hold nothing.
+    rows.retain(|r| r.iter().any(|c| !c.is_empty()));
+    let keep: Vec<bool> = (0..grid.columns()).map(|c| rows.iter().any(|r| !r[c].is_empty())).collect();
+    for row in &mut rows {
+        let mut at = 0;
+        row.retain(|_| {
+            at += 1;
+            keep[at - 1]
+        });
+    }
+    let columns = keep.iter().filter(|k| **k).count();
+    out.push(Piece::Table(Table { rows, columns }));
+}
+
+/// Consecutive pieces on one baseline, each line from left to right.
+fn in_lines(segments: Vec<Segment>) -> Vec<Vec<Segment>> {
+    let mut lines: Vec<Vec<Segment>> = Vec::new();
+    let (marks, segments): (Vec<Segment>, Vec<Segment>) = segments.into_iter().partition(Segment::is_marks);
+    for segment in segments {
+        match lines.last_mut() {
+            Some(line) if same_line(line, &segment) => {
+                let at = line.iter().position(|s| s.x0 > segment.x0).unwrap_or(line.len());
+                line.insert(at, segment);
+            }
+            _ => lines.push(vec![segment]),
+        }
+    }
+    // Marks drawn by themselves, before or after their line.
+    for mark in marks {
+        if !lines.iter_mut().flatten().any(|s| s.insert_marks(&mark)) {
+            lines.push(vec![mark]);
+        }
+    }
+    lines
+}
+
+fn same_line(line: &[Segment], next: &Segment) -> bool {
+    line.iter().any(|s| s.turn == next.turn && (s.y - next.y).abs() <= s.size.max(next.size) * 0.3)
+        && !line.iter().any(|s| s.x0.max(next.x0) + s.size.min(next.size) * 0.5 < s.x1.min(next.x1))
+}
+
+fn text_of(line: &[Segment]) -> String {
+    line.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn is_thai(c: char) -> bool {
+    matches!(c, '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' | '\u{f700}'..='\u{f71a}')
+}
+
+/// Wrapped lines put together: Thai wraps without a space.
+pub(super) fn join<S: AsRef<str>>(lines: &[S]) -> String {
+    let mut out = String::new();
+    for line in lines {
+        let line = line.as_ref().trim();
+        if line.is_empty() {
+            continue;
+        }
+        let bare = out.chars().next_back().is_some_and(is_thai) && line.chars().next().is_some_and(is_thai);
+        if !out.is_empty() && !bare {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+fn flush(loose: &mut Vec<Segment>, out: &mut Vec<Piece>) {
+    let lines = in_lines(std::mem::take(loose));
+    let mut at = 0;
+    while at < lines.len() {
+        if let Some((table, used)) = super::columns::table(&lines[at..]) {
+            out.push(Piece::Table(table));
+            at += used;
+            continue;
+        }
+        let line = &lines[at];
+        let weight = |s: &Segment| s.text.chars().count();
+        let bold: usize = line.iter().filter(|s| s.bold).map(weight).sum();
+        let all: usize = line.iter().map(weight).sum();
+        out.push(Piece::Line(Line {
+            text: text_of(line),
+            x0: line.iter().map(|s| s.x0).fold(f32::MAX, f32::min),
+            x1: line.iter().map(|s| s.x1).fold(f32::MIN, f32::max),
+            y: line[0].y,
+            size: line.iter().map(|s| s.size).fold(0.0, f32::max),
+            bold: bold * 2 > all,
+            turned: line[0].turn != 0,
+        }));
+        at += 1;
+    }
+}

@@ -1,0 +1,198 @@
+//! Glyphs to pieces of line: runs on one baseline without a gap that could separate cells.
+
+use std::collections::HashMap;
+
+use super::device::{Content, Glyph};
+use super::rules::Rule;
+
+/// A gap of this many ems separates cells.
+const CELL_GAP: f32 = 1.8;
+
+/// A piece of a line. Along its own direction it runs from `x0` to `x1` on baseline `y`; for
+/// turned text these are turned coordinates, and `centre` is the place on the page.
+#[derive(Debug, Clone)]
+pub(super) struct Segment {
+    pub(super) text: String,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    pub(super) y: f32,
+    pub(super) size: f32,
+    pub(super) bold: bool,
+    /// Quarter turns, 0 for upright text.
+    pub(super) turn: u8,
+    pub(super) centre: (f32, f32),
+    /// Where each letter begins and where in `text` it ends, so that marks drawn by themselves find theirs.
+    stops: Vec<(f32, usize)>,
+}
+
+impl Segment {
+    pub(super) fn is_marks(&self) -> bool {
+        self.text.chars().all(|c| is_thai_mark(c) || c == ' ')
+    }
+
+    /// Puts marks behind the letter they stand over: their origin is at its end.
+    pub(super) fn insert_marks(&mut self, marks: &Self) -> bool {
+        let over = self.turn == marks.turn && (self.y - marks.y).abs() < self.size * 0.9 && self.x0 < marks.x0 && marks.x0 <= self.x1 + self.size * 0.3;
+        let Some(nth) = self.stops.iter().rposition(|(x, _)| *x < marks.x0 - self.size * 0.05).filter(|_| over) else { return false };
+        let (at, text) = (self.stops[nth].1, marks.text.trim());
+        if !self.text.is_char_boundary(at) {
+            return false;
+        }
+        self.text.insert_str(at, text);
+        for stop in &mut self.stops[nth..] {
+            stop.1 += text.len();
+        }
+        true
+    }
+}
+
+/// A glyph along its own direction.
+#[derive(Clone, Copy)]
+struct Laid<'a> {
+    text: &'a str,
+    u0: f32,
+    u1: f32,
+    v: f32,
+    turn: u8,
+    glyph: &'a Glyph,
+}
+
+pub(super) fn is_thai_mark(c: char) -> bool {
+    matches!(c, '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}' | '\u{f701}'..='\u{f70e}' | '\u{f710}'..='\u{f71a}')
+}
+
+fn lay<'a>(content: &'a Content, glyph: &'a Glyph) -> Laid<'a> {
+    let (turn, u0, u1, v) = match glyph.turn {
+        0 => (0, glyph.x, glyph.end_x, glyph.y),
+        1 => (1, glyph.y, glyph.end_y, -glyph.x),
+        2 => (2, -glyph.x, -glyph.end_x, -glyph.y),
+        _ => (3, -glyph.y, -glyph.end_y, glyph.x),
+    };
+    Laid { text: content.text(glyph), u0, u1, v, turn, glyph }
+}
+
+/// Whether the same text already stands here: bold is often faked by drawing twice.
+#[derive(Default)]
+struct Drawn<'a>(HashMap<(&'a str, i32, i32), (f32, f32)>);
+
+impl<'a> Drawn<'a> {
+    fn again(&mut self, laid: &Laid<'a>) -> bool {
+        let near = (laid.glyph.size * 0.12).max(0.3);
+        let grid = |v: f32| (v / 2.0).round() as i32;
+        let (gx, gy) = (grid(laid.glyph.x), grid(laid.glyph.y));
+        for x in gx - 1..=gx + 1 {
+            for y in gy - 1..=gy + 1 {
+                if let Some((px, py)) = self.0.get(&(laid.text, x, y))
+                    && (px - laid.glyph.x).abs() < near
+                    && (py - laid.glyph.y).abs() < near
+                {
+                    return true;
+                }
+            }
+        }
+        self.0.insert((laid.text, gx, gy), (laid.glyph.x, laid.glyph.y));
+        false
+    }
+}
+
+/// The pieces in the order they were drawn. `walls` are the vertical lines of tables.
+pub(super) fn segments(content: &Content, walls: &[Rule]) -> Vec<Segment> {
+    let mut out: Vec<Segment> = Vec::new();
+    let mut drawn = Drawn::default();
+    let mut run: Vec<(Laid<'_>, bool)> = Vec::new();
+    let mut space = false;
+    for glyph in &content.glyphs {
+        let laid = lay(content, glyph);
+        if laid.text.is_empty() {
+            // The rest of a cluster: only its width counts.
+            if let Some((last, _)) = run.last_mut()
+                && last.turn == laid.turn
+                && (last.v - laid.v).abs() < last.glyph.size * 0.3
+                && laid.u1 - last.u1 < last.glyph.size * 2.0
+            {
+                last.u1 = last.u1.max(laid.u1);
+            }
+            continue;
+        }
+        if laid.text.trim().is_empty() {
+            space = true;
+            continue;
+        }
+        if drawn.again(&laid) {
+            continue;
+        }
+        if !run.last().is_some_and(|(last, _)| continues(last, &laid, walls)) {
+            finish(&mut run, &mut out);
+        }
+        run.push((laid, space && !run.is_empty()));
+        space = laid.text.ends_with(' ');
+    }
+    finish(&mut run, &mut out);
+    out
+}
+
+fn continues(last: &Laid<'_>, next: &Laid<'_>, walls: &[Rule]) -> bool {
+    let size = last.glyph.size.max(next.glyph.size);
+    let mark = next.text.chars().all(is_thai_mark);
+    let rise = (last.v - next.v).abs();
+    if last.turn != next.turn || rise > size * if mark { 0.8 } else { 0.35 } {
+        return false;
+    }
+    // Writing never goes back behind a letter: that is a new piece, drawn later.
+    if !mark && next.u0 < last.u0 - size * 0.1 {
+        return false;
+    }
+    let gap = next.u0 - last.u1;
+    if gap < -size * 0.9 - if mark { size } else { 0.0 } || gap > size * CELL_GAP {
+        return false;
+    }
+    next.turn != 0 || gap < 0.5 || !walls.iter().any(|w| w.at > last.u1 - 0.5 && w.at < next.u0 + 0.5 && w.from <= next.v && next.v - size * 0.3 <= w.to)
+}
+
+/// Letters may be spread over the line (Thai distributed): what is a gap between words depends on
+/// the gaps between letters.
+fn word_gap(run: &[(Laid<'_>, bool)]) -> f32 {
+    let mut gaps: Vec<f32> = run.windows(2).filter(|w| !w[1].1).map(|w| w[1].0.u0 - w[0].0.u1).collect();
+    let size = run.first().map_or(1.0, |(l, _)| l.glyph.size);
+    if gaps.len() < 4 {
+        return size * 0.2;
+    }
+    let middle = gaps.len() / 2;
+    let median = *gaps.select_nth_unstable_by(middle, f32::total_cmp).1;
+    (size * 0.18).max(median.max(0.0) * 2.0 + size * 0.1)
+}
+
+fn finish(run: &mut Vec<(Laid<'_>, bool)>, out: &mut Vec<Segment>) {
+    let Some((first, _)) = run.first().copied() else { return };
+    let wide = word_gap(run);
+    let mut text = String::new();
+    let (mut x0, mut x1, mut bold) = (f32::MAX, f32::MIN, 0);
+    let mut before = f32::MAX;
+    let mut stops: Vec<(f32, usize)> = Vec::new();
+    for (laid, space) in run.iter() {
+        if (*space || laid.u0 - before > wide) && !text.ends_with(' ') && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(laid.text.trim_start());
+        match stops.last_mut() {
+            Some(last) if laid.text.chars().all(is_thai_mark) => last.1 = text.len(),
+            _ => stops.push((laid.u0, text.trim_end().len())),
+        }
+        (x0, x1) = (x0.min(laid.u0), x1.max(laid.u1));
+        before = laid.u1;
+        bold += usize::from(laid.glyph.bold);
+    }
+    let last = run[run.len() - 1].0;
+    out.push(Segment {
+        text: text.trim_end().to_owned(),
+        x0,
+        x1,
+        y: first.v,
+        size: run.iter().map(|(l, _)| l.glyph.size).fold(0.0, f32::max),
+        bold: bold * 2 > run.len(),
+        turn: first.turn,
+        centre: ((first.glyph.x + last.glyph.end_x) / 2.0, (first.glyph.y + last.glyph.end_y) / 2.0),
+        stops,
+    });
+    run.clear();
+}

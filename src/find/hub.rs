@@ -1,0 +1,296 @@
+//! The agency's own page for the assessment: which row is which item, and where it leads.
+//!
+//! Hubs are tables, accordions, lists, headings with links under them, one page or one for each
+//! sub-indicator, with codes, with wrong codes, or in the officers' own words. All are read the
+//! same way: as entries in reading order, each with a text and links; an entry is an item by its
+//! title first, by its code second, by its place in a section third.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Form;
+use super::library::{Library, Page, is_leading};
+use super::names::Names;
+use crate::extract::Role;
+use crate::thai::code::item_code_kind;
+use crate::thai::date::years;
+use crate::thai::text::fold;
+
+pub struct Hub {
+    pub page: usize,
+    pub rows: Vec<Row>,
+    /// The year the hub is for, where it says one that is not the edition's.
+    pub other_year: Option<i32>,
+}
+
+/// What the hub says of one item.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub item: usize,
+    pub strength: f32,
+    /// The whole text of the entry.
+    pub text: String,
+    /// Indices into the page's links.
+    pub links: Vec<usize>,
+    /// Indices into the page's blocks.
+    pub blocks: Vec<usize>,
+    /// A heading above the entry names another year than the edition's.
+    pub other_year: Option<i32>,
+}
+
+struct Entry {
+    text: String,
+    links: Vec<usize>,
+    blocks: Vec<usize>,
+    heading: bool,
+    section: Option<usize>,
+    code: Option<(u8, bool)>,
+    other_year: Option<i32>,
+    item: Option<(usize, f32)>,
+}
+
+/// Reads a page as a hub, if it is one.
+pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Option<Hub> {
+    let this = &library.pages[page];
+    if !this.is_html() {
+        return None;
+    }
+    let mut entries = entries(this, names, form);
+    assign(&mut entries, names, form);
+    let mut items: Vec<usize> = entries.iter().filter_map(|e| e.item.map(|(i, _)| i)).collect();
+    items.sort_unstable();
+    items.dedup();
+    let coded = entries.iter().filter(|e| e.item.is_some() && e.code.is_some_and(|(_, sure)| sure)).count();
+    let named = is_named(page, library, form);
+    let is_hub = coded >= 8 || (named && items.len() >= 3);
+    if !is_hub {
+        return None;
+    }
+    let other_year = other_year(&year_text(page, library), form.year);
+    let rows = rows(entries);
+    Some(Hub { page, rows, other_year })
+}
+
+/// Whether the page's title, address or the links to it say that it is for the assessment.
+fn is_named(page: usize, library: &Library, form: &Form) -> bool {
+    let this = &library.pages[page];
+    let says = |text: &str| form.hub_names.iter().any(|n| has_name(text, n));
+    says(&this.head()) || says(&this.record.url) || says(&this.record.link_text) || {
+        let up = this.record.found_on.as_deref().and_then(|u| library.page_at(u));
+        // A page of one sub-indicator is named by the hub that leads to it.
+        let section = form.sections.iter().any(|s| s.is(&this.head()) || s.is(&this.record.link_text));
+        section && up.is_some_and(|u| says(&library.pages[u].head()) || says(&library.pages[u].record.url))
+    }
+}
+
+fn has_name(text: &str, name: &str) -> bool {
+    if name.is_ascii() {
+        let lower = text.to_lowercase();
+        let name = name.to_lowercase();
+        lower.match_indices(&name).any(|(at, _)| {
+            let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+            !letter(lower[..at].chars().next_back()) && !letter(lower[at + name.len()..].chars().next())
+        })
+    } else {
+        fold(text).contains(&fold(name))
+    }
+}
+
+fn year_text(page: usize, library: &Library) -> String {
+    let this = &library.pages[page];
+    let head = this.head();
+    if years(&head).is_empty() {
+        let short = short_year(&this.record.url).map_or(String::new(), |y| format!("ปี {y}"));
+        format!("{head}\n{}\n{short}", this.record.link_text)
+    } else {
+        head
+    }
+}
+
+/// `ita64`, `oit-2564`, `ita2021` in an address.
+fn short_year(url: &str) -> Option<i32> {
+    static YEAR: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)(?:ita|oit)[-_/]?(25\d\d|20\d\d|[67]\d)(?:\D|$)").expect("a plain pattern"));
+    let n: i32 = YEAR.captures(url)?.get(1)?.as_str().parse().ok()?;
+    Some(match n {
+        60..=99 => n + 2500,
+        2000..=2099 => n + 543,
+        _ => n,
+    })
+}
+
+/// A year in the text that is not the wanted one, unless the wanted one stands there too.
+pub fn other_year(text: &str, wanted: i32) -> Option<i32> {
+    use crate::thai::date::How;
+    let found: Vec<i32> = years(text).iter().filter(|y| y.how != How::Law).map(|y| y.be).collect();
+    if found.is_empty() || found.contains(&wanted) { None } else { found.into_iter().max() }
+}
+
+fn entries(page: &Page, names: &Names, form: &Form) -> Vec<Entry> {
+    let document = &page.document;
+    let mut by_block: Vec<Vec<usize>> = vec![Vec::new(); document.blocks.len()];
+    for (i, link) in document.links.iter().enumerate() {
+        if let Some(b) = link.block.filter(|&b| b < by_block.len() && is_leading(link)) {
+            by_block[b].push(i);
+        }
+    }
+    let mut out = Vec::new();
+    let mut section = None;
+    let mut year_above = None;
+    for (b, block) in document.blocks.iter().enumerate() {
+        if block.region != crate::extract::Region::Main {
+            continue;
+        }
+        if let Role::Row { header: true, .. } = block.role {
+            continue;
+        }
+        let heading = matches!(block.role, Role::Heading(_));
+        if let Some(s) = form.sections.iter().position(|s| block.place.heading.iter().rev().any(|h| s.is(h))) {
+            section = Some(s);
+        }
+        if heading {
+            if let Some(s) = form.sections.iter().position(|s| s.is(&block.text)) {
+                section = Some(s);
+            }
+            if !years(&block.text).is_empty() {
+                year_above = other_year(&block.text, form.year);
+            }
+        }
+        let links = std::mem::take(&mut by_block[b]);
+        let code = code_of(block);
+        if links.is_empty() && !heading && code.is_none() && names.claims(&block.text).is_empty() {
+            // Text under an entry belongs to it: an answer can stand on the hub itself.
+            if let Some(last) = out.last_mut().filter(|e: &&mut Entry| e.blocks.len() < 12) {
+                last.blocks.push(b);
+            }
+            continue;
+        }
+        let entry = |text: String, links: Vec<usize>| Entry {
+            text,
+            links,
+            blocks: vec![b],
+            heading,
+            section,
+            code,
+            other_year: year_above,
+            item: None,
+        };
+        let row = matches!(block.role, Role::Row { .. });
+        let apart = !row && links.len() > 1 && {
+            let mut tops: Vec<usize> = links
+                .iter()
+                .filter_map(|&l| names.claims(&document.links[l].text).first().map(|c| c.item))
+                .collect();
+            tops.dedup();
+            tops.len() > 1
+        };
+        if apart {
+            out.extend(links.into_iter().map(|l| entry(document.links[l].text.clone(), vec![l])));
+        } else {
+            let mut text = block.text.clone();
+            for &l in &links {
+                let label = &document.links[l].text;
+                if !text.contains(label.as_str()) {
+                    text.push(' ');
+                    text.push_str(label);
+                }
+            }
+            out.push(entry(text, links));
+        }
+    }
+    out
+}
+
+fn code_of(block: &crate::extract::Block) -> Option<(u8, bool)> {
+    let own = item_code_kind(&block.text).map(|c| (c.number, c.sure));
+    let cell = || block.cells.iter().take(2).find_map(|c| item_code_kind(c)).map(|c| (c.number, c.sure));
+    own.or_else(cell).filter(|(n, _)| (1..=99).contains(n))
+}
+
+fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
+    let sure = entries.iter().filter(|e| e.code.is_some_and(|(_, s)| s)).count();
+    let any = entries.iter().filter(|e| e.code.is_some()).count();
+    // Bare numbers are codes only where they run through the whole page.
+    let codes_count = sure >= 3 || any >= 10;
+    for entry in entries.iter_mut() {
+        let claims = names.claims(&entry.text);
+        let in_section = |item: usize| entry.section.is_none_or(|s| form.sections[s].items.contains(&item));
+        let coded = entry.code.filter(|_| codes_count).and_then(|(n, sure)| {
+            let item = form.numbers.iter().position(|&x| x == n)?;
+            Some((item, sure))
+        });
+        let title = claims
+            .iter()
+            .map(|c| {
+                let section = if in_section(c.item) { 0.0 } else { -0.25 };
+                let code = if coded.is_some_and(|(i, _)| i == c.item) { 0.25 } else { 0.0 };
+                (c.item, c.strength + section + code)
+            })
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        entry.item = match (title, coded) {
+            (Some((item, s)), _) if s >= 0.6 => Some((item, s.min(1.0))),
+            (Some((item, _)), Some((code, _))) if item == code => Some((item, 0.7)),
+            (_, Some((code, true))) => Some((code, 0.6)),
+            (Some((item, s)), _) if entry.section.is_some() && s >= 0.45 => Some((item, s)),
+            (_, Some((code, false))) if in_section(code) && entry.section.is_some() => Some((code, 0.5)),
+            _ => None,
+        };
+        if entry.item.is_none() && !entry.heading {
+            entry.item = entry.section.and_then(|s| {
+                let mut near = form.sections[s].items.iter().filter(|&&i| names.says_within(&entry.text, i));
+                let first = near.next()?;
+                Some((*first, 0.5))
+            });
+        }
+    }
+    by_position(entries, form);
+}
+
+/// In a section with as many entries as items, an entry nothing is known of is the item at its place.
+fn by_position(entries: &mut [Entry], form: &Form) {
+    for (s, section) in form.sections.iter().enumerate() {
+        let inside: Vec<usize> = (0..entries.len())
+            .filter(|&e| entries[e].section == Some(s) && !entries[e].heading && !entries[e].links.is_empty())
+            .collect();
+        if inside.len() != section.items.len() {
+            continue;
+        }
+        for (place, &e) in inside.iter().enumerate() {
+            let item = section.items[place];
+            let taken = inside.iter().any(|&o| entries[o].item.is_some_and(|(i, _)| i == item));
+            if entries[e].item.is_none() && !taken {
+                entries[e].item = Some((item, 0.45));
+            }
+        }
+    }
+}
+
+/// Entries become rows; links under a claimed entry without any of its own go to it.
+fn rows(entries: Vec<Entry>) -> Vec<Row> {
+    let mut out: Vec<Row> = Vec::new();
+    let mut open: Option<usize> = None;
+    for entry in entries {
+        match entry.item {
+            Some((item, strength)) => {
+                out.push(Row {
+                    item,
+                    strength,
+                    text: entry.text,
+                    links: entry.links,
+                    blocks: entry.blocks,
+                    other_year: entry.other_year,
+                });
+                open = Some(out.len() - 1);
+            }
+            None if entry.heading && entry.links.is_empty() => open = None,
+            None => {
+                if let Some(row) = open.map(|o| &mut out[o]).filter(|r| r.links.len() < 24) {
+                    row.links.extend(entry.links);
+                    row.blocks.extend(entry.blocks);
+                }
+            }
+        }
+    }
+    out
+}

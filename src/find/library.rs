@@ -1,0 +1,185 @@
+//! Every document of a crawl, ready to be searched.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::crawl::canon::canon as canonical;
+use crate::crawl::{Crawl, Record};
+use crate::extract::{Block, Document, Kind, Link, Region, Role};
+use crate::thai::text::Folded;
+
+/// The documents of a crawl and how to get from an address to one.
+pub struct Library<'a> {
+    pub crawl: &'a Crawl,
+    pub pages: Vec<Page<'a>>,
+    by_url: HashMap<&'a str, usize>,
+    records: HashMap<&'a str, &'a Record>,
+}
+
+/// One document, or a part of one that is looked at for itself.
+pub struct Page<'a> {
+    pub record: &'a Record,
+    pub document: Arc<Document>,
+    /// The page's own content in matching form, a part a block.
+    pub text: Folded,
+    /// The same without the breaks between blocks: a phrase may run over a line's end.
+    pub flat: String,
+    /// Which block each part of `text` is.
+    blocks: Vec<usize>,
+}
+
+impl<'a> Library<'a> {
+    pub fn new(crawl: &'a Crawl) -> Self {
+        use rayon::prelude::*;
+        let read: Vec<&Record> =
+            crawl.records.iter().filter(|r| r.document.is_some() && r.same_as.is_none()).collect();
+        let pages: Vec<Page> = read
+            .par_iter()
+            .map(|record| {
+                let document = record.document.as_ref().expect("filtered above");
+                Page::new(record, Arc::clone(document))
+            })
+            .collect();
+        let mut by_url = HashMap::new();
+        for (i, page) in pages.iter().enumerate() {
+            by_url.insert(page.record.url.as_str(), i);
+        }
+        for record in &crawl.records {
+            let same = record.same_as.as_deref().and_then(|u| by_url.get(u).copied());
+            if let Some(i) = same {
+                by_url.entry(record.url.as_str()).or_insert(i);
+            }
+        }
+        for (i, page) in pages.iter().enumerate() {
+            by_url.entry(page.record.final_url.as_str()).or_insert(i);
+        }
+        let records = crawl.records.iter().map(|r| (r.url.as_str(), r)).collect();
+        Self { crawl, pages, by_url, records }
+    }
+
+    /// The document at an address as written in a link.
+    pub fn page_at(&self, url: &str) -> Option<usize> {
+        let key = canonical(url)?;
+        self.by_url.get(key.as_str()).copied()
+    }
+
+    /// What became of an address as written in a link.
+    pub fn record_at(&self, url: &str) -> Option<&'a Record> {
+        let key = canonical(url)?;
+        self.records.get(key.as_str()).copied()
+    }
+
+    /// Adds a part of a page as a page of its own, such as one row of a hub that is itself the answer.
+    pub fn add_part(&mut self, of: usize, blocks: Vec<Block>) -> usize {
+        let whole = &self.pages[of].document;
+        let part = Document { kind: whole.kind, title: String::new(), blocks, ..Document::default() };
+        let page = Page::new(self.pages[of].record, Arc::new(part));
+        self.pages.push(page);
+        self.pages.len() - 1
+    }
+}
+
+impl<'a> Page<'a> {
+    pub fn new(record: &'a Record, document: Arc<Document>) -> Self {
+        let own = |b: &Block| b.region == Region::Main;
+        let blocks: Vec<usize> =
+            (0..document.blocks.len()).filter(|&i| own(&document.blocks[i])).collect();
+        let text = Folded::new(blocks.iter().map(|&i| document.blocks[i].text.as_str()));
+        let flat = text.text.replace('\n', "");
+        Self { record, document, text, flat, blocks }
+    }
+
+    pub fn is_html(&self) -> bool {
+        self.document.kind == Kind::Html
+    }
+
+    /// The block that holds a place in `text`.
+    pub fn block_at(&self, offset: usize) -> Option<&Block> {
+        self.blocks.get(self.text.part_at(offset)).map(|&i| &self.document.blocks[i])
+    }
+
+    /// The page's own blocks in reading order.
+    pub fn own_blocks(&self) -> impl Iterator<Item = &Block> {
+        self.blocks.iter().map(|&i| &self.document.blocks[i])
+    }
+
+    /// Links in the page's own content.
+    pub fn own_links(&self) -> impl Iterator<Item = &Link> {
+        self.document.links.iter().filter(|l| l.region == Region::Main)
+    }
+
+    /// What the document calls itself: a page's first headings, a file's first lines.
+    pub fn head(&self) -> String {
+        let mut head = String::new();
+        let mut push = |text: &str| {
+            head.push_str(text);
+            head.push('\n');
+        };
+        if self.is_html() {
+            let headings = self.own_blocks().filter(|b| matches!(b.role, Role::Heading(_)));
+            headings.take(2).for_each(|b| push(&b.text));
+            if head.is_empty() {
+                head.push_str(&self.document.title);
+            }
+            return head;
+        }
+        for block in self.own_blocks().take(HEAD_BLOCKS) {
+            if head.chars().count() > HEAD_LETTERS {
+                break;
+            }
+            head.push_str(&block.text);
+            head.push('\n');
+        }
+        head
+    }
+
+    /// The first line that looks like a title.
+    pub fn title(&self) -> String {
+        let heading = self.own_blocks().find(|b| matches!(b.role, Role::Heading(_)));
+        let first = heading.or_else(|| self.own_blocks().find(|b| b.text.chars().count() > 5));
+        first.map_or_else(|| self.document.title.clone(), |b| b.text.clone())
+    }
+
+    /// Whether some of the document could not be turned into text.
+    pub fn partly_unread(&self) -> bool {
+        !self.document.unread.is_empty()
+    }
+
+    /// Whether nothing worth judging could be read.
+    pub fn unread(&self) -> bool {
+        self.partly_unread() && self.text.text.chars().count() < FEW_LETTERS
+    }
+
+    /// A page whose own content is little more than links to documents.
+    pub fn is_index(&self) -> bool {
+        if !self.is_html() {
+            return false;
+        }
+        let mut linked = 0;
+        let mut links = 0;
+        let mut seen = vec![false; self.document.blocks.len()];
+        for link in self.own_links().filter(|l| is_leading(l)) {
+            links += 1;
+            if let Some(b) = link.block.filter(|&b| b < seen.len() && !seen[b]) {
+                seen[b] = true;
+                linked += self.document.blocks[b].text.chars().count();
+            }
+        }
+        let whole: usize = self
+            .own_blocks()
+            .filter(|b| !matches!(b.role, Role::Heading(_) | Role::Row { header: true, .. }))
+            .map(|b| b.text.chars().count())
+            .sum();
+        links > 0 && linked * 10 >= whole.max(1) * 6 && self.document.forms.iter().all(|f| f.region != Region::Main)
+    }
+}
+
+/// Whether a link leads to something to read, not to a map or a picture in a frame.
+pub fn is_leading(link: &Link) -> bool {
+    use crate::extract::Way;
+    matches!(link.way, Way::Anchor | Way::Area | Way::Frame | Way::Embed | Way::Script | Way::Data)
+}
+
+const HEAD_BLOCKS: usize = 8;
+const HEAD_LETTERS: usize = 420;
+const FEW_LETTERS: usize = 40;

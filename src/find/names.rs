@@ -1,0 +1,154 @@
+//! Which item a title means.
+//!
+//! Agencies title the same thing in many ways, and the titles of two items often differ in one
+//! word that makes one contain the other ("แผนปฏิบัติการ…" stands inside "รายงานผลตามแผนปฏิบัติการ…").
+//! So every phrase of every rule is looked for at once, and a phrase inside a longer phrase of
+//! another item counts for nothing.
+
+use aho_corasick::AhoCorasick;
+
+use crate::rule::Rule;
+use crate::thai::text::fold;
+
+/// All names of all items of an edition, ready to be looked for in a title.
+pub struct Names {
+    phrases: AhoCorasick,
+    owners: Vec<Owner>,
+    words: Vec<Vec<Vec<String>>>,
+    within: Vec<Vec<String>>,
+}
+
+struct Owner {
+    item: usize,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Name,
+    Synonym,
+    Reject,
+}
+
+/// A title claims to be an item.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Claim {
+    /// Index of the rule.
+    pub item: usize,
+    /// 0.5 for loose words, up to 1 for a full name and nothing else.
+    pub strength: f32,
+}
+
+#[derive(Clone, Copy)]
+struct Hit {
+    start: usize,
+    end: usize,
+    owner: usize,
+}
+
+impl Names {
+    pub fn new(rules: &[Rule]) -> Self {
+        let mut patterns = Vec::new();
+        let mut owners = Vec::new();
+        for (item, rule) in rules.iter().enumerate() {
+            let find = &rule.find;
+            let title = [rule.title.as_str()].into_iter();
+            let names = title.chain(find.names.iter().map(|n| n.get_ref().as_str()));
+            let synonyms = find.synonyms.iter().map(|n| n.get_ref().as_str());
+            let rejects = find.rejects.iter().map(|n| n.get_ref().as_str());
+            let all = names
+                .map(|p| (p, Kind::Name))
+                .chain(synonyms.map(|p| (p, Kind::Synonym)))
+                .chain(rejects.map(|p| (p, Kind::Reject)));
+            for (phrase, kind) in all {
+                let folded = fold(phrase);
+                if !folded.is_empty() {
+                    patterns.push(folded);
+                    owners.push(Owner { item, kind });
+                }
+            }
+        }
+        let phrases = AhoCorasick::new(&patterns).expect("a few hundred short phrases");
+        let fold_all = |words: &[String]| words.iter().map(|w| fold(w)).collect::<Vec<_>>();
+        Self {
+            phrases,
+            owners,
+            words: rules.iter().map(|r| r.find.words.iter().map(|g| fold_all(g)).collect()).collect(),
+            within: rules.iter().map(|r| fold_all(&r.find.within)).collect(),
+        }
+    }
+
+    /// The items that a title, a link text or a heading claims to be, the strongest first.
+    pub fn claims(&self, title: &str) -> Vec<Claim> {
+        let text = fold(title);
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let hits: Vec<Hit> = self
+            .phrases
+            .find_overlapping_iter(&text)
+            .map(|m| Hit { start: m.start(), end: m.end(), owner: m.pattern().as_usize() })
+            .collect();
+        let letters = text.chars().filter(|c| !c.is_ascii_digit()).count().max(1) as f32;
+        let mut best: Vec<Option<f32>> = vec![None; self.words.len()];
+        let mut rejected = vec![false; self.words.len()];
+
+        for hit in &hits {
+            let owner = &self.owners[hit.owner];
+            if owner.kind == Kind::Reject {
+                let own = |other: &Hit| {
+                    let o = &self.owners[other.owner];
+                    o.item == owner.item && o.kind != Kind::Reject && contains(other, hit)
+                };
+                rejected[owner.item] |= !hits.iter().any(own);
+                continue;
+            }
+            let swallowed = |other: &Hit| {
+                let o = &self.owners[other.owner];
+                o.item != owner.item
+                    && o.kind != Kind::Reject
+                    && contains(other, hit)
+                    && other.end - other.start > hit.end - hit.start
+            };
+            if hits.iter().any(swallowed) {
+                continue;
+            }
+            let share = text[hit.start..hit.end].chars().count() as f32 / letters;
+            let base = if owner.kind == Kind::Name { 0.8 } else { 0.6 };
+            let strength = base + 0.2 * share.min(1.0);
+            let slot = &mut best[owner.item];
+            *slot = Some(slot.map_or(strength, |s| s.max(strength)));
+        }
+        for (item, groups) in self.words.iter().enumerate() {
+            let loose = !groups.is_empty()
+                && groups.iter().all(|g| g.iter().any(|w| text.contains(w.as_str())));
+            if loose && best[item].is_none() {
+                best[item] = Some(0.5);
+            }
+        }
+        let mut claims: Vec<Claim> = best
+            .iter()
+            .enumerate()
+            .filter(|(item, _)| !rejected[*item])
+            .filter_map(|(item, s)| s.map(|strength| Claim { item, strength }))
+            .collect();
+        claims.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.item.cmp(&b.item)));
+        claims
+    }
+
+    /// Strength of the claim to one item, 0 without.
+    pub fn strength(&self, title: &str, item: usize) -> f32 {
+        self.claims(title).into_iter().find(|c| c.item == item).map_or(0.0, |c| c.strength)
+    }
+
+    /// Whether one of the item's section words stands in the title: enough only where the hub
+    /// itself says that only a few items are meant.
+    pub fn says_within(&self, title: &str, item: usize) -> bool {
+        let text = fold(title);
+        self.within[item].iter().any(|w| text.contains(w.as_str()))
+    }
+}
+
+fn contains(outer: &Hit, inner: &Hit) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}

@@ -1,0 +1,119 @@
+//! Declarations, activities and results: who, when, and whether it was done.
+
+use std::collections::BTreeSet;
+
+use super::answer::{One, Reply};
+use super::case::{Case, clip, find_phrase};
+use crate::find::library::Page;
+use crate::rule::test::{Done, Signed, Which};
+use crate::thai::date::{days, months};
+use crate::thai::people::names;
+use crate::thai::text::fold;
+
+/// Named and dated, by a post that may, and by who holds the post now.
+pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| {
+        let text = page.document.main_text();
+        let people = names(&text);
+        let by: Vec<String> = test.by.iter().map(|p| fold(p)).collect();
+        // The post stands after the name, or a line below it.
+        let signer = people.iter().rev().find(|n| {
+            let after: String = text[n.end..].chars().take(90).collect();
+            let before: String = text[..n.start].chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
+            let near = fold(&format!("{before}{after}"));
+            by.iter().any(|p| near.contains(p.as_str()))
+        });
+        let Some(signer) = signer else {
+            return One::no("ไม่ปรากฏชื่อและลายมือชื่อของผู้บริหาร", 0.9)
+                .missing(vec!["การลงนามของผู้บริหารสูงสุด".to_owned()]);
+        };
+        if let Some(head) = &case.facts.head {
+            let (now, then) = (bare(head), bare(&signer.text));
+            if crate::thai::fuzzy::similarity(&now, &then) < 0.7 && !people.iter().any(|n| bare(&n.text) == now) {
+                return One::no(format!("ผู้ลงนามคือ {} แต่ผู้บริหารปัจจุบันคือ {head}", signer.text), 0.82)
+                    .found(vec![signer.text.clone()])
+                    .missing(vec![format!("การลงนามของผู้บริหารคนปัจจุบัน ({head})")]);
+            }
+        }
+        let quote = Some((clip(text[signer.start..].lines().next().unwrap_or("")), None));
+        if days(&text).is_empty() && months(&text).iter().all(|m| m.year.is_none()) {
+            return One::no("ไม่ระบุวันที่ประกาศ", 0.75).missing(vec!["วันที่ประกาศ".to_owned()]).quote(quote);
+        }
+        One::yes(format!("ลงนามโดย {}", signer.text), 0.92).quote(quote)
+    })
+}
+
+/// A name without its title, for comparison.
+pub fn bare(name: &str) -> String {
+    let mut text = fold(name);
+    for title in ["ว่าที่ร้อยตรี", "นางสาว", "นาง", "นาย", "นส", "ดร"] {
+        if let Some(rest) = text.strip_prefix(title) {
+            text = rest.to_owned();
+        }
+    }
+    text
+}
+
+/// Something that took place in the year.
+pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
+    let wanted = which.of(case.year);
+    case.each(among, |exhibit, page| {
+        let mut other = BTreeSet::new();
+        for block in page.own_blocks() {
+            for date in days(&block.text) {
+                if date.day.fiscal_year() == wanted {
+                    return One::yes(format!("ดำเนินการในปีงบประมาณ {wanted}"), 0.92)
+                        .quote(Some((clip(&block.text), block.place.page)));
+                }
+                other.insert(date.day.fiscal_year());
+            }
+        }
+        for text in page.own_blocks().map(|b| &b.text).chain([&exhibit.label, &exhibit.context]) {
+            for m in months(text) {
+                let Some(year) = m.year else { continue };
+                let fiscal = if m.month >= 10 { year + 1 } else { year };
+                if fiscal == wanted {
+                    return One::yes(format!("ดำเนินการในปีงบประมาณ {wanted}"), 0.82).quote(Some((clip(text), None)));
+                }
+                other.insert(fiscal);
+            }
+        }
+        let subject = super::year::subject_years(&format!("{}\n{}", page.head(), exhibit.label));
+        if subject.contains(&wanted) {
+            return One::yes(format!("ระบุปี {wanted}"), 0.75);
+        }
+        other.extend(subject);
+        if other.is_empty() {
+            return One::cannot_tell("ไม่ระบุวันที่ดำเนินการ");
+        }
+        let years: Vec<i32> = other.into_iter().collect();
+        let found = super::year::names(&years);
+        One::no(format!("เป็นกิจกรรมของปี {}", found.join(", ")), 0.9).found(found)
+    })
+}
+
+/// Results, not only intentions.
+pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| {
+        let result = test.results.iter().find_map(|w| beyond_head(page, w));
+        if let Some(quote) = result {
+            return One::yes("แสดงผลการดำเนินการ", 0.88).quote(Some(quote));
+        }
+        let intention = test.intentions.iter().find_map(|w| find_phrase(page, w));
+        One::no("ไม่ปรากฏผลการดำเนินการ", if intention.is_some() { 0.9 } else { 0.8 })
+            .missing(vec!["ผลการดำเนินการ".to_owned()])
+            .quote(intention)
+    })
+}
+
+/// A phrase in the body: a title that promises results is none.
+fn beyond_head(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
+    let head = fold(&page.head());
+    phrase.split('|').map(fold).filter(|p| !p.is_empty()).find_map(|p| {
+        let block = page.own_blocks().skip(1).find(|b| {
+            let text = fold(&b.text);
+            text.contains(&p) && !(head.contains(&text) && head.contains(&p))
+        })?;
+        Some((clip(&block.text), block.place.page))
+    })
+}

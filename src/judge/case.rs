@@ -1,0 +1,118 @@
+//! What a judge sees, and how answers about single documents become one.
+
+use super::answer::{Answer, One, Reply};
+use crate::find::library::{Library, Page};
+use crate::find::{Exhibit, Outside};
+use crate::thai::text::fold;
+
+/// The evidence for one item.
+pub struct Case<'a> {
+    pub library: &'a Library<'a>,
+    /// Fiscal year of the edition, B.E.
+    pub year: i32,
+    pub exhibits: &'a [Exhibit],
+    pub outside: &'a [Outside],
+    pub facts: &'a Facts,
+}
+
+/// What other items' evidence has shown about the agency.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// Names of the present head of the agency, without title.
+    pub head: Option<String>,
+    /// Items that did not pass.
+    pub failed: Vec<String>,
+    /// Items whose answer is open.
+    pub open: Vec<String>,
+}
+
+impl<'a> Case<'a> {
+    pub fn page(&self, exhibit: usize) -> &'a Page<'a> {
+        &self.library.pages[self.exhibits[exhibit].page]
+    }
+
+    /// Exhibits whose text may speak: list pages count only where nothing else is left.
+    pub fn speaking(&self, among: &[usize]) -> Vec<usize> {
+        let speaks = |&&e: &&usize| !self.page(e).is_index();
+        let content: Vec<usize> = among.iter().filter(speaks).copied().collect();
+        if content.is_empty() { among.to_vec() } else { content }
+    }
+
+    /// Puts a question to each exhibit: one yes is enough, and those that said yes go on. A no
+    /// counts only where nothing remains unread.
+    pub fn each(&self, among: &[usize], ask: impl Fn(&Exhibit, &Page) -> One) -> Reply {
+        let mut yes = Vec::new();
+        let mut open = Vec::new();
+        let mut no = Vec::new();
+        for e in self.speaking(among) {
+            let page = self.page(e);
+            let mut one = if page.unread() { self.unread(e) } else { ask(&self.exhibits[e], page) };
+            if one.answer == Answer::No && page.partly_unread() {
+                one.answer = Answer::CannotTell;
+                one.reason = format!("{} แต่บางหน้าของเอกสารเป็นภาพสแกนที่อ่านไม่ได้", one.reason);
+                one.sure = 0.5;
+            }
+            match one.answer {
+                Answer::Yes => yes.push((e, one)),
+                Answer::CannotTell => open.push((e, one)),
+                Answer::No => no.push((e, one)),
+            }
+        }
+        if !yes.is_empty() {
+            // What could not be read may still be the better document; it stays beside.
+            let kept = yes.iter().map(|(e, _)| *e).collect();
+            let (e, one) = yes.swap_remove(0);
+            return Reply { one, exhibit: Some(e), kept };
+        }
+        if !open.is_empty() {
+            let kept = open.iter().map(|(e, _)| *e).collect();
+            let (e, one) = open.swap_remove(0);
+            return Reply { one, exhibit: Some(e), kept };
+        }
+        // The nearest miss speaks: what lacks least, and of these the best candidate.
+        no.sort_by_key(|(e, one)| (one.missing.len(), *e));
+        match no.into_iter().next() {
+            Some((e, one)) => Reply { one, exhibit: Some(e), kept: among.to_vec() },
+            None => Reply { one: One::no("ไม่พบเอกสาร", 0.9), exhibit: None, kept: among.to_vec() },
+        }
+    }
+
+    fn unread(&self, exhibit: usize) -> One {
+        use crate::extract::Why;
+        let page = self.page(exhibit);
+        let why = page.document.unread.first().map(|u| u.why);
+        One::cannot_tell(match why {
+            Some(Why::Locked) => "เอกสารต้องใช้รหัสผ่าน จึงอ่านไม่ได้",
+            Some(Why::Broken) => "ไฟล์เสียหาย อ่านไม่ได้",
+            Some(Why::Unsupported) => "ไฟล์ชนิดนี้โปรแกรมยังอ่านไม่ได้",
+            Some(Why::TooLarge) => "ไฟล์ใหญ่เกินกำหนด จึงอ่านไม่ครบ",
+            _ => "เอกสารเป็นภาพสแกน อ่านข้อความไม่ได้",
+        })
+    }
+}
+
+/// Looks for a phrase with alternatives (`a|b`); says which stood there and where.
+pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
+    phrase.split('|').map(fold).filter(|p| !p.is_empty()).find_map(|p| {
+        if let Some(at) = page.text.text.find(&p) {
+            return page.block_at(at).map(|b| (clip(&b.text), b.place.page));
+        }
+        // A line break may fall inside the phrase.
+        page.flat.contains(&p).then(|| (String::new(), None))
+    })
+}
+
+/// The first alternative of a phrase: how the element is called in a comment.
+pub fn label(phrase: &str) -> String {
+    phrase.split('|').next().unwrap_or(phrase).to_owned()
+}
+
+/// A quote short enough for a table cell.
+pub fn clip(text: &str) -> String {
+    const MOST: usize = 160;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(MOST).collect();
+    format!("{cut}…")
+}

@@ -1,0 +1,137 @@
+//! Places where people write to the agency.
+
+use super::answer::{One, Reply};
+use super::case::{Case, clip, find_phrase};
+use crate::extract::{Form, Region};
+use crate::find::library::Page;
+use crate::rule::test::Channel;
+use crate::thai::text::fold;
+
+/// A form that a visitor can fill in and send: not a search box, not a login.
+pub fn usable(form: &Form) -> bool {
+    let open = |f: &&crate::extract::Field| !f.disabled && f.kind != "hidden";
+    let fields: Vec<_> = form.fields.iter().filter(open).collect();
+    let password = fields.iter().any(|f| f.kind == "password");
+    let long = fields.iter().any(|f| f.kind == "textarea");
+    let short = fields.iter().filter(|f| matches!(f.kind.as_str(), "text" | "email" | "tel" | "file" | "number" | "date" | "select")).count();
+    let search = fields.iter().any(|f| f.kind == "search" || matches!(f.name.as_str(), "q" | "s" | "search" | "keyword" | "searchword"));
+    !password && (long || (short >= 2 && !search))
+}
+
+fn own_form<'p>(page: &'p Page) -> Option<&'p Form> {
+    page.document.forms.iter().find(|f| f.region == Region::Main && usable(f))
+}
+
+/// An address of a form service among the links of a page.
+fn service<'p>(page: &'p Page, hosts: &[String]) -> Option<&'p str> {
+    page.document
+        .links
+        .iter()
+        .filter(|l| l.region == Region::Main)
+        .map(|l| l.url.as_str())
+        .find(|u| on_host(u, hosts))
+}
+
+fn on_host(url: &str, hosts: &[String]) -> bool {
+    let rest = url.split("://").nth(1).unwrap_or(url);
+    hosts.iter().any(|h| rest.starts_with(h.as_str()) || rest.starts_with(&format!("www.{h}")))
+}
+
+/// A form on a page one click further on, such as "ตั้งกระทู้ใหม่".
+fn form_behind(page: &Page, case: &Case) -> bool {
+    page.own_links().take(60).any(|l| {
+        let text = fold(&l.text);
+        let leads = ["ตั้งกระทู้", "ตั้งคำถาม", "ถามคำถาม", "เขียน", "ส่งข้อความ", "newtopic", "กรอกแบบ", "แบบฟอร์มออนไลน์", "ยื่นคำร้อง", "แจ้งเรื่อง", "คลิก"]
+            .iter()
+            .any(|w| text.contains(w));
+        leads && case.library.page_at(&l.url).is_some_and(|p| own_form(&case.library.pages[p]).is_some())
+    })
+}
+
+/// Whether something can be sent from here, to here.
+pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
+    if let Some(outside) = case.outside.iter().find(|o| on_host(&o.url, &test.hosts)) {
+        let one = One::yes("เป็นแบบฟอร์มออนไลน์ภายนอกที่เชื่อมโยงจากเว็บไซต์", 0.86).quote(Some((clip(&outside.label), None)));
+        let at = among.iter().copied().find(|&e| case.exhibits[e].page == outside.found_on);
+        return Reply { one, exhibit: at.or_else(|| among.first().copied()), kept: among.to_vec() };
+    }
+    case.each(among, |_, page| {
+        let closed = test.no.iter().find_map(|w| find_phrase(page, w).map(|q| (w, q)));
+        if own_form(page).is_some() || form_behind(page, case) {
+            return match closed {
+                Some((word, quote)) if test.yes.is_empty() => {
+                    One::no(format!("พบข้อความ “{word}”"), 0.85).found(vec![word.clone()]).quote(Some(quote))
+                }
+                _ => One::yes("มีแบบฟอร์มให้กรอกและส่งทางออนไลน์", 0.93)
+                    .quote(own_form(page).map(|f| (clip(&f.text), None))),
+            };
+        }
+        if let Some(url) = service(page, &test.hosts) {
+            return One::yes("มีลิงก์ไปยังแบบฟอร์มออนไลน์", 0.9).quote(Some((clip(url), None)));
+        }
+        if let Some(out) = case.outside.iter().find(|o| !test.yes.is_empty() && test.yes.iter().any(|w| fold(&o.label).contains(&fold(w)))) {
+            return One::cannot_tell(format!("เป็นระบบภายนอก {} เปิดตรวจด้วยตนเอง", out.url));
+        }
+        let mut one = One::no("ไม่พบแบบฟอร์มที่กรอกและส่งทางออนไลน์ได้", 0.88);
+        if let Some((word, quote)) = closed {
+            one = one.found(vec![word.clone()]).quote(Some(quote));
+        }
+        one
+    })
+}
+
+/// Anyone can ask, and answers stand there.
+pub fn two_way(test: &Channel, case: &Case, among: &[usize]) -> Reply {
+    if let Some(o) = case.outside.iter().find(|o| on_host(&o.url, &test.hosts)) {
+        let one = One::yes("เป็นช่องทางสนทนาโต้ตอบ", 0.8).quote(Some((clip(&o.label), None)));
+        return Reply { one, exhibit: among.first().copied(), kept: among.to_vec() };
+    }
+    case.each(among, |_, page| {
+        let shut = test.no.iter().find_map(|w| find_phrase(page, w).map(|q| (w, q)));
+        let form = own_form(page).is_some() || form_behind(page, case);
+        if form {
+            let answers = test.yes.iter().find_map(|w| find_phrase(page, w));
+            return match (answers, shut) {
+                (_, Some((word, quote))) => One::no(format!("พบข้อความ “{word}”"), 0.85).found(vec![word.clone()]).quote(Some(quote)),
+                (Some(quote), None) => One::yes("ถามได้และมีที่ให้หน่วยงานตอบ", 0.92).quote(Some(quote)),
+                (None, None) => One::no("เป็นแบบฟอร์มส่งทางเดียว ไม่มีที่ให้เห็นคำตอบ", 0.78),
+            };
+        }
+        if let Some(url) = service(page, &test.hosts) {
+            return One::yes("มีช่องทางสนทนาโต้ตอบ", 0.8).quote(Some((clip(url), None)));
+        }
+        let mut one = One::no("ไม่มีที่ให้บุคคลภายนอกตั้งคำถาม", 0.88);
+        if let Some((word, quote)) = shut {
+            one = one.found(vec![word.clone()]).quote(Some(quote));
+        }
+        one
+    })
+}
+
+/// What is sent stays between sender and agency.
+pub fn confidential(test: &Channel, case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| {
+        if let Some((word, quote)) = test.no.iter().find_map(|w| find_phrase(page, w).map(|q| (w, q))) {
+            return One::no(format!("พบข้อความ “{word}”"), 0.93).found(vec![word.clone()]).quote(Some(quote));
+        }
+        if is_board(page) {
+            return One::no("เป็นกระดานที่ทุกคนอ่านได้", 0.92).found(vec!["กระดานสนทนาสาธารณะ".to_owned()]);
+        }
+        if let Some(quote) = test.yes.iter().find_map(|w| find_phrase(page, w)) {
+            return One::yes("ระบุว่าเก็บข้อมูลผู้แจ้งเป็นความลับ", 0.92).quote(Some(quote));
+        }
+        if own_form(page).is_some() {
+            return One::yes("เป็นแบบฟอร์มแยกเฉพาะที่ส่งถึงหน่วยงานโดยตรง", 0.64);
+        }
+        One::cannot_tell("ไม่พบข้อความเรื่องการรักษาความลับ")
+    })
+}
+
+/// A list of topics that everybody reads.
+fn is_board(page: &Page) -> bool {
+    let url = page.record.url.to_lowercase();
+    let named = ["webboard", "board", "forum", "topic", "guestbook"].iter().any(|w| url.contains(w));
+    let text = &page.flat;
+    let words = ["ตั้งกระทู้", "หัวข้อกระทู้", "ผู้ตั้ง", "ตอบกระทู้"].iter().filter(|w| text.contains(*w)).count();
+    words >= 2 || (named && words >= 1)
+}

@@ -1,0 +1,239 @@
+//! Which months a document holds, and whether a period is whole.
+//!
+//! What counts is the content. A label that says January over a table of February is February.
+
+use std::collections::BTreeSet;
+
+use super::answer::{Answer, One, Reply};
+use super::case::Case;
+use super::year::{label_years, subject_years};
+use crate::find::Exhibit;
+use crate::find::library::Page;
+use crate::rule::test::{Months, Which};
+use crate::thai::date::{Month, days, months, ranges};
+
+/// Every one of the first months of the year, in one document or in several.
+pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
+    let wanted: Vec<Month> = Month::fiscal(case.year)[..test.months.min(12)].to_vec();
+    let mut have = BTreeSet::new();
+    let mut maybe = BTreeSet::new();
+    let mut unnamed = 0;
+    let mut stale = BTreeSet::new();
+    let mut wrong_label = Vec::new();
+    let mut kept = Vec::new();
+    let mut quote = None;
+    for e in case.speaking(among) {
+        let (exhibit, page) = (&case.exhibits[e], case.page(e));
+        let label = label_months(exhibit, case.year);
+        if page.unread() {
+            kept.push(e);
+            if label.is_empty() && label_years(exhibit).iter().all(|y| *y == case.year || *y == case.year - 1) {
+                unnamed += 1;
+            }
+            maybe.extend(label);
+            continue;
+        }
+        let held = held(page, exhibit, case.year, test.by_range);
+        let here: BTreeSet<Month> = held.iter().copied().filter(|m| wanted.contains(m)).collect();
+        if here.is_empty() {
+            stale.extend(held.iter().map(|m| m.fiscal_year()).filter(|y| *y != case.year));
+            if held.is_empty() {
+                stale.extend(subject_years(&page.head()).into_iter().filter(|y| *y < case.year));
+            }
+            continue;
+        }
+        if label.len() == 1 && here.len() == 1 && label.first() != here.first() {
+            let (said, is) = (label.first(), here.first());
+            if let (Some(said), Some(is)) = (said, is) {
+                wrong_label.push(format!("ไฟล์ที่ระบุว่าเป็นเดือน{} เนื้อหาเป็นของเดือน{}", said.long(), is.long()));
+            }
+        }
+        if here.difference(&have).next().is_some() || have.is_empty() {
+            kept.push(e);
+        }
+        quote.get_or_insert_with(|| (page.title(), None));
+        have.extend(here);
+        if page.partly_unread() {
+            unnamed += 1;
+        }
+    }
+    let missing: Vec<Month> = wanted.iter().copied().filter(|m| !have.contains(m)).collect();
+    let hidden = missing.iter().filter(|m| !maybe.contains(m)).count();
+    let first = kept.first().copied().or_else(|| among.first().copied());
+    let names: Vec<String> = missing.iter().map(|m| m.long()).collect();
+    let one = if missing.is_empty() {
+        One::yes(format!("มีครบ {} เดือน", wanted.len()), 0.95).quote(quote)
+    } else if !maybe.is_empty() && hidden == 0 || unnamed > 0 && hidden <= unnamed {
+        One::cannot_tell(format!("เดือน{} อาจอยู่ในภาพสแกนที่อ่านไม่ได้", names.join(" "))).missing(names)
+    } else {
+        let mut found = wrong_label;
+        if !stale.is_empty() {
+            let years: Vec<i32> = stale.into_iter().collect();
+            found.push(format!("ข้อมูลบางชุดเป็นของปี {}", super::year::names(&years).join(", ")));
+        }
+        One::no(format!("ไม่พบข้อมูลเดือน{}", names.join(", ")), 0.95).missing(names).found(found).quote(quote)
+    };
+    if kept.is_empty() {
+        kept = among.to_vec();
+    }
+    Reply { one, exhibit: first, kept }
+}
+
+/// Months that the words leading to a document name.
+fn label_months(exhibit: &Exhibit, year: i32) -> BTreeSet<Month> {
+    let own = named(&exhibit.label, Some(year));
+    if own.is_empty() { named(&exhibit.context, None) } else { own }
+}
+
+/// Months named in a text as such, not as part of a date. A month without a year takes the one
+/// of the fiscal year given.
+fn named(text: &str, fiscal_year: Option<i32>) -> BTreeSet<Month> {
+    months(text)
+        .iter()
+        .filter(|m| m.day.is_none())
+        .filter_map(|m| {
+            let year = m.year.or_else(|| fiscal_year.map(|y| if m.month >= 10 { y - 1 } else { y }))?;
+            Some(Month { year, month: m.month })
+        })
+        .collect()
+}
+
+/// Months whose data a document holds.
+pub fn held(page: &Page, exhibit: &Exhibit, year: i32, by_range: bool) -> BTreeSet<Month> {
+    let head = page.head();
+    let head_year = subject_years(&head);
+    let infer = head_year.iter().copied().find(|y| *y == year).or(head_year.first().copied()).unwrap_or(year);
+    let whole: BTreeSet<Month> = ranges(&head, Some(infer)).iter().flat_map(|r| run(r.from, r.to)).collect();
+    let single = named(&head, None);
+    if whole.is_empty() && single.len() == 1 && !page.is_html() {
+        return single;
+    }
+    let mut body = BTreeSet::new();
+    for block in page.own_blocks() {
+        body.extend(named(&block.text, Some(infer)));
+    }
+    // Each month apart, where the document tells them apart; one total for all of them else.
+    if body.len() >= 3 || (body.len() >= 2 && whole.is_empty()) {
+        return body;
+    }
+    if by_range && !whole.is_empty() {
+        return whole;
+    }
+    if by_range {
+        let inside: BTreeSet<Month> = page
+            .own_blocks()
+            .flat_map(|b| ranges(&b.text, Some(infer)))
+            .flat_map(|r| run(r.from, r.to))
+            .collect();
+        if !inside.is_empty() {
+            return inside;
+        }
+    }
+    if body.is_empty() && single.is_empty() && !page.is_html() {
+        // The file says no month at all: the link's word is all there is.
+        return named(&exhibit.label, None);
+    }
+    body.extend(single);
+    body
+}
+
+fn run(from: Month, to: Month) -> Vec<Month> {
+    let mut out = vec![from];
+    while let Some(last) = out.last().copied().filter(|m| *m < to && out.len() < 36) {
+        out.push(last.next());
+    }
+    out
+}
+
+/// A plan that runs through all four quarters.
+pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
+    let year = which.of(case.year);
+    case.each(among, |_, page| {
+        let held: BTreeSet<Month> = all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();
+        let quarters: BTreeSet<u8> = held.iter().map(quarter).collect();
+        if held.len() < 2 {
+            return One::yes("แผนไม่ได้แบ่งเป็นช่วง จึงถือว่าเป็นแผนทั้งปี", 0.8);
+        }
+        if quarters.len() == 4 {
+            return One::yes("แผนมีครบทั้ง 4 ไตรมาส", 0.95);
+        }
+        let missing: Vec<String> =
+            (1..=4u8).filter(|q| !quarters.contains(q)).map(|q| format!("ไตรมาสที่ {q}")).collect();
+        let last = held.iter().next_back().map_or_else(String::new, |m| m.long());
+        One::no(format!("แผนมีถึงเดือน{last} เท่านั้น"), 0.9).missing(missing).found(vec![last])
+    })
+}
+
+fn quarter(m: &Month) -> u8 {
+    ((m.month + 2) % 12) / 3 + 1
+}
+
+/// Months named anywhere in a document, quarters and ranges included.
+fn all_months(page: &Page, year: i32) -> BTreeSet<Month> {
+    let mut out = BTreeSet::new();
+    for block in page.own_blocks() {
+        out.extend(named(&block.text, Some(year)));
+        out.extend(ranges(&block.text, Some(year)).iter().flat_map(|r| run(r.from, r.to)));
+    }
+    out
+}
+
+/// A report of the first half of the fiscal year: it must come to the end of March.
+pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
+    let year = which.of(case.year);
+    let half = Month::fiscal(year);
+    let (first, last) = (half[0], half[5]);
+    case.each(among, |exhibit, page| {
+        let head = page.head();
+        let said = ranges(&head, Some(year));
+        // The exact dates of a title count before its general words.
+        let exact: Vec<_> = said.iter().filter(|r| months(&head[r.start..r.end]).len() >= 2).collect();
+        let quarters: Vec<_> = said.iter().filter(|r| head[r.start..r.end].contains("ไตรมาส")).collect();
+        let judge = |from: Month, to: Month, sure: f32| {
+            if to < first || from > half[11] {
+                let found = vec![to.fiscal_year().to_string()];
+                return One::no(format!("รายงานเป็นของปี {}", to.fiscal_year()), 0.93).found(found);
+            }
+            if from <= first && to >= last {
+                return One::yes(format!("รายงาน {} – {}", from.long(), to.long()), sure).quote(Some((page.title(), None)));
+            }
+            let found = vec![format!("{} – {}", from.long(), to.long())];
+            One::no(format!("รายงานมีเพียง {}", found[0]), 0.94).found(found).missing(vec![last.long()])
+        };
+        let hull = |list: &[&crate::thai::date::Range]| {
+            let from = list.iter().map(|r| r.from).min()?;
+            let to = list.iter().map(|r| r.to).max()?;
+            Some((from, to))
+        };
+        if let Some((from, to)) = hull(&exact).or_else(|| hull(&quarters)) {
+            return judge(from, to, 0.96);
+        }
+        if let Some((from, to)) = hull(&said.iter().collect::<Vec<_>>()) {
+            let wrong = subject_years(&head).into_iter().find(|y| *y != year);
+            return match wrong {
+                Some(y) if !subject_years(&head).contains(&year) => {
+                    One::no(format!("รายงานเป็นของปี {y}"), 0.93).found(vec![y.to_string()])
+                }
+                _ => judge(from, to, 0.93),
+            };
+        }
+        let inside: BTreeSet<Month> =
+            all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();
+        if inside.contains(&last) && inside.len() >= 2 {
+            return One::yes(format!("เนื้อหามีถึงเดือน{}", last.long()), 0.82);
+        }
+        let end = page.own_blocks().flat_map(|b| days(&b.text));
+        if end.map(|d| d.day).any(|d| d.year == last.year && d.month == last.month && d.day >= 30) {
+            return One::yes(format!("ข้อมูล ณ สิ้นเดือน{}", last.long()), 0.82);
+        }
+        if !ranges(&exhibit.label, Some(year)).is_empty() || !ranges(&exhibit.context, Some(year)).is_empty() {
+            return if inside.len() >= 2 {
+                let to = inside.iter().next_back().map_or_else(String::new, |m| m.long());
+                One::no(format!("เนื้อหามีถึงเดือน{to} เท่านั้น"), 0.75).found(vec![to]).missing(vec![last.long()])
+            } else {
+                One::yes("ชื่อลิงก์ระบุรอบ 6 เดือน", 0.66)
+            };
+        }
+        One { answer: Answer::CannotTell, ..One::cannot_tell("เอกสารไม่ระบุว่าเป็นรอบ 6 เดือน") }
+    })
+}

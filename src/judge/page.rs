@@ -1,0 +1,210 @@
+//! What stands on pages of the site itself: contact, chart, laws, news, accounts.
+
+use std::collections::BTreeSet;
+
+use super::answer::{One, Reply};
+use super::case::{Case, clip};
+use crate::extract::{Region, Role};
+use crate::find::library::{Page, is_leading};
+use crate::rule::test::AtLeast;
+use crate::thai::date::{Day, days};
+use crate::thai::people::{emails, has_fax, phones};
+use crate::thai::text::{arabic, fold};
+
+/// Ways to reach the agency, over all pages that claim to tell them.
+pub fn contact(wanted: &[String], case: &Case, among: &[usize]) -> Reply {
+    let mut missing: Vec<String> = Vec::new();
+    for what in wanted {
+        if !among.iter().any(|&e| has_contact(what, case.page(e))) {
+            missing.push(contact_name(what).to_owned());
+        }
+    }
+    let best = among.iter().copied().max_by_key(|&e| {
+        let page = case.page(e);
+        (wanted.iter().filter(|w| has_contact(w, page)).count(), usize::MAX - e)
+    });
+    let one = if missing.is_empty() {
+        One::yes("มีข้อมูลการติดต่อครบ", 0.94)
+    } else {
+        One::no(format!("ไม่มี{}", missing.join(" ")), 0.9).missing(missing)
+    };
+    Reply { one, exhibit: best, kept: among.to_vec() }
+}
+
+fn contact_name(what: &str) -> &str {
+    match what {
+        "address" => "ที่อยู่",
+        "phone" => "หมายเลขโทรศัพท์",
+        "fax" => "หมายเลขโทรสาร",
+        "email" => "ที่อยู่ไปรษณีย์อิเล็กทรอนิกส์ (e-mail)",
+        "map" => "แผนที่ตั้งหน่วยงาน",
+        other => other,
+    }
+}
+
+fn has_contact(what: &str, page: &Page) -> bool {
+    let text = page.document.whole_text();
+    match what {
+        "address" => {
+            let folded = fold(&text);
+            let place = ["ตำบล", "แขวง", "ถนน", "หมู่ที่", "หมู่"].iter().any(|w| folded.contains(w));
+            let province = ["จังหวัด", "อำเภอ", "เขต", "กรุงเทพ", "จ."].iter().any(|w| text.contains(w));
+            let digits = arabic(&text);
+            let post = digits
+                .split(|c: char| !c.is_ascii_digit())
+                .any(|n| n.len() == 5 && ('1'..='9').contains(&n.chars().next().unwrap_or('0')));
+            place && province && post
+        }
+        "phone" => !phones(&text).is_empty(),
+        "fax" => has_fax(&text),
+        "email" => !emails(&text).is_empty(),
+        "map" => has_map(page),
+        _ => false,
+    }
+}
+
+fn has_map(page: &Page) -> bool {
+    const HOSTS: [&str; 8] =
+        ["google.com/maps", "google.co.th/maps", "maps.google", "goo.gl/maps", "maps.app.goo.gl", "openstreetmap", "longdo", "bing.com/maps"];
+    let names = |text: &str| {
+        let t = fold(text);
+        (t.contains("แผนที่") || t.contains("googlemap") || t.contains("ที่ตั้งสำนักงาน")) && !t.contains("แผนที่เว็บ")
+    };
+    let links = page.document.links.iter().any(|l| HOSTS.iter().any(|h| l.url.contains(h)));
+    let images = page.document.images.iter().any(|i| {
+        let file = i.src.rsplit('/').next().unwrap_or("").to_lowercase();
+        names(&i.alt) || (i.region == Region::Main && (file.contains("map") && !file.contains("sitemap") || file.contains("แผนที่")))
+    });
+    links || images
+}
+
+/// Divisions and the posts over them, or a picture that says it shows them.
+pub fn chart(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| {
+        let starts: Vec<String> = test.of.iter().map(|w| fold(w)).collect();
+        let mut units = BTreeSet::new();
+        for block in page.own_blocks() {
+            let pieces: Vec<&str> =
+                if block.cells.is_empty() { vec![block.text.as_str()] } else { block.cells.iter().map(String::as_str).collect() };
+            for piece in pieces.iter().flat_map(|p| p.split_whitespace()) {
+                let folded = fold(piece);
+                if folded.chars().count() < 40 && starts.iter().any(|s| folded.starts_with(s.as_str()) && folded != *s) {
+                    units.insert(folded);
+                }
+            }
+        }
+        if units.len() >= test.at_least {
+            return One::yes(format!("พบส่วนงาน {} ส่วน", units.len()), 0.92)
+                .quote(page.own_blocks().nth(1).map(|b| (clip(&b.text), b.place.page)));
+        }
+        let picture = page.document.images.iter().any(|i| {
+            let alt = fold(&i.alt);
+            let file = fold(i.src.rsplit('/').next().unwrap_or(""));
+            i.region == Region::Main
+                && (["โครงสร้าง", "แผนผัง", "แผนภูมิ", "ผังองค์กร"].iter().any(|w| alt.contains(w) || file.contains(w))
+                    || ["structure", "orgchart", "organiz", "chart"].iter().any(|w| file.contains(w)))
+        });
+        if picture {
+            return One::yes("พบแผนผังเป็นรูปภาพ", 0.72);
+        }
+        let large = page.document.images.iter().any(|i| i.region == Region::Main && i.width.is_none_or(|w| w >= 300));
+        if large {
+            return One::cannot_tell("มีรูปภาพที่อาจเป็นแผนผัง แต่อ่านไม่ได้");
+        }
+        One::no(format!("พบส่วนงานเพียง {} ส่วน", units.len()), 0.85)
+    })
+}
+
+/// So many different entries that name one of the words.
+pub fn lists(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
+    let words: Vec<String> = test.of.iter().map(|w| fold(w)).collect();
+    let mut seen = BTreeSet::new();
+    let mut quote = None;
+    let mut first = None;
+    for &e in among {
+        let page = case.page(e);
+        let before = seen.len();
+        for block in page.own_blocks() {
+            let folded = fold(&block.text);
+            if words.iter().any(|w| folded.contains(w.as_str())) && !matches!(block.role, Role::Heading(1 | 2)) {
+                quote.get_or_insert_with(|| (clip(&block.text), block.place.page));
+                seen.insert(folded.chars().take(60).collect::<String>());
+            }
+        }
+        if seen.len() > before {
+            first.get_or_insert(e);
+        }
+    }
+    let unread = among.iter().any(|&e| case.page(e).unread());
+    let one = if seen.len() >= test.at_least {
+        One::yes(format!("พบ {} รายการ", seen.len()), 0.93).quote(quote)
+    } else if unread {
+        One::cannot_tell("เอกสารบางฉบับเป็นภาพสแกนที่อ่านไม่ได้")
+    } else {
+        One::no(format!("พบเพียง {} รายการ", seen.len()), 0.85)
+    };
+    Reply { one, exhibit: first.or_else(|| among.first().copied()), kept: among.to_vec() }
+}
+
+/// Posts dated in the fiscal year or the calendar year of the same number.
+pub fn news(at_least: u8, case: &Case, among: &[usize]) -> Reply {
+    let inside = |d: &Day| d.fiscal_year() == case.year || d.year == case.year;
+    let mut count = 0;
+    let mut other = BTreeSet::new();
+    let mut quote = None;
+    let mut first = None;
+    for &e in among {
+        for block in case.page(e).own_blocks() {
+            for date in days(&block.text).iter().map(|d| d.day) {
+                if inside(&date) {
+                    count += 1;
+                    quote.get_or_insert_with(|| (clip(&block.text), block.place.page));
+                    first.get_or_insert(e);
+                } else {
+                    other.insert(date.year);
+                }
+            }
+        }
+    }
+    let one = if count >= usize::from(at_least) {
+        One::yes(format!("พบข่าวในปี {} อย่างน้อย {count} รายการ", case.year), 0.93).quote(quote)
+    } else if other.is_empty() {
+        One::cannot_tell("ข่าวไม่ระบุวันที่")
+    } else {
+        let years: Vec<i32> = other.into_iter().rev().take(3).collect();
+        let found = super::year::names(&years);
+        One::no(format!("ข่าวเป็นของปี {}", found.join(", ")), 0.88).found(found)
+    };
+    Reply { one, exhibit: first.or_else(|| among.first().copied()), kept: among.to_vec() }
+}
+
+/// A link anywhere on the agency's pages to an account of its own.
+pub fn social(hosts: &[String], case: &Case, among: &[usize]) -> Reply {
+    let is_account = |url: &str| {
+        let Ok(u) = url::Url::parse(url) else { return false };
+        let Some(host) = u.host_str().map(|h| h.trim_start_matches("www.").trim_start_matches("m.").to_lowercase()) else {
+            return false;
+        };
+        let hosted = hosts.iter().any(|h| host == *h || host.ends_with(&format!(".{h}")));
+        let path = u.path().trim_matches('/').to_lowercase();
+        let share = ["sharer", "share", "plugins", "intent", "dialog", "tr", "home.php", "login", "watch", "embed", "hashtag", "events", "line/share"];
+        let first = path.split('/').next().unwrap_or("");
+        hosted && !path.is_empty() && !share.contains(&first) && !path.starts_with("groups/") && first != "r"
+            || hosted && path == "profile.php"
+    };
+    let mut hit = None;
+    for (p, page) in case.library.pages.iter().enumerate().filter(|(_, p)| p.is_html() && !p.record.outside) {
+        if let Some(link) = page.document.links.iter().find(|l| is_leading(l) && is_account(&l.url)) {
+            hit = Some((p, link));
+            break;
+        }
+    }
+    let one = match hit {
+        Some((_, link)) => {
+            let text = if link.text.is_empty() { link.url.clone() } else { format!("{} {}", link.text, link.url) };
+            One::yes("พบลิงก์ไปยังบัญชีเครือข่ายสังคมออนไลน์ของหน่วยงาน", 0.92).quote(Some((clip(&text), None)))
+        }
+        None => One::no("ไม่พบลิงก์ไปยังบัญชีเครือข่ายสังคมออนไลน์", 0.88),
+    };
+    Reply { one, exhibit: among.first().copied(), kept: among.to_vec() }
+}

@@ -1,0 +1,149 @@
+//! People on a page: who they are, and whether one can reach them.
+
+use super::answer::{One, Reply};
+use super::case::{Case, clip};
+use crate::extract::{Region, Role};
+use crate::find::library::Page;
+use crate::rule::test::People;
+use crate::thai::people::{emails, names, phones};
+use crate::thai::text::fold;
+
+/// One person's card: name, and the text up to the next name.
+pub struct Person {
+    pub name: String,
+    /// Text of the card, name included.
+    pub card: String,
+    pub photo: bool,
+}
+
+/// The people of a page in reading order.
+pub fn on_page(page: &Page) -> Vec<Person> {
+    let mut people: Vec<Person> = Vec::new();
+    // Text before the first name of a line belongs to that name: "ปลัดเทศบาล : นาย…".
+    for block in page.own_blocks() {
+        if matches!(block.role, Role::Heading(1 | 2)) {
+            continue;
+        }
+        // Side by side in one row stand several people, one in each cell.
+        let cells: Vec<&str> = if block.cells.len() > 1 && block.cells.iter().filter(|c| !names(c).is_empty()).count() > 1 {
+            block.cells.iter().map(String::as_str).collect()
+        } else {
+            vec![block.text.as_str()]
+        };
+        for text in cells {
+            let found = names(text);
+            if found.is_empty() {
+                if let Some(last) = people.last_mut().filter(|p| p.card.chars().count() < 400) {
+                    last.card.push('\n');
+                    last.card.push_str(text);
+                }
+                continue;
+            }
+            let mut start = 0;
+            for (i, name) in found.iter().enumerate() {
+                let end = found.get(i + 1).map_or(text.len(), |n| n.start);
+                let card = text[start..end].to_owned();
+                start = end;
+                // The same name again, as the caption of a picture, is the same person.
+                if let Some(last) = people.last_mut().filter(|p| fold(&p.name) == fold(&name.text)) {
+                    last.card.push('\n');
+                    last.card.push_str(&card);
+                    continue;
+                }
+                people.push(Person { name: name.text.clone(), card, photo: false });
+            }
+        }
+    }
+    let images: Vec<_> = page
+        .document
+        .images
+        .iter()
+        .filter(|i| i.region == Region::Main && i.width.is_none_or(|w| w >= 48))
+        .collect();
+    for person in &mut people {
+        let name = fold(&person.name);
+        person.photo = images.iter().any(|i| fold(&i.alt).contains(&name));
+    }
+    // Pictures without a name: as many as there are people is one for each.
+    let plain = images.len() >= people.len() && !people.is_empty();
+    if plain {
+        people.iter_mut().for_each(|p| p.photo = true);
+    }
+    people
+}
+
+pub fn ask(test: &People, case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| {
+        let people = on_page(page);
+        if people.is_empty() {
+            return One::no("ไม่พบชื่อบุคคล", 0.85).missing(vec!["ชื่อ-นามสกุล".to_owned()]);
+        }
+        let head = people.iter().find(|p| holds(p, &test.head));
+        let Some(head) = head else {
+            return One::no("ไม่พบชื่อผู้บริหารสูงสุด", 0.8).missing(vec!["ผู้บริหารสูงสุด".to_owned()]);
+        };
+        let asked: Vec<&Person> =
+            people.iter().filter(|p| holds(p, &test.head) || holds(p, &test.others)).collect();
+        let mut missing = Vec::new();
+        if test.photo {
+            let without: Vec<&&Person> = asked.iter().filter(|p| !p.photo).collect();
+            if without.len() * 3 > asked.len() {
+                missing.push("รูปถ่าย".to_owned());
+            }
+        }
+        if test.contact {
+            let without: Vec<String> =
+                asked.iter().filter(|p| !reachable(p)).map(|p| title_of(p, test)).collect();
+            if without.len() == asked.len() && !phones(&rest(page, &people)).is_empty() {
+                return One::cannot_tell("มีเพียงหมายเลขกลางของหน่วยงาน ไม่มีช่องทางติดต่อของผู้บริหารแต่ละคน")
+                    .missing(vec!["ช่องทางการติดต่อของผู้บริหารแต่ละคน".to_owned()]);
+            }
+            if !without.is_empty() {
+                let mut all = without;
+                all.dedup();
+                missing.push(format!("ช่องทางการติดต่อ{}", all.join(" ")));
+            }
+        }
+        let quote = Some((clip(&head.card), None));
+        if missing.is_empty() {
+            One::yes(format!("พบผู้บริหาร {} คน ครบองค์ประกอบ", asked.len()), 0.93).quote(quote)
+        } else {
+            One::no(format!("ไม่มี{}", missing.join(" และ")), 0.9).missing(missing).quote(quote)
+        }
+    })
+}
+
+/// Name of the head of the agency, as the executives' page gives it.
+pub fn head_name(test: &People, case: &Case, among: &[usize]) -> Option<String> {
+    among.iter().find_map(|&e| on_page(case.page(e)).into_iter().find(|p| holds(p, &test.head)).map(|p| p.name))
+}
+
+/// Whether a person's card begins with one of the positions: "รองนายก" is not "นายก".
+fn holds(person: &Person, positions: &[String]) -> bool {
+    let card = fold(&person.card);
+    let name = fold(&person.name);
+    let text = card.replacen(&name, "", 1);
+    positions.iter().map(|p| fold(p)).any(|p| {
+        text.match_indices(&p).any(|(at, _)| {
+            let before = &text[..at];
+            !["รอง", "ผู้ช่วย", "เลขานุการ", "ที่ปรึกษา", "อดีต", "แทน"].iter().any(|d| before.ends_with(d))
+        })
+    })
+}
+
+fn title_of(person: &Person, test: &People) -> String {
+    let card = fold(&person.card);
+    let all = test.head.iter().chain(&test.others);
+    let position = all.filter(|p| card.contains(&fold(p))).max_by_key(|p| p.chars().count());
+    position.cloned().unwrap_or_else(|| person.name.clone())
+}
+
+fn reachable(person: &Person) -> bool {
+    !phones(&person.card).is_empty() || !emails(&person.card).is_empty()
+}
+
+fn rest(page: &Page, people: &[Person]) -> String {
+    let text = page.document.main_text();
+    let last = people.last().and_then(|p| text.rfind(&p.name)).unwrap_or(0);
+    text[last..].to_owned()
+}

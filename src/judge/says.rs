@@ -1,0 +1,160 @@
+//! Words that must, may or must not stand in a document.
+
+use super::answer::{One, Reply};
+use super::case::{Case, find_phrase, label};
+use crate::find::library::Page;
+use crate::rule::test::AtLeast;
+use crate::thai::text::fold;
+
+pub fn all(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
+    some(&AtLeast { of: phrases.to_vec(), at_least: phrases.len() }, case, among)
+}
+
+pub fn any(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
+    some(&AtLeast { of: phrases.to_vec(), at_least: 1 }, case, among)
+}
+
+pub fn some(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| one_page(test, page))
+}
+
+/// As [`some`], but the documents count together.
+pub fn together(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
+    let speaking = case.speaking(among);
+    let mut missing = Vec::new();
+    let mut quote = None;
+    let mut first = None;
+    for phrase in &test.of {
+        let hit = speaking.iter().find_map(|&e| find_phrase(case.page(e), phrase).map(|q| (e, q)));
+        match hit {
+            Some((e, q)) => {
+                first.get_or_insert(e);
+                quote.get_or_insert(q);
+            }
+            None => missing.push(label(phrase)),
+        }
+    }
+    let met = test.of.len() - missing.len();
+    let one = if met >= test.at_least {
+        One::yes("พบครบ", 0.93).quote(quote)
+    } else if speaking.iter().any(|&e| case.page(e).partly_unread()) {
+        One::cannot_tell(format!("ไม่พบ{} แต่บางเอกสารเป็นภาพสแกนที่อ่านไม่ได้", missing.join(" "))).missing(missing)
+    } else {
+        One::no(format!("ไม่พบ {}", missing.join(", ")), 0.9).missing(missing)
+    };
+    Reply { one, exhibit: first.or_else(|| speaking.first().copied()), kept: among.to_vec() }
+}
+
+fn one_page(test: &AtLeast, page: &Page) -> One {
+    let mut missing = Vec::new();
+    let mut quote = None;
+    for phrase in &test.of {
+        match find_phrase(page, phrase) {
+            Some(q) => {
+                quote.get_or_insert(q);
+            }
+            None => missing.push(label(phrase)),
+        }
+    }
+    let met = test.of.len() - missing.len();
+    if met >= test.at_least {
+        One::yes("พบครบ", 0.94).quote(quote)
+    } else {
+        One::no(format!("ไม่พบ {}", missing.join(", ")), 0.9).missing(missing).quote(quote)
+    }
+}
+
+pub fn none(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| match phrases.iter().find_map(|p| find_phrase(page, p).map(|q| (p, q))) {
+        Some((phrase, quote)) => {
+            One::no(format!("พบข้อความ “{}”", label(phrase)), 0.9).found(vec![label(phrase)]).quote(Some(quote))
+        }
+        None => One::yes("ไม่พบข้อความที่ต้องห้าม", 0.93),
+    })
+}
+
+/// What the document calls itself.
+pub fn head_any(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |exhibit, page| {
+        let head = fold(&page.head());
+        match phrases.iter().find(|p| in_text(&head, p)) {
+            Some(p) => One::yes(format!("หัวเรื่องระบุ “{}”", label(p)), 0.94).quote(Some((page.title(), None))),
+            // A file without a title is what the link to it says.
+            None if head.chars().count() < 12 && phrases.iter().any(|p| in_text(&fold(&exhibit.label), p)) => {
+                One::yes("ชื่อลิงก์ระบุ", 0.75)
+            }
+            None => One::no(format!("หัวเรื่องเป็น “{}”", page.title()), 0.88)
+                .found(vec![page.title()])
+                .quote(Some((page.title(), None))),
+        }
+    })
+}
+
+pub fn head_none(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| {
+        let head = fold(&page.head());
+        match phrases.iter().find(|p| in_text(&head, p)) {
+            Some(p) => One::no(format!("หัวเรื่องเป็น “{}”", page.title()), 0.92)
+                .found(vec![label(p)])
+                .quote(Some((page.title(), None))),
+            None => One::yes("หัวเรื่องตรงกับข้อนี้", 0.94),
+        }
+    })
+}
+
+fn in_text(folded: &str, phrase: &str) -> bool {
+    phrase.split('|').map(fold).any(|p| !p.is_empty() && folded.contains(&p))
+}
+
+/// Names of columns, looked for in the heads of tables; in plain text where the layout gave none.
+pub fn columns(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| {
+        let heads = table_heads(page);
+        if heads.is_empty() {
+            let mut one = one_page(test, page);
+            one.sure = one.sure.min(0.8);
+            return one;
+        }
+        let missing: Vec<String> =
+            test.of.iter().filter(|p| !in_text(&heads, p)).map(|p| label(p)).collect();
+        let met = test.of.len() - missing.len();
+        if met >= test.at_least {
+            One::yes("ตารางมีหัวข้อครบ", 0.94)
+        } else {
+            One::no(format!("ตารางไม่มี {}", missing.join(", ")), 0.88).missing(missing)
+        }
+    })
+}
+
+/// The first rows of each table, cell under cell, so that a head broken over lines is whole.
+fn table_heads(page: &Page) -> String {
+    use crate::extract::Role;
+    let mut out = String::new();
+    let mut table = None;
+    let mut columns: Vec<String> = Vec::new();
+    let mut rows = 0;
+    for block in page.own_blocks() {
+        let Role::Row { table: t, header } = block.role else { continue };
+        if table != Some(t) {
+            flush(&mut columns, &mut out);
+            table = Some(t);
+            rows = 0;
+        }
+        if rows < 4 || header {
+            columns.resize(columns.len().max(block.cells.len()), String::new());
+            for (column, cell) in columns.iter_mut().zip(&block.cells) {
+                column.push_str(cell);
+            }
+        }
+        rows += 1;
+    }
+    flush(&mut columns, &mut out);
+    out
+}
+
+fn flush(columns: &mut Vec<String>, out: &mut String) {
+    for column in columns.drain(..) {
+        out.push_str(&fold(&column));
+        out.push('\n');
+    }
+}

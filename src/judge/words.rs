@@ -1,0 +1,78 @@
+//! What the judges say in their own words; everything that depends on an item stands in its rule.
+
+use crate::find::{Exhibit, Route};
+
+/// Fills `{name}` in a template. A part in square brackets is left out when something in it is empty:
+/// `ไม่พบเดือน{missing}[ และ{found}]`.
+pub fn fill(template: &str, values: &[(&str, String)]) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some(open) = rest.find('[') {
+        let Some(close) = rest[open..].find(']').map(|c| open + c) else { break };
+        out.push_str(&put(&rest[..open], values));
+        let part = &rest[open + 1..close];
+        let empty = values.iter().any(|(name, v)| v.is_empty() && part.contains(&format!("{{{name}}}")));
+        if !empty {
+            out.push_str(&put(part, values));
+        }
+        rest = &rest[close + 1..];
+    }
+    out.push_str(&put(rest, values));
+    out
+}
+
+fn put(text: &str, values: &[(&str, String)]) -> String {
+    let mut out = text.to_owned();
+    for (name, value) in values {
+        out = out.replace(&format!("{{{name}}}"), value);
+    }
+    out
+}
+
+pub fn asks_found() -> &'static str {
+    "มีข้อมูลของข้อนี้บนเว็บไซต์หลักของหน่วยงาน"
+}
+
+pub fn found_by(exhibit: Option<&Exhibit>) -> String {
+    match exhibit.map(|e| (e.route, e.label.trim())) {
+        Some((Route::Hub, label)) => format!("พบจากหน้ารวมการประเมินของหน่วยงาน: {label}"),
+        Some((Route::Named, label)) => format!("พบจากลิงก์หรือเมนู “{label}”"),
+        Some((Route::Titled, label)) => format!("พบจากชื่อเรื่องของเอกสาร “{label}”"),
+        None => "พบ".to_owned(),
+    }
+}
+
+pub fn outside(url: &str) -> String {
+    format!("หลักฐานอยู่บนเว็บไซต์ภายนอกที่โปรแกรมไม่ได้เปิด ({url})")
+}
+
+pub fn hollow(title: &str) -> String {
+    format!("หน้า “{title}” ไม่มีข้อมูล อยู่ระหว่างปรับปรุง")
+}
+
+pub fn dead_link(label: &str, http: Option<u16>) -> String {
+    let code = http.map_or_else(String::new, |c| format!(" (HTTP {c})"));
+    format!("ไม่สามารถเข้าถึงลิงก์ “{}” ได้{code}", label.trim())
+}
+
+pub fn dead(label: &str, http: Option<u16>, missing: &str) -> String {
+    format!("{} {missing}", dead_link(label, http))
+}
+
+pub fn unreached(label: &str) -> String {
+    format!("อ่านลิงก์ “{}” ไม่ได้ในขณะตรวจ จึงยังบอกไม่ได้", label.trim())
+}
+
+pub fn too_little() -> &'static str {
+    "อ่านเว็บไซต์ได้ไม่มากพอที่จะบอกว่าไม่มีข้อมูลข้อนี้"
+}
+
+pub fn question(title: &str, why: &str) -> String {
+    format!("{why} โปรดเปิดดูว่าตรงกับ “{title}” หรือไม่")
+}
+
+pub fn review(label: &str, reason: &str, asks: &str) -> String {
+    let label = label.trim();
+    let at = if label.is_empty() { String::new() } else { format!(" (“{label}”)") };
+    format!("{reason}{at} โปรดตรวจว่า{asks}")
+}

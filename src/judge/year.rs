@@ -1,0 +1,221 @@
+//! Which year a document is of.
+
+use std::collections::BTreeMap;
+
+use super::answer::{One, Reply};
+use super::case::{Case, clip};
+use crate::find::Exhibit;
+use crate::find::library::Page;
+use crate::rule::test::{Span, Which};
+use crate::thai::date::{How, months, spans, years};
+
+impl Which {
+    pub fn of(self, year: i32) -> i32 {
+        match self {
+            Which::ThisYear | Which::PreviousOrThis => year,
+            Which::PreviousYear => year - 1,
+        }
+    }
+}
+
+pub fn dated(which: Which, case: &Case, among: &[usize]) -> Reply {
+    let wanted = which.of(case.year);
+    let mut reply = case.each(among, |exhibit, page| {
+        let now = one(wanted, exhibit, page);
+        if which == Which::PreviousOrThis && now.answer == super::Answer::No {
+            let before = one(wanted - 1, exhibit, page);
+            if before.answer == super::Answer::Yes {
+                return before;
+            }
+        }
+        now
+    });
+    // A scan whose link names another year is not the document wanted.
+    if reply.one.answer == super::Answer::CannotTell {
+        let other = |e: &usize| {
+            let label = label_years(&case.exhibits[*e]);
+            !label.is_empty() && !label.contains(&wanted)
+        };
+        let (off, left): (Vec<usize>, Vec<usize>) = reply.kept.iter().partition(|e| other(e));
+        if left.is_empty() {
+            let found: Vec<i32> = off.iter().flat_map(|&e| label_years(&case.exhibits[e])).collect();
+            reply.one = One::no(said(&found), 0.85).found(names(&found));
+            reply.exhibit = off.first().copied();
+        } else {
+            reply.exhibit = left.first().copied();
+            reply.kept = left;
+        }
+    }
+    reply
+}
+
+fn one(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
+    let head = page.head();
+    let subject = subject_years(&head);
+    if !subject.is_empty() {
+        let covered = spans(&head).iter().any(|s| s.from <= wanted && wanted <= s.to);
+        return if subject.contains(&wanted) || covered {
+            One::yes(format!("หัวเรื่องระบุปี {wanted}"), 0.96).quote(quote_year(page, wanted))
+        } else {
+            One::no(said(&subject), 0.95).found(names(&subject)).quote(quote_year(page, subject[0]))
+        };
+    }
+    let ranges = crate::thai::date::ranges(&head, None);
+    if let Some(range) = ranges.first() {
+        let year = range.to.fiscal_year();
+        return if year == wanted {
+            One::yes(format!("หัวเรื่องระบุช่วงเวลาในปี {wanted}"), 0.93).quote(Some((clip(&head), None)))
+        } else {
+            One::no(said(&[year]), 0.92).found(names(&[year]))
+        };
+    }
+    let label = label_years(exhibit);
+    if !label.is_empty() {
+        return if label.contains(&wanted) {
+            One::yes(format!("ชื่อลิงก์ระบุปี {wanted}"), 0.82)
+        } else {
+            One::no(said(&label), 0.85).found(names(&label))
+        };
+    }
+    let body = body_years(page);
+    match body.iter().max_by_key(|(_, n)| **n) {
+        Some((&year, _)) if year == wanted => One::yes(format!("เนื้อหาเป็นของปี {wanted}"), 0.8)
+            .quote(quote_year(page, wanted)),
+        Some(_) if body.contains_key(&wanted) => One::yes(format!("เนื้อหามีของปี {wanted}"), 0.65),
+        Some((&year, _)) => One::no(said(&[year]), 0.8).found(names(&[year])),
+        None => One::cannot_tell("เอกสารไม่ระบุปี"),
+    }
+}
+
+/// Years that a title speaks of: not those of laws, nor those of the day it was signed.
+pub fn subject_years(text: &str) -> Vec<i32> {
+    let dates = months(text);
+    let mut out: Vec<i32> = years(text)
+        .iter()
+        .filter(|y| y.how != How::Law)
+        .filter(|y| !dates.iter().any(|d| d.day.is_some() && d.start < y.end && y.start < d.end))
+        .map(|y| y.be)
+        .collect();
+    out.dedup();
+    out
+}
+
+/// Years in the words that lead to the document.
+pub fn label_years(exhibit: &Exhibit) -> Vec<i32> {
+    let own = subject_years(&exhibit.label);
+    if own.is_empty() { subject_years(&exhibit.context) } else { own }
+}
+
+/// How often the text speaks of each fiscal year.
+fn body_years(page: &Page) -> BTreeMap<i32, usize> {
+    let mut count = BTreeMap::new();
+    for block in page.own_blocks() {
+        for year in years(&block.text).iter().filter(|y| matches!(y.how, How::Fiscal)) {
+            *count.entry(year.be).or_default() += 3;
+        }
+        for month in months(&block.text) {
+            if let Some(year) = month.year {
+                let fiscal = if month.month >= 10 { year + 1 } else { year };
+                *count.entry(fiscal).or_default() += 1;
+            }
+        }
+    }
+    if count.is_empty() {
+        for block in page.own_blocks() {
+            for year in years(&block.text).iter().filter(|y| y.how != How::Law) {
+                *count.entry(year.be).or_default() += 1;
+            }
+        }
+    }
+    count
+}
+
+/// A plan or policy that holds in the edition's year.
+pub fn in_force(test: &Span, case: &Case, among: &[usize]) -> Reply {
+    let wanted = case.year;
+    let longer = i32::from(test.longer_than);
+    let covers = |from: i32, to: i32| from <= wanted && wanted <= to && to - from + 1 > longer;
+    case.each(among, |exhibit, page| {
+        let head = page.head();
+        let texts = [head.clone(), exhibit.label.clone(), exhibit.context.clone()];
+        for (i, text) in texts.iter().enumerate() {
+            let found = spans(text);
+            if found.iter().any(|s| covers(s.from, s.to)) {
+                return One::yes(format!("แผนครอบคลุมปี {wanted}"), if i == 0 { 0.96 } else { 0.85 })
+                    .quote(Some((clip(text), None)));
+            }
+            if !found.is_empty() {
+                let said: Vec<String> = found.iter().map(|s| format!("{}–{}", s.from, s.to)).collect();
+                return One::no(format!("แผนเป็นของปี {}", said.join(", ")), 0.95).found(said);
+            }
+            let single = subject_years(text);
+            if !single.is_empty() && longer == 0 {
+                return if single.contains(&wanted) {
+                    One::yes(format!("ระบุปี {wanted}"), 0.93).quote(quote_year(page, wanted))
+                } else {
+                    One::no(said(&single), 0.9).found(names(&single))
+                };
+            }
+            if !single.is_empty() && i == 0 {
+                let long = crate::thai::text::arabic(text);
+                let years_long = plan_length(&long);
+                if let (Some(n), Some(&from)) = (years_long, single.first()) {
+                    return if covers(from, from + n - 1) {
+                        One::yes(format!("แผน {n} ปี เริ่มปี {from}"), 0.88)
+                    } else {
+                        One::no(format!("แผน {n} ปี เริ่มปี {from}"), 0.88).found(vec![format!("{from}–{}", from + n - 1)])
+                    };
+                }
+            }
+        }
+        let inside: Vec<_> = page.own_blocks().flat_map(|b| spans(&b.text)).collect();
+        if inside.iter().any(|s| covers(s.from, s.to)) {
+            return One::yes(format!("เนื้อหาระบุช่วงปีที่ครอบคลุมปี {wanted}"), 0.8);
+        }
+        if longer > 0 {
+            let single = subject_years(&head);
+            return match single.as_slice() {
+                [] if inside.is_empty() => One::cannot_tell("ไม่พบช่วงปีของแผน"),
+                [] => One::no("ช่วงปีในเอกสารไม่ครอบคลุม", 0.75)
+                    .found(inside.iter().take(2).map(|s| format!("{}–{}", s.from, s.to)).collect()),
+                years => One::no(format!("เป็นแผนของปี {} ปีเดียว", years[0]), 0.85).found(names(years)),
+            };
+        }
+        // A policy without a year holds until it is replaced: the day it was announced must not be later.
+        match body_years(page).keys().next_back() {
+            Some(&last) if last >= wanted => One::yes(format!("เนื้อหามีของปี {wanted}"), 0.75),
+            Some(&last) if last >= wanted - 3 => One::yes(format!("ประกาศปี {last} และไม่ระบุวันสิ้นสุด"), 0.62),
+            Some(&last) => One::no(said(&[last]), 0.7).found(names(&[last])),
+            None => One::cannot_tell("เอกสารไม่ระบุปี"),
+        }
+    })
+}
+
+/// "แผนพัฒนาสามปี", "แผน 4 ปี", "ระยะ 20 ปี"
+fn plan_length(text: &str) -> Option<i32> {
+    const WORDS: [(&str, i32); 5] = [("สามปี", 3), ("สี่ปี", 4), ("ห้าปี", 5), ("สิบปี", 10), ("ยี่สิบปี", 20)];
+    if let Some((_, n)) = WORDS.iter().find(|(w, _)| text.contains(w)) {
+        return Some(*n);
+    }
+    let at = text.find(" ปี")?;
+    let digits: String = text[..at].chars().rev().take_while(char::is_ascii_digit).collect();
+    let n: i32 = digits.chars().rev().collect::<String>().parse().ok()?;
+    (2..=20).contains(&n).then_some(n)
+}
+
+pub fn names(years: &[i32]) -> Vec<String> {
+    let mut out: Vec<i32> = years.to_vec();
+    out.sort_unstable();
+    out.dedup();
+    out.iter().map(i32::to_string).collect()
+}
+
+fn said(years: &[i32]) -> String {
+    format!("เป็นข้อมูลของปี {}", names(years).join(", "))
+}
+
+fn quote_year(page: &Page, year: i32) -> Option<(String, Option<u32>)> {
+    page.own_blocks()
+        .find(|b| years(&b.text).iter().any(|y| y.be == year))
+        .map(|b| (clip(&b.text), b.place.page))
+}

@@ -1,0 +1,141 @@
+//! What a site wrote must not steer the reader's screen.
+
+use super::model::{Item, Report};
+
+/// The text without control characters, whole escape sequences and marks that turn the writing
+/// direction: a page title may not move the cursor, recolour a verdict or reverse an address.
+pub fn clean(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\u{1b}' => match letters.peek() {
+                Some('[') => {
+                    letters.next();
+                    skip_while(&mut letters, |c| !('\u{40}'..='\u{7e}').contains(&c));
+                }
+                Some(']' | 'P' | '_' | '^' | 'X') => {
+                    skip_while(&mut letters, |c| !matches!(c, '\u{7}' | '\u{9c}' | '\u{1b}'));
+                    if letters.peek() == Some(&'\\') {
+                        letters.next();
+                    }
+                }
+                _ => {}
+            },
+            '\u{9b}' => skip_while(&mut letters, |c| !('\u{40}'..='\u{7e}').contains(&c)),
+            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => kept.push(' '),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}'
+            | '\u{feff}' | '\u{e0000}'..='\u{e007f}' => {}
+            _ if letter.is_control() => {}
+            _ => kept.push(letter),
+        }
+    }
+    kept
+}
+
+/// Skips what holds, and the one letter after it.
+fn skip_while(letters: &mut impl Iterator<Item = char>, holds: impl Fn(char) -> bool) {
+    for letter in letters {
+        if !holds(letter) {
+            break;
+        }
+    }
+}
+
+/// The whole report cleaned: what every format but JSON shows.
+pub fn report(report: &Report) -> Report {
+    let mut report = report.clone();
+    for text in [
+        &mut report.schema,
+        &mut report.tool.name,
+        &mut report.tool.version,
+        &mut report.site.url,
+        &mut report.site.name,
+        &mut report.edition.id,
+        &mut report.edition.digest,
+        &mut report.as_of,
+        &mut report.started_at,
+        &mut report.finished_at,
+        &mut report.score.band,
+        &mut report.score.band_high,
+    ] {
+        mend(text);
+    }
+    for missed in &mut report.coverage.not_read {
+        mend(&mut missed.url);
+        mend(&mut missed.advice);
+    }
+    report.coverage.notes.iter_mut().for_each(mend);
+    for indicator in &mut report.score.indicators {
+        mend(&mut indicator.id);
+        mend(&mut indicator.title);
+        for sub in &mut indicator.subindicators {
+            mend(&mut sub.id);
+            mend(&mut sub.title);
+            sub.items.iter_mut().for_each(mend);
+        }
+    }
+    report.items.iter_mut().for_each(item);
+    report
+}
+
+fn item(item: &mut Item) {
+    for text in [
+        &mut item.id,
+        &mut item.key,
+        &mut item.title,
+        &mut item.group,
+        &mut item.subindicator,
+        &mut item.comment,
+        &mut item.fix,
+    ] {
+        mend(text);
+    }
+    item.question.iter_mut().for_each(mend);
+    for found in &mut item.evidence {
+        for text in [
+            &mut found.url,
+            &mut found.link_text,
+            &mut found.title,
+            &mut found.quote,
+            &mut found.sha256,
+            &mut found.fetched_at,
+        ] {
+            mend(text);
+        }
+        found.found_on.iter_mut().for_each(mend);
+    }
+    for judge in &mut item.judges {
+        for text in
+            [&mut judge.id, &mut judge.asks, &mut judge.reason, &mut judge.quote, &mut judge.url]
+        {
+            mend(text);
+        }
+    }
+    for past in &mut item.history {
+        mend(&mut past.date);
+        mend(&mut past.comment);
+    }
+    for near in &mut item.near {
+        mend(&mut near.url);
+        mend(&mut near.note);
+    }
+}
+
+fn mend(text: &mut String) {
+    *text = clean(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn escape_sequences_go_whole_and_thai_stays() {
+        assert_eq!(clean("\u{1b}[31mแดง\u{1b}[0m น้ำ"), "แดง น้ำ");
+        assert_eq!(clean("\u{1b}]8;;http://bad\u{7}ที่นี่\u{1b}]8;;\u{1b}\\!"), "ที่นี่!");
+        assert_eq!(clean("a\u{9b}2Jb\u{0}c\u{8}d\r\ne"), "abcd  e");
+        assert_eq!(clean("\u{202e}fdp.exe\u{200b}"), "fdp.exe\u{200b}");
+        assert_eq!(clean("\u{1b}c\u{1b}"), "c");
+    }
+}

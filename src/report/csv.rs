@@ -1,0 +1,68 @@
+//! A row an item, for a spreadsheet.
+
+use std::io::{self, Write};
+
+use super::clean;
+use super::{Format, Item, Lang, Report};
+
+pub(super) struct Csv;
+
+const HEAD: [&str; 12] = [
+    "item", "title", "verdict", "score", "score_high", "comment", "fix", "evidence_url", "quote",
+    "page", "worth_oit", "confidence",
+];
+
+impl Format for Csv {
+    fn write(&self, report: &Report, _: Lang, out: &mut dyn Write) -> io::Result<()> {
+        // Without the mark Excel takes UTF-8 for the old Thai code page.
+        out.write_all("\u{feff}".as_bytes())?;
+        let mut rows = ::csv::Writer::from_writer(out);
+        rows.write_record(HEAD)?;
+        for item in &clean::report(report).items {
+            rows.write_record(row(item).map(inert))?;
+        }
+        rows.flush()
+    }
+}
+
+fn row(item: &Item) -> [String; 12] {
+    let mark = |mark: Option<f64>| mark.map(|mark| format!("{mark:.2}")).unwrap_or_default();
+    let best = item.evidence.first();
+    [
+        item.id.clone(),
+        item.title.clone(),
+        item.verdict.name().to_owned(),
+        mark(item.score),
+        mark(item.score_high),
+        item.comment.clone(),
+        item.fix.clone(),
+        best.map(|found| found.url.clone()).unwrap_or_default(),
+        best.map(|found| found.quote.clone()).unwrap_or_default(),
+        best.and_then(|found| found.page).map(|page| page.to_string()).unwrap_or_default(),
+        item.worth.oit.to_string(),
+        item.confidence.to_string(),
+    ]
+}
+
+/// A spreadsheet must not run what a site wrote: a cell that would begin a formula becomes text.
+fn inert(cell: String) -> String {
+    match cell.trim_start().chars().next() {
+        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') => format!("'{cell}"),
+        _ => cell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inert;
+
+    #[test]
+    fn formulas_become_text() {
+        for cell in ["=HYPERLINK(\"x\")", "+66 2", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"] {
+            assert_eq!(inert(cell.to_owned()), format!("'{cell}"));
+        }
+        for cell in ["", "ไม่มี URL", "a=b", "100.00"] {
+            assert_eq!(inert(cell.to_owned()), cell);
+        }
+    }
+}

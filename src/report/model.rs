@@ -1,0 +1,224 @@
+//! `report.json`, version 1: a frozen type, apart from what the program works with, because
+//! people's scripts hang on its names. Fields stand in the published order; what was added later
+//! stands at the end of its object and may be absent in older files.
+
+use serde::{Deserialize, Serialize};
+
+use crate::crawl::{Status, Stop};
+use crate::extract::Kind;
+use crate::mark::Outcome;
+
+/// Names the format and its version.
+pub const SCHEMA: &str = "oit-report/1";
+
+/// One audit of one site.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub schema: String,
+    pub tool: Tool,
+    pub site: Site,
+    pub edition: EditionId,
+    /// The day on which the audit stands, `YYYY-MM-DD`.
+    pub as_of: String,
+    pub started_at: String,
+    pub finished_at: String,
+    pub coverage: CoverageSummary,
+    pub score: Score,
+    pub items: Vec<Item>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    pub name: String,
+    pub version: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    pub url: String,
+    /// The agency's name, as far as known.
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditionId {
+    pub year: i32,
+    pub id: String,
+    pub digest: String,
+}
+
+/// What was read, and what was not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageSummary {
+    pub pages_read: u64,
+    pub files_read: u64,
+    pub bytes: u64,
+    /// Everything found was taken up.
+    pub complete: bool,
+    pub not_read: Vec<NotRead>,
+    /// What the reader should know about the walk, in Thai.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    #[serde(default)]
+    pub stopped_by: Vec<Stop>,
+}
+
+/// One address that was not read, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotRead {
+    pub url: String,
+    pub status: Status,
+    pub advice: String,
+}
+
+/// Marks, rounded to two decimals as the assessor prints them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    pub oit: f64,
+    pub oit_high: f64,
+    /// Level of `ita` if there is one, else of `oit`.
+    pub band: String,
+    pub ita: Option<f64>,
+    pub indicators: Vec<IndicatorScore>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ita_high: Option<f64>,
+    /// Level of the upper figure.
+    #[serde(default)]
+    pub band_high: String,
+    /// The surveys' results as they were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iit: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eit: Option<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IndicatorScore {
+    pub id: String,
+    pub title: String,
+    /// `null` where every item is excused.
+    pub score: Option<f64>,
+    pub score_high: Option<f64>,
+    pub subindicators: Vec<SubindicatorScore>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SubindicatorScore {
+    pub id: String,
+    pub title: String,
+    pub score: Option<f64>,
+    pub score_high: Option<f64>,
+    pub items: Vec<String>,
+}
+
+/// One row of the assessor's table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    pub id: String,
+    /// Stays the same from year to year, while `id` may not.
+    pub key: String,
+    pub title: String,
+    pub group: String,
+    pub subindicator: String,
+    pub verdict: Outcome,
+    /// `null` where the agency is excused from the item.
+    pub score: Option<f64>,
+    pub score_high: Option<f64>,
+    pub worth: Points,
+    pub confidence: f64,
+    pub comment: String,
+    pub fix: String,
+    /// The best first: its address is the one to submit.
+    pub evidence: Vec<Evidence>,
+    pub judges: Vec<Judged>,
+    pub history: Vec<Past>,
+    /// Looked like the item, but is not it.
+    #[serde(default)]
+    pub near: Vec<Near>,
+    /// What a person must look at, where the program could not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+}
+
+/// What an item would add if it alone turned to full marks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Points {
+    pub oit: f64,
+    pub ita: f64,
+}
+
+/// A document that speaks for or against an item.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    pub url: String,
+    pub found_on: Option<String>,
+    pub link_text: String,
+    pub clicks: u32,
+    pub kind: Kind,
+    pub title: String,
+    pub quote: String,
+    pub page: Option<u32>,
+    pub sha256: String,
+    pub fetched_at: String,
+}
+
+/// One question asked of the evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    pub id: String,
+    pub asks: String,
+    pub answer: Answer,
+    pub reason: String,
+    pub quote: String,
+    pub url: String,
+    pub page: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    Yes,
+    No,
+    CannotTell,
+}
+
+/// The item in an earlier audit, or in this one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Past {
+    pub date: String,
+    pub score: Option<f64>,
+    pub comment: String,
+}
+
+/// A place that was weighed and turned down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Near {
+    pub url: String,
+    pub note: String,
+}
+
+impl Item {
+    /// What to submit: the best evidence, else the nearest place found.
+    pub fn submit(&self) -> Option<&str> {
+        let best = self.evidence.first().map(|found| found.url.as_str());
+        best.or(self.near.first().map(|near| near.url.as_str())).filter(|url| !url.is_empty())
+    }
+}
+
+impl Report {
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == id)
+    }
+
+    /// Items with one verdict, in the order of the form.
+    pub fn with(&self, verdict: Outcome) -> Vec<&Item> {
+        self.items.iter().filter(|item| item.verdict == verdict).collect()
+    }
+
+    /// What failed, the most points first.
+    pub fn gaps(&self) -> Vec<&Item> {
+        let mut gaps = self.with(Outcome::Fail);
+        gaps.sort_by(|a, b| b.worth.oit.total_cmp(&a.worth.oit));
+        gaps
+    }
+}

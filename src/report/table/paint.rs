@@ -1,0 +1,107 @@
+//! Lines, columns and colours.
+
+use anstyle::{AnsiColor, Style};
+
+use crate::report::fit;
+
+/// What a piece of text means; colour only repeats what the text already says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Plain,
+    /// Headings and totals.
+    Strong,
+    /// Rules, column heads, passes: there, but out of the way.
+    Quiet,
+    Bad,
+    /// Not settled yet.
+    Open,
+}
+
+impl Tone {
+    fn style(self) -> Style {
+        let style = Style::new();
+        match self {
+            Tone::Plain => style,
+            Tone::Strong => style.bold(),
+            Tone::Quiet => style.dimmed(),
+            Tone::Bad => style.bold().fg_color(Some(AnsiColor::Red.into())),
+            Tone::Open => style.fg_color(Some(AnsiColor::Yellow.into())),
+        }
+    }
+}
+
+/// The screen as it grows, line by line.
+pub(super) struct Canvas {
+    pub width: usize,
+    colour: bool,
+    text: String,
+}
+
+impl Canvas {
+    pub fn new(width: usize, colour: bool) -> Canvas {
+        Canvas { width, colour, text: String::new() }
+    }
+
+    pub fn finish(self) -> String {
+        self.text
+    }
+
+    pub fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A heading with a rule under it.
+    pub fn heading(&mut self, left: &str, right: &str) {
+        self.blank();
+        self.ends(0, (Tone::Strong, left), (Tone::Strong, right));
+        self.line(&[(Tone::Quiet, "─".repeat(self.width))]);
+    }
+
+    /// One line out of pieces, without blanks at its end.
+    pub fn line(&mut self, pieces: &[(Tone, String)]) {
+        let last = pieces.iter().rposition(|(_, text)| !text.trim_end().is_empty());
+        for (nth, (tone, text)) in pieces.iter().enumerate().take(last.map_or(0, |last| last + 1)) {
+            let text = if Some(nth) == last { text.trim_end() } else { text };
+            self.painted(*tone, text);
+        }
+        self.blank();
+    }
+
+    fn painted(&mut self, tone: Tone, text: &str) {
+        if self.colour && tone != Tone::Plain && !text.trim().is_empty() {
+            let style = tone.style();
+            self.text.push_str(&format!("{style}{text}{style:#}"));
+        } else {
+            self.text.push_str(text);
+        }
+    }
+
+    /// Wrapped text, indented.
+    pub fn text(&mut self, indent: usize, tone: Tone, text: &str) {
+        for line in fit::wrap(text, self.width.saturating_sub(indent)) {
+            self.line(&[(Tone::Plain, " ".repeat(indent)), (tone, line)]);
+        }
+    }
+
+    /// An address, never broken: a broken one cannot be copied.
+    pub fn address(&mut self, indent: usize, label: &str, url: &str) {
+        self.line(&[
+            (Tone::Plain, " ".repeat(indent)),
+            (Tone::Quiet, format!("{label}  ")),
+            (Tone::Plain, url.to_owned()),
+        ]);
+    }
+
+    /// Text on the left, wrapped if it must be, and a figure at the right edge of its first line.
+    pub fn ends(&mut self, indent: usize, left: (Tone, &str), right: (Tone, &str)) {
+        let room = self.width.saturating_sub(indent + fit::width(right.1) + 2);
+        for (nth, line) in fit::wrap(left.1, room).into_iter().enumerate() {
+            let line = if nth == 0 { fit::pad(&line, room + 2) } else { line };
+            let mut pieces = vec![(Tone::Plain, " ".repeat(indent)), (left.0, line)];
+            if nth == 0 {
+                pieces.push((right.0, right.1.to_owned()));
+            }
+            self.line(&pieces);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The form of one year: which items stand in which sub-indicator, and what they weigh.
+
+use serde::{Deserialize, Serialize};
+
+/// One year's form, read from `edition.toml`. Groups only order the table: marks ignore them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Edition {
+    /// Fiscal year, B.E.
+    pub year: i32,
+    pub id: String,
+    pub title: String,
+    /// ITA total from which an agency meets the target.
+    pub pass_line: f64,
+    pub weights: Weights,
+    /// From the best downwards.
+    #[serde(rename = "band")]
+    pub bands: Vec<Band>,
+    pub calendar: Calendar,
+    /// What finding needs to know of the year's form.
+    pub find: Finding,
+    #[serde(rename = "indicator")]
+    pub indicators: Vec<Indicator>,
+    /// `sha256:…` over all rule files of the edition; the loader fills it in.
+    #[serde(skip)]
+    pub digest: String,
+}
+
+/// Words that hold for the whole form, not for one item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Finding {
+    /// What agencies call the page that lists all items.
+    pub hub_names: Vec<String>,
+    /// Words of links that are followed first.
+    pub first: Vec<String>,
+    /// What a page says that holds nothing yet.
+    pub hollow: Vec<String>,
+}
+
+/// Shares of the three instruments in the ITA total.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weights {
+    pub iit: f64,
+    pub eit: f64,
+    pub oit: f64,
+}
+
+/// A level and the total at which it begins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Band {
+    pub name: String,
+    pub from: f64,
+}
+
+/// Days on which the form can be answered and disputed, `YYYY-MM-DD`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Calendar {
+    pub submit_from: String,
+    pub submit_to: String,
+    pub appeal_from: String,
+    pub appeal_to: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    pub id: String,
+    pub title: String,
+    #[serde(rename = "subindicator")]
+    pub subindicators: Vec<Subindicator>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subindicator {
+    pub id: String,
+    pub title: String,
+    #[serde(rename = "group")]
+    pub groups: Vec<Group>,
+}
+
+/// Items under one heading of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    pub title: String,
+    pub items: Vec<String>,
+}
+
+impl Subindicator {
+    pub fn items(&self) -> impl Iterator<Item = &str> {
+        self.groups.iter().flat_map(|group| group.items.iter().map(String::as_str))
+    }
+}
+
+impl Edition {
+    /// Every item number, in the order of the form.
+    pub fn items(&self) -> impl Iterator<Item = &str> {
+        self.subindicators().flat_map(Subindicator::items)
+    }
+
+    pub fn subindicators(&self) -> impl Iterator<Item = &Subindicator> {
+        self.indicators.iter().flat_map(|indicator| &indicator.subindicators)
+    }
+
+    /// Where an item stands in the table; `None` if this year's form has no such item.
+    pub fn place(&self, item: &str) -> Option<(&Subindicator, &Group)> {
+        self.subindicators().find_map(|sub| {
+            let group = sub.groups.iter().find(|group| group.items.iter().any(|id| id == item))?;
+            Some((sub, group))
+        })
+    }
+
+    /// The level of a total that is already rounded; the lowest one for anything below all.
+    pub fn band(&self, rounded: f64) -> &str {
+        let reached = self.bands.iter().find(|band| rounded >= band.from);
+        reached.or(self.bands.last()).map_or("", |band| &band.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edition() -> Edition {
+        toml::from_str(include_str!("../../rules/2564/edition.toml")).unwrap()
+    }
+
+    #[test]
+    fn the_form_of_2564_has_43_items_in_order() {
+        let items: Vec<String> = edition().items().map(str::to_owned).collect();
+        let wanted: Vec<String> = (1..=43).map(|n| format!("O{n}")).collect();
+        assert_eq!(items, wanted);
+        let sizes: Vec<(String, usize)> =
+            edition().subindicators().map(|sub| (sub.id.clone(), sub.items().count())).collect();
+        insta::assert_compact_debug_snapshot!(sizes, @r#"[("9.1", 9), ("9.2", 8), ("9.3", 7), ("9.4", 4), ("9.5", 5), ("10.1", 8), ("10.2", 2)]"#);
+    }
+
+    #[test]
+    fn an_item_knows_its_group() {
+        let edition = edition();
+        let (sub, group) = edition.place("O38").unwrap();
+        assert_eq!((sub.id.as_str(), group.title.as_str()), ("10.1", "การเสริมสร้างวัฒนธรรมองค์กร"));
+        assert!(edition.place("O44").is_none());
+    }
+
+    #[test]
+    fn bands_begin_exactly_at_their_line() {
+        let edition = edition();
+        for (total, band) in [(100.0, "AA"), (95.0, "AA"), (94.99, "A"), (85.0, "A"), (84.99, "B"),
+            (75.0, "B"), (74.99, "C"), (61.45, "D"), (54.99, "E"), (49.99, "F"), (0.0, "F")] {
+            assert_eq!(edition.band(total), band, "{total}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_key_is_an_error() {
+        let text = include_str!("../../rules/2564/edition.toml").replace("pass-line", "passline");
+        let error = toml::from_str::<Edition>(&text).unwrap_err();
+        assert!(error.message().contains("passline"), "{}", error.message());
+    }
+}

@@ -1,0 +1,145 @@
+//! The tests a judge can put, as they are written in a rule file.
+//!
+//! A phrase in a test may hold alternatives: `"แล้วเสร็จ|เสร็จสิ้น"` is met by either, and the
+//! first names the element in a comment.
+
+use serde::Deserialize;
+
+/// `test.NAME = …`: exactly one a judge.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Test {
+    /// Every phrase stands in the text.
+    SaysAll(Vec<String>),
+    /// At least one phrase stands in the text.
+    SaysAny(Vec<String>),
+    /// At least so many of the phrases stand in the text.
+    SaysSome(AtLeast),
+    /// None of the phrases stands in the text.
+    SaysNone(Vec<String>),
+    /// The document's own heading has one of the phrases.
+    HeadSaysAny(Vec<String>),
+    /// The document's own heading has none of the phrases.
+    HeadSaysNone(Vec<String>),
+    /// A table has columns of these names.
+    HasColumns(AtLeast),
+    /// The document is of this fiscal year.
+    Dated(Which),
+    /// A plan or policy whose time includes the year.
+    InForce(Span),
+    /// Every one of the first months of the fiscal year is there.
+    CoversFirstMonths(Months),
+    /// The plan runs through the whole fiscal year.
+    CoversYear(Which),
+    /// The report runs from October to March, not only the first quarter.
+    CoversHalfYear(Which),
+    /// People with name and position, and what else is asked.
+    People(People),
+    /// Which ways to reach the agency stand on the page:
+    /// `address`, `phone`, `fax`, `email`, `map`.
+    Contact(Vec<String>),
+    /// A chart or table of divisions and the posts over them.
+    OrgChart(AtLeast),
+    /// So many laws, as links, rows or list items.
+    Lists(AtLeast),
+    /// So many posts dated in the fiscal or the calendar year.
+    NewsInYear(u8),
+    /// Anyone can ask here and the agency answers here.
+    TwoWay(Channel),
+    /// A link to an account of the agency on one of these hosts.
+    SocialLink(Vec<String>),
+    /// Something can be sent from here.
+    OnlineForm(Channel),
+    /// What is sent here stays between sender and agency.
+    Confidential(Channel),
+    /// Named, dated and signed by the head of the agency.
+    Signed(Signed),
+    /// Something that took place in the fiscal year.
+    HeldInYear(Which),
+    /// It tells what was done, not only what is to be done.
+    Done(Done),
+    /// Another item of the same form passed.
+    DependsOn(String),
+}
+
+/// `{ of = […], at-least = N }`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AtLeast {
+    pub of: Vec<String>,
+    pub at_least: usize,
+}
+
+/// `{ months = 6, by-range = true }`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Months {
+    /// How many, from October on.
+    pub months: usize,
+    /// Whether one total for the whole period is enough; else each month must stand there.
+    #[serde(default)]
+    pub by_range: bool,
+}
+
+/// A fiscal year, seen from the edition's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Which {
+    ThisYear,
+    PreviousYear,
+    /// What looks back on one year to plan the next names either.
+    PreviousOrThis,
+}
+
+/// `{ longer-than = 1 }`: years; 0 takes a plan of one year too.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Span {
+    #[serde(default)]
+    pub longer_than: u8,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct People {
+    /// Positions of the head of the agency: somebody must hold one.
+    pub head: Vec<String>,
+    /// Positions of whom the same is asked.
+    #[serde(default)]
+    pub others: Vec<String>,
+    #[serde(default)]
+    pub photo: bool,
+    #[serde(default)]
+    pub contact: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Channel {
+    /// Hosts of form services; a link there is a form.
+    #[serde(default)]
+    pub hosts: Vec<String>,
+    /// Words that say what the test asks for.
+    #[serde(default)]
+    pub yes: Vec<String>,
+    /// Words that say the opposite.
+    #[serde(default)]
+    pub no: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Signed {
+    /// Positions that may sign.
+    pub by: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Done {
+    /// Words of a result.
+    pub results: Vec<String>,
+    /// Words of an intention.
+    #[serde(default)]
+    pub intentions: Vec<String>,
+}

@@ -1,0 +1,220 @@
+//! Documents as they lie on the web: whole, damaged, hostile, under wrong names.
+
+use std::io::{Cursor, Write};
+
+use oit::extract::{self, Document, Hints, Kind, Role, Why};
+use proptest::prelude::*;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+const PLAN: &[u8] = include_bytes!("data/documents/plan.pdf");
+const SHEET: &[u8] = include_bytes!("data/documents/plan.xlsx");
+const ORDER: &[u8] = include_bytes!("data/documents/order.docx");
+const SCAN: &[u8] = include_bytes!("data/documents/scan.docx");
+const PICTURE: &[u8] = include_bytes!("data/documents/scan.png");
+
+fn read(bytes: &[u8]) -> Document {
+    extract::read(bytes, &Hints::default())
+}
+
+fn named(bytes: &[u8], file_name: &str) -> Document {
+    extract::read(bytes, &Hints { file_name, ..Hints::default() })
+}
+
+fn rows(document: &Document, number: u32) -> Vec<Vec<&str>> {
+    document
+        .blocks
+        .iter()
+        .filter(|b| matches!(b.role, Role::Row { table, .. } if table == number))
+        .map(|b| b.cells.iter().map(String::as_str).collect())
+        .collect()
+}
+
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A PDF of one page that draws `content`; the parser rebuilds the missing list of objects.
+fn pdf(content: &str) -> Vec<u8> {
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\ntrailer<</Root 1 0 R>>\n",
+        content.len()
+    )
+    .into_bytes()
+}
+
+#[test]
+fn a_pdf_keeps_title_headings_paragraphs_and_tables() {
+    let document = read(PLAN);
+    assert_eq!((document.kind, document.pages, document.title.as_str()), (Kind::Pdf, 2, "แผนการจัดซื้อจัดจ้าง"));
+    let heading = &document.blocks[0];
+    assert_eq!(heading.role, Role::Heading(1));
+    assert_eq!(heading.text, "แผนการจัดซื้อจัดจ้าง ประจำปีงบประมาณ พ.ศ. ๒๕๖๘");
+    let paragraph = &document.blocks[1];
+    assert!(paragraph.text.ends_with("ให้ประชาชนทราบโดยทั่วกัน"), "{}", paragraph.text);
+    assert_eq!((paragraph.place.page, &*paragraph.place.heading), (Some(1), &[heading.text.clone()][..]));
+    assert_eq!(
+        rows(&document, 0),
+        [
+            vec!["ที่", "รายการ", "วงเงิน"],
+            vec!["๑", "จ้างเหมาบริการรักษาความปลอดภัยอาคาร", "120,000.00"],
+            vec!["๒", "ซื้อวัสดุสำนักงาน", "45,000.00"],
+        ]
+    );
+    assert_eq!(rows(&document, 1), [vec!["ชื่อ", "ตำแหน่ง"], vec!["นายหนึ่ง", "ปลัดเทศบาล"], vec!["นางสอง", "ผู้อำนวยการ"]]);
+    assert_eq!(document.whole_text().matches("ตัวหนาเทียม").count(), 1);
+    assert_eq!((document.links[0].url.as_str(), document.links[0].text.as_str()), ("https://example.go.th/plan", "ดูรายละเอียด"));
+}
+
+#[test]
+fn a_scanned_page_is_told() {
+    let unread = read(PLAN).unread;
+    assert_eq!(unread.iter().map(|u| (u.page, u.why)).collect::<Vec<_>>(), [(Some(2), Why::NeedsOcr)]);
+    assert_eq!(read(SCAN).unread[0].why, Why::NeedsOcr);
+    let picture = named(PICTURE, "ประกาศ.pdf");
+    assert_eq!((picture.kind, picture.unread[0].why), (Kind::Image, Why::NeedsOcr));
+}
+
+#[test]
+fn actual_text_speaks_for_its_glyphs() {
+    let document = read(&pdf("BT /F1 12 Tf 20 200 Td (a) Tj /Span <</ActualText (water)>> BDC (xyz) Tj EMC ( end) Tj ET"));
+    assert_eq!(document.blocks[0].text, "awater end");
+}
+
+#[test]
+fn a_sheet_keeps_names_rows_and_dates() {
+    let document = named(SHEET, "plan.csv");
+    assert_eq!(document.kind, Kind::Sheet);
+    assert_eq!(rows(&document, 0), [vec!["ที่", "รายการ", "วันที่", "วงเงิน"], vec!["1", "ซื้อวัสดุ", "2025-03-14", "45,000.50"]]);
+    let last = &document.blocks[1].place;
+    assert_eq!((last.sheet.as_deref(), last.row), (Some("แผน"), Some(3)));
+}
+
+#[test]
+fn a_text_document_keeps_its_parts() {
+    let document = named(ORDER, "order.pdf");
+    assert_eq!((document.kind, document.title.as_str()), (Kind::Text, "คำสั่งเทศบาล"));
+    let roles: Vec<Role> = document.blocks.iter().map(|b| b.role).collect();
+    let row = |header| Role::Row { table: 0, header };
+    assert_eq!(roles, [Role::Heading(1), Role::Paragraph, Role::Item, row(true), row(false)]);
+    assert_eq!(&*document.blocks[4].place.heading, ["คำสั่งเทศบาลตำบลตัวอย่าง"]);
+}
+
+#[test]
+fn names_and_headers_lie() {
+    assert_eq!(named(PLAN, "31.html").kind, Kind::Pdf);
+    let mut junk = b"<br />\n<b>Warning</b>: headers already sent\n".to_vec();
+    junk.extend_from_slice(PLAN);
+    assert_eq!(read(&junk).blocks.len(), read(PLAN).blocks.len());
+    assert_eq!(named(b"<!DOCTYPE html><html><body>404</body></html>", "plan.pdf").kind, Kind::Html);
+    assert_eq!(named(b"<html><table><tr><td>1</td></tr></table></html>", "export.xls").kind, Kind::Html);
+    assert_eq!(named(b"Rar!\x1a\x07\x01\x00rest", "plan.zip").unread[0].why, Why::Unsupported);
+    assert_eq!(named(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut", "old.doc").unread[0].why, Why::Broken);
+    assert_eq!(named(b"", "empty.pdf").unread[0].why, Why::Broken);
+}
+
+#[test]
+fn plain_text_and_csv_in_both_charsets() {
+    let text = encoding_rs::WINDOWS_874.encode("วัดเขาทุเรียน\r\nอำเภอเมือง").0.into_owned();
+    assert_eq!(read(&text).whole_text(), "วัดเขาทุเรียน\nอำเภอเมือง\n");
+    let csv = "ที่;รายการ;วงเงิน\n1;\"ซื้อ; จ้าง\";5\n2;อื่น;6\n";
+    for bytes in [csv.as_bytes().to_vec(), encoding_rs::WINDOWS_874.encode(csv).0.into_owned()] {
+        let document = read(&bytes);
+        assert_eq!((document.kind, &rows(&document, 0)[1][..]), (Kind::Sheet, &["1", "ซื้อ; จ้าง", "5"][..]));
+    }
+}
+
+#[test]
+fn rtf_in_code_page_and_unicode() {
+    let rtf = b"{\\rtf1\\ansi\\ansicpg874{\\fonttbl{\\f0\\fcharset222 Angsana;}}\\f0 \\'c7\\'d1\\'b4 \\uc1\\u3585?\\par \
+        \\trowd\\cellx100\\cellx200\\intbl a\\cell b\\cell\\row\\pard{\\*\\generator x}end\\par}";
+    let document = named(rtf, "a.doc");
+    assert_eq!(document.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>(), ["วัด ก", "a | b", "end"]);
+}
+
+#[test]
+fn opendocument_text_and_sheet() {
+    let xml = |body: &str| format!("<?xml version=\"1.0\"?><office:document-content>{body}</office:document-content>");
+    let text = xml("<text:h text:outline-level=\"2\">หมวด &amp; ๑</text:h><text:list><text:list-item><text:p>ข้อ</text:p></text:list-item></text:list>");
+    let odt = zip(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", text.as_bytes())]);
+    let document = named(&odt, "a.zip");
+    assert_eq!(document.blocks.iter().map(|b| (b.role, b.text.as_str())).collect::<Vec<_>>(), [(Role::Heading(2), "หมวด & ๑"), (Role::Item, "ข้อ")]);
+
+    let cells = "<table:table table:name=\"แผน\"><table:table-row table:number-rows-repeated=\"4\"><table:table-cell table:number-columns-repeated=\"16384\"/>\
+        </table:table-row><table:table-row><table:table-cell/><table:table-cell><text:p>ก</text:p></table:table-cell></table:table-row></table:table>";
+    let ods = zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", xml(cells).as_bytes())]);
+    let document = read(&ods);
+    assert_eq!((document.kind, document.blocks[0].cells.len(), document.blocks[0].place.row), (Kind::Sheet, 2, Some(5)));
+}
+
+#[test]
+fn an_archive_shows_what_is_in_it() {
+    let inner = zip(&[("ประกาศ.txt", "สวัสดี".as_bytes()), ("x.7z", b"7z\xbc\xaf\x27\x1c..")]);
+    let document = read(&zip(&[("แผน.xlsx", SHEET), ("__MACOSX/._x", b"junk"), ("ใน.zip", &inner)]));
+    assert_eq!(document.kind, Kind::Archive);
+    assert_eq!(document.blocks[0].place.file.as_deref(), Some("แผน.xlsx"));
+    let last = document.blocks.last().unwrap();
+    assert_eq!((last.text.as_str(), last.place.file.as_deref()), ("สวัสดี", Some("ใน.zip/ประกาศ.txt")));
+    assert_eq!((document.unread[0].why, document.unread[0].detail.as_str()), (Why::Unsupported, "ใน.zip: x.7z: 7z"));
+}
+
+#[test]
+fn bombs_are_refused() {
+    let bomb = zip(&[("a.txt", &vec![b'0'; 64 << 20])]);
+    assert_eq!(read(&bomb).unread[0].why, Why::TooLarge);
+    let mut nested = zip(&[("a.txt", b"deep")]);
+    for _ in 0..5 {
+        nested = zip(&[("a.zip", &nested)]);
+    }
+    let document = read(&nested);
+    assert!(document.blocks.is_empty());
+    assert_eq!(document.unread[0].why, Why::TooLarge);
+    let many: Vec<(String, &[u8])> = (0..600).map(|i| (format!("{i}.txt"), &b"a"[..])).collect();
+    let many = read(&zip(&many.iter().map(|(n, c)| (n.as_str(), *c)).collect::<Vec<_>>()));
+    assert_eq!((many.blocks.len(), many.unread[0].why), (500, Why::TooLarge));
+}
+
+#[test]
+fn deep_nesting_is_survived() {
+    let groups = [b"{\\rtf1 ".to_vec(), b"{".repeat(100_000), b"x".to_vec()].concat();
+    assert_eq!(read(&groups).unread[0].why, Why::TooLarge);
+    let tables = "<table:table><table:table-row><table:table-cell>".repeat(20_000);
+    let content = format!("<office:document-content>{tables}<text:p>x</text:p>");
+    read(&zip(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", content.as_bytes())]));
+    read(&pdf(&"[".repeat(50_000)));
+    read(&pdf(&"q ".repeat(50_000)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever happens to a file on its way, reading it ends and says something.
+    #[test]
+    fn damaged_files_never_panic(which in 0..3usize, cut in 0..100usize, hits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..40)) {
+        let mut bytes = [PLAN, ORDER, SHEET][which].to_vec();
+        for (at, byte) in hits {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        // Most stay whole, so that the damage inside is reached.
+        if cut < 30 {
+            bytes.truncate(bytes.len() * cut / 30);
+        }
+        let document = read(&bytes);
+        prop_assert!(document.kind != Kind::Unknown || !document.unread.is_empty());
+    }
+
+    #[test]
+    fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..2000), head in 0..5usize) {
+        let head: &[u8] = [&b""[..], b"%PDF-1.4\n", b"{\\rtf1 ", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"][head];
+        read(&[head, &bytes].concat());
+    }
+}

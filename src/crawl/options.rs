@@ -6,17 +6,7 @@ use tokio::sync::watch;
 
 use super::Status;
 use crate::extract::Document;
-
-/// What is known of a body before it is read.
-#[derive(Debug, Clone, Copy)]
-pub struct Hints<'a> {
-    /// Where it came from in the end: links are relative to this.
-    pub url: &'a str,
-    /// As the server said, parameters included; empty if it said nothing.
-    pub media_type: &'a str,
-    /// Last part of the address, or the name that the server gave; escapes decoded.
-    pub file_name: &'a str,
-}
+pub use crate::extract::Hints;
 
 /// Turns a body into a document.
 pub type Reader = Arc<dyn Fn(&[u8], &Hints<'_>) -> Document + Send + Sync>;

@@ -150,6 +150,7 @@ impl<'a> Walk<'a> {
             is_sitemap: false,
             outside: false,
             marked: false,
+            grown: 0,
         };
         let done = visit(Arc::clone(&self.fetcher), job, Arc::clone(&self.read), Arc::clone(&self.files)).await;
         let record = Record { original, ..done.noted.record.clone() };
@@ -193,6 +194,7 @@ impl<'a> Walk<'a> {
             is_sitemap: true,
             outside: false,
             marked: false,
+            grown: 0,
         });
     }
 
@@ -376,7 +378,8 @@ impl<'a> Walk<'a> {
             self.set_status(&lead.url, Status::OutOfScope);
             return false;
         }
-        if trap::is_endless(&url, Some(here)) {
+        let grown = trap::grown(&url, here, job.grown);
+        if trap::is_endless(&url, grown) {
             self.set_status(&lead.url, Status::Trap);
             return false;
         }
@@ -389,7 +392,7 @@ impl<'a> Walk<'a> {
         }
         let marked = promise == Promise::Marked;
         let outside = place == Place::Document;
-        self.frontier.push(Job { url, promise, depth, is_sitemap: false, outside, marked });
+        self.frontier.push(Job { url, promise, depth, is_sitemap: false, outside, marked, grown });
         true
     }
 
@@ -416,6 +419,7 @@ impl<'a> Walk<'a> {
                 is_sitemap: false,
                 outside: false,
                 marked: false,
+                grown: 0,
             });
         }
     }

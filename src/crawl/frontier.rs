@@ -34,6 +34,8 @@ pub(super) struct Job {
     pub(super) outside: bool,
     /// A hint word marked it, so its content is near.
     pub(super) marked: bool,
+    /// See [`super::trap::grown`].
+    pub(super) grown: u32,
 }
 
 #[derive(Debug, Default)]
@@ -84,7 +86,7 @@ mod tests {
 
     fn job(path: &str, promise: Promise, depth: u32) -> Job {
         let url = Url::parse("http://a.th").and_then(|u| u.join(path)).expect("an address");
-        Job { url, promise, depth, is_sitemap: false, outside: false, marked: false }
+        Job { url, promise, depth, is_sitemap: false, outside: false, marked: false, grown: 0 }
     }
 
     #[test]

@@ -111,7 +111,8 @@ impl Resolve for Resolver {
         let guard = Arc::clone(&self.0);
         Box::pin(async move {
             let host = name.as_str().to_owned();
-            let all = tokio::net::lookup_host((host.as_str(), 0)).await.map_err(|_| Box::new(Unresolved))?;
+            let all = tokio::net::lookup_host((host.as_str(), 0)).await;
+            let all = all.map_err(|_| Box::new(Unresolved) as Box<dyn Error + Send + Sync>)?;
             let all: Vec<SocketAddr> = all.collect();
             if all.is_empty() {
                 return Err(Box::new(Unresolved) as Box<dyn Error + Send + Sync>);
@@ -201,5 +202,9 @@ mod tests {
         let name = "localhost".parse().expect("a name");
         let Err(error) = Resolver(guard).resolve(name).await else { panic!("localhost was let through") };
         assert!(error.is::<Blocked>(), "{error}");
+        let guard = Arc::new(Guard::for_root(&root, true, false).await.expect("a literal"));
+        let name = "no-such-host.invalid".parse().expect("a name");
+        let Err(error) = Resolver(guard).resolve(name).await else { panic!("a name that nobody has") };
+        assert!(error.is::<Unresolved>(), "{error}");
     }
 }

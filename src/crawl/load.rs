@@ -1,7 +1,7 @@
 //! A stored walk, read again without network: ours to the letter, others as well as they allow.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs::File,
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
     path::Path,
@@ -15,14 +15,14 @@ use thiserror::Error;
 use url::Url;
 
 use super::{
-    Crawl, Reader, Record, Status, Stop, canon,
+    Crawl, Hints, Reader, Record, Status, Stop, UNLINKED, canon,
     fetch::{self, hex},
     order::{self, Noted},
     scope::{Place, Scope},
     store::{Account, OURS},
     ways,
 };
-use crate::extract::{Document, Hints};
+use crate::extract::Document;
 
 /// Largest record that is read into memory.
 const MOST: u64 = 256 << 20;
@@ -130,11 +130,15 @@ fn rebuild(path: &Path, entries: &[Entry], read: &Reader) -> Result<Crawl, Fault
         one.record.outside = canon::parse(&one.record.final_url).is_some_and(|u| !scope.contains(&u));
     }
     let cut = name_unvisited(&mut noted, &scope);
+    // The end of a redirect that no link names is told by the redirect's own record.
+    let ends: HashSet<String> = noted.values().filter_map(|n| n.moved.clone()).collect();
+    let mut records = order::settle(&root, noted);
+    records.retain(|r| r.clicks != UNLINKED || !ends.contains(&r.url));
     let times = || entries.iter().filter(|e| !e.at.is_empty()).map(|e| e.at.clone());
     Ok(Crawl {
         started_at: times().min().unwrap_or_default(),
         finished_at: times().max().unwrap_or_default(),
-        records: order::settle(&root, noted),
+        records,
         root,
         stopped_by: if cut { vec![Stop::Interrupted] } else { vec![] },
         notes: vec!["สร้างลำดับการเยี่ยมชมขึ้นใหม่จากไฟล์ WARC ที่ไม่มีบันทึกของ oit".to_owned()],

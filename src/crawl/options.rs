@@ -5,7 +5,8 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
 use super::Status;
-use crate::extract::{Document, Hints};
+use crate::extract::Document;
+pub use crate::extract::Hints;
 
 /// Turns a body into a document.
 pub type Reader = Arc<dyn Fn(&[u8], &Hints<'_>) -> Document + Send + Sync>;

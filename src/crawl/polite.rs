@@ -95,12 +95,12 @@ mod tests {
         let host = Host::new(Duration::from_millis(40), 8);
         let start = Instant::now();
         for _ in 0..4 {
-            host.turn().await;
+            drop(host.turn().await);
         }
         assert!(start.elapsed() >= Duration::from_millis(110), "{:?}", start.elapsed());
         host.hold_for(Duration::from_millis(300));
         let start = Instant::now();
-        host.turn().await;
+        drop(host.turn().await);
         assert!(start.elapsed() >= Duration::from_millis(280), "{:?}", start.elapsed());
     }
 }

@@ -16,20 +16,35 @@ const MOST: u32 = 1000;
 /// Addresses of one pattern that counts days or months.
 const CALENDAR: u32 = 24;
 
-/// Whether the address itself shows that it has no end; `parent` is the page that links it.
-pub(super) fn is_endless(url: &Url, parent: Option<&Url>) -> bool {
+/// Parameters added to one path, page after page: an old portal adds one or two on the way to a
+/// file, a facet menu never ends.
+const GROWTH: u32 = 3;
+
+/// Whether the address itself shows that it has no end.
+///
+/// `grown`: how often in a row pages on the way to it added parameters (see [`grown`]).
+pub(super) fn is_endless(url: &Url, grown: u32) -> bool {
     let mut times: HashMap<&str, u32> = HashMap::new();
     for segment in url.path().split('/').filter(|s| !s.is_empty()) {
         *times.entry(segment).or_default() += 1;
     }
-    if times.values().any(|n| *n > 2) || url.as_str().len() > 2000 {
+    if grown >= GROWTH || times.values().any(|n| *n > 2) || url.as_str().len() > 2000 {
         return true;
     }
-    let count = |u: &Url| u.query_pairs().count();
     let mut names = HashSet::new();
-    let repeats = url.query_pairs().any(|(name, _)| !name.ends_with(']') && !names.insert(name.into_owned()));
-    let grows = count(url) > 4 && parent.is_some_and(|p| p.path() == url.path() && count(p) < count(url));
-    repeats || grows || count(url) > 12
+    url.query_pairs().any(|(name, _)| !name.ends_with(']') && !names.insert(name.into_owned()))
+        || url.query_pairs().count() > 12
+}
+
+/// Counts on from the page that links `url`: one more if parameters were added to the page's own.
+pub(super) fn grown(url: &Url, page: &Url, page_grown: u32) -> u32 {
+    let kept = |u: &Url| u.query_pairs().map(|(n, v)| format!("{n}={v}")).collect::<HashSet<_>>();
+    let (here, there) = (kept(url), kept(page));
+    if url.path() != page.path() || here.len() < there.len() {
+        0
+    } else {
+        page_grown + u32::from(there.len() < here.len() && there.is_subset(&here))
+    }
 }
 
 /// Counts what each pattern of addresses brought.
@@ -141,13 +156,21 @@ mod tests {
 
     #[test]
     fn endless_by_their_looks() {
-        assert!(is_endless(&url("/a/b/a/c/a/"), None));
-        assert!(!is_endless(&url("/a/b/a/"), None));
-        assert!(is_endless(&url("/f?c=1&x=1&x=2"), None));
-        assert!(!is_endless(&url("/f?c[]=1&c[]=2"), None));
-        let joomla = url("/index.php?option=a&view=b&id=1&catid=2&Itemid=3&lang=th");
-        assert!(!is_endless(&joomla, Some(&url("/"))), "an old portal's everyday address");
-        assert!(is_endless(&url("/f?a=1&b=1&c=1&d=1&e=1"), Some(&url("/f?a=1&b=1&c=1&d=1"))));
+        assert!(is_endless(&url("/a/b/a/c/a/"), 0));
+        assert!(!is_endless(&url("/a/b/a/"), 0));
+        assert!(is_endless(&url("/f?c=1&x=1&x=2"), 0));
+        assert!(!is_endless(&url("/f?c[]=1&c[]=2"), 0));
+    }
+
+    #[test]
+    fn facets_grow_and_portals_do_not() {
+        let walk = |steps: &[&str]| {
+            steps.windows(2).fold(0, |count, step| grown(&url(step[1]), &url(step[0]), count))
+        };
+        assert_eq!(walk(&["/f?c=1", "/f?c=1&x=1", "/f?c=1&x=1&y=1", "/f?c=1&x=1&y=1&z=1"]), GROWTH);
+        assert_eq!(walk(&["/", "/index.php?o=a&v=b", "/index.php?o=a&v=b&id=3&Itemid=1", "/index.php?o=a&v=b&id=3&Itemid=1&download=31"]), 2);
+        assert_eq!(walk(&["/f?p=1", "/f?p=2", "/f?p=3", "/f?p=4"]), 0);
+        assert_eq!(walk(&["/f?c=1", "/f?c=1&x=1", "/f"]), 0);
     }
 
     #[test]

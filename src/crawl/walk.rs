@@ -150,6 +150,7 @@ impl<'a> Walk<'a> {
             is_sitemap: false,
             outside: false,
             marked: false,
+            grown: 0,
         };
         let done = visit(Arc::clone(&self.fetcher), job, Arc::clone(&self.read), Arc::clone(&self.files)).await;
         let record = Record { original, ..done.noted.record.clone() };
@@ -193,6 +194,7 @@ impl<'a> Walk<'a> {
             is_sitemap: true,
             outside: false,
             marked: false,
+            grown: 0,
         });
     }
 
@@ -309,9 +311,10 @@ impl<'a> Walk<'a> {
         let mut news = false;
         for lead in ways::leads(document) {
             let promise = self.promise(job, &lead);
-            if let Some(url) = self.push_lead(&lead, job, &here, promise) {
-                news |= trap::key(&url) != pattern;
-            }
+            let same = canon::parse(&lead.url).is_some_and(|u| trap::key(&u) == pattern);
+            // The next page of a list is no deeper than the list; its pattern's budget bounds it.
+            let depth = job.depth + u32::from(!same);
+            news |= self.push_lead(&lead, job, &here, promise, depth) && !same;
         }
         if document.kind == Kind::Html {
             let pictures = document.images.iter().filter(|i| i.region == Region::Main).map(|i| i.src.as_str());
@@ -340,22 +343,21 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Takes a link up; returns its address if it is a new one to visit.
-    fn push_lead(&mut self, lead: &Lead, job: &Job, here: &Url, promise: Promise) -> Option<Url> {
-        let depth = job.depth + 1;
+    /// Takes a link up; returns whether it is a new one to visit.
+    fn push_lead(&mut self, lead: &Lead, job: &Job, here: &Url, promise: Promise, depth: u32) -> bool {
         if self.noted.contains_key(&lead.url) {
             self.frontier.better(&lead.url, promise, depth, promise == Promise::Marked);
-            return None;
+            return false;
         }
         let url = canon::parse(&lead.url).filter(|_| lead.good);
         let guess = matches!(lead.way, Way::Script | Way::Data | Way::Form);
         let place = url.as_ref().map(|u| self.fetcher.place(u));
         if guess && place != Some(Place::Inside) {
-            return None;
+            return false;
         }
         if self.noted.len() >= MOST_KNOWN {
             self.fetcher.note(format!("พบลิงก์เกิน {MOST_KNOWN} ที่อยู่ ส่วนที่เกินไม่ได้บันทึก"));
-            return None;
+            return false;
         }
         let record = Record {
             url: lead.url.clone(),
@@ -370,27 +372,28 @@ impl<'a> Walk<'a> {
         self.noted.insert(lead.url.clone(), Noted { record, moved: None });
         let (Some(url), Some(place)) = (url, place) else {
             self.set_status(&lead.url, Status::BadAddress);
-            return None;
+            return false;
         };
         if place == Place::Outside {
             self.set_status(&lead.url, Status::OutOfScope);
-            return None;
+            return false;
         }
-        if trap::is_endless(&url, Some(here)) {
+        let grown = trap::grown(&url, here, job.grown);
+        if trap::is_endless(&url, grown) {
             self.set_status(&lead.url, Status::Trap);
-            return None;
+            return false;
         }
         if let Some(visited) = self.landed.get(&lead.url).cloned() {
             self.noted.entry(lead.url.clone()).or_default().moved = Some(visited);
-            return None;
+            return false;
         }
         if !self.remember(&lead.url) {
-            return None;
+            return false;
         }
         let marked = promise == Promise::Marked;
         let outside = place == Place::Document;
-        self.frontier.push(Job { url: url.clone(), promise, depth, is_sitemap: false, outside, marked });
-        Some(url)
+        self.frontier.push(Job { url, promise, depth, is_sitemap: false, outside, marked, grown });
+        true
     }
 
     fn push_unlinked(&mut self, address: &str, sitemap: &Url) {
@@ -416,6 +419,7 @@ impl<'a> Walk<'a> {
                 is_sitemap: false,
                 outside: false,
                 marked: false,
+                grown: 0,
             });
         }
     }

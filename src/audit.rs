@@ -1,45 +1,67 @@
-//! One site: the six steps in a row.
+//! One site: the six steps in a row. The file to read first.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::crawl::{self, Crawl, Progress, Reader, StopHandle, Unable};
 use crate::extract;
 use crate::find::library::Library;
 use crate::find::{self, Form, Section};
-use crate::judge::{self, Setting, Verdict};
+use crate::judge::{self, Proof, Setting, Verdict};
+use crate::mark;
+use crate::report::{CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Report, Site, Times};
+use crate::rule::Rule;
 use crate::rule::load::Book;
 use crate::thai::text::fold;
+
+/// What one audit is asked for, beside the site.
+#[derive(Debug, Clone, Default)]
+pub struct Question {
+    /// The day on which the audit stands, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// Results of the two surveys, 0 to 100, where they are known.
+    pub iit: Option<f64>,
+    pub eit: Option<f64>,
+}
 
 /// Reads any body that the crawler brings.
 pub fn reader() -> Reader {
     Arc::new(|bytes, hints| extract::read(bytes, hints))
 }
 
-/// Walks a site, keeping all that is fetched at `keep`.
+/// Walks a site and audits what was read.
 ///
 /// # Errors
 /// [`Unable`] if the root itself could not be read.
-pub async fn walk(
+pub async fn site(
     url: &str,
     options: &crawl::Options,
-    keep: Option<&Path>,
+    reader: Reader,
+    sink: Option<crawl::store::Writer>,
     progress: &dyn Progress,
     stop: StopHandle,
-) -> Result<Crawl, Unable> {
-    let sink = keep.and_then(|path| crawl::store::Writer::create(path).ok());
-    crawl::walk(url, options, reader(), sink, progress, stop).await
+    book: &Book,
+    question: &Question,
+) -> Result<Report, Unable> {
+    let krawl = crawl::walk(url, options, reader, sink, progress, stop).await?;
+    Ok(report(&krawl, book, question))
 }
 
-/// Everything after the walk, up to the verdicts: no I/O, no clock.
-pub fn judge<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) {
+/// Audits a walk that is over. The same walk, rules and day give the same report.
+pub fn report(krawl: &Crawl, book: &Book, question: &Question) -> Report {
     let coverage = crawl::coverage(krawl);
     let form = form(book);
     let mut library = Library::new(krawl);
     let (candidates, _) = find::candidates(&book.rules, &form, &mut library);
-    let setting = Setting { form: &form, hollow: &book.edition.find.hollow, enough: coverage.enough() };
+    let setting = Setting { form: &form, hollow: &book.edition.find.hollow, criteria: &book.edition.find.criteria, enough: coverage.enough() };
     let verdicts = judge::all(&book.rules, &setting, &library, &candidates);
-    (library, verdicts)
+
+    let outcomes = book.rules.iter().zip(&verdicts).map(|(r, v)| (r.item.get_ref().clone(), v.outcome)).collect();
+    let marks = mark::total(&book.edition, &outcomes, question.iit, question.eit);
+    let findings =
+        book.rules.iter().zip(verdicts).map(|(rule, verdict)| finding(rule, verdict, book, &library)).collect();
+    let site = Site { url: krawl.root.clone(), name: name(&library) };
+    let times = Times { started_at: krawl.started_at.clone(), finished_at: krawl.finished_at.clone() };
+    Report::new(site, &book.edition, &question.as_of, times, summary(krawl, coverage), findings, marks)
 }
 
 /// The edition as finding sees it.
@@ -60,5 +82,87 @@ fn form(book: &Book) -> Form {
         numbers: book.rules.iter().map(|r| number(r.item.get_ref())).collect(),
         sections,
         hub_names: book.edition.find.hub_names.clone(),
+    }
+}
+
+/// What the home page calls itself: its title without the words around the name.
+fn name(library: &Library) -> String {
+    let Some(home) = library.pages.first() else { return String::new() };
+    let title = if home.document.title.is_empty() { home.title() } else { home.document.title.clone() };
+    let parts = title.split(['|', '–', '—', ':']).map(str::trim).filter(|p| !p.is_empty());
+    let longest = parts.max_by_key(|p| p.chars().count()).unwrap_or_default();
+    ["หน้าแรก", "หน้าหลัก", "ยินดีต้อนรับสู่", "เว็บไซต์", "Home"]
+        .iter()
+        .fold(longest, |name, word| name.strip_prefix(word).unwrap_or(name).trim())
+        .to_owned()
+}
+
+fn summary(krawl: &Crawl, coverage: crawl::Coverage) -> CoverageSummary {
+    CoverageSummary {
+        pages_read: coverage.pages_read as u64,
+        files_read: coverage.files_read as u64,
+        bytes: coverage.bytes,
+        complete: coverage.complete,
+        not_read: coverage
+            .not_read
+            .into_iter()
+            .map(|n| NotRead { url: n.url, status: n.status, advice: n.advice })
+            .collect(),
+        notes: krawl.notes.clone(),
+        stopped_by: krawl.stopped_by.clone(),
+    }
+}
+
+fn finding(rule: &Rule, verdict: Verdict, book: &Book, library: &Library) -> Finding {
+    let item = rule.item.get_ref().clone();
+    let (subindicator, group) = book
+        .edition
+        .place(&item)
+        .map_or_else(Default::default, |(sub, group)| (sub.id.clone(), group.title.clone()));
+    let address = |page: usize| library.pages[page].record.original.clone();
+    Finding {
+        key: rule.id.get_ref().clone(),
+        title: rule.title.clone(),
+        group,
+        subindicator,
+        outcome: verdict.outcome,
+        confidence: verdict.confidence,
+        comment: verdict.comment,
+        fix: verdict.fix,
+        question: verdict.question,
+        evidence: verdict.evidence.into_iter().map(|proof| evidence(proof, library)).collect(),
+        judges: verdict
+            .judged
+            .into_iter()
+            .map(|judged| Judged {
+                id: judged.id,
+                asks: judged.asks,
+                answer: judged.one.answer,
+                reason: judged.one.reason,
+                quote: judged.one.quote.unwrap_or_default(),
+                url: judged.page.map(address).unwrap_or_default(),
+                page: judged.one.page,
+            })
+            .collect(),
+        near: verdict.near.into_iter().map(|(page, note)| Near { url: address(page), note }).collect(),
+        id: item,
+    }
+}
+
+fn evidence(proof: Proof, library: &Library) -> Evidence {
+    let page = &library.pages[proof.page];
+    let record = page.record;
+    let found_on = proof.found_on.map(|p| library.pages[p].record.original.clone());
+    Evidence {
+        url: record.original.clone(),
+        found_on: found_on.or_else(|| record.found_on.clone()),
+        link_text: if proof.label.is_empty() { record.link_text.clone() } else { proof.label },
+        clicks: record.clicks,
+        kind: page.document.kind,
+        title: page.title(),
+        quote: proof.quote.unwrap_or_default(),
+        page: proof.at_page,
+        sha256: record.sha256.clone(),
+        fetched_at: record.fetched_at.clone(),
     }
 }

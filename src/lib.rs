@@ -17,3 +17,6 @@ pub mod report;
 pub mod rule;
 
 pub mod audit;
+pub mod cli;
+pub mod command;
+pub mod demo;

@@ -133,6 +133,40 @@ impl<'a> Page<'a> {
         head
     }
 
+    /// The lines that name the document, without what follows them.
+    pub fn title_lines(&self) -> String {
+        if self.is_html() {
+            return self.head();
+        }
+        let mut out = String::new();
+        for block in self.own_blocks().take(3) {
+            if out.chars().count() > 160 {
+                break;
+            }
+            out.push_str(&block.text);
+            out.push('\n');
+        }
+        out
+    }
+
+    /// The sheets of a workbook or the files of an archive, each as a page of its own; one part
+    /// where there is nothing to part.
+    pub fn parts(&self) -> Vec<Page<'a>> {
+        let key = |b: &Block| (b.place.file.clone(), b.place.sheet.clone());
+        let mut keys: Vec<_> = self.own_blocks().map(key).collect();
+        keys.dedup();
+        if keys.len() < 2 || keys.len() > 60 {
+            return Vec::new();
+        }
+        keys.iter()
+            .map(|k| {
+                let blocks = self.own_blocks().filter(|b| key(b) == *k).cloned().collect();
+                let document = Document { kind: self.document.kind, blocks, ..Document::default() };
+                Page::new(self.record, Arc::new(document))
+            })
+            .collect()
+    }
+
     /// The first line that looks like a title.
     pub fn title(&self) -> String {
         let heading = self.own_blocks().find(|b| matches!(b.role, Role::Heading(_)));

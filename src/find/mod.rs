@@ -354,7 +354,7 @@ fn from_titles(rules: &[Rule], names: &Names, hubs: &HashSet<usize>, library: &L
         if hubs.contains(&p) || page.record.outside {
             continue;
         }
-        let title = if page.is_html() { page.title() } else { page.head() };
+        let title = if page.is_html() { page.title() } else { page.title_lines() };
         let claims = names.claims(&title);
         let Some(top) = claims.first().copied().filter(|c| c.strength >= 0.65) else { continue };
         for claim in claims.iter().filter(|c| c.strength + 0.08 >= top.strength) {

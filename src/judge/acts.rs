@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::answer::{One, Reply};
 use super::case::{Case, clip, find_phrase};
+use crate::extract::Role;
 use crate::find::library::Page;
 use crate::rule::test::{Done, Signed, Which};
 use crate::thai::date::{days, months};
@@ -84,7 +85,11 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
         }
         other.extend(subject);
         if other.is_empty() {
-            return One::cannot_tell("ไม่ระบุวันที่ดำเนินการ");
+            return if page.document.images.is_empty() {
+                One::no("ไม่ปรากฏวันที่ดำเนินการ", 0.7)
+            } else {
+                One::cannot_tell("ไม่ระบุวันที่ดำเนินการ")
+            };
         }
         let years: Vec<i32> = other.into_iter().collect();
         let found = super::year::names(&years);
@@ -92,28 +97,70 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
     })
 }
 
-/// Results, not only intentions.
+/// Results, not only intentions: a column of results that is filled in, words of a result, or the
+/// days on which things were done.
 pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
-        let result = test.results.iter().find_map(|w| beyond_head(page, w));
-        if let Some(quote) = result {
+        let intention = test.intentions.iter().find_map(|w| find_phrase(page, w));
+        let nothing = |sure: f32| {
+            One::no("ไม่ปรากฏผลการดำเนินการ", sure)
+                .missing(vec!["ผลการดำเนินการ".to_owned()])
+                .quote(intention.clone())
+        };
+        match result_column(test, page) {
+            Some(Some(quote)) => return One::yes("ตารางแสดงผลการดำเนินการ", 0.9).quote(Some(quote)),
+            Some(None) => return nothing(0.88),
+            None => {}
+        }
+        if let Some(quote) = result_words(test, page) {
             return One::yes("แสดงผลการดำเนินการ", 0.88).quote(Some(quote));
         }
-        let intention = test.intentions.iter().find_map(|w| find_phrase(page, w));
-        One::no("ไม่ปรากฏผลการดำเนินการ", if intention.is_some() { 0.9 } else { 0.8 })
-            .missing(vec!["ผลการดำเนินการ".to_owned()])
-            .quote(intention)
+        let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }));
+        let dated = rows.filter(|b| days(&b.text).iter().any(|d| d.day.fiscal_year() == case.year)).count();
+        if dated >= 2 && intention.is_none() {
+            return One::yes("ระบุวันที่ที่ดำเนินการแล้ว", 0.76);
+        }
+        nothing(if intention.is_some() { 0.9 } else { 0.8 })
     })
 }
 
-/// A phrase in the body: a title that promises results is none.
-fn beyond_head(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
-    let head = fold(&page.head());
-    phrase.split('|').map(fold).filter(|p| !p.is_empty()).find_map(|p| {
-        let block = page.own_blocks().skip(1).find(|b| {
-            let text = fold(&b.text);
-            text.contains(&p) && !(head.contains(&text) && head.contains(&p))
-        })?;
-        Some((clip(&block.text), block.place.page))
-    })
+/// A column for results: `Some(None)` where every cell under it is empty.
+fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>)>> {
+    let words: Vec<String> = test.results.iter().flat_map(|w| w.split('|').map(fold).collect::<Vec<_>>()).collect();
+    let mut columns: Vec<(u32, usize)> = Vec::new();
+    let mut filled = None;
+    let mut body = 0;
+    for block in page.own_blocks() {
+        let Role::Row { table, .. } = block.role else { continue };
+        let head = block.cells.iter().position(|c| {
+            let text = fold(c);
+            let short = text.chars().count() < 40;
+            short && (words.contains(&text) || ["ผลการ", "ผลลัพธ์", "ผลที่", "ผลสัมฤทธิ์", "ความก้าวหน้า"].iter().any(|w| text.starts_with(w)) || text == "ผล")
+        });
+        if let Some(column) = head.filter(|_| !columns.iter().any(|(t, _)| *t == table)) {
+            columns.push((table, column));
+            continue;
+        }
+        let Some((_, column)) = columns.iter().find(|(t, _)| *t == table) else { continue };
+        body += 1;
+        let cell = block.cells.get(*column).map_or("", String::as_str);
+        if filled.is_none() && cell.chars().filter(|c| c.is_alphanumeric()).count() >= 2 {
+            filled = Some((clip(&block.text), block.place.page));
+        }
+    }
+    // Merged cells may shift a column; a table without a body says nothing.
+    (!columns.is_empty() && body >= 2).then_some(filled)
+}
+
+/// Words of a result in the body, in a sentence that speaks of no intention.
+fn result_words(test: &Done, page: &Page) -> Option<(String, Option<u32>)> {
+    let results: Vec<String> = test.results.iter().flat_map(|w| w.split('|').map(fold).collect::<Vec<_>>()).collect();
+    let intentions: Vec<String> = test.intentions.iter().map(|w| fold(w)).collect();
+    let title = fold(&page.title_lines());
+    let block = page.own_blocks().skip(1).find(|b| {
+        let text = fold(&b.text);
+        let heading = matches!(b.role, Role::Heading(_) | Role::Row { header: true, .. }) || title.contains(&text);
+        !heading && results.iter().any(|w| text.contains(w.as_str())) && !intentions.iter().any(|w| text.contains(w.as_str()))
+    })?;
+    Some((clip(&block.text), block.place.page))
 }

@@ -14,6 +14,7 @@ mod acts;
 pub mod answer;
 pub mod case;
 mod channel;
+mod hollow;
 mod months;
 mod page;
 mod people;
@@ -68,6 +69,8 @@ pub struct Setting<'a> {
     pub form: &'a Form,
     /// Words of a page that holds nothing yet.
     pub hollow: &'a [String],
+    /// Words of the form's own criteria, pasted where content should be.
+    pub criteria: &'a [String],
     /// Whether enough of the site was read to call something missing.
     pub enough: bool,
 }
@@ -171,7 +174,13 @@ fn depends(rule: &Rule) -> bool {
 /// A page that says that it holds nothing yet.
 fn is_hollow(exhibit: &Exhibit, setting: &Setting, library: &Library) -> bool {
     let page = &library.pages[exhibit.page];
-    if page.partly_unread() || !page.is_html() {
+    if page.partly_unread() {
+        return false;
+    }
+    if hollow::is_blank(page) || hollow::is_criteria(page, setting.criteria) {
+        return true;
+    }
+    if !page.is_html() {
         return false;
     }
     let body: String = page.own_blocks().skip(1).map(|b| b.text.as_str()).collect();
@@ -232,7 +241,7 @@ fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
 fn identifies(judge: &Judge) -> bool {
     matches!(
         judge.test.get_ref(),
-        Test::Dated(_) | Test::InForce(_) | Test::HeadSaysAny(_) | Test::HeadSaysNone(_) | Test::DependsOn(_) | Test::HeldInYear(_)
+        Test::Dated(_) | Test::InForce(_) | Test::HeadSaysAny(_) | Test::HeadSaysNone(_) | Test::Kind(_) | Test::DependsOn(_) | Test::HeldInYear(_)
     )
 }
 
@@ -250,6 +259,7 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::SaysNone(p) => says::none(p, case, among),
         Test::HeadSaysAny(p) => says::head_any(p, case, among),
         Test::HeadSaysNone(p) => says::head_none(p, case, among),
+        Test::Kind(k) => says::kind(k, case, among),
         Test::HasColumns(t) => says::columns(t, case, among),
         Test::Dated(w) => year::dated(*w, case, among),
         Test::InForce(s) => year::in_force(s, case, among),
@@ -375,7 +385,7 @@ fn verdict(
     if outcome == Outcome::Fail {
         if let Some(dead) = found.dead.iter().find(|d| d.route == Route::Hub) {
             comments.insert(0, words::dead_link(&dead.label, dead.http));
-        } else if hollow.iter().any(|e| e.route == Route::Hub) {
+        } else if hollow.iter().any(|e| e.route == Route::Hub) && !exhibits.iter().any(|e| e.route == Route::Hub) {
             comments.insert(0, words::hollow(&rule.title));
         }
     }

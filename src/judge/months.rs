@@ -100,6 +100,11 @@ fn named(text: &str, fiscal_year: Option<i32>) -> BTreeSet<Month> {
 
 /// Months whose data a document holds.
 pub fn held(page: &Page, exhibit: &Exhibit, year: i32, by_range: bool) -> BTreeSet<Month> {
+    let parts = page.parts();
+    if parts.len() > 1 {
+        // A sheet a month, or a file a month in one archive.
+        return parts.iter().flat_map(|part| held(part, exhibit, year, by_range)).collect();
+    }
     let head = page.head();
     let head_year = subject_years(&head);
     let infer = head_year.iter().copied().find(|y| *y == year).or(head_year.first().copied()).unwrap_or(year);
@@ -149,6 +154,13 @@ fn run(from: Month, to: Month) -> Vec<Month> {
 pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
     let year = which.of(case.year);
     case.each(among, |_, page| {
+        // A title that names its quarters counts before what the pages say of others.
+        let head: BTreeSet<Month> =
+            ranges(&page.head(), Some(year)).iter().flat_map(|r| run(r.from, r.to)).filter(|m| m.fiscal_year() == year).collect();
+        let quarters: BTreeSet<u8> = head.iter().map(quarter).collect();
+        if !quarters.is_empty() && quarters.len() < 4 {
+            return partial(&head, &quarters);
+        }
         let held: BTreeSet<Month> = all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();
         let quarters: BTreeSet<u8> = held.iter().map(quarter).collect();
         if held.len() < 2 {
@@ -157,11 +169,15 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
         if quarters.len() == 4 {
             return One::yes("แผนมีครบทั้ง 4 ไตรมาส", 0.95);
         }
-        let missing: Vec<String> =
-            (1..=4u8).filter(|q| !quarters.contains(q)).map(|q| format!("ไตรมาสที่ {q}")).collect();
-        let last = held.iter().next_back().map_or_else(String::new, |m| m.long());
-        One::no(format!("แผนมีถึงเดือน{last} เท่านั้น"), 0.9).missing(missing).found(vec![last])
+        partial(&held, &quarters)
     })
+}
+
+/// A plan that stops short.
+fn partial(held: &BTreeSet<Month>, quarters: &BTreeSet<u8>) -> One {
+    let missing: Vec<String> = (1..=4u8).filter(|q| !quarters.contains(q)).map(|q| format!("ไตรมาสที่ {q}")).collect();
+    let last = held.iter().next_back().map_or_else(String::new, |m| m.long());
+    One::no(format!("แผนมีถึงเดือน{last} เท่านั้น"), 0.9).missing(missing).found(vec![last])
 }
 
 fn quarter(m: &Month) -> u8 {

@@ -6,7 +6,7 @@ use super::answer::{One, Reply};
 use super::case::{Case, clip};
 use crate::extract::{Region, Role};
 use crate::find::library::{Page, is_leading};
-use crate::rule::test::AtLeast;
+use crate::rule::test::{AtLeast, Social};
 use crate::thai::date::{Day, days};
 use crate::thai::people::{emails, has_fax, phones};
 use crate::thai::text::{arabic, fold};
@@ -179,22 +179,33 @@ pub fn news(at_least: u8, case: &Case, among: &[usize]) -> Reply {
 }
 
 /// A link anywhere on the agency's pages to an account of its own.
-pub fn social(hosts: &[String], case: &Case, among: &[usize]) -> Reply {
+pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
     let is_account = |url: &str| {
         let Ok(u) = url::Url::parse(url) else { return false };
         let Some(host) = u.host_str().map(|h| h.trim_start_matches("www.").trim_start_matches("m.").to_lowercase()) else {
             return false;
         };
-        let hosted = hosts.iter().any(|h| host == *h || host.ends_with(&format!(".{h}")));
+        let hosted = test.hosts.iter().any(|h| host == *h || host.ends_with(&format!(".{h}")));
         let path = u.path().trim_matches('/').to_lowercase();
         let share = ["sharer", "share", "plugins", "intent", "dialog", "tr", "home.php", "login", "watch", "embed", "hashtag", "events", "line/share"];
         let first = path.split('/').next().unwrap_or("");
         hosted && !path.is_empty() && !share.contains(&first) && !path.starts_with("groups/") && first != "r"
             || hosted && path == "profile.php"
     };
+    let own = case.library.pages.first().map_or_else(String::new, |p| fold(&format!("{} {}", p.document.title, p.document.whole_text())));
+    // "เพจกรมส่งเสริม…" on a municipality's site is another agency's.
+    let foreign = |text: &str| {
+        let text = fold(text);
+        test.others.iter().map(|w| fold(w)).any(|w| {
+            text.find(&w).is_some_and(|at| {
+                let name: String = text[at..].chars().take(w.chars().count() + 8).collect();
+                !own.split(&name).next().is_some_and(|before| before.len() < own.len() && before.chars().count() < 200)
+            })
+        })
+    };
     let mut hit = None;
     for (p, page) in case.library.pages.iter().enumerate().filter(|(_, p)| p.is_html() && !p.record.outside) {
-        if let Some(link) = page.document.links.iter().find(|l| is_leading(l) && is_account(&l.url)) {
+        if let Some(link) = page.document.links.iter().find(|l| is_leading(l) && is_account(&l.url) && !foreign(&l.text)) {
             hit = Some((p, link));
             break;
         }

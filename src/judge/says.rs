@@ -3,7 +3,7 @@
 use super::answer::{One, Reply};
 use super::case::{Case, find_phrase, label};
 use crate::find::library::Page;
-use crate::rule::test::AtLeast;
+use crate::rule::test::{AtLeast, Kind};
 use crate::thai::text::fold;
 
 pub fn all(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
@@ -98,6 +98,22 @@ pub fn head_none(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
                 .found(vec![label(p)])
                 .quote(Some((page.title(), None))),
             None => One::yes("หัวเรื่องตรงกับข้อนี้", 0.94),
+        }
+    })
+}
+
+/// One kind of document and not another, by the lines that name it.
+pub fn kind(test: &Kind, case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| {
+        let title = fold(&page.title_lines());
+        if let Some(word) = test.is.iter().find(|w| in_text(&title, w)) {
+            return One::yes(format!("ชื่อเรื่องระบุ “{}”", label(word)), 0.94).quote(Some((page.title(), None)));
+        }
+        match test.not.iter().find(|w| in_text(&title, w)) {
+            Some(word) => One::no(format!("เอกสารเป็น “{}”", page.title()), 0.92)
+                .found(vec![label(word)])
+                .quote(Some((page.title(), None))),
+            None => One::yes("ชื่อเรื่องไม่ขัดกับข้อนี้", 0.82),
         }
     })
 }

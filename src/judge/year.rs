@@ -87,15 +87,22 @@ fn one(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
     }
 }
 
-/// Years that a title speaks of: not those of laws, nor those of the day it was signed.
+/// Years that a title speaks of: not those of laws, nor those of the day it was signed. A month
+/// speaks of its fiscal year: "ตุลาคม 2563" is of 2564.
 pub fn subject_years(text: &str) -> Vec<i32> {
     let dates = months(text);
-    let mut out: Vec<i32> = years(text)
-        .iter()
-        .filter(|y| y.how != How::Law)
-        .filter(|y| !dates.iter().any(|d| d.day.is_some() && d.start < y.end && y.start < d.end))
-        .map(|y| y.be)
-        .collect();
+    let mut out = Vec::new();
+    for year in years(text).iter().filter(|y| y.how != How::Law) {
+        match dates.iter().find(|d| d.start < year.end && year.start < d.end) {
+            Some(date) if date.day.is_some() => {}
+            Some(date) => out.push(if date.month >= 10 { year.be + 1 } else { year.be }),
+            None => out.push(year.be),
+        }
+    }
+    // A period of days is what the document is of: "1 ตุลาคม 2563 – 31 มีนาคม 2564".
+    if out.is_empty() {
+        out.extend(crate::thai::date::ranges(text, None).iter().map(|r| r.to.fiscal_year()));
+    }
     out.dedup();
     out
 }

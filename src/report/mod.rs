@@ -6,6 +6,7 @@ use std::path::Path;
 
 pub use build::{Finding, Times};
 pub use model::*;
+pub use clean::clean as clean_text;
 pub use words::Lang;
 
 mod build;

@@ -174,13 +174,7 @@ pub struct Judged {
     pub page: Option<u32>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Answer {
-    Yes,
-    No,
-    CannotTell,
-}
+pub use crate::judge::Answer;
 
 /// The item in an earlier audit, or in this one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -36,6 +36,8 @@ pub struct Finding {
     pub first: Vec<String>,
     /// What a page says that holds nothing yet.
     pub hollow: Vec<String>,
+    /// Words of the form's own criteria: two of them on a short page are a paste, not content.
+    pub criteria: Vec<String>,
 }
 
 /// Shares of the three instruments in the ITA total.

@@ -21,6 +21,8 @@ pub enum Test {
     HeadSaysAny(Vec<String>),
     /// The document's own heading has none of the phrases.
     HeadSaysNone(Vec<String>),
+    /// The title says that it is one kind of document, or at least not the other.
+    Kind(Kind),
     /// A table has columns of these names.
     HasColumns(AtLeast),
     /// The document is of this fiscal year.
@@ -47,7 +49,7 @@ pub enum Test {
     /// Anyone can ask here and the agency answers here.
     TwoWay(Channel),
     /// A link to an account of the agency on one of these hosts.
-    SocialLink(Vec<String>),
+    SocialLink(Social),
     /// Something can be sent from here.
     OnlineForm(Channel),
     /// What is sent here stays between sender and agency.
@@ -79,6 +81,24 @@ pub struct Months {
     /// Whether one total for the whole period is enough; else each month must stand there.
     #[serde(default)]
     pub by_range: bool,
+}
+
+/// `{ is = ["รายงาน"], not = ["แผน"] }`: a word of `is` settles it; else a word of `not` does.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Kind {
+    pub is: Vec<String>,
+    pub not: Vec<String>,
+}
+
+/// `{ hosts = […], others = […] }`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Social {
+    pub hosts: Vec<String>,
+    /// Kinds of agencies: an account named after one that the site is not is not its own.
+    #[serde(default)]
+    pub others: Vec<String>,
 }
 
 /// A fiscal year, seen from the edition's.

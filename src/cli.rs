@@ -1,0 +1,252 @@
+//! Commands and options; the doc comments are the help that people read.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// ตรวจเว็บไซต์หน่วยงานตามแบบ OIT (O1–O43) ก่อนผู้ตรวจ
+///
+/// เดินเว็บไซต์จากหน้าแรก อ่านหน้าเว็บและเอกสาร เทียบกับเกณฑ์ของปีที่ประเมิน แล้วพิมพ์ตารางแบบเดียวกับผู้ตรวจ
+/// พร้อมหลักฐานและสิ่งที่ต้องแก้
+#[derive(Debug, Parser)]
+#[command(name = "oit", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "รหัสจบ: 0 ไม่มีข้อบกพร่อง · 1 มีข้อบกพร่อง · 2 คำสั่งหรือเกณฑ์ผิด · 3 ตรวจไม่ได้ (เข้าไม่ถึง อ่านได้น้อยเกินไป)")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// ตรวจเว็บไซต์ของหน่วยงานหนึ่ง แล้วพิมพ์ตารางของผู้ตรวจ
+    Audit(Box<Audit>),
+    /// แสดงข้อความที่โปรแกรมเห็นในเอกสารหรือหน้าเว็บหนึ่ง
+    Read(Read),
+    /// เกณฑ์: รายการ คำอธิบาย ตรวจความถูกต้อง
+    Rule {
+        #[command(subcommand)]
+        what: RuleCommand,
+        /// โฟลเดอร์เกณฑ์ แทนชุดที่อยู่ในโปรแกรม
+        #[arg(long, global = true, env = "OIT_RULES", value_name = "DIR")]
+        rules: Option<PathBuf>,
+        /// ปีงบประมาณ (พ.ศ.)
+        #[arg(long, global = true, env = "OIT_YEAR")]
+        year: Option<i32>,
+    },
+    /// ตรวจหน่วยงานตัวอย่างที่มากับโปรแกรม ไม่ต้องใช้อินเทอร์เน็ต
+    Demo(Demo),
+    /// บอกว่ามีเครื่องมือเสริม (OCR) หรือไม่ และติดตั้งอย่างไร
+    Doctor,
+    /// พิมพ์ชุดเติมคำสั่งอัตโนมัติของเชลล์
+    Completions { shell: clap_complete::Shell },
+    /// พิมพ์คู่มือแบบ man page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// ที่อยู่หน้าแรกของเว็บไซต์หลัก เช่น https://www.example.go.th
+    #[arg(required_unless_present = "crawl", conflicts_with = "crawl")]
+    pub url: Option<String>,
+    /// ตัดสินใหม่จากไฟล์ WARC ที่เก็บไว้ ไม่ใช้เครือข่าย
+    #[arg(long, value_name = "FILE", help_heading = "เว็บไซต์")]
+    pub crawl: Option<PathBuf>,
+    #[command(flatten)]
+    pub question: Asked,
+    #[command(flatten)]
+    pub output: Output,
+    /// จำนวนหน้าและไฟล์ที่อ่านอย่างมาก
+    #[arg(long, env = "OIT_MAX_PAGES", default_value_t = 3000, help_heading = "การเดินเว็บ")]
+    pub max_pages: usize,
+    /// ขนาดรวมที่อ่านอย่างมาก เช่น 500M, 2G
+    #[arg(long, env = "OIT_MAX_BYTES", default_value = "2G", value_parser = bytes, help_heading = "การเดินเว็บ")]
+    pub max_bytes: u64,
+    /// เวลาที่ใช้อย่างมาก เช่น 90s, 30m, 1h
+    #[arg(long, env = "OIT_MAX_TIME", default_value = "1h", value_parser = seconds, help_heading = "การเดินเว็บ")]
+    pub max_time: u64,
+    /// จำนวนคลิกจากหน้าแรกอย่างมาก
+    #[arg(long, env = "OIT_MAX_DEPTH", default_value_t = 12, help_heading = "การเดินเว็บ")]
+    pub max_depth: u32,
+    /// คำขอต่อวินาทีต่อเครื่องแม่ข่าย (ปกติ 2)
+    #[arg(long, env = "OIT_RATE", value_parser = rate, help_heading = "การเดินเว็บ")]
+    pub rate: Option<f64>,
+    /// ที่ติดต่อของผู้ตรวจ (อีเมลหรือเว็บ) บอกไปกับทุกคำขอ
+    #[arg(long, env = "OIT_CONTACT", default_value = "", hide_default_value = true, help_heading = "การเดินเว็บ")]
+    pub contact: String,
+    /// ยอมให้เปิดที่อยู่ภายใน (ไม่ใช่ที่อยู่สาธารณะ)
+    #[arg(long, help_heading = "การเดินเว็บ")]
+    pub allow_private: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What to judge by.
+#[derive(Debug, Args)]
+pub struct Asked {
+    /// ปีงบประมาณที่ประเมิน (พ.ศ.) ปกติเป็นปีปัจจุบัน หรือปีล่าสุดที่มีเกณฑ์
+    #[arg(long, env = "OIT_YEAR", help_heading = "เกณฑ์")]
+    pub year: Option<i32>,
+    /// วันที่ที่ถือว่าตรวจ (YYYY-MM-DD) ปกติเป็นวันนี้
+    #[arg(long, value_parser = day, help_heading = "เกณฑ์")]
+    pub as_of: Option<String>,
+    /// โฟลเดอร์เกณฑ์ แทนชุดที่อยู่ในโปรแกรม
+    #[arg(long, env = "OIT_RULES", value_name = "DIR", help_heading = "เกณฑ์")]
+    pub rules: Option<PathBuf>,
+    /// คะแนนแบบวัด IIT ถ้ามี เพื่อคำนวณ ITA
+    #[arg(long, value_parser = score, requires = "eit", help_heading = "เกณฑ์")]
+    pub iit: Option<f64>,
+    /// คะแนนแบบวัด EIT ถ้ามี เพื่อคำนวณ ITA
+    #[arg(long, value_parser = score, requires = "iit", help_heading = "เกณฑ์")]
+    pub eit: Option<f64>,
+}
+
+/// Where the result goes.
+#[derive(Debug, Clone, Args)]
+pub struct Output {
+    /// เขียนรายงานลงไฟล์ ชนิดตามนามสกุล: .json .html .csv .md .warc.gz (ใช้ซ้ำได้)
+    #[arg(long, value_name = "FILE", help_heading = "ผลลัพธ์")]
+    pub to: Vec<PathBuf>,
+    /// โฟลเดอร์ที่เก็บเว็บที่เดินแล้ว
+    #[arg(long, env = "OIT_DATA_DIR", value_name = "DIR", help_heading = "ผลลัพธ์")]
+    pub data_dir: Option<PathBuf>,
+    /// รายงานครั้งก่อน (.json) เพื่อเทียบ
+    #[arg(long, value_name = "OLD.json", help_heading = "ผลลัพธ์")]
+    pub since: Option<PathBuf>,
+    /// จบด้วยรหัส 1 เมื่อมี: ข้อไม่ผ่าน, ข้อที่ต้องให้คนดู, ข้อที่เพิ่งไม่ผ่าน, หรือไม่เลย
+    #[arg(long, value_enum, default_value_t = FailOn::Fail, help_heading = "ผลลัพธ์")]
+    pub fail_on: FailOn,
+    /// ภาษาของรายงาน
+    #[arg(long, value_enum, env = "OIT_LANG", default_value_t = Language::Th, help_heading = "ผลลัพธ์")]
+    pub lang: Language,
+    /// อ่านภาพสแกนด้วย OCR: เมื่อมีเครื่องมือ, ไม่อ่าน, หรือต้องมี
+    #[arg(long, value_enum, env = "OIT_OCR", default_value_t = When::Auto, help_heading = "ผลลัพธ์")]
+    pub ocr: When,
+    /// ไม่พิมพ์ความคืบหน้าและตาราง
+    #[arg(short, long, help_heading = "ผลลัพธ์")]
+    pub quiet: bool,
+    /// บอกละเอียดว่าอ่านอะไรอยู่
+    #[arg(short, long, help_heading = "ผลลัพธ์")]
+    pub verbose: bool,
+    /// ไม่ใช้สี
+    #[arg(long, help_heading = "ผลลัพธ์")]
+    pub no_color: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Read {
+    /// ไฟล์หรือที่อยู่เว็บ
+    pub what: String,
+    /// พิมพ์ข้อความอย่างเดียว
+    #[arg(long)]
+    pub plain: bool,
+    /// เขียนเป็นข้อมูล JSON
+    #[arg(long, value_name = "FILE.json")]
+    pub to: Option<PathBuf>,
+    /// อ่านภาพสแกนด้วย OCR
+    #[arg(long, value_enum, env = "OIT_OCR", default_value_t = When::Auto)]
+    pub ocr: When,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RuleCommand {
+    /// รายการเกณฑ์ทุกข้อ
+    List,
+    /// อธิบายเกณฑ์ข้อหนึ่ง
+    Show {
+        /// เช่น O30
+        item: String,
+        /// แสดงเหตุผลของแต่ละคำถามกับหน้าหรือไฟล์นี้
+        #[arg(long, value_name = "URL|FILE")]
+        on: Option<String>,
+    },
+    /// ตรวจเกณฑ์และตัวอย่างของเกณฑ์
+    Check {
+        /// โฟลเดอร์เกณฑ์ที่จะตรวจ
+        dir: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Fail,
+    Review,
+    New,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    Th,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Never,
+    Always,
+}
+
+fn score(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("“{text}” ไม่ใช่ตัวเลข"))?;
+    if (0.0..=100.0).contains(&value) { Ok(value) } else { Err("คะแนนต้องอยู่ระหว่าง 0 ถึง 100".to_owned()) }
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("“{text}” ไม่ใช่ตัวเลข"))?;
+    if value > 0.0 && value.is_finite() { Ok(value) } else { Err("ต้องมากกว่า 0".to_owned()) }
+}
+
+fn day(text: &str) -> Result<String, String> {
+    let date: jiff::civil::Date = text.parse().map_err(|_| format!("“{text}” ไม่ใช่วันที่แบบ 2021-07-12"))?;
+    Ok(date.to_string())
+}
+
+/// `500M`, `2G`, plain bytes.
+fn bytes(text: &str) -> Result<u64, String> {
+    let (number, factor) = match text.trim().char_indices().last() {
+        Some((at, 'k' | 'K')) => (&text[..at], 1 << 10),
+        Some((at, 'm' | 'M')) => (&text[..at], 1 << 20),
+        Some((at, 'g' | 'G')) => (&text[..at], 1 << 30),
+        _ => (text, 1),
+    };
+    let number: f64 = number.trim().parse().map_err(|_| format!("“{text}” ไม่ใช่ขนาด เช่น 500M"))?;
+    if number > 0.0 { Ok((number * f64::from(factor)) as u64) } else { Err("ต้องมากกว่า 0".to_owned()) }
+}
+
+/// `90s`, `30m`, `1h`, plain seconds.
+fn seconds(text: &str) -> Result<u64, String> {
+    let (number, factor) = match text.trim().char_indices().last() {
+        Some((at, 's')) => (&text[..at], 1.0),
+        Some((at, 'm')) => (&text[..at], 60.0),
+        Some((at, 'h')) => (&text[..at], 3600.0),
+        _ => (text, 1.0),
+    };
+    let number: f64 = number.trim().parse().map_err(|_| format!("“{text}” ไม่ใช่เวลา เช่น 30m"))?;
+    if number > 0.0 { Ok((number * factor).ceil() as u64) } else { Err("ต้องมากกว่า 0".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_and_times() {
+        assert_eq!(bytes("500M"), Ok(500 << 20));
+        assert_eq!(bytes("2G"), Ok(2 << 30));
+        assert_eq!(seconds("90s"), Ok(90));
+        assert_eq!(seconds("1h"), Ok(3600));
+        assert!(bytes("มาก").is_err());
+        assert!(seconds("-1m").is_err());
+    }
+}

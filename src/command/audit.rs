@@ -1,0 +1,254 @@
+//! `oit audit`: walk, judge, print, write.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::progress::Told;
+use super::{End, Trouble};
+use crate::audit::{self, Question};
+use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
+use crate::crawl::{self, Crawl, StopHandle, Unable};
+use crate::mark::Outcome;
+use crate::report::{self, Lang, Report};
+use crate::rule::load::Book;
+
+pub async fn run(asked: &Audit) -> Result<End, Trouble> {
+    check_targets(&asked.output)?;
+    let book = super::book(asked.question.year, asked.question.rules.as_ref(), super::today())?;
+    let question = question(&asked.question);
+    let reader = reader(asked.output.ocr)?;
+    let (krawl, kept) = match (&asked.crawl, &asked.url) {
+        (Some(file), _) => (load(file, &reader)?, None),
+        (None, Some(url)) => {
+            let options = options(asked, &book);
+            let keep = keep(&asked.output, url)?;
+            (walk(url, &options, reader, &keep, &asked.output).await?, Some(keep))
+        }
+        (None, None) => return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด")),
+    };
+    finish(&krawl, &book, &question, &asked.output, kept.as_deref())
+}
+
+/// Judges a walk, prints the table, writes the reports.
+pub fn finish(
+    krawl: &Crawl,
+    book: &Book,
+    question: &Question,
+    output: &Output,
+    kept: Option<&Path>,
+) -> Result<End, Trouble> {
+    let mut report = audit::report(krawl, book, question);
+    let old = output.since.as_deref().map(earlier).transpose()?;
+    if let Some(old) = &old {
+        report = report.since(old);
+    }
+    let lang = match output.lang {
+        Language::Th => Lang::Th,
+        Language::En => Lang::En,
+    };
+    if !output.quiet {
+        let terminal = std::io::stdout().is_terminal();
+        let colour = terminal && !output.no_color && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        let table = report::table::render(&report, lang, width(), colour);
+        // A closed pipe is no fault of ours: `oit audit … | head` ends quietly.
+        let _ = std::io::stdout().write_all(table.as_bytes());
+    }
+    for path in &output.to {
+        write(&report, lang, path, kept)?;
+        if !output.quiet {
+            anstream::eprintln!("เขียนแล้ว: {}", path.display());
+        }
+    }
+    if let Some(kept) = kept.filter(|_| !output.quiet) {
+        anstream::eprintln!("เว็บที่เดินเก็บไว้ที่: {} (ตัดสินใหม่ได้ด้วย oit audit --crawl)", kept.display());
+    }
+    let coverage = crawl::coverage(krawl);
+    if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
+        return Err(Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
+            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้"));
+    }
+    if !coverage.enough() {
+        anstream::eprintln!("อ่านเว็บไซต์ได้ไม่ครบพอที่จะสรุป ({:.0}% ยังเข้าไม่ถึง) ดูรายการท้ายตาราง", coverage.share_unreached * 100.0);
+        return Ok(End::NotDone);
+    }
+    Ok(end(&report, old.as_ref(), output.fail_on))
+}
+
+/// A home page that leads nowhere and says nothing.
+fn is_empty(krawl: &Crawl) -> bool {
+    let read: Vec<_> = krawl.records.iter().filter_map(|r| r.document.as_ref()).collect();
+    let letters: usize = read.iter().map(|d| d.whole_text().chars().filter(|c| c.is_alphabetic()).count()).sum();
+    read.len() <= 1 && letters < 200
+}
+
+fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
+    let failed = |r: &Report| -> Vec<String> {
+        r.items.iter().filter(|i| i.verdict == Outcome::Fail).map(|i| i.key.clone()).collect()
+    };
+    let open = report.items.iter().any(|i| matches!(i.verdict, Outcome::Review | Outcome::NotDetermined));
+    let gaps = match fail_on {
+        FailOn::Never => false,
+        FailOn::Fail => !failed(report).is_empty(),
+        FailOn::Review => !failed(report).is_empty() || open,
+        FailOn::New => {
+            let before = old.map(failed).unwrap_or_default();
+            failed(report).iter().any(|key| !before.contains(key))
+        }
+    };
+    if gaps { End::Gaps } else { End::Clean }
+}
+
+pub fn question(asked: &Asked) -> Question {
+    Question {
+        as_of: asked.as_of.clone().unwrap_or_else(|| super::today().to_string()),
+        iit: asked.iit,
+        eit: asked.eit,
+    }
+}
+
+fn options(asked: &Audit, book: &Book) -> crawl::Options {
+    crawl::Options {
+        max_pages: asked.max_pages,
+        max_bytes: asked.max_bytes,
+        max_time: Duration::from_secs(asked.max_time),
+        max_depth: asked.max_depth,
+        rate: asked.rate,
+        allow_private: asked.allow_private,
+        contact: asked.contact.clone(),
+        first: book.edition.find.first.clone(),
+        ..crawl::Options::default()
+    }
+}
+
+/// The reader of documents, with OCR where it is wanted and there.
+pub fn reader(ocr: When) -> Result<crawl::Reader, Trouble> {
+    match ocr {
+        When::Never | When::Auto => Ok(audit::reader()),
+        When::Always => Err(Trouble::wrong("ยังไม่มี OCR ในเครื่องนี้").help("ดูวิธีติดตั้งด้วย oit doctor")),
+    }
+}
+
+/// Walks the site, keeping what is fetched at `keep`; Ctrl-C ends the walk and keeps what was read.
+pub async fn walk(
+    url: &str,
+    options: &crawl::Options,
+    reader: crawl::Reader,
+    keep: &Path,
+    output: &Output,
+) -> Result<Crawl, Trouble> {
+    let url = with_scheme(url);
+    let sink = crawl::store::Writer::create(keep).map_err(|error| {
+        Trouble::not_done(format!("เขียนไฟล์ {} ไม่ได้: {error}", keep.display())).help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
+    })?;
+    let stop = StopHandle::default();
+    let listener = tokio::spawn({
+        let stop = stop.clone();
+        async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                anstream::eprintln!("\nหยุดตามคำสั่ง กำลังสรุปจากที่อ่านแล้ว …");
+                stop.stop();
+            }
+        }
+    });
+    let told = Told::new(output.quiet, output.verbose);
+    let walked = crawl::walk(&url, options, reader, Some(sink), &told, stop).await;
+    told.end();
+    listener.abort();
+    walked.map_err(|error| unable(&url, &error))
+}
+
+/// People type the name alone.
+fn with_scheme(url: &str) -> String {
+    if url.contains("://") { url.to_owned() } else { format!("https://{url}") }
+}
+
+fn unable(url: &str, error: &Unable) -> Trouble {
+    let status = error.status();
+    let message = match error {
+        Unable::BadAddress(address) => return Trouble::wrong(format!("“{address}” ไม่ใช่ที่อยู่เว็บ")).help("ใช้รูปแบบ https://www.example.go.th"),
+        Unable::NotAPage { .. } => format!("{url} ไม่ใช่หน้าเว็บ"),
+        Unable::Robots { .. } => format!("robots.txt ของ {url} ไม่ให้เข้า ({})", status.title()),
+        Unable::Unreachable { http: Some(code), .. } => format!("เข้า {url} ไม่ได้: {} (HTTP {code})", status.title()),
+        _ => format!("เข้า {url} ไม่ได้: {}", status.title()),
+    };
+    Trouble::not_done(message).help(status.advice())
+}
+
+fn load(file: &Path, reader: &crawl::Reader) -> Result<Crawl, Trouble> {
+    crawl::load(file, reader).map_err(|error| {
+        Trouble::wrong(format!("เปิดไฟล์ {} ไม่ได้: {error}", file.display())).help("ใช้ไฟล์ .warc หรือ .warc.gz ที่เก็บจากการเดินเว็บ")
+    })
+}
+
+/// A new place in the data folder for one walk.
+pub fn keep(output: &Output, url: &str) -> Result<PathBuf, Trouble> {
+    let base = data_dir(output)?.join("crawls");
+    let url = with_scheme(url);
+    let host = url::Url::parse(&url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
+    let host: String = host.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' }).collect();
+    let folder = base.join(if host.is_empty() { "site".to_owned() } else { host });
+    std::fs::create_dir_all(&folder).map_err(|error| {
+        Trouble::not_done(format!("สร้างโฟลเดอร์ {} ไม่ได้: {error}", folder.display())).help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
+    })?;
+    let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
+    let free = (0..).map(|n| {
+        let tail = if n == 0 { String::new() } else { format!("-{n}") };
+        folder.join(format!("{stamp}{tail}.warc.gz"))
+    });
+    Ok(free.into_iter().find(|p| !p.exists()).unwrap_or_else(|| folder.join("crawl.warc.gz")))
+}
+
+/// Where crawls and caches live.
+pub fn data_dir(output: &Output) -> Result<PathBuf, Trouble> {
+    if let Some(dir) = &output.data_dir {
+        return Ok(dir.clone());
+    }
+    directories::ProjectDirs::from("", "", "oit")
+        .map(|dirs| dirs.data_dir().to_owned())
+        .ok_or_else(|| Trouble::wrong("ไม่รู้ว่าจะเก็บข้อมูลที่ใด").help("บอกด้วย --data-dir"))
+}
+
+/// Unknown endings are said before the walk, not after an hour.
+pub fn check_targets(output: &Output) -> Result<(), Trouble> {
+    for path in output.to.iter().filter(|p| !is_warc(p)) {
+        report::for_path(path).map_err(|unknown| {
+            Trouble::wrong(format!("{}: {} .warc.gz", path.display(), unknown.message(Lang::Th)))
+        })?;
+    }
+    Ok(())
+}
+
+fn is_warc(path: &Path) -> bool {
+    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("").to_lowercase();
+    name.ends_with(".warc.gz")
+}
+
+fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Result<(), Trouble> {
+    let fail = |error: std::io::Error| Trouble::not_done(format!("เขียน {} ไม่ได้: {error}", path.display()));
+    if is_warc(path) {
+        let from = kept.ok_or_else(|| Trouble::wrong("ไม่มีการเดินเว็บครั้งนี้ให้เก็บเป็น WARC"))?;
+        std::fs::copy(from, path).map_err(fail)?;
+        let (index, copy) = (crawl::store::index_path(from), crawl::store::index_path(path));
+        std::fs::copy(index, copy).map_err(fail)?;
+        return Ok(());
+    }
+    let format = report::for_path(path).map_err(|u| Trouble::wrong(u.message(Lang::Th)))?;
+    let mut bytes = Vec::new();
+    format.write(report, lang, &mut bytes).map_err(fail)?;
+    std::fs::write(path, bytes).map_err(fail)
+}
+
+fn earlier(path: &Path) -> Result<Report, Trouble> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Trouble::wrong(format!("เปิดรายงานเดิม {} ไม่ได้: {error}", path.display())))?;
+    serde_json::from_str(&text)
+        .map_err(|error| Trouble::wrong(format!("{} ไม่ใช่รายงาน JSON ของโปรแกรมนี้: {error}", path.display())))
+}
+
+/// Columns of the terminal; 100 where there is none.
+fn width() -> usize {
+    let said = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let seen = console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+    said.or(seen).unwrap_or(100).clamp(40, 160)
+}

@@ -1,0 +1,35 @@
+//! `oit demo`: the bundled agency, served on loopback and audited.
+
+use super::{End, Trouble};
+use crate::audit::Question;
+use crate::cli::{Demo, When};
+use crate::crawl;
+
+/// The demo's agency was assessed in 2564; the audit stands on the day of its last verdict.
+const YEAR: i32 = 2564;
+const AS_OF: &str = "2021-07-12";
+/// Results of the surveys in the same assessment.
+const SURVEYS: (f64, f64) = (96.09, 94.83);
+
+pub async fn run(asked: &Demo) -> Result<End, Trouble> {
+    super::audit::check_targets(&asked.output)?;
+    let book = super::book(Some(YEAR), None, super::today())?;
+    let (address, server) = crate::demo::serve().await.map_err(|e| Trouble::not_done(format!("เปิดเครื่องแม่ข่ายตัวอย่างไม่ได้: {e}")))?;
+    let url = format!("http://{address}/");
+    if !asked.output.quiet {
+        anstream::eprintln!("ตรวจหน่วยงานตัวอย่างที่ {url}");
+    }
+    // Our own server takes any pace.
+    let options = crawl::Options { rate: Some(500.0), first: book.edition.find.first.clone(), ..crawl::Options::default() };
+    let keep = super::audit::keep(&asked.output, &url)?;
+    let krawl = super::audit::walk(&url, &options, super::audit::reader(When::Auto)?, &keep, &asked.output).await?;
+    server.abort();
+    let question = Question { as_of: AS_OF.to_owned(), iit: Some(SURVEYS.0), eit: Some(SURVEYS.1) };
+    let mut output = asked.output.clone();
+    if !output.to.iter().any(|p| p.extension().is_some_and(|e| e == "html")) {
+        output.to.push(super::audit::data_dir(&output)?.join("demo.html"));
+    }
+    super::audit::finish(&krawl, &book, &question, &output, Some(&keep))?;
+    // Gaps in the example are what it is there to show.
+    Ok(End::Clean)
+}

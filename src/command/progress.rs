@@ -1,0 +1,61 @@
+//! What is going on, on stderr: a line that changes on a terminal, a line now and then elsewhere.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::crawl::{Event, Progress};
+use crate::report::clean_text;
+use crate::thai::width::truncate;
+
+/// Tells a person how the walk goes.
+pub struct Told {
+    bar: Option<ProgressBar>,
+    plain: bool,
+    verbose: bool,
+    last: Mutex<Instant>,
+}
+
+impl Told {
+    pub fn new(quiet: bool, verbose: bool) -> Self {
+        let terminal = console::Term::stderr().is_term();
+        let bar = (!quiet && terminal && !verbose).then(|| {
+            let bar = ProgressBar::new_spinner();
+            let style = ProgressStyle::with_template("{spinner} {wide_msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+            bar.set_style(style);
+            bar.enable_steady_tick(Duration::from_millis(120));
+            bar
+        });
+        Self { plain: !quiet && bar.is_none(), bar, verbose, last: Mutex::new(Instant::now()) }
+    }
+
+    /// Takes the line away.
+    pub fn end(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Told {
+    fn event(&self, event: &Event<'_>) {
+        let counts = || format!("อ่านแล้ว {} · รอ {} · อ่านไม่ได้ {}", event.read, event.waiting, event.failed);
+        if self.verbose {
+            if let Some(status) = event.status {
+                anstream::eprintln!("{} {}", status.name(), clean_text(event.url));
+            }
+            return;
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_message(format!("เดินเว็บ: {} · {}", counts(), truncate(&clean_text(event.url), 60)));
+        } else if self.plain {
+            // Nobody watches a log: a line every few seconds says enough.
+            let Ok(mut last) = self.last.lock() else { return };
+            if last.elapsed() >= Duration::from_secs(5) {
+                *last = Instant::now();
+                anstream::eprintln!("เดินเว็บ: {}", counts());
+            }
+        }
+    }
+}

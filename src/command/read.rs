@@ -1,0 +1,59 @@
+//! `oit read`: what the auditor sees in one document.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use super::{End, Trouble};
+use crate::cli::Read;
+use crate::crawl::{self, Reader, StopHandle};
+use crate::extract::{Document, Hints, show};
+
+pub async fn run(asked: &Read) -> Result<End, Trouble> {
+    let document = document(&asked.what, asked).await?;
+    if let Some(path) = &asked.to {
+        let json = serde_json::to_string_pretty(&document).map_err(|e| Trouble::not_done(e.to_string()))?;
+        std::fs::write(path, json).map_err(|e| Trouble::not_done(format!("เขียน {} ไม่ได้: {e}", path.display())))?;
+        return Ok(End::Clean);
+    }
+    let text = if asked.plain { show::plain(&document) } else { show::pretty(&document) };
+    let text: String = text.lines().map(|l| crate::report::clean_text(l) + "\n").collect();
+    // A closed pipe is no fault of ours.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    Ok(if document.blocks.is_empty() { End::Gaps } else { End::Clean })
+}
+
+/// Reads a file, or the one page at an address.
+pub async fn document(what: &str, asked: &Read) -> Result<Document, Trouble> {
+    let reader = super::audit::reader(asked.ocr)?;
+    if Path::new(what).exists() || !what.contains("://") {
+        let bytes = std::fs::read(what)
+            .map_err(|e| Trouble::wrong(format!("เปิดไฟล์ {what} ไม่ได้: {e}")).help("บอกไฟล์ที่มีอยู่ หรือที่อยู่เว็บที่ขึ้นต้นด้วย https://"))?;
+        return Ok(reader(&bytes, &Hints { file_name: what, ..Hints::default() }));
+    }
+    fetch(what, reader).await
+}
+
+/// Fetches one address with the crawler's own care. Its root may be any file here, so the
+/// document is taken where the crawler has it read.
+async fn fetch(url: &str, reader: Reader) -> Result<Document, Trouble> {
+    let seen: Arc<Mutex<Option<Document>>> = Arc::default();
+    let watching: Reader = {
+        let seen = Arc::clone(&seen);
+        Arc::new(move |bytes, hints| {
+            let document = reader(bytes, hints);
+            if let Ok(mut seen) = seen.lock() {
+                seen.get_or_insert_with(|| document.clone());
+            }
+            document
+        })
+    };
+    let options = crawl::Options { max_pages: 1, ..crawl::Options::default() };
+    let walked = crawl::walk(url, &options, watching, None, &crawl::Silent, StopHandle::default()).await;
+    let document = seen.lock().ok().and_then(|mut d| d.take());
+    match (document, walked) {
+        (Some(document), _) => Ok(document),
+        (None, Ok(_)) => Err(Trouble::not_done(format!("{url} ไม่มีเนื้อหา"))),
+        (None, Err(e)) => Err(Trouble::not_done(format!("เข้า {url} ไม่ได้: {}", e.status().title())).help(e.status().advice())),
+    }
+}

@@ -1,0 +1,55 @@
+//! `oit rule`: list, explain, check.
+
+use std::path::{Path, PathBuf};
+
+use super::{End, Trouble};
+use crate::cli::RuleCommand;
+use crate::rule::{check, load, show};
+
+pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>) -> Result<End, Trouble> {
+    match what {
+        RuleCommand::List => {
+            let book = super::book(year, rules, super::today())?;
+            anstream::print!("{}", show::list(&book));
+            Ok(End::Clean)
+        }
+        RuleCommand::Show { item, on } => {
+            let book = super::book(year, rules, super::today())?;
+            let wanted = item.to_uppercase();
+            let text = show::show(&book, &wanted)
+                .ok_or_else(|| Trouble::wrong(format!("ไม่มีข้อ {item} ในเกณฑ์ปี {}", book.edition.year)).help("ดูรายการด้วย oit rule list"))?;
+            anstream::print!("{text}");
+            if let Some(on) = on {
+                anstream::print!("{}", explain(&book, &wanted, on).await?);
+            }
+            Ok(End::Clean)
+        }
+        RuleCommand::Check { dir } => check_all(dir.as_deref().or(rules.map(PathBuf::as_path)), year),
+    }
+}
+
+/// Each judge's reasoning on one page or file.
+async fn explain(book: &load::Book, item: &str, on: &str) -> Result<String, Trouble> {
+    let asked = crate::cli::Read { what: on.to_owned(), plain: false, to: None, ocr: crate::cli::When::Auto };
+    let document = super::read::document(on, &asked).await?;
+    check::explain(book, item, on, document).ok_or_else(|| Trouble::wrong(format!("ไม่มีข้อ {item}")))
+}
+
+fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
+    let years = year.map_or_else(|| load::years(dir), |y| vec![y]);
+    let mut errors = 0;
+    let mut warnings = 0;
+    for year in years {
+        let faults = match load::load(year, dir) {
+            Ok(book) => check::check(&book, check::fixtures(dir).as_deref()),
+            Err(load::Unloadable::Faults(faults)) => faults,
+            Err(other) => return Err(Trouble::wrong(other.to_string())),
+        };
+        for fault in &faults {
+            anstream::println!("{}\n", fault.draw(false));
+            if fault.warning { warnings += 1 } else { errors += 1 }
+        }
+    }
+    anstream::println!("ตรวจเกณฑ์แล้ว: ผิด {errors} เตือน {warnings}");
+    Ok(if errors > 0 { End::Wrong } else { End::Clean })
+}

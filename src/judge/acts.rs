@@ -85,15 +85,25 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
         }
         other.extend(subject);
         if other.is_empty() {
-            return if page.document.images.is_empty() {
-                One::no("ไม่ปรากฏวันที่ดำเนินการ", 0.7)
-            } else {
-                One::cannot_tell("ไม่ระบุวันที่ดำเนินการ")
-            };
+            return One::no("ไม่ปรากฏวันที่ดำเนินการ", 0.66);
         }
         let years: Vec<i32> = other.into_iter().collect();
         let found = super::year::names(&years);
         One::no(format!("เป็นกิจกรรมของปี {}", found.join(", ")), 0.9).found(found)
+    })
+}
+
+/// The head of the agency, by post or by name.
+pub fn names_head(posts: &[String], case: &Case, among: &[usize]) -> Reply {
+    let name = case.facts.head.as_deref().map(bare).filter(|n| n.chars().count() > 5);
+    case.each(among, |_, page| {
+        if let Some(quote) = posts.iter().find_map(|p| find_phrase(page, p)) {
+            return One::yes("ปรากฏผู้บริหารสูงสุด", 0.9).quote(Some(quote));
+        }
+        match name.as_deref().filter(|n| page.flat.contains(*n)) {
+            Some(_) => One::yes("ปรากฏชื่อผู้บริหารสูงสุด", 0.9),
+            None => One::no("ไม่ปรากฏผู้บริหารสูงสุด", 0.82),
+        }
     })
 }
 

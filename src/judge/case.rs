@@ -60,7 +60,8 @@ impl<'a> Case<'a> {
         }
         if !yes.is_empty() {
             // What could not be read may still be the better document; it stays beside.
-            let kept = yes.iter().map(|(e, _)| *e).collect();
+            let unread = open.iter().map(|(e, _)| *e).filter(|e| self.page(*e).unread());
+            let kept = yes.iter().map(|(e, _)| *e).chain(unread).collect();
             let (e, one) = yes.swap_remove(0);
             return Reply { one, exhibit: Some(e), kept };
         }

@@ -14,7 +14,8 @@ pub fn usable(form: &Form) -> bool {
     let password = fields.iter().any(|f| f.kind == "password");
     let long = fields.iter().any(|f| f.kind == "textarea");
     let short = fields.iter().filter(|f| matches!(f.kind.as_str(), "text" | "email" | "tel" | "file" | "number" | "date" | "select")).count();
-    let search = fields.iter().any(|f| f.kind == "search" || matches!(f.name.as_str(), "q" | "s" | "search" | "keyword" | "searchword"));
+    let named = |f: &&&crate::extract::Field| f.kind == "search" || matches!(f.name.as_str(), "q" | "s" | "search" | "keyword" | "searchword");
+    let search = fields.len() <= 3 && fields.iter().any(|f| named(&f));
     !password && (long || (short >= 2 && !search))
 }
 
@@ -111,7 +112,7 @@ pub fn two_way(test: &Channel, case: &Case, among: &[usize]) -> Reply {
 /// What is sent stays between sender and agency.
 pub fn confidential(test: &Channel, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
-        if let Some((word, quote)) = test.no.iter().find_map(|w| find_phrase(page, w).map(|q| (w, q))) {
+        if let Some((word, quote)) = test.no.iter().find_map(|w| stated(page, w).map(|q| (w, q))) {
             return One::no(format!("พบข้อความ “{word}”"), 0.93).found(vec![word.clone()]).quote(Some(quote));
         }
         if is_board(page) {
@@ -125,6 +126,17 @@ pub fn confidential(test: &Channel, case: &Case, among: &[usize]) -> Reply {
         }
         One::cannot_tell("ไม่พบข้อความเรื่องการรักษาความลับ")
     })
+}
+
+/// A phrase that is not denied: "จะไม่แสดงต่อสาธารณะ" does not say "แสดงต่อสาธารณะ".
+fn stated(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
+    let phrase = fold(phrase);
+    let text = &page.text.text;
+    let at = text.match_indices(&phrase).map(|(at, _)| at).find(|&at| {
+        let before: String = text[..at].chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+        !before.contains("ไม่") && !before.contains("มิ")
+    })?;
+    page.block_at(at).map(|b| (clip(&b.text), b.place.page))
 }
 
 /// A list of topics that everybody reads.

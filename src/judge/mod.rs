@@ -190,7 +190,7 @@ fn is_hollow(exhibit: &Exhibit, setting: &Setting, library: &Library) -> bool {
         || page.document.forms.iter().any(channel::usable)
         || !page.document.images.is_empty();
     let said = setting.hollow.iter().any(|w| text.contains(&fold(w)));
-    (said && letters < 260) || (letters < 25 && !leads && page.document.blocks.len() > 1)
+    (said && letters < 260) || (letters < 25 && !leads)
 }
 
 fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
@@ -241,7 +241,7 @@ fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
 fn identifies(judge: &Judge) -> bool {
     matches!(
         judge.test.get_ref(),
-        Test::Dated(_) | Test::InForce(_) | Test::HeadSaysAny(_) | Test::HeadSaysNone(_) | Test::Kind(_) | Test::DependsOn(_) | Test::HeldInYear(_)
+        Test::Dated(_) | Test::DatedOrLooksBack(_) | Test::InForce(_) | Test::HeadSaysAny(_) | Test::HeadSaysNone(_) | Test::Kind(_) | Test::DependsOn(_) | Test::HeldInYear(_)
     )
 }
 
@@ -262,6 +262,7 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::Kind(k) => says::kind(k, case, among),
         Test::HasColumns(t) => says::columns(t, case, among),
         Test::Dated(w) => year::dated(*w, case, among),
+        Test::DatedOrLooksBack(w) => year::looks_back(w, case, among),
         Test::InForce(s) => year::in_force(s, case, among),
         Test::CoversFirstMonths(m) => months::covers_first(m, case, among),
         Test::CoversYear(w) => months::covers_year(*w, case, among),
@@ -276,6 +277,7 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::OnlineForm(c) => channel::online_form(c, case, among),
         Test::Confidential(c) => channel::confidential(c, case, among),
         Test::Signed(s) => acts::signed(s, case, among),
+        Test::NamesHead(p) => acts::names_head(p, case, among),
         Test::HeldInYear(w) => acts::held(*w, case, among),
         Test::Done(d) => acts::done(d, case, among),
         Test::DependsOn(other) => depends_on(other, case, among),

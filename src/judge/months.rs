@@ -118,21 +118,21 @@ pub fn held(page: &Page, exhibit: &Exhibit, year: i32, by_range: bool) -> BTreeS
         body.extend(named(&block.text, Some(infer)));
     }
     // Each month apart, where the document tells them apart; one total for all of them else.
-    if body.len() >= 3 || (body.len() >= 2 && whole.is_empty()) {
+    if body.len() >= 3 {
         return body;
     }
-    if by_range && !whole.is_empty() {
-        return whole;
-    }
     if by_range {
-        let inside: BTreeSet<Month> = page
-            .own_blocks()
-            .flat_map(|b| ranges(&b.text, Some(infer)))
-            .flat_map(|r| run(r.from, r.to))
-            .collect();
-        if !inside.is_empty() {
-            return inside;
+        let inside = || -> BTreeSet<Month> {
+            let found = page.own_blocks().flat_map(|b| ranges(&b.text, Some(infer)));
+            found.flat_map(|r| run(r.from, r.to)).collect()
+        };
+        let total = if whole.is_empty() { inside() } else { whole.clone() };
+        if !total.is_empty() {
+            return total;
         }
+    }
+    if body.len() >= 2 && whole.is_empty() {
+        return body;
     }
     if body.is_empty() && single.is_empty() && !page.is_html() {
         // The file says no month at all: the link's word is all there is.

@@ -203,9 +203,13 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
             })
         })
     };
+    // An account that is called another agency's in one place is so in all.
+    let pages = || case.library.pages.iter().filter(|p| p.is_html() && !p.record.outside);
+    let links = || pages().flat_map(|p| &p.document.links).filter(|l| is_leading(l));
+    let strangers: BTreeSet<&str> = links().filter(|l| is_account(&l.url) && foreign(&l.text)).map(|l| l.url.as_str()).collect();
     let mut hit = None;
     for (p, page) in case.library.pages.iter().enumerate().filter(|(_, p)| p.is_html() && !p.record.outside) {
-        if let Some(link) = page.document.links.iter().find(|l| is_leading(l) && is_account(&l.url) && !foreign(&l.text)) {
+        if let Some(link) = page.document.links.iter().find(|l| is_leading(l) && is_account(&l.url) && !strangers.contains(l.url.as_str())) {
             hit = Some((p, link));
             break;
         }

@@ -8,11 +8,12 @@ use crate::find::Exhibit;
 use crate::find::library::Page;
 use crate::rule::test::{Span, Which};
 use crate::thai::date::{How, months, spans, years};
+use crate::thai::text::fold;
 
 impl Which {
     pub fn of(self, year: i32) -> i32 {
         match self {
-            Which::ThisYear | Which::PreviousOrThis => year,
+            Which::ThisYear => year,
             Which::PreviousYear => year - 1,
         }
     }
@@ -20,16 +21,7 @@ impl Which {
 
 pub fn dated(which: Which, case: &Case, among: &[usize]) -> Reply {
     let wanted = which.of(case.year);
-    let mut reply = case.each(among, |exhibit, page| {
-        let now = one(wanted, exhibit, page);
-        if which == Which::PreviousOrThis && now.answer == super::Answer::No {
-            let before = one(wanted - 1, exhibit, page);
-            if before.answer == super::Answer::Yes {
-                return before;
-            }
-        }
-        now
-    });
+    let mut reply = case.each(among, |exhibit, page| one(wanted, exhibit, page));
     // A scan whose link names another year is not the document wanted.
     if reply.one.answer == super::Answer::CannotTell {
         let other = |e: &usize| {
@@ -47,6 +39,25 @@ pub fn dated(which: Which, case: &Case, among: &[usize]) -> Reply {
         }
     }
     reply
+}
+
+/// A plan made by looking back on the year before may name that year alone.
+pub fn looks_back(words: &[String], case: &Case, among: &[usize]) -> Reply {
+    let wanted = case.year;
+    case.each(among, |exhibit, page| {
+        let now = one(wanted, exhibit, page);
+        if now.answer != super::Answer::No {
+            return now;
+        }
+        let title = page.title_lines();
+        let folded = fold(&title);
+        let looks = words.iter().any(|w| folded.contains(&fold(w)));
+        let years = subject_years(&title);
+        if looks && !years.is_empty() && years.iter().all(|y| *y == wanted - 1) {
+            return One::yes(format!("วิเคราะห์ผลของปี {}", wanted - 1), 0.9).quote(Some((clip(&title), None)));
+        }
+        now
+    })
 }
 
 fn one(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {

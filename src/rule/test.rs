@@ -27,6 +27,8 @@ pub enum Test {
     HasColumns(AtLeast),
     /// The document is of this fiscal year.
     Dated(Which),
+    /// Of this year; or of the year before, where the title says that it looks back.
+    DatedOrLooksBack(Vec<String>),
     /// A plan or policy whose time includes the year.
     InForce(Span),
     /// Every one of the first months of the fiscal year is there.
@@ -56,6 +58,8 @@ pub enum Test {
     Confidential(Channel),
     /// Named, dated and signed by the head of the agency.
     Signed(Signed),
+    /// The head of the agency, by one of these posts or by the name on the executives' page.
+    NamesHead(Vec<String>),
     /// Something that took place in the fiscal year.
     HeldInYear(Which),
     /// It tells what was done, not only what is to be done.
@@ -107,8 +111,6 @@ pub struct Social {
 pub enum Which {
     ThisYear,
     PreviousYear,
-    /// What looks back on one year to plan the next names either.
-    PreviousOrThis,
 }
 
 /// `{ longer-than = 1 }`: years; 0 takes a plan of one year too.

@@ -24,6 +24,8 @@ pub struct Page<'a> {
     pub text: Folded,
     /// The same without the breaks between blocks: a phrase may run over a line's end.
     pub flat: String,
+    /// Part of another page, looked at for itself.
+    pub part: bool,
     /// Which block each part of `text` is.
     blocks: Vec<usize>,
 }
@@ -73,7 +75,7 @@ impl<'a> Library<'a> {
     pub fn add_part(&mut self, of: usize, blocks: Vec<Block>) -> usize {
         let whole = &self.pages[of].document;
         let part = Document { kind: whole.kind, title: String::new(), blocks, ..Document::default() };
-        let page = Page::new(self.pages[of].record, Arc::new(part));
+        let page = Page { part: true, ..Page::new(self.pages[of].record, Arc::new(part)) };
         self.pages.push(page);
         self.pages.len() - 1
     }
@@ -86,7 +88,7 @@ impl<'a> Page<'a> {
             (0..document.blocks.len()).filter(|&i| own(&document.blocks[i])).collect();
         let text = Folded::new(blocks.iter().map(|&i| document.blocks[i].text.as_str()));
         let flat = text.text.replace('\n', "");
-        Self { record, document, text, flat, blocks }
+        Self { record, document, text, flat, part: false, blocks }
     }
 
     pub fn is_html(&self) -> bool {

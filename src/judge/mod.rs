@@ -41,6 +41,8 @@ pub struct Verdict {
     pub judged: Vec<Judged>,
     /// Documents that came near and why they are not it.
     pub near: Vec<(usize, String)>,
+    /// The hub's own evidence fell; something else on the site carried the verdict.
+    pub beside_hub: bool,
 }
 
 /// A document the verdict rests on.
@@ -81,7 +83,10 @@ pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[C
     let mut verdicts: Vec<Verdict> = Vec::with_capacity(rules.len());
     for (i, rule) in rules.iter().enumerate() {
         let mut verdict = item(rule, setting, library, &candidates[i], &facts);
-        if let Some(instead) = rule.instead.as_ref().filter(|_| verdict.outcome != Outcome::Pass) {
+        // What the agency itself names for the item comes first; if that falls, the other item's
+        // evidence is taken before anything else the site may hold.
+        let own = verdict.outcome == Outcome::Pass && !verdict.beside_hub;
+        if let Some(instead) = rule.instead.as_ref().filter(|_| !own) {
             let other = rules.iter().position(|r| *r.item.get_ref() == instead.item);
             if let Some(other) = other {
                 let taken = item(rule, setting, library, &candidates[other], &facts);
@@ -125,6 +130,7 @@ struct Evaluation {
     sure: f32,
     judged: Vec<(usize, Reply)>,
     kept: Vec<usize>,
+    beside_hub: bool,
 }
 
 fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, facts: &Facts) -> Verdict {
@@ -145,7 +151,7 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     if chosen.outcome != Outcome::Pass && !hub.is_empty() && hub.len() < all.len() {
         let wide = evaluate(rule, &case, &all);
         if wide.outcome == Outcome::Pass || (wide.outcome == Outcome::Review && chosen.outcome == Outcome::Fail) {
-            chosen = wide;
+            chosen = Evaluation { beside_hub: true, ..wide };
         }
     }
     verdict(rule, setting, library, found, &hollow, &exhibits, chosen)
@@ -180,7 +186,8 @@ fn is_hollow(exhibit: &Exhibit, setting: &Setting, library: &Library) -> bool {
     if hollow::is_blank(page) || hollow::is_criteria(page, setting.criteria) {
         return true;
     }
-    if !page.is_html() {
+    // A row of the hub that says something is an answer, however short.
+    if !page.is_html() || page.part {
         return false;
     }
     let body: String = page.own_blocks().skip(1).map(|b| b.text.as_str()).collect();
@@ -234,7 +241,7 @@ fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
         Some(Route::Named) => 0.98,
         Some(Route::Titled) => 0.94,
     };
-    Evaluation { outcome, sure: sure * by_route, judged, kept: among }
+    Evaluation { outcome, sure: sure * by_route, judged, kept: among, beside_hub: false }
 }
 
 /// Whether a no says that this is another document, of which nothing more need be asked.
@@ -334,6 +341,7 @@ fn nothing(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates
         evidence,
         judged: vec![Judged { id: "found".to_owned(), asks: words::asks_found().to_owned(), one, page }],
         near: Vec::new(),
+        beside_hub: false,
     }
 }
 
@@ -404,6 +412,7 @@ fn verdict(
         question: question.filter(|_| outcome == Outcome::Review),
         evidence: evidence(rule, library, exhibits, &done),
         near: near(exhibits, &done),
+        beside_hub: done.beside_hub,
         judged,
     }
 }

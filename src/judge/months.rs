@@ -36,10 +36,9 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         let held = held(page, exhibit, case.year, test.by_range);
         let here: BTreeSet<Month> = held.iter().copied().filter(|m| wanted.contains(m)).collect();
         if here.is_empty() {
-            stale.extend(held.iter().map(|m| m.fiscal_year()).filter(|y| *y != case.year));
-            if held.is_empty() {
-                stale.extend(subject_years(&page.head()).into_iter().filter(|y| *y < case.year));
-            }
+            let said = subject_years(&page.head());
+            let years = if said.is_empty() { held.iter().map(|m| m.fiscal_year()).collect() } else { said };
+            stale.extend(years.into_iter().filter(|y| *y < case.year));
             continue;
         }
         if label.len() == 1 && here.len() == 1 && label.first() != here.first() {

@@ -52,7 +52,7 @@ pub fn looks_back(words: &[String], case: &Case, among: &[usize]) -> Reply {
         let title = page.title_lines();
         let folded = fold(&title);
         let looks = words.iter().any(|w| folded.contains(&fold(w)));
-        let years = subject_years(&title);
+        let years = subject_years(&page.head());
         if looks && !years.is_empty() && years.iter().all(|y| *y == wanted - 1) {
             return One::yes(format!("วิเคราะห์ผลของปี {}", wanted - 1), 0.9).quote(Some((clip(&title), None)));
         }

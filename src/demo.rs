@@ -27,9 +27,21 @@ pub const LABELS: &str = include_str!("../fixtures/sites/demo/labels.json");
 /// # Errors
 /// If loopback offers no port.
 pub async fn serve() -> io::Result<(SocketAddr, JoinHandle<()>)> {
+    serve_changed(|_, body| body).await
+}
+
+/// As [`serve`], but every body passes `change` first, which is given its media type: the same
+/// agency under another name, for tests.
+///
+/// # Errors
+/// If loopback offers no port.
+pub async fn serve_changed(
+    change: impl Fn(&str, Vec<u8>) -> Vec<u8> + Send + Sync + 'static,
+) -> io::Result<(SocketAddr, JoinHandle<()>)> {
+    let change: Change = Arc::new(change);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
-    Ok((address, tokio::spawn(accept(listener, address))))
+    Ok((address, tokio::spawn(accept(listener, address, change))))
 }
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/sites/demo/www");
@@ -72,13 +84,15 @@ struct Request {
     keep_alive: bool,
 }
 
-async fn accept(listener: TcpListener, address: SocketAddr) {
+type Change = Arc<dyn Fn(&str, Vec<u8>) -> Vec<u8> + Send + Sync>;
+
+async fn accept(listener: TcpListener, address: SocketAddr, change: Change) {
     let host: Arc<str> = address.to_string().into();
     let mut open = JoinSet::new();
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                open.spawn(converse(stream, Arc::clone(&host)));
+                open.spawn(converse(stream, Arc::clone(&host), Arc::clone(&change)));
             }
             // Out of file handles, mostly: some come back when connections end.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -88,13 +102,17 @@ async fn accept(listener: TcpListener, address: SocketAddr) {
 }
 
 /// Answers one connection's requests until either side has enough of it.
-async fn converse(stream: TcpStream, host: Arc<str>) -> io::Result<()> {
+async fn converse(stream: TcpStream, host: Arc<str>, change: Change) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
     while let Ok(request) = tokio::time::timeout(IDLE, hear(&mut stream)).await {
         let Some(request) = request? else { break };
         let answer = match request.method.as_str() {
-            "GET" | "HEAD" => reply(&request.target, &host).await,
+            "GET" | "HEAD" => {
+                let answer = reply(&request.target, &host).await;
+                let body = change(&answer.media_type, answer.body.into_owned());
+                Answer { body: body.into(), ..answer }
+            }
             _ => Answer { headers: vec![("Allow".into(), "GET, HEAD".into())], ..plain(405) },
         };
         let with_body = request.method != "HEAD";

@@ -99,8 +99,8 @@ async fn the_same_crawl_gives_the_same_report() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_name_wording_and_layout_give_the_same_verdicts() {
     let book = book();
-    let (address, _server) = oit::demo::serve_changed(|path, body| {
-        if !path.ends_with(".html") {
+    let (address, _server) = oit::demo::serve_changed(|media_type, body| {
+        if !media_type.starts_with("text/html") {
             return body;
         }
         let text = String::from_utf8(body).unwrap();

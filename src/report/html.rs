@@ -55,7 +55,7 @@ fn view(report: &Report, lang: Lang) -> Value {
         css => Value::from_safe_string(include_str!("page.css").to_owned()),
         w => sentences(words),
         name => if site.name.is_empty() { &site.url } else { &site.name },
-        site => link(Some(site.url.clone()), &site.url),
+        site => link(&site.url),
         year => report.edition.year.to_string(),
         digest => &report.edition.digest,
         tool => format!("{} {}", report.tool.name, report.tool.version),
@@ -102,7 +102,11 @@ fn indicator(indicator: &IndicatorScore, report: &Report, words: &Words) -> Valu
             id => &sub.id,
             title => &sub.title,
             score => words::range(sub.score, sub.score_high),
-            full => sub.score == Some(100.0),
+            tone => match (sub.score, sub.score_high) {
+                (Some(low), Some(high)) if low < high => "open",
+                (Some(low), _) if low < 100.0 => "lost",
+                _ => "full",
+            },
             groups => groups.collect::<Value>(),
         }
     });
@@ -129,11 +133,11 @@ fn row(item: &Item, words: &Words) -> Value {
         oit => words::points(item.worth.oit),
         ita => words::points(item.worth.ita),
         confidence => format!("{:.0}%", item.confidence * 100.0),
-        submit => item.submit().map(|url| link(link::web(url).map(str::to_owned), url)),
+        submit => item.submit().map(|url| link(url)),
         evidence => item.evidence.iter().map(|it| evidence(it, words)).collect::<Value>(),
         judges => item.judges.iter().map(|it| judged(it, item, words)).collect::<Value>(),
         near => item.near.iter().map(|near| context! {
-            link => link(link::web(&near.url).map(str::to_owned), &near.url),
+            link => link(&near.url),
             note => &near.note,
         }).collect::<Value>(),
         history => earlier.map(|past| context! {
@@ -147,12 +151,12 @@ fn row(item: &Item, words: &Words) -> Value {
 fn evidence(found: &Evidence, words: &Words) -> Value {
     let title = [&found.title, &found.link_text, &found.url].into_iter().find(|text| !text.is_empty());
     context! {
-        link => link(link::place(&found.url, found.kind, &found.quote, found.page), title.unwrap_or(&found.url)),
+        link => anchor(link::place(&found.url, found.kind, &found.quote, found.page), title.unwrap_or(&found.url)),
         address => readable(&found.url),
         kind => words.kind(found.kind),
         page => found.page.map(|page| page.to_string()),
         quote => &found.quote,
-        from => found.found_on.as_ref().map(|url| link(link::web(url).map(str::to_owned), url)),
+        from => found.found_on.as_ref().map(|url| link(url)),
         text => &found.link_text,
         clicks => found.clicks.to_string(),
         fetched => words.date(&found.fetched_at),
@@ -175,7 +179,7 @@ fn judged(judge: &Judged, item: &Item, words: &Words) -> Value {
         answer => answer,
         reason => &judge.reason,
         quote => &judge.quote,
-        link => place.map(|place| link(Some(place), &judge.url)),
+        link => place.map(|place| anchor(Some(place), &judge.url)),
     }
 }
 
@@ -187,7 +191,7 @@ fn coverage(report: &Report, lang: Lang) -> Value {
             n => n,
             why => lang.words().status(status),
             advice => &example.advice,
-            links => missed.map(|it| link(link::web(&it.url).map(str::to_owned), &it.url)).collect::<Value>(),
+            links => missed.map(|it| link(&it.url)).collect::<Value>(),
         }
     });
     context! {
@@ -197,8 +201,13 @@ fn coverage(report: &Report, lang: Lang) -> Value {
     }
 }
 
+/// An address as a link that says itself.
+fn link(url: &str) -> Value {
+    anchor(link::web(url).map(str::to_owned), url)
+}
+
 /// Where a link leads, if it may lead anywhere, and what it says.
-fn link(href: Option<String>, text: &str) -> Value {
+fn anchor(href: Option<String>, text: &str) -> Value {
     context! { href => href, text => readable(text) }
 }
 

@@ -34,12 +34,12 @@ fn head(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     }
     let counts = counts(report, lang);
     let counts: Vec<String> = counts.iter().map(|(_, word, n)| format!("{word} {n}")).collect();
-    writeln!(out, " · {}\n\n{}", level(report, lang), counts.join(" · "))
+    writeln!(out, " · {}\n\n{}", plain(&level(report, lang)), counts.join(" · "))
 }
 
 fn table(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
     for sub in report.score.indicators.iter().flat_map(|indicator| &indicator.subindicators) {
-        let title = words::fill(words.sub_indicator, &[&sub.id]);
+        let title = words::fill(words.sub_indicator, &[&plain(&sub.id)]);
         let score = words::range(sub.score, sub.score_high);
         writeln!(out, "\n## {title} {} — {score}\n", plain(&sub.title))?;
         writeln!(out, "| {} | {} | {} | {} |", words.item, words.issue, words.comment, words.score)?;

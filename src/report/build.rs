@@ -72,8 +72,10 @@ impl Report {
             let Some(before) = old.items.iter().find(|before| before.key == item.key) else {
                 continue;
             };
-            let past = before.history.iter().filter(|past| past.date != self.as_of).cloned();
-            item.history = past.chain(item.history.drain(..)).collect();
+            let known: Vec<String> = item.history.iter().map(|past| past.date.clone()).collect();
+            let mut past: Vec<Past> = before.history.clone();
+            past.retain(|past| !known.contains(&past.date));
+            item.history.splice(0..0, past);
         }
         self
     }

@@ -1,7 +1,221 @@
-//! stub
+//! One page for a browser: no script, nothing fetched, everything from sites escaped.
+
 use std::io::{self, Write};
-use super::{Format, Lang, Report};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Rest, Value};
+use minijinja::{Environment, UndefinedBehavior, context};
+
+use super::words::{self, Words};
+use super::*;
+use crate::mark::Outcome;
+
 pub(super) struct Html;
+
+/// The name ends in `.html`: that is what turns escaping on.
+const PAGE: &str = "page.html";
+
 impl Format for Html {
-    fn write(&self, _: &Report, _: Lang, _: &mut dyn Write) -> io::Result<()> { Ok(()) }
+    fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let mut engine = Environment::new();
+        let mut syntax = SyntaxConfig::builder();
+        syntax.trim_blocks(true).lstrip_blocks(true);
+        engine.set_syntax(syntax.build().map_err(io::Error::other)?);
+        engine.set_undefined_behavior(UndefinedBehavior::Strict);
+        engine.add_filter("fill", |sentence: &str, parts: Rest<String>| {
+            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+            words::fill(sentence, &parts)
+        });
+        engine.add_template(PAGE, include_str!("page.html")).map_err(io::Error::other)?;
+        let page = engine.get_template(PAGE).map_err(io::Error::other)?;
+        let report = clean::report(report);
+        let page = page.render(view(&report, lang)).map_err(io::Error::other)?;
+        out.write_all(page.as_bytes())
+    }
+}
+
+macro_rules! words {
+    ($words:ident: $($name:ident)*) => { context! { $($name => $words.$name),* } };
+}
+
+/// The sentences that the template takes as they are.
+fn sentences(words: &Words) -> Value {
+    words!(words: item issue comment score result oit ita range_note gaps gaps_note no_gaps points
+        fix submit open no_place look look_note undetermined undetermined_note coverage evidence
+        quote page found_on clicks judges near confidence history address reason advice contents
+        table fetched form as_of sub_indicator indicator made_by from_surveys)
+}
+
+fn view(report: &Report, lang: Lang) -> Value {
+    let words = lang.words();
+    let rows = |items: Vec<&Item>| -> Value { items.into_iter().map(|it| row(it, words)).collect() };
+    let site = &report.site;
+    context! {
+        lang => lang.code(),
+        css => Value::from_safe_string(include_str!("page.css").to_owned()),
+        w => sentences(words),
+        name => if site.name.is_empty() { &site.url } else { &site.name },
+        site => link(&site.url),
+        year => report.edition.year.to_string(),
+        digest => &report.edition.digest,
+        tool => format!("{} {}", report.tool.name, report.tool.version),
+        day => words.date(&report.as_of),
+        score => score(report, lang),
+        indicators => report.score.indicators.iter().map(|it| indicator(it, report, words)).collect::<Value>(),
+        gaps => rows(report.gaps()),
+        look => rows(report.with(Outcome::Review)),
+        undetermined => rows(report.with(Outcome::NotDetermined)),
+        coverage => coverage(report, lang),
+    }
+}
+
+fn score(report: &Report, lang: Lang) -> Value {
+    let score = &report.score;
+    let counts = counts(report, lang).into_iter().map(|(outcome, word, n)| {
+        context! { tone => outcome.name(), word => word, n => n }
+    });
+    context! {
+        oit => words::range(Some(score.oit), Some(score.oit_high)),
+        ita => score.ita.map(|_| words::range(score.ita, score.ita_high)),
+        surveys => score.iit.zip(score.eit).map(|(iit, eit)| {
+            words::fill(lang.words().from_surveys, &[&format!("{iit:.2}"), &format!("{eit:.2}")])
+        }),
+        level => level(report, lang),
+        open => score.oit != score.oit_high,
+        low => score.oit,
+        spread => (score.oit_high - score.oit).max(0.0),
+        counts => counts.collect::<Value>(),
+    }
+}
+
+fn indicator(indicator: &IndicatorScore, report: &Report, words: &Words) -> Value {
+    let subs = indicator.subindicators.iter().map(|sub| {
+        let mut groups: Vec<(&str, Vec<Value>)> = Vec::new();
+        for item in sub.items.iter().filter_map(|id| report.item(id)) {
+            match groups.last_mut() {
+                Some((title, rows)) if *title == item.group => rows.push(row(item, words)),
+                _ => groups.push((&item.group, vec![row(item, words)])),
+            }
+        }
+        let groups = groups.into_iter().map(|(title, rows)| context! { title => title, rows => rows });
+        context! {
+            id => &sub.id,
+            title => &sub.title,
+            score => words::range(sub.score, sub.score_high),
+            tone => match (sub.score, sub.score_high) {
+                (Some(low), Some(high)) if low < high => "open",
+                (Some(low), _) if low < 100.0 => "lost",
+                _ => "full",
+            },
+            groups => groups.collect::<Value>(),
+        }
+    });
+    context! {
+        id => &indicator.id,
+        title => &indicator.title,
+        score => words::range(indicator.score, indicator.score_high),
+        subs => subs.collect::<Value>(),
+    }
+}
+
+fn row(item: &Item, words: &Words) -> Value {
+    let earlier = item.history.iter().take(item.history.len().saturating_sub(1));
+    context! {
+        id => &item.id,
+        title => &item.title,
+        tone => item.verdict.name(),
+        // A number says pass and fail by itself; the other ends need their word.
+        word => (!matches!(item.verdict, Outcome::Pass | Outcome::Fail)).then(|| words.verdict(item.verdict)),
+        score => words::range(item.score, item.score_high),
+        comment => &item.comment,
+        question => &item.question,
+        fix => &item.fix,
+        oit => words::points(item.worth.oit),
+        ita => words::points(item.worth.ita),
+        confidence => format!("{:.0}%", item.confidence * 100.0),
+        submit => item.submit().map(|url| link(url)),
+        evidence => item.evidence.iter().map(|it| evidence(it, words)).collect::<Value>(),
+        judges => item.judges.iter().map(|it| judged(it, item, words)).collect::<Value>(),
+        near => item.near.iter().map(|near| context! {
+            link => link(&near.url),
+            note => &near.note,
+        }).collect::<Value>(),
+        history => earlier.map(|past| context! {
+            day => words.date(&past.date),
+            score => words::range(past.score, past.score),
+            comment => &past.comment,
+        }).collect::<Value>(),
+    }
+}
+
+fn evidence(found: &Evidence, words: &Words) -> Value {
+    let title = [&found.title, &found.link_text, &found.url].into_iter().find(|text| !text.is_empty());
+    context! {
+        link => anchor(link::place(&found.url, found.kind, &found.quote, found.page), title.unwrap_or(&found.url)),
+        address => readable(&found.url),
+        kind => words.kind(found.kind),
+        page => found.page.map(|page| page.to_string()),
+        quote => &found.quote,
+        from => found.found_on.as_ref().map(|url| link(url)),
+        text => &found.link_text,
+        clicks => found.clicks.to_string(),
+        fetched => words.date(&found.fetched_at),
+        sha256 => &found.sha256,
+    }
+}
+
+fn judged(judge: &Judged, item: &Item, words: &Words) -> Value {
+    let kind = item.evidence.iter().find(|found| found.url == judge.url).map(|found| found.kind);
+    let kind = kind.unwrap_or(if judge.page.is_some() { crate::extract::Kind::Pdf } else { crate::extract::Kind::Html });
+    let (tone, answer) = match judge.answer {
+        Answer::Yes => ("pass", words.yes),
+        Answer::No => ("fail", words.no),
+        Answer::CannotTell => ("review", words.cannot_tell),
+    };
+    let place = link::place(&judge.url, kind, &judge.quote, judge.page);
+    context! {
+        asks => &judge.asks,
+        tone => tone,
+        answer => answer,
+        reason => &judge.reason,
+        quote => &judge.quote,
+        link => place.map(|place| anchor(Some(place), &judge.url)),
+    }
+}
+
+fn coverage(report: &Report, lang: Lang) -> Value {
+    let coverage = &report.coverage;
+    let reasons = reasons(coverage).into_iter().map(|(status, n, example)| {
+        let missed = coverage.not_read.iter().filter(|missed| missed.status == status);
+        context! {
+            n => n,
+            why => lang.words().status(status),
+            advice => &example.advice,
+            links => missed.map(|it| link(&it.url)).collect::<Value>(),
+        }
+    });
+    context! {
+        summary => summary(coverage, lang),
+        reasons => reasons.collect::<Value>(),
+        notes => &coverage.notes,
+    }
+}
+
+/// An address as a link that says itself.
+fn link(url: &str) -> Value {
+    anchor(link::web(url).map(str::to_owned), url)
+}
+
+/// Where a link leads, if it may lead anywhere, and what it says.
+fn anchor(href: Option<String>, text: &str) -> Value {
+    context! { href => href, text => readable(text) }
+}
+
+/// An address with its Thai letters as letters; what does not decode stays as it is.
+fn readable(text: &str) -> String {
+    if !text.contains("%E0%B") {
+        return text.to_owned();
+    }
+    let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
+    decoded.map_or_else(|_| text.to_owned(), |decoded| clean::clean(&decoded))
 }

@@ -34,12 +34,12 @@ fn head(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     }
     let counts = counts(report, lang);
     let counts: Vec<String> = counts.iter().map(|(_, word, n)| format!("{word} {n}")).collect();
-    writeln!(out, " · {}\n\n{}", level(report, lang), counts.join(" · "))
+    writeln!(out, " · {}\n\n{}", plain(&level(report, lang)), counts.join(" · "))
 }
 
 fn table(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
     for sub in report.score.indicators.iter().flat_map(|indicator| &indicator.subindicators) {
-        let title = words::fill(words.sub_indicator, &[&sub.id]);
+        let title = words::fill(words.sub_indicator, &[&plain(&sub.id)]);
         let score = words::range(sub.score, sub.score_high);
         writeln!(out, "\n## {title} {} — {score}\n", plain(&sub.title))?;
         writeln!(out, "| {} | {} | {} | {} |", words.item, words.issue, words.comment, words.score)?;
@@ -71,11 +71,11 @@ fn gaps(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
     for (nth, item) in gaps.into_iter().enumerate() {
         let worth = item.worth;
         let title = plain(&item.title);
-        let points = format!("+{:.2} OIT, +{:.2} ITA", worth.oit, worth.ita);
+        let points = format!("{} OIT, {} ITA", words::points(worth.oit), words::points(worth.ita));
         writeln!(out, "{}. **{} {title}** ({points})  ", nth + 1, plain(&item.id))?;
         let fix = if item.fix.is_empty() { &item.comment } else { &item.fix };
         writeln!(out, "   {}: {}  ", words.fix, plain(fix))?;
-        place(item, words, out)?;
+        place(item, words.submit, words, out)?;
     }
     Ok(())
 }
@@ -89,7 +89,7 @@ fn look(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
         let question = item.question.as_deref().unwrap_or(&item.comment);
         writeln!(out, "- **{} {}**  ", plain(&item.id), plain(&item.title))?;
         writeln!(out, "   {}  ", plain(question))?;
-        place(item, words, out)?;
+        place(item, words.open, words, out)?;
     }
     let open = report.with(Outcome::NotDetermined);
     if !open.is_empty() {
@@ -100,10 +100,13 @@ fn look(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn place(item: &Item, words: &Words, out: &mut dyn Write) -> io::Result<()> {
-    match item.submit() {
-        Some(url) => writeln!(out, "   {}: {}", words.submit, link(url)),
-        None => writeln!(out, "   {}", words.no_place),
+fn place(item: &Item, label: &str, words: &Words, out: &mut dyn Write) -> io::Result<()> {
+    match (item.submit(), item.near.first()) {
+        (Some(url), _) => writeln!(out, "   {label}: {}", link(url)),
+        (None, Some(near)) => {
+            writeln!(out, "   {}: {} {}", words.near, link(&near.url), plain(&near.note))
+        }
+        (None, None) => writeln!(out, "   {}", words.no_place),
     }
 }
 

@@ -15,6 +15,7 @@ mod csv;
 mod fit;
 mod html;
 mod json;
+mod link;
 mod md;
 mod model;
 pub mod table;

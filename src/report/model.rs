@@ -192,10 +192,9 @@ pub struct Near {
 }
 
 impl Item {
-    /// What to submit: the best evidence, else the nearest place found.
+    /// What to submit once it is mended: the address of the best evidence.
     pub fn submit(&self) -> Option<&str> {
-        let best = self.evidence.first().map(|found| found.url.as_str());
-        best.or(self.near.first().map(|near| near.url.as_str())).filter(|url| !url.is_empty())
+        self.evidence.first().map(|found| found.url.as_str()).filter(|url| !url.is_empty())
     }
 }
 

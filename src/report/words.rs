@@ -4,7 +4,8 @@
 //! Thai whatever the language.
 
 use crate::crawl::{Status, Stop};
-use crate::mark::Outcome;
+use crate::extract::Kind;
+use crate::mark::{Outcome, round2};
 
 /// The language of the fixed sentences.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub struct Words {
     pub points: &'static str,
     pub fix: &'static str,
     pub submit: &'static str,
+    /// Before an address that shows why an item is open.
+    pub open: &'static str,
     pub no_place: &'static str,
     pub look: &'static str,
     pub look_note: &'static str,
@@ -97,6 +100,7 @@ pub struct Words {
     pub months: [&'static str; 12],
     /// Added to the year of the calendar: Thai officers count in B.E.
     pub era: i32,
+    pub(super) kind: fn(Kind) -> &'static str,
     pub(super) status: fn(Status) -> &'static str,
     pub(super) stop: fn(Stop) -> &'static str,
 }
@@ -115,6 +119,11 @@ impl Words {
     /// Why an address was not read.
     pub fn status(&self, status: Status) -> &'static str {
         (self.status)(status)
+    }
+
+    /// What a document is.
+    pub fn kind(&self, kind: Kind) -> &'static str {
+        (self.kind)(kind)
     }
 
     /// What ended the walk early.
@@ -154,6 +163,11 @@ pub fn range(low: Option<f64>, high: Option<f64>) -> String {
         (Some(low), Some(high)) => format!("{low:.2}–{high:.2}"),
         _ => "–".to_owned(),
     }
+}
+
+/// Points to be won, as they are printed.
+pub fn points(points: f64) -> String {
+    format!("+{:.2}", round2(points))
 }
 
 /// A number with its thousands apart.

@@ -2,6 +2,7 @@
 
 use super::words::Words;
 use crate::crawl::{Status, Stop};
+use crate::extract::Kind;
 
 pub(super) static WORDS: Words = Words {
     form: "OIT form, fiscal year B.E. {}",
@@ -30,6 +31,7 @@ pub(super) static WORDS: Words = Words {
     points: "Wins",
     fix: "Repair",
     submit: "URL to submit",
+    open: "Open",
     no_place: "No page or file for this item was found.",
     look: "What a person must look at",
     look_note: "The program cannot decide these: open them and judge.",
@@ -70,9 +72,24 @@ pub(super) static WORDS: Words = Words {
         "July", "August", "September", "October", "November", "December",
     ],
     era: 0,
+    kind,
     status,
     stop,
 };
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Html => "web page",
+        Kind::Pdf => "PDF",
+        Kind::Text => "document",
+        Kind::Sheet => "spreadsheet",
+        Kind::Slides => "slides",
+        Kind::Plain => "text",
+        Kind::Archive => "archive",
+        Kind::Image => "picture",
+        Kind::Unknown => "file",
+    }
+}
 
 fn status(status: Status) -> &'static str {
     match status {

@@ -2,6 +2,7 @@
 
 use super::words::Words;
 use crate::crawl::{Status, Stop};
+use crate::extract::Kind;
 
 pub(super) static WORDS: Words = Words {
     form: "แบบตรวจ OIT ปีงบประมาณ พ.ศ. {}",
@@ -30,6 +31,7 @@ pub(super) static WORDS: Words = Words {
     points: "ได้คืน",
     fix: "วิธีแก้",
     submit: "URL ที่จะส่ง",
+    open: "เปิดดูที่",
     no_place: "ยังไม่พบหน้าหรือไฟล์ของข้อนี้",
     look: "สิ่งที่คนต้องดู",
     look_note: "โปรแกรมตัดสินแทนไม่ได้ ขอให้เปิดดูแล้วตัดสิน",
@@ -70,9 +72,24 @@ pub(super) static WORDS: Words = Words {
         "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
     ],
     era: 543,
+    kind,
     status,
     stop,
 };
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Html => "หน้าเว็บ",
+        Kind::Pdf => "PDF",
+        Kind::Text => "เอกสาร",
+        Kind::Sheet => "ตารางคำนวณ",
+        Kind::Slides => "สไลด์",
+        Kind::Plain => "ข้อความ",
+        Kind::Archive => "ไฟล์บีบอัด",
+        Kind::Image => "ภาพ",
+        Kind::Unknown => "ไฟล์",
+    }
+}
 
 fn status(status: Status) -> &'static str {
     match status {

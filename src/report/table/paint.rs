@@ -53,7 +53,7 @@ impl Canvas {
     /// A heading with a rule under it.
     pub fn heading(&mut self, left: &str, right: &str) {
         self.blank();
-        self.ends(0, (Tone::Strong, left), (Tone::Strong, right));
+        self.ends("", (Tone::Strong, left), (Tone::Strong, right));
         self.line(&[(Tone::Quiet, "─".repeat(self.width))]);
     }
 
@@ -85,19 +85,32 @@ impl Canvas {
 
     /// An address, never broken: a broken one cannot be copied.
     pub fn address(&mut self, indent: usize, label: &str, url: &str) {
+        let label = if label.is_empty() { String::new() } else { format!("{label}  ") };
         self.line(&[
             (Tone::Plain, " ".repeat(indent)),
-            (Tone::Quiet, format!("{label}  ")),
+            (Tone::Quiet, label),
             (Tone::Plain, url.to_owned()),
         ]);
     }
 
-    /// Text on the left, wrapped if it must be, and a figure at the right edge of its first line.
-    pub fn ends(&mut self, indent: usize, left: (Tone, &str), right: (Tone, &str)) {
+    /// Text after a label, wrapped under itself.
+    pub fn labelled(&mut self, indent: usize, label: (Tone, &str), text: &str) {
+        let column = indent + fit::width(label.1);
+        for (nth, line) in fit::wrap(text, self.width.saturating_sub(column)).into_iter().enumerate() {
+            let start = if nth == 0 { label.1.to_owned() } else { " ".repeat(column - indent) };
+            self.line(&[(Tone::Plain, " ".repeat(indent)), (label.0, start), (Tone::Plain, line)]);
+        }
+    }
+
+    /// Text on the left behind a label, wrapped under itself if it must be, and a figure at the
+    /// right edge of its first line.
+    pub fn ends(&mut self, label: &str, left: (Tone, &str), right: (Tone, &str)) {
+        let indent = fit::width(label);
         let room = self.width.saturating_sub(indent + fit::width(right.1) + 2);
         for (nth, line) in fit::wrap(left.1, room).into_iter().enumerate() {
             let line = if nth == 0 { fit::pad(&line, room + 2) } else { line };
-            let mut pieces = vec![(Tone::Plain, " ".repeat(indent)), (left.0, line)];
+            let label = if nth == 0 { label.to_owned() } else { " ".repeat(indent) };
+            let mut pieces = vec![(left.0, label), (left.0, line)];
             if nth == 0 {
                 pieces.push((right.0, right.1.to_owned()));
             }

@@ -17,15 +17,15 @@ pub(super) fn score(canvas: &mut Canvas, report: &Report, lang: Lang) {
     for indicator in &score.indicators {
         let title = words::fill(words.indicator, &[&indicator.id]);
         let range = words::range(indicator.score, indicator.score_high);
-        canvas.ends(2, (Tone::Plain, &format!("{title} {}", indicator.title)), (Tone::Plain, &range));
+        canvas.ends("  ", (Tone::Plain, &format!("{title} {}", indicator.title)), (Tone::Plain, &range));
     }
     let level = report::level(report, lang);
     let oit = words::range(Some(score.oit), Some(score.oit_high));
     let oit_level = if score.ita.is_none() { format!(" · {level}") } else { String::new() };
-    canvas.ends(2, (Tone::Strong, &format!("{}{oit_level}", words.oit)), (Tone::Strong, &oit));
+    canvas.ends("  ", (Tone::Strong, &format!("{}{oit_level}", words.oit)), (Tone::Strong, &oit));
     if score.ita.is_some() {
         let ita = words::range(score.ita, score.ita_high);
-        canvas.ends(2, (Tone::Strong, &format!("{} · {level}", words.ita)), (Tone::Strong, &ita));
+        canvas.ends("  ", (Tone::Strong, &format!("{} · {level}", words.ita)), (Tone::Strong, &ita));
     }
     if let (Some(iit), Some(eit)) = (score.iit, score.eit) {
         let figures = [format!("{iit:.2}"), format!("{eit:.2}")];
@@ -50,12 +50,13 @@ pub(super) fn gaps(canvas: &mut Canvas, report: &Report, lang: Lang) {
         return;
     }
     for (nth, item) in gaps.into_iter().enumerate() {
-        let points = format!("+{:.2} OIT  +{:.2} ITA", item.worth.oit, item.worth.ita);
-        let title = format!("{:>2}  {} {}", nth + 1, fit::pad(&item.id, 4), item.title);
-        canvas.ends(0, (Tone::Strong, &title), (Tone::Strong, &points));
+        let (oit, ita) = (words::points(item.worth.oit), words::points(item.worth.ita));
+        let label = format!("{:>2}  {} ", nth + 1, fit::pad(&item.id, 4));
+        let points = format!("{oit} OIT  {ita} ITA");
+        canvas.ends(&label, (Tone::Strong, &item.title), (Tone::Strong, &points));
         let fix = if item.fix.is_empty() { &item.comment } else { &item.fix };
-        labelled(canvas, words.fix, fix);
-        submit(canvas, item, words);
+        canvas.labelled(UNDER, (Tone::Quiet, &format!("{}  ", words.fix)), fix);
+        place(canvas, item, words.submit, words);
     }
     canvas.blank();
     canvas.text(2, Tone::Quiet, words.gaps_note);
@@ -70,10 +71,10 @@ pub(super) fn look(canvas: &mut Canvas, report: &Report, lang: Lang) {
     canvas.heading(words.look, "");
     for item in items {
         let (mark, tone) = rows::face(item.verdict);
-        canvas.text(0, tone, &format!("{mark}   {} {}", fit::pad(&item.id, 4), item.title));
-        let question = item.question.as_deref().unwrap_or(&item.comment);
-        canvas.text(LABELLED, Tone::Plain, question);
-        submit(canvas, item, words);
+        let label = format!("{mark}   {} ", fit::pad(&item.id, 4));
+        canvas.labelled(0, (tone, &label), &item.title);
+        canvas.text(UNDER, Tone::Plain, item.question.as_deref().unwrap_or(&item.comment));
+        place(canvas, item, words.open, words);
     }
     canvas.blank();
     canvas.text(2, Tone::Quiet, words.look_note);
@@ -111,28 +112,25 @@ pub(super) fn coverage(canvas: &mut Canvas, report: &Report, lang: Lang) {
         canvas.blank();
         canvas.text(2, Tone::Quiet, &words::fill(words.and_more, &[&rest]));
     }
+    if !coverage.notes.is_empty() {
+        canvas.blank();
+    }
     for note in &coverage.notes {
         canvas.text(2, Tone::Quiet, note);
     }
 }
 
 /// Where the text under a numbered item begins: under its title.
-const LABELLED: usize = 9;
+const UNDER: usize = 9;
 
-fn labelled(canvas: &mut Canvas, label: &str, text: &str) {
-    if text.is_empty() {
-        return;
-    }
-    let indent = LABELLED + fit::width(label) + 2;
-    for (nth, line) in fit::wrap(text, canvas.width.saturating_sub(indent)).into_iter().enumerate() {
-        let start = if nth == 0 { format!("{label}  ") } else { " ".repeat(indent - LABELLED) };
-        canvas.line(&[(Tone::Plain, " ".repeat(LABELLED)), (Tone::Quiet, start), (Tone::Plain, line)]);
-    }
-}
-
-fn submit(canvas: &mut Canvas, item: &Item, words: &Words) {
-    match item.submit() {
-        Some(url) => canvas.address(LABELLED, words.submit, url),
-        None => canvas.text(LABELLED, Tone::Quiet, words.no_place),
+/// The address of the best evidence; of what only looked like it, if there is none.
+fn place(canvas: &mut Canvas, item: &Item, label: &str, words: &Words) {
+    match (item.submit(), item.near.first()) {
+        (Some(url), _) => canvas.address(UNDER, label, url),
+        (None, Some(near)) => {
+            canvas.labelled(UNDER, (Tone::Quiet, &format!("{}  ", words.near)), &near.note);
+            canvas.address(UNDER, "", &near.url);
+        }
+        (None, None) => canvas.text(UNDER, Tone::Quiet, words.no_place),
     }
 }

@@ -61,14 +61,16 @@ impl Columns {
     fn line(&self, canvas: &mut Canvas, cells: [&str; 5], tones: [Tone; 4]) {
         let [mark, item, title, comment, score] = cells;
         let gap = || (Tone::Plain, " ".repeat(GAP));
+        let wide = self.side_by_side && comment.is_empty();
+        let title = fit::pad(title, if wide { self.title + GAP + self.comment } else { self.title });
         let mut pieces = vec![
             (tones[3], fit::pad(mark, GUTTER)),
             (tones[0], fit::pad(item, ITEM)),
             gap(),
-            (tones[1], fit::pad(title, self.title)),
+            (tones[1], title),
             gap(),
         ];
-        if self.side_by_side {
+        if self.side_by_side && !wide {
             pieces.push((tones[2], fit::pad(comment, self.comment)));
             pieces.push(gap());
         }
@@ -79,8 +81,10 @@ impl Columns {
 
     fn row(&self, canvas: &mut Canvas, item: &Item, words: &Words) {
         let (mark, tone) = face(item.verdict);
-        let titles = fit::wrap(&item.title, self.title);
         let comments = fit::wrap(remark(item), self.comment);
+        // Where nothing is remarked, as on most rows, the title may run on.
+        let spare = if self.side_by_side && comments.is_empty() { GAP + self.comment } else { 0 };
+        let titles = fit::wrap(&item.title, self.title + spare);
         let mut scores = vec![words::range(item.score, item.score_high)];
         // A number says pass and fail by itself; the other ends need their word.
         if !matches!(item.verdict, Outcome::Pass | Outcome::Fail) {

@@ -44,7 +44,7 @@ fn form_behind(page: &Page, case: &Case) -> bool {
         let text = fold(&l.text);
         let leads = ["ตั้งกระทู้", "ตั้งคำถาม", "ถามคำถาม", "เขียน", "ส่งข้อความ", "newtopic", "กรอกแบบ", "แบบฟอร์มออนไลน์", "ยื่นคำร้อง", "แจ้งเรื่อง", "คลิก"]
             .iter()
-            .any(|w| text.contains(w));
+            .any(|w| text.contains(&fold(w)));
         leads && case.library.page_at(&l.url).is_some_and(|p| own_form(&case.library.pages[p]).is_some())
     })
 }

@@ -399,6 +399,15 @@ fn verdict(
             comments.insert(0, words::hollow(&rule.title));
         }
     }
+    // A no over half a site, or beside a document that did not answer today, is no proof.
+    if outcome == Outcome::Fail {
+        let silent = found.dead.iter().find(|d| d.route == Route::Hub && d.status.is_unreached());
+        let why = silent.map(|d| words::unreached(&d.label));
+        if let Some(why) = why.or_else(|| (!setting.enough).then(|| words::too_little().to_owned())) {
+            outcome = Outcome::NotDetermined;
+            question = Some(why);
+        }
+    }
     let comment = match outcome {
         Outcome::Pass => String::new(),
         Outcome::Fail => comments.join(" "),
@@ -408,7 +417,7 @@ fn verdict(
         outcome,
         confidence: f64::from(done.sure),
         comment,
-        fix: fixes.join(" "),
+        fix: if outcome == Outcome::Fail { fixes.join(" ") } else { String::new() },
         question: question.filter(|_| outcome == Outcome::Review),
         evidence: evidence(rule, library, exhibits, &done),
         near: near(exhibits, &done),

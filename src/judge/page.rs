@@ -47,7 +47,7 @@ fn has_contact(what: &str, page: &Page) -> bool {
     match what {
         "address" => {
             let folded = fold(&text);
-            let place = ["ตำบล", "แขวง", "ถนน", "หมู่ที่", "หมู่"].iter().any(|w| folded.contains(w));
+            let place = ["ตำบล", "แขวง", "ถนน", "หมู่ที่", "หมู่"].iter().any(|w| folded.contains(&fold(w)));
             let province = ["จังหวัด", "อำเภอ", "เขต", "กรุงเทพ", "จ."].iter().any(|w| text.contains(w));
             let digits = arabic(&text);
             let post = digits
@@ -68,7 +68,7 @@ fn has_map(page: &Page) -> bool {
         ["google.com/maps", "google.co.th/maps", "maps.google", "goo.gl/maps", "maps.app.goo.gl", "openstreetmap", "longdo", "bing.com/maps"];
     let names = |text: &str| {
         let t = fold(text);
-        (t.contains("แผนที่") || t.contains("googlemap") || t.contains("ที่ตั้งสำนักงาน")) && !t.contains("แผนที่เว็บ")
+        (t.contains("แผนที่") || t.contains("googlemap") || t.contains(&fold("ที่ตั้งสำนักงาน"))) && !t.contains("แผนที่เว็บ")
     };
     let links = page.document.links.iter().any(|l| HOSTS.iter().any(|h| l.url.contains(h)));
     let images = page.document.images.iter().any(|i| {

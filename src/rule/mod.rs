@@ -7,9 +7,11 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+pub mod check;
 pub mod edition;
 pub mod fault;
 pub mod load;
+pub mod show;
 pub mod test;
 
 pub use edition::Edition;
@@ -121,6 +123,9 @@ pub struct Example {
     /// The judge that must say no.
     #[serde(default)]
     pub by: Option<String>,
+    /// Items that the rule leans on count as passed, except this one.
+    #[serde(default)]
+    pub without: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -142,7 +142,7 @@ fn row(item: &Item, words: &Words) -> Value {
         oit => words::points(item.worth.oit),
         ita => words::points(item.worth.ita),
         confidence => format!("{:.0}%", item.confidence * 100.0),
-        submit => item.submit().map(|url| link(url)),
+        submit => item.submit().map(link),
         evidence => item.evidence.iter().map(|it| evidence(it, words)).collect::<Value>(),
         judges => item.judges.iter().map(|it| judged(it, item, words)).collect::<Value>(),
         near => item.near.iter().map(|near| context! {

@@ -107,7 +107,7 @@ fn evidence(id: &str, title: &str) -> Vec<Evidence> {
         return Vec::new();
     }
     let number: u32 = id[1..].parse().unwrap();
-    let pdf = number % 3 == 0;
+    let pdf = number.is_multiple_of(3);
     let url = if pdf {
         format!("{SITE}/files/2564/{id}.pdf")
     } else {

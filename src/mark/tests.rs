@@ -2,7 +2,9 @@
 
 use super::*;
 
-const ZEROS: [&str; 9] = ["O15", "O17", "O18", "O27", "O30", "O31", "O41", "O42", "O43"];
+const ZEROS: [&str; 9] = [
+    "O15", "O17", "O18", "O27", "O30", "O31", "O41", "O42", "O43",
+];
 
 fn edition() -> Edition {
     toml::from_str(include_str!("../../rules/2564/edition.toml")).unwrap()
@@ -11,7 +13,16 @@ fn edition() -> Edition {
 fn outcomes(zeros: &[&str]) -> BTreeMap<String, Outcome> {
     edition()
         .items()
-        .map(|id| (id.to_owned(), if zeros.contains(&id) { Outcome::Fail } else { Outcome::Pass }))
+        .map(|id| {
+            (
+                id.to_owned(),
+                if zeros.contains(&id) {
+                    Outcome::Fail
+                } else {
+                    Outcome::Pass
+                },
+            )
+        })
         .collect()
 }
 
@@ -21,7 +32,10 @@ fn seed(iit: Option<f64>, eit: Option<f64>) -> Marks {
 
 /// The rounded lower figure of one indicator or sub-indicator.
 fn low(marks: &Marks, id: &str) -> f64 {
-    let subs = marks.indicators.iter().flat_map(|i| i.subindicators.iter().map(|s| (&s.id, s.mark)));
+    let subs = marks
+        .indicators
+        .iter()
+        .flat_map(|i| i.subindicators.iter().map(|s| (&s.id, s.mark)));
     let mut all = marks.indicators.iter().map(|i| (&i.id, i.mark)).chain(subs);
     round2(all.find(|(found, _)| *found == id).unwrap().1.unwrap().low)
 }
@@ -29,8 +43,17 @@ fn low(marks: &Marks, id: &str) -> f64 {
 #[test]
 fn the_printed_table_comes_out() {
     let marks = seed(None, None);
-    for (id, printed) in [("9.1", 100.0), ("9.2", 75.0), ("9.3", 85.71), ("9.4", 75.0), ("9.5", 60.0),
-        ("9", 79.14), ("10.1", 87.5), ("10.2", 0.0), ("10", 43.75)] {
+    for (id, printed) in [
+        ("9.1", 100.0),
+        ("9.2", 75.0),
+        ("9.3", 85.71),
+        ("9.4", 75.0),
+        ("9.5", 60.0),
+        ("9", 79.14),
+        ("10.1", 87.5),
+        ("10.2", 0.0),
+        ("10", 43.75),
+    ] {
         assert_eq!(low(&marks, id), printed, "{id}");
     }
     assert_eq!(round2(marks.oit.low), 61.45);
@@ -59,18 +82,27 @@ fn no_other_arithmetic_gives_the_printed_table() {
     let plain = |values: &[f64]| round2(values.iter().sum::<f64>() / values.len() as f64);
 
     let by_groups = |indicator: &Indicator| {
-        let subs: Vec<f64> = indicator.subindicators.iter().map(|sub| {
-            let groups: Vec<f64> =
-                sub.groups.iter().map(|g| mean(&mut g.items.iter().map(String::as_str))).collect();
-            groups.iter().sum::<f64>() / groups.len() as f64
-        }).collect();
+        let subs: Vec<f64> = indicator
+            .subindicators
+            .iter()
+            .map(|sub| {
+                let groups: Vec<f64> = sub
+                    .groups
+                    .iter()
+                    .map(|g| mean(&mut g.items.iter().map(String::as_str)))
+                    .collect();
+                groups.iter().sum::<f64>() / groups.len() as f64
+            })
+            .collect();
         plain(&subs)
     };
     assert_eq!(by_groups(&edition.indicators[0]), 81.67);
     assert_eq!(by_groups(&edition.indicators[1]), 45.83);
 
     let flat = |indicator: &Indicator| {
-        round2(mean(&mut indicator.subindicators.iter().flat_map(Subindicator::items)))
+        round2(mean(
+            &mut indicator.subindicators.iter().flat_map(Subindicator::items),
+        ))
     };
     assert_eq!(flat(&edition.indicators[0]), 81.82);
     assert_eq!(flat(&edition.indicators[1]), 70.0);
@@ -84,7 +116,10 @@ fn no_other_arithmetic_gives_the_printed_table() {
     // O38 was credited through O35: as a zero it could not give the printed 43.75.
     let mut with_o38 = ZEROS.to_vec();
     with_o38.push("O38");
-    assert_eq!(low(&total(&edition, &outcomes(&with_o38), None, None), "10"), 37.5);
+    assert_eq!(
+        low(&total(&edition, &outcomes(&with_o38), None, None), "10"),
+        37.5
+    );
 }
 
 #[test]
@@ -92,8 +127,15 @@ fn one_item_is_worth_what_its_company_leaves() {
     let all: Vec<String> = edition().items().map(str::to_owned).collect();
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     let marks = total(&edition(), &outcomes(&all), None, None);
-    for (id, oit, ita) in [("O1", 1.111, 0.444), ("O15", 1.25, 0.5), ("O18", 1.429, 0.571),
-        ("O27", 2.5, 1.0), ("O30", 2.0, 0.8), ("O41", 3.125, 1.25), ("O42", 12.5, 5.0)] {
+    for (id, oit, ita) in [
+        ("O1", 1.111, 0.444),
+        ("O15", 1.25, 0.5),
+        ("O18", 1.429, 0.571),
+        ("O27", 2.5, 1.0),
+        ("O30", 2.0, 0.8),
+        ("O41", 3.125, 1.25),
+        ("O42", 12.5, 5.0),
+    ] {
         let worth = marks.worth[id];
         assert_eq!((round3(worth.oit), round3(worth.ita)), (oit, ita), "{id}");
     }
@@ -105,7 +147,10 @@ fn worth_is_exactly_the_gain_and_a_pass_has_none() {
     for zero in ZEROS {
         let left: Vec<&str> = ZEROS.into_iter().filter(|id| *id != zero).collect();
         let after = total(&edition(), &outcomes(&left), None, None);
-        assert!((after.oit.low - before.oit.low - before.worth[zero].oit).abs() < 1e-9, "{zero}");
+        assert!(
+            (after.oit.low - before.oit.low - before.worth[zero].oit).abs() < 1e-9,
+            "{zero}"
+        );
     }
     assert_eq!(before.worth["O1"], Worth::default());
     let gain: f64 = before.worth.values().map(|worth| worth.oit).sum();
@@ -114,12 +159,18 @@ fn worth_is_exactly_the_gain_and_a_pass_has_none() {
 
 #[test]
 fn mending_the_two_measures_lifts_the_total_to_a() {
-    let left: Vec<&str> = ZEROS.into_iter().filter(|id| !["O42", "O43"].contains(id)).collect();
+    let left: Vec<&str> = ZEROS
+        .into_iter()
+        .filter(|id| !["O42", "O43"].contains(id))
+        .collect();
     let marks = total(&edition(), &outcomes(&left), Some(96.094), Some(94.833_333));
     assert_eq!(round2(marks.ita.unwrap().low), 91.86);
     assert_eq!(marks.band, "A");
     let full = total(&edition(), &outcomes(&[]), Some(96.094), Some(94.833_333));
-    assert_eq!((round2(full.oit.low), round2(full.ita.unwrap().low)), (100.0, 97.28));
+    assert_eq!(
+        (round2(full.oit.low), round2(full.ita.unwrap().low)),
+        (100.0, 97.28)
+    );
 }
 
 #[test]
@@ -145,7 +196,11 @@ fn an_excused_item_leaves_the_mean() {
 
     outcomes.insert("O42".to_owned(), Outcome::NotApplicable);
     let marks = total(&edition(), &outcomes, None, None);
-    assert_eq!(low(&marks, "10"), 87.5, "an empty sub-indicator leaves the mean as well");
+    assert_eq!(
+        low(&marks, "10"),
+        87.5,
+        "an empty sub-indicator leaves the mean as well"
+    );
 }
 
 #[test]
@@ -158,8 +213,15 @@ fn nothing_judged_is_zero_at_least() {
 /// Results of other agencies of 2564, printed as 0.4 × OIT (`scoring.md` §2).
 #[test]
 fn other_agencies_results_agree() {
-    for (nine, ten, printed) in [(93.50, 100.0, 38.70), (97.78, 93.75, 38.31), (97.14, 100.0, 39.43),
-        (97.50, 87.50, 37.00), (93.78, 100.0, 38.76), (92.50, 93.75, 37.25), (94.64, 100.0, 38.93)] {
+    for (nine, ten, printed) in [
+        (93.50, 100.0, 38.70),
+        (97.78, 93.75, 38.31),
+        (97.14, 100.0, 39.43),
+        (97.50, 87.50, 37.00),
+        (93.78, 100.0, 38.76),
+        (92.50, 93.75, 37.25),
+        (94.64, 100.0, 38.93),
+    ] {
         assert_eq!(round2(0.4 * (nine + ten) / 2.0), printed);
     }
 }

@@ -26,7 +26,9 @@ impl Format for Html {
             let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
             words::fill(sentence, &parts)
         });
-        engine.add_template(PAGE, include_str!("page.html")).map_err(io::Error::other)?;
+        engine
+            .add_template(PAGE, include_str!("page.html"))
+            .map_err(io::Error::other)?;
         let page = engine.get_template(PAGE).map_err(io::Error::other)?;
         let report = clean::report(report);
         let page = page.render(view(&report, lang)).map_err(io::Error::other)?;
@@ -40,15 +42,16 @@ macro_rules! words {
 
 /// The sentences that the template takes as they are.
 fn sentences(words: &Words) -> Value {
-    words!(words: item issue comment score result oit ita range_note gaps gaps_note no_gaps points
-        fix submit open no_place look look_note undetermined undetermined_note coverage evidence
-        quote page found_on clicks judges near confidence history address reason advice contents
-        table fetched form as_of sub_indicator indicator made_by from_surveys)
+    words!(words: item issue comment score oit ita range_note gaps gaps_note no_gaps points fix submit
+        open no_place look look_note undetermined undetermined_note coverage evidence page
+        found_on clicks judges near confidence history contents table fetched form as_of
+        sub_indicator indicator made_by)
 }
 
 fn view(report: &Report, lang: Lang) -> Value {
     let words = lang.words();
-    let rows = |items: Vec<&Item>| -> Value { items.into_iter().map(|it| row(it, words)).collect() };
+    let rows =
+        |items: Vec<&Item>| -> Value { items.into_iter().map(|it| row(it, words)).collect() };
     let site = &report.site;
     context! {
         lang => lang.code(),
@@ -97,7 +100,9 @@ fn indicator(indicator: &IndicatorScore, report: &Report, words: &Words) -> Valu
                 _ => groups.push((&item.group, vec![row(item, words)])),
             }
         }
-        let groups = groups.into_iter().map(|(title, rows)| context! { title => title, rows => rows });
+        let groups = groups
+            .into_iter()
+            .map(|(title, rows)| context! { title => title, rows => rows });
         context! {
             id => &sub.id,
             title => &sub.title,
@@ -119,7 +124,10 @@ fn indicator(indicator: &IndicatorScore, report: &Report, words: &Words) -> Valu
 }
 
 fn row(item: &Item, words: &Words) -> Value {
-    let earlier = item.history.iter().take(item.history.len().saturating_sub(1));
+    let earlier = item
+        .history
+        .iter()
+        .take(item.history.len().saturating_sub(1));
     context! {
         id => &item.id,
         title => &item.title,
@@ -130,10 +138,11 @@ fn row(item: &Item, words: &Words) -> Value {
         comment => &item.comment,
         question => &item.question,
         fix => &item.fix,
+        lost => item.worth.oit > 0.0,
         oit => words::points(item.worth.oit),
         ita => words::points(item.worth.ita),
         confidence => format!("{:.0}%", item.confidence * 100.0),
-        submit => item.submit().map(|url| link(url)),
+        submit => item.submit().map(link),
         evidence => item.evidence.iter().map(|it| evidence(it, words)).collect::<Value>(),
         judges => item.judges.iter().map(|it| judged(it, item, words)).collect::<Value>(),
         near => item.near.iter().map(|near| context! {
@@ -149,7 +158,9 @@ fn row(item: &Item, words: &Words) -> Value {
 }
 
 fn evidence(found: &Evidence, words: &Words) -> Value {
-    let title = [&found.title, &found.link_text, &found.url].into_iter().find(|text| !text.is_empty());
+    let title = [&found.title, &found.link_text, &found.url]
+        .into_iter()
+        .find(|text| !text.is_empty());
     context! {
         link => anchor(link::place(&found.url, found.kind, &found.quote, found.page), title.unwrap_or(&found.url)),
         address => readable(&found.url),
@@ -165,8 +176,16 @@ fn evidence(found: &Evidence, words: &Words) -> Value {
 }
 
 fn judged(judge: &Judged, item: &Item, words: &Words) -> Value {
-    let kind = item.evidence.iter().find(|found| found.url == judge.url).map(|found| found.kind);
-    let kind = kind.unwrap_or(if judge.page.is_some() { crate::extract::Kind::Pdf } else { crate::extract::Kind::Html });
+    let kind = item
+        .evidence
+        .iter()
+        .find(|found| found.url == judge.url)
+        .map(|found| found.kind);
+    let kind = kind.unwrap_or(if judge.page.is_some() {
+        crate::extract::Kind::Pdf
+    } else {
+        crate::extract::Kind::Html
+    });
     let (tone, answer) = match judge.answer {
         Answer::Yes => ("pass", words.yes),
         Answer::No => ("fail", words.no),
@@ -186,7 +205,10 @@ fn judged(judge: &Judged, item: &Item, words: &Words) -> Value {
 fn coverage(report: &Report, lang: Lang) -> Value {
     let coverage = &report.coverage;
     let reasons = reasons(coverage).into_iter().map(|(status, n, example)| {
-        let missed = coverage.not_read.iter().filter(|missed| missed.status == status);
+        let missed = coverage
+            .not_read
+            .iter()
+            .filter(|missed| missed.status == status);
         context! {
             n => n,
             why => lang.words().status(status),

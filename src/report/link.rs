@@ -33,12 +33,16 @@ pub(super) fn place(url: &str, kind: Kind, quote: &str, page: Option<u32>) -> Op
 /// of cells, and an ellipsis stands for what was left out.
 fn searchable(quote: &str) -> &str {
     let pieces = quote.split(['…', '\n', '|']).map(str::trim);
-    let piece = pieces.max_by_key(|piece| piece.chars().count()).unwrap_or("");
+    let piece = pieces
+        .max_by_key(|piece| piece.chars().count())
+        .unwrap_or("");
     let Some((end, _)) = piece.char_indices().nth(LONGEST) else {
         return piece;
     };
     // A browser finds whole words only, and in Thai only a blank is surely between two.
-    piece[..end].rsplit_once(' ').map_or(piece, |(head, _)| head)
+    piece[..end]
+        .rsplit_once(' ')
+        .map_or(piece, |(head, _)| head)
 }
 
 #[cfg(test)]
@@ -47,8 +51,16 @@ mod tests {
 
     #[test]
     fn only_web_addresses_can_be_clicked() {
-        for url in ["javascript:alert(1)", "JAVASCRIPT:x", "data:text/html,x", "file:///etc/passwd",
-            " javascript:x", "//a.go.th", "", "ftp://a.go.th/x"] {
+        for url in [
+            "javascript:alert(1)",
+            "JAVASCRIPT:x",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            " javascript:x",
+            "//a.go.th",
+            "",
+            "ftp://a.go.th/x",
+        ] {
             assert_eq!(web(url), None, "{url}");
         }
         assert!(web("https://a.go.th/ก").is_some());
@@ -58,11 +70,23 @@ mod tests {
     #[test]
     fn a_link_leads_to_the_place() {
         let url = "https://a.go.th/x#top";
-        assert_eq!(place(url, Kind::Pdf, "q", Some(4)).unwrap(), "https://a.go.th/x#page=4");
+        assert_eq!(
+            place(url, Kind::Pdf, "q", Some(4)).unwrap(),
+            "https://a.go.th/x#page=4"
+        );
         assert_eq!(place(url, Kind::Pdf, "q", None).unwrap(), url);
-        assert_eq!(place(url, Kind::Html, "a-b, c", None).unwrap(), "https://a.go.th/x#top:~:text=a%2Db%2C%20c");
-        assert_eq!(place("https://a.go.th/", Kind::Html, "น้ำ", None).unwrap(), "https://a.go.th/#:~:text=%E0%B8%99%E0%B9%89%E0%B8%B3");
-        assert_eq!(place("https://a.go.th/", Kind::Html, " ", None).unwrap(), "https://a.go.th/");
+        assert_eq!(
+            place(url, Kind::Html, "a-b, c", None).unwrap(),
+            "https://a.go.th/x#top:~:text=a%2Db%2C%20c"
+        );
+        assert_eq!(
+            place("https://a.go.th/", Kind::Html, "น้ำ", None).unwrap(),
+            "https://a.go.th/#:~:text=%E0%B8%99%E0%B9%89%E0%B8%B3"
+        );
+        assert_eq!(
+            place("https://a.go.th/", Kind::Html, " ", None).unwrap(),
+            "https://a.go.th/"
+        );
         assert_eq!(place("javascript:x", Kind::Html, "q", None), None);
     }
 

@@ -95,7 +95,9 @@ pub struct Group {
 
 impl Subindicator {
     pub fn items(&self) -> impl Iterator<Item = &str> {
-        self.groups.iter().flat_map(|group| group.items.iter().map(String::as_str))
+        self.groups
+            .iter()
+            .flat_map(|group| group.items.iter().map(String::as_str))
     }
 }
 
@@ -106,13 +108,18 @@ impl Edition {
     }
 
     pub fn subindicators(&self) -> impl Iterator<Item = &Subindicator> {
-        self.indicators.iter().flat_map(|indicator| &indicator.subindicators)
+        self.indicators
+            .iter()
+            .flat_map(|indicator| &indicator.subindicators)
     }
 
     /// Where an item stands in the table; `None` if this year's form has no such item.
     pub fn place(&self, item: &str) -> Option<(&Subindicator, &Group)> {
         self.subindicators().find_map(|sub| {
-            let group = sub.groups.iter().find(|group| group.items.iter().any(|id| id == item))?;
+            let group = sub
+                .groups
+                .iter()
+                .find(|group| group.items.iter().any(|id| id == item))?;
             Some((sub, group))
         })
     }
@@ -137,8 +144,10 @@ mod tests {
         let items: Vec<String> = edition().items().map(str::to_owned).collect();
         let wanted: Vec<String> = (1..=43).map(|n| format!("O{n}")).collect();
         assert_eq!(items, wanted);
-        let sizes: Vec<(String, usize)> =
-            edition().subindicators().map(|sub| (sub.id.clone(), sub.items().count())).collect();
+        let sizes: Vec<(String, usize)> = edition()
+            .subindicators()
+            .map(|sub| (sub.id.clone(), sub.items().count()))
+            .collect();
         insta::assert_compact_debug_snapshot!(sizes, @r#"[("9.1", 9), ("9.2", 8), ("9.3", 7), ("9.4", 4), ("9.5", 5), ("10.1", 8), ("10.2", 2)]"#);
     }
 
@@ -146,15 +155,29 @@ mod tests {
     fn an_item_knows_its_group() {
         let edition = edition();
         let (sub, group) = edition.place("O38").unwrap();
-        assert_eq!((sub.id.as_str(), group.title.as_str()), ("10.1", "การเสริมสร้างวัฒนธรรมองค์กร"));
+        assert_eq!(
+            (sub.id.as_str(), group.title.as_str()),
+            ("10.1", "การเสริมสร้างวัฒนธรรมองค์กร")
+        );
         assert!(edition.place("O44").is_none());
     }
 
     #[test]
     fn bands_begin_exactly_at_their_line() {
         let edition = edition();
-        for (total, band) in [(100.0, "AA"), (95.0, "AA"), (94.99, "A"), (85.0, "A"), (84.99, "B"),
-            (75.0, "B"), (74.99, "C"), (61.45, "D"), (54.99, "E"), (49.99, "F"), (0.0, "F")] {
+        for (total, band) in [
+            (100.0, "AA"),
+            (95.0, "AA"),
+            (94.99, "A"),
+            (85.0, "A"),
+            (84.99, "B"),
+            (75.0, "B"),
+            (74.99, "C"),
+            (61.45, "D"),
+            (54.99, "E"),
+            (49.99, "F"),
+            (0.0, "F"),
+        ] {
             assert_eq!(edition.band(total), band, "{total}");
         }
     }

@@ -21,6 +21,9 @@ pub struct Document {
     pub pages: u32,
     /// Parts that are there but could not be turned into text.
     pub unread: Vec<Unread>,
+    /// Pages whose text was read from a picture; see [`super::ocr::is_ocr`].
+    #[serde(default)]
+    pub ocr: Vec<OcrPage>,
 }
 
 /// What the first bytes say the document is.
@@ -187,6 +190,15 @@ pub struct Unread {
     pub why: Why,
     /// Detail for the person: which tool is missing, which file inside an archive.
     pub detail: String,
+}
+
+/// A page read from a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct OcrPage {
+    /// From 1.
+    pub page: u32,
+    /// What the reading program thinks of its own work, 0 to 1.
+    pub confidence: f32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

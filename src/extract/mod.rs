@@ -4,6 +4,7 @@ mod archive;
 pub mod charset;
 pub mod document;
 pub mod html;
+pub mod ocr;
 mod office;
 mod pdf;
 mod sheet;
@@ -12,7 +13,7 @@ pub mod sniff;
 mod text;
 mod text_repair;
 
-pub use document::{Block, Document, Field, Form, Image, Kind, Link, Place, Region, Role, Unread, Way, Why};
+pub use document::{Block, Document, Field, Form, Image, Kind, Link, OcrPage, Place, Region, Role, Unread, Way, Why};
 use sniff::Format;
 
 /// What the server and the address say about a file; the bytes have the last word.

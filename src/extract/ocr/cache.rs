@@ -1,0 +1,48 @@
+//! What was read once: a file a page, under the hash of what it was read from.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sha2::{Digest, Sha256};
+
+use super::tsv::Sheet;
+
+/// To be raised whenever another picture, or another call of the program, comes from the same bytes.
+const SETTINGS: u32 = 1;
+
+pub(super) struct Key<'a> {
+    pub(super) folder: Option<&'a Path>,
+    /// Of the document.
+    pub(super) digest: &'a str,
+    pub(super) page: u32,
+    /// Version of program and model.
+    pub(super) by: &'a str,
+}
+
+pub(super) fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+impl Key<'_> {
+    fn path(&self) -> Option<PathBuf> {
+        let by = digest(format!("{SETTINGS} {}", self.by).as_bytes());
+        Some(self.folder?.join(self.digest.get(..2)?).join(format!("{}-{}-{}.json", self.digest, self.page, by.get(..8)?)))
+    }
+
+    pub(super) fn get(&self) -> Option<Sheet> {
+        serde_json::from_slice(&std::fs::read(self.path()?).ok()?).ok()
+    }
+
+    /// A folder that cannot be written to costs time, not the result: nothing is said.
+    pub(super) fn put(&self, sheet: &Sheet) {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let Some(path) = self.path() else { return };
+        let Some((folder, json)) = path.parent().zip(serde_json::to_vec(sheet).ok()) else { return };
+        // Written aside and moved, so that no other run reads half a file.
+        let aside = path.with_extension(format!("{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
+        let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&aside, json)).and_then(|()| std::fs::rename(&aside, &path));
+        if written.is_err() {
+            let _ = std::fs::remove_file(&aside);
+        }
+    }
+}

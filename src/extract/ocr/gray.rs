@@ -1,0 +1,53 @@
+//! A grey picture.
+
+/// A byte a pixel, 0 black, row by row.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Gray {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pixels: Vec<u8>,
+}
+
+impl Gray {
+    pub(super) fn new(width: usize, height: usize, pixels: Vec<u8>) -> Option<Gray> {
+        (width > 0 && height > 0 && pixels.len() == width * height).then_some(Gray { width, height, pixels })
+    }
+
+    pub(super) fn row(&self, y: usize) -> &[u8] {
+        &self.pixels[y * self.width..(y + 1) * self.width]
+    }
+
+    /// The simplest file format there is; the reader knows it.
+    pub(super) fn pgm(&self) -> Vec<u8> {
+        let mut out = format!("P5\n{} {}\n255\n", self.width, self.height).into_bytes();
+        out.extend_from_slice(&self.pixels);
+        out
+    }
+
+    /// Turned clockwise around its middle, the corners white; the size stays.
+    pub(super) fn turned(&self, degrees: f32) -> Gray {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let (cx, cy) = (self.width as f32 / 2.0, self.height as f32 / 2.0);
+        let mut pixels = Vec::with_capacity(self.pixels.len());
+        for y in 0..self.height {
+            for x in 0..self.width {
+                let (dx, dy) = (x as f32 - cx, y as f32 - cy);
+                pixels.push(self.between(cx + dx * cos + dy * sin, cy - dx * sin + dy * cos));
+            }
+        }
+        Gray { pixels, ..*self }
+    }
+
+    /// Light at a place between pixels.
+    fn between(&self, x: f32, y: f32) -> u8 {
+        let (left, top) = (x.floor(), y.floor());
+        let (fx, fy) = (x - left, y - top);
+        let at = |x: f32, y: f32| {
+            let inside = x >= 0.0 && y >= 0.0 && x < self.width as f32 && y < self.height as f32;
+            if inside { f32::from(self.pixels[y as usize * self.width + x as usize]) } else { 255.0 }
+        };
+        let upper = at(left, top) * (1.0 - fx) + at(left + 1.0, top) * fx;
+        let lower = at(left, top + 1.0) * (1.0 - fx) + at(left + 1.0, top + 1.0) * fx;
+        (upper * (1.0 - fy) + lower * fy).round() as u8
+    }
+}

@@ -1,0 +1,178 @@
+//! Words with boxes to lines, headings, paragraphs and table rows.
+
+use super::rows;
+use super::tsv::{Sheet, Word};
+use crate::extract::document::{Block, Place, Role};
+use crate::extract::text_repair;
+use crate::thai::text::is_thai;
+
+/// Gaps in heights of a plain letter: between words, and between cells.
+const SPACE: f32 = 0.6;
+const CELL: f32 = 2.2;
+
+/// A run of words without a big gap.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Piece {
+    pub(super) text: String,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    /// Middle of its letters.
+    pub(super) y: f32,
+    /// Height of a plain letter, without marks.
+    pub(super) size: f32,
+}
+
+/// Pieces side by side, from left to right.
+pub(super) type Line = Vec<Piece>;
+
+/// `table`: number the first table gets.
+pub(super) fn blocks(sheet: Sheet, page: u32, table: u32) -> Vec<Block> {
+    let lines = lines(pieces(sheet.words));
+    let usual = median(lines.iter().flatten().map(|p| p.size).collect());
+    let top = sheet.height / 3.0;
+    let mut out: Vec<Block> = Vec::new();
+    let mut above: Vec<String> = Vec::new();
+    let mut tables = table;
+    let mut at = 0;
+    while at < lines.len() {
+        let used = rows::table(&lines[at..]).map(|(rows, used)| {
+            for cells in rows {
+                let role = Role::Row { table: tables, header: false };
+                out.push(Block { role, cells, place: place(page, &above), ..Block::default() });
+            }
+            tables += 1;
+            used
+        });
+        at += used.unwrap_or_else(|| {
+            let line = &lines[at];
+            if is_heading(line, usual, top) {
+                let text = text_of(line);
+                out.push(Block { role: Role::Heading(2), text: text.clone(), place: place(page, &[]), ..Block::default() });
+                above = vec![text_repair::text(&text)];
+                return 1;
+            }
+            let used = paragraph(&lines[at..], |l| is_heading(l, usual, top));
+            let texts: Vec<String> = lines[at..at + used].iter().map(|l| text_of(l)).collect();
+            out.push(Block { text: joined(&texts), place: place(page, &above), ..Block::default() });
+            used
+        });
+    }
+    text_repair::blocks(&mut out);
+    out
+}
+
+fn place(page: u32, above: &[String]) -> Place {
+    Place { page: Some(page), heading: above.into(), ..Place::default() }
+}
+
+fn is_heading(line: &Line, usual: f32, top: f32) -> bool {
+    let letters: usize = line.iter().map(|p| p.text.chars().filter(|c| c.is_alphabetic()).count()).sum();
+    line[0].y < top && (4..=120).contains(&letters) && median(line.iter().map(|p| p.size).collect()) > usual * 1.25
+}
+
+/// Lines that make one paragraph: each but the last runs to the right edge.
+fn paragraph(lines: &[Line], is_heading: impl Fn(&Line) -> bool) -> usize {
+    let right = |l: &Line| l.last().map_or(0.0, |p| p.x1);
+    let edge = lines.iter().take(40).map(right).fold(0.0, f32::max);
+    let mut used = 1;
+    while let [last, next, ..] = &lines[used - 1..] {
+        let size = last[0].size.max(next[0].size);
+        let goes_on = right(last) > edge - size * 5.0 && next[0].x0 <= last[0].x0 + size * 1.5;
+        if !goes_on || next[0].y - last[0].y > size * 4.0 || is_heading(next) || rows::table(&lines[used..]).is_some() {
+            break;
+        }
+        used += 1;
+    }
+    used
+}
+
+/// The program's lines, cut at the big gaps.
+fn pieces(words: Vec<Word>) -> Vec<Piece> {
+    let mut out = Vec::new();
+    let mut words = words.into_iter().peekable();
+    while let Some(first) = words.next() {
+        let mut line = vec![first];
+        while let Some(next) = words.next_if(|w| w.line == line[0].line) {
+            line.push(next);
+        }
+        line.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        let size = median(line.iter().map(|w| w.y1 - w.y0).collect()).max(1.0);
+        let mut end = f32::MAX;
+        let mut run: Vec<Word> = Vec::new();
+        for word in line {
+            if word.x0 - end > size * CELL {
+                out.extend(piece(&run, size));
+                run.clear();
+                end = word.x1;
+            }
+            end = if run.is_empty() { word.x1 } else { end.max(word.x1) };
+            run.push(word);
+        }
+        out.extend(piece(&run, size));
+    }
+    out
+}
+
+fn piece(run: &[Word], size: f32) -> Option<Piece> {
+    let first = run.first()?;
+    let (mut text, mut end) = (String::new(), f32::MIN);
+    for word in run {
+        let thai = text.chars().next_back().is_some_and(is_thai) && word.text.starts_with(is_thai);
+        // Thai comes letter by letter, everything else word by word.
+        let gap = if thai { SPACE } else { SPACE * 0.5 };
+        if !text.is_empty() && word.x0 - end > size * gap {
+            text.push(' ');
+        }
+        text.push_str(&word.text);
+        end = end.max(word.x1);
+    }
+    let y = median(run.iter().map(|w| (w.y0 + w.y1) / 2.0).collect());
+    Some(Piece { text, x0: first.x0, x1: end, y, size })
+}
+
+/// Pieces at one height, whatever order the program found them in.
+fn lines(mut pieces: Vec<Piece>) -> Vec<Line> {
+    pieces.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let mut lines: Vec<Line> = Vec::new();
+    for piece in pieces {
+        let fits = |line: &Line| {
+            let near = line.iter().min_by(|a, b| gap(a, &piece).total_cmp(&gap(b, &piece)));
+            near.is_some_and(|n| (n.y - piece.y).abs() < n.size.min(piece.size) * 0.7 && gap(n, &piece) > -piece.size)
+        };
+        match lines.iter_mut().rev().take(4).find(|l| fits(l)) {
+            Some(line) => {
+                let at = line.iter().position(|p| p.x0 > piece.x0).unwrap_or(line.len());
+                line.insert(at, piece);
+            }
+            None => lines.push(vec![piece]),
+        }
+    }
+    lines.sort_by(|a, b| a[0].y.total_cmp(&b[0].y));
+    lines
+}
+
+/// Blank between two pieces; below 0 they overlap.
+fn gap(a: &Piece, b: &Piece) -> f32 {
+    a.x0.max(b.x0) - a.x1.min(b.x1)
+}
+
+fn text_of(line: &Line) -> String {
+    line.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Lines put together: Thai wraps without a space.
+pub(super) fn joined(texts: &[String]) -> String {
+    let mut out = String::new();
+    for text in texts.iter().map(|t| t.trim()).filter(|t| !t.is_empty()) {
+        if !out.is_empty() && !(out.ends_with(is_thai) && text.starts_with(is_thai)) {
+            out.push(' ');
+        }
+        out.push_str(text);
+    }
+    out
+}
+
+fn median(mut values: Vec<f32>) -> f32 {
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}

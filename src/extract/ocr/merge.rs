@@ -1,0 +1,23 @@
+//! Puts what was read into the document, in the order of its pages.
+
+use crate::extract::document::{Block, Document, Role};
+
+/// A number no table of the document has.
+pub(super) fn next_table(document: &Document) -> u32 {
+    let tables = document.blocks.iter().filter_map(|b| match b.role {
+        Role::Row { table, .. } => Some(table + 1),
+        _ => None,
+    });
+    tables.max().unwrap_or_default()
+}
+
+pub(super) fn insert(document: &mut Document, page: u32, blocks: Vec<Block>) {
+    let at = document.blocks.iter().position(|b| b.place.page.is_some_and(|p| p > page)).unwrap_or(document.blocks.len());
+    let moved = blocks.len();
+    let follows = document.links.iter_mut().map(|l| &mut l.block).chain(document.images.iter_mut().map(|i| &mut i.block));
+    for block in follows.flatten().filter(|b| **b >= at) {
+        *block += moved;
+    }
+    document.blocks.splice(at..at, blocks);
+    document.pages = document.pages.max(page);
+}

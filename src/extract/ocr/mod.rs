@@ -1,0 +1,235 @@
+//! Text of scans and pictures, read by the program `tesseract` where it is installed.
+//!
+//! Without the program nothing changes: a scan stays a part that was not read. With it, a page
+//! costs some five seconds of a core, so there is a budget, and what was read once is kept.
+//!
+//! What comes out is good enough to find a title by, and no more: Thai digits come out as other
+//! Thai digits, so no verdict may rest on a year that stands on such a page; see [`is_ocr`].
+
+mod cache;
+mod gray;
+mod layout;
+mod merge;
+mod program;
+mod render;
+mod rows;
+mod skew;
+mod tsv;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
+use super::Hints;
+use program::Program;
+
+/// Text of documents whose own words are so few that a scan in them is likely the document itself.
+const FEW_LETTERS: usize = 500;
+const OVER_BUDGET: &str = "เกินจำนวนหน้าที่อ่าน";
+
+/// What reading may cost.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Pages of one document, the first ones first.
+    pub pages_per_document: u32,
+    /// Pages in all; what the folder already holds is free.
+    pub pages: u32,
+    /// Where results are kept; `None`: nowhere.
+    pub folder: Option<PathBuf>,
+    /// After this the program is killed, and the page stays unread.
+    pub page_time: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { pages_per_document: 4, pages: 400, folder: None, page_time: Duration::from_secs(60) }
+    }
+}
+
+/// The reader of scans; share one in an [`Arc`], it counts the pages for the whole run.
+#[derive(Debug)]
+pub struct Ocr {
+    program: Program,
+    options: Options,
+    pages_left: AtomicU32,
+}
+
+impl Ocr {
+    /// The program that `OIT_TESSERACT` names, or `tesseract` of the path; `None` where it is
+    /// missing or knows no Thai.
+    pub fn find() -> Option<Ocr> {
+        Program::find().ok().map(Ocr::of)
+    }
+
+    /// The program in this file.
+    pub fn at(program: &Path) -> Option<Ocr> {
+        Program::at(program).ok().map(Ocr::of)
+    }
+
+    fn of(program: Program) -> Ocr {
+        let options = Options::default();
+        Ocr { program, pages_left: AtomicU32::new(options.pages), options }
+    }
+
+    #[must_use]
+    pub fn with(mut self, options: Options) -> Ocr {
+        self.pages_left = AtomicU32::new(options.pages);
+        self.options = options;
+        self
+    }
+
+    /// Reads what the document could not say itself. What stays unread stays in
+    /// [`Document::unread`], so the worst that can happen is nothing.
+    pub fn read(&self, bytes: &[u8], document: &mut Document) {
+        let wanted = self.wanted(document);
+        if wanted.is_empty() {
+            return;
+        }
+        let digest = cache::digest(bytes);
+        let bytes: Arc<[u8]> = Arc::from(bytes);
+        let mut read: Vec<u32> = Vec::new();
+        let mut over: Vec<u32> = Vec::new();
+        for (i, page) in wanted.iter().copied().enumerate() {
+            if i as u64 >= u64::from(self.options.pages_per_document) {
+                over.push(page);
+                continue;
+            }
+            match self.page(&bytes, &digest, document.kind, page) {
+                Outcome::Read(sheet) => {
+                    read.push(page);
+                    document.ocr.push(OcrPage { page, confidence: sheet.confidence() });
+                    let blocks = layout::blocks(sheet, page, merge::next_table(document));
+                    merge::insert(document, page, blocks);
+                }
+                Outcome::Failed => {}
+                Outcome::OverBudget => over.push(page),
+            }
+        }
+        settle(document, &wanted, &read, &over);
+    }
+
+    /// Pages to read, in order; of a picture, its one page.
+    fn wanted(&self, document: &Document) -> Vec<u32> {
+        let scans = document.unread.iter().filter(|u| is_scan(u));
+        let mut pages: Vec<u32> = match document.kind {
+            Kind::Pdf => scans
+                .flat_map(|u| match u.page {
+                    Some(page) => page..=page,
+                    // No page says why there is no text, so any may hold some.
+                    None => 1..=document.pages.min(self.options.pages_per_document + 1),
+                })
+                .collect(),
+            Kind::Image => scans.map(|_| 1).collect(),
+            _ => Vec::new(),
+        };
+        pages.sort_unstable();
+        pages.dedup();
+        pages
+    }
+
+    fn page(&self, bytes: &Arc<[u8]>, digest: &str, kind: Kind, page: u32) -> Outcome {
+        let key = cache::Key { folder: self.options.folder.as_deref(), digest, page, by: &self.program.version };
+        if let Some(sheet) = key.get() {
+            return Outcome::Read(sheet);
+        }
+        let one_less = |left: u32| left.checked_sub(1);
+        if self.pages_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err() {
+            return Outcome::OverBudget;
+        }
+        match self.recognise(bytes, kind, page) {
+            Some(sheet) => {
+                key.put(&sheet);
+                Outcome::Read(sheet)
+            }
+            None => Outcome::Failed,
+        }
+    }
+
+    fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32) -> Option<tsv::Sheet> {
+        let turn = program::turn();
+        let (input, dpi) = if kind == Kind::Pdf {
+            let drawn = render::page(bytes, page)?;
+            let upright = skew::straighten(drawn.gray);
+            (Arc::from(upright.pgm()), Some(drawn.dpi))
+        } else if program::is_picture(bytes) {
+            (bytes.clone(), None)
+        } else {
+            return None;
+        };
+        let out = self.program.run(input, dpi, self.options.page_time)?;
+        drop(turn);
+        tsv::parse(&String::from_utf8_lossy(&out))
+    }
+}
+
+enum Outcome {
+    Read(tsv::Sheet),
+    Failed,
+    OverBudget,
+}
+
+fn is_scan(unread: &Unread) -> bool {
+    matches!(unread.why, Why::NeedsOcr | Why::DamagedText)
+}
+
+/// Brings the list of unread parts up to date.
+fn settle(document: &mut Document, wanted: &[u32], read: &[u32], over: &[u32]) {
+    let picture = document.kind == Kind::Image;
+    let mut unread = std::mem::take(&mut document.unread);
+    let whole = |u: &Unread| is_scan(u) && u.page.is_none();
+    if !picture && !read.is_empty() && unread.iter().any(whole) {
+        // The document as a whole was the unread part; now single pages are.
+        let why = unread.iter().find(|u| whole(u)).map_or(Why::NeedsOcr, |u| u.why);
+        unread.retain(|u| !whole(u));
+        let left = wanted.iter().filter(|p| !read.contains(p) && !unread.iter().any(|u| u.page == Some(**p)));
+        unread.extend(left.map(|p| Unread { page: Some(*p), why, detail: String::new() }).collect::<Vec<_>>());
+    }
+    let page_of = |u: &Unread| if picture { Some(1) } else { u.page };
+    unread.retain(|u| !(is_scan(u) && page_of(u).is_some_and(|p| read.contains(&p))));
+    for part in unread.iter_mut().filter(|u| is_scan(u)) {
+        if page_of(part).is_some_and(|p| over.contains(&p)) {
+            OVER_BUDGET.clone_into(&mut part.detail);
+        }
+    }
+    document.unread = unread;
+}
+
+/// Whether a block's page was read by OCR; `page` is [`Place::page`](super::Place::page).
+///
+/// Years and digits on such a page prove nothing, neither for nor against.
+pub fn is_ocr(document: &Document, page: Option<u32>) -> bool {
+    match page {
+        Some(page) => document.ocr.iter().any(|p| p.page == page),
+        None => document.kind == Kind::Image && !document.ocr.is_empty(),
+    }
+}
+
+/// Reads a document as [`super::read`] does, and its scans where these are what it has to say.
+pub fn reader(ocr: Option<Arc<Ocr>>) -> impl Fn(&[u8], &Hints<'_>) -> Document {
+    move |bytes, hints| {
+        let mut document = super::read(bytes, hints);
+        if let Some(ocr) = &ocr
+            && is_worth_it(&document)
+        {
+            ocr.read(bytes, &mut document);
+        }
+        document
+    }
+}
+
+/// A scanned signature at the end of a document with text is not worth five seconds.
+fn is_worth_it(document: &Document) -> bool {
+    let scans = document.unread.iter().filter(|u| is_scan(u)).count();
+    let letters = |b: &Block| b.text.chars().filter(|c| c.is_alphabetic()).count();
+    scans > 0 && (scans * 2 >= document.pages as usize || document.blocks.iter().map(letters).sum::<usize>() < FEW_LETTERS)
+}
+
+/// What `oit doctor` says about the reading of scans.
+pub fn state() -> String {
+    match Program::find() {
+        Ok(program) => format!("อ่านเอกสารสแกนได้: {} ({})", program.version, program.path.display()),
+        Err(why) => format!("อ่านเอกสารสแกนไม่ได้: {why}"),
+    }
+}

@@ -2,4 +2,6 @@
 
 pub mod document;
 
-pub use document::{Block, Document, Field, Form, Image, Kind, Link, Place, Region, Role, Unread, Way, Why};
+pub use document::{
+    Block, Document, Field, Form, Image, Kind, Link, Place, Region, Role, Unread, Way, Why,
+};

@@ -1,1 +1,18 @@
-//! The Thai language, once, for everybody.
+//! The Thai language, once, for everybody: what every other module needs to know of letters,
+//! dates, item codes, names and terminal columns. Pure functions, no I/O, nothing fails.
+//!
+//! Reading order: [`text`] (clean-up, matching form, damage of text layers), [`date`], [`code`],
+//! [`people`], [`fuzzy`], [`width`].
+
+pub mod text;
+
+pub mod code;
+pub mod date;
+pub mod fuzzy;
+pub mod people;
+pub mod width;
+
+mod folded;
+mod glyphs;
+mod repair;
+mod spelling;

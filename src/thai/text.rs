@@ -1,0 +1,228 @@
+//! Thai text: the form to show, the form to match, and what a letter is.
+//!
+//! [`normalise`] is for everything that a person will read; [`fold`] is for comparing, and loses
+//! blanks, punctuation and the spelling mistakes that half the agencies make.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::glyphs::{NIKHAHIT, from_private_use, is_invisible, is_leading, is_mark, is_tone, rank};
+use super::spelling;
+
+pub use super::folded::Folded;
+pub use super::repair::{repair, repair_lines};
+
+/// The text as it should be shown: one spelling for each cluster, single blanks, nothing invisible.
+///
+/// NFC, but ำ stays one character (and ํ with า becomes it); vowel before tone before ำ; doubled
+/// marks, zero-width and control characters dropped; เเ is แ; glyphs of old fonts (U+F700…) become
+/// letters. Digits stay as written. Idempotent.
+pub fn normalise(s: &str) -> String {
+    if is_clean_ascii(s) {
+        return s.to_owned();
+    }
+    let visible = s
+        .chars()
+        .map(from_private_use)
+        .filter(|c| !is_invisible(*c));
+    let mut clusters = Clusters::with_capacity(s.len());
+    if needs_composing(s) {
+        visible.nfc().for_each(|c| clusters.push(c));
+    } else {
+        visible.for_each(|c| clusters.push(c));
+    }
+    clusters.finish()
+}
+
+/// The text as it is compared: [`normalise`]d, Thai digits as Arabic ones, lower case, letters,
+/// marks and digits only, frequent misspellings unified. Idempotent; lossy, so fold both sides.
+pub fn fold(s: &str) -> String {
+    if s.is_ascii() {
+        let kept = s.bytes().filter(u8::is_ascii_alphanumeric);
+        return kept.map(|b| b.to_ascii_lowercase() as char).collect();
+    }
+    let kept = s
+        .chars()
+        .map(from_private_use)
+        .filter(|c| !is_invisible(*c))
+        .map(arabic_digit)
+        .flat_map(char::to_lowercase)
+        .filter(|c| is_thai(*c) || c.is_alphanumeric() || is_combining_mark(*c))
+        .filter(|c| !matches!(c, '฿' | '๏' | '๚' | '๛'));
+    let mut clusters = Clusters::with_capacity(s.len());
+    if needs_composing(s) {
+        kept.nfc().for_each(|c| clusters.push(c));
+    } else {
+        kept.for_each(|c| clusters.push(c));
+    }
+    spelling::unify(clusters.finish())
+}
+
+/// The same text with Thai digits as Arabic ones, nothing else changed.
+pub fn arabic(s: &str) -> String {
+    s.chars().map(arabic_digit).collect()
+}
+
+/// The share of Thai letters among all letters (and Thai marks), 0 where there is none.
+pub fn thai_share(s: &str) -> f32 {
+    let (mut thai, mut all) = (0_usize, 0_usize);
+    for c in s.chars() {
+        if is_thai(c) && !('๐'..='๙').contains(&c) {
+            thai += 1;
+            all += 1;
+        } else if c.is_alphabetic() {
+            all += 1;
+        }
+    }
+    if all == 0 {
+        0.0
+    } else {
+        thai as f32 / all as f32
+    }
+}
+
+/// Whether the character belongs to the Thai script (digits and signs included).
+pub fn is_thai(c: char) -> bool {
+    ('\u{0E01}'..='\u{0E3A}').contains(&c) || ('\u{0E3F}'..='\u{0E5B}').contains(&c)
+}
+
+fn arabic_digit(c: char) -> char {
+    match c {
+        '๐'..='๙' => char::from(b'0' + (c as u32 - '๐' as u32) as u8),
+        _ => c,
+    }
+}
+
+/// Nothing for [`normalise`] to do: printable ASCII without doubled or outer blanks.
+fn is_clean_ascii(s: &str) -> bool {
+    let mut last = b' ';
+    for b in s.bytes() {
+        if !(b' '..=b'~').contains(&b) || (b == b' ' && last == b' ') {
+            return false;
+        }
+        last = b;
+    }
+    last != b' ' || s.is_empty()
+}
+
+/// Only scripts other than Thai compose; for the usual page the costly NFC pass is left out.
+fn needs_composing(s: &str) -> bool {
+    !s.chars().all(|c| {
+        c < '\u{0300}'
+            || is_thai(c)
+            || ('\u{2002}'..='\u{2069}').contains(&c)
+            || ('\u{E000}'..='\u{F8FF}').contains(&c)
+            || c == '\u{FEFF}'
+            || c == '\u{FFFD}'
+    })
+}
+
+/// Rebuilds the text cluster by cluster: the marks of a letter are held back until it is complete.
+struct Clusters {
+    out: String,
+    marks: [char; 6],
+    held: usize,
+    /// า or ำ, held back because a ring or a tone may follow in the wrong order.
+    tail: Option<char>,
+    blank: bool,
+}
+
+impl Clusters {
+    fn with_capacity(bytes: usize) -> Self {
+        Clusters {
+            out: String::with_capacity(bytes),
+            marks: ['\0'; 6],
+            held: 0,
+            tail: None,
+            blank: false,
+        }
+    }
+
+    fn push(&mut self, c: char) {
+        if is_mark(c) {
+            self.push_mark(c);
+        } else if c == 'า' && self.tail.is_none() {
+            self.tail = Some(if self.take_ring() { 'ำ' } else { c });
+        } else if c == 'ำ' && self.tail.is_none_or(|tail| tail == 'ำ') {
+            self.take_ring();
+            self.tail = Some(c);
+        } else if c.is_whitespace() {
+            self.flush();
+            self.blank = true;
+        } else {
+            self.flush();
+            if c == 'า' || c == 'ำ' {
+                self.tail = Some(c);
+            } else if c == 'เ' && !self.blank && self.out.ends_with('เ') {
+                self.out.pop();
+                self.out.push('แ');
+            } else {
+                self.open();
+                self.out.push(c);
+            }
+        }
+    }
+
+    fn push_mark(&mut self, c: char) {
+        let belongs = match self.tail {
+            None => true,
+            Some('ำ') => is_tone(c) || c == NIKHAHIT,
+            Some(_) => c == NIKHAHIT,
+        };
+        if !belongs {
+            self.flush();
+        }
+        if c == NIKHAHIT && self.tail.is_some() {
+            self.tail = Some('ำ');
+        } else if self.marks[..self.held].contains(&c) {
+            // The same mark twice is one mark.
+        } else {
+            if self.held == self.marks.len() {
+                self.flush();
+            }
+            self.marks[self.held] = c;
+            self.held += 1;
+        }
+    }
+
+    /// Takes a ring out of the held marks; it goes into ำ.
+    fn take_ring(&mut self) -> bool {
+        let Some(at) = self.marks[..self.held].iter().position(|c| *c == NIKHAHIT) else {
+            return false;
+        };
+        self.marks.copy_within(at + 1..self.held, at);
+        self.held -= 1;
+        true
+    }
+
+    fn open(&mut self) {
+        if std::mem::take(&mut self.blank) && !self.out.is_empty() {
+            self.out.push(' ');
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.held == 0 && self.tail.is_none() {
+            return;
+        }
+        self.open();
+        self.marks[..self.held].sort_by_key(|c| rank(*c));
+        self.out.extend(&self.marks[..self.held]);
+        self.held = 0;
+        self.out.extend(self.tail.take());
+    }
+
+    fn finish(mut self) -> String {
+        self.flush();
+        self.out
+    }
+}
+
+/// Whether a line may be cut between the two characters without tearing a cluster.
+pub(super) fn may_part(before: char, after: char) -> bool {
+    !(is_mark(after)
+        || is_combining_mark(after)
+        || is_invisible(after)
+        || matches!(after, 'ำ' | 'า' | 'ะ' | 'ๆ' | 'ฯ' | 'ๅ')
+        || is_leading(before))
+}

@@ -30,7 +30,11 @@ pub fn item_code_kind(s: &str) -> Option<ItemCode> {
     let digits = found.name("digits")?;
     let sure = found.name("sign").is_some();
     let after = &s[digits.end()..];
-    let longest = if sure || digits.as_str().starts_with(['0', '๐']) { 3 } else { 2 };
+    let longest = if sure || digits.as_str().starts_with(['0', '๐']) {
+        3
+    } else {
+        2
+    };
     if digits.as_str().chars().count() > longest {
         return None;
     }
@@ -39,7 +43,9 @@ pub fn item_code_kind(s: &str) -> Option<ItemCode> {
     }
     let number = u8::try_from(number(digits.as_str())).ok()?;
     let end = digits.end() + CLOSING.find(after).map_or(0, |closing| closing.end());
-    (1..=99).contains(&number).then_some(ItemCode { number, sure, end })
+    (1..=99)
+        .contains(&number)
+        .then_some(ItemCode { number, sure, end })
 }
 
 fn regex(pattern: &str) -> Regex {
@@ -47,7 +53,9 @@ fn regex(pattern: &str) -> Regex {
 }
 
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)^[\s(\[{#•*“\x22]*(?P<sign>(?:ITA\s*)?(?:OIT|O|Ο|О)(?:\s*ข้อ)?\s*(?:ที่)?\s*[-.:_–]?\s*|ข้อ\s*(?:ที่)?\s*\.?\s*(?:O(?:IT)?\s*)?)?(?P<digits>\d+)")
+    regex(
+        r"(?i)^[\s(\[{#•*“\x22]*(?P<sign>(?:ITA\s*)?(?:OIT|O|Ο|О)(?:\s*ข้อ)?\s*(?:ที่)?\s*[-.:_–]?\s*|ข้อ\s*(?:ที่)?\s*\.?\s*(?:O(?:IT)?\s*)?)?(?P<digits>\d+)",
+    )
 });
 
 /// A range, a list, a sub-number, a clock time, a fraction, or a longer word right behind it.
@@ -111,10 +119,38 @@ mod tests {
     #[test]
     fn what_is_no_code() {
         for label in [
-            "", "โครงสร้าง", "2564", "1.1 อำนาจหน้าที่", "9.2 การบริหารงาน", "๙.๒", "O1-O6", "O1 - O6", "O1–6",
-            "1-6", "O0", "00", "12 มกราคม 2564", "1 ต.ค. 63", "12/2564", "5 ปี", "6 เดือนแรก", "08.30 น.",
-            "02-123-4567", "074-795112", "02 123 4567", "100", "0123", "1,000 บาท", "20 บาท", "1st", "O1.1",
-            "50%", "EB1", "MOIT2", "Open data", "Office 365",
+            "",
+            "โครงสร้าง",
+            "2564",
+            "1.1 อำนาจหน้าที่",
+            "9.2 การบริหารงาน",
+            "๙.๒",
+            "O1-O6",
+            "O1 - O6",
+            "O1–6",
+            "1-6",
+            "O0",
+            "00",
+            "12 มกราคม 2564",
+            "1 ต.ค. 63",
+            "12/2564",
+            "5 ปี",
+            "6 เดือนแรก",
+            "08.30 น.",
+            "02-123-4567",
+            "074-795112",
+            "02 123 4567",
+            "100",
+            "0123",
+            "1,000 บาท",
+            "20 บาท",
+            "1st",
+            "O1.1",
+            "50%",
+            "EB1",
+            "MOIT2",
+            "Open data",
+            "Office 365",
         ] {
             assert_eq!(item_code(label), None, "{label}");
         }
@@ -122,7 +158,12 @@ mod tests {
 
     #[test]
     fn tells_where_the_title_begins() {
-        for (label, title) in [("O14 - แผน", "แผน"), ("(O10) แผน", "แผน"), ("1. แผน", "แผน"), ("O1 แผน", "แผน")] {
+        for (label, title) in [
+            ("O14 - แผน", "แผน"),
+            ("(O10) แผน", "แผน"),
+            ("1. แผน", "แผน"),
+            ("O1 แผน", "แผน"),
+        ] {
             assert_eq!(&label[item_code_kind(label).unwrap().end..], title);
         }
     }

@@ -15,4 +15,6 @@ pub mod width;
 mod folded;
 mod glyphs;
 mod repair;
+mod sara_am;
+mod sara_am_words;
 mod spelling;

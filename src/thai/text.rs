@@ -6,9 +6,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::glyphs::{
-    NIKHAHIT, from_private_use, is_invisible, is_leading, is_mark, is_tone, rank,
-};
+use super::glyphs::{NIKHAHIT, from_private_use, is_invisible, is_leading, is_mark, is_tone, rank};
 use super::spelling;
 
 pub use super::folded::Folded;
@@ -23,14 +21,11 @@ pub fn normalise(s: &str) -> String {
     if is_clean_ascii(s) {
         return s.to_owned();
     }
-    let visible = s.chars().map(from_private_use).filter(|c| !is_invisible(*c));
-    let mut clusters = Clusters::with_capacity(s.len());
-    if needs_composing(s) {
-        visible.nfc().for_each(|c| clusters.push(c));
-    } else {
-        visible.for_each(|c| clusters.push(c));
-    }
-    clusters.finish()
+    let visible = s
+        .chars()
+        .map(from_private_use)
+        .filter(|c| !is_invisible(*c));
+    rebuild(visible, s)
 }
 
 /// The text as it is compared: [`normalise`]d, Thai digits as Arabic ones, lower case, letters,
@@ -40,6 +35,9 @@ pub fn fold(s: &str) -> String {
         let kept = s.bytes().filter(u8::is_ascii_alphanumeric);
         return kept.map(|b| b.to_ascii_lowercase() as char).collect();
     }
+    // What composes must do so before anything is left out.
+    let composed = needs_composing(s).then(|| normalise(s));
+    let s = composed.as_deref().unwrap_or(s);
     let kept = s
         .chars()
         .map(from_private_use)
@@ -48,14 +46,7 @@ pub fn fold(s: &str) -> String {
         .flat_map(char::to_lowercase)
         .filter(|c| is_thai(*c) || c.is_alphanumeric() || is_combining_mark(*c))
         .filter(|c| !matches!(c, '฿' | '๏' | '๚' | '๛'));
-    let mut clusters = Clusters::with_capacity(s.len());
-    if needs_composing(s) {
-        kept.nfc().for_each(|c| clusters.push(c));
-    } else {
-        kept.for_each(|c| clusters.push(c));
-    }
-    // Text layers lose ำ for า and write it for า; to a comparison the two are one letter.
-    spelling::unify(clusters.finish()).replace('ำ', "า")
+    spelling::unify(rebuild(kept, s))
 }
 
 /// The same text with Thai digits as Arabic ones, nothing else changed.
@@ -74,7 +65,11 @@ pub fn thai_share(s: &str) -> f32 {
             all += 1;
         }
     }
-    if all == 0 { 0.0 } else { thai as f32 / all as f32 }
+    if all == 0 {
+        0.0
+    } else {
+        thai as f32 / all as f32
+    }
 }
 
 /// Whether the character belongs to the Thai script (digits and signs included).
@@ -87,6 +82,21 @@ fn arabic_digit(c: char) -> char {
         '๐'..='๙' => char::from(b'0' + (c as u32 - '๐' as u32) as u8),
         _ => c,
     }
+}
+
+/// Puts the letters together cluster by cluster. `whole` is the text that they are from.
+fn rebuild(letters: impl Iterator<Item = char>, whole: &str) -> String {
+    let mut clusters = Clusters::with_capacity(whole.len());
+    if !needs_composing(whole) {
+        letters.for_each(|c| clusters.push(c));
+        return clusters.finish();
+    }
+    letters.nfc().for_each(|c| clusters.push(c));
+    // Thai order and the order of foreign marks may disagree where they are mixed: once more.
+    let once = clusters.finish();
+    let mut clusters = Clusters::with_capacity(once.len());
+    once.nfc().for_each(|c| clusters.push(c));
+    clusters.finish()
 }
 
 /// Nothing for [`normalise`] to do: printable ASCII without doubled or outer blanks.
@@ -221,4 +231,87 @@ pub(super) fn may_part(before: char, after: char) -> bool {
         || is_invisible(after)
         || matches!(after, 'ำ' | 'า' | 'ะ' | 'ๆ' | 'ฯ' | 'ๅ')
         || is_leading(before))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn one_spelling_for_each_cluster() {
+        for (written, shown) in [
+            ("", ""),
+            ("ITA 2564", "ITA 2564"),
+            ("  a\t\nb  ", "a b"),
+            ("กํา", "กำ"),
+            ("นํ้า", "น้ำ"),
+            ("น้ํา", "น้ำ"),
+            ("นำ้", "น้ำ"),
+            ("น้ำ", "น้ำ"),
+            ("ท\u{0E48}\u{0E35}", "ท\u{0E35}\u{0E48}"),
+            ("ที่่", "ที่"),
+            ("รััฐ", "รัฐ"),
+            ("เเผน", "แผน"),
+            ("แผน\u{200B}งาน\u{FEFF}", "แผนงาน"),
+            ("\u{00AD}ก\u{200D}า\u{2060}ร", "การ"),
+            ("แผน\u{00A0}งาน\u{3000}ปี\u{2009}2564", "แผน งาน ปี 2564"),
+            ("ท\u{F702}\u{F70A}", "ที่"),
+            ("ป\u{F710}ญหา\u{F70F}\u{F700}", "ปัญหาญฐ"),
+            ("ก\u{F711}า", "กำ"),
+            ("ปี ๒๕๖๔", "ปี ๒๕๖๔"),
+            ("cafe\u{0301}", "café"),
+            ("ก\u{0007}ข", "กข"),
+            ("ำ", "ำ"),
+        ] {
+            assert_eq!(normalise(written), shown, "{written:?}");
+        }
+    }
+
+    #[test]
+    fn one_form_to_compare() {
+        for (written, folded) in [
+            ("O1 – โครงสร้าง (หน่วยงาน)", "o1โครงสร้างหน่วยงาน"),
+            ("ปี พ.ศ. ๒๕๖๔", "ปีพศ2564"),
+            ("กฏหมายที่เกี่ยวข้อง", "กฎหมายที่เกี่ยวข้อง"),
+            ("เว็ปไซด์", "เว็บไซต์"),
+            ("เว็บ ไซด์", "เว็บไซต์"),
+            ("แผนปฎิบัติการ", "แผนปฏิบัติการ"),
+            ("บุคคลากร", "บุคลากร"),
+            ("E–Service", "eservice"),
+            ("\"Q&A\"", "qa"),
+            ("๑๐๐ ฿", "100"),
+            ("ก-\u{0E48}-\u{0E48}", "ก\u{0E48}"),
+        ] {
+            assert_eq!(fold(written), folded, "{written:?}");
+        }
+        assert_eq!(fold("ประกวดราคาอิเล็คทรอนิกส์"), fold("ประกวดราคาอิเล็กทรอนิกส์"));
+        assert_eq!(fold("ดําเนินงานประจําปี"), fold("ดำเนินงานประจำปี"));
+    }
+
+    #[test]
+    fn letters_and_digits() {
+        assert_eq!(arabic("๑๒ ม.ค. ๒๕๖4"), "12 ม.ค. 2564");
+        assert_eq!(thai_share("12 / 34"), 0.0);
+        assert_eq!(thai_share("กข ab"), 0.5);
+        assert!(is_thai('๙') && is_thai('ๆ') && !is_thai('a') && !is_thai('ກ'));
+    }
+
+    proptest! {
+        #[test]
+        fn both_forms_are_stable(s in any::<String>(), t in "[กนทเแาำะ\u{0E31}\u{0E34}\u{0E38}\u{0E3A}\u{0E47}-\u{0E4E}๑a\u{0301} .\u{200B}\u{F70A}\u{F711}ฏฎลิ้งค์]{0,30}") {
+            for text in [s, t] {
+                let (shown, folded) = (normalise(&text), fold(&text));
+                prop_assert_eq!(&normalise(&shown), &shown);
+                prop_assert_eq!(&fold(&folded), &folded);
+                prop_assert_eq!(arabic(&arabic(&text)), arabic(&text));
+                prop_assert!((0.0..=1.0).contains(&thai_share(&text)));
+            }
+        }
+
+        #[test]
+        fn what_is_shown_folds_as_what_was_written(s in "([กนท][\u{0E34}\u{0E38}]?[\u{0E48}\u{0E49}]?[าำ]?[ .๑-]?){0,10}") {
+            prop_assert_eq!(fold(&normalise(&s)), fold(&s));
+        }
+    }
 }

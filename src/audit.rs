@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::crawl::{self, Crawl, Progress, Reader, StopHandle, Unable};
-use crate::extract;
+use crate::extract::{self, ocr::Ocr};
 use crate::find::library::Library;
 use crate::find::{self, Form, Section};
 use crate::judge::{self, Proof, Setting, Verdict};
@@ -23,9 +23,9 @@ pub struct Question {
     pub eit: Option<f64>,
 }
 
-/// Reads any body that the crawler brings.
-pub fn reader() -> Reader {
-    Arc::new(|bytes, hints| extract::read(bytes, hints))
+/// Reads any body that the crawler brings; scans too, where there is a reader of scans.
+pub fn reader(ocr: Option<Ocr>) -> Reader {
+    Arc::new(extract::ocr::reader(ocr.map(Arc::new)))
 }
 
 /// Walks a site and audits what was read.
@@ -49,12 +49,7 @@ pub async fn site(
 /// Audits a walk that is over. The same walk, rules and day give the same report.
 pub fn report(krawl: &Crawl, book: &Book, question: &Question) -> Report {
     let coverage = crawl::coverage(krawl);
-    let form = form(book);
-    let mut library = Library::new(krawl);
-    let (candidates, _) = find::candidates(&book.rules, &form, &mut library);
-    let setting = Setting { form: &form, hollow: &book.edition.find.hollow, criteria: &book.edition.find.criteria, enough: coverage.enough() };
-    let verdicts = judge::all(&book.rules, &setting, &library, &candidates);
-
+    let (library, verdicts) = judged(krawl, book);
     let outcomes = book.rules.iter().zip(&verdicts).map(|(r, v)| (r.item.get_ref().clone(), v.outcome)).collect();
     let marks = mark::total(&book.edition, &outcomes, question.iit, question.eit);
     let findings =
@@ -62,6 +57,18 @@ pub fn report(krawl: &Crawl, book: &Book, question: &Question) -> Report {
     let site = Site { url: krawl.root.clone(), name: name(&library) };
     let times = Times { started_at: krawl.started_at.clone(), finished_at: krawl.finished_at.clone() };
     Report::new(site, &book.edition, &question.as_of, times, summary(krawl, coverage), findings, marks)
+}
+
+/// Find and judge: the documents of a walk and one verdict a rule, in the order of the rules.
+pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) {
+    let form = form(book);
+    let words = &book.edition.find;
+    let mut library = Library::new(krawl);
+    let (candidates, _) = find::candidates(&book.rules, &form, &mut library);
+    let enough = crawl::coverage(krawl).enough();
+    let setting = Setting { form: &form, hollow: &words.hollow, criteria: &words.criteria, enough };
+    let verdicts = judge::all(&book.rules, &setting, &library, &candidates);
+    (library, verdicts)
 }
 
 /// The edition as finding sees it.

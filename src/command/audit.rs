@@ -9,6 +9,7 @@ use super::{End, Trouble};
 use crate::audit::{self, Question};
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable};
+use crate::extract::ocr::{self, Ocr};
 use crate::mark::Outcome;
 use crate::report::{self, Lang, Report};
 use crate::rule::load::Book;
@@ -17,7 +18,7 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
     let book = super::book(asked.question.year, asked.question.rules.as_ref(), super::today())?;
     let question = question(&asked.question);
-    let reader = reader(asked.output.ocr)?;
+    let reader = reader(asked.output.ocr, data_dir(&asked.output).ok())?;
     let (krawl, kept) = match (&asked.crawl, &asked.url) {
         (Some(file), _) => (load(file, &reader)?, None),
         (None, Some(url)) => {
@@ -122,11 +123,17 @@ fn options(asked: &Audit, book: &Book) -> crawl::Options {
 }
 
 /// The reader of documents, with OCR where it is wanted and there.
-pub fn reader(ocr: When) -> Result<crawl::Reader, Trouble> {
-    match ocr {
-        When::Never | When::Auto => Ok(audit::reader()),
-        When::Always => Err(Trouble::wrong("ยังไม่มี OCR ในเครื่องนี้").help("ดูวิธีติดตั้งด้วย oit doctor")),
-    }
+pub fn reader(ocr: When, folder: Option<PathBuf>) -> Result<crawl::Reader, Trouble> {
+    let found = match ocr {
+        When::Never => None,
+        When::Auto => Ocr::find(),
+        When::Always => {
+            let missing = || Trouble::wrong("ไม่พบโปรแกรมอ่านภาพสแกน (tesseract) ที่มีภาษาไทย").help("ดูวิธีติดตั้งด้วย oit doctor");
+            Some(Ocr::find().ok_or_else(missing)?)
+        }
+    };
+    let options = ocr::Options { folder: folder.map(|f| f.join("ocr")), ..ocr::Options::default() };
+    Ok(audit::reader(found.map(|o| o.with(options))))
 }
 
 /// Walks the site, keeping what is fetched at `keep`; Ctrl-C ends the walk and keeps what was read.

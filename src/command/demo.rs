@@ -22,7 +22,7 @@ pub async fn run(asked: &Demo) -> Result<End, Trouble> {
     // Our own server takes any pace.
     let options = crawl::Options { rate: Some(500.0), first: book.edition.find.first.clone(), ..crawl::Options::default() };
     let keep = super::audit::keep(&asked.output, &url)?;
-    let krawl = super::audit::walk(&url, &options, super::audit::reader(When::Auto)?, &keep, &asked.output).await?;
+    let krawl = super::audit::walk(&url, &options, super::audit::reader(When::Never, None)?, &keep, &asked.output).await?;
     server.abort();
     let question = Question { as_of: AS_OF.to_owned(), iit: Some(SURVEYS.0), eit: Some(SURVEYS.1) };
     let mut output = asked.output.clone();

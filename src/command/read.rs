@@ -25,7 +25,7 @@ pub async fn run(asked: &Read) -> Result<End, Trouble> {
 
 /// Reads a file, or the one page at an address.
 pub async fn document(what: &str, asked: &Read) -> Result<Document, Trouble> {
-    let reader = super::audit::reader(asked.ocr)?;
+    let reader = super::audit::reader(asked.ocr, None)?;
     if Path::new(what).exists() || !what.contains("://") {
         let bytes = std::fs::read(what)
             .map_err(|e| Trouble::wrong(format!("เปิดไฟล์ {what} ไม่ได้: {e}")).help("บอกไฟล์ที่มีอยู่ หรือที่อยู่เว็บที่ขึ้นต้นด้วย https://"))?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{End, Trouble};
 use crate::cli::RuleCommand;
-use crate::rule::{check, load, show};
+use crate::rule::{check, load, reasons, show};
 
 pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>) -> Result<End, Trouble> {
     match what {
@@ -32,7 +32,20 @@ pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>)
 async fn explain(book: &load::Book, item: &str, on: &str) -> Result<String, Trouble> {
     let asked = crate::cli::Read { what: on.to_owned(), plain: false, to: None, ocr: crate::cli::When::Auto };
     let document = super::read::document(on, &asked).await?;
-    check::explain(book, item, on, document).ok_or_else(|| Trouble::wrong(format!("ไม่มีข้อ {item}")))
+    let rule = book.rules.iter().find(|r| r.item.get_ref() == item);
+    let rule = rule.ok_or_else(|| Trouble::wrong(format!("ไม่มีข้อ {item}")))?;
+    let name = on.rsplit(['/', '\\']).next().unwrap_or(on);
+    let krawl = check::alone(rule, name, document);
+    let (_, verdicts) = crate::audit::judged(&krawl, book);
+    let at = book.rules.iter().position(|r| r.item.get_ref() == item).unwrap_or_default();
+    Ok(reasons::reasons(&verdicts[at]))
+}
+
+/// Where the examples of a folder of rules lie: beside it.
+fn fixtures(dir: Option<&Path>) -> Option<PathBuf> {
+    let near = dir.and_then(|d| d.ancestors().nth(1)).map(|d| d.join("fixtures/examples"));
+    let inside = dir.map(|d| d.join("examples"));
+    [inside, near, Some(PathBuf::from("fixtures/examples"))].into_iter().flatten().find(|p| p.is_dir())
 }
 
 fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
@@ -41,7 +54,7 @@ fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
     let mut warnings = 0;
     for year in years {
         let faults = match load::load(year, dir) {
-            Ok(book) => check::check(&book, check::fixtures(dir).as_deref()),
+            Ok(book) => check::check(&book, fixtures(dir).as_deref()),
             Err(load::Unloadable::Faults(faults)) => faults,
             Err(other) => return Err(Trouble::wrong(other.to_string())),
         };

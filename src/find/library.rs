@@ -181,6 +181,11 @@ impl<'a> Page<'a> {
         !self.document.unread.is_empty()
     }
 
+    /// Whether its text was read from pictures: words may be misspelt, Thai digits are not to be trusted.
+    pub fn is_ocr(&self) -> bool {
+        !self.document.ocr.is_empty()
+    }
+
     /// Whether nothing worth judging could be read.
     pub fn unread(&self) -> bool {
         self.partly_unread() && self.text.text.chars().count() < FEW_LETTERS

@@ -25,6 +25,10 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
             by.iter().any(|p| near.contains(p.as_str()))
         });
         let Some(signer) = signer else {
+            let dotted = ["....", "……", "____"].iter().any(|d| text.contains(d));
+            if page.is_ocr() && !dotted {
+                return One::cannot_tell("อ่านชื่อผู้ลงนามจากภาพสแกนไม่ได้");
+            }
             return One::no("ไม่ปรากฏชื่อและลายมือชื่อของผู้บริหาร", 0.9)
                 .missing(vec!["การลงนามของผู้บริหารสูงสุด".to_owned()]);
         };
@@ -37,7 +41,7 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
             }
         }
         let quote = Some((clip(text[signer.start..].lines().next().unwrap_or("")), None));
-        if days(&text).is_empty() && months(&text).iter().all(|m| m.year.is_none()) {
+        if !page.is_ocr() && days(&text).is_empty() && months(&text).iter().all(|m| m.year.is_none()) {
             return One::no("ไม่ระบุวันที่ประกาศ", 0.75).missing(vec!["วันที่ประกาศ".to_owned()]).quote(quote);
         }
         One::yes(format!("ลงนามโดย {}", signer.text), 0.92).quote(quote)
@@ -86,6 +90,9 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
         other.extend(subject);
         if other.is_empty() {
             return One::no("ไม่ปรากฏวันที่ดำเนินการ", 0.66);
+        }
+        if page.is_ocr() {
+            return One::cannot_tell("อ่านวันที่จากภาพสแกนไม่ได้แน่ชัด");
         }
         let years: Vec<i32> = other.into_iter().collect();
         let found = super::year::names(&years);

@@ -3,6 +3,7 @@
 use super::answer::{Answer, One, Reply};
 use crate::find::library::{Library, Page};
 use crate::find::{Exhibit, Outside};
+use crate::thai::fuzzy;
 use crate::thai::text::fold;
 
 /// The evidence for one item.
@@ -99,7 +100,8 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
             return page.block_at(at).map(|b| (clip(&b.text), b.place.page));
         }
         // A line break may fall inside the phrase.
-        page.flat.contains(&p).then(|| (String::new(), None))
+        let near = || page.is_ocr() && p.chars().count() >= 8 && fuzzy::find(&p, &page.flat, p.chars().count() / 7).is_some();
+        (page.flat.contains(&p) || near()).then(|| (String::new(), None))
     })
 }
 

@@ -33,7 +33,21 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
             maybe.extend(label);
             continue;
         }
-        let held = held(page, exhibit, case.year, test.by_range);
+        let mut held = held(page, exhibit, case.year, test.by_range);
+        if page.is_ocr() {
+            // The month's name can be read in a scan, the year in Thai digits cannot.
+            let seen: BTreeSet<u8> = page.own_blocks().flat_map(|b| months(&b.text)).filter(|m| m.day.is_none()).map(|m| m.month).collect();
+            held.retain(|m| wanted.contains(m));
+            if held.is_empty() {
+                let named: BTreeSet<Month> = label.iter().copied().filter(|m| seen.contains(&m.month)).collect();
+                if named.is_empty() {
+                    maybe.extend(wanted.iter().copied().filter(|m| seen.contains(&m.month)));
+                    kept.push(e);
+                    continue;
+                }
+                held = named;
+            }
+        }
         let here: BTreeSet<Month> = held.iter().copied().filter(|m| wanted.contains(m)).collect();
         if here.is_empty() {
             let said = subject_years(&page.head());
@@ -196,9 +210,23 @@ fn all_months(page: &Page, year: i32) -> BTreeSet<Month> {
 /// A report of the first half of the fiscal year: it must come to the end of March.
 pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
     let year = which.of(case.year);
-    let half = Month::fiscal(year);
-    let (first, last) = (half[0], half[5]);
+    let half_year = Month::fiscal(year);
     case.each(among, |exhibit, page| {
+        let answer = half(year, &half_year, exhibit, page);
+        if page.is_ocr() && answer.answer == Answer::No {
+            let names: BTreeSet<u8> = page.own_blocks().flat_map(|b| months(&b.text)).map(|m| m.month).collect();
+            return if names.contains(&half_year[0].month) && names.contains(&half_year[5].month) {
+                One::yes("ภาพสแกนระบุตุลาคมถึงมีนาคม", 0.66)
+            } else {
+                One::cannot_tell("อ่านช่วงเวลาจากภาพสแกนไม่ได้แน่ชัด")
+            };
+        }
+        answer
+    })
+}
+
+fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
+        let (first, last) = (half[0], half[5]);
         let head = page.head();
         let said = ranges(&head, Some(year));
         // The exact dates of a title count before its general words.
@@ -249,6 +277,5 @@ pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
                 One::yes("ชื่อลิงก์ระบุรอบ 6 เดือน", 0.66)
             };
         }
-        One { answer: Answer::CannotTell, ..One::cannot_tell("เอกสารไม่ระบุว่าเป็นรอบ 6 เดือน") }
-    })
+        One::cannot_tell("เอกสารไม่ระบุว่าเป็นรอบ 6 เดือน")
 }

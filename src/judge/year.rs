@@ -21,7 +21,10 @@ impl Which {
 
 pub fn dated(which: Which, case: &Case, among: &[usize]) -> Reply {
     let wanted = which.of(case.year);
-    let mut reply = case.each(among, |exhibit, page| one(wanted, exhibit, page));
+    let mut reply = case.each(among, |exhibit, page| {
+        let answer = one(wanted, exhibit, page);
+        if page.is_ocr() && answer.answer == super::Answer::No { by_label(wanted, exhibit) } else { answer }
+    });
     // A scan whose link names another year is not the document wanted.
     if reply.one.answer == super::Answer::CannotTell {
         let other = |e: &usize| {
@@ -39,6 +42,18 @@ pub fn dated(which: Which, case: &Case, among: &[usize]) -> Reply {
         }
     }
     reply
+}
+
+/// A year misread in a scan proves nothing: the words that lead to it decide, or a person.
+fn by_label(wanted: i32, exhibit: &Exhibit) -> One {
+    let label = label_years(exhibit);
+    if label.contains(&wanted) {
+        One::yes(format!("ชื่อลิงก์ระบุปี {wanted}"), 0.7)
+    } else if label.is_empty() {
+        One::cannot_tell("อ่านปีจากภาพสแกนไม่ได้แน่ชัด")
+    } else {
+        One::no(said(&label), 0.75).found(names(&label))
+    }
 }
 
 /// A plan made by looking back on the year before may name that year alone.
@@ -154,6 +169,16 @@ pub fn in_force(test: &Span, case: &Case, among: &[usize]) -> Reply {
     let longer = i32::from(test.longer_than);
     let covers = |from: i32, to: i32| from <= wanted && wanted <= to && to - from + 1 > longer;
     case.each(among, |exhibit, page| {
+        let answer = holds(longer, wanted, covers, exhibit, page);
+        if page.is_ocr() && answer.answer == super::Answer::No {
+            let by_span = spans(&exhibit.label).iter().any(|s| covers(s.from, s.to));
+            return if by_span { One::yes("ชื่อลิงก์ระบุช่วงปีที่ครอบคลุม", 0.7) } else { by_label(wanted, exhibit) };
+        }
+        answer
+    })
+}
+
+fn holds(longer: i32, wanted: i32, covers: impl Fn(i32, i32) -> bool, exhibit: &Exhibit, page: &Page) -> One {
         let head = page.head();
         let texts = [head.clone(), exhibit.label.clone(), exhibit.context.clone()];
         for (i, text) in texts.iter().enumerate() {
@@ -206,7 +231,6 @@ pub fn in_force(test: &Span, case: &Case, among: &[usize]) -> Reply {
             Some(&last) => One::no(said(&[last]), 0.7).found(names(&[last])),
             None => One::cannot_tell("เอกสารไม่ระบุปี"),
         }
-    })
 }
 
 /// "แผนพัฒนาสามปี", "แผน 4 ปี", "ระยะ 20 ปี"

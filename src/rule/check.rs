@@ -8,7 +8,7 @@ use super::load::Book;
 
 mod examples;
 
-pub use examples::{Told, run_examples};
+pub use examples::{Told, alone, run_examples};
 
 /// Everything that looks wrong, in the order of the form.
 pub fn check(book: &Book, fixtures: Option<&Path>) -> Vec<Fault> {

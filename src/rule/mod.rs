@@ -11,6 +11,7 @@ pub mod check;
 pub mod edition;
 pub mod fault;
 pub mod load;
+pub mod reasons;
 pub mod show;
 pub mod test;
 

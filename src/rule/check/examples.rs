@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::audit;
 use crate::crawl::canon::canon;
 use crate::crawl::{Crawl, Record, Status};
-use crate::extract::{self, Hints};
+use crate::extract::{self, Document, Hints};
 use crate::judge::{Answer, Verdict};
 use crate::mark::Outcome;
 use crate::rule::fault::Fault;
@@ -65,7 +65,7 @@ fn told(book: &Book, rule: usize, example: &Example, fixtures: &Path) -> Told {
     };
     let krawl = site(&book.rules[rule], file, &bytes);
     let apart = apart(book, rule, example);
-    let (_, verdicts) = audit::judge(&krawl, &apart);
+    let (_, verdicts) = audit::judged(&krawl, &apart);
     let verdict = &verdicts[rule];
     told.got = Some(verdict.outcome);
     told.not_yes = not_yes(verdict);
@@ -131,14 +131,22 @@ const HOME: &str = "https://www.agency.example/";
 /// A home page with one link, named as the form names the item, to the example.
 fn site(rule: &Rule, file: &str, bytes: &[u8]) -> Crawl {
     let address = canon(&format!("{HOME}{file}")).unwrap_or_else(|| format!("{HOME}page.html"));
+    let file_name = address.rsplit('/').next().unwrap_or_default();
+    let document = extract::read(bytes, &Hints { url: &address, media_type: "", file_name });
+    alone(rule, file, document)
+}
+
+/// A site of a home page and one document, linked by the rule's title.
+pub fn alone(rule: &Rule, file: &str, document: Document) -> Crawl {
+    let address = canon(&format!("{HOME}{file}")).unwrap_or_else(|| format!("{HOME}page.html"));
     let title = rule.title.replace('&', "&amp;").replace('<', "&lt;");
     let home = format!(
         "<!DOCTYPE html><html lang=th><head><meta charset=utf-8><title>หน้าแรก</title></head><body>\
          <main><ul><li><a href=\"{address}\">{title}</a></li></ul></main></body></html>"
     );
     let mut records = vec![
-        record(HOME, home.as_bytes(), None, ""),
-        record(&address, bytes, Some(HOME), &rule.title),
+        record(HOME, extract::read(home.as_bytes(), &Hints { url: HOME, ..Hints::default() }), None, ""),
+        record(&address, document, Some(HOME), &rule.title),
     ];
     // What the walk does with another host's address: it is noted, not read.
     let links = records[1].document.iter().flat_map(|d| &d.links).filter_map(|l| Some((canon(&l.url)?, &l.text)));
@@ -166,16 +174,13 @@ fn site(rule: &Rule, file: &str, bytes: &[u8]) -> Crawl {
     }
 }
 
-fn record(url: &str, bytes: &[u8], found_on: Option<&str>, link_text: &str) -> Record {
-    let file_name = url.rsplit('/').next().unwrap_or_default();
-    let document = extract::read(bytes, &Hints { url, media_type: "", file_name });
+fn record(url: &str, document: Document, found_on: Option<&str>, link_text: &str) -> Record {
     Record {
         url: url.to_owned(),
         original: url.to_owned(),
         final_url: url.to_owned(),
         status: Status::Read,
         http: Some(200),
-        bytes: bytes.len() as u64,
         found_on: found_on.map(str::to_owned),
         link_text: link_text.to_owned(),
         clicks: u32::from(found_on.is_some()),

@@ -1,20 +1,204 @@
 //! What is wrong with rules that load: the faults a person would find only after the audit.
 
+use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
 
-use super::Rule;
 use super::fault::Fault;
 use super::load::Book;
+use super::{Rule, Test, Want};
+use crate::thai::text::fold;
 
 mod examples;
+mod names;
 
 pub use examples::{Told, alone, run_examples};
 
-/// Everything that looks wrong, in the order of the form.
+/// Everything that looks wrong, rule by rule in the order of the form; the examples, which need
+/// their files, only where `fixtures` says where these are.
 pub fn check(book: &Book, fixtures: Option<&Path>) -> Vec<Fault> {
-    let mut out = Vec::new();
+    let mut out = whole(book);
+    for (rule, (file, text)) in book.rules.iter().zip(&book.files) {
+        let at = At { rule, file, text };
+        at.source(&mut out);
+        at.judges(book, &mut out);
+        at.templates(&mut out);
+        at.examples(&mut out);
+        names::alone(&at, &mut out);
+    }
+    names::between(book, &mut out);
     if let Some(folder) = fixtures {
         out.extend(run_examples(book, folder).into_iter().filter_map(|told| told.fault));
     }
     out
+}
+
+/// Items of the form that no file answers for.
+fn whole(book: &Book) -> Vec<Fault> {
+    let has = |item: &str| book.rules.iter().any(|r| r.item.get_ref() == item);
+    let beside = book.files.first().map_or_else(String::new, |(name, _)| name.clone());
+    let folder = beside.rfind(['/', '\\']).map_or("", |at| &beside[..=at]);
+    let file = format!("{folder}edition.toml");
+    // The built-in form may not lie on this disk; the fault is then told without its line.
+    let text = std::fs::read_to_string(&file).unwrap_or_default();
+    let missing = book.edition.items().filter(|item| !has(item));
+    missing
+        .map(|item| {
+            let span = quoted(&text, 0, item).unwrap_or(0..0);
+            Fault::error(&file, &text, span, format!("ไม่มีไฟล์เกณฑ์ของข้อ {item}"))
+                .help("เพิ่มไฟล์เกณฑ์ของข้อนี้ หรือตัดข้อนี้ออกจาก edition.toml")
+        })
+        .collect()
+}
+
+/// One rule with the text it was read from.
+struct At<'a> {
+    rule: &'a Rule,
+    file: &'a str,
+    text: &'a str,
+}
+
+impl At<'_> {
+    fn error(&self, span: Range<usize>, message: impl Into<String>) -> Fault {
+        Fault::error(self.file, self.text, span, message)
+    }
+
+    fn warning(&self, span: Range<usize>, message: impl Into<String>) -> Fault {
+        Fault::warning(self.file, self.text, span, message)
+    }
+
+    /// Where a phrase stands after a place; the item's number where it is not to be found, as
+    /// when the file writes it with escapes.
+    fn place(&self, from: usize, phrase: &str) -> Range<usize> {
+        quoted(self.text, from, phrase).unwrap_or_else(|| self.rule.item.span())
+    }
+
+    fn source(&self, out: &mut Vec<Fault>) {
+        if self.rule.source.trim().is_empty() {
+            let span = self.place(0, &self.rule.source);
+            out.push(self.error(span, "เกณฑ์ไม่ระบุแหล่งที่มา").help("เขียนใน source ว่าเกณฑ์นี้อ้างเอกสารใด ข้อใด"));
+        }
+    }
+
+    fn judges(&self, book: &Book, out: &mut Vec<Fault>) {
+        let known = |item: &String| book.rules.iter().any(|r| r.item.get_ref() == item);
+        let unknown = |item: &str| format!("ไม่มีข้อ {item} ในเกณฑ์ของปี {}", book.edition.year);
+        if self.rule.judges.is_empty() {
+            out.push(self.warning(self.rule.item.span(), "เกณฑ์ไม่มีคำถาม หน้าใดที่ชื่อตรงก็จะผ่าน").help("เพิ่ม [[judge]]"));
+        }
+        let mut seen = HashSet::new();
+        for judge in &self.rule.judges {
+            // "found" is what reports call the question whether anything is there at all.
+            if judge.id.get_ref() == "found" || !seen.insert(judge.id.get_ref()) {
+                let message = format!("รหัสคำถาม {} ซ้ำในเกณฑ์นี้", judge.id.get_ref());
+                out.push(self.error(judge.id.span(), message).help("ตั้งรหัสอื่นที่ไม่ซ้ำ และไม่ใช่ found"));
+            }
+            match judge.test.get_ref() {
+                Test::DependsOn(item) if !known(item) => out.push(self.error(judge.test.span(), unknown(item))),
+                Test::SaysSome(t) | Test::HasColumns(t) if t.at_least > t.of.len() => {
+                    let message = format!("at-least = {} มากกว่าจำนวนคำที่ให้ไว้ ({})", t.at_least, t.of.len());
+                    out.push(self.error(judge.test.span(), message).help("ไม่มีเอกสารใดผ่านได้ ลด at-least หรือเพิ่มคำ"));
+                }
+                _ => {}
+            }
+        }
+        if let Some(instead) = self.rule.instead.as_ref().filter(|i| !known(&i.item)) {
+            let from = self.text.find("[instead]").unwrap_or(0);
+            out.push(self.error(self.place(from, &instead.item), unknown(&instead.item)));
+        }
+    }
+
+    fn templates(&self, out: &mut Vec<Fault>) {
+        let missing = &self.rule.missing;
+        let from = self.text.find("[missing]").unwrap_or(0);
+        for template in [&missing.fail, &missing.fix] {
+            self.template(template, from, &MISSING, out);
+        }
+        for judge in &self.rule.judges {
+            for template in [&judge.fail, &judge.fix] {
+                self.template(template, judge.id.span().end, &JUDGE, out);
+            }
+        }
+    }
+
+    fn template(&self, template: &str, from: usize, allowed: &[&str], out: &mut Vec<Fault>) {
+        let place = self.place(from, template);
+        // Where the file holds the words as they are, the caret stands under the very name.
+        let within = |at: usize, length: usize| {
+            let as_is = self.text.get(place.clone()).is_some_and(|t| t.trim_matches(['"', '\'']) == template);
+            if as_is { place.start + 1 + at..place.start + 1 + at + length } else { place.clone() }
+        };
+        for (at, name) in placeholders(template) {
+            if !allowed.contains(&name) {
+                let known: Vec<String> = allowed.iter().map(|n| format!("{{{n}}}")).collect();
+                out.push(
+                    self.error(within(at, name.len() + 2), format!("ไม่รู้จัก {{{name}}}"))
+                        .help(format!("ที่นี่ใช้ได้เฉพาะ {}", known.join(" "))),
+                );
+            }
+        }
+        if let Some(at) = unbalanced(template) {
+            out.push(self.error(within(at, 1), "วงเล็บไม่ครบคู่").help("[ ] ครอบส่วนที่ตัดออกได้ { } ครอบชื่อค่า ทั้งสองซ้อนกันเองไม่ได้"));
+        }
+    }
+
+    fn examples(&self, out: &mut Vec<Fault>) {
+        let rule = self.rule;
+        let has = |want: Want| rule.examples.iter().any(|e| e.want == want);
+        for (want, name) in [(Want::Pass, "ผ่าน"), (Want::Fail, "ไม่ผ่าน")] {
+            if !has(want) {
+                let message = format!("เกณฑ์ไม่มีตัวอย่างที่{name}");
+                out.push(self.warning(rule.item.span(), message).help("เพิ่ม [[example]] ท้ายไฟล์"));
+            }
+        }
+        for example in &rule.examples {
+            let Some(by) = &example.by else { continue };
+            if by != "found" && !rule.judges.iter().any(|j| j.id.get_ref() == by) {
+                let span = self.place(example.file.span().end, by);
+                out.push(self.error(span, format!("ไม่มีคำถาม {by} ในเกณฑ์นี้")).help("by คือ id ของ [[judge]] หรือ found"));
+            }
+        }
+    }
+}
+
+/// Filled in where a judge says no.
+const JUDGE: [&str; 5] = ["missing", "found", "year", "wanted", "previous"];
+/// Filled in where nothing was found: there is nothing yet to be missing in.
+const MISSING: [&str; 2] = ["year", "previous"];
+
+/// Where a string stands in quotes after a place, quotes included.
+fn quoted(text: &str, from: usize, phrase: &str) -> Option<Range<usize>> {
+    ['"', '\''].iter().find_map(|q| {
+        let whole = format!("{q}{phrase}{q}");
+        let at = from + text.get(from..)?.find(&whole)?;
+        Some(at..at + whole.len())
+    })
+}
+
+/// Names in curly brackets, each with where its bracket opens.
+fn placeholders(template: &str) -> Vec<(usize, &str)> {
+    let opens = template.match_indices('{').map(|(at, _)| at);
+    opens.filter_map(|at| Some((at, &template[at + 1..at + template[at..].find('}')?]))).collect()
+}
+
+/// The first bracket without its partner, or inside one of its own kind.
+fn unbalanced(template: &str) -> Option<usize> {
+    let (mut square, mut curly) = (None, None);
+    for (at, c) in template.char_indices() {
+        let (open, opens) = match c {
+            '[' | ']' => (&mut square, c == '['),
+            '{' | '}' => (&mut curly, c == '{'),
+            _ => continue,
+        };
+        if opens == open.is_some() {
+            return Some(at);
+        }
+        *open = opens.then_some(at);
+    }
+    square.or(curly)
+}
+
+/// Letters that a phrase still has when it is compared.
+fn letters(phrase: &str) -> usize {
+    fold(phrase).chars().count()
 }

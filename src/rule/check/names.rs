@@ -1,0 +1,62 @@
+//! Names that find the wrong thing, or nothing.
+
+use std::collections::HashMap;
+
+use toml::Spanned;
+
+use super::{At, letters};
+use crate::rule::Rule;
+use crate::rule::fault::Fault;
+use crate::rule::load::Book;
+use crate::thai::text::fold;
+
+/// Fewer letters stand in nearly every title.
+const FEW: usize = 3;
+
+/// What one rule's names say against each other.
+pub(super) fn alone(at: &At, out: &mut Vec<Fault>) {
+    let find = &at.rule.find;
+    for phrase in find.names.iter().chain(&find.synonyms).chain(&find.rejects) {
+        if letters(phrase.get_ref()) < FEW {
+            let message = format!("“{}” สั้นเกินไป จะตรงกับชื่อเรื่องเกือบทุกเรื่อง", phrase.get_ref());
+            out.push(at.warning(phrase.span(), message).help("ใช้คำที่มีอย่างน้อย 3 ตัวอักษร"));
+        }
+    }
+    for reject in &find.rejects {
+        let folded = fold(reject.get_ref());
+        let title = std::iter::once(at.rule.title.as_str());
+        let mut own = title.chain(find.names.iter().map(|n| n.get_ref().as_str()));
+        if let Some(name) = own.find(|name| fold(name) == folded) {
+            let message = format!("คำที่ไม่รับเป็นชื่อ “{name}” ของข้อนี้เอง");
+            out.push(at.error(reject.span(), message).help("ตัดคำนี้ออกจาก rejects หรือออกจาก names"));
+        }
+    }
+}
+
+/// The same name in two rules: a title with it is both, or neither.
+pub(super) fn between(book: &Book, out: &mut Vec<Fault>) {
+    let mut seen: HashMap<String, (usize, bool)> = HashMap::new();
+    for (i, rule) in book.rules.iter().enumerate() {
+        for (phrase, full) in phrases(rule) {
+            let &mut (first, also_full) = seen.entry(fold(phrase.get_ref())).or_insert((i, full));
+            if first == i {
+                continue;
+            }
+            let (file, text) = &book.files[i];
+            let other = book.rules[first].item.get_ref();
+            let message = format!("“{}” เป็นชื่อของข้อ {other} ด้วย", phrase.get_ref());
+            // Two full names cannot be told apart; a synonym only weighs less than it could.
+            let fault = if full && also_full {
+                Fault::error(file, text, phrase.span(), message)
+            } else {
+                Fault::warning(file, text, phrase.span(), message)
+            };
+            out.push(fault.help("ใช้ชื่อที่บอกได้ว่าเป็นข้อใด"));
+        }
+    }
+}
+
+fn phrases(rule: &Rule) -> impl Iterator<Item = (&Spanned<String>, bool)> {
+    let names = rule.find.names.iter().map(|n| (n, true));
+    names.chain(rule.find.synonyms.iter().map(|n| (n, false)))
+}

@@ -50,10 +50,15 @@ pub async fn site(
 pub fn report(krawl: &Crawl, book: &Book, question: &Question) -> Report {
     let coverage = crawl::coverage(krawl);
     let (library, verdicts) = judged(krawl, book);
-    let outcomes = book.rules.iter().zip(&verdicts).map(|(r, v)| (r.item.get_ref().clone(), v.outcome)).collect();
+    let outcomes =
+        book.rules.iter().zip(&verdicts).map(|(r, v)| (r.item.get_ref().clone(), v.outcome)).collect();
     let marks = mark::total(&book.edition, &outcomes, question.iit, question.eit);
-    let findings =
-        book.rules.iter().zip(verdicts).map(|(rule, verdict)| finding(rule, verdict, book, &library)).collect();
+    let findings = book
+        .rules
+        .iter()
+        .zip(verdicts)
+        .map(|(rule, verdict)| finding(rule, verdict, book, &library))
+        .collect();
     let site = Site { url: krawl.root.clone(), name: name(&library) };
     let times = Times { started_at: krawl.started_at.clone(), finished_at: krawl.finished_at.clone() };
     Report::new(site, &book.edition, &question.as_of, times, summary(krawl, coverage), findings, marks)

@@ -10,7 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// พร้อมหลักฐานและสิ่งที่ต้องแก้
 #[derive(Debug, Parser)]
 #[command(name = "oit", version, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "รหัสจบ: 0 ไม่มีข้อบกพร่อง · 1 มีข้อบกพร่อง · 2 คำสั่งหรือเกณฑ์ผิด · 3 ตรวจไม่ได้ (เข้าไม่ถึง อ่านได้น้อยเกินไป)")]
+#[command(
+    after_help = "รหัสจบ: 0 ไม่มีข้อบกพร่อง · 1 มีข้อบกพร่อง · 2 คำสั่งหรือเกณฑ์ผิด · 3 ตรวจไม่ได้ (เข้าไม่ถึง อ่านได้น้อยเกินไป)"
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -71,7 +73,13 @@ pub struct Audit {
     #[arg(long, env = "OIT_RATE", value_parser = rate, help_heading = "การเดินเว็บ")]
     pub rate: Option<f64>,
     /// ที่ติดต่อของผู้ตรวจ (อีเมลหรือเว็บ) บอกไปกับทุกคำขอ
-    #[arg(long, env = "OIT_CONTACT", default_value = "", hide_default_value = true, help_heading = "การเดินเว็บ")]
+    #[arg(
+        long,
+        env = "OIT_CONTACT",
+        default_value = "",
+        hide_default_value = true,
+        help_heading = "การเดินเว็บ"
+    )]
     pub contact: String,
     /// ยอมให้เปิดที่อยู่ภายใน (ไม่ใช่ที่อยู่สาธารณะ)
     #[arg(long, help_heading = "การเดินเว็บ")]
@@ -193,12 +201,20 @@ pub enum When {
 
 fn score(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| format!("“{text}” ไม่ใช่ตัวเลข"))?;
-    if (0.0..=100.0).contains(&value) { Ok(value) } else { Err("คะแนนต้องอยู่ระหว่าง 0 ถึง 100".to_owned()) }
+    if (0.0..=100.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err("คะแนนต้องอยู่ระหว่าง 0 ถึง 100".to_owned())
+    }
 }
 
 fn rate(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| format!("“{text}” ไม่ใช่ตัวเลข"))?;
-    if value > 0.0 && value.is_finite() { Ok(value) } else { Err("ต้องมากกว่า 0".to_owned()) }
+    if value > 0.0 && value.is_finite() {
+        Ok(value)
+    } else {
+        Err("ต้องมากกว่า 0".to_owned())
+    }
 }
 
 fn day(text: &str) -> Result<String, String> {
@@ -215,7 +231,11 @@ fn bytes(text: &str) -> Result<u64, String> {
         _ => (text, 1),
     };
     let number: f64 = number.trim().parse().map_err(|_| format!("“{text}” ไม่ใช่ขนาด เช่น 500M"))?;
-    if number > 0.0 { Ok((number * f64::from(factor)) as u64) } else { Err("ต้องมากกว่า 0".to_owned()) }
+    if number > 0.0 {
+        Ok((number * f64::from(factor)) as u64)
+    } else {
+        Err("ต้องมากกว่า 0".to_owned())
+    }
 }
 
 /// `90s`, `30m`, `1h`, plain seconds.
@@ -227,7 +247,11 @@ fn seconds(text: &str) -> Result<u64, String> {
         _ => (text, 1.0),
     };
     let number: f64 = number.trim().parse().map_err(|_| format!("“{text}” ไม่ใช่เวลา เช่น 30m"))?;
-    if number > 0.0 { Ok((number * factor).ceil() as u64) } else { Err("ต้องมากกว่า 0".to_owned()) }
+    if number > 0.0 {
+        Ok((number * factor).ceil() as u64)
+    } else {
+        Err("ต้องมากกว่า 0".to_owned())
+    }
 }
 
 #[cfg(test)]

@@ -48,7 +48,8 @@ static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/sites/demo/ww
 
 /// Addresses that are no plain file: scripts with a query, redirects, fixed answers.
 static ROUTES: LazyLock<HashMap<String, Route>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../fixtures/sites/demo/routes.json")).expect("the bundled routes are sound")
+    serde_json::from_str(include_str!("../fixtures/sites/demo/routes.json"))
+        .expect("the bundled routes are sound")
 });
 
 /// Longest request head, and longest silence before a kept connection is given up.
@@ -163,7 +164,8 @@ async fn reply(target: &str, host: &str) -> Answer {
     if let Some(delay) = route.delay {
         tokio::time::sleep(Duration::from_secs_f64(delay)).await;
     }
-    let mut headers: Vec<_> = route.headers.iter().map(|(name, value)| (name.clone(), at(value, host))).collect();
+    let mut headers: Vec<_> =
+        route.headers.iter().map(|(name, value)| (name.clone(), at(value, host))).collect();
     if let Some(to) = &route.redirect {
         headers.push(("Location".to_owned(), at(to, host)));
         return Answer { headers, ..plain(route.status.unwrap_or(302)) };
@@ -199,18 +201,27 @@ fn file_or_folder(target: &str) -> Answer {
         (true, false) => format!("{plain_path}/index.html"),
     };
     match FILES.get_file(&file) {
-        Some(found) => Answer { media_type: media_type(&file).into(), body: found.contents().into(), ..plain(200) },
+        Some(found) => {
+            Answer { media_type: media_type(&file).into(), body: found.contents().into(), ..plain(200) }
+        }
         None => {
-            let page = FILES.get_file("404.html").map_or(&b"<h1>404 Not Found</h1>"[..], |page| page.contents());
+            let page =
+                FILES.get_file("404.html").map_or(&b"<h1>404 Not Found</h1>"[..], |page| page.contents());
             Answer { body: page.into(), ..plain(404) }
         }
     }
 }
 
-const UNSAFE_IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const UNSAFE_IN_PATH: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 fn plain(status: u16) -> Answer {
-    Answer { status, media_type: "text/html; charset=utf-8".into(), headers: Vec::new(), body: Cow::Borrowed(&[]) }
+    Answer {
+        status,
+        media_type: "text/html; charset=utf-8".into(),
+        headers: Vec::new(),
+        body: Cow::Borrowed(&[]),
+    }
 }
 
 fn at(value: &str, host: &str) -> String {

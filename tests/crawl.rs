@@ -9,7 +9,10 @@ use std::{
 };
 
 use oit::{
-    crawl::{Crawl, Event, Options, Progress, Reader, Record, Silent, Status, Stop, StopHandle, Unable, coverage, load, store, walk},
+    crawl::{
+        Crawl, Event, Options, Progress, Reader, Record, Silent, Status, Stop, StopHandle, Unable, coverage,
+        load, store, walk,
+    },
     extract::{Block, Document, Kind, Link},
 };
 use tokio::{
@@ -74,7 +77,9 @@ async fn answer(mut stream: TcpStream, site: Arc<Site>, log: Arc<Mutex<Vec<(Inst
 }
 
 fn reply(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
-    let mut out = format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n", body.len()).into_bytes();
+    let mut out =
+        format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n", body.len())
+            .into_bytes();
     out.extend_from_slice(body);
     out
 }
@@ -100,7 +105,11 @@ fn reader() -> Reader {
     Arc::new(|body, hints| {
         let text = String::from_utf8_lossy(body).into_owned();
         if !hints.media_type.contains("html") {
-            return Document { kind: Kind::Plain, blocks: vec![Block { text, ..Block::default() }], ..Document::default() };
+            return Document {
+                kind: Kind::Plain,
+                blocks: vec![Block { text, ..Block::default() }],
+                ..Document::default()
+            };
         }
         let base = url::Url::parse(hints.url).expect("an address");
         let page = scraper::Html::parse_document(&text);
@@ -111,7 +120,12 @@ fn reader() -> Reader {
             Link { url, href, text: a.text().collect(), ..Link::default() }
         });
         let words = page.root_element().text().collect::<String>();
-        Document { kind: Kind::Html, links: links.collect(), blocks: vec![Block { text: words, ..Block::default() }], ..Document::default() }
+        Document {
+            kind: Kind::Html,
+            links: links.collect(),
+            blocks: vec![Block { text: words, ..Block::default() }],
+            ..Document::default()
+        }
     })
 }
 
@@ -137,7 +151,11 @@ async fn try_run(server: &Server, options: &Options) -> Result<Crawl, Unable> {
 
 fn find<'a>(krawl: &'a Crawl, path: &str) -> &'a Record {
     let path_of = |r: &Record| r.url.splitn(4, '/').nth(3).map(|p| format!("/{p}"));
-    krawl.records.iter().find(|r| path_of(r).as_deref() == Some(path)).unwrap_or_else(|| panic!("no record of {path}"))
+    krawl
+        .records
+        .iter()
+        .find(|r| path_of(r).as_deref() == Some(path))
+        .unwrap_or_else(|| panic!("no record of {path}"))
 }
 
 #[tokio::test]
@@ -145,16 +163,36 @@ async fn every_address_ends_in_one_named_status() {
     let server = Server::start(|path, _| match path {
         "/robots.txt" => reply("200 OK", "", b"User-agent: *\nDisallow: /private"),
         "/" => links(&[
-            "/ok", "/private/x", "/gone", "/locked", "/broken", "/teapot", "/stall", "/short", "/huge.bin", "/loop", "/ping",
-            "/inward", "/out", "http://127.0.0.1:1/x.pdf", "ftp://a.th/x", "mailto:a@b.th", "https://www.facebook.com/a",
-            "/a/a/a/", "/film", "http://no-such-host.invalid/x.pdf", "/moved",
+            "/ok",
+            "/private/x",
+            "/gone",
+            "/locked",
+            "/broken",
+            "/teapot",
+            "/stall",
+            "/short",
+            "/huge.bin",
+            "/loop",
+            "/ping",
+            "/inward",
+            "/out",
+            "http://127.0.0.1:1/x.pdf",
+            "ftp://a.th/x",
+            "mailto:a@b.th",
+            "https://www.facebook.com/a",
+            "/a/a/a/",
+            "/film",
+            "http://no-such-host.invalid/x.pdf",
+            "/moved",
         ]),
         "/ok" => html("fine"),
         "/locked" => reply("403 Forbidden", "", b""),
         "/broken" => reply("500 Oh", "", b""),
         "/teapot" => reply("418 Teapot", "", b""),
         "/stall" => vec![],
-        "/short" => b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 999\r\n\r\n<p>cut".to_vec(),
+        "/short" => {
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 999\r\n\r\n<p>cut".to_vec()
+        }
         "/huge.bin" => reply("200 OK", "Content-Type: application/pdf\r\n", &vec![b'x'; 5000]),
         "/loop" => to("/loop"),
         "/ping" => to("/pong"),
@@ -214,16 +252,28 @@ async fn a_root_that_cannot_be_audited_says_why() {
         ("robots stall", vec![], html("x"), Status::RobotsUnavailable),
         ("robots deny", reply("200 OK", "", b"User-agent: *\nDisallow: /"), html("x"), Status::RobotsDenied),
         ("root 404", missing(), missing(), Status::NotFound),
-        ("root is a file", missing(), reply("200 OK", "Content-Type: text/plain\r\n", b"x"), Status::Unreadable),
+        (
+            "root is a file",
+            missing(),
+            reply("200 OK", "Content-Type: text/plain\r\n", b"x"),
+            Status::Unreadable,
+        ),
         ("root loops", missing(), to("/"), Status::RedirectLoop),
     ];
     for (name, robots, root, status) in cases {
-        let server = Server::start(move |path, _| if path == "/robots.txt" { robots.clone() } else { root.clone() }).await;
+        let server =
+            Server::start(move |path, _| if path == "/robots.txt" { robots.clone() } else { root.clone() })
+                .await;
         let unable = try_run(&server, &quick()).await.expect_err(name);
         assert_eq!(unable.status(), status, "{name}");
     }
-    for (root, status) in [("mailto:x", Status::BadAddress), ("http://127.0.0.1:1/", Status::ConnectFailed), ("http://no-such-host.invalid", Status::DnsFailed)] {
-        let unable = walk(root, &quick(), reader(), None, &Silent, StopHandle::default()).await.expect_err(root);
+    for (root, status) in [
+        ("mailto:x", Status::BadAddress),
+        ("http://127.0.0.1:1/", Status::ConnectFailed),
+        ("http://no-such-host.invalid", Status::DnsFailed),
+    ] {
+        let unable =
+            walk(root, &quick(), reader(), None, &Silent, StopHandle::default()).await.expect_err(root);
         assert_eq!(unable.status(), status, "{root}");
     }
 }
@@ -238,10 +288,15 @@ async fn robots_that_is_forbidden_allows_and_its_delay_is_capped_aloud() {
     .await;
     let start = Instant::now();
     let krawl = run(&server, &Options { crawl_delay_cap: Some(Duration::from_millis(100)), ..quick() }).await;
-    assert!(start.elapsed() >= Duration::from_millis(500), "six requests, 0.1 s apart: {:?}", start.elapsed());
+    assert!(
+        start.elapsed() >= Duration::from_millis(500),
+        "six requests, 0.1 s apart: {:?}",
+        start.elapsed()
+    );
     assert!(krawl.notes.iter().any(|n| n.contains("9 วินาที") && n.contains("0.1 วินาที")), "{:?}", krawl.notes);
 
-    let server = Server::start(|path, _| if path == "/" { html("home") } else { reply("403 No", "", b"") }).await;
+    let server =
+        Server::start(|path, _| if path == "/" { html("home") } else { reply("403 No", "", b"") }).await;
     assert_eq!(run(&server, &quick()).await.records[0].status, Status::Read);
 }
 
@@ -281,7 +336,11 @@ async fn sitemaps_are_found_packed_and_nested() {
             "/index.xml" => reply("200 OK", "", set("sitemapindex", "sitemap", &["/a.xml.gz"]).as_bytes()),
             "/a.xml.gz" => {
                 let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-                packed.write_all(set("urlset", "url", &["/orphan", "/linked", "https://other.go.th/x"]).as_bytes()).unwrap();
+                packed
+                    .write_all(
+                        set("urlset", "url", &["/orphan", "/linked", "https://other.go.th/x"]).as_bytes(),
+                    )
+                    .unwrap();
                 reply("200 OK", "Content-Type: application/gzip\r\n", &packed.finish().unwrap())
             }
             _ => html(path),
@@ -333,7 +392,14 @@ async fn an_interrupted_walk_keeps_what_it_read() {
     }
     let server = Server::start(|path, _| match path {
         "/robots.txt" | "/sitemap.xml" => missing(),
-        "/" => links(&(0..200).map(|n| format!("/p{n}/x")).collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>()),
+        "/" => links(
+            &(0..200)
+                .map(|n| format!("/p{n}/x"))
+                .collect::<Vec<_>>()
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>(),
+        ),
         _ => html(&"ข".repeat(path.len())),
     })
     .await;
@@ -350,7 +416,9 @@ async fn an_interrupted_walk_keeps_what_it_read() {
 #[tokio::test]
 async fn traps_end_by_themselves() {
     let server = Server::start(|path, nth| {
-        let number = |name: &str| path.split(name).nth(1).and_then(|v| v.split('&').next()?.parse::<u32>().ok()).unwrap_or(0);
+        let number = |name: &str| {
+            path.split(name).nth(1).and_then(|v| v.split('&').next()?.parse::<u32>().ok()).unwrap_or(0)
+        };
         match path.split(['?', ';']).next().unwrap_or_default() {
             "/" => links(&["/cal?y=2026&m=1", "/s;jsessionid=0", "/facet?c=1", "/deep/", "/list?page=1"]),
             "/robots.txt" | "/sitemap.xml" => missing(),
@@ -360,7 +428,9 @@ async fn traps_end_by_themselves() {
                 html(&format!("calendar {}{}", day(n - 2), day(n)))
             }
             "/s" => html(&format!("<a href='/s;jsessionid={nth}abc'>same</a>")),
-            "/facet" => html(&(0..4).map(|k| format!("<a href='{path}&amp;f{k}=1'>f</a>")).collect::<String>()),
+            "/facet" => {
+                html(&(0..4).map(|k| format!("<a href='{path}&amp;f{k}=1'>f</a>")).collect::<String>())
+            }
             "/list" => html(&format!("<a href='/list?page={}'>more</a> nothing", number("page=") + 1)),
             p if p.starts_with("/deep/") => html("<a href='a/'>deeper</a>"),
             _ => missing(),
@@ -396,30 +466,45 @@ async fn the_order_does_not_depend_on_who_answers_first() {
         .await;
         let krawl = run(&server, &quick()).await;
         let rows = krawl.records.iter().map(|r| {
-            let row = format!("{} {:?} {} {:?} {:?} {}", r.url, r.found_on, r.clicks, r.status, r.same_as, r.final_url);
+            let row = format!(
+                "{} {:?} {} {:?} {:?} {}",
+                r.url, r.found_on, r.clicks, r.status, r.same_as, r.final_url
+            );
             row.replace(&server.url, "")
         });
         told.push(rows.collect::<Vec<_>>());
     }
     assert_eq!(told[0], told[1]);
-    assert!(told[0].iter().any(|r| r.starts_with("/same2") && r.contains("Some(\"/same1\")")), "{:?}", told[0]);
+    assert!(
+        told[0].iter().any(|r| r.starts_with("/same2") && r.contains("Some(\"/same1\")")),
+        "{:?}",
+        told[0]
+    );
 }
 
 async fn stored(path: &Path) -> (Crawl, Server) {
     let server = Server::start(|path, _| match path {
         "/robots.txt" => reply("200 OK", "", b"User-agent: *\nCrawl-delay: 5\n"),
-        "/" => links(&["/a", "/twin", "/old", "/gone", "/f.pdf", "/copy.pdf", "/ไทย", "https://example.com/"]),
+        "/" => {
+            links(&["/a", "/twin", "/old", "/gone", "/f.pdf", "/copy.pdf", "/ไทย", "https://example.com/"])
+        }
         "/a" | "/twin" => html("<a href='b'>twins</a>"),
         "/old" => to("/new"),
         "/hdr" => reply("200 OK", "Content-Type: text/html\r\nRefresh: 0; url=/by-header\r\n", b"<p>x"),
         "/b" => links(&["/hdr"]),
-        "/f.pdf" | "/copy.pdf" => reply("200 OK", "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"x.pdf\"\r\n", b"%PDF-"),
+        "/f.pdf" | "/copy.pdf" => reply(
+            "200 OK",
+            "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"x.pdf\"\r\n",
+            b"%PDF-",
+        ),
         "/gone" | "/sitemap.xml" => missing(),
         _ => html(path),
     })
     .await;
     let writer = store::Writer::create(path).expect("a file");
-    let krawl = walk(&server.url, &quick(), reader(), Some(writer), &Silent, StopHandle::default()).await.expect("a walk");
+    let krawl = walk(&server.url, &quick(), reader(), Some(writer), &Silent, StopHandle::default())
+        .await
+        .expect("a walk");
     (krawl, server)
 }
 
@@ -446,10 +531,16 @@ async fn a_stored_walk_comes_back_to_the_letter() {
     assert!(lines.is_sorted() && lines.iter().any(|l| l.contains("warc/revisit")));
     let bytes = std::fs::read(&path).unwrap();
     for line in lines {
-        let entry: HashMap<String, String> = serde_json::from_str(&line[line.find('{').unwrap()..]).expect("JSON");
-        let (offset, length): (usize, usize) = (entry["offset"].parse().unwrap(), entry["length"].parse().unwrap());
+        let entry: HashMap<String, String> =
+            serde_json::from_str(&line[line.find('{').unwrap()..]).expect("JSON");
+        let (offset, length): (usize, usize) =
+            (entry["offset"].parse().unwrap(), entry["length"].parse().unwrap());
         let mut text = Vec::new();
-        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&bytes[offset..offset + length]), &mut text).expect("one member");
+        std::io::Read::read_to_end(
+            &mut flate2::read::GzDecoder::new(&bytes[offset..offset + length]),
+            &mut text,
+        )
+        .expect("one member");
         assert!(String::from_utf8_lossy(&text).contains(&format!("WARC-Target-URI: {}", entry["url"])));
     }
     keep_for_others(&path);
@@ -485,14 +576,19 @@ async fn a_killed_walk_gives_what_is_whole() {
 #[tokio::test]
 async fn a_foreign_archive_is_walked_anew() {
     let record = |url: &str, http: &str| {
-        let head = format!("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <{url}>\r\nWARC-Date: 2021-07-12T00:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n");
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <{url}>\r\nWARC-Date: 2021-07-12T00:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+        );
         format!("{head}Content-Length: {}\r\n\r\n{http}\r\n\r\n", http.len())
     };
     let ok = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n";
     let home = "<a href=/a>first</a><a href=/b>second</a><a href=/old>old</a>";
     let text = [
         record("http://a.go.th/robots.txt", &format!("{ok}\r\nUser-agent: *")),
-        record("http://a.go.th/", &format!("{ok}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{home}\r\n0\r\n\r\n", home.len())),
+        record(
+            "http://a.go.th/",
+            &format!("{ok}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{home}\r\n0\r\n\r\n", home.len()),
+        ),
         record("http://a.go.th/old", "HTTP/1.1 301 Moved\r\nLocation: /a\r\n\r\n"),
         record("http://a.go.th/a", &format!("{ok}\r\n<p>page a")),
     ];
@@ -500,7 +596,8 @@ async fn a_foreign_archive_is_walked_anew() {
     let path = folder.path().join("other.warc");
     std::fs::write(&path, text.concat()).unwrap();
     let krawl = load(&path, &reader()).expect("a walk");
-    let rows: Vec<_> = krawl.records.iter().map(|r| (r.url.as_str(), r.status, r.link_text.as_str(), r.clicks)).collect();
+    let rows: Vec<_> =
+        krawl.records.iter().map(|r| (r.url.as_str(), r.status, r.link_text.as_str(), r.clicks)).collect();
     let wanted = [
         ("http://a.go.th/", Status::Read, "", 0),
         ("http://a.go.th/a", Status::Read, "first", 1),
@@ -522,6 +619,7 @@ async fn hubs_come_first_and_another_hosts_files_are_one_step_out() {
     let options = Options { first: vec!["hub".to_owned()], at_once: Some(1), ..quick() };
     let krawl = run(&server, &options).await;
     assert_eq!(krawl.records.len(), 7);
-    let log: Vec<_> = server.log.lock().unwrap().iter().map(|(_, p)| p.clone()).filter(|p| !p.ends_with("xml")).collect();
+    let log: Vec<_> =
+        server.log.lock().unwrap().iter().map(|(_, p)| p.clone()).filter(|p| !p.ends_with("xml")).collect();
     assert_eq!(log[2], "/hub", "{log:?}");
 }

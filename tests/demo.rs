@@ -76,7 +76,13 @@ async fn what_is_not_there_is_404_with_a_page() {
 
 #[tokio::test]
 async fn no_path_leads_outside() {
-    for path in ["/../routes.json", "/..%2froutes.json", "/files/../../labels.json", "/%2e%2e/labels.json", "//etc/passwd"] {
+    for path in [
+        "/../routes.json",
+        "/..%2froutes.json",
+        "/files/../../labels.json",
+        "/%2e%2e/labels.json",
+        "//etc/passwd",
+    ] {
         let answer = ask_raw(&format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).await;
         assert!(answer.starts_with("HTTP/1.1 404 "), "{path}: {answer}");
     }

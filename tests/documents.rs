@@ -69,9 +69,15 @@ fn a_pdf_keeps_title_headings_paragraphs_and_tables() {
             vec!["๒", "ซื้อวัสดุสำนักงาน", "45,000.00"],
         ]
     );
-    assert_eq!(rows(&document, 1), [vec!["ชื่อ", "ตำแหน่ง"], vec!["นายหนึ่ง", "ปลัดเทศบาล"], vec!["นางสอง", "ผู้อำนวยการ"]]);
+    assert_eq!(
+        rows(&document, 1),
+        [vec!["ชื่อ", "ตำแหน่ง"], vec!["นายหนึ่ง", "ปลัดเทศบาล"], vec!["นางสอง", "ผู้อำนวยการ"]]
+    );
     assert_eq!(document.whole_text().matches("ตัวหนาเทียม").count(), 1);
-    assert_eq!((document.links[0].url.as_str(), document.links[0].text.as_str()), ("https://example.go.th/plan", "ดูรายละเอียด"));
+    assert_eq!(
+        (document.links[0].url.as_str(), document.links[0].text.as_str()),
+        ("https://example.go.th/plan", "ดูรายละเอียด")
+    );
 }
 
 #[test]
@@ -85,7 +91,9 @@ fn a_scanned_page_is_told() {
 
 #[test]
 fn actual_text_speaks_for_its_glyphs() {
-    let document = read(&pdf("BT /F1 12 Tf 20 200 Td (a) Tj /Span <</ActualText (water)>> BDC (xyz) Tj EMC ( end) Tj ET"));
+    let document = read(&pdf(
+        "BT /F1 12 Tf 20 200 Td (a) Tj /Span <</ActualText (water)>> BDC (xyz) Tj EMC ( end) Tj ET",
+    ));
     assert_eq!(document.blocks[0].text, "awater end");
 }
 
@@ -93,7 +101,10 @@ fn actual_text_speaks_for_its_glyphs() {
 fn a_sheet_keeps_names_rows_and_dates() {
     let document = named(SHEET, "plan.csv");
     assert_eq!(document.kind, Kind::Sheet);
-    assert_eq!(rows(&document, 0), [vec!["ที่", "รายการ", "วันที่", "วงเงิน"], vec!["1", "ซื้อวัสดุ", "2025-03-14", "45,000.50"]]);
+    assert_eq!(
+        rows(&document, 0),
+        [vec!["ที่", "รายการ", "วันที่", "วงเงิน"], vec!["1", "ซื้อวัสดุ", "2025-03-14", "45,000.50"]]
+    );
     let last = &document.blocks[1].place;
     assert_eq!((last.sheet.as_deref(), last.row), (Some("แผน"), Some(3)));
 }
@@ -142,17 +153,31 @@ fn rtf_in_code_page_and_unicode() {
 
 #[test]
 fn opendocument_text_and_sheet() {
-    let xml = |body: &str| format!("<?xml version=\"1.0\"?><office:document-content>{body}</office:document-content>");
-    let text = xml("<text:h text:outline-level=\"2\">หมวด &amp; ๑</text:h><text:list><text:list-item><text:p>ข้อ</text:p></text:list-item></text:list>");
-    let odt = zip(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", text.as_bytes())]);
+    let xml = |body: &str| {
+        format!("<?xml version=\"1.0\"?><office:document-content>{body}</office:document-content>")
+    };
+    let text = xml(
+        "<text:h text:outline-level=\"2\">หมวด &amp; ๑</text:h><text:list><text:list-item><text:p>ข้อ</text:p></text:list-item></text:list>",
+    );
+    let odt =
+        zip(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", text.as_bytes())]);
     let document = named(&odt, "a.zip");
-    assert_eq!(document.blocks.iter().map(|b| (b.role, b.text.as_str())).collect::<Vec<_>>(), [(Role::Heading(2), "หมวด & ๑"), (Role::Item, "ข้อ")]);
+    assert_eq!(
+        document.blocks.iter().map(|b| (b.role, b.text.as_str())).collect::<Vec<_>>(),
+        [(Role::Heading(2), "หมวด & ๑"), (Role::Item, "ข้อ")]
+    );
 
     let cells = "<table:table table:name=\"แผน\"><table:table-row table:number-rows-repeated=\"4\"><table:table-cell table:number-columns-repeated=\"16384\"/>\
         </table:table-row><table:table-row><table:table-cell/><table:table-cell><text:p>ก</text:p></table:table-cell></table:table-row></table:table>";
-    let ods = zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", xml(cells).as_bytes())]);
+    let ods = zip(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", xml(cells).as_bytes()),
+    ]);
     let document = read(&ods);
-    assert_eq!((document.kind, document.blocks[0].cells.len(), document.blocks[0].place.row), (Kind::Sheet, 2, Some(5)));
+    assert_eq!(
+        (document.kind, document.blocks[0].cells.len(), document.blocks[0].place.row),
+        (Kind::Sheet, 2, Some(5))
+    );
 }
 
 #[test]
@@ -163,7 +188,10 @@ fn an_archive_shows_what_is_in_it() {
     assert_eq!(document.blocks[0].place.file.as_deref(), Some("แผน.xlsx"));
     let last = document.blocks.last().unwrap();
     assert_eq!((last.text.as_str(), last.place.file.as_deref()), ("สวัสดี", Some("ใน.zip/ประกาศ.txt")));
-    assert_eq!((document.unread[0].why, document.unread[0].detail.as_str()), (Why::Unsupported, "ใน.zip: x.7z: 7z"));
+    assert_eq!(
+        (document.unread[0].why, document.unread[0].detail.as_str()),
+        (Why::Unsupported, "ใน.zip: x.7z: 7z")
+    );
 }
 
 #[test]
@@ -188,7 +216,10 @@ fn deep_nesting_is_survived() {
     assert_eq!(read(&groups).unread[0].why, Why::TooLarge);
     let tables = "<table:table><table:table-row><table:table-cell>".repeat(20_000);
     let content = format!("<office:document-content>{tables}<text:p>x</text:p>");
-    read(&zip(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", content.as_bytes())]));
+    read(&zip(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.text"),
+        ("content.xml", content.as_bytes()),
+    ]));
     read(&pdf(&"[".repeat(50_000)));
     read(&pdf(&"q ".repeat(50_000)));
 }

@@ -72,22 +72,11 @@ fn every_way_of_the_maze_is_found() {
     ];
     for (path, way) in ways {
         let url = format!("http://www.example.go.th{path}");
-        let found = doc
-            .links
-            .iter()
-            .find(|l| l.url == url || l.url == url.replace("www.example", "WWW.example"));
+        let found =
+            doc.links.iter().find(|l| l.url == url || l.url == url.replace("www.example", "WWW.example"));
         assert_eq!(found.map(|l| l.way), Some(way), "{path}");
     }
-    for part in [
-        "comment",
-        "template",
-        "mailto",
-        "void",
-        "style.css",
-        "jquery",
-        "/detail/",
-        "pixel.png",
-    ] {
+    for part in ["comment", "template", "mailto", "void", "style.css", "jquery", "/detail/", "pixel.png"] {
         assert!(!doc.links.iter().any(|l| l.url.contains(part)), "{part}");
     }
 }
@@ -108,37 +97,17 @@ fn base_is_obeyed_and_dead_addresses_are_left() {
         "<base href='/hit/'><a href=' x.pdf '>a</a><a href='#'>b</a><a href=''>c</a><a href='https://'>d</a><a href='#O1'>e</a>",
     );
     let urls: Vec<&str> = doc.links.iter().map(|l| l.url.as_str()).collect();
-    assert_eq!(
-        urls,
-        [
-            "http://www.example.go.th/hit/x.pdf",
-            "http://www.example.go.th/hit/#O1"
-        ]
-    );
+    assert_eq!(urls, ["http://www.example.go.th/hit/x.pdf", "http://www.example.go.th/hit/#O1"]);
 }
 
 #[test]
 fn section_rows_head_the_rows_below() {
     let doc = fixture("hub-table.html");
     let o7 = link(&doc, "/news/");
-    assert_eq!(
-        *o7.heading,
-        [
-            "การประเมิน ITA ปี 2564",
-            "ตัวชี้วัดย่อยที่ 9.1 ข้อมูลพื้นฐาน",
-            "ข่าวประชาสัมพันธ์"
-        ]
-    );
+    assert_eq!(*o7.heading, ["การประเมิน ITA ปี 2564", "ตัวชี้วัดย่อยที่ 9.1 ข้อมูลพื้นฐาน", "ข่าวประชาสัมพันธ์"]);
     assert_eq!(o7.context, "O7 | ข่าวประชาสัมพันธ์ | → ข่าว ปี 2564");
     let o10 = link(&doc, "action_plan_2564.pdf");
-    assert_eq!(
-        *o10.heading,
-        [
-            "การประเมิน ITA ปี 2564",
-            "ตัวชี้วัดย่อยที่ 9.2 การบริหารงาน",
-            "แผนการดำเนินงาน"
-        ]
-    );
+    assert_eq!(*o10.heading, ["การประเมิน ITA ปี 2564", "ตัวชี้วัดย่อยที่ 9.2 การบริหารงาน", "แผนการดำเนินงาน"]);
     assert_eq!(o10.context, "O10 | แผนดำเนินงานประจำปี | คลิกที่นี่");
     let block = &doc.blocks[o10.block.unwrap()];
     assert_eq!(block.cells, ["O10", "แผนดำเนินงานประจำปี", "คลิกที่นี่"]);
@@ -146,15 +115,8 @@ fn section_rows_head_the_rows_below() {
     assert_eq!(rows(&doc).last().unwrap(), &["ไม่มีเรื่องร้องเรียน"]);
     assert_eq!(*doc.blocks.last().unwrap().place.heading, ["ท้ายหน้า"]);
     assert!(matches!(
-        doc.blocks
-            .iter()
-            .find(|b| b.text.starts_with("ข้อ |"))
-            .unwrap()
-            .role,
-        Role::Row {
-            table: 0,
-            header: true
-        }
+        doc.blocks.iter().find(|b| b.text.starts_with("ข้อ |")).unwrap().role,
+        Role::Row { table: 0, header: true }
     ));
 }
 
@@ -162,19 +124,9 @@ fn section_rows_head_the_rows_below() {
 fn one_look_for_two_levels_of_sections() {
     let s = |t: &str| format!("<tr><td colspan=2>{t}</td></tr>");
     let d = |t: &str| format!("<tr><td>{t}</td><td>x</td></tr>");
-    let page = [
-        "<table>",
-        &s("A"),
-        &s("a1"),
-        &d("1"),
-        &s("a2"),
-        &d("2"),
-        &s("B"),
-        &s("b1"),
-        &d("3"),
-        "</table>",
-    ]
-    .concat();
+    let page =
+        ["<table>", &s("A"), &s("a1"), &d("1"), &s("a2"), &d("2"), &s("B"), &s("b1"), &d("3"), "</table>"]
+            .concat();
     let doc = read(&page);
     let heads: Vec<String> = doc
         .blocks
@@ -201,11 +153,7 @@ fn rowspans_are_repeated_and_colspans_kept() {
             vec!["1", "ธ.ค.", "7"]
         ]
     );
-    let headers = doc
-        .blocks
-        .iter()
-        .filter(|b| matches!(b.role, Role::Row { header: true, .. }))
-        .count();
+    let headers = doc.blocks.iter().filter(|b| matches!(b.role, Role::Row { header: true, .. })).count();
     assert_eq!(headers, 2);
 }
 
@@ -218,11 +166,7 @@ fn layout_tables_become_the_boxes_they_are() {
     assert_eq!(news.region, Region::Main);
     assert_eq!(news.context, "แผนดำเนินงาน ปี 2564 | ดาวน์โหลด");
     assert_eq!(*news.heading, ["เอกสารเผยแพร่"]);
-    assert!(
-        texts(&doc).iter().all(|t| t.chars().count() < 200),
-        "{:#?}",
-        texts(&doc)
-    );
+    assert!(texts(&doc).iter().all(|t| t.chars().count() < 200), "{:#?}", texts(&doc));
 }
 
 #[test]
@@ -241,15 +185,9 @@ fn accordion_labels_head_their_panels_only() {
     let doc = fixture("accordion.html");
     assert_eq!(*link(&doc, "struct").heading, ["ปี 2564", "ข้อมูลพื้นฐาน"]);
     assert_eq!(*link(&doc, "half.pdf").heading, ["ปี 2564", "การบริหารงาน"]);
-    assert_eq!(
-        link(&doc, "half.pdf").context,
-        "ครึ่งปีแรกทำอะไรไปแล้วบ้าง คลิกที่นี่"
-    );
+    assert_eq!(link(&doc, "half.pdf").context, "ครึ่งปีแรกทำอะไรไปแล้วบ้าง คลิกที่นี่");
     assert_eq!(*link(&doc, "after").heading, ["ปี 2564"]);
-    assert_eq!(
-        *link(&doc, "details.pdf").heading,
-        ["ปี 2564", "O12 รายงานผล"]
-    );
+    assert_eq!(*link(&doc, "details.pdf").heading, ["ปี 2564", "O12 รายงานผล"]);
     assert_eq!(*link(&doc, "w3.pdf").heading, ["ปี 2564", "O13 คู่มือ"]);
     assert_eq!(*link(&doc, "bs5.pdf").heading, ["ปี 2564", "O14 คู่มือบริการ"]);
     assert!(!doc.links.iter().any(|l| l.url.contains("#c0")));
@@ -298,43 +236,23 @@ fn text_is_what_the_browser_shows() {
          <ul><li>หนึ่ง<ul><li>สอง</li></ul></li></ul><p>นายก<br>โทร 1</p><a href='mailto:x@y.go.th'><i class=icon></i></a>\
          <p>โทร <a href='tel:021234567'>021234567</a></p><select><option>ไม่</option></select>",
     );
-    assert_eq!(
-        texts(&doc),
-        [
-            "แผนพัฒนาท้องถิ่น 2564",
-            "หนึ่ง",
-            "สอง",
-            "นายก โทร 1",
-            "x@y.go.th",
-            "โทร 021234567"
-        ]
-    );
+    assert_eq!(texts(&doc), ["แผนพัฒนาท้องถิ่น 2564", "หนึ่ง", "สอง", "นายก โทร 1", "x@y.go.th", "โทร 021234567"]);
     assert_eq!(doc.blocks[1].role, Role::Item);
 }
 
 #[test]
 fn long_lines_become_paragraphs() {
     let long = "ประกาศองค์การบริหารส่วนตำบลเรื่องการเปิดเผยข้อมูลสาธารณะ ".repeat(2);
-    assert_eq!(
-        read(&format!("<div>{long}<br>{long}<br>{long}</div>"))
-            .blocks
-            .len(),
-        3
-    );
+    assert_eq!(read(&format!("<div>{long}<br>{long}<br>{long}</div>")).blocks.len(), 3);
     assert_eq!(read("<div>ก<br>ข<br>ค</div>").blocks.len(), 1);
 }
 
 #[test]
 fn forms_tell_what_they_ask() {
     let doc = fixture("forms.html");
-    let [complaint, login, search, table] = &doc.forms[..] else {
-        panic!("{:#?}", doc.forms)
-    };
-    let labels: Vec<(&str, &str)> = complaint
-        .fields
-        .iter()
-        .map(|f| (f.kind.as_str(), f.label.as_str()))
-        .collect();
+    let [complaint, login, search, table] = &doc.forms[..] else { panic!("{:#?}", doc.forms) };
+    let labels: Vec<(&str, &str)> =
+        complaint.fields.iter().map(|f| (f.kind.as_str(), f.label.as_str())).collect();
     assert_eq!(
         labels,
         [
@@ -349,28 +267,14 @@ fn forms_tell_what_they_ask() {
             ("checkbox", "ยินยอม")
         ]
     );
-    assert_eq!(
-        (complaint.method.as_str(), complaint.button.as_str()),
-        ("post", "ส่งเรื่อง ล้าง")
-    );
+    assert_eq!((complaint.method.as_str(), complaint.button.as_str()), ("post", "ส่งเรื่อง ล้าง"));
     assert_eq!(complaint.action, "http://www.example.go.th/save.php");
-    assert!(
-        complaint.fields[1].required
-            && !complaint.fields[2].required
-            && complaint.fields[2].disabled
-    );
+    assert!(complaint.fields[1].required && !complaint.fields[2].required && complaint.fields[2].disabled);
     assert!(complaint.text.contains("การทุจริต"));
     assert_eq!(*complaint.heading, ["ร้องเรียน"]);
     assert!(login.fields.iter().any(|f| f.kind == "password"));
     assert_eq!(search.fields[0].kind, "search");
-    assert_eq!(
-        table
-            .fields
-            .iter()
-            .map(|f| f.label.as_str())
-            .collect::<Vec<_>>(),
-        ["ชื่อ", "ข้อความ"]
-    );
+    assert_eq!(table.fields.iter().map(|f| f.label.as_str()).collect::<Vec<_>>(), ["ชื่อ", "ข้อความ"]);
     assert!(!doc.whole_text().contains("ไฟฟ้า"));
 }
 
@@ -380,10 +284,7 @@ fn a_page_that_is_a_picture_needs_ocr() {
         "<header><img src=logo.png></header><main><h2>โครงสร้าง</h2><img src=/upload/chart.jpg width=800></main>",
     );
     assert_eq!(doc.unread[0].why, Why::NeedsOcr);
-    assert_eq!(
-        doc.unread[0].detail,
-        "http://www.example.go.th/upload/chart.jpg"
-    );
+    assert_eq!(doc.unread[0].detail, "http://www.example.go.th/upload/chart.jpg");
     assert_eq!(doc.images[1].width, Some(800));
 }
 
@@ -397,11 +298,7 @@ fn hostile_pages_are_read_in_time() {
         "<table><tr><td>".repeat(30_000) + text,
         "<svg><title>".to_owned() + &"<div>".repeat(100_000) + text,
         "<select><title></select>".to_owned() + &"<div>".repeat(100_000) + text,
-        (0..60)
-            .map(|n| format!("<font color={n}>"))
-            .collect::<String>()
-            + &"<p>x".repeat(100_000)
-            + text,
+        (0..60).map(|n| format!("<font color={n}>")).collect::<String>() + &"<p>x".repeat(100_000) + text,
         format!("<div {attributes}>{text}</div>"),
         "<a href=/x onclick=\"f('/y')\">".repeat(30_000) + text,
         "<a href='".repeat(100_000),
@@ -413,19 +310,12 @@ fn hostile_pages_are_read_in_time() {
         "<table>".repeat(50_000) + text,
         "<a href=/x>x</a><br>".repeat(25_000),
         "<a href=/x>ดาวน์โหลด</a> คำ ".repeat(20_000),
-        format!(
-            "<table><tr><td>x<td>{}</table>",
-            "<a href=/x>ดู</a> ".repeat(20_000)
-        ),
+        format!("<table><tr><td>x<td>{}</table>", "<a href=/x>ดู</a> ".repeat(20_000)),
         format!(
             "<table>{}</table>",
             format!("<tr>{}", "<td rowspan=9>x<a href=/y>y</a>".repeat(1000)).repeat(50)
         ),
-        format!(
-            "<div>{}{}</div>",
-            "<i></i>".repeat(50_000),
-            "<a href=/x></a>".repeat(50_000)
-        ),
+        format!("<div>{}{}</div>", "<i></i>".repeat(50_000), "<a href=/x></a>".repeat(50_000)),
         "<details><summary>x</summary>".repeat(20_000),
         "<div class=card-header>x</div>".repeat(50_000),
         "<form></form>".repeat(50_000) + "<input><input>",
@@ -436,25 +326,11 @@ fn hostile_pages_are_read_in_time() {
         let doc = read(page);
         let took = start.elapsed();
         // A second in release; the library is built with little optimisation here.
-        assert!(
-            took < Duration::from_secs(10),
-            "{took:?} for {}",
-            &page[..30]
-        );
+        assert!(took < Duration::from_secs(10), "{took:?} for {}", &page[..30]);
         assert!(doc.links.len() <= 60_000);
     }
-    assert!(
-        read(&pages[0])
-            .links
-            .iter()
-            .any(|l| l.url.ends_with("/end"))
-    );
-    assert!(
-        read(&pages[0])
-            .unread
-            .iter()
-            .any(|u| u.why == Why::TooLarge)
-    );
+    assert!(read(&pages[0]).links.iter().any(|l| l.url.ends_with("/end")));
+    assert!(read(&pages[0]).unread.iter().any(|u| u.why == Why::TooLarge));
 }
 
 proptest! {

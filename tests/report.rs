@@ -9,10 +9,7 @@ use std::path::Path;
 
 fn written(report: &Report, name: &str, lang: Lang) -> String {
     let mut out = Vec::new();
-    for_path(Path::new(name))
-        .unwrap()
-        .write(report, lang, &mut out)
-        .unwrap();
+    for_path(Path::new(name)).unwrap().write(report, lang, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -26,26 +23,11 @@ macro_rules! snapshot {
 
 #[test]
 fn terminal() {
-    snapshot!(
-        "table-80",
-        table::render(&sample::seed(), Lang::Th, 80, false)
-    );
-    snapshot!(
-        "table-120",
-        table::render(&sample::seed(), Lang::Th, 120, false)
-    );
-    snapshot!(
-        "table-60",
-        table::render(&sample::open(), Lang::Th, 60, false)
-    );
-    snapshot!(
-        "table-open",
-        table::render(&sample::open(), Lang::Th, 100, false)
-    );
-    snapshot!(
-        "table-english",
-        table::render(&sample::open(), Lang::En, 100, false)
-    );
+    snapshot!("table-80", table::render(&sample::seed(), Lang::Th, 80, false));
+    snapshot!("table-120", table::render(&sample::seed(), Lang::Th, 120, false));
+    snapshot!("table-60", table::render(&sample::open(), Lang::Th, 60, false));
+    snapshot!("table-open", table::render(&sample::open(), Lang::Th, 100, false));
+    snapshot!("table-english", table::render(&sample::open(), Lang::En, 100, false));
 }
 
 #[test]
@@ -78,10 +60,7 @@ fn page() {
 fn an_unknown_format_is_told_with_those_known() {
     let told = |name: &str| for_path(Path::new(name)).err().unwrap().to_string();
     assert_eq!(told("a.pdf"), "ไม่รู้จักรูปแบบ .pdf ใช้ได้: .json .html .csv .md");
-    assert_eq!(
-        told("a"),
-        "ชื่อไฟล์ไม่มีนามสกุล จึงไม่รู้ว่าจะเขียนรูปแบบใด ใช้ได้: .json .html .csv .md"
-    );
+    assert_eq!(told("a"), "ชื่อไฟล์ไม่มีนามสกุล จึงไม่รู้ว่าจะเขียนรูปแบบใด ใช้ได้: .json .html .csv .md");
 }
 
 #[test]
@@ -90,10 +69,8 @@ fn the_published_schema_holds() {
     let schema = jsonschema::validator_for(&schema).unwrap();
     for report in [sample::seed(), sample::open(), poisoned()] {
         let json: Value = serde_json::from_str(&written(&report, "a.json", Lang::Th)).unwrap();
-        let faults: Vec<String> = schema
-            .iter_errors(&json)
-            .map(|it| format!("{it} at {}", it.instance_path))
-            .collect();
+        let faults: Vec<String> =
+            schema.iter_errors(&json).map(|it| format!("{it} at {}", it.instance_path)).collect();
         assert!(faults.is_empty(), "{faults:?}");
         let back: Report = serde_json::from_value(json.clone()).unwrap();
         assert_eq!(back, report, "what is written can be read again");
@@ -110,11 +87,7 @@ fn a_report_without_the_later_fields_can_be_read() {
     for item in json["items"].as_array_mut().unwrap() {
         item.as_object_mut().unwrap().remove("near");
     }
-    for (part, later) in [
-        ("coverage", "notes"),
-        ("coverage", "stopped_by"),
-        ("score", "band_high"),
-    ] {
+    for (part, later) in [("coverage", "notes"), ("coverage", "stopped_by"), ("score", "band_high")] {
         json[part].as_object_mut().unwrap().remove(later);
     }
     let report: Report = serde_json::from_value(json).unwrap();
@@ -161,16 +134,12 @@ fn nothing_a_site_writes_steers_the_screen_or_the_page() {
     let screen = table::render(&report, Lang::Th, 80, false);
     let files = ["a.csv", "a.md", "a.html"].map(|name| written(&report, name, Lang::Th));
     for shown in files.iter().chain([&screen]) {
-        let bad = shown
-            .chars()
-            .find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+        let bad = shown.chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
         assert_eq!(bad, None);
     }
     let [csv, md, html] = files;
     for page in [html, md] {
-        let tag = page
-            .find("<script")
-            .map(|at| page[..at].lines().next_back());
+        let tag = page.find("<script").map(|at| page[..at].lines().next_back());
         assert_eq!(tag, None);
     }
     // A row an item, and the head: no cell broke out of its row.
@@ -194,11 +163,7 @@ fn links_lead_to_the_web_only() {
     let page = written(&report, "a.html", Lang::Th).replace("&#x2f;", "/");
     for (at, _) in page.match_indices("href=\"") {
         let target = &page[at + 6..];
-        assert!(
-            target.starts_with("https://") || target.starts_with('#'),
-            "{}",
-            &target[..40]
-        );
+        assert!(target.starts_with("https://") || target.starts_with('#'), "{}", &target[..40]);
     }
 }
 
@@ -211,11 +176,7 @@ fn earlier_results_are_taken_over_by_key() {
         item.history[0].date = "2020-07-01".to_owned();
     }
     let report = sample::seed().since(&old).since(&old);
-    let dates: Vec<&str> = report.items[14]
-        .history
-        .iter()
-        .map(|past| past.date.as_str())
-        .collect();
+    let dates: Vec<&str> = report.items[14].history.iter().map(|past| past.date.as_str()).collect();
     assert_eq!(dates, ["2020-07-01", "2021-07-12"]);
 }
 
@@ -234,10 +195,7 @@ fn no_line_is_wider_than_the_window() {
         for report in [sample::seed(), sample::open()] {
             for line in table::render(&report, Lang::Th, width, false).lines() {
                 let wide = unicode_width::UnicodeWidthStr::width(line);
-                assert!(
-                    wide <= width || line.contains("https://"),
-                    "{width}: {line}"
-                );
+                assert!(wide <= width || line.contains("https://"), "{width}: {line}");
             }
         }
     }

@@ -50,7 +50,8 @@ pub fn finish(
     };
     if !output.quiet {
         let terminal = std::io::stdout().is_terminal();
-        let colour = terminal && !output.no_color && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        let colour =
+            terminal && !output.no_color && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
         let table = report::table::render(&report, lang, width(), colour);
         // A closed pipe is no fault of ours: `oit audit … | head` ends quietly.
         let _ = std::io::stdout().write_all(table.as_bytes());
@@ -70,7 +71,10 @@ pub fn finish(
             .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้"));
     }
     if !coverage.enough() {
-        anstream::eprintln!("อ่านเว็บไซต์ได้ไม่ครบพอที่จะสรุป ({:.0}% ยังเข้าไม่ถึง) ดูรายการท้ายตาราง", coverage.share_unreached * 100.0);
+        anstream::eprintln!(
+            "อ่านเว็บไซต์ได้ไม่ครบพอที่จะสรุป ({:.0}% ยังเข้าไม่ถึง) ดูรายการท้ายตาราง",
+            coverage.share_unreached * 100.0
+        );
         return Ok(End::NotDone);
     }
     Ok(end(&report, old.as_ref(), output.fail_on))
@@ -79,7 +83,8 @@ pub fn finish(
 /// A home page that leads nowhere and says nothing.
 fn is_empty(krawl: &Crawl) -> bool {
     let read: Vec<_> = krawl.records.iter().filter_map(|r| r.document.as_ref()).collect();
-    let letters: usize = read.iter().map(|d| d.whole_text().chars().filter(|c| c.is_alphabetic()).count()).sum();
+    let letters: usize =
+        read.iter().map(|d| d.whole_text().chars().filter(|c| c.is_alphabetic()).count()).sum();
     read.len() <= 1 && letters < 200
 }
 
@@ -128,7 +133,9 @@ pub fn reader(ocr: When, folder: Option<PathBuf>) -> Result<crawl::Reader, Troub
         When::Never => None,
         When::Auto => Ocr::find(),
         When::Always => {
-            let missing = || Trouble::wrong("ไม่พบโปรแกรมอ่านภาพสแกน (tesseract) ที่มีภาษาไทย").help("ดูวิธีติดตั้งด้วย oit doctor");
+            let missing = || {
+                Trouble::wrong("ไม่พบโปรแกรมอ่านภาพสแกน (tesseract) ที่มีภาษาไทย").help("ดูวิธีติดตั้งด้วย oit doctor")
+            };
             Some(Ocr::find().ok_or_else(missing)?)
         }
     };
@@ -146,7 +153,8 @@ pub async fn walk(
 ) -> Result<Crawl, Trouble> {
     let url = with_scheme(url);
     let sink = crawl::store::Writer::create(keep).map_err(|error| {
-        Trouble::not_done(format!("เขียนไฟล์ {} ไม่ได้: {error}", keep.display())).help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
+        Trouble::not_done(format!("เขียนไฟล์ {} ไม่ได้: {error}", keep.display()))
+            .help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
     })?;
     let stop = StopHandle::default();
     let listener = tokio::spawn({
@@ -173,10 +181,15 @@ fn with_scheme(url: &str) -> String {
 fn unable(url: &str, error: &Unable) -> Trouble {
     let status = error.status();
     let message = match error {
-        Unable::BadAddress(address) => return Trouble::wrong(format!("“{address}” ไม่ใช่ที่อยู่เว็บ")).help("ใช้รูปแบบ https://www.example.go.th"),
+        Unable::BadAddress(address) => {
+            return Trouble::wrong(format!("“{address}” ไม่ใช่ที่อยู่เว็บ"))
+                .help("ใช้รูปแบบ https://www.example.go.th");
+        }
         Unable::NotAPage { .. } => format!("{url} ไม่ใช่หน้าเว็บ"),
         Unable::Robots { .. } => format!("robots.txt ของ {url} ไม่ให้เข้า ({})", status.title()),
-        Unable::Unreachable { http: Some(code), .. } => format!("เข้า {url} ไม่ได้: {} (HTTP {code})", status.title()),
+        Unable::Unreachable { http: Some(code), .. } => {
+            format!("เข้า {url} ไม่ได้: {} (HTTP {code})", status.title())
+        }
         _ => format!("เข้า {url} ไม่ได้: {}", status.title()),
     };
     Trouble::not_done(message).help(status.advice())
@@ -184,7 +197,8 @@ fn unable(url: &str, error: &Unable) -> Trouble {
 
 fn load(file: &Path, reader: &crawl::Reader) -> Result<Crawl, Trouble> {
     crawl::load(file, reader).map_err(|error| {
-        Trouble::wrong(format!("เปิดไฟล์ {} ไม่ได้: {error}", file.display())).help("ใช้ไฟล์ .warc หรือ .warc.gz ที่เก็บจากการเดินเว็บ")
+        Trouble::wrong(format!("เปิดไฟล์ {} ไม่ได้: {error}", file.display()))
+            .help("ใช้ไฟล์ .warc หรือ .warc.gz ที่เก็บจากการเดินเว็บ")
     })
 }
 
@@ -193,10 +207,14 @@ pub fn keep(output: &Output, url: &str) -> Result<PathBuf, Trouble> {
     let base = data_dir(output)?.join("crawls");
     let url = with_scheme(url);
     let host = url::Url::parse(&url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
-    let host: String = host.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' }).collect();
+    let host: String = host
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' })
+        .collect();
     let folder = base.join(if host.is_empty() { "site".to_owned() } else { host });
     std::fs::create_dir_all(&folder).map_err(|error| {
-        Trouble::not_done(format!("สร้างโฟลเดอร์ {} ไม่ได้: {error}", folder.display())).help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
+        Trouble::not_done(format!("สร้างโฟลเดอร์ {} ไม่ได้: {error}", folder.display()))
+            .help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
     })?;
     let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
     let free = (0..).map(|n| {

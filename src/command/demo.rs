@@ -14,15 +14,22 @@ const SURVEYS: (f64, f64) = (96.09, 94.83);
 pub async fn run(asked: &Demo) -> Result<End, Trouble> {
     super::audit::check_targets(&asked.output)?;
     let book = super::book(Some(YEAR), None, super::today())?;
-    let (address, server) = crate::demo::serve().await.map_err(|e| Trouble::not_done(format!("เปิดเครื่องแม่ข่ายตัวอย่างไม่ได้: {e}")))?;
+    let (address, server) =
+        crate::demo::serve().await.map_err(|e| Trouble::not_done(format!("เปิดเครื่องแม่ข่ายตัวอย่างไม่ได้: {e}")))?;
     let url = format!("http://{address}/");
     if !asked.output.quiet {
         anstream::eprintln!("ตรวจหน่วยงานตัวอย่างที่ {url}");
     }
     // Our own server takes any pace.
-    let options = crawl::Options { rate: Some(500.0), first: book.edition.find.first.clone(), ..crawl::Options::default() };
+    let options = crawl::Options {
+        rate: Some(500.0),
+        first: book.edition.find.first.clone(),
+        ..crawl::Options::default()
+    };
     let keep = super::audit::keep(&asked.output, &url)?;
-    let krawl = super::audit::walk(&url, &options, super::audit::reader(When::Never, None)?, &keep, &asked.output).await?;
+    let krawl =
+        super::audit::walk(&url, &options, super::audit::reader(When::Never, None)?, &keep, &asked.output)
+            .await?;
     server.abort();
     let question = Question { as_of: AS_OF.to_owned(), iit: Some(SURVEYS.0), eit: Some(SURVEYS.1) };
     let mut output = asked.output.clone();

@@ -9,7 +9,9 @@ pub fn run() -> End {
     anstream::println!("เกณฑ์ที่มี: ปี {}", years.join(", "));
     anstream::println!("{}", crate::extract::ocr::state());
     if Ocr::find().is_none() {
-        anstream::println!("  เอกสารที่เป็นภาพสแกนจะเป็น “ให้คนดู” จนกว่าจะติดตั้ง: apt install tesseract-ocr tesseract-ocr-tha");
+        anstream::println!(
+            "  เอกสารที่เป็นภาพสแกนจะเป็น “ให้คนดู” จนกว่าจะติดตั้ง: apt install tesseract-ocr tesseract-ocr-tha"
+        );
     }
     match directories::ProjectDirs::from("", "", "oit") {
         Some(dirs) => anstream::println!("เก็บข้อมูลที่: {}", dirs.data_dir().display()),

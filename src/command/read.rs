@@ -13,7 +13,8 @@ pub async fn run(asked: &Read) -> Result<End, Trouble> {
     let document = document(&asked.what, asked).await?;
     if let Some(path) = &asked.to {
         let json = serde_json::to_string_pretty(&document).map_err(|e| Trouble::not_done(e.to_string()))?;
-        std::fs::write(path, json).map_err(|e| Trouble::not_done(format!("เขียน {} ไม่ได้: {e}", path.display())))?;
+        std::fs::write(path, json)
+            .map_err(|e| Trouble::not_done(format!("เขียน {} ไม่ได้: {e}", path.display())))?;
         return Ok(End::Clean);
     }
     let text = if asked.plain { show::plain(&document) } else { show::pretty(&document) };
@@ -27,8 +28,9 @@ pub async fn run(asked: &Read) -> Result<End, Trouble> {
 pub async fn document(what: &str, asked: &Read) -> Result<Document, Trouble> {
     let reader = super::audit::reader(asked.ocr, None)?;
     if Path::new(what).exists() || !what.contains("://") {
-        let bytes = std::fs::read(what)
-            .map_err(|e| Trouble::wrong(format!("เปิดไฟล์ {what} ไม่ได้: {e}")).help("บอกไฟล์ที่มีอยู่ หรือที่อยู่เว็บที่ขึ้นต้นด้วย https://"))?;
+        let bytes = std::fs::read(what).map_err(|e| {
+            Trouble::wrong(format!("เปิดไฟล์ {what} ไม่ได้: {e}")).help("บอกไฟล์ที่มีอยู่ หรือที่อยู่เว็บที่ขึ้นต้นด้วย https://")
+        })?;
         return Ok(reader(&bytes, &Hints { file_name: what, ..Hints::default() }));
     }
     fetch(what, reader).await
@@ -54,6 +56,9 @@ async fn fetch(url: &str, reader: Reader) -> Result<Document, Trouble> {
     match (document, walked) {
         (Some(document), _) => Ok(document),
         (None, Ok(_)) => Err(Trouble::not_done(format!("{url} ไม่มีเนื้อหา"))),
-        (None, Err(e)) => Err(Trouble::not_done(format!("เข้า {url} ไม่ได้: {}", e.status().title())).help(e.status().advice())),
+        (None, Err(e)) => {
+            Err(Trouble::not_done(format!("เข้า {url} ไม่ได้: {}", e.status().title()))
+                .help(e.status().advice()))
+        }
     }
 }

@@ -100,7 +100,9 @@ fn is_noise(part: &str) -> bool {
         || name.starts_with("aspsessionid")
         || name.starts_with("utm_")
         || TRACKING.contains(&name.as_str())
-        || (MAYBE_SESSION.contains(&name.as_str()) && value.len() >= 16 && value.bytes().all(|b| b.is_ascii_alphanumeric()))
+        || (MAYBE_SESSION.contains(&name.as_str())
+            && value.len() >= 16
+            && value.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// Escapes in upper case, and none where the character may stand for itself.
@@ -178,7 +180,10 @@ mod tests {
             ("http://example.go.th/a?x=1&amp;p=2", "http://example.go.th/a?x=1&p=2"),
             ("http://example.go.th/a?x=1&&p=2&", "http://example.go.th/a?x=1&p=2"),
             ("http://example.go.th/ไทย", "http://example.go.th/%E0%B9%84%E0%B8%97%E0%B8%A2"),
-            ("http://example.go.th/%e0%b9%84%e0%b8%97%e0%b8%a2", "http://example.go.th/%E0%B9%84%E0%B8%97%E0%B8%A2"),
+            (
+                "http://example.go.th/%e0%b9%84%e0%b8%97%e0%b8%a2",
+                "http://example.go.th/%E0%B9%84%E0%B8%97%E0%B8%A2",
+            ),
             ("http://example.go.th/%7Euser/%41", "http://example.go.th/~user/A"),
             ("http://example.go.th/a%2Fb%a1", "http://example.go.th/a%2Fb%A1"),
             ("http://example.go.th/100%", "http://example.go.th/100%"),

@@ -85,7 +85,8 @@ fn menus(krawl: &Crawl, home: &Record) -> (usize, usize) {
     let by_url: HashMap<&str, &Record> = krawl.records.iter().map(|r| (r.url.as_str(), r)).collect();
     let links = home.document.iter().flat_map(|d| &d.links).filter(|l| l.region == Region::Menu);
     let targets: HashSet<String> = links.filter_map(|l| canon::canon(&l.url)).collect();
-    let records = targets.iter().filter_map(|t| by_url.get(t.as_str())).filter(|r| r.status != Status::OutOfScope);
+    let records =
+        targets.iter().filter_map(|t| by_url.get(t.as_str())).filter(|r| r.status != Status::OutOfScope);
     records.fold((0, 0), |(all, read), r| (all + 1, read + usize::from(r.status == Status::Read)))
 }
 
@@ -105,7 +106,14 @@ mod tests {
         records.extend((0..unseen).map(|n| one(Status::RobotsDenied, n)));
         records.extend((0..50).map(|n| one(Status::OutOfScope, n)));
         let empty = String::new;
-        coverage(&Crawl { root: empty(), started_at: empty(), finished_at: empty(), records, stopped_by: vec![], notes: vec![] })
+        coverage(&Crawl {
+            root: empty(),
+            started_at: empty(),
+            finished_at: empty(),
+            records,
+            stopped_by: vec![],
+            notes: vec![],
+        })
     }
 
     #[test]

@@ -86,7 +86,12 @@ pub(super) struct Fetcher {
 }
 
 impl Fetcher {
-    pub(super) fn new(root: &Url, guard: Guard, options: &Options, sink: Option<Writer>) -> reqwest::Result<Self> {
+    pub(super) fn new(
+        root: &Url,
+        guard: Guard,
+        options: &Options,
+        sink: Option<Writer>,
+    ) -> reqwest::Result<Self> {
         let guard = Arc::new(guard);
         let agent = options.user_agent();
         let mut client = Client::builder()
@@ -146,7 +151,9 @@ impl Fetcher {
     pub(super) fn host(&self, url: &Url) -> Arc<Host> {
         let name = url[url::Position::BeforeHost..url::Position::AfterPort].to_owned();
         let mut hosts = self.hosts.lock().expect("no panic under this lock");
-        let host = hosts.entry(name).or_insert_with(|| Arc::new(Host::new(self.options.interval(), self.options.at_once())));
+        let host = hosts
+            .entry(name)
+            .or_insert_with(|| Arc::new(Host::new(self.options.interval(), self.options.at_once())));
         Arc::clone(host)
     }
 
@@ -188,7 +195,9 @@ impl Fetcher {
                 return fail(Status::RedirectLoop, http, &url);
             }
             if root {
-                if self.guard.permits(&next) && self.scope.write().expect("no panic under this lock").add(&next) {
+                if self.guard.permits(&next)
+                    && self.scope.write().expect("no panic under this lock").add(&next)
+                {
                     self.note(format!("เว็บไซต์ส่งต่อจาก {url} ไปยัง {next} จึงตรวจที่นั่น"));
                 }
             } else {
@@ -228,7 +237,12 @@ impl Fetcher {
             let exchange = match self.get(&at).await {
                 Ok(exchange) => exchange,
                 // A host that cannot be reached is that, and not a matter of robots.txt.
-                Err(status @ (Status::DnsFailed | Status::ConnectFailed | Status::TlsFailed | Status::AddressBlocked)) => {
+                Err(
+                    status @ (Status::DnsFailed
+                    | Status::ConnectFailed
+                    | Status::TlsFailed
+                    | Status::AddressBlocked),
+                ) => {
                     return Robots::Unavailable(status, String::new());
                 }
                 Err(status) => return self.no_robots(&name, status.title()),
@@ -280,7 +294,10 @@ impl Fetcher {
             let result = self.once(url).await;
             drop(turn);
             let (asked, again) = match &result {
-                Ok(e) => (e.header("retry-after").and_then(polite::retry_after), matches!(e.status, 429 | 502 | 503 | 504)),
+                Ok(e) => (
+                    e.header("retry-after").and_then(polite::retry_after),
+                    matches!(e.status, 429 | 502 | 503 | 504),
+                ),
                 Err(s) => (None, matches!(s, Status::ConnectFailed | Status::DnsFailed | Status::Truncated)),
             };
             let wait = asked.unwrap_or(pause).max(Duration::from_millis(10));
@@ -310,13 +327,18 @@ impl Fetcher {
         }
         let at = now();
         let mut response = request.send().await.map_err(|e| fault(&e, Status::ConnectFailed))?;
-        let peer_ok = response.remote_addr().is_none_or(|a| self.guard.permits_peer(url.host_str().unwrap_or_default(), a.ip()));
+        let peer_ok = response
+            .remote_addr()
+            .is_none_or(|a| self.guard.permits_peer(url.host_str().unwrap_or_default(), a.ip()));
         // Literals were checked by `permits`, which knows the port as well.
         if !peer_ok && matches!(url.host(), Some(url::Host::Domain(_))) {
             return Err(Status::AddressBlocked);
         }
         let status = response.status();
-        let media = response.headers().get(header::CONTENT_TYPE).map(|v| String::from_utf8_lossy(v.as_bytes()).to_lowercase());
+        let media = response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .map(|v| String::from_utf8_lossy(v.as_bytes()).to_lowercase());
         let media = media.unwrap_or_default();
         let skipped = status.is_success() && (media.starts_with("video/") || media.starts_with("audio/"));
         let cap = match media.contains("html") {
@@ -336,7 +358,9 @@ impl Fetcher {
         let headers = response.headers().iter().filter(|(n, _)| {
             !matches!(**n, header::CONTENT_ENCODING | header::TRANSFER_ENCODING | header::CONTENT_LENGTH)
         });
-        let headers = headers.map(|(n, v)| (n.to_string(), String::from_utf8_lossy(v.as_bytes()).into_owned())).collect();
+        let headers = headers
+            .map(|(n, v)| (n.to_string(), String::from_utf8_lossy(v.as_bytes()).into_owned()))
+            .collect();
         let mut sent: Vec<_> = sent.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
         sent.insert(0, ("User-Agent".to_owned(), self.agent.clone()));
         Ok(Exchange {
@@ -401,7 +425,11 @@ fn fault(error: &reqwest::Error, otherwise: Status) -> Status {
     }
     if error.is_timeout() {
         Status::TimedOut
-    } else if error.is_connect() && ["certificate", "tls", "handshake", "fatal alert", "corrupt message", "peer is"].iter().any(|w| words.contains(w)) {
+    } else if error.is_connect()
+        && ["certificate", "tls", "handshake", "fatal alert", "corrupt message", "peer is"]
+            .iter()
+            .any(|w| words.contains(w))
+    {
         Status::TlsFailed
     } else if error.is_connect() {
         Status::ConnectFailed

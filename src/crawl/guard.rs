@@ -58,7 +58,8 @@ impl Guard {
             Some(Host::Ipv6(ip)) => !is_public(ip.into()),
             Some(Host::Domain(_)) if by_proxy => false,
             Some(Host::Domain(name)) => {
-                let all: Vec<_> = tokio::net::lookup_host((name, port)).await.map_err(|_| Unresolved)?.collect();
+                let all: Vec<_> =
+                    tokio::net::lookup_host((name, port)).await.map_err(|_| Unresolved)?.collect();
                 if all.is_empty() {
                     return Err(Unresolved);
                 }
@@ -117,7 +118,8 @@ impl Resolve for Resolver {
             if all.is_empty() {
                 return Err(Box::new(Unresolved) as Box<dyn Error + Send + Sync>);
             }
-            let good: Vec<SocketAddr> = all.into_iter().filter(|a| guard.permits_peer(&host, a.ip())).collect();
+            let good: Vec<SocketAddr> =
+                all.into_iter().filter(|a| guard.permits_peer(&host, a.ip())).collect();
             if good.is_empty() {
                 return Err(Box::new(Blocked) as Box<dyn Error + Send + Sync>);
             }
@@ -172,9 +174,25 @@ mod tests {
     #[test]
     fn private_addresses_in_every_dress() {
         for ip in [
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-            "224.0.0.1", "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "fc00::1", "::ffff:127.0.0.1",
-            "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "ff02::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "198.18.0.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001:db8::1",
+            "ff02::1",
         ] {
             assert!(!is_public(ip.parse().expect("an address")), "{ip}");
         }

@@ -62,7 +62,8 @@ struct Entry {
 pub fn load(path: &Path, read: &Reader) -> Result<Crawl, Fault> {
     let entries = scan(path)?;
     let account = entries.iter().rev().find_map(|e| e.account.as_ref());
-    let ours = account.and_then(|a| serde_json::from_slice::<Account<Crawl>>(a).ok()).filter(|a| a.format == OURS);
+    let ours =
+        account.and_then(|a| serde_json::from_slice::<Account<Crawl>>(a).ok()).filter(|a| a.format == OURS);
     match ours {
         Some(account) => Ok(restore(path, account.crawl, &entries, read)),
         None => rebuild(path, &entries, read),
@@ -73,16 +74,24 @@ fn restore(path: &Path, mut krawl: Crawl, entries: &[Entry], read: &Reader) -> C
     let bodies = bodies(entries);
     let answers: HashMap<&str, &Entry> =
         entries.iter().filter(|e| (200..300).contains(&e.http)).map(|e| (e.url.as_str(), e)).collect();
-    krawl.records.par_iter_mut().filter(|r| !r.fetched_at.is_empty() && r.same_as.is_none()).for_each(|record| {
-        let digest = format!("sha256:{}", record.sha256);
-        let Some(&offset) = bodies.get(digest.as_str()) else { return };
-        let headers = answers.get(record.final_url.as_str()).map(|e| e.headers.as_slice()).unwrap_or_default();
-        if let Ok(body) = body_at(path, offset) {
-            record.document = Some(Arc::new(document(&body, &record.final_url, &record.media_type, headers, read)));
-        }
-    });
-    let first: HashMap<String, Option<Arc<Document>>> =
-        krawl.records.iter().filter(|r| r.same_as.is_none()).map(|r| (r.url.clone(), r.document.clone())).collect();
+    krawl.records.par_iter_mut().filter(|r| !r.fetched_at.is_empty() && r.same_as.is_none()).for_each(
+        |record| {
+            let digest = format!("sha256:{}", record.sha256);
+            let Some(&offset) = bodies.get(digest.as_str()) else { return };
+            let headers =
+                answers.get(record.final_url.as_str()).map(|e| e.headers.as_slice()).unwrap_or_default();
+            if let Ok(body) = body_at(path, offset) {
+                record.document =
+                    Some(Arc::new(document(&body, &record.final_url, &record.media_type, headers, read)));
+            }
+        },
+    );
+    let first: HashMap<String, Option<Arc<Document>>> = krawl
+        .records
+        .iter()
+        .filter(|r| r.same_as.is_none())
+        .map(|r| (r.url.clone(), r.document.clone()))
+        .collect();
     for record in &mut krawl.records {
         if let Some(document) = record.same_as.as_ref().and_then(|url| first.get(url)) {
             record.document.clone_from(document);
@@ -92,7 +101,13 @@ fn restore(path: &Path, mut krawl: Crawl, entries: &[Entry], read: &Reader) -> C
 }
 
 /// Reads a body the way the walk does.
-pub(super) fn document(body: &[u8], url: &str, media_type: &str, headers: &[(String, String)], read: &Reader) -> Document {
+pub(super) fn document(
+    body: &[u8],
+    url: &str,
+    media_type: &str,
+    headers: &[(String, String)],
+    read: &Reader,
+) -> Document {
     let file_name = ways::file_name(url, headers);
     let mut document = read(body, &Hints { url, media_type, file_name: &file_name });
     ways::add_header_links(&mut document, url, headers);
@@ -147,7 +162,8 @@ fn rebuild(path: &Path, entries: &[Entry], read: &Reader) -> Result<Crawl, Fault
 
 fn noted(path: &Path, entry: &Entry, bodies: &HashMap<&str, u64>, read: &Reader) -> Option<(String, Noted)> {
     let url = canon::canon(&entry.url)?;
-    let header = |name: &str| entry.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone());
+    let header =
+        |name: &str| entry.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone());
     let mut record = Record {
         url: url.clone(),
         original: entry.url.clone(),
@@ -160,7 +176,9 @@ fn noted(path: &Path, entry: &Entry, bodies: &HashMap<&str, u64>, read: &Reader)
     };
     let mut moved = None;
     if (300..400).contains(&entry.http) {
-        moved = header("location").and_then(|l| Url::parse(&entry.url).ok()?.join(&l).ok()).and_then(|u| canon::canon(u.as_str()));
+        moved = header("location")
+            .and_then(|l| Url::parse(&entry.url).ok()?.join(&l).ok())
+            .and_then(|u| canon::canon(u.as_str()));
     }
     if record.status == Status::Read {
         let same = bodies.get(entry.digest.as_str()).or_else(|| bodies.get(entry.refers_to.as_str()));
@@ -248,7 +266,9 @@ fn scan(path: &Path) -> Result<Vec<Entry>, Fault> {
 /// Reads one record's head and passes over its block.
 fn entry(source: &mut impl BufRead, offset: u64) -> io::Result<Entry> {
     let head = warc_head(source)?;
-    let field = |name: &str| head.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone()).unwrap_or_default();
+    let field = |name: &str| {
+        head.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone()).unwrap_or_default()
+    };
     let length: u64 = field("Content-Length").parse().map_err(|_| io::ErrorKind::InvalidData)?;
     let mut block = source.take(length);
     let kind = field("WARC-Type");
@@ -312,7 +332,9 @@ fn fields(source: &mut impl BufRead) -> io::Result<Fields> {
             return Ok(out);
         }
         match (line.split_once(':'), out.last_mut()) {
-            (_, Some((_, value))) if line.starts_with([' ', '\t']) => *value = format!("{value} {}", line.trim()),
+            (_, Some((_, value))) if line.starts_with([' ', '\t']) => {
+                *value = format!("{value} {}", line.trim())
+            }
             (Some((name, value)), _) => out.push((name.trim().to_owned(), value.trim().to_owned())),
             _ => {}
         }
@@ -339,10 +361,14 @@ fn line(source: &mut impl BufRead) -> io::Result<String> {
 fn body_at(path: &Path, offset: u64) -> io::Result<Vec<u8>> {
     let mut file = BufReader::new(File::open(path)?);
     file.seek(SeekFrom::Start(offset))?;
-    let mut source: Box<dyn BufRead> =
-        if file.fill_buf()?.starts_with(&[0x1f, 0x8b]) { Box::new(BufReader::new(GzDecoder::new(file))) } else { Box::new(file) };
+    let mut source: Box<dyn BufRead> = if file.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
+        Box::new(BufReader::new(GzDecoder::new(file)))
+    } else {
+        Box::new(file)
+    };
     let head = warc_head(&mut source)?;
-    let length = head.iter().find(|(n, _)| n.eq_ignore_ascii_case("content-length")).and_then(|(_, v)| v.parse().ok());
+    let length =
+        head.iter().find(|(n, _)| n.eq_ignore_ascii_case("content-length")).and_then(|(_, v)| v.parse().ok());
     let mut block = source.take(length.unwrap_or(0u64).min(MOST));
     let (_, headers) = http_head(&mut block)?;
     let mut body = Vec::new();
@@ -364,7 +390,9 @@ fn decode(mut body: Vec<u8>, headers: &[(String, String)]) -> io::Result<Vec<u8>
         flate2::read::MultiGzDecoder::new(body.as_slice()).take(MOST).read_to_end(&mut out)?;
         return Ok(out);
     }
-    if said("content-encoding", "deflate") && flate2::read::ZlibDecoder::new(body.as_slice()).take(MOST).read_to_end(&mut out).is_ok() {
+    if said("content-encoding", "deflate")
+        && flate2::read::ZlibDecoder::new(body.as_slice()).take(MOST).read_to_end(&mut out).is_ok()
+    {
         return Ok(out);
     }
     Ok(body)
@@ -392,7 +420,10 @@ mod tests {
     #[test]
     fn codings_of_other_crawlers() {
         let chunked = vec![("Transfer-Encoding".to_owned(), "chunked".to_owned())];
-        assert_eq!(decode(b"4\r\nabcd\r\n2;x=1\r\nef\r\n0\r\n\r\n".to_vec(), &chunked).expect("memory"), b"abcdef");
+        assert_eq!(
+            decode(b"4\r\nabcd\r\n2;x=1\r\nef\r\n0\r\n\r\n".to_vec(), &chunked).expect("memory"),
+            b"abcdef"
+        );
         assert_eq!(decode(b"not chunked".to_vec(), &chunked).expect("memory"), b"not chunked");
     }
 }

@@ -60,7 +60,8 @@ pub(super) fn leads_on(record: &Record, parent_hash: Option<&String>) -> bool {
 
 /// Gives each redirected address what its target turned out to be.
 fn follow_moves(noted: &mut HashMap<String, Noted>) {
-    let moved: Vec<String> = noted.iter().filter(|(_, n)| n.moved.is_some()).map(|(url, _)| url.clone()).collect();
+    let moved: Vec<String> =
+        noted.iter().filter(|(_, n)| n.moved.is_some()).map(|(url, _)| url.clone()).collect();
     let mut settled = Vec::with_capacity(moved.len());
     for url in moved {
         let mut been = HashSet::from([url.clone()]);
@@ -121,9 +122,17 @@ mod tests {
     use crate::extract::{Document, Link};
 
     fn page(url: &str, links: &[&str]) -> (String, Noted) {
-        let links = links.iter().map(|l| Link { url: (*l).to_owned(), text: format!("to {l}"), ..Link::default() });
+        let links =
+            links.iter().map(|l| Link { url: (*l).to_owned(), text: format!("to {l}"), ..Link::default() });
         let document = Some(Arc::new(Document { links: links.collect(), ..Document::default() }));
-        let record = Record { url: url.to_owned(), status: Status::Read, sha256: url.to_owned(), bytes: 1, document, ..Record::default() };
+        let record = Record {
+            url: url.to_owned(),
+            status: Status::Read,
+            sha256: url.to_owned(),
+            bytes: 1,
+            document,
+            ..Record::default()
+        };
         (url.to_owned(), Noted { record, moved: None })
     }
 
@@ -137,8 +146,17 @@ mod tests {
             page("http://a.th/z", &[]),
         ]);
         let records = settle("http://a.th/", noted);
-        let order: Vec<_> = records.iter().map(|r| (&r.url[11..], r.clicks, r.found_on.as_deref().map(|f| &f[11..]))).collect();
-        let wanted = [("/", 0, None), ("/b", 1, Some("/")), ("/a", 1, Some("/")), ("/c", 2, Some("/b")), ("/z", UNLINKED, None)];
+        let order: Vec<_> = records
+            .iter()
+            .map(|r| (&r.url[11..], r.clicks, r.found_on.as_deref().map(|f| &f[11..])))
+            .collect();
+        let wanted = [
+            ("/", 0, None),
+            ("/b", 1, Some("/")),
+            ("/a", 1, Some("/")),
+            ("/c", 2, Some("/b")),
+            ("/z", UNLINKED, None),
+        ];
         assert_eq!(order, wanted);
         assert_eq!(records[3].link_text, "to http://a.th/c");
     }

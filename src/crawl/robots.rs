@@ -97,7 +97,9 @@ mod tests {
 
     #[test]
     fn delay_and_sitemaps() {
-        let robots = Robots::parse(b"User-agent: *\nCrawl-delay: 1.5\nSitemap: http://a.th/s.xml\nSitemap: http://a.th/t.xml.gz\n");
+        let robots = Robots::parse(
+            b"User-agent: *\nCrawl-delay: 1.5\nSitemap: http://a.th/s.xml\nSitemap: http://a.th/t.xml.gz\n",
+        );
         assert_eq!(robots.delay(), Some(Duration::from_millis(1500)));
         assert_eq!(robots.sitemaps(), ["http://a.th/s.xml", "http://a.th/t.xml.gz"]);
     }

@@ -6,13 +6,25 @@ use super::canon;
 
 /// Endings of files that are documents wherever they lie.
 const DOCUMENTS: [&str; 20] = [
-    "pdf", "doc", "docx", "xls", "xlsx", "xlsm", "csv", "ppt", "pptx", "odt", "ods", "odp", "rtf", "txt", "zip", "rar",
-    "7z", "epub", "pps", "ppsx",
+    "pdf", "doc", "docx", "xls", "xlsx", "xlsm", "csv", "ppt", "pptx", "odt", "ods", "odp", "rtf", "txt",
+    "zip", "rar", "7z", "epub", "pps", "ppsx",
 ];
 /// Hosts that carry conversations, never the agency's own files.
 const SOCIAL: [&str; 14] = [
-    "facebook.com", "fb.com", "fb.me", "messenger.com", "m.me", "twitter.com", "x.com", "youtube.com", "youtu.be",
-    "instagram.com", "tiktok.com", "line.me", "lin.ee", "pinterest.com",
+    "facebook.com",
+    "fb.com",
+    "fb.me",
+    "messenger.com",
+    "m.me",
+    "twitter.com",
+    "x.com",
+    "youtube.com",
+    "youtu.be",
+    "instagram.com",
+    "tiktok.com",
+    "line.me",
+    "lin.ee",
+    "pinterest.com",
 ];
 
 /// The hosts that count as the site: the root's, with and without `www.`, over http and https.
@@ -104,7 +116,9 @@ pub fn download(url: &Url) -> Option<Url> {
         }
         "docs.google.com" => match parts.first().copied()? {
             "document" => format!("https://docs.google.com/document/d/{}/export?format=docx", id_after_d()?),
-            "spreadsheets" => format!("https://docs.google.com/spreadsheets/d/{}/export?format=xlsx", id_after_d()?),
+            "spreadsheets" => {
+                format!("https://docs.google.com/spreadsheets/d/{}/export?format=xlsx", id_after_d()?)
+            }
             "presentation" => format!("https://docs.google.com/presentation/d/{}/export/pptx", id_after_d()?),
             _ => return None,
         },
@@ -145,9 +159,18 @@ mod tests {
     #[test]
     fn shared_files_are_asked_for_as_files() {
         let table = [
-            ("https://drive.google.com/open?id=1AbCdEfGhIjKlMn", "https://drive.google.com/uc?export=download&id=1AbCdEfGhIjKlMn"),
-            ("https://docs.google.com/document/d/1AbCdEfGhIjKlMn/edit", "https://docs.google.com/document/d/1AbCdEfGhIjKlMn/export?format=docx"),
-            ("https://docs.google.com/spreadsheets/d/1AbCdEfGhIjKlMn/edit#gid=0", "https://docs.google.com/spreadsheets/d/1AbCdEfGhIjKlMn/export?format=xlsx"),
+            (
+                "https://drive.google.com/open?id=1AbCdEfGhIjKlMn",
+                "https://drive.google.com/uc?export=download&id=1AbCdEfGhIjKlMn",
+            ),
+            (
+                "https://docs.google.com/document/d/1AbCdEfGhIjKlMn/edit",
+                "https://docs.google.com/document/d/1AbCdEfGhIjKlMn/export?format=docx",
+            ),
+            (
+                "https://docs.google.com/spreadsheets/d/1AbCdEfGhIjKlMn/edit#gid=0",
+                "https://docs.google.com/spreadsheets/d/1AbCdEfGhIjKlMn/export?format=xlsx",
+            ),
         ];
         for (shared, file) in table {
             assert_eq!(download(&url(shared)).map(String::from).as_deref(), Some(file));

@@ -29,7 +29,11 @@ pub(super) fn parse(body: &[u8]) -> Sitemap {
         Err(_) => return Sitemap::default(),
     };
     let mut found = Sitemap::default();
-    if is_xml { from_xml(source, &mut found) } else { from_lines(source, &mut found) }
+    if is_xml {
+        from_xml(source, &mut found)
+    } else {
+        from_lines(source, &mut found)
+    }
     found
 }
 
@@ -103,7 +107,9 @@ mod tests {
     #[test]
     fn an_index_packed_with_gzip() {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packed.write_all(b"<sitemapindex><sitemap><loc>http://a.th/1.xml</loc></sitemap></sitemapindex>").expect("memory");
+        packed
+            .write_all(b"<sitemapindex><sitemap><loc>http://a.th/1.xml</loc></sitemap></sitemapindex>")
+            .expect("memory");
         let found = parse(&packed.finish().expect("memory"));
         assert_eq!(found.sitemaps, ["http://a.th/1.xml"]);
         assert!(found.pages.is_empty());
@@ -112,7 +118,10 @@ mod tests {
     #[test]
     fn a_list_and_a_broken_tail() {
         assert_eq!(parse(b"http://a.th/1\n\nhttp://a.th/2\n").pages.len(), 2);
-        assert_eq!(parse(b"<urlset><url><loc>http://a.th/1</loc></url><url><loc>http://a.th").pages, ["http://a.th/1"]);
+        assert_eq!(
+            parse(b"<urlset><url><loc>http://a.th/1</loc></url><url><loc>http://a.th").pages,
+            ["http://a.th/1"]
+        );
     }
 
     #[test]

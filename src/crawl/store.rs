@@ -13,7 +13,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{Crawl, canon, fetch::{Exchange, hex}, now};
+use super::{
+    Crawl, canon,
+    fetch::{Exchange, hex},
+    now,
+};
 
 pub(super) const OURS: &str = "oit-crawl/1";
 
@@ -45,7 +49,9 @@ impl Writer {
         let mut writer =
             Self { out, path: path.to_owned(), at: 0, serial: 0, first: HashMap::new(), index: Vec::new() };
         let software = concat!("software: oit/", env!("CARGO_PKG_VERSION"), "\r\n");
-        let body = format!("{software}format: WARC File Format 1.1\r\nconformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n");
+        let body = format!(
+            "{software}format: WARC File Format 1.1\r\nconformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
+        );
         let name = file_name(path);
         let head = [("WARC-Filename", name.as_str()), ("Content-Type", "application/warc-fields")];
         writer.record("warcinfo", &now(), &head, body.as_bytes())?;
@@ -66,7 +72,11 @@ impl Writer {
         write!(head, "Content-Length: {}\r\n\r\n", exchange.body.len())?;
         let start = self.at;
         let earlier = self.first.get(&exchange.sha256).cloned().filter(|_| !exchange.body.is_empty());
-        let mut fields = vec![("WARC-Target-URI", url), ("WARC-Payload-Digest", digest.as_str()), ("Content-Type", "application/http;msgtype=response")];
+        let mut fields = vec![
+            ("WARC-Target-URI", url),
+            ("WARC-Payload-Digest", digest.as_str()),
+            ("Content-Type", "application/http;msgtype=response"),
+        ];
         let (kind, id) = if let Some((at_url, at_date)) = &earlier {
             fields.push(("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"));
             fields.push(("WARC-Refers-To-Target-URI", at_url));
@@ -79,13 +89,20 @@ impl Writer {
             ("response", id)
         };
         self.index(exchange, kind, &digest, start);
-        let mut sent = format!("GET {} HTTP/1.1\r\n", &exchange.url[url::Position::BeforePath..url::Position::AfterQuery]);
+        let mut sent = format!(
+            "GET {} HTTP/1.1\r\n",
+            &exchange.url[url::Position::BeforePath..url::Position::AfterQuery]
+        );
         sent += &format!("Host: {}\r\n", &exchange.url[url::Position::BeforeHost..url::Position::AfterPort]);
         for (name, value) in &exchange.sent {
             sent += &format!("{name}: {value}\r\n");
         }
         sent += "\r\n";
-        let fields = [("WARC-Target-URI", url), ("WARC-Concurrent-To", id.as_str()), ("Content-Type", "application/http;msgtype=request")];
+        let fields = [
+            ("WARC-Target-URI", url),
+            ("WARC-Concurrent-To", id.as_str()),
+            ("Content-Type", "application/http;msgtype=request"),
+        ];
         self.record("request", &exchange.at, &fields, sent.as_bytes())?;
         // A kill loses at most the record being written.
         self.out.flush()
@@ -112,7 +129,11 @@ impl Writer {
     fn index(&mut self, exchange: &Exchange, kind: &str, digest: &str, start: u64) {
         let stamp: String = exchange.at.chars().filter(char::is_ascii_digit).take(14).collect();
         let mime = exchange.header("content-type").unwrap_or_default();
-        let mime = if kind == "revisit" { "warc/revisit" } else { mime.split(';').next().unwrap_or_default().trim() };
+        let mime = if kind == "revisit" {
+            "warc/revisit"
+        } else {
+            mime.split(';').next().unwrap_or_default().trim()
+        };
         let entry = json!({
             "url": exchange.url.as_str(), "mime": mime, "status": exchange.status.to_string(), "digest": digest,
             "length": (self.at - start).to_string(), "offset": start.to_string(), "filename": file_name(&self.path),
@@ -130,7 +151,11 @@ impl Writer {
         for (name, value) in fields {
             write!(member, "{name}: {value}\r\n")?;
         }
-        write!(member, "WARC-Block-Digest: sha256:{block_digest}\r\nContent-Length: {}\r\n\r\n", block.len())?;
+        write!(
+            member,
+            "WARC-Block-Digest: sha256:{block_digest}\r\nContent-Length: {}\r\n\r\n",
+            block.len()
+        )?;
         member.write_all(block)?;
         member.write_all(b"\r\n\r\n")?;
         let member = member.finish()?;

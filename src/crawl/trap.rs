@@ -102,12 +102,19 @@ pub(super) fn key(url: &Url) -> String {
     let mut params: Vec<String> = url
         .query_pairs()
         .map(|(name, value)| {
-            let word = !value.is_empty() && value.len() <= 24 && value.chars().all(|c| c.is_alphabetic() || "_-".contains(c));
+            let word = !value.is_empty()
+                && value.len() <= 24
+                && value.chars().all(|c| c.is_alphabetic() || "_-".contains(c));
             format!("{}={}", no_digits(&name), if word { &*value } else { "N" })
         })
         .collect();
     params.sort();
-    format!("{}{}?{}", url.host_str().unwrap_or_default(), no_digits(&canon::readable(url.path())), params.join("&"))
+    format!(
+        "{}{}?{}",
+        url.host_str().unwrap_or_default(),
+        no_digits(&canon::readable(url.path())),
+        params.join("&")
+    )
 }
 
 fn no_digits(text: &str) -> String {
@@ -124,8 +131,7 @@ fn no_digits(text: &str) -> String {
 
 /// An address that counts time: `/2026/01/`, `?y=2026&m=1`, `?date=2026-01-05`.
 fn is_calendar(url: &Url) -> bool {
-    const NAMES: [&str; 12] =
-        ["y", "m", "d", "year", "month", "day", "yy", "mm", "dd", "week", "yr", "mon"];
+    const NAMES: [&str; 12] = ["y", "m", "d", "year", "month", "day", "yy", "mm", "dd", "week", "yr", "mon"];
     let path = url.path().trim_end_matches('/');
     let mut tail = path.rsplit('/');
     let last = tail.next().unwrap_or_default();
@@ -134,7 +140,10 @@ fn is_calendar(url: &Url) -> bool {
     let in_path = number(last)
         && (before.first().is_some_and(|y| is_year(y))
             || (before.first().is_some_and(|m| number(m)) && before.get(1).is_some_and(|y| is_year(y))));
-    let named = url.query_pairs().filter(|(n, v)| NAMES.contains(&n.to_lowercase().as_str()) && !v.is_empty()).count();
+    let named = url
+        .query_pairs()
+        .filter(|(n, v)| NAMES.contains(&n.to_lowercase().as_str()) && !v.is_empty())
+        .count();
     let dated = url.query_pairs().any(|(_, v)| {
         let mut parts = v.split(['-', '/']);
         parts.next().is_some_and(is_year) && parts.next().is_some_and(number)
@@ -143,7 +152,8 @@ fn is_calendar(url: &Url) -> bool {
 }
 
 fn is_year(text: &str) -> bool {
-    text.len() == 4 && text.parse::<u32>().is_ok_and(|y| (1900..2200).contains(&y) || (2400..2700).contains(&y))
+    text.len() == 4
+        && text.parse::<u32>().is_ok_and(|y| (1900..2200).contains(&y) || (2400..2700).contains(&y))
 }
 
 #[cfg(test)]
@@ -168,7 +178,15 @@ mod tests {
             steps.windows(2).fold(0, |count, step| grown(&url(step[1]), &url(step[0]), count))
         };
         assert_eq!(walk(&["/f?c=1", "/f?c=1&x=1", "/f?c=1&x=1&y=1", "/f?c=1&x=1&y=1&z=1"]), GROWTH);
-        assert_eq!(walk(&["/", "/index.php?o=a&v=b", "/index.php?o=a&v=b&id=3&Itemid=1", "/index.php?o=a&v=b&id=3&Itemid=1&download=31"]), 2);
+        assert_eq!(
+            walk(&[
+                "/",
+                "/index.php?o=a&v=b",
+                "/index.php?o=a&v=b&id=3&Itemid=1",
+                "/index.php?o=a&v=b&id=3&Itemid=1&download=31"
+            ]),
+            2
+        );
         assert_eq!(walk(&["/f?p=1", "/f?p=2", "/f?p=3", "/f?p=4"]), 0);
         assert_eq!(walk(&["/f?c=1", "/f?c=1&x=1", "/f"]), 0);
     }
@@ -197,7 +215,11 @@ mod tests {
         let mut patterns = Patterns::default();
         let mut walk = |name: &str, text: &dyn Fn(u32) -> u64| {
             let one = |n: u32| url(&format!("/{name}?id={n}"));
-            (0..500).take_while(|n| patterns.take(&one(*n)).then(|| patterns.brought(&one(*n), text(*n), false)).is_some()).count()
+            (0..500)
+                .take_while(|n| {
+                    patterns.take(&one(*n)).then(|| patterns.brought(&one(*n), text(*n), false)).is_some()
+                })
+                .count()
         };
         assert_eq!(walk("news", &|n| u64::from(n)), 500);
         assert_eq!(walk("same", &|_| 7), 16);

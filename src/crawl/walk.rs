@@ -51,7 +51,9 @@ impl Unable {
     pub fn status(&self) -> Status {
         match self {
             Self::BadAddress(_) => Status::BadAddress,
-            Self::Unreachable { status, .. } | Self::Robots { status, .. } | Self::NotAPage { status } => *status,
+            Self::Unreachable { status, .. } | Self::Robots { status, .. } | Self::NotAPage { status } => {
+                *status
+            }
             Self::Client(_) => Status::ConnectFailed,
         }
     }
@@ -74,7 +76,8 @@ pub async fn walk(
 ) -> Result<Crawl, Unable> {
     let started_at = now();
     let original = root.trim().to_owned();
-    let root = canon::parse(&original).map(canon::canon_url).ok_or_else(|| Unable::BadAddress(original.clone()))?;
+    let root =
+        canon::parse(&original).map(canon::canon_url).ok_or_else(|| Unable::BadAddress(original.clone()))?;
     let unreachable = |status| Unable::Unreachable { status, http: None };
     let guard = Guard::for_root(&root, options.allow_private, options.proxy.is_some())
         .await
@@ -120,7 +123,13 @@ struct Done {
 }
 
 impl<'a> Walk<'a> {
-    fn new(root: &Url, options: &'a Options, fetcher: Arc<Fetcher>, read: Reader, progress: &'a dyn Progress) -> Self {
+    fn new(
+        root: &Url,
+        options: &'a Options,
+        fetcher: Arc<Fetcher>,
+        read: Reader,
+        progress: &'a dyn Progress,
+    ) -> Self {
         Self {
             options,
             fetcher,
@@ -152,7 +161,8 @@ impl<'a> Walk<'a> {
             marked: false,
             grown: 0,
         };
-        let done = visit(Arc::clone(&self.fetcher), job, Arc::clone(&self.read), Arc::clone(&self.files)).await;
+        let done =
+            visit(Arc::clone(&self.fetcher), job, Arc::clone(&self.read), Arc::clone(&self.files)).await;
         let record = Record { original, ..done.noted.record.clone() };
         match record.status {
             Status::Read if record.document.as_ref().is_some_and(|d| d.kind == Kind::Html) => {}
@@ -183,7 +193,10 @@ impl<'a> Walk<'a> {
 
     fn push_sitemap(&mut self, address: &str, base: &Url) {
         let Some(url) = base.join(address.trim()).ok().map(canon::canon_url) else { return };
-        if self.sitemaps >= MOST_SITEMAPS || self.fetcher.place(&url) != Place::Inside || !self.remember(url.as_str()) {
+        if self.sitemaps >= MOST_SITEMAPS
+            || self.fetcher.place(&url) != Place::Inside
+            || !self.remember(url.as_str())
+        {
             return;
         }
         self.sitemaps += 1;
@@ -205,7 +218,12 @@ impl<'a> Walk<'a> {
             while visits.len() < most && self.stopped_by.iter().all(|s| *s == Stop::Depth) {
                 let Some(job) = self.next() else { break };
                 self.tell(job.url.as_str(), None);
-                visits.spawn(visit(Arc::clone(&self.fetcher), job, Arc::clone(&self.read), Arc::clone(&self.files)));
+                visits.spawn(visit(
+                    Arc::clone(&self.fetcher),
+                    job,
+                    Arc::clone(&self.read),
+                    Arc::clone(&self.files),
+                ));
             }
             if visits.is_empty() {
                 return;
@@ -284,7 +302,11 @@ impl<'a> Walk<'a> {
         }
         let status = record.status;
         let good = matches!(status, Status::Read | Status::SoftNotFound | Status::Unreadable);
-        if good { self.counts.0 += 1 } else if noted.moved.is_none() { self.counts.1 += 1 }
+        if good {
+            self.counts.0 += 1
+        } else if noted.moved.is_none() {
+            self.counts.1 += 1
+        }
         let landed = canon::canon(&record.final_url).filter(|l| *l != key && good && noted.moved.is_none());
         if let Some(landed) = landed
             && self.remember(&landed)
@@ -292,7 +314,8 @@ impl<'a> Walk<'a> {
             self.landed.insert(landed, key.clone());
         }
         if let Some(document) = record.document.clone() {
-            let parent = record.found_on.as_ref().and_then(|f| self.noted.get(f)).map(|p| p.record.sha256.clone());
+            let parent =
+                record.found_on.as_ref().and_then(|f| self.noted.get(f)).map(|p| p.record.sha256.clone());
             if order::leads_on(&record, parent.as_ref()) {
                 self.push_leads(&job, &record, &document);
             } else if !record.outside {
@@ -300,7 +323,9 @@ impl<'a> Walk<'a> {
             }
         }
         // The target may be known only as the end of another redirect: then that visit stands for it.
-        let moved = noted.moved.map(|to| if self.noted.contains_key(&to) { to } else { self.landed.get(&to).cloned().unwrap_or(to) });
+        let moved = noted.moved.map(|to| {
+            if self.noted.contains_key(&to) { to } else { self.landed.get(&to).cloned().unwrap_or(to) }
+        });
         self.noted.insert(key.clone(), Noted { record, moved });
         self.tell(&key, Some(status));
     }
@@ -317,9 +342,11 @@ impl<'a> Walk<'a> {
             news |= self.push_lead(&lead, job, &here, promise, depth) && !same;
         }
         if document.kind == Kind::Html {
-            let pictures = document.images.iter().filter(|i| i.region == Region::Main).map(|i| i.src.as_str());
+            let pictures =
+                document.images.iter().filter(|i| i.region == Region::Main).map(|i| i.src.as_str());
             let main = document.main_text();
-            let parts: Vec<&str> = [document.title.as_str(), main.as_str()].into_iter().chain(pictures).collect();
+            let parts: Vec<&str> =
+                [document.title.as_str(), main.as_str()].into_iter().chain(pictures).collect();
             self.patterns.brought(&job.url, trap::text_key(&parts), news);
         }
     }
@@ -336,7 +363,9 @@ impl<'a> Walk<'a> {
         let context = if lead.context.chars().count() <= 200 { lead.context.as_str() } else { "" };
         if marks(&lead.text) || marks(context) || marks(&canon::readable(&lead.url)) {
             Promise::Marked
-        } else if (job.marked && lead.region == Region::Main) || (job.depth == 0 && lead.region == Region::Menu) {
+        } else if (job.marked && lead.region == Region::Main)
+            || (job.depth == 0 && lead.region == Region::Menu)
+        {
             Promise::Near
         } else {
             Promise::Plain
@@ -398,7 +427,10 @@ impl<'a> Walk<'a> {
 
     fn push_unlinked(&mut self, address: &str, sitemap: &Url) {
         let Some(url) = sitemap.join(address).ok().map(canon::canon_url) else { return };
-        if self.fetcher.place(&url) != Place::Inside || self.noted.contains_key(url.as_str()) || self.noted.len() >= MOST_KNOWN {
+        if self.fetcher.place(&url) != Place::Inside
+            || self.noted.contains_key(url.as_str())
+            || self.noted.len() >= MOST_KNOWN
+        {
             return;
         }
         let record = Record {
@@ -454,7 +486,12 @@ impl<'a> Walk<'a> {
     }
 }
 
-async fn visit(fetcher: Arc<Fetcher>, job: Job, read: Reader, files: Arc<Mutex<HashMap<FileKey, Arc<Document>>>>) -> Done {
+async fn visit(
+    fetcher: Arc<Fetcher>,
+    job: Job,
+    read: Reader,
+    files: Arc<Mutex<HashMap<FileKey, Arc<Document>>>>,
+) -> Done {
     let is_root = job.depth == 0 && !job.is_sitemap;
     let start = scope::download(&job.url).filter(|_| job.outside).unwrap_or_else(|| job.url.clone());
     let visit = fetcher.visit(start, is_root).await;
@@ -471,7 +508,8 @@ async fn visit(fetcher: Arc<Fetcher>, job: Job, read: Reader, files: Arc<Mutex<H
         End::Moved(to) => noted.moved = Some(to),
         End::Answer(exchange) => {
             // Reading takes processor time, and must not hold up the other answers.
-            let work = tokio::task::spawn_blocking(move || answer(&fetcher, job, noted, *exchange, &read, &files));
+            let work =
+                tokio::task::spawn_blocking(move || answer(&fetcher, job, noted, *exchange, &read, &files));
             return work.await.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()));
         }
     }
@@ -502,7 +540,15 @@ fn answer(
         record.status = Status::Unreadable;
         return Done { job, noted, sitemap: None };
     }
-    let make = || Arc::new(load::document(&exchange.body, &record.final_url, &record.media_type, &exchange.headers, read));
+    let make = || {
+        Arc::new(load::document(
+            &exchange.body,
+            &record.final_url,
+            &record.media_type,
+            &exchange.headers,
+            read,
+        ))
+    };
     let head = exchange.body.iter().find(|b| !b.is_ascii_whitespace());
     // A page's links depend on its address; a file is the same wherever it lies.
     let document = if record.media_type.contains("html") || head == Some(&b'<') {

@@ -21,13 +21,26 @@ pub(super) struct Lead {
 
 /// Schemes that lead to a person, a script or nowhere, and are no fault of the page.
 const SILENT: [&str; 14] = [
-    "mailto", "tel", "fax", "sms", "javascript", "data", "about", "blob", "line", "viber", "whatsapp", "skype", "intent",
+    "mailto",
+    "tel",
+    "fax",
+    "sms",
+    "javascript",
+    "data",
+    "about",
+    "blob",
+    "line",
+    "viber",
+    "whatsapp",
+    "skype",
+    "intent",
     "fb-messenger",
 ];
 
 /// Everything the document leads to, in its order.
 pub(super) fn leads(document: &Document) -> Vec<Lead> {
-    let posted: Vec<&str> = document.forms.iter().filter(|f| f.method == "post").map(|f| f.action.as_str()).collect();
+    let posted: Vec<&str> =
+        document.forms.iter().filter(|f| f.method == "post").map(|f| f.action.as_str()).collect();
     let links = document.links.iter().filter(|l| l.way != Way::Form || !posted.contains(&l.url.as_str()));
     let mut out: Vec<Lead> = links.filter_map(lead).collect();
     // A form is opened as it stands, without its fields: often it is the search page of a register.
@@ -50,7 +63,10 @@ fn lead(link: &Link) -> Option<Lead> {
     if url.is_none() {
         let scheme = address.split(':').next().unwrap_or_default().trim().to_lowercase();
         // A string in a script need not have been meant as an address.
-        if address.trim().is_empty() || SILENT.contains(&scheme.as_str()) || matches!(link.way, Way::Script | Way::Data) {
+        if address.trim().is_empty()
+            || SILENT.contains(&scheme.as_str())
+            || matches!(link.way, Way::Script | Way::Data)
+        {
             return None;
         }
     }
@@ -101,7 +117,10 @@ fn page_links(value: &str) -> impl Iterator<Item = &str> {
 
 /// Name of the file that an answer carries: as the server says, else the last part of the address.
 pub(super) fn file_name(url: &str, headers: &[(String, String)]) -> String {
-    let said = headers.iter().find(|(n, _)| n.eq_ignore_ascii_case("content-disposition")).and_then(|(_, v)| disposition(v));
+    let said = headers
+        .iter()
+        .find(|(n, _)| n.eq_ignore_ascii_case("content-disposition"))
+        .and_then(|(_, v)| disposition(v));
     said.unwrap_or_else(|| {
         let path = Url::parse(url).ok().map(|u| u.path().to_owned()).unwrap_or_default();
         canon::readable(path.rsplit('/').next().unwrap_or_default())
@@ -167,15 +186,23 @@ mod tests {
     #[test]
     fn names_of_files() {
         assert_eq!(file_name("http://a.th/d/%E0%B8%81.pdf?x=1", &[]), "ก.pdf");
-        let both = headers("Content-Disposition", "attachment; filename=\"x.pdf\"; filename*=UTF-8''%E0%B8%81.pdf");
+        let both =
+            headers("Content-Disposition", "attachment; filename=\"x.pdf\"; filename*=UTF-8''%E0%B8%81.pdf");
         assert_eq!(file_name("http://a.th/get", &both), "ก.pdf");
-        assert_eq!(file_name("http://a.th/get", &headers("content-disposition", "inline; filename=x.pdf")), "x.pdf");
+        assert_eq!(
+            file_name("http://a.th/get", &headers("content-disposition", "inline; filename=x.pdf")),
+            "x.pdf"
+        );
     }
 
     #[test]
     fn leads_leave_out_what_is_no_address_and_what_is_posted() {
         let link = |url: &str, way| Link { url: url.to_owned(), way, ..Link::default() };
-        let form = |action: &str, method: &str| Form { action: action.to_owned(), method: method.to_owned(), ..Form::default() };
+        let form = |action: &str, method: &str| Form {
+            action: action.to_owned(),
+            method: method.to_owned(),
+            ..Form::default()
+        };
         let document = Document {
             links: vec![
                 link("mailto:a@b.th", Way::Anchor),

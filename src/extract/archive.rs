@@ -59,7 +59,11 @@ pub(super) fn read(bytes: &[u8], hints: &Hints<'_>, budget: &mut Budget, depth: 
 }
 
 /// Name and content of a file; `None` for folders and what systems leave behind.
-fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, i: usize, budget: &mut Budget) -> Result<Option<(String, Vec<u8>)>, Unread> {
+fn unpack(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    i: usize,
+    budget: &mut Budget,
+) -> Result<Option<(String, Vec<u8>)>, Unread> {
     let (raw, locked) = match archive.by_index_raw(i) {
         Ok(file) => (file.name_raw().to_vec(), file.encrypted()),
         Err(_) => return Err(unread(Why::Broken, &format!("ไฟล์ที่ {}", i + 1))),
@@ -67,7 +71,10 @@ fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, i: usize, budget: &mut Budget
     // Windows in Thai writes names in its code page, others in UTF-8, and few set the flag.
     let name = super::text::decoded(&raw, "").replace('\\', "/");
     let bare = name.rsplit('/').next().unwrap_or_default();
-    if name.ends_with('/') || name.starts_with("__MACOSX/") || matches!(bare, ".DS_Store" | "Thumbs.db" | "desktop.ini") {
+    if name.ends_with('/')
+        || name.starts_with("__MACOSX/")
+        || matches!(bare, ".DS_Store" | "Thumbs.db" | "desktop.ini")
+    {
         return Ok(None);
     }
     budget.files -= 1;
@@ -76,7 +83,9 @@ fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, i: usize, budget: &mut Budget
     }
     let mut file = match archive.by_index(i) {
         Ok(file) => file,
-        Err(ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_)) => return Err(unread(Why::Unsupported, &name)),
+        Err(ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_)) => {
+            return Err(unread(Why::Unsupported, &name));
+        }
         Err(_) => return Err(unread(Why::Broken, &name)),
     };
     // The sizes in the list may lie: what is unpacked is counted.

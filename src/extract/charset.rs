@@ -42,18 +42,12 @@ pub fn decode(bytes: &[u8], media_type: &str) -> (String, &'static str) {
         return (String::from_utf8_lossy(bytes).into_owned(), "utf-8");
     }
     let thai = looks_thai(bytes);
-    for label in [header_label(media_type), meta_label(bytes)]
-        .into_iter()
-        .flatten()
-    {
+    for label in [header_label(media_type), meta_label(bytes)].into_iter().flatten() {
         let Some(encoding) = by_label(&label) else {
             continue;
         };
         // These bytes are not UTF-8, and Thai in a Latin label is the commonest lie.
-        if encoding == UTF_8
-            || (encoding == WINDOWS_1252 && thai)
-            || encoding.name().starts_with("UTF-16")
-        {
+        if encoding == UTF_8 || (encoding == WINDOWS_1252 && thai) || encoding.name().starts_with("UTF-16") {
             continue;
         }
         return with(encoding, bytes);
@@ -68,10 +62,7 @@ fn with(encoding: &'static Encoding, bytes: &[u8]) -> (String, &'static str) {
         "UTF-16BE" => "utf-16be",
         other => other,
     };
-    (
-        encoding.decode_without_bom_handling(bytes).0.into_owned(),
-        name,
-    )
+    (encoding.decode_without_bom_handling(bytes).0.into_owned(), name)
 }
 
 fn by_label(label: &str) -> Option<&'static Encoding> {
@@ -85,13 +76,7 @@ fn by_label(label: &str) -> Option<&'static Encoding> {
 /// UTF-16 without BOM: markup is ASCII, so every second byte of it is zero.
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(1024)];
-    let zeros = |odd: usize| {
-        head.iter()
-            .skip(odd)
-            .step_by(2)
-            .filter(|b| **b == 0)
-            .count()
-    };
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let enough = head.len() / 8;
     if head.len() < 8 || even.max(odd) <= enough {
@@ -137,11 +122,7 @@ fn header_label(media_type: &str) -> Option<String> {
 
 fn meta_label(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(META_WINDOW)]).to_ascii_lowercase();
-    let xml = head
-        .trim_start()
-        .starts_with("<?xml")
-        .then(|| label_after(&head, "encoding"))
-        .flatten();
+    let xml = head.trim_start().starts_with("<?xml").then(|| label_after(&head, "encoding")).flatten();
     let mut rest = head.as_str();
     while let Some(at) = rest.find("<meta") {
         rest = &rest[at + 5..];
@@ -155,14 +136,8 @@ fn meta_label(bytes: &[u8]) -> Option<String> {
 
 fn label_after(text: &str, word: &str) -> Option<String> {
     let rest = &text[text.find(word)? + word.len()..];
-    let rest = rest
-        .trim_start()
-        .strip_prefix('=')?
-        .trim_start()
-        .trim_start_matches(['"', '\'']);
-    let end = rest
-        .find(|c: char| !(c.is_ascii_alphanumeric() || "-_.:".contains(c)))
-        .unwrap_or(rest.len());
+    let rest = rest.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.:".contains(c))).unwrap_or(rest.len());
     (end > 0).then(|| rest[..end].to_owned())
 }
 
@@ -191,43 +166,19 @@ mod tests {
             "WINDOWS-874",
         ] {
             let header = format!("text/html; charset={label}");
-            assert_eq!(
-                decode(&in_874(THAI), &header),
-                (THAI.to_owned(), "windows-874"),
-                "{label}"
-            );
-            let page = format!(
-                "<meta http-equiv=\"Content-Type\" content=\"text/html; charset={label}\">{THAI}"
-            );
-            assert_eq!(
-                decode(&in_874(&page), "text/html"),
-                (page, "windows-874"),
-                "{label} in meta"
-            );
+            assert_eq!(decode(&in_874(THAI), &header), (THAI.to_owned(), "windows-874"), "{label}");
+            let page =
+                format!("<meta http-equiv=\"Content-Type\" content=\"text/html; charset={label}\">{THAI}");
+            assert_eq!(decode(&in_874(&page), "text/html"), (page, "windows-874"), "{label} in meta");
         }
     }
 
     #[test]
     fn bytes_are_believed_before_labels() {
-        assert_eq!(
-            decode(THAI.as_bytes(), "text/html; charset=tis-620").0,
-            THAI
-        );
-        for lie in [
-            "utf-8",
-            "iso-8859-1",
-            "windows-1252",
-            "us-ascii",
-            "nonsense",
-            "utf-16",
-            "",
-        ] {
+        assert_eq!(decode(THAI.as_bytes(), "text/html; charset=tis-620").0, THAI);
+        for lie in ["utf-8", "iso-8859-1", "windows-1252", "us-ascii", "nonsense", "utf-16", ""] {
             let header = format!("text/html; charset=\"{lie}\"");
-            assert_eq!(
-                decode(&in_874(THAI), &header),
-                (THAI.to_owned(), "windows-874"),
-                "{lie}"
-            );
+            assert_eq!(decode(&in_874(THAI), &header), (THAI.to_owned(), "windows-874"), "{lie}");
         }
     }
 
@@ -242,49 +193,27 @@ mod tests {
 
     #[test]
     fn latin_pages_stay_latin() {
-        let (text, charset) = decode(
-            b"<p>Caf\xe9 d\xe9j\xe0 vu, na\xefve r\xe9sum\xe9</p>",
-            "text/html; charset=iso-8859-1",
-        );
-        assert_eq!(
-            (text.as_str(), charset),
-            ("<p>Café déjà vu, naïve résumé</p>", "windows-1252")
-        );
+        let (text, charset) =
+            decode(b"<p>Caf\xe9 d\xe9j\xe0 vu, na\xefve r\xe9sum\xe9</p>", "text/html; charset=iso-8859-1");
+        assert_eq!((text.as_str(), charset), ("<p>Café déjà vu, naïve résumé</p>", "windows-1252"));
     }
 
     #[test]
     fn utf_16_with_and_without_mark() {
         let page = format!("<!doctype html><html><body>{THAI}</body></html>");
         for (mark, little) in [(true, true), (true, false), (false, true), (false, false)] {
-            let text = if mark {
-                format!("\u{feff}{page}")
-            } else {
-                page.clone()
-            };
+            let text = if mark { format!("\u{feff}{page}") } else { page.clone() };
             let bytes: Vec<u8> = text
                 .encode_utf16()
-                .flat_map(|u| {
-                    if little {
-                        u.to_le_bytes()
-                    } else {
-                        u.to_be_bytes()
-                    }
-                })
+                .flat_map(|u| if little { u.to_le_bytes() } else { u.to_be_bytes() })
                 .collect();
             let expected = if little { "utf-16le" } else { "utf-16be" };
-            assert_eq!(
-                decode(&bytes, "text/html"),
-                (page.clone(), expected),
-                "mark {mark}, little {little}"
-            );
+            assert_eq!(decode(&bytes, "text/html"), (page.clone(), expected), "mark {mark}, little {little}");
         }
     }
 
     #[test]
     fn utf_8_mark_is_removed() {
-        assert_eq!(
-            decode("\u{feff}ก".as_bytes(), "text/html; charset=tis-620"),
-            ("ก".to_owned(), "utf-8")
-        );
+        assert_eq!(decode("\u{feff}ก".as_bytes(), "text/html; charset=tis-620"), ("ก".to_owned(), "utf-8"));
     }
 }

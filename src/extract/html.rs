@@ -42,34 +42,20 @@ pub fn read(bytes: &[u8], url: &str, media_type: &str) -> Document {
 
     let whole = nodes.first().map(|n| n.sum).unwrap_or_default();
     let hints: Vec<Option<Hint>> = nodes.iter().map(|n| region::hint(n, &whole)).collect();
-    let sure = hints
-        .iter()
-        .flatten()
-        .any(|h| h.region == Region::Main && !h.by_word);
+    let sure = hints.iter().flatten().any(|h| h.region == Region::Main && !h.by_word);
     let mut document = Document::default();
     for trust in [Trust::Words, Trust::Elements, Trust::Nothing] {
         document = walk::walk(&nodes, &hints, trust, &page);
         // Signs that leave the page without content were wrong signs, unless it had none to begin with.
-        if sure
-            || main_letters(&document) >= 10
-            || whole.letters < ALMOST_NONE
-            || has_pictures(&document)
-        {
+        if sure || main_letters(&document) >= 10 || whole.letters < ALMOST_NONE || has_pictures(&document) {
             break;
         }
     }
     document.kind = Kind::Html;
     if too_long || cut {
-        let detail = if too_long {
-            "page over 8 MB, the rest was not read"
-        } else {
-            "nesting too deep, flattened"
-        };
-        document.unread.push(Unread {
-            page: None,
-            why: Why::TooLarge,
-            detail: detail.to_owned(),
-        });
+        let detail =
+            if too_long { "page over 8 MB, the rest was not read" } else { "nesting too deep, flattened" };
+        document.unread.push(Unread { page: None, why: Why::TooLarge, detail: detail.to_owned() });
     }
     note_pictures(&mut document);
     document
@@ -77,18 +63,11 @@ pub fn read(bytes: &[u8], url: &str, media_type: &str) -> Document {
 
 /// Without a usable address of its own a page still has text; its relative links lead nowhere real.
 fn page_url(url: &str) -> Option<Url> {
-    Url::parse(url)
-        .or_else(|_| Url::parse("http://unknown.invalid/"))
-        .ok()
+    Url::parse(url).or_else(|_| Url::parse("http://unknown.invalid/")).ok()
 }
 
 fn main_letters(document: &Document) -> u32 {
-    document
-        .blocks
-        .iter()
-        .filter(|b| b.region == Region::Main)
-        .map(|b| tree::letters(&b.text))
-        .sum()
+    document.blocks.iter().filter(|b| b.region == Region::Main).map(|b| tree::letters(&b.text)).sum()
 }
 
 fn has_pictures(document: &Document) -> bool {
@@ -105,19 +84,15 @@ fn note_pictures(document: &mut Document) {
         .iter()
         .filter(|i| is_content_picture(i))
         .take(20)
-        .map(|i| Unread {
-            page: None,
-            why: Why::NeedsOcr,
-            detail: i.src.clone(),
-        })
+        .map(|i| Unread { page: None, why: Why::NeedsOcr, detail: i.src.clone() })
         .collect();
     document.unread.extend(found);
 }
 
 fn is_content_picture(image: &super::Image) -> bool {
     const DECORATION: [&str; 12] = [
-        "logo", "icon", "banner", "button", "btn", "bullet", "spacer", "header", "footer",
-        "counter", "avatar", "pixel",
+        "logo", "icon", "banner", "button", "btn", "bullet", "spacer", "header", "footer", "counter",
+        "avatar", "pixel",
     ];
     let name = image.src.to_ascii_lowercase();
     image.region == Region::Main
@@ -134,7 +109,5 @@ fn clean(text: &str) -> String {
 
 /// At most `most` characters, cut at a character.
 fn shorten(text: &str, most: usize) -> &str {
-    text.char_indices()
-        .nth(most)
-        .map_or(text, |(at, _)| &text[..at])
+    text.char_indices().nth(most).map_or(text, |(at, _)| &text[..at])
 }

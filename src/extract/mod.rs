@@ -13,7 +13,9 @@ pub mod sniff;
 mod text;
 mod text_repair;
 
-pub use document::{Block, Document, Field, Form, Image, Kind, Link, OcrPage, Place, Region, Role, Unread, Way, Why};
+pub use document::{
+    Block, Document, Field, Form, Image, Kind, Link, OcrPage, Place, Region, Role, Unread, Way, Why,
+};
 use sniff::Format;
 
 /// What the server and the address say about a file; the bytes have the last word.
@@ -35,7 +37,11 @@ fn read_inside(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
     let of_text = matches!(document.kind, Kind::Pdf | Kind::Text | Kind::Sheet | Kind::Slides);
     if of_text && document.blocks.is_empty() && document.unread.is_empty() {
         // Blank, or damaged without a sign: in both cases not to be taken for a document that was read.
-        document.unread.push(Unread { page: None, why: Why::DamagedText, detail: "ไม่พบข้อความในเอกสาร".to_owned() });
+        document.unread.push(Unread {
+            page: None,
+            why: Why::DamagedText,
+            detail: "ไม่พบข้อความในเอกสาร".to_owned(),
+        });
     }
     document
 }

@@ -14,7 +14,11 @@ pub(super) fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
         .from_reader(text.as_bytes());
     for (i, record) in reader.records().enumerate() {
         if i == MAX_ROWS {
-            document.unread.push(Unread { page: None, why: Why::TooLarge, detail: format!("อ่านเพียง {MAX_ROWS} แถวแรก") });
+            document.unread.push(Unread {
+                page: None,
+                why: Why::TooLarge,
+                detail: format!("อ่านเพียง {MAX_ROWS} แถวแรก"),
+            });
             break;
         }
         // The text is UTF-8 and rows may differ in length: nothing is left to go wrong.
@@ -32,13 +36,20 @@ pub(super) fn row(mut cells: Vec<String>, table: u32, header: bool, place: Place
         cells.pop();
     }
     let text = super::text_repair::row_text(&cells);
-    (!cells.is_empty()).then(|| Block { role: Role::Row { table, header }, text, cells, place, ..Block::default() })
+    (!cells.is_empty()).then(|| Block {
+        role: Role::Row { table, header },
+        text,
+        cells,
+        place,
+        ..Block::default()
+    })
 }
 
 /// The sign that splits all of the first lines into the same number of cells.
 pub(super) fn delimiter(bytes: &[u8]) -> Option<u8> {
     let head = &bytes[..bytes.len().min(16_384)];
-    let mut lines: Vec<&[u8]> = head.split(|b| *b == b'\n').filter(|l| !l.iter().all(u8::is_ascii_whitespace)).take(10).collect();
+    let mut lines: Vec<&[u8]> =
+        head.split(|b| *b == b'\n').filter(|l| !l.iter().all(u8::is_ascii_whitespace)).take(10).collect();
     if head.len() < bytes.len() && lines.len() < 10 {
         // The last line is cut.
         lines.pop();
@@ -48,10 +59,12 @@ pub(super) fn delimiter(bytes: &[u8]) -> Option<u8> {
     }
     let count = |line: &[u8], sign: u8| {
         let mut quoted = false;
-        line.iter().filter(|b| {
-            quoted ^= **b == b'"';
-            !quoted && **b == sign
-        }).count()
+        line.iter()
+            .filter(|b| {
+                quoted ^= **b == b'"';
+                !quoted && **b == sign
+            })
+            .count()
     };
     [b'\t', b';', b','].into_iter().find(|sign| {
         let first = count(lines[0], *sign);

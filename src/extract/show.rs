@@ -33,13 +33,23 @@ fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
     if !document.links.is_empty() {
         writeln!(out, "\nลิงก์ {} รายการ", document.links.len())?;
         for link in &document.links {
-            writeln!(out, "  {} → {}{}", if link.text.is_empty() { "(ไม่มีข้อความ)" } else { &link.text }, link.url, way(link.way))?;
+            writeln!(
+                out,
+                "  {} → {}{}",
+                if link.text.is_empty() { "(ไม่มีข้อความ)" } else { &link.text },
+                link.url,
+                way(link.way)
+            )?;
         }
     }
     if !document.forms.is_empty() {
         writeln!(out, "\nแบบฟอร์ม {} รายการ", document.forms.len())?;
         for form in &document.forms {
-            let fields: Vec<&str> = form.fields.iter().map(|f| if f.label.is_empty() { f.name.as_str() } else { f.label.as_str() }).collect();
+            let fields: Vec<&str> = form
+                .fields
+                .iter()
+                .map(|f| if f.label.is_empty() { f.name.as_str() } else { f.label.as_str() })
+                .collect();
             writeln!(out, "  {} {}: {} [{}]", form.method, form.action, fields.join(", "), form.button)?;
         }
     }
@@ -56,7 +66,11 @@ fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
 pub fn unread_words(unread: &Unread) -> String {
     let place = unread.page.map_or_else(|| "ทั้งเอกสาร".to_owned(), |p| format!("หน้า {p}"));
     let why = why_words(unread.why);
-    if unread.detail.is_empty() { format!("{place}: {why}") } else { format!("{place}: {why} ({})", unread.detail) }
+    if unread.detail.is_empty() {
+        format!("{place}: {why}")
+    } else {
+        format!("{place}: {why} ({})", unread.detail)
+    }
 }
 
 /// The reason in words.
@@ -95,7 +109,9 @@ fn mark(role: Role) -> String {
         Role::Heading(level) => format!("{} ", "#".repeat(usize::from(level.clamp(1, 6)))),
         Role::Paragraph => String::new(),
         Role::Item => "• ".to_owned(),
-        Role::Row { table, header } => format!("[ตาราง {}{}] ", table + 1, if header { " หัวตาราง" } else { "" }),
+        Role::Row { table, header } => {
+            format!("[ตาราง {}{}] ", table + 1, if header { " หัวตาราง" } else { "" })
+        }
     }
 }
 

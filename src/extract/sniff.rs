@@ -84,7 +84,9 @@ pub fn format(bytes: &[u8], hints: &Hints<'_>) -> Format {
 fn is_pdf(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(1024)];
     let Some(at) = head.windows(5).position(|w| w == b"%PDF-") else { return false };
-    at == 0 || (head.get(at + 5).is_some_and(u8::is_ascii_digit) && bytes[at..].windows(4).take(1 << 16).any(|w| w == b" obj"))
+    at == 0
+        || (head.get(at + 5).is_some_and(u8::is_ascii_digit)
+            && bytes[at..].windows(4).take(1 << 16).any(|w| w == b" obj"))
 }
 
 fn zip_format(bytes: &[u8]) -> Format {
@@ -154,7 +156,11 @@ fn compound_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
 }
 
 fn extension<'a>(hints: &Hints<'a>) -> &'a str {
-    let path = if hints.file_name.is_empty() { hints.url.split(['?', '#']).next().unwrap_or_default() } else { hints.file_name };
+    let path = if hints.file_name.is_empty() {
+        hints.url.split(['?', '#']).next().unwrap_or_default()
+    } else {
+        hints.file_name
+    };
     path.rsplit_once('.').map_or("", |(_, end)| end)
 }
 
@@ -173,14 +179,33 @@ fn text_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     if start.starts_with("<?xml") && start.contains("<w:worddocument") {
         return Format::Unknown("Word 2003 XML");
     }
-    const TAGS: [&str; 14] =
-        ["<!doctype html", "<html", "<head", "<body", "<title", "<table", "<div", "<meta", "<script", "<frameset", "<iframe", "<center", "<style", "<link"];
+    const TAGS: [&str; 14] = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<title",
+        "<table",
+        "<div",
+        "<meta",
+        "<script",
+        "<frameset",
+        "<iframe",
+        "<center",
+        "<style",
+        "<link",
+    ];
     let says_html = hints.media_type.to_ascii_lowercase().contains("html");
-    if TAGS.iter().any(|t| start.contains(t)) && (start.starts_with('<') || says_html) || (says_html && start.starts_with('<')) {
+    if TAGS.iter().any(|t| start.contains(t)) && (start.starts_with('<') || says_html)
+        || (says_html && start.starts_with('<'))
+    {
         return Format::Html;
     }
     let named = |end: &str| extension(hints).eq_ignore_ascii_case(end);
-    if named("csv") || hints.media_type.to_ascii_lowercase().starts_with("text/csv") || super::sheet::delimiter(bytes).is_some() {
+    if named("csv")
+        || hints.media_type.to_ascii_lowercase().starts_with("text/csv")
+        || super::sheet::delimiter(bytes).is_some()
+    {
         return Format::Csv;
     }
     // A page without any tag is still what the server says it is.

@@ -53,10 +53,22 @@ pub(super) fn text(text: &str) -> String {
 pub(super) fn title(title: &str) -> String {
     let title = normalise(title.trim_matches('\0'));
     let lower = title.to_lowercase();
-    const PROGRAMS: [&str; 10] =
-        ["microsoft ", "untitled", "document", "เอกสาร1", "presentation", "powerpoint", "slide ", "sheet", "scan", "image"];
-    const ENDINGS: [&str; 14] =
-        [".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".pdf", ".cdr", ".ai", ".indd", ".psd", ".rtf", ".odt", ".tif"];
+    const PROGRAMS: [&str; 10] = [
+        "microsoft ",
+        "untitled",
+        "document",
+        "เอกสาร1",
+        "presentation",
+        "powerpoint",
+        "slide ",
+        "sheet",
+        "scan",
+        "image",
+    ];
+    const ENDINGS: [&str; 14] = [
+        ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".pdf", ".cdr", ".ai", ".indd", ".psd", ".rtf",
+        ".odt", ".tif",
+    ];
     let given = title.chars().filter(|c| c.is_alphabetic()).count() >= 4
         && (title.contains(' ') || !title.is_ascii())
         && !PROGRAMS.iter().any(|p| lower.starts_with(p))

@@ -110,8 +110,9 @@ fn year_text(page: usize, library: &Library) -> String {
 
 /// `ita64`, `oit-2564`, `ita2021` in an address.
 fn short_year(url: &str) -> Option<i32> {
-    static YEAR: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?i)(?:ita|oit)[-_/]?(25\d\d|20\d\d|[67]\d)(?:\D|$)").expect("a plain pattern"));
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:ita|oit)[-_/]?(25\d\d|20\d\d|[67]\d)(?:\D|$)").expect("a plain pattern")
+    });
     let n: i32 = YEAR.captures(url)?.get(1)?.as_str().parse().ok()?;
     Some(match n {
         60..=99 => n + 2500,
@@ -146,7 +147,8 @@ fn entries(page: &Page, names: &Names, form: &Form) -> Vec<Entry> {
             continue;
         }
         let heading = matches!(block.role, Role::Heading(_));
-        if let Some(s) = form.sections.iter().position(|s| block.place.heading.iter().rev().any(|h| s.is(h))) {
+        if let Some(s) = form.sections.iter().position(|s| block.place.heading.iter().rev().any(|h| s.is(h)))
+        {
             section = Some(s);
         }
         if heading {

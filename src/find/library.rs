@@ -84,8 +84,7 @@ impl<'a> Library<'a> {
 impl<'a> Page<'a> {
     pub fn new(record: &'a Record, document: Arc<Document>) -> Self {
         let own = |b: &Block| b.region == Region::Main;
-        let blocks: Vec<usize> =
-            (0..document.blocks.len()).filter(|&i| own(&document.blocks[i])).collect();
+        let blocks: Vec<usize> = (0..document.blocks.len()).filter(|&i| own(&document.blocks[i])).collect();
         let text = Folded::new(blocks.iter().map(|&i| document.blocks[i].text.as_str()));
         let flat = text.text.replace('\n', "");
         Self { record, document, text, flat, part: false, blocks }
@@ -211,7 +210,9 @@ impl<'a> Page<'a> {
             .filter(|b| !matches!(b.role, Role::Heading(_) | Role::Row { header: true, .. }))
             .map(|b| b.text.chars().count())
             .sum();
-        links > 0 && linked * 10 >= whole.max(1) * 6 && self.document.forms.iter().all(|f| f.region != Region::Main)
+        links > 0
+            && linked * 10 >= whole.max(1) * 6
+            && self.document.forms.iter().all(|f| f.region != Region::Main)
     }
 }
 

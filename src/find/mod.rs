@@ -42,7 +42,9 @@ impl Section {
     /// Whether a heading is this section's.
     pub fn is(&self, heading: &str) -> bool {
         let text = fold(heading);
-        let id = heading.split(|c: char| !(c.is_ascii_digit() || c == '.')).any(|w| w.trim_matches('.') == self.id);
+        let id = heading
+            .split(|c: char| !(c.is_ascii_digit() || c == '.'))
+            .any(|w| w.trim_matches('.') == self.id);
         id || (text.contains(&self.title) && text.chars().count() < self.title.chars().count() + 24)
     }
 }
@@ -111,7 +113,8 @@ const MOST_LINKS: usize = 80;
 /// Looks for every item at once; the answer has one entry a rule.
 pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Candidates>, Vec<Hub>) {
     let names = Names::new(rules);
-    let hubs: Vec<Hub> = (0..library.pages.len()).filter_map(|p| hub::read(p, library, &names, form)).collect();
+    let hubs: Vec<Hub> =
+        (0..library.pages.len()).filter_map(|p| hub::read(p, library, &names, form)).collect();
     let mut out = vec![Candidates::default(); rules.len()];
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
 
@@ -141,16 +144,46 @@ fn from_row(
 ) {
     let links: Vec<(String, String, Way)> = {
         let document = &library.pages[hub.page].document;
-        row.links.iter().map(|&l| &document.links[l]).map(|l| (l.url.clone(), l.text.clone(), l.way)).collect()
+        row.links
+            .iter()
+            .map(|&l| &document.links[l])
+            .map(|l| (l.url.clone(), l.text.clone(), l.way))
+            .collect()
     };
     let mut led = false;
     for (url, text, _) in &links {
         let label = if text.chars().count() > 3 { text.clone() } else { row.text.clone() };
-        led |= follow(url, &label, &row.text, row.strength, Route::Hub, hub.page, row.item, rules, names, hubs, library, to);
+        led |= follow(
+            url,
+            &label,
+            &row.text,
+            row.strength,
+            Route::Hub,
+            hub.page,
+            row.item,
+            rules,
+            names,
+            hubs,
+            library,
+            to,
+        );
     }
     if !led && links.is_empty() {
         for (url, text) in directions(&row.text, hub.page, library) {
-            led |= follow(&url, &text, &row.text, row.strength, Route::Hub, hub.page, row.item, rules, names, hubs, library, to);
+            led |= follow(
+                &url,
+                &text,
+                &row.text,
+                row.strength,
+                Route::Hub,
+                hub.page,
+                row.item,
+                rules,
+                names,
+                hubs,
+                library,
+                to,
+            );
         }
     }
     if !led && to.dead.is_empty() && to.outside.is_empty() {
@@ -161,14 +194,17 @@ fn from_row(
         // Only a row that says more than the item's title can be an answer in itself.
         if letters > rules[row.item].title.chars().count() + 12 {
             let page = library.add_part(hub.page, blocks);
-            push(to, Exhibit {
-                page,
-                route: Route::Hub,
-                strength: row.strength,
-                label: row.text.clone(),
-                found_on: Some(hub.page),
-                context: row.text.clone(),
-            });
+            push(
+                to,
+                Exhibit {
+                    page,
+                    route: Route::Hub,
+                    strength: row.strength,
+                    label: row.text.clone(),
+                    found_on: Some(hub.page),
+                    context: row.text.clone(),
+                },
+            );
         }
     }
 }
@@ -183,7 +219,8 @@ fn directions(row: &str, from: usize, library: &Library) -> Vec<(String, String)
         .filter(|q| q.chars().count() >= 4)
         .collect();
     let page = &library.pages[from];
-    let all = page.document.links.iter().chain(library.pages.first().into_iter().flat_map(|p| &p.document.links));
+    let all =
+        page.document.links.iter().chain(library.pages.first().into_iter().flat_map(|p| &p.document.links));
     let mut out: Vec<(String, String)> = Vec::new();
     for link in all.filter(|l| is_leading(l)) {
         let text = fold(&link.text);
@@ -211,16 +248,29 @@ fn follow(
     library: &Library,
     to: &mut Candidates,
 ) -> bool {
-    let same_page = url.split('#').next() == Some(library.pages[from].record.url.as_str()) && url.contains('#');
+    let same_page =
+        url.split('#').next() == Some(library.pages[from].record.url.as_str()) && url.contains('#');
     let Some(page) = library.page_at(url) else {
         match library.record_at(url) {
             Some(r) if matches!(r.status, Status::OutOfScope) || r.outside => {
-                to.outside.push(Outside { url: url.to_owned(), label: label.to_owned(), found_on: from, route });
+                to.outside.push(Outside {
+                    url: url.to_owned(),
+                    label: label.to_owned(),
+                    found_on: from,
+                    route,
+                });
                 return true;
             }
             Some(r) => {
                 let (status, http) = (r.status, r.http);
-                to.dead.push(Dead { url: url.to_owned(), label: label.to_owned(), status, http, found_on: from, route });
+                to.dead.push(Dead {
+                    url: url.to_owned(),
+                    label: label.to_owned(),
+                    status,
+                    http,
+                    found_on: from,
+                    route,
+                });
                 return true;
             }
             None => return false,
@@ -230,14 +280,17 @@ fn follow(
     if same_page || hubs.contains(&page) {
         return hubs.contains(&page) && page != from;
     }
-    push(to, Exhibit {
-        page,
-        route,
-        strength,
-        label: label.to_owned(),
-        found_on: Some(from),
-        context: context.to_owned(),
-    });
+    push(
+        to,
+        Exhibit {
+            page,
+            route,
+            strength,
+            label: label.to_owned(),
+            found_on: Some(from),
+            context: context.to_owned(),
+        },
+    );
     expand(page, strength, route, item, rules, names, hubs, library, to, 2);
     true
 }
@@ -280,7 +333,11 @@ fn expand(
             if let Some(r) = library.record_at(&link.url) {
                 let (url, label) = (link.url.clone(), title.clone());
                 if matches!(r.status, Status::OutOfScope) || r.outside {
-                    if index || own > 0.0 || link.way != Way::Anchor || rules[item].find.holds == Holds::Channel {
+                    if index
+                        || own > 0.0
+                        || link.way != Way::Anchor
+                        || rules[item].find.holds == Holds::Channel
+                    {
                         to.outside.push(Outside { url, label, found_on: page, route });
                     }
                 } else if own > 0.0 {
@@ -298,14 +355,17 @@ fn expand(
             continue;
         }
         let known = to.exhibits.iter().any(|e| e.page == target && e.route <= route);
-        push(to, Exhibit {
-            page: target,
-            route,
-            strength: if own > 0.0 { own.max(strength * 0.9) } else { strength * 0.85 },
-            label: title,
-            found_on: Some(page),
-            context: link.context.clone(),
-        });
+        push(
+            to,
+            Exhibit {
+                page: target,
+                route,
+                strength: if own > 0.0 { own.max(strength * 0.9) } else { strength * 0.85 },
+                label: title,
+                found_on: Some(page),
+                context: link.context.clone(),
+            },
+        );
         if !known {
             expand(target, strength * 0.9, route, item, rules, names, hubs, library, to, steps - 1);
         }
@@ -340,8 +400,18 @@ fn from_links(
             let Some(top) = claims.first().copied() else { continue };
             for claim in claims.iter().filter(|c| c.strength >= 0.6 && c.strength + 0.1 >= top.strength) {
                 follow(
-                    &link.url, &link.text, &link.context, claim.strength, Route::Named, p, claim.item, rules, names,
-                    hubs, library, &mut out[claim.item],
+                    &link.url,
+                    &link.text,
+                    &link.context,
+                    claim.strength,
+                    Route::Named,
+                    p,
+                    claim.item,
+                    rules,
+                    names,
+                    hubs,
+                    library,
+                    &mut out[claim.item],
                 );
             }
         }
@@ -349,7 +419,13 @@ fn from_links(
 }
 
 /// Documents whose own heading names an item.
-fn from_titles(rules: &[Rule], names: &Names, hubs: &HashSet<usize>, library: &Library, out: &mut [Candidates]) {
+fn from_titles(
+    rules: &[Rule],
+    names: &Names,
+    hubs: &HashSet<usize>,
+    library: &Library,
+    out: &mut [Candidates],
+) {
     for (p, page) in library.pages.iter().enumerate() {
         if hubs.contains(&p) || page.record.outside {
             continue;
@@ -359,16 +435,30 @@ fn from_titles(rules: &[Rule], names: &Names, hubs: &HashSet<usize>, library: &L
         let Some(top) = claims.first().copied().filter(|c| c.strength >= 0.65) else { continue };
         for claim in claims.iter().filter(|c| c.strength + 0.08 >= top.strength) {
             let to = &mut out[claim.item];
-            push(to, Exhibit {
-                page: p,
-                route: Route::Titled,
-                strength: claim.strength,
-                label: page.title(),
-                found_on: page.record.found_on.as_deref().and_then(|u| library.page_at(u)),
-                context: page.record.link_text.clone(),
-            });
+            push(
+                to,
+                Exhibit {
+                    page: p,
+                    route: Route::Titled,
+                    strength: claim.strength,
+                    label: page.title(),
+                    found_on: page.record.found_on.as_deref().and_then(|u| library.page_at(u)),
+                    context: page.record.link_text.clone(),
+                },
+            );
             if page.is_html() {
-                expand(p, claim.strength * 0.9, Route::Titled, claim.item, rules, names, hubs, library, to, 2);
+                expand(
+                    p,
+                    claim.strength * 0.9,
+                    Route::Titled,
+                    claim.item,
+                    rules,
+                    names,
+                    hubs,
+                    library,
+                    to,
+                    2,
+                );
             }
         }
     }

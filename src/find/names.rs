@@ -120,8 +120,8 @@ impl Names {
             *slot = Some(slot.map_or(strength, |s| s.max(strength)));
         }
         for (item, groups) in self.words.iter().enumerate() {
-            let loose = !groups.is_empty()
-                && groups.iter().all(|g| g.iter().any(|w| text.contains(w.as_str())));
+            let loose =
+                !groups.is_empty() && groups.iter().all(|g| g.iter().any(|w| text.contains(w.as_str())));
             if loose && best[item].is_none() {
                 best[item] = Some(0.5);
             }

@@ -20,7 +20,8 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
         // The post stands after the name, or a line below it.
         let signer = people.iter().rev().find(|n| {
             let after: String = text[n.end..].chars().take(90).collect();
-            let before: String = text[..n.start].chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
+            let before: String =
+                text[..n.start].chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
             let near = fold(&format!("{before}{after}"));
             by.iter().any(|p| near.contains(p.as_str()))
         });
@@ -34,7 +35,9 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
         };
         if let Some(head) = &case.facts.head {
             let (now, then) = (bare(head), bare(&signer.text));
-            if crate::thai::fuzzy::similarity(&now, &then) < 0.7 && !people.iter().any(|n| bare(&n.text) == now) {
+            if crate::thai::fuzzy::similarity(&now, &then) < 0.7
+                && !people.iter().any(|n| bare(&n.text) == now)
+            {
                 return One::no(format!("ผู้ลงนามคือ {} แต่ผู้บริหารปัจจุบันคือ {head}", signer.text), 0.82)
                     .found(vec![signer.text.clone()])
                     .missing(vec![format!("การลงนามของผู้บริหารคนปัจจุบัน ({head})")]);
@@ -51,7 +54,8 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
 /// A name without its title, for comparison.
 pub fn bare(name: &str) -> String {
     let mut text = fold(name);
-    for title in ["ว่าที่ร้อยตรี", "นางสาว", "นาง", "นาย", "นส", "ดร"] {
+    for title in ["ว่าที่ร้อยตรี", "นางสาว", "นาง", "นาย", "นส", "ดร"]
+    {
         if let Some(rest) = text.strip_prefix(title) {
             text = rest.to_owned();
         }
@@ -78,7 +82,8 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
                 let Some(year) = m.year else { continue };
                 let fiscal = if m.month >= 10 { year + 1 } else { year };
                 if fiscal == wanted {
-                    return One::yes(format!("ดำเนินการในปีงบประมาณ {wanted}"), 0.82).quote(Some((clip(text), None)));
+                    return One::yes(format!("ดำเนินการในปีงบประมาณ {wanted}"), 0.82)
+                        .quote(Some((clip(text), None)));
                 }
                 other.insert(fiscal);
             }
@@ -143,7 +148,8 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
 
 /// A column for results: `Some(None)` where every cell under it is empty.
 fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>)>> {
-    let words: Vec<String> = test.results.iter().flat_map(|w| w.split('|').map(fold).collect::<Vec<_>>()).collect();
+    let words: Vec<String> =
+        test.results.iter().flat_map(|w| w.split('|').map(fold).collect::<Vec<_>>()).collect();
     let mut columns: Vec<(u32, usize)> = Vec::new();
     let mut filled = None;
     let mut body = 0;
@@ -152,7 +158,10 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
         let head = block.cells.iter().position(|c| {
             let text = fold(c);
             let short = text.chars().count() < 40;
-            short && (words.contains(&text) || ["ผลการ", "ผลลัพธ์", "ผลที่", "ผลสัมฤทธิ์", "ความก้าวหน้า"].iter().any(|w| text.starts_with(w)) || text == "ผล")
+            short
+                && (words.contains(&text)
+                    || ["ผลการ", "ผลลัพธ์", "ผลที่", "ผลสัมฤทธิ์", "ความก้าวหน้า"].iter().any(|w| text.starts_with(w))
+                    || text == "ผล")
         });
         if let Some(column) = head.filter(|_| !columns.iter().any(|(t, _)| *t == table)) {
             columns.push((table, column));
@@ -171,13 +180,17 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
 
 /// Words of a result in the body, in a sentence that speaks of no intention.
 fn result_words(test: &Done, page: &Page) -> Option<(String, Option<u32>)> {
-    let results: Vec<String> = test.results.iter().flat_map(|w| w.split('|').map(fold).collect::<Vec<_>>()).collect();
+    let results: Vec<String> =
+        test.results.iter().flat_map(|w| w.split('|').map(fold).collect::<Vec<_>>()).collect();
     let intentions: Vec<String> = test.intentions.iter().map(|w| fold(w)).collect();
     let title = fold(&page.title_lines());
     let block = page.own_blocks().skip(1).find(|b| {
         let text = fold(&b.text);
-        let heading = matches!(b.role, Role::Heading(_) | Role::Row { header: true, .. }) || title.contains(&text);
-        !heading && results.iter().any(|w| text.contains(w.as_str())) && !intentions.iter().any(|w| text.contains(w.as_str()))
+        let heading =
+            matches!(b.role, Role::Heading(_) | Role::Row { header: true, .. }) || title.contains(&text);
+        !heading
+            && results.iter().any(|w| text.contains(w.as_str()))
+            && !intentions.iter().any(|w| text.contains(w.as_str()))
     })?;
     Some((clip(&block.text), block.place.page))
 }

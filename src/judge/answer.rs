@@ -41,7 +41,15 @@ impl One {
     }
 
     fn new(answer: Answer, reason: impl Into<String>, sure: f32) -> Self {
-        Self { answer, reason: reason.into(), quote: None, page: None, missing: Vec::new(), found: Vec::new(), sure }
+        Self {
+            answer,
+            reason: reason.into(),
+            quote: None,
+            page: None,
+            missing: Vec::new(),
+            found: Vec::new(),
+            sure,
+        }
     }
 
     pub fn quote(mut self, quote: Option<(String, Option<u32>)>) -> Self {

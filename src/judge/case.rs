@@ -75,7 +75,9 @@ impl<'a> Case<'a> {
         no.sort_by_key(|(e, one)| (one.missing.len(), *e));
         match no.into_iter().next() {
             Some((e, one)) => Reply { one, exhibit: Some(e), kept: among.to_vec() },
-            None => Reply { one: One::no("ไม่พบเอกสาร", 0.9), exhibit: None, kept: among.to_vec() },
+            None => Reply {
+                one: One::no("ไม่พบเอกสาร", 0.9), exhibit: None, kept: among.to_vec()
+            },
         }
     }
 
@@ -100,7 +102,11 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
             return page.block_at(at).map(|b| (clip(&b.text), b.place.page));
         }
         // A line break may fall inside the phrase.
-        let near = || page.is_ocr() && p.chars().count() >= 8 && fuzzy::find(&p, &page.flat, p.chars().count() / 7).is_some();
+        let near = || {
+            page.is_ocr()
+                && p.chars().count() >= 8
+                && fuzzy::find(&p, &page.flat, p.chars().count() / 7).is_some()
+        };
         (page.flat.contains(&p) || near()).then(|| (String::new(), None))
     })
 }

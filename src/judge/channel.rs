@@ -13,8 +13,15 @@ pub fn usable(form: &Form) -> bool {
     let fields: Vec<_> = form.fields.iter().filter(open).collect();
     let password = fields.iter().any(|f| f.kind == "password");
     let long = fields.iter().any(|f| f.kind == "textarea");
-    let short = fields.iter().filter(|f| matches!(f.kind.as_str(), "text" | "email" | "tel" | "file" | "number" | "date" | "select")).count();
-    let named = |f: &&&crate::extract::Field| f.kind == "search" || matches!(f.name.as_str(), "q" | "s" | "search" | "keyword" | "searchword");
+    let short = fields
+        .iter()
+        .filter(|f| {
+            matches!(f.kind.as_str(), "text" | "email" | "tel" | "file" | "number" | "date" | "select")
+        })
+        .count();
+    let named = |f: &&&crate::extract::Field| {
+        f.kind == "search" || matches!(f.name.as_str(), "q" | "s" | "search" | "keyword" | "searchword")
+    };
     let search = fields.len() <= 3 && fields.iter().any(|f| named(&f));
     !password && (long || (short >= 2 && !search))
 }
@@ -42,9 +49,21 @@ fn on_host(url: &str, hosts: &[String]) -> bool {
 fn form_behind(page: &Page, case: &Case) -> bool {
     page.own_links().take(60).any(|l| {
         let text = fold(&l.text);
-        let leads = ["ตั้งกระทู้", "ตั้งคำถาม", "ถามคำถาม", "เขียน", "ส่งข้อความ", "newtopic", "กรอกแบบ", "แบบฟอร์มออนไลน์", "ยื่นคำร้อง", "แจ้งเรื่อง", "คลิก"]
-            .iter()
-            .any(|w| text.contains(&fold(w)));
+        let leads = [
+            "ตั้งกระทู้",
+            "ตั้งคำถาม",
+            "ถามคำถาม",
+            "เขียน",
+            "ส่งข้อความ",
+            "newtopic",
+            "กรอกแบบ",
+            "แบบฟอร์มออนไลน์",
+            "ยื่นคำร้อง",
+            "แจ้งเรื่อง",
+            "คลิก",
+        ]
+        .iter()
+        .any(|w| text.contains(&fold(w)));
         leads && case.library.page_at(&l.url).is_some_and(|p| own_form(&case.library.pages[p]).is_some())
     })
 }
@@ -52,7 +71,8 @@ fn form_behind(page: &Page, case: &Case) -> bool {
 /// Whether something can be sent from here, to here.
 pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
     if let Some(outside) = case.outside.iter().find(|o| on_host(&o.url, &test.hosts)) {
-        let one = One::yes("เป็นแบบฟอร์มออนไลน์ภายนอกที่เชื่อมโยงจากเว็บไซต์", 0.86).quote(Some((clip(&outside.label), None)));
+        let one = One::yes("เป็นแบบฟอร์มออนไลน์ภายนอกที่เชื่อมโยงจากเว็บไซต์", 0.86)
+            .quote(Some((clip(&outside.label), None)));
         let at = among.iter().copied().find(|&e| case.exhibits[e].page == outside.found_on);
         return Reply { one, exhibit: at.or_else(|| among.first().copied()), kept: among.to_vec() };
     }
@@ -70,7 +90,11 @@ pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
         if let Some(url) = service(page, &test.hosts) {
             return One::yes("มีลิงก์ไปยังแบบฟอร์มออนไลน์", 0.9).quote(Some((clip(url), None)));
         }
-        if let Some(out) = case.outside.iter().find(|o| !test.yes.is_empty() && test.yes.iter().any(|w| fold(&o.label).contains(&fold(w)))) {
+        if let Some(out) = case
+            .outside
+            .iter()
+            .find(|o| !test.yes.is_empty() && test.yes.iter().any(|w| fold(&o.label).contains(&fold(w))))
+        {
             return One::cannot_tell(format!("เป็นระบบภายนอก {} เปิดตรวจด้วยตนเอง", out.url));
         }
         let mut one = One::no("ไม่พบแบบฟอร์มที่กรอกและส่งทางออนไลน์ได้", 0.88);
@@ -93,7 +117,9 @@ pub fn two_way(test: &Channel, case: &Case, among: &[usize]) -> Reply {
         if form {
             let answers = test.yes.iter().find_map(|w| find_phrase(page, w));
             return match (answers, shut) {
-                (_, Some((word, quote))) => One::no(format!("พบข้อความ “{word}”"), 0.85).found(vec![word.clone()]).quote(Some(quote)),
+                (_, Some((word, quote))) => {
+                    One::no(format!("พบข้อความ “{word}”"), 0.85).found(vec![word.clone()]).quote(Some(quote))
+                }
                 (Some(quote), None) => One::yes("ถามได้และมีที่ให้หน่วยงานตอบ", 0.92).quote(Some(quote)),
                 (None, None) => One::no("เป็นแบบฟอร์มส่งทางเดียว ไม่มีที่ให้เห็นคำตอบ", 0.78),
             };

@@ -16,7 +16,11 @@ pub fn is_blank(page: &Page) -> bool {
         match block.role {
             Role::Row { header: false, .. } => {
                 rows += 1;
-                let said = block.cells.iter().filter(|c| c.chars().filter(|c| c.is_alphabetic()).count() >= 2).count();
+                let said = block
+                    .cells
+                    .iter()
+                    .filter(|c| c.chars().filter(|c| c.is_alphabetic()).count() >= 2)
+                    .count();
                 let figures = block.cells.iter().filter(|c| c.chars().any(char::is_numeric)).count();
                 if said >= 2 || (said >= 1 && figures >= 1) || figures >= 2 {
                     filled += 1;
@@ -47,6 +51,11 @@ pub fn is_criteria(page: &Page, phrases: &[String]) -> bool {
         return false;
     }
     let said = phrases.iter().filter(|p| page.flat.contains(&fold(p))).count();
-    let leads = page.own_links().any(|l| !page.document.blocks.is_empty() && l.url.rsplit('.').next().is_some_and(|e| matches!(e.to_lowercase().as_str(), "pdf" | "doc" | "docx" | "xls" | "xlsx" | "zip")));
+    let leads = page.own_links().any(|l| {
+        !page.document.blocks.is_empty()
+            && l.url.rsplit('.').next().is_some_and(|e| {
+                matches!(e.to_lowercase().as_str(), "pdf" | "doc" | "docx" | "xls" | "xlsx" | "zip")
+            })
+    });
     said >= 2 && !leads
 }

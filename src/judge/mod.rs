@@ -150,7 +150,9 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     let mut chosen = evaluate(rule, &case, if hub.is_empty() { &all } else { &hub });
     if chosen.outcome != Outcome::Pass && !hub.is_empty() && hub.len() < all.len() {
         let wide = evaluate(rule, &case, &all);
-        if wide.outcome == Outcome::Pass || (wide.outcome == Outcome::Review && chosen.outcome == Outcome::Fail) {
+        if wide.outcome == Outcome::Pass
+            || (wide.outcome == Outcome::Review && chosen.outcome == Outcome::Fail)
+        {
             chosen = Evaluation { beside_hub: true, ..wide };
         }
     }
@@ -248,7 +250,14 @@ fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
 fn identifies(judge: &Judge) -> bool {
     matches!(
         judge.test.get_ref(),
-        Test::Dated(_) | Test::DatedOrLooksBack(_) | Test::InForce(_) | Test::HeadSaysAny(_) | Test::HeadSaysNone(_) | Test::Kind(_) | Test::DependsOn(_) | Test::HeldInYear(_)
+        Test::Dated(_)
+            | Test::DatedOrLooksBack(_)
+            | Test::InForce(_)
+            | Test::HeadSaysAny(_)
+            | Test::HeadSaysNone(_)
+            | Test::Kind(_)
+            | Test::DependsOn(_)
+            | Test::HeldInYear(_)
     )
 }
 
@@ -303,29 +312,42 @@ fn depends_on(other: &str, case: &Case, among: &[usize]) -> Reply {
 }
 
 /// Nothing on the site claims to be the item.
-fn nothing(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, hollow: &[&Exhibit]) -> Verdict {
+fn nothing(
+    rule: &Rule,
+    setting: &Setting,
+    library: &Library,
+    found: &Candidates,
+    hollow: &[&Exhibit],
+) -> Verdict {
     let mut evidence: Vec<Proof> = hollow.iter().map(|e| proof(e)).collect();
     let on_page = found.row_without_link.as_ref().map(|(p, _)| *p).or(found.dead.first().map(|d| d.found_on));
-    evidence.extend(on_page.map(|page| Proof { page, found_on: None, label: String::new(), quote: None, at_page: None }));
-    let (outcome, confidence, comment) = if let Some(out) = found.outside.first().filter(|_| hollow.is_empty()) {
-        (Outcome::Review, 0.5, words::outside(&out.url))
-    } else if !hollow.is_empty() {
-        (Outcome::Fail, 0.94, words::hollow(&rule.title))
-    } else if let Some(dead) = found.dead.first() {
-        use crate::crawl::Status;
-        match dead.status {
-            Status::NotFound | Status::SoftNotFound | Status::BadAddress | Status::ClientError => {
-                (Outcome::Fail, 0.95, words::dead(&dead.label, dead.http, &rule.missing.fail))
+    evidence.extend(on_page.map(|page| Proof {
+        page,
+        found_on: None,
+        label: String::new(),
+        quote: None,
+        at_page: None,
+    }));
+    let (outcome, confidence, comment) =
+        if let Some(out) = found.outside.first().filter(|_| hollow.is_empty()) {
+            (Outcome::Review, 0.5, words::outside(&out.url))
+        } else if !hollow.is_empty() {
+            (Outcome::Fail, 0.94, words::hollow(&rule.title))
+        } else if let Some(dead) = found.dead.first() {
+            use crate::crawl::Status;
+            match dead.status {
+                Status::NotFound | Status::SoftNotFound | Status::BadAddress | Status::ClientError => {
+                    (Outcome::Fail, 0.95, words::dead(&dead.label, dead.http, &rule.missing.fail))
+                }
+                _ => (Outcome::NotDetermined, 0.5, words::unreached(&dead.label)),
             }
-            _ => (Outcome::NotDetermined, 0.5, words::unreached(&dead.label)),
-        }
-    } else if found.row_without_link.is_some() {
-        (Outcome::Fail, 0.95, rule.missing.fail.clone())
-    } else if setting.enough {
-        (Outcome::Fail, 0.86, rule.missing.fail.clone())
-    } else {
-        (Outcome::NotDetermined, 0.5, words::too_little().to_owned())
-    };
+        } else if found.row_without_link.is_some() {
+            (Outcome::Fail, 0.95, rule.missing.fail.clone())
+        } else if setting.enough {
+            (Outcome::Fail, 0.86, rule.missing.fail.clone())
+        } else {
+            (Outcome::NotDetermined, 0.5, words::too_little().to_owned())
+        };
     let question = (outcome == Outcome::Review).then(|| words::question(&rule.title, &comment));
     let one = match outcome {
         Outcome::Fail => One::no(comment.clone(), confidence as f32),
@@ -335,7 +357,11 @@ fn nothing(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates
     Verdict {
         outcome,
         confidence,
-        fix: if outcome == Outcome::Fail { fill_plain(&rule.missing.fix, setting.form.year) } else { String::new() },
+        fix: if outcome == Outcome::Fail {
+            fill_plain(&rule.missing.fix, setting.form.year)
+        } else {
+            String::new()
+        },
         comment: fill_plain(&comment, setting.form.year),
         question,
         evidence,
@@ -365,7 +391,12 @@ fn verdict(
     let mut judged = Vec::new();
     let best = done.kept.first().map(|&e| exhibits[e].page);
     let first = One::yes(words::found_by(done.kept.first().map(|&e| &exhibits[e])), 0.95);
-    judged.push(Judged { id: "found".to_owned(), asks: words::asks_found().to_owned(), one: first, page: best });
+    judged.push(Judged {
+        id: "found".to_owned(),
+        asks: words::asks_found().to_owned(),
+        one: first,
+        page: best,
+    });
     for (j, reply) in &done.judged {
         let judge = &rule.judges[*j];
         match reply.one.answer {
@@ -395,7 +426,9 @@ fn verdict(
     if outcome == Outcome::Fail {
         if let Some(dead) = found.dead.iter().find(|d| d.route == Route::Hub) {
             comments.insert(0, words::dead_link(&dead.label, dead.http));
-        } else if hollow.iter().any(|e| e.route == Route::Hub) && !exhibits.iter().any(|e| e.route == Route::Hub) {
+        } else if hollow.iter().any(|e| e.route == Route::Hub)
+            && !exhibits.iter().any(|e| e.route == Route::Hub)
+        {
             comments.insert(0, words::hollow(&rule.title));
         }
     }
@@ -448,16 +481,19 @@ fn evidence(rule: &Rule, library: &Library, exhibits: &[Exhibit], done: &Evaluat
         // Several documents count together: the list that holds them is the address to submit.
         let lists: Vec<usize> = order.iter().filter_map(|&e| exhibits[e].found_on).collect();
         if let Some(&list) = lists.first().filter(|l| lists.iter().filter(|x| x == l).count() > 1) {
-            let label = exhibits.iter().find(|e| e.page == list).map_or_else(String::new, |e| e.label.clone());
+            let label =
+                exhibits.iter().find(|e| e.page == list).map_or_else(String::new, |e| e.label.clone());
             let found_on = exhibits.iter().find(|e| e.page == list).and_then(|e| e.found_on);
             out.push(Proof { page: list, found_on, label, quote: None, at_page: None });
         }
     }
     for e in order {
         let mut one = proof(&exhibits[e]);
-        let quote = done.judged.iter().filter(|(_, r)| r.exhibit == Some(e)).find_map(|(_, r)| {
-            r.one.quote.clone().filter(|q| !q.is_empty()).map(|q| (q, r.one.page))
-        });
+        let quote = done
+            .judged
+            .iter()
+            .filter(|(_, r)| r.exhibit == Some(e))
+            .find_map(|(_, r)| r.one.quote.clone().filter(|q| !q.is_empty()).map(|q| (q, r.one.page)));
         if let Some((text, page)) = quote {
             one.quote = Some(text);
             one.at_page = page;

@@ -27,7 +27,8 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         let label = label_months(exhibit, case.year);
         if page.unread() {
             kept.push(e);
-            if label.is_empty() && label_years(exhibit).iter().all(|y| *y == case.year || *y == case.year - 1) {
+            if label.is_empty() && label_years(exhibit).iter().all(|y| *y == case.year || *y == case.year - 1)
+            {
                 unnamed += 1;
             }
             maybe.extend(label);
@@ -36,10 +37,16 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         let mut held = held(page, exhibit, case.year, test.by_range);
         if page.is_ocr() {
             // The month's name can be read in a scan, the year in Thai digits cannot.
-            let seen: BTreeSet<u8> = page.own_blocks().flat_map(|b| months(&b.text)).filter(|m| m.day.is_none()).map(|m| m.month).collect();
+            let seen: BTreeSet<u8> = page
+                .own_blocks()
+                .flat_map(|b| months(&b.text))
+                .filter(|m| m.day.is_none())
+                .map(|m| m.month)
+                .collect();
             held.retain(|m| wanted.contains(m));
             if held.is_empty() {
-                let named: BTreeSet<Month> = label.iter().copied().filter(|m| seen.contains(&m.month)).collect();
+                let named: BTreeSet<Month> =
+                    label.iter().copied().filter(|m| seen.contains(&m.month)).collect();
                 if named.is_empty() {
                     maybe.extend(wanted.iter().copied().filter(|m| seen.contains(&m.month)));
                     kept.push(e);
@@ -168,13 +175,17 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
     let year = which.of(case.year);
     case.each(among, |_, page| {
         // A title that names its quarters counts before what the pages say of others.
-        let head: BTreeSet<Month> =
-            ranges(&page.head(), Some(year)).iter().flat_map(|r| run(r.from, r.to)).filter(|m| m.fiscal_year() == year).collect();
+        let head: BTreeSet<Month> = ranges(&page.head(), Some(year))
+            .iter()
+            .flat_map(|r| run(r.from, r.to))
+            .filter(|m| m.fiscal_year() == year)
+            .collect();
         let quarters: BTreeSet<u8> = head.iter().map(quarter).collect();
         if !quarters.is_empty() && quarters.len() < 4 {
             return partial(&head, &quarters);
         }
-        let held: BTreeSet<Month> = all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();
+        let held: BTreeSet<Month> =
+            all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();
         let quarters: BTreeSet<u8> = held.iter().map(quarter).collect();
         if held.len() < 2 {
             return One::yes("แผนไม่ได้แบ่งเป็นช่วง จึงถือว่าเป็นแผนทั้งปี", 0.8);
@@ -188,7 +199,8 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
 
 /// A plan that stops short.
 fn partial(held: &BTreeSet<Month>, quarters: &BTreeSet<u8>) -> One {
-    let missing: Vec<String> = (1..=4u8).filter(|q| !quarters.contains(q)).map(|q| format!("ไตรมาสที่ {q}")).collect();
+    let missing: Vec<String> =
+        (1..=4u8).filter(|q| !quarters.contains(q)).map(|q| format!("ไตรมาสที่ {q}")).collect();
     let last = held.iter().next_back().map_or_else(String::new, |m| m.long());
     One::no(format!("แผนมีถึงเดือน{last} เท่านั้น"), 0.9).missing(missing).found(vec![last])
 }
@@ -214,7 +226,8 @@ pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |exhibit, page| {
         let answer = half(year, &half_year, exhibit, page);
         if page.is_ocr() && answer.answer == Answer::No {
-            let names: BTreeSet<u8> = page.own_blocks().flat_map(|b| months(&b.text)).map(|m| m.month).collect();
+            let names: BTreeSet<u8> =
+                page.own_blocks().flat_map(|b| months(&b.text)).map(|m| m.month).collect();
             return if names.contains(&half_year[0].month) && names.contains(&half_year[5].month) {
                 One::yes("ภาพสแกนระบุตุลาคมถึงมีนาคม", 0.66)
             } else {
@@ -226,56 +239,57 @@ pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
 }
 
 fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
-        let (first, last) = (half[0], half[5]);
-        let head = page.head();
-        let said = ranges(&head, Some(year));
-        // The exact dates of a title count before its general words.
-        let exact: Vec<_> = said.iter().filter(|r| months(&head[r.start..r.end]).len() >= 2).collect();
-        let quarters: Vec<_> = said.iter().filter(|r| head[r.start..r.end].contains("ไตรมาส")).collect();
-        let judge = |from: Month, to: Month, sure: f32| {
-            if to < first || from > half[11] {
-                let found = vec![to.fiscal_year().to_string()];
-                return One::no(format!("รายงานเป็นของปี {}", to.fiscal_year()), 0.93).found(found);
+    let (first, last) = (half[0], half[5]);
+    let head = page.head();
+    let said = ranges(&head, Some(year));
+    // The exact dates of a title count before its general words.
+    let exact: Vec<_> = said.iter().filter(|r| months(&head[r.start..r.end]).len() >= 2).collect();
+    let quarters: Vec<_> = said.iter().filter(|r| head[r.start..r.end].contains("ไตรมาส")).collect();
+    let judge = |from: Month, to: Month, sure: f32| {
+        if to < first || from > half[11] {
+            let found = vec![to.fiscal_year().to_string()];
+            return One::no(format!("รายงานเป็นของปี {}", to.fiscal_year()), 0.93).found(found);
+        }
+        if from <= first && to >= last {
+            return One::yes(format!("รายงาน {} – {}", from.long(), to.long()), sure)
+                .quote(Some((page.title(), None)));
+        }
+        let found = vec![format!("{} – {}", from.long(), to.long())];
+        One::no(format!("รายงานมีเพียง {}", found[0]), 0.94).found(found).missing(vec![last.long()])
+    };
+    let hull = |list: &[&crate::thai::date::Range]| {
+        let from = list.iter().map(|r| r.from).min()?;
+        let to = list.iter().map(|r| r.to).max()?;
+        Some((from, to))
+    };
+    if let Some((from, to)) = hull(&exact).or_else(|| hull(&quarters)) {
+        return judge(from, to, 0.96);
+    }
+    if let Some((from, to)) = hull(&said.iter().collect::<Vec<_>>()) {
+        let wrong = subject_years(&head).into_iter().find(|y| *y != year);
+        return match wrong {
+            Some(y) if !subject_years(&head).contains(&year) => {
+                One::no(format!("รายงานเป็นของปี {y}"), 0.93).found(vec![y.to_string()])
             }
-            if from <= first && to >= last {
-                return One::yes(format!("รายงาน {} – {}", from.long(), to.long()), sure).quote(Some((page.title(), None)));
-            }
-            let found = vec![format!("{} – {}", from.long(), to.long())];
-            One::no(format!("รายงานมีเพียง {}", found[0]), 0.94).found(found).missing(vec![last.long()])
+            _ => judge(from, to, 0.93),
         };
-        let hull = |list: &[&crate::thai::date::Range]| {
-            let from = list.iter().map(|r| r.from).min()?;
-            let to = list.iter().map(|r| r.to).max()?;
-            Some((from, to))
+    }
+    let inside: BTreeSet<Month> =
+        all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();
+    if inside.contains(&last) && inside.len() >= 2 {
+        return One::yes(format!("เนื้อหามีถึงเดือน{}", last.long()), 0.82);
+    }
+    let end = page.own_blocks().flat_map(|b| days(&b.text));
+    if end.map(|d| d.day).any(|d| d.year == last.year && d.month == last.month && d.day >= 30) {
+        return One::yes(format!("ข้อมูล ณ สิ้นเดือน{}", last.long()), 0.82);
+    }
+    if !ranges(&exhibit.label, Some(year)).is_empty() || !ranges(&exhibit.context, Some(year)).is_empty() {
+        return if inside.len() >= 2 {
+            let to = inside.iter().next_back().map_or_else(String::new, |m| m.long());
+            One::no(format!("เนื้อหามีถึงเดือน{to} เท่านั้น"), 0.75).found(vec![to]).missing(vec![last.long()])
+        } else {
+            One::yes("ชื่อลิงก์ระบุรอบ 6 เดือน", 0.66)
         };
-        if let Some((from, to)) = hull(&exact).or_else(|| hull(&quarters)) {
-            return judge(from, to, 0.96);
-        }
-        if let Some((from, to)) = hull(&said.iter().collect::<Vec<_>>()) {
-            let wrong = subject_years(&head).into_iter().find(|y| *y != year);
-            return match wrong {
-                Some(y) if !subject_years(&head).contains(&year) => {
-                    One::no(format!("รายงานเป็นของปี {y}"), 0.93).found(vec![y.to_string()])
-                }
-                _ => judge(from, to, 0.93),
-            };
-        }
-        let inside: BTreeSet<Month> =
-            all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();
-        if inside.contains(&last) && inside.len() >= 2 {
-            return One::yes(format!("เนื้อหามีถึงเดือน{}", last.long()), 0.82);
-        }
-        let end = page.own_blocks().flat_map(|b| days(&b.text));
-        if end.map(|d| d.day).any(|d| d.year == last.year && d.month == last.month && d.day >= 30) {
-            return One::yes(format!("ข้อมูล ณ สิ้นเดือน{}", last.long()), 0.82);
-        }
-        if !ranges(&exhibit.label, Some(year)).is_empty() || !ranges(&exhibit.context, Some(year)).is_empty() {
-            return if inside.len() >= 2 {
-                let to = inside.iter().next_back().map_or_else(String::new, |m| m.long());
-                One::no(format!("เนื้อหามีถึงเดือน{to} เท่านั้น"), 0.75).found(vec![to]).missing(vec![last.long()])
-            } else {
-                One::yes("ชื่อลิงก์ระบุรอบ 6 เดือน", 0.66)
-            };
-        }
-        One::cannot_tell("เอกสารไม่ระบุว่าเป็นรอบ 6 เดือน")
+    }
+    One::cannot_tell("เอกสารไม่ระบุว่าเป็นรอบ 6 เดือน")
 }

@@ -64,16 +64,27 @@ fn has_contact(what: &str, page: &Page) -> bool {
 }
 
 fn has_map(page: &Page) -> bool {
-    const HOSTS: [&str; 8] =
-        ["google.com/maps", "google.co.th/maps", "maps.google", "goo.gl/maps", "maps.app.goo.gl", "openstreetmap", "longdo", "bing.com/maps"];
+    const HOSTS: [&str; 8] = [
+        "google.com/maps",
+        "google.co.th/maps",
+        "maps.google",
+        "goo.gl/maps",
+        "maps.app.goo.gl",
+        "openstreetmap",
+        "longdo",
+        "bing.com/maps",
+    ];
     let names = |text: &str| {
         let t = fold(text);
-        (t.contains("แผนที่") || t.contains("googlemap") || t.contains(&fold("ที่ตั้งสำนักงาน"))) && !t.contains("แผนที่เว็บ")
+        (t.contains("แผนที่") || t.contains("googlemap") || t.contains(&fold("ที่ตั้งสำนักงาน")))
+            && !t.contains("แผนที่เว็บ")
     };
     let links = page.document.links.iter().any(|l| HOSTS.iter().any(|h| l.url.contains(h)));
     let images = page.document.images.iter().any(|i| {
         let file = i.src.rsplit('/').next().unwrap_or("").to_lowercase();
-        names(&i.alt) || (i.region == Region::Main && (file.contains("map") && !file.contains("sitemap") || file.contains("แผนที่")))
+        names(&i.alt)
+            || (i.region == Region::Main
+                && (file.contains("map") && !file.contains("sitemap") || file.contains("แผนที่")))
     });
     links || images
 }
@@ -84,11 +95,16 @@ pub fn chart(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
         let starts: Vec<String> = test.of.iter().map(|w| fold(w)).collect();
         let mut units = BTreeSet::new();
         for block in page.own_blocks() {
-            let pieces: Vec<&str> =
-                if block.cells.is_empty() { vec![block.text.as_str()] } else { block.cells.iter().map(String::as_str).collect() };
+            let pieces: Vec<&str> = if block.cells.is_empty() {
+                vec![block.text.as_str()]
+            } else {
+                block.cells.iter().map(String::as_str).collect()
+            };
             for piece in pieces.iter().flat_map(|p| p.split_whitespace()) {
                 let folded = fold(piece);
-                if folded.chars().count() < 40 && starts.iter().any(|s| folded.starts_with(s.as_str()) && folded != *s) {
+                if folded.chars().count() < 40
+                    && starts.iter().any(|s| folded.starts_with(s.as_str()) && folded != *s)
+                {
                     units.insert(folded);
                 }
             }
@@ -101,13 +117,16 @@ pub fn chart(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
             let alt = fold(&i.alt);
             let file = fold(i.src.rsplit('/').next().unwrap_or(""));
             i.region == Region::Main
-                && (["โครงสร้าง", "แผนผัง", "แผนภูมิ", "ผังองค์กร"].iter().any(|w| alt.contains(w) || file.contains(w))
+                && (["โครงสร้าง", "แผนผัง", "แผนภูมิ", "ผังองค์กร"]
+                    .iter()
+                    .any(|w| alt.contains(w) || file.contains(w))
                     || ["structure", "orgchart", "organiz", "chart"].iter().any(|w| file.contains(w)))
         });
         if picture {
             return One::yes("พบแผนผังเป็นรูปภาพ", 0.72);
         }
-        let large = page.document.images.iter().any(|i| i.region == Region::Main && i.width.is_none_or(|w| w >= 300));
+        let large =
+            page.document.images.iter().any(|i| i.region == Region::Main && i.width.is_none_or(|w| w >= 300));
         if large {
             return One::cannot_tell("มีรูปภาพที่อาจเป็นแผนผัง แต่อ่านไม่ได้");
         }
@@ -126,7 +145,9 @@ pub fn lists(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
         let before = seen.len();
         for block in page.own_blocks() {
             let folded = fold(&block.text);
-            if words.iter().any(|w| folded.contains(w.as_str())) && !matches!(block.role, Role::Heading(1 | 2)) {
+            if words.iter().any(|w| folded.contains(w.as_str()))
+                && !matches!(block.role, Role::Heading(1 | 2))
+            {
                 quote.get_or_insert_with(|| (clip(&block.text), block.place.page));
                 seen.insert(folded.chars().take(60).collect::<String>());
             }
@@ -182,41 +203,70 @@ pub fn news(at_least: u8, case: &Case, among: &[usize]) -> Reply {
 pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
     let is_account = |url: &str| {
         let Ok(u) = url::Url::parse(url) else { return false };
-        let Some(host) = u.host_str().map(|h| h.trim_start_matches("www.").trim_start_matches("m.").to_lowercase()) else {
+        let Some(host) =
+            u.host_str().map(|h| h.trim_start_matches("www.").trim_start_matches("m.").to_lowercase())
+        else {
             return false;
         };
         let hosted = test.hosts.iter().any(|h| host == *h || host.ends_with(&format!(".{h}")));
         let path = u.path().trim_matches('/').to_lowercase();
-        let share = ["sharer", "share", "plugins", "intent", "dialog", "tr", "home.php", "login", "watch", "embed", "hashtag", "events", "line/share"];
+        let share = [
+            "sharer",
+            "share",
+            "plugins",
+            "intent",
+            "dialog",
+            "tr",
+            "home.php",
+            "login",
+            "watch",
+            "embed",
+            "hashtag",
+            "events",
+            "line/share",
+        ];
         let first = path.split('/').next().unwrap_or("");
         hosted && !path.is_empty() && !share.contains(&first) && !path.starts_with("groups/") && first != "r"
             || hosted && path == "profile.php"
     };
-    let own = case.library.pages.first().map_or_else(String::new, |p| fold(&format!("{} {}", p.document.title, p.document.whole_text())));
+    let own = case
+        .library
+        .pages
+        .first()
+        .map_or_else(String::new, |p| fold(&format!("{} {}", p.document.title, p.document.whole_text())));
     // "เพจกรมส่งเสริม…" on a municipality's site is another agency's.
     let foreign = |text: &str| {
         let text = fold(text);
         test.others.iter().map(|w| fold(w)).any(|w| {
             text.find(&w).is_some_and(|at| {
                 let name: String = text[at..].chars().take(w.chars().count() + 8).collect();
-                !own.split(&name).next().is_some_and(|before| before.len() < own.len() && before.chars().count() < 200)
+                !own.split(&name)
+                    .next()
+                    .is_some_and(|before| before.len() < own.len() && before.chars().count() < 200)
             })
         })
     };
     // An account that is called another agency's in one place is so in all.
     let pages = || case.library.pages.iter().filter(|p| p.is_html() && !p.record.outside);
     let links = || pages().flat_map(|p| &p.document.links).filter(|l| is_leading(l));
-    let strangers: BTreeSet<&str> = links().filter(|l| is_account(&l.url) && foreign(&l.text)).map(|l| l.url.as_str()).collect();
+    let strangers: BTreeSet<&str> =
+        links().filter(|l| is_account(&l.url) && foreign(&l.text)).map(|l| l.url.as_str()).collect();
     let mut hit = None;
     for (p, page) in case.library.pages.iter().enumerate().filter(|(_, p)| p.is_html() && !p.record.outside) {
-        if let Some(link) = page.document.links.iter().find(|l| is_leading(l) && is_account(&l.url) && !strangers.contains(l.url.as_str())) {
+        if let Some(link) = page
+            .document
+            .links
+            .iter()
+            .find(|l| is_leading(l) && is_account(&l.url) && !strangers.contains(l.url.as_str()))
+        {
             hit = Some((p, link));
             break;
         }
     }
     let one = match hit {
         Some((_, link)) => {
-            let text = if link.text.is_empty() { link.url.clone() } else { format!("{} {}", link.text, link.url) };
+            let text =
+                if link.text.is_empty() { link.url.clone() } else { format!("{} {}", link.text, link.url) };
             One::yes("พบลิงก์ไปยังบัญชีเครือข่ายสังคมออนไลน์ของหน่วยงาน", 0.92).quote(Some((clip(&text), None)))
         }
         None => One::no("ไม่พบลิงก์ไปยังบัญชีเครือข่ายสังคมออนไลน์", 0.88),

@@ -25,11 +25,12 @@ pub fn on_page(page: &Page) -> Vec<Person> {
             continue;
         }
         // Side by side in one row stand several people, one in each cell.
-        let cells: Vec<&str> = if block.cells.len() > 1 && block.cells.iter().filter(|c| !names(c).is_empty()).count() > 1 {
-            block.cells.iter().map(String::as_str).collect()
-        } else {
-            vec![block.text.as_str()]
-        };
+        let cells: Vec<&str> =
+            if block.cells.len() > 1 && block.cells.iter().filter(|c| !names(c).is_empty()).count() > 1 {
+                block.cells.iter().map(String::as_str).collect()
+            } else {
+                vec![block.text.as_str()]
+            };
         for text in cells {
             let found = names(text);
             if found.is_empty() {
@@ -115,7 +116,9 @@ pub fn ask(test: &People, case: &Case, among: &[usize]) -> Reply {
 
 /// Name of the head of the agency, as the executives' page gives it.
 pub fn head_name(test: &People, case: &Case, among: &[usize]) -> Option<String> {
-    among.iter().find_map(|&e| on_page(case.page(e)).into_iter().find(|p| holds(p, &test.head)).map(|p| p.name))
+    among
+        .iter()
+        .find_map(|&e| on_page(case.page(e)).into_iter().find(|p| holds(p, &test.head)).map(|p| p.name))
 }
 
 /// Whether a person's card begins with one of the positions: "รองนายก" is not "นายก".

@@ -66,9 +66,9 @@ fn one_page(test: &AtLeast, page: &Page) -> One {
 
 pub fn none(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| match phrases.iter().find_map(|p| find_phrase(page, p).map(|q| (p, q))) {
-        Some((phrase, quote)) => {
-            One::no(format!("พบข้อความ “{}”", label(phrase)), 0.9).found(vec![label(phrase)]).quote(Some(quote))
-        }
+        Some((phrase, quote)) => One::no(format!("พบข้อความ “{}”", label(phrase)), 0.9)
+            .found(vec![label(phrase)])
+            .quote(Some(quote)),
         None => One::yes("ไม่พบข้อความที่ต้องห้าม", 0.93),
     })
 }
@@ -80,7 +80,9 @@ pub fn head_any(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
         match phrases.iter().find(|p| in_text(&head, p)) {
             Some(p) => One::yes(format!("หัวเรื่องระบุ “{}”", label(p)), 0.94).quote(Some((page.title(), None))),
             // A file without a title is what the link to it says.
-            None if head.chars().count() < 12 && phrases.iter().any(|p| in_text(&fold(&exhibit.label), p)) => {
+            None if head.chars().count() < 12
+                && phrases.iter().any(|p| in_text(&fold(&exhibit.label), p)) =>
+            {
                 One::yes("ชื่อลิงก์ระบุ", 0.75)
             }
             None => One::no(format!("หัวเรื่องเป็น “{}”", page.title()), 0.88)
@@ -131,8 +133,7 @@ pub fn columns(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
             one.sure = one.sure.min(0.8);
             return one;
         }
-        let missing: Vec<String> =
-            test.of.iter().filter(|p| !in_text(&heads, p)).map(|p| label(p)).collect();
+        let missing: Vec<String> = test.of.iter().filter(|p| !in_text(&heads, p)).map(|p| label(p)).collect();
         let met = test.of.len() - missing.len();
         if met >= test.at_least {
             One::yes("ตารางมีหัวข้อครบ", 0.94)

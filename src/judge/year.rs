@@ -105,8 +105,9 @@ fn one(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
     }
     let body = body_years(page);
     match body.iter().max_by_key(|(_, n)| **n) {
-        Some((&year, _)) if year == wanted => One::yes(format!("เนื้อหาเป็นของปี {wanted}"), 0.8)
-            .quote(quote_year(page, wanted)),
+        Some((&year, _)) if year == wanted => {
+            One::yes(format!("เนื้อหาเป็นของปี {wanted}"), 0.8).quote(quote_year(page, wanted))
+        }
         Some(_) if body.contains_key(&wanted) => One::yes(format!("เนื้อหามีของปี {wanted}"), 0.65),
         Some((&year, _)) => One::no(said(&[year]), 0.8).found(names(&[year])),
         None => One::cannot_tell("เอกสารไม่ระบุปี"),
@@ -172,65 +173,70 @@ pub fn in_force(test: &Span, case: &Case, among: &[usize]) -> Reply {
         let answer = holds(longer, wanted, covers, exhibit, page);
         if page.is_ocr() && answer.answer == super::Answer::No {
             let by_span = spans(&exhibit.label).iter().any(|s| covers(s.from, s.to));
-            return if by_span { One::yes("ชื่อลิงก์ระบุช่วงปีที่ครอบคลุม", 0.7) } else { by_label(wanted, exhibit) };
+            return if by_span {
+                One::yes("ชื่อลิงก์ระบุช่วงปีที่ครอบคลุม", 0.7)
+            } else {
+                by_label(wanted, exhibit)
+            };
         }
         answer
     })
 }
 
 fn holds(longer: i32, wanted: i32, covers: impl Fn(i32, i32) -> bool, exhibit: &Exhibit, page: &Page) -> One {
-        let head = page.head();
-        let texts = [head.clone(), exhibit.label.clone(), exhibit.context.clone()];
-        for (i, text) in texts.iter().enumerate() {
-            let found = spans(text);
-            if found.iter().any(|s| covers(s.from, s.to)) {
-                return One::yes(format!("แผนครอบคลุมปี {wanted}"), if i == 0 { 0.96 } else { 0.85 })
-                    .quote(Some((clip(text), None)));
-            }
-            if !found.is_empty() {
-                let said: Vec<String> = found.iter().map(|s| format!("{}–{}", s.from, s.to)).collect();
-                return One::no(format!("แผนเป็นของปี {}", said.join(", ")), 0.95).found(said);
-            }
-            let single = subject_years(text);
-            if !single.is_empty() && longer == 0 {
-                return if single.contains(&wanted) {
-                    One::yes(format!("ระบุปี {wanted}"), 0.93).quote(quote_year(page, wanted))
-                } else {
-                    One::no(said(&single), 0.9).found(names(&single))
-                };
-            }
-            if !single.is_empty() && i == 0 {
-                let long = crate::thai::text::arabic(text);
-                let years_long = plan_length(&long);
-                if let (Some(n), Some(&from)) = (years_long, single.first()) {
-                    return if covers(from, from + n - 1) {
-                        One::yes(format!("แผน {n} ปี เริ่มปี {from}"), 0.88)
-                    } else {
-                        One::no(format!("แผน {n} ปี เริ่มปี {from}"), 0.88).found(vec![format!("{from}–{}", from + n - 1)])
-                    };
-                }
-            }
+    let head = page.head();
+    let texts = [head.clone(), exhibit.label.clone(), exhibit.context.clone()];
+    for (i, text) in texts.iter().enumerate() {
+        let found = spans(text);
+        if found.iter().any(|s| covers(s.from, s.to)) {
+            return One::yes(format!("แผนครอบคลุมปี {wanted}"), if i == 0 { 0.96 } else { 0.85 })
+                .quote(Some((clip(text), None)));
         }
-        let inside: Vec<_> = page.own_blocks().flat_map(|b| spans(&b.text)).collect();
-        if inside.iter().any(|s| covers(s.from, s.to)) {
-            return One::yes(format!("เนื้อหาระบุช่วงปีที่ครอบคลุมปี {wanted}"), 0.8);
+        if !found.is_empty() {
+            let said: Vec<String> = found.iter().map(|s| format!("{}–{}", s.from, s.to)).collect();
+            return One::no(format!("แผนเป็นของปี {}", said.join(", ")), 0.95).found(said);
         }
-        if longer > 0 {
-            let single = subject_years(&head);
-            return match single.as_slice() {
-                [] if inside.is_empty() => One::cannot_tell("ไม่พบช่วงปีของแผน"),
-                [] => One::no("ช่วงปีในเอกสารไม่ครอบคลุม", 0.75)
-                    .found(inside.iter().take(2).map(|s| format!("{}–{}", s.from, s.to)).collect()),
-                years => One::no(format!("เป็นแผนของปี {} ปีเดียว", years[0]), 0.85).found(names(years)),
+        let single = subject_years(text);
+        if !single.is_empty() && longer == 0 {
+            return if single.contains(&wanted) {
+                One::yes(format!("ระบุปี {wanted}"), 0.93).quote(quote_year(page, wanted))
+            } else {
+                One::no(said(&single), 0.9).found(names(&single))
             };
         }
-        // A policy without a year holds until it is replaced: the day it was announced must not be later.
-        match body_years(page).keys().next_back() {
-            Some(&last) if last >= wanted => One::yes(format!("เนื้อหามีของปี {wanted}"), 0.75),
-            Some(&last) if last >= wanted - 3 => One::yes(format!("ประกาศปี {last} และไม่ระบุวันสิ้นสุด"), 0.62),
-            Some(&last) => One::no(said(&[last]), 0.7).found(names(&[last])),
-            None => One::cannot_tell("เอกสารไม่ระบุปี"),
+        if !single.is_empty() && i == 0 {
+            let long = crate::thai::text::arabic(text);
+            let years_long = plan_length(&long);
+            if let (Some(n), Some(&from)) = (years_long, single.first()) {
+                return if covers(from, from + n - 1) {
+                    One::yes(format!("แผน {n} ปี เริ่มปี {from}"), 0.88)
+                } else {
+                    One::no(format!("แผน {n} ปี เริ่มปี {from}"), 0.88)
+                        .found(vec![format!("{from}–{}", from + n - 1)])
+                };
+            }
         }
+    }
+    let inside: Vec<_> = page.own_blocks().flat_map(|b| spans(&b.text)).collect();
+    if inside.iter().any(|s| covers(s.from, s.to)) {
+        return One::yes(format!("เนื้อหาระบุช่วงปีที่ครอบคลุมปี {wanted}"), 0.8);
+    }
+    if longer > 0 {
+        let single = subject_years(&head);
+        return match single.as_slice() {
+            [] if inside.is_empty() => One::cannot_tell("ไม่พบช่วงปีของแผน"),
+            [] => One::no("ช่วงปีในเอกสารไม่ครอบคลุม", 0.75)
+                .found(inside.iter().take(2).map(|s| format!("{}–{}", s.from, s.to)).collect()),
+            years => One::no(format!("เป็นแผนของปี {} ปีเดียว", years[0]), 0.85).found(names(years)),
+        };
+    }
+    // A policy without a year holds until it is replaced: the day it was announced must not be later.
+    match body_years(page).keys().next_back() {
+        Some(&last) if last >= wanted => One::yes(format!("เนื้อหามีของปี {wanted}"), 0.75),
+        Some(&last) if last >= wanted - 3 => One::yes(format!("ประกาศปี {last} และไม่ระบุวันสิ้นสุด"), 0.62),
+        Some(&last) => One::no(said(&[last]), 0.7).found(names(&[last])),
+        None => One::cannot_tell("เอกสารไม่ระบุปี"),
+    }
 }
 
 /// "แผนพัฒนาสามปี", "แผน 4 ปี", "ระยะ 20 ปี"

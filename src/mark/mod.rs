@@ -77,23 +77,15 @@ pub fn total(
             Some((id.to_owned(), outcome.range()?))
         })
         .collect();
-    let indicators: Vec<IndicatorMark> = edition
-        .indicators
-        .iter()
-        .map(|indicator| mark_indicator(indicator, &items))
-        .collect();
-    let oit = Range::mean(indicators.iter().map(|indicator| indicator.mark)).unwrap_or(Range {
-        low: 0.0,
-        high: 0.0,
-    });
+    let indicators: Vec<IndicatorMark> =
+        edition.indicators.iter().map(|indicator| mark_indicator(indicator, &items)).collect();
+    let oit = Range::mean(indicators.iter().map(|indicator| indicator.mark))
+        .unwrap_or(Range { low: 0.0, high: 0.0 });
     let weights = edition.weights;
     let ita = iit.zip(eit).map(|(iit, eit)| {
         let surveys = weights.iit * iit + weights.eit * eit;
         let with = |oit: f64| surveys + weights.oit * round2(oit);
-        Range {
-            low: with(oit.low),
-            high: with(oit.high),
-        }
+        Range { low: with(oit.low), high: with(oit.high) }
     });
     let judged = ita.unwrap_or(oit);
     Marks {
@@ -110,11 +102,8 @@ pub fn total(
 }
 
 fn mark_indicator(indicator: &Indicator, items: &BTreeMap<String, Range>) -> IndicatorMark {
-    let subindicators: Vec<SubindicatorMark> = indicator
-        .subindicators
-        .iter()
-        .map(|sub| mark_subindicator(sub, items))
-        .collect();
+    let subindicators: Vec<SubindicatorMark> =
+        indicator.subindicators.iter().map(|sub| mark_subindicator(sub, items)).collect();
     IndicatorMark {
         id: indicator.id.clone(),
         title: indicator.title.clone(),
@@ -139,35 +128,16 @@ fn worth(
     items: &BTreeMap<String, Range>,
 ) -> BTreeMap<String, Worth> {
     let marked = |mark: &Option<Range>| mark.is_some();
-    let n_indicators = indicators
-        .iter()
-        .filter(|indicator| marked(&indicator.mark))
-        .count();
+    let n_indicators = indicators.iter().filter(|indicator| marked(&indicator.mark)).count();
     let mut worth = BTreeMap::new();
     for indicator in indicators {
-        let n_subs = indicator
-            .subindicators
-            .iter()
-            .filter(|sub| marked(&sub.mark))
-            .count();
+        let n_subs = indicator.subindicators.iter().filter(|sub| marked(&sub.mark)).count();
         for sub in &indicator.subindicators {
-            let n_items = sub
-                .items
-                .iter()
-                .filter(|id| items.contains_key(*id))
-                .count();
+            let n_items = sub.items.iter().filter(|id| items.contains_key(*id)).count();
             let beside = (n_indicators * n_subs * n_items) as f64;
             for id in &sub.items {
-                let oit = items
-                    .get(id)
-                    .map_or(0.0, |range| (100.0 - range.low) / beside);
-                worth.insert(
-                    id.clone(),
-                    Worth {
-                        oit,
-                        ita: oit * edition.weights.oit,
-                    },
-                );
+                let oit = items.get(id).map_or(0.0, |range| (100.0 - range.low) / beside);
+                worth.insert(id.clone(), Worth { oit, ita: oit * edition.weights.oit });
             }
         }
     }

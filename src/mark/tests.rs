@@ -2,9 +2,7 @@
 
 use super::*;
 
-const ZEROS: [&str; 9] = [
-    "O15", "O17", "O18", "O27", "O30", "O31", "O41", "O42", "O43",
-];
+const ZEROS: [&str; 9] = ["O15", "O17", "O18", "O27", "O30", "O31", "O41", "O42", "O43"];
 
 fn edition() -> Edition {
     toml::from_str(include_str!("../../rules/2564/edition.toml")).unwrap()
@@ -13,16 +11,7 @@ fn edition() -> Edition {
 fn outcomes(zeros: &[&str]) -> BTreeMap<String, Outcome> {
     edition()
         .items()
-        .map(|id| {
-            (
-                id.to_owned(),
-                if zeros.contains(&id) {
-                    Outcome::Fail
-                } else {
-                    Outcome::Pass
-                },
-            )
-        })
+        .map(|id| (id.to_owned(), if zeros.contains(&id) { Outcome::Fail } else { Outcome::Pass }))
         .collect()
 }
 
@@ -32,10 +21,7 @@ fn seed(iit: Option<f64>, eit: Option<f64>) -> Marks {
 
 /// The rounded lower figure of one indicator or sub-indicator.
 fn low(marks: &Marks, id: &str) -> f64 {
-    let subs = marks
-        .indicators
-        .iter()
-        .flat_map(|i| i.subindicators.iter().map(|s| (&s.id, s.mark)));
+    let subs = marks.indicators.iter().flat_map(|i| i.subindicators.iter().map(|s| (&s.id, s.mark)));
     let mut all = marks.indicators.iter().map(|i| (&i.id, i.mark)).chain(subs);
     round2(all.find(|(found, _)| *found == id).unwrap().1.unwrap().low)
 }
@@ -86,11 +72,8 @@ fn no_other_arithmetic_gives_the_printed_table() {
             .subindicators
             .iter()
             .map(|sub| {
-                let groups: Vec<f64> = sub
-                    .groups
-                    .iter()
-                    .map(|g| mean(&mut g.items.iter().map(String::as_str)))
-                    .collect();
+                let groups: Vec<f64> =
+                    sub.groups.iter().map(|g| mean(&mut g.items.iter().map(String::as_str))).collect();
                 groups.iter().sum::<f64>() / groups.len() as f64
             })
             .collect();
@@ -100,9 +83,7 @@ fn no_other_arithmetic_gives_the_printed_table() {
     assert_eq!(by_groups(&edition.indicators[1]), 45.83);
 
     let flat = |indicator: &Indicator| {
-        round2(mean(
-            &mut indicator.subindicators.iter().flat_map(Subindicator::items),
-        ))
+        round2(mean(&mut indicator.subindicators.iter().flat_map(Subindicator::items)))
     };
     assert_eq!(flat(&edition.indicators[0]), 81.82);
     assert_eq!(flat(&edition.indicators[1]), 70.0);
@@ -116,10 +97,7 @@ fn no_other_arithmetic_gives_the_printed_table() {
     // O38 was credited through O35: as a zero it could not give the printed 43.75.
     let mut with_o38 = ZEROS.to_vec();
     with_o38.push("O38");
-    assert_eq!(
-        low(&total(&edition, &outcomes(&with_o38), None, None), "10"),
-        37.5
-    );
+    assert_eq!(low(&total(&edition, &outcomes(&with_o38), None, None), "10"), 37.5);
 }
 
 #[test]
@@ -147,10 +125,7 @@ fn worth_is_exactly_the_gain_and_a_pass_has_none() {
     for zero in ZEROS {
         let left: Vec<&str> = ZEROS.into_iter().filter(|id| *id != zero).collect();
         let after = total(&edition(), &outcomes(&left), None, None);
-        assert!(
-            (after.oit.low - before.oit.low - before.worth[zero].oit).abs() < 1e-9,
-            "{zero}"
-        );
+        assert!((after.oit.low - before.oit.low - before.worth[zero].oit).abs() < 1e-9, "{zero}");
     }
     assert_eq!(before.worth["O1"], Worth::default());
     let gain: f64 = before.worth.values().map(|worth| worth.oit).sum();
@@ -159,18 +134,12 @@ fn worth_is_exactly_the_gain_and_a_pass_has_none() {
 
 #[test]
 fn mending_the_two_measures_lifts_the_total_to_a() {
-    let left: Vec<&str> = ZEROS
-        .into_iter()
-        .filter(|id| !["O42", "O43"].contains(id))
-        .collect();
+    let left: Vec<&str> = ZEROS.into_iter().filter(|id| !["O42", "O43"].contains(id)).collect();
     let marks = total(&edition(), &outcomes(&left), Some(96.094), Some(94.833_333));
     assert_eq!(round2(marks.ita.unwrap().low), 91.86);
     assert_eq!(marks.band, "A");
     let full = total(&edition(), &outcomes(&[]), Some(96.094), Some(94.833_333));
-    assert_eq!(
-        (round2(full.oit.low), round2(full.ita.unwrap().low)),
-        (100.0, 97.28)
-    );
+    assert_eq!((round2(full.oit.low), round2(full.ita.unwrap().low)), (100.0, 97.28));
 }
 
 #[test]
@@ -196,11 +165,7 @@ fn an_excused_item_leaves_the_mean() {
 
     outcomes.insert("O42".to_owned(), Outcome::NotApplicable);
     let marks = total(&edition(), &outcomes, None, None);
-    assert_eq!(
-        low(&marks, "10"),
-        87.5,
-        "an empty sub-indicator leaves the mean as well"
-    );
+    assert_eq!(low(&marks, "10"), 87.5, "an empty sub-indicator leaves the mean as well");
 }
 
 #[test]

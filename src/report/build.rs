@@ -44,23 +44,14 @@ impl Report {
         marks: Marks,
     ) -> Report {
         let order: BTreeMap<&str, usize> = edition.items().zip(0..).collect();
-        let mut items: Vec<Item> = findings
-            .into_iter()
-            .map(|finding| Item::new(finding, &marks, as_of))
-            .collect();
+        let mut items: Vec<Item> =
+            findings.into_iter().map(|finding| Item::new(finding, &marks, as_of)).collect();
         items.sort_by_key(|item| order.get(item.id.as_str()).copied().unwrap_or(usize::MAX));
         Report {
             schema: SCHEMA.to_owned(),
-            tool: Tool {
-                name: "oit".to_owned(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-            },
+            tool: Tool { name: "oit".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             site,
-            edition: EditionId {
-                year: edition.year,
-                id: edition.id.clone(),
-                digest: edition.digest.clone(),
-            },
+            edition: EditionId { year: edition.year, id: edition.id.clone(), digest: edition.digest.clone() },
             as_of: as_of.to_owned(),
             started_at: times.started_at,
             finished_at: times.finished_at,
@@ -94,10 +85,7 @@ impl Item {
             verdict: finding.outcome,
             score: low(range),
             score_high: high(range),
-            worth: Points {
-                oit: round3(worth.oit),
-                ita: round3(worth.ita),
-            },
+            worth: Points { oit: round3(worth.oit), ita: round3(worth.ita) },
             confidence: round2(finding.confidence.clamp(0.0, 1.0)),
             history: vec![Past {
                 date: as_of.to_owned(),

@@ -15,9 +15,7 @@ pub fn clean(text: &str) -> String {
                     skip_while(&mut letters, |c| !('\u{40}'..='\u{7e}').contains(&c));
                 }
                 Some(']' | 'P' | '_' | '^' | 'X') => {
-                    skip_while(&mut letters, |c| {
-                        !matches!(c, '\u{7}' | '\u{9c}' | '\u{1b}')
-                    });
+                    skip_while(&mut letters, |c| !matches!(c, '\u{7}' | '\u{9c}' | '\u{1b}'));
                     if letters.peek() == Some(&'\\') {
                         letters.next();
                     }
@@ -112,13 +110,7 @@ fn item(item: &mut Item) {
         found.found_on.iter_mut().for_each(mend);
     }
     for judge in &mut item.judges {
-        for text in [
-            &mut judge.id,
-            &mut judge.asks,
-            &mut judge.reason,
-            &mut judge.quote,
-            &mut judge.url,
-        ] {
+        for text in [&mut judge.id, &mut judge.asks, &mut judge.reason, &mut judge.quote, &mut judge.url] {
             mend(text);
         }
     }
@@ -143,10 +135,7 @@ mod tests {
     #[test]
     fn escape_sequences_go_whole_and_thai_stays() {
         assert_eq!(clean("\u{1b}[31mแดง\u{1b}[0m น้ำ"), "แดง น้ำ");
-        assert_eq!(
-            clean("\u{1b}]8;;http://bad\u{7}ที่นี่\u{1b}]8;;\u{1b}\\!"),
-            "ที่นี่!"
-        );
+        assert_eq!(clean("\u{1b}]8;;http://bad\u{7}ที่นี่\u{1b}]8;;\u{1b}\\!"), "ที่นี่!");
         assert_eq!(clean("a\u{9b}2Jb\u{0}c\u{8}d\r\ne"), "abcd  e");
         assert_eq!(clean("\u{202e}fdp.exe\u{200b}"), "fdp.exe\u{200b}");
         assert_eq!(clean("\u{1b}c\u{1b}"), "c");

@@ -48,9 +48,7 @@ fn row(item: &Item) -> [String; 12] {
         item.fix.clone(),
         best.map(|found| found.url.clone()).unwrap_or_default(),
         best.map(|found| found.quote.clone()).unwrap_or_default(),
-        best.and_then(|found| found.page)
-            .map(|page| page.to_string())
-            .unwrap_or_default(),
+        best.and_then(|found| found.page).map(|page| page.to_string()).unwrap_or_default(),
         item.worth.oit.to_string(),
         item.confidence.to_string(),
     ]
@@ -70,15 +68,7 @@ mod tests {
 
     #[test]
     fn formulas_become_text() {
-        for cell in [
-            "=HYPERLINK(\"x\")",
-            "+66 2",
-            "-1",
-            "@SUM(A1)",
-            "\t=1",
-            " =1",
-            "＝1",
-        ] {
+        for cell in ["=HYPERLINK(\"x\")", "+66 2", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"] {
             assert_eq!(inert(cell.to_owned()), format!("'{cell}"));
         }
         for cell in ["", "ไม่มี URL", "a=b", "100.00"] {

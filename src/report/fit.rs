@@ -12,18 +12,12 @@ pub fn width(text: &str) -> usize {
 /// The text filled up with spaces on its right; longer text is left as it is.
 pub fn pad(text: &str, columns: usize) -> String {
     let mut padded = text.to_owned();
-    padded.extend(std::iter::repeat_n(
-        ' ',
-        columns.saturating_sub(width(text)),
-    ));
+    padded.extend(std::iter::repeat_n(' ', columns.saturating_sub(width(text))));
     padded
 }
 
 /// The text cut to so many columns, with an ellipsis if anything is lost.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "one of the four that `thai::width` has")
-)]
+#[cfg_attr(not(test), expect(dead_code, reason = "one of the four that `thai::width` has"))]
 pub fn truncate(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
@@ -45,10 +39,7 @@ pub fn truncate(text: &str, columns: usize) -> String {
 /// letter before it, or ends with a vowel written before its letter.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(2);
-    let units: Vec<Unit> = units(text)
-        .into_iter()
-        .flat_map(|unit| unit.fitting(columns))
-        .collect();
+    let units: Vec<Unit> = units(text).into_iter().flat_map(|unit| unit.fitting(columns)).collect();
     let mut lines = Vec::new();
     let mut start = 0;
     while start < units.len() {
@@ -75,9 +66,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 /// Goes back to a space or a sure syllable boundary, if that leaves the line reasonably full.
 fn better_end(units: &[Unit], start: usize, end: usize, columns: usize) -> usize {
     for wanted in [Break::Space, Break::Syllable] {
-        let found = (start + 1..=end)
-            .rev()
-            .find(|at| units[*at].before >= wanted);
+        let found = (start + 1..=end).rev().find(|at| units[*at].before >= wanted);
         if let Some(at) = found
             && width(&join(&units[start..at])) * 3 >= columns * 2
         {
@@ -118,18 +107,12 @@ struct Unit {
 impl Unit {
     /// Cuts what is wider than a line, such as an address.
     fn fitting(self, columns: usize) -> Vec<Unit> {
-        let mut parts = vec![Unit {
-            text: String::new(),
-            before: self.before,
-        }];
+        let mut parts = vec![Unit { text: String::new(), before: self.before }];
         let mut used = 0;
         for letter in self.text.chars() {
             let wide = letter.width().unwrap_or(0);
             if used + wide > columns {
-                parts.push(Unit {
-                    text: String::new(),
-                    before: Break::Letter,
-                });
+                parts.push(Unit { text: String::new(), before: Break::Letter });
                 used = 0;
             }
             used += wide;
@@ -156,9 +139,7 @@ fn units(text: &str) -> Vec<Unit> {
         match units.last_mut() {
             // The repeat sign stands after a space, and belongs to the word before it.
             Some(unit) if spaced && letter == 'ๆ' => unit.text.push_str(" ๆ"),
-            Some(unit) if !spaced && (silenced || belongs(before, letter)) => {
-                unit.text.push(letter)
-            }
+            Some(unit) if !spaced && (silenced || belongs(before, letter)) => unit.text.push(letter),
             _ => units.push(Unit {
                 text: letter.to_string(),
                 before: if spaced {
@@ -213,9 +194,7 @@ fn is_syllable_edge(before: char, letter: char) -> bool {
 
 /// A consonant under the silencing mark closes its syllable: it never begins a line.
 fn ends_silenced(rest: &[char]) -> bool {
-    rest.iter()
-        .take_while(|letter| letter.width() == Some(0))
-        .any(|letter| *letter == '\u{0E4C}')
+    rest.iter().take_while(|letter| letter.width() == Some(0)).any(|letter| *letter == '\u{0E4C}')
 }
 
 fn is_thai(letter: char) -> bool {
@@ -251,15 +230,9 @@ mod tests {
 
     #[test]
     fn lines_break_at_spaces_first_then_at_syllables() {
-        assert_eq!(
-            wrap("ไม่พบข้อมูลเดือนมกราคม 64", 20),
-            ["ไม่พบข้อมูลเดือนมกราคม", "64"]
-        );
+        assert_eq!(wrap("ไม่พบข้อมูลเดือนมกราคม 64", 20), ["ไม่พบข้อมูลเดือนมกราคม", "64"]);
         assert_eq!(wrap("ไม่พบข้อมูลเดือนเมษายน", 16), ["ไม่พบข้อมูลเดือน", "เมษายน"]);
-        assert_eq!(
-            wrap("ไม่พบรายงานผล ประจำปี 2563", 14),
-            ["ไม่พบรายงานผล", "ประจำปี 2563"]
-        );
+        assert_eq!(wrap("ไม่พบรายงานผล ประจำปี 2563", 14), ["ไม่พบรายงานผล", "ประจำปี 2563"]);
         assert_eq!(wrap("ประกาศต่าง ๆ เกี่ยวกับ", 11), ["ประกาศต่าง ๆ", "เกี่ยวกับ"]);
         assert!(wrap("", 10).is_empty());
     }

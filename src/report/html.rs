@@ -26,9 +26,7 @@ impl Format for Html {
             let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
             words::fill(sentence, &parts)
         });
-        engine
-            .add_template(PAGE, include_str!("page.html"))
-            .map_err(io::Error::other)?;
+        engine.add_template(PAGE, include_str!("page.html")).map_err(io::Error::other)?;
         let page = engine.get_template(PAGE).map_err(io::Error::other)?;
         let report = clean::report(report);
         let page = page.render(view(&report, lang)).map_err(io::Error::other)?;
@@ -50,8 +48,7 @@ fn sentences(words: &Words) -> Value {
 
 fn view(report: &Report, lang: Lang) -> Value {
     let words = lang.words();
-    let rows =
-        |items: Vec<&Item>| -> Value { items.into_iter().map(|it| row(it, words)).collect() };
+    let rows = |items: Vec<&Item>| -> Value { items.into_iter().map(|it| row(it, words)).collect() };
     let site = &report.site;
     context! {
         lang => lang.code(),
@@ -100,9 +97,7 @@ fn indicator(indicator: &IndicatorScore, report: &Report, words: &Words) -> Valu
                 _ => groups.push((&item.group, vec![row(item, words)])),
             }
         }
-        let groups = groups
-            .into_iter()
-            .map(|(title, rows)| context! { title => title, rows => rows });
+        let groups = groups.into_iter().map(|(title, rows)| context! { title => title, rows => rows });
         context! {
             id => &sub.id,
             title => &sub.title,
@@ -124,10 +119,7 @@ fn indicator(indicator: &IndicatorScore, report: &Report, words: &Words) -> Valu
 }
 
 fn row(item: &Item, words: &Words) -> Value {
-    let earlier = item
-        .history
-        .iter()
-        .take(item.history.len().saturating_sub(1));
+    let earlier = item.history.iter().take(item.history.len().saturating_sub(1));
     context! {
         id => &item.id,
         title => &item.title,
@@ -158,9 +150,7 @@ fn row(item: &Item, words: &Words) -> Value {
 }
 
 fn evidence(found: &Evidence, words: &Words) -> Value {
-    let title = [&found.title, &found.link_text, &found.url]
-        .into_iter()
-        .find(|text| !text.is_empty());
+    let title = [&found.title, &found.link_text, &found.url].into_iter().find(|text| !text.is_empty());
     context! {
         link => anchor(link::place(&found.url, found.kind, &found.quote, found.page), title.unwrap_or(&found.url)),
         address => readable(&found.url),
@@ -176,11 +166,7 @@ fn evidence(found: &Evidence, words: &Words) -> Value {
 }
 
 fn judged(judge: &Judged, item: &Item, words: &Words) -> Value {
-    let kind = item
-        .evidence
-        .iter()
-        .find(|found| found.url == judge.url)
-        .map(|found| found.kind);
+    let kind = item.evidence.iter().find(|found| found.url == judge.url).map(|found| found.kind);
     let kind = kind.unwrap_or(if judge.page.is_some() {
         crate::extract::Kind::Pdf
     } else {
@@ -205,10 +191,7 @@ fn judged(judge: &Judged, item: &Item, words: &Words) -> Value {
 fn coverage(report: &Report, lang: Lang) -> Value {
     let coverage = &report.coverage;
     let reasons = reasons(coverage).into_iter().map(|(status, n, example)| {
-        let missed = coverage
-            .not_read
-            .iter()
-            .filter(|missed| missed.status == status);
+        let missed = coverage.not_read.iter().filter(|missed| missed.status == status);
         context! {
             n => n,
             why => lang.words().status(status),

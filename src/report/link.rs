@@ -33,16 +33,12 @@ pub(super) fn place(url: &str, kind: Kind, quote: &str, page: Option<u32>) -> Op
 /// of cells, and an ellipsis stands for what was left out.
 fn searchable(quote: &str) -> &str {
     let pieces = quote.split(['…', '\n', '|']).map(str::trim);
-    let piece = pieces
-        .max_by_key(|piece| piece.chars().count())
-        .unwrap_or("");
+    let piece = pieces.max_by_key(|piece| piece.chars().count()).unwrap_or("");
     let Some((end, _)) = piece.char_indices().nth(LONGEST) else {
         return piece;
     };
     // A browser finds whole words only, and in Thai only a blank is surely between two.
-    piece[..end]
-        .rsplit_once(' ')
-        .map_or(piece, |(head, _)| head)
+    piece[..end].rsplit_once(' ').map_or(piece, |(head, _)| head)
 }
 
 #[cfg(test)]
@@ -70,10 +66,7 @@ mod tests {
     #[test]
     fn a_link_leads_to_the_place() {
         let url = "https://a.go.th/x#top";
-        assert_eq!(
-            place(url, Kind::Pdf, "q", Some(4)).unwrap(),
-            "https://a.go.th/x#page=4"
-        );
+        assert_eq!(place(url, Kind::Pdf, "q", Some(4)).unwrap(), "https://a.go.th/x#page=4");
         assert_eq!(place(url, Kind::Pdf, "q", None).unwrap(), url);
         assert_eq!(
             place(url, Kind::Html, "a-b, c", None).unwrap(),
@@ -83,10 +76,7 @@ mod tests {
             place("https://a.go.th/", Kind::Html, "น้ำ", None).unwrap(),
             "https://a.go.th/#:~:text=%E0%B8%99%E0%B9%89%E0%B8%B3"
         );
-        assert_eq!(
-            place("https://a.go.th/", Kind::Html, " ", None).unwrap(),
-            "https://a.go.th/"
-        );
+        assert_eq!(place("https://a.go.th/", Kind::Html, " ", None).unwrap(), "https://a.go.th/");
         assert_eq!(place("javascript:x", Kind::Html, "q", None), None);
     }
 

@@ -23,57 +23,26 @@ impl Format for Markdown {
 fn head(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let words = lang.words();
     let score = &report.score;
-    let name = if report.site.name.is_empty() {
-        &report.site.url
-    } else {
-        &report.site.name
-    };
+    let name = if report.site.name.is_empty() { &report.site.url } else { &report.site.name };
     let form = words::fill(words.form, &[&report.edition.year.to_string()]);
     let day = words::fill(words.as_of, &[&words.date(&report.as_of)]);
     let oit = words::range(Some(score.oit), Some(score.oit_high));
-    writeln!(
-        out,
-        "# {}\n\n{} · {form} · {day}\n",
-        plain(name),
-        link(&report.site.url)
-    )?;
+    writeln!(out, "# {}\n\n{} · {form} · {day}\n", plain(name), link(&report.site.url))?;
     write!(out, "**{} {oit}**", words.oit)?;
     if score.ita.is_some() {
-        write!(
-            out,
-            " · **{} {}**",
-            words.ita,
-            words::range(score.ita, score.ita_high)
-        )?;
+        write!(out, " · **{} {}**", words.ita, words::range(score.ita, score.ita_high))?;
     }
     let counts = counts(report, lang);
-    let counts: Vec<String> = counts
-        .iter()
-        .map(|(_, word, n)| format!("{word} {n}"))
-        .collect();
-    writeln!(
-        out,
-        " · {}\n\n{}",
-        plain(&level(report, lang)),
-        counts.join(" · ")
-    )
+    let counts: Vec<String> = counts.iter().map(|(_, word, n)| format!("{word} {n}")).collect();
+    writeln!(out, " · {}\n\n{}", plain(&level(report, lang)), counts.join(" · "))
 }
 
 fn table(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
-    for sub in report
-        .score
-        .indicators
-        .iter()
-        .flat_map(|indicator| &indicator.subindicators)
-    {
+    for sub in report.score.indicators.iter().flat_map(|indicator| &indicator.subindicators) {
         let title = words::fill(words.sub_indicator, &[&plain(&sub.id)]);
         let score = words::range(sub.score, sub.score_high);
         writeln!(out, "\n## {title} {} — {score}\n", plain(&sub.title))?;
-        writeln!(
-            out,
-            "| {} | {} | {} | {} |",
-            words.item, words.issue, words.comment, words.score
-        )?;
+        writeln!(out, "| {} | {} | {} | {} |", words.item, words.issue, words.comment, words.score)?;
         writeln!(out, "| --- | --- | --- | ---: |")?;
         let mut group = "";
         for item in sub.items.iter().filter_map(|id| report.item(id)) {
@@ -87,11 +56,7 @@ fn table(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> 
                 open => format!("{score} {}", words.verdict(open)),
             };
             let (title, comment) = (plain(&item.title), plain(&item.comment));
-            writeln!(
-                out,
-                "| {} | {title} | {comment} | {score} |",
-                plain(&item.id)
-            )?;
+            writeln!(out, "| {} | {title} | {comment} | {score} |", plain(&item.id))?;
         }
     }
     Ok(())
@@ -106,22 +71,9 @@ fn gaps(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
     for (nth, item) in gaps.into_iter().enumerate() {
         let worth = item.worth;
         let title = plain(&item.title);
-        let points = format!(
-            "{} OIT, {} ITA",
-            words::points(worth.oit),
-            words::points(worth.ita)
-        );
-        writeln!(
-            out,
-            "{}. **{} {title}** ({points})  ",
-            nth + 1,
-            plain(&item.id)
-        )?;
-        let fix = if item.fix.is_empty() {
-            &item.comment
-        } else {
-            &item.fix
-        };
+        let points = format!("{} OIT, {} ITA", words::points(worth.oit), words::points(worth.ita));
+        writeln!(out, "{}. **{} {title}** ({points})  ", nth + 1, plain(&item.id))?;
+        let fix = if item.fix.is_empty() { &item.comment } else { &item.fix };
         writeln!(out, "   {}: {}  ", words.fix, plain(fix))?;
         place(item, words.submit, words, out)?;
     }
@@ -152,13 +104,7 @@ fn place(item: &Item, label: &str, words: &Words, out: &mut dyn Write) -> io::Re
     match (item.submit(), item.near.first()) {
         (Some(url), _) => writeln!(out, "   {label}: {}", link(url)),
         (None, Some(near)) => {
-            writeln!(
-                out,
-                "   {}: {} {}",
-                words.near,
-                link(&near.url),
-                plain(&near.note)
-            )
+            writeln!(out, "   {}: {} {}", words.near, link(&near.url), plain(&near.note))
         }
         (None, None) => writeln!(out, "   {}", words.no_place),
     }
@@ -166,24 +112,14 @@ fn place(item: &Item, label: &str, words: &Words, out: &mut dyn Write) -> io::Re
 
 fn coverage(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let words = lang.words();
-    writeln!(
-        out,
-        "\n## {}\n\n{}",
-        words.coverage,
-        summary(&report.coverage, lang).join("  \n")
-    )?;
+    writeln!(out, "\n## {}\n\n{}", words.coverage, summary(&report.coverage, lang).join("  \n"))?;
     let reasons = reasons(&report.coverage);
     if !reasons.is_empty() {
         writeln!(out)?;
     }
     for (status, n, example) in reasons {
         let advice = plain(&example.advice);
-        writeln!(
-            out,
-            "- {n} × {}: {} {advice}",
-            words.status(status),
-            link(&example.url)
-        )?;
+        writeln!(out, "- {n} × {}: {} {advice}", words.status(status), link(&example.url))?;
     }
     Ok(())
 }
@@ -196,9 +132,7 @@ fn plain(text: &str) -> String {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' => {
-                safe.extend(['\\', letter])
-            }
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' => safe.extend(['\\', letter]),
             _ => safe.push(letter),
         }
     }
@@ -221,10 +155,7 @@ mod tests {
 
     #[test]
     fn what_a_site_wrote_is_only_letters() {
-        assert_eq!(
-            plain("a|b <img> [x](y) *z*"),
-            r"a\|b &lt;img&gt; \[x\](y) \*z\*"
-        );
+        assert_eq!(plain("a|b <img> [x](y) *z*"), r"a\|b &lt;img&gt; \[x\](y) \*z\*");
         assert_eq!(link("javascript:alert(1)"), "javascript:alert(1)");
         assert_eq!(link("https://a.go.th/x>y"), "https://a.go.th/x&gt;y");
         assert_eq!(link("https://a.go.th/ก|ข"), "<https://a.go.th/ก|ข>");

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub use build::{Finding, Times};
-pub use model::*;
 pub use clean::clean as clean_text;
+pub use model::*;
 pub use words::Lang;
 
 mod build;
@@ -29,24 +29,14 @@ pub trait Format {
 }
 
 /// Formats by file extension.
-const FORMATS: [(&str, &dyn Format); 4] = [
-    ("json", &json::Json),
-    ("html", &html::Html),
-    ("csv", &csv::Csv),
-    ("md", &md::Markdown),
-];
+const FORMATS: [(&str, &dyn Format); 4] =
+    [("json", &json::Json), ("html", &html::Html), ("csv", &csv::Csv), ("md", &md::Markdown)];
 
 /// The format that a file's name asks for.
 pub fn for_path(path: &Path) -> Result<&'static dyn Format, UnknownFormat> {
-    let extension = path
-        .extension()
-        .and_then(|it| it.to_str())
-        .unwrap_or("")
-        .to_lowercase();
+    let extension = path.extension().and_then(|it| it.to_str()).unwrap_or("").to_lowercase();
     let found = FORMATS.iter().find(|(known, _)| *known == extension);
-    found
-        .map(|(_, format)| *format)
-        .ok_or(UnknownFormat { extension })
+    found.map(|(_, format)| *format).ok_or(UnknownFormat { extension })
 }
 
 /// A file name whose extension is no format of ours.
@@ -65,10 +55,7 @@ impl UnknownFormat {
         } else {
             words::fill(words.unknown_extension, &[&clean::clean(&self.extension)])
         };
-        format!(
-            "{asked} {}",
-            words::fill(words.known_extensions, &[&known.join(" ")])
-        )
+        format!("{asked} {}", words::fill(words.known_extensions, &[&known.join(" ")]))
     }
 }
 
@@ -86,13 +73,7 @@ fn counts(report: &Report, lang: Lang) -> Vec<(crate::mark::Outcome, &'static st
     use crate::mark::Outcome::{Fail, NotApplicable, NotDetermined, Pass, Review};
     [Pass, Fail, Review, NotDetermined, NotApplicable]
         .into_iter()
-        .map(|outcome| {
-            (
-                outcome,
-                lang.words().verdict(outcome),
-                report.with(outcome).len(),
-            )
-        })
+        .map(|outcome| (outcome, lang.words().verdict(outcome), report.with(outcome).len()))
         .filter(|(outcome, _, n)| *n > 0 || *outcome != NotApplicable)
         .collect()
 }
@@ -101,10 +82,7 @@ fn counts(report: &Report, lang: Lang) -> Vec<(crate::mark::Outcome, &'static st
 fn reasons(coverage: &CoverageSummary) -> Vec<(crate::crawl::Status, usize, &NotRead)> {
     let mut reasons: Vec<(crate::crawl::Status, usize, &NotRead)> = Vec::new();
     for missed in &coverage.not_read {
-        match reasons
-            .iter_mut()
-            .find(|(status, ..)| *status == missed.status)
-        {
+        match reasons.iter_mut().find(|(status, ..)| *status == missed.status) {
             Some((_, n, _)) => *n += 1,
             None => reasons.push((missed.status, 1, missed)),
         }
@@ -127,30 +105,19 @@ fn level(report: &Report, lang: Lang) -> String {
 /// How much was read, and what ended the walk, a sentence a line.
 fn summary(coverage: &CoverageSummary, lang: Lang) -> Vec<String> {
     let words = lang.words();
-    let read = [
-        words::count(coverage.pages_read),
-        words::count(coverage.files_read),
-    ];
+    let read = [words::count(coverage.pages_read), words::count(coverage.files_read)];
     let mut read = words::fill(words.read, &[&read[0], &read[1]]);
     if !coverage.not_read.is_empty() {
         let missed = words::count(coverage.not_read.len() as u64);
         read = format!("{read} · {}", words::fill(words.not_read, &[&missed]));
     }
-    let whole = if coverage.complete {
-        words.all_read
-    } else {
-        words.incomplete
-    };
+    let whole = if coverage.complete { words.all_read } else { words.incomplete };
     let mut lines = vec![read];
     if !coverage.complete || coverage.not_read.is_empty() {
         lines.push(whole.to_owned());
     }
     if !coverage.stopped_by.is_empty() {
-        let stops: Vec<&str> = coverage
-            .stopped_by
-            .iter()
-            .map(|stop| words.stop(*stop))
-            .collect();
+        let stops: Vec<&str> = coverage.stopped_by.iter().map(|stop| words.stop(*stop)).collect();
         lines.push(words::fill(words.stopped_by, &[&stops.join(", ")]));
     }
     lines

@@ -194,10 +194,7 @@ pub struct Near {
 impl Item {
     /// What to submit once it is mended: the address of the best evidence.
     pub fn submit(&self) -> Option<&str> {
-        self.evidence
-            .first()
-            .map(|found| found.url.as_str())
-            .filter(|url| !url.is_empty())
+        self.evidence.first().map(|found| found.url.as_str()).filter(|url| !url.is_empty())
     }
 }
 
@@ -208,10 +205,7 @@ impl Report {
 
     /// Items with one verdict, in the order of the form.
     pub fn with(&self, verdict: Outcome) -> Vec<&Item> {
-        self.items
-            .iter()
-            .filter(|item| item.verdict == verdict)
-            .collect()
+        self.items.iter().filter(|item| item.verdict == verdict).collect()
     }
 
     /// What failed, the most points first.

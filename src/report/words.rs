@@ -129,11 +129,7 @@ impl Words {
     pub fn date(&self, day: &str) -> String {
         let read = || {
             let mut parts = day.get(..10)?.splitn(3, '-').map(str::parse::<i32>);
-            let (year, month, day) = (
-                parts.next()?.ok()?,
-                parts.next()?.ok()?,
-                parts.next()?.ok()?,
-            );
+            let (year, month, day) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
             let month = self.months.get(usize::try_from(month - 1).ok()?)?;
             Some(format!("{day} {month} {}", year + self.era))
         };
@@ -188,10 +184,7 @@ mod tests {
     #[test]
     fn days_are_written_as_people_write_them() {
         assert_eq!(Lang::Th.words().date("2021-07-12"), "12 กรกฎาคม 2564");
-        assert_eq!(
-            Lang::En.words().date("2021-07-12T08:00:00Z"),
-            "12 July 2021"
-        );
+        assert_eq!(Lang::En.words().date("2021-07-12T08:00:00Z"), "12 July 2021");
         for odd in ["", "2021-13-01", "2021-00-01", "ก.ค. 2564 ไม่ชัด", "2021-7"] {
             assert_eq!(Lang::Th.words().date(odd), odd);
         }
@@ -209,9 +202,6 @@ mod tests {
     fn sentences_and_numbers_are_filled_in() {
         assert_eq!(fill("อ่าน {} หน้า {} ไฟล์", &["12", "3"]), "อ่าน 12 หน้า 3 ไฟล์");
         assert_eq!(fill("{}{}", &["x"]), "x");
-        assert_eq!(
-            ["7", "999", "1,000", "1,234,567"],
-            [7, 999, 1000, 1_234_567].map(count)
-        );
+        assert_eq!(["7", "999", "1,000", "1,234,567"], [7, 999, 1000, 1_234_567].map(count));
     }
 }

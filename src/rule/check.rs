@@ -84,7 +84,9 @@ impl At<'_> {
         let known = |item: &String| book.rules.iter().any(|r| r.item.get_ref() == item);
         let unknown = |item: &str| format!("ไม่มีข้อ {item} ในเกณฑ์ของปี {}", book.edition.year);
         if self.rule.judges.is_empty() {
-            out.push(self.warning(self.rule.item.span(), "เกณฑ์ไม่มีคำถาม หน้าใดที่ชื่อตรงก็จะผ่าน").help("เพิ่ม [[judge]]"));
+            out.push(
+                self.warning(self.rule.item.span(), "เกณฑ์ไม่มีคำถาม หน้าใดที่ชื่อตรงก็จะผ่าน").help("เพิ่ม [[judge]]"),
+            );
         }
         let mut seen = HashSet::new();
         for judge in &self.rule.judges {
@@ -94,10 +96,14 @@ impl At<'_> {
                 out.push(self.error(judge.id.span(), message).help("ตั้งรหัสอื่นที่ไม่ซ้ำ และไม่ใช่ found"));
             }
             match judge.test.get_ref() {
-                Test::DependsOn(item) if !known(item) => out.push(self.error(judge.test.span(), unknown(item))),
+                Test::DependsOn(item) if !known(item) => {
+                    out.push(self.error(judge.test.span(), unknown(item)))
+                }
                 Test::SaysSome(t) | Test::HasColumns(t) if t.at_least > t.of.len() => {
                     let message = format!("at-least = {} มากกว่าจำนวนคำที่ให้ไว้ ({})", t.at_least, t.of.len());
-                    out.push(self.error(judge.test.span(), message).help("ไม่มีเอกสารใดผ่านได้ ลด at-least หรือเพิ่มคำ"));
+                    out.push(
+                        self.error(judge.test.span(), message).help("ไม่มีเอกสารใดผ่านได้ ลด at-least หรือเพิ่มคำ"),
+                    );
                 }
                 _ => {}
             }
@@ -138,7 +144,10 @@ impl At<'_> {
             }
         }
         if let Some(at) = unbalanced(template) {
-            out.push(self.error(within(at, 1), "วงเล็บไม่ครบคู่").help("[ ] ครอบส่วนที่ตัดออกได้ { } ครอบชื่อค่า ทั้งสองซ้อนกันเองไม่ได้"));
+            out.push(
+                self.error(within(at, 1), "วงเล็บไม่ครบคู่")
+                    .help("[ ] ครอบส่วนที่ตัดออกได้ { } ครอบชื่อค่า ทั้งสองซ้อนกันเองไม่ได้"),
+            );
         }
     }
 
@@ -155,7 +164,10 @@ impl At<'_> {
             let Some(by) = &example.by else { continue };
             if by != "found" && !rule.judges.iter().any(|j| j.id.get_ref() == by) {
                 let span = self.place(example.file.span().end, by);
-                out.push(self.error(span, format!("ไม่มีคำถาม {by} ในเกณฑ์นี้")).help("by คือ id ของ [[judge]] หรือ found"));
+                out.push(
+                    self.error(span, format!("ไม่มีคำถาม {by} ในเกณฑ์นี้"))
+                        .help("by คือ id ของ [[judge]] หรือ found"),
+                );
             }
         }
     }

@@ -95,9 +95,7 @@ pub struct Group {
 
 impl Subindicator {
     pub fn items(&self) -> impl Iterator<Item = &str> {
-        self.groups
-            .iter()
-            .flat_map(|group| group.items.iter().map(String::as_str))
+        self.groups.iter().flat_map(|group| group.items.iter().map(String::as_str))
     }
 }
 
@@ -108,18 +106,13 @@ impl Edition {
     }
 
     pub fn subindicators(&self) -> impl Iterator<Item = &Subindicator> {
-        self.indicators
-            .iter()
-            .flat_map(|indicator| &indicator.subindicators)
+        self.indicators.iter().flat_map(|indicator| &indicator.subindicators)
     }
 
     /// Where an item stands in the table; `None` if this year's form has no such item.
     pub fn place(&self, item: &str) -> Option<(&Subindicator, &Group)> {
         self.subindicators().find_map(|sub| {
-            let group = sub
-                .groups
-                .iter()
-                .find(|group| group.items.iter().any(|id| id == item))?;
+            let group = sub.groups.iter().find(|group| group.items.iter().any(|id| id == item))?;
             Some((sub, group))
         })
     }
@@ -144,10 +137,8 @@ mod tests {
         let items: Vec<String> = edition().items().map(str::to_owned).collect();
         let wanted: Vec<String> = (1..=43).map(|n| format!("O{n}")).collect();
         assert_eq!(items, wanted);
-        let sizes: Vec<(String, usize)> = edition()
-            .subindicators()
-            .map(|sub| (sub.id.clone(), sub.items().count()))
-            .collect();
+        let sizes: Vec<(String, usize)> =
+            edition().subindicators().map(|sub| (sub.id.clone(), sub.items().count())).collect();
         insta::assert_compact_debug_snapshot!(sizes, @r#"[("9.1", 9), ("9.2", 8), ("9.3", 7), ("9.4", 4), ("9.5", 5), ("10.1", 8), ("10.2", 2)]"#);
     }
 
@@ -155,10 +146,7 @@ mod tests {
     fn an_item_knows_its_group() {
         let edition = edition();
         let (sub, group) = edition.place("O38").unwrap();
-        assert_eq!(
-            (sub.id.as_str(), group.title.as_str()),
-            ("10.1", "การเสริมสร้างวัฒนธรรมองค์กร")
-        );
+        assert_eq!((sub.id.as_str(), group.title.as_str()), ("10.1", "การเสริมสร้างวัฒนธรรมองค์กร"));
         assert!(edition.place("O44").is_none());
     }
 

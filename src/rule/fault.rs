@@ -18,10 +18,22 @@ pub struct Fault {
 
 impl Fault {
     pub fn error(file: &str, source: &str, span: std::ops::Range<usize>, message: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), source: source.to_owned(), span, message: message.into(), help: None, warning: false }
+        Self {
+            file: file.to_owned(),
+            source: source.to_owned(),
+            span,
+            message: message.into(),
+            help: None,
+            warning: false,
+        }
     }
 
-    pub fn warning(file: &str, source: &str, span: std::ops::Range<usize>, message: impl Into<String>) -> Self {
+    pub fn warning(
+        file: &str,
+        source: &str,
+        span: std::ops::Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
         Self { warning: true, ..Self::error(file, source, span, message) }
     }
 

@@ -108,17 +108,23 @@ fn parse(mut files: Vec<(String, String)>) -> Result<Book, Unloadable> {
             Err(e) => faults.push(Fault::from_toml(&name, &text, &e)),
         }
     }
-    let Some(mut edition) = edition.filter(|_| faults.is_empty()) else { return Err(Unloadable::Faults(faults)) };
+    let Some(mut edition) = edition.filter(|_| faults.is_empty()) else {
+        return Err(Unloadable::Faults(faults));
+    };
     edition.digest = format!("sha256:{}", hex(&digest.finalize()));
     let order: Vec<String> = edition.items().map(str::to_owned).collect();
     for (rule, (name, text)) in &rules {
         if !order.contains(rule.item.get_ref()) {
             let message = format!("ข้อ {} ไม่มีในโครงสร้างของปี {}", rule.item.get_ref(), edition.year);
-            faults.push(Fault::error(name, text, rule.item.span(), message).help("แก้เลขข้อ หรือเพิ่มข้อนี้ใน edition.toml"));
+            faults.push(
+                Fault::error(name, text, rule.item.span(), message).help("แก้เลขข้อ หรือเพิ่มข้อนี้ใน edition.toml"),
+            );
         }
     }
     for (i, (rule, (name, text))) in rules.iter().enumerate() {
-        let twin = rules[..i].iter().find(|(r, _)| r.item.get_ref() == rule.item.get_ref() || r.id.get_ref() == rule.id.get_ref());
+        let twin = rules[..i]
+            .iter()
+            .find(|(r, _)| r.item.get_ref() == rule.item.get_ref() || r.id.get_ref() == rule.id.get_ref());
         if let Some((_, (other, _))) = twin {
             let message = format!("ข้อหรือรหัสนี้ซ้ำกับ {other}");
             faults.push(Fault::error(name, text, rule.item.span(), message));

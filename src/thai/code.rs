@@ -30,11 +30,7 @@ pub fn item_code_kind(s: &str) -> Option<ItemCode> {
     let digits = found.name("digits")?;
     let sure = found.name("sign").is_some();
     let after = &s[digits.end()..];
-    let longest = if sure || digits.as_str().starts_with(['0', '๐']) {
-        3
-    } else {
-        2
-    };
+    let longest = if sure || digits.as_str().starts_with(['0', '๐']) { 3 } else { 2 };
     if digits.as_str().chars().count() > longest {
         return None;
     }
@@ -43,9 +39,7 @@ pub fn item_code_kind(s: &str) -> Option<ItemCode> {
     }
     let number = u8::try_from(number(digits.as_str())).ok()?;
     let end = digits.end() + CLOSING.find(after).map_or(0, |closing| closing.end());
-    (1..=99)
-        .contains(&number)
-        .then_some(ItemCode { number, sure, end })
+    (1..=99).contains(&number).then_some(ItemCode { number, sure, end })
 }
 
 fn regex(pattern: &str) -> Regex {
@@ -158,12 +152,9 @@ mod tests {
 
     #[test]
     fn tells_where_the_title_begins() {
-        for (label, title) in [
-            ("O14 - แผน", "แผน"),
-            ("(O10) แผน", "แผน"),
-            ("1. แผน", "แผน"),
-            ("O1 แผน", "แผน"),
-        ] {
+        for (label, title) in
+            [("O14 - แผน", "แผน"), ("(O10) แผน", "แผน"), ("1. แผน", "แผน"), ("O1 แผน", "แผน")]
+        {
             assert_eq!(&label[item_code_kind(label).unwrap().end..], title);
         }
     }

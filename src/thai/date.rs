@@ -149,5 +149,4 @@ mod tests {
         assert!(year.windows(2).all(|pair| pair[0].next() == pair[1] && pair[0] < pair[1]));
         assert_eq!(Day { year: 2564, month: 10, day: 1 }.fiscal_year(), 2565);
     }
-
 }

@@ -27,9 +27,7 @@ impl Folded {
 
     /// The number of the part that holds this byte of [`Folded::text`].
     pub fn part_at(&self, byte_offset: usize) -> usize {
-        self.starts
-            .partition_point(|start| *start <= byte_offset)
-            .saturating_sub(1)
+        self.starts.partition_point(|start| *start <= byte_offset).saturating_sub(1)
     }
 
     /// How many parts there are.

@@ -45,11 +45,7 @@ pub fn find(needle: &str, haystack: &str, max_errors: usize) -> Option<Found> {
     }
     if let Some(start) = haystack.find(needle) {
         let end = start + needle.len();
-        return Some(Found {
-            start,
-            end,
-            errors: 0,
-        });
+        return Some(Found { start, end, errors: 0 });
     }
     let length = needle.chars().count();
     // A needle that may be wrong in every letter is found everywhere.
@@ -62,12 +58,7 @@ pub fn find(needle: &str, haystack: &str, max_errors: usize) -> Option<Found> {
     Some(Found { start, end, errors })
 }
 
-fn best_end(
-    needle: &str,
-    haystack: &str,
-    length: usize,
-    max_errors: usize,
-) -> Option<(usize, usize)> {
+fn best_end(needle: &str, haystack: &str, length: usize, max_errors: usize) -> Option<(usize, usize)> {
     let mut pattern = Pattern::new(needle);
     pattern.reset();
     let mut score = length as i64;
@@ -200,9 +191,7 @@ mod tests {
             let mut diagonal = row[0];
             row[0] = i + 1;
             for (j, y) in b.iter().enumerate() {
-                let next = (diagonal + usize::from(x != y))
-                    .min(row[j] + 1)
-                    .min(row[j + 1] + 1);
+                let next = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
                 diagonal = std::mem::replace(&mut row[j + 1], next);
             }
         }

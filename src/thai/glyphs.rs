@@ -49,9 +49,7 @@ pub(super) fn digit(c: char) -> Option<u32> {
 
 /// The number written by Arabic or Thai digits; other characters are passed over.
 pub(super) fn number(s: &str) -> u32 {
-    s.chars()
-        .filter_map(digit)
-        .fold(0, |n: u32, d| n.saturating_mul(10).saturating_add(d))
+    s.chars().filter_map(digit).fold(0, |n: u32, d| n.saturating_mul(10).saturating_add(d))
 }
 
 /// The letter behind a private-use glyph: the sets that Microsoft's (U+F700–F71A) and Apple's

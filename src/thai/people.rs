@@ -21,14 +21,45 @@ fn regex(pattern: &str) -> Regex {
 
 /// Words that begin with a title and are none.
 const POSTS: [&str; 17] = [
-    "นายกองค์การ", "นายกเทศ", "นายก ", "นายกอบ", "นายกเมือง", "นายกสภา", "นายกสมาคม", "นายกรัฐ", "นายกพัทยา", "นายกฯ",
-    "นายกฟ", "นายทะเบียน", "นายอำเภอ", "นายช่าง", "นายตรวจ", "นายจ้าง", "นางพยาบาล",
+    "นายกองค์การ",
+    "นายกเทศ",
+    "นายก ",
+    "นายกอบ",
+    "นายกเมือง",
+    "นายกสภา",
+    "นายกสมาคม",
+    "นายกรัฐ",
+    "นายกพัทยา",
+    "นายกฯ",
+    "นายกฟ",
+    "นายทะเบียน",
+    "นายอำเภอ",
+    "นายช่าง",
+    "นายตรวจ",
+    "นายจ้าง",
+    "นางพยาบาล",
 ];
 
 /// Words that stand after a first name and are no surname.
 const NOT_SURNAMES: [&str; 18] = [
-    "ตำแหน่ง", "นายก", "ปลัด", "ผู้อำนวยการ", "หัวหน้า", "รองนายก", "รองปลัด", "เลขานุการ", "โทร", "ผู้", "คณบดี", "อธิการ",
-    "รองอธิการ", "นัก", "เจ้าพนักงาน", "อีเมล", "เบอร์", "สมาชิก",
+    "ตำแหน่ง",
+    "นายก",
+    "ปลัด",
+    "ผู้อำนวยการ",
+    "หัวหน้า",
+    "รองนายก",
+    "รองปลัด",
+    "เลขานุการ",
+    "โทร",
+    "ผู้",
+    "คณบดี",
+    "อธิการ",
+    "รองอธิการ",
+    "นัก",
+    "เจ้าพนักงาน",
+    "อีเมล",
+    "เบอร์",
+    "สมาชิก",
 ];
 
 /// Every name with a title in the text, in order.
@@ -63,8 +94,9 @@ pub fn names(s: &str) -> Vec<Name> {
 
 /// Every telephone number in the text, as written, with Arabic digits.
 pub fn phones(s: &str) -> Vec<String> {
-    static PHONE: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"(?:\+66[ \-.]?(?:\(0\))?|0)[ \-.)]{0,2}[0-9]{1,2}[ \-.)]{0,2}[0-9]{3,4}[ \-.]?[0-9]{3,4}"));
+    static PHONE: LazyLock<Regex> = LazyLock::new(|| {
+        regex(r"(?:\+66[ \-.]?(?:\(0\))?|0)[ \-.)]{0,2}[0-9]{1,2}[ \-.)]{0,2}[0-9]{3,4}[ \-.]?[0-9]{3,4}")
+    });
     let text = arabic(s);
     let mut out = Vec::new();
     for found in PHONE.find_iter(&text) {
@@ -74,7 +106,10 @@ pub fn phones(s: &str) -> Vec<String> {
         let mut rest = text[found.end()..].chars();
         let (next, second) = (rest.next(), rest.next());
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        let joined = digit(before) || before == Some('-') || before == Some('.') || digit(next)
+        let joined = digit(before)
+            || before == Some('-')
+            || before == Some('.')
+            || digit(next)
             || (matches!(next, Some('.' | ',')) && digit(second));
         // A number of ten digits or, from a landline, nine; "-14" behind it is an extension.
         let length = if plus { (10..=12).contains(&digits) } else { (9..=10).contains(&digits) };
@@ -87,8 +122,9 @@ pub fn phones(s: &str) -> Vec<String> {
 
 /// Every mail address in the text, in lower case.
 pub fn emails(s: &str) -> Vec<String> {
-    static MAIL: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"(?i)[a-z0-9][a-z0-9._%+-]*\s?(?:@|\(at\)|\[at\])\s?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}"));
+    static MAIL: LazyLock<Regex> = LazyLock::new(|| {
+        regex(r"(?i)[a-z0-9][a-z0-9._%+-]*\s?(?:@|\(at\)|\[at\])\s?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
+    });
     MAIL.find_iter(s).map(|m| m.as_str().to_lowercase()).collect()
 }
 

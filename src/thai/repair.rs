@@ -13,14 +13,7 @@ use super::text::normalise;
 /// One line without the damage of a text layer; [`normalise`]d. Prefer [`repair_lines`] where the
 /// whole document is at hand: some damage shows only there.
 pub fn repair(s: &str) -> String {
-    repair_line(
-        s,
-        Damage {
-            swapped: false,
-            gaps: has_gap(s, 'ำ'),
-            lost: false,
-        },
-    )
+    repair_line(s, Damage { swapped: false, gaps: has_gap(s, 'ำ'), lost: false })
 }
 
 /// All lines of a document: as [`repair`], after deciding over all of them whether every า was
@@ -58,9 +51,8 @@ fn repair_line(s: &str, damage: Damage) -> String {
         return normalise(s);
     }
     let line = normalise(&join_spaced_letters(s));
-    let swapped = sara_am::has_swapped(&line)
-        || has_gap(&line, 'ำ')
-        || (damage.swapped && !line.contains('า'));
+    let swapped =
+        sara_am::has_swapped(&line) || has_gap(&line, 'ำ') || (damage.swapped && !line.contains('า'));
     let line = rebuild(&line, swapped);
     let line = sara_am::restore(line, damage.lost || (swapped && !damage.gaps));
     // What was joined may be a cluster in the wrong order.
@@ -81,15 +73,9 @@ fn join_spaced_letters(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
     let mut at = 0;
     while at < tokens.len() {
-        let run = tokens[at..]
-            .iter()
-            .take_while(|token| is_one_letter(token))
-            .count();
+        let run = tokens[at..].iter().take_while(|token| is_one_letter(token)).count();
         let run_of_text = &tokens[at..at + run];
-        let spelt = run >= 4
-            && run_of_text
-                .iter()
-                .any(|token| !token.chars().all(is_consonant));
+        let spelt = run >= 4 && run_of_text.iter().any(|token| !token.chars().all(is_consonant));
         if at > 0 {
             out.push(' ');
         }
@@ -110,8 +96,7 @@ fn is_one_letter(token: &str) -> bool {
     let first = letters.next();
     letters.next().is_none()
         && !token.is_empty()
-        && first
-            .is_none_or(|c| is_consonant(c) || is_leading(c) || matches!(c, 'ะ' | 'า' | 'ำ' | 'ฤ'))
+        && first.is_none_or(|c| is_consonant(c) || is_leading(c) || matches!(c, 'ะ' | 'า' | 'ำ' | 'ฤ'))
 }
 
 /// One pass over the letters: joins what was torn, and puts marks back where they belong.
@@ -145,11 +130,7 @@ fn blank(out: &mut Vec<char>, rest: &[char]) -> usize {
     match next {
         'า' if last == 'ำ' => 1,
         'า' if on_letter => {
-            out.push(if sara_am::after_gap(out, &rest[1..]) {
-                'ำ'
-            } else {
-                'า'
-            });
+            out.push(if sara_am::after_gap(out, &rest[1..]) { 'ำ' } else { 'า' });
             1
         }
         'ำ' if on_letter => {
@@ -189,12 +170,7 @@ fn lost_glyph(out: &mut Vec<char>, rest: &[char]) -> usize {
 /// Word's older fonts put marks one letter too far: "หนา้", "ผูเ้", "ตัง้".
 fn mark(out: &mut Vec<char>, mark: char) {
     let at = out.len();
-    let last = |back: usize| {
-        at.checked_sub(back)
-            .and_then(|i| out.get(i))
-            .copied()
-            .unwrap_or(' ')
-    };
+    let last = |back: usize| at.checked_sub(back).and_then(|i| out.get(i)).copied().unwrap_or(' ');
     let stands_before = |c: char| is_consonant(c) || is_vowel_mark(c);
     let tone = is_tone(mark) && mark != '์';
     let place = if is_leading(last(1)) && stands_before(last(2)) {
@@ -219,10 +195,7 @@ mod tests {
         for (damaged, whole) in [
             ("ประจ าปี", "ประจำปี"),
             ("ส านักงาน ก าหนด จ านวน", "สำนักงาน กำหนด จำนวน"),
-            (
-                "ด าเนินการ ท างาน อ าเภอ ค าน า",
-                "ดำเนินการ ทำงาน อำเภอ คำนำ",
-            ),
+            ("ด าเนินการ ท างาน อ าเภอ ค าน า", "ดำเนินการ ทำงาน อำเภอ คำนำ"),
             ("ดื่มน้ า ต่ ากว่า สม่ าเสมอ น้ ามัน", "ดื่มน้ำ ต่ำกว่า สม่ำเสมอ น้ำมัน"),
             ("ล้ านบาท เข้ าใจ ข้ างต้น", "ล้านบาท เข้าใจ ข้างต้น"),
             ("ประจาปีงบประมาณ", "ประจำปีงบประมาณ"),
@@ -233,10 +206,7 @@ mod tests {
             ("ประจ\u{FFFD}าปี ส\u{FFFD}านัก", "ประจำปี สำนัก"),
             ("ประจำ\u{FFFD}ปี", "ประจำปี"),
             ("สำำ\u{FFFD}นัักงาน ที่่\u{FFFD}", "สำนักงาน ที่"),
-            (
-                "เกี\u{FFFD}ยวกับพื\u{FFFD}นที\u{FFFD}ทั\u{FFFD}งสิ\u{FFFD}น",
-                "เกี่ยวกับพื้นที่ทั้งสิ้น",
-            ),
+            ("เกี\u{FFFD}ยวกับพื\u{FFFD}นที\u{FFFD}ทั\u{FFFD}งสิ\u{FFFD}น", "เกี่ยวกับพื้นที่ทั้งสิ้น"),
             ("ครุภัณฑ์อื\u{FFFD}น ค่าเช่าซื\u{FFFD}อ", "ครุภัณฑ์อื่น ค่าเช่าซื้อ"),
         ] {
             assert_eq!(repair(damaged), whole, "{damaged}");
@@ -297,49 +267,21 @@ mod tests {
                 "ผ่าน"
             ]
         );
-        let mut lines = [
-            "กำรดำเนินงำน",
-            "หน้ำที่และอำนำจ",
-            "คำสั่งจัดทำแผน",
-            "ให้คำแนะนำ",
-            "จำกสำนักงำน",
-        ]
-        .map(str::to_owned);
+        let mut lines =
+            ["กำรดำเนินงำน", "หน้ำที่และอำนำจ", "คำสั่งจัดทำแผน", "ให้คำแนะนำ", "จำกสำนักงำน"].map(str::to_owned);
         repair_lines(&mut lines);
-        assert_eq!(
-            lines,
-            [
-                "การดำเนินงาน",
-                "หน้าที่และอำนาจ",
-                "คำสั่งจัดทำแผน",
-                "ให้คำแนะนำ",
-                "จากสำนักงาน"
-            ]
-        );
+        assert_eq!(lines, ["การดำเนินงาน", "หน้าที่และอำนาจ", "คำสั่งจัดทำแผน", "ให้คำแนะนำ", "จากสำนักงาน"]);
     }
 
     #[test]
     fn am_lost_without_a_gap() {
-        let mut lines = [
-            "สานักงาน",
-            "ประจาปี",
-            "การดาเนินงาน",
-            "คณะกรรมการจัดทาแผน",
-            "ดื่มน้า ต่างๆ ซ้าย ค่าจ้าง",
-            "นาไปใช้",
-        ]
-        .map(str::to_owned);
+        let mut lines =
+            ["สานักงาน", "ประจาปี", "การดาเนินงาน", "คณะกรรมการจัดทาแผน", "ดื่มน้า ต่างๆ ซ้าย ค่าจ้าง", "นาไปใช้"]
+                .map(str::to_owned);
         repair_lines(&mut lines);
         assert_eq!(
             lines,
-            [
-                "สำนักงาน",
-                "ประจำปี",
-                "การดำเนินงาน",
-                "คณะกรรมการจัดทำแผน",
-                "ดื่มน้ำ ต่างๆ ซ้าย ค่าจ้าง",
-                "นำไปใช้"
-            ]
+            ["สำนักงาน", "ประจำปี", "การดำเนินงาน", "คณะกรรมการจัดทำแผน", "ดื่มน้ำ ต่างๆ ซ้าย ค่าจ้าง", "นำไปใช้"]
         );
     }
 

@@ -22,10 +22,7 @@ struct Words {
 
 impl Words {
     fn new(lists: &[&'static str]) -> Words {
-        let right: Vec<&str> = lists
-            .iter()
-            .flat_map(|list| list.split_whitespace())
-            .collect();
+        let right: Vec<&str> = lists.iter().flat_map(|list| list.split_whitespace()).collect();
         let wrong = automaton(right.iter().map(|word| word.replace('ำ', "า")));
         Words { right, wrong }
     }
@@ -49,59 +46,36 @@ static SURE_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&[SURE]));
 
 static ALL_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&[SURE, PROBABLE]));
 
-static SWAPPED_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    automaton(
-        SWAPPED
-            .split_whitespace()
-            .chain(SOUND.iter().copied())
-            .map(str::to_owned),
-    )
-});
+static SWAPPED_WORDS: LazyLock<AhoCorasick> =
+    LazyLock::new(|| automaton(SWAPPED.split_whitespace().chain(SOUND.iter().copied()).map(str::to_owned)));
 
 /// Whether the line holds a spelling that only a swapped font makes.
 pub(super) fn has_swapped(line: &str) -> bool {
-    line.contains('ำ')
-        && SWAPPED_WORDS
-            .find_iter(line)
-            .any(|found| !SOUND.contains(&&line[found.range()]))
+    line.contains('ำ') && SWAPPED_WORDS.find_iter(line).any(|found| !SOUND.contains(&&line[found.range()]))
 }
 
 /// Whether the line holds a word whose ำ was lost.
 pub(super) fn has_lost(line: &str) -> bool {
-    line.contains('า')
-        && SURE_WORDS
-            .wrong
-            .find_iter(line)
-            .any(|found| SURE_WORDS.is_meant(line, found))
+    line.contains('า') && SURE_WORDS.wrong.find_iter(line).any(|found| SURE_WORDS.is_meant(line, found))
 }
 
 /// Gives the listed words their ำ back.
 pub(super) fn restore(line: String, probable_too: bool) -> String {
-    let words = if probable_too {
-        &*ALL_WORDS
-    } else {
-        &*SURE_WORDS
-    };
+    let words = if probable_too { &*ALL_WORDS } else { &*SURE_WORDS };
     if !line.contains('า') || !words.wrong.is_match(&line) {
         return line;
     }
     let mut out = String::with_capacity(line.len());
     let mut done = 0;
     let mut from = 0;
-    while let Some(found) = words
-        .wrong
-        .find(aho_corasick::Input::new(&line).range(from..))
-    {
+    while let Some(found) = words.wrong.find(aho_corasick::Input::new(&line).range(from..)) {
         if words.is_meant(&line, found) {
             out.push_str(&line[done..found.start()]);
             out.push_str(words.word(found));
             done = found.end();
             from = found.end();
         } else {
-            let step = line[found.start()..]
-                .chars()
-                .next()
-                .map_or(1, char::len_utf8);
+            let step = line[found.start()..].chars().next().map_or(1, char::len_utf8);
             from = found.start() + step;
         }
     }

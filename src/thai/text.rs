@@ -21,10 +21,7 @@ pub fn normalise(s: &str) -> String {
     if is_clean_ascii(s) {
         return s.to_owned();
     }
-    let visible = s
-        .chars()
-        .map(from_private_use)
-        .filter(|c| !is_invisible(*c));
+    let visible = s.chars().map(from_private_use).filter(|c| !is_invisible(*c));
     rebuild(visible, s)
 }
 
@@ -66,11 +63,7 @@ pub fn thai_share(s: &str) -> f32 {
             all += 1;
         }
     }
-    if all == 0 {
-        0.0
-    } else {
-        thai as f32 / all as f32
-    }
+    if all == 0 { 0.0 } else { thai as f32 / all as f32 }
 }
 
 /// Whether the character belongs to the Thai script (digits and signs included).
@@ -136,13 +129,7 @@ struct Clusters {
 
 impl Clusters {
     fn with_capacity(bytes: usize) -> Self {
-        Clusters {
-            out: String::with_capacity(bytes),
-            marks: ['\0'; 6],
-            held: 0,
-            tail: None,
-            blank: false,
-        }
+        Clusters { out: String::with_capacity(bytes), marks: ['\0'; 6], held: 0, tail: None, blank: false }
     }
 
     fn push(&mut self, c: char) {

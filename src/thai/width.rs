@@ -59,11 +59,7 @@ fn add_word(word: &str, columns: usize, line: &mut String, lines: &mut Vec<Strin
             return;
         }
         let fits_alone = width(rest) <= columns;
-        let cut = if fits_alone && room * 3 < columns {
-            0
-        } else {
-            break_at(rest, room)
-        };
+        let cut = if fits_alone && room * 3 < columns { 0 } else { break_at(rest, room) };
         let cut = match cut {
             0 if line.is_empty() => first_cluster(rest),
             cut => cut,
@@ -90,11 +86,7 @@ fn join(line: &mut String, word: &str) {
 fn head(s: &str, columns: usize) -> &str {
     let mut end = 0;
     for (at, after) in s.char_indices().skip(1) {
-        if s[..at]
-            .chars()
-            .next_back()
-            .is_some_and(|before| may_part(before, after))
-        {
+        if s[..at].chars().next_back().is_some_and(|before| may_part(before, after)) {
             if width(&s[..at]) > columns {
                 break;
             }
@@ -197,17 +189,13 @@ fn grade(head: &str, before: char, tail: &str) -> u8 {
     if before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric() {
         return 0;
     }
-    if ["การ", "ความ", "ผู้", "ที่"]
-        .iter()
-        .any(|prefix| head.ends_with(prefix))
-    {
+    if ["การ", "ความ", "ผู้", "ที่"].iter().any(|prefix| head.ends_with(prefix)) {
         return 1;
     }
     if OPENERS.iter().any(|word| tail.starts_with(word)) {
         return 3;
     }
-    if is_leading(after) || matches!(before, 'ะ' | 'ๆ' | 'ฯ' | 'ำ' | '์' | '-' | '/' | ')' | ',')
-    {
+    if is_leading(after) || matches!(before, 'ะ' | 'ๆ' | 'ฯ' | 'ำ' | '์' | '-' | '/' | ')' | ',') {
         return 2;
     }
     1
@@ -220,15 +208,9 @@ mod tests {
 
     #[test]
     fn marks_take_no_column() {
-        for (s, columns) in [
-            ("", 0),
-            ("ก", 1),
-            ("ที่", 1),
-            ("กำ", 2),
-            ("น้ำ", 2),
-            ("โครงสร้าง", 8),
-            ("ITA 64", 6),
-        ] {
+        for (s, columns) in
+            [("", 0), ("ก", 1), ("ที่", 1), ("กำ", 2), ("น้ำ", 2), ("โครงสร้าง", 8), ("ITA 64", 6)]
+        {
             assert_eq!(width(s), columns, "{s}");
         }
     }
@@ -246,10 +228,7 @@ mod tests {
 
     #[test]
     fn wraps_at_blanks_then_at_words() {
-        assert_eq!(
-            wrap("แผนดำเนินงาน ประจำปี 2564", 14),
-            ["แผนดำเนินงาน", "ประจำปี 2564"]
-        );
+        assert_eq!(wrap("แผนดำเนินงาน ประจำปี 2564", 14), ["แผนดำเนินงาน", "ประจำปี 2564"]);
         assert_eq!(
             wrap("รายงานการกำกับติดตามการดำเนินการป้องกันการทุจริต", 20),
             ["รายงานการกำกับติดตาม", "การดำเนินการป้องกัน", "การทุจริต"]

@@ -81,11 +81,7 @@ impl Walk<'_> {
             let open = self.open_links.iter().flat_map(|o| o.links.clone());
             self.line.links = open
                 .filter(|l| self.doc.links[*l].block.is_none())
-                .map(|link| Begun {
-                    link,
-                    line: 0,
-                    at: 0,
-                })
+                .map(|link| Begun { link, line: 0, at: 0 })
                 .collect();
             return;
         }
@@ -103,16 +99,10 @@ impl Walk<'_> {
             }
             return;
         }
-        let role = if self.items > 0 {
-            Role::Item
-        } else {
-            Role::Paragraph
-        };
+        let role = if self.items > 0 { Role::Item } else { Role::Paragraph };
         let mut from = 0;
         while from < lines.len() {
-            let to = (from..lines.len())
-                .find(|n| lines[*n].is_empty())
-                .unwrap_or(lines.len());
+            let to = (from..lines.len()).find(|n| lines[*n].is_empty()).unwrap_or(lines.len());
             if to > from {
                 self.emit_lines(role, &lines, from..to, &line);
             }
@@ -123,10 +113,7 @@ impl Walk<'_> {
     fn emit_lines(&mut self, role: Role, lines: &[String], range: Range<usize>, line: &Line) {
         let is_long = |n: &usize| lines[*n].chars().nth(LONG_LINE).is_some();
         let long = range.clone().filter(is_long).count();
-        let linked = range
-            .clone()
-            .filter(|n| !line.links_in(*n..n + 1).is_empty())
-            .count();
+        let linked = range.clone().filter(|n| !line.links_in(*n..n + 1).is_empty()).count();
         if range.len() > 1 && (long >= 2 || linked >= 2) {
             for n in range {
                 let block = self.emit(role, lines[n].clone(), Vec::new());
@@ -171,17 +158,8 @@ impl Walk<'_> {
     }
 
     pub(super) fn emit(&mut self, role: Role, text: String, cells: Vec<String>) -> usize {
-        let place = Place {
-            heading: self.heads.path(),
-            ..Place::default()
-        };
-        self.doc.blocks.push(Block {
-            role,
-            text,
-            cells,
-            region: self.region,
-            place,
-        });
+        let place = Place { heading: self.heads.path(), ..Place::default() };
+        self.doc.blocks.push(Block { role, text, cells, region: self.region, place });
         self.doc.blocks.len() - 1
     }
 
@@ -213,11 +191,7 @@ fn box_text(nodes: &[Node], link: usize) -> Option<String> {
             node.name(),
             "ul" | "ol" | "dl" | "table" | "tbody" | "body" | "html" | "main" | "nav" | "form"
         );
-        if up == at
-            || stop
-            || node.sum.target == super::tree::Target::Many
-            || node.sum.letters > 300
-        {
+        if up == at || stop || node.sum.target == super::tree::Target::Many || node.sum.letters > 300 {
             return None;
         }
         if node.sum.letters > own {

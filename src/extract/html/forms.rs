@@ -44,40 +44,19 @@ struct Label {
 
 impl Forms {
     /// `link` is the number of the [`crate::extract::Link`] made for its action.
-    pub fn open(
-        &mut self,
-        nodes: &[Node],
-        node: usize,
-        base: &Url,
-        region: Region,
-        link: Option<usize>,
-    ) {
+    pub fn open(&mut self, nodes: &[Node], node: usize, base: &Url, region: Region, link: Option<usize>) {
         let this = &nodes[node];
         let parent = &nodes[this.parent];
-        let emptied =
-            this.end == node + 1 && matches!(parent.name(), "table" | "tbody" | "thead" | "tr");
+        let emptied = this.end == node + 1 && matches!(parent.name(), "table" | "tbody" | "thead" | "tr");
         let end = if emptied { parent.end } else { this.end };
         let action = this.attr("action").unwrap_or_default();
-        let method = if this
-            .attr("method")
-            .is_some_and(|m| m.trim().eq_ignore_ascii_case("post"))
-        {
+        let method = if this.attr("method").is_some_and(|m| m.trim().eq_ignore_ascii_case("post")) {
             "post"
         } else {
             "get"
         };
         let action = resolve(base, action).unwrap_or_else(|| base.as_str().to_owned());
-        self.add(
-            Form {
-                action,
-                method: method.to_owned(),
-                region,
-                ..Form::default()
-            },
-            end,
-            link,
-            false,
-        );
+        self.add(Form { action, method: method.to_owned(), region, ..Form::default() }, end, link, false);
     }
 
     fn add(&mut self, form: Form, end: usize, link: Option<usize>, implied: bool) {
@@ -98,11 +77,7 @@ impl Forms {
     pub fn ensure(&mut self, nodes: &[Node], base: &Url, region: Region) {
         if self.open.is_empty() {
             let end = nodes.first().map_or(0, |n| n.end);
-            let form = Form {
-                action: base.as_str().to_owned(),
-                region,
-                ..Form::default()
-            };
+            let form = Form { action: base.as_str().to_owned(), region, ..Form::default() };
             self.add(form, end, None, true);
         }
     }
@@ -224,11 +199,7 @@ impl Forms {
             return;
         };
         let kind = match node.name() {
-            "input" => node
-                .attr("type")
-                .unwrap_or("text")
-                .trim()
-                .to_ascii_lowercase(),
+            "input" => node.attr("type").unwrap_or("text").trim().to_ascii_lowercase(),
             name => name.to_owned(),
         };
         let value = |name: &str| node.attr(name).map(clean).filter(|v| !v.is_empty());
@@ -244,27 +215,20 @@ impl Forms {
         let label = if hidden {
             String::new()
         } else {
-            let before = (!choice)
-                .then(|| clean(&open.before))
-                .filter(|b| !b.is_empty());
+            let before = (!choice).then(|| clean(&open.before)).filter(|b| !b.is_empty());
             value("aria-label")
                 .or(before)
                 .or_else(|| value("placeholder"))
                 .or_else(|| value("title"))
                 .unwrap_or_default()
         };
-        open.ids
-            .push(node.attr("id").unwrap_or_default().to_owned());
+        open.ids.push(node.attr("id").unwrap_or_default().to_owned());
         open.after = (choice && label.is_empty()).then_some(open.form.fields.len());
         if !hidden && !choice {
             open.before.clear();
         }
         open.form.fields.push(Field {
-            name: node
-                .attr("name")
-                .or_else(|| node.attr("id"))
-                .unwrap_or_default()
-                .to_owned(),
+            name: node.attr("name").or_else(|| node.attr("id")).unwrap_or_default().to_owned(),
             label: tail(&label, 120),
             kind,
             required: node.attr("required").is_some() || node.attr("aria-required") == Some("true"),
@@ -276,34 +240,21 @@ impl Forms {
 impl Open {
     fn finish(mut self) -> Form {
         for (field, id) in self.form.fields.iter_mut().zip(&self.ids) {
-            if let Some((_, text)) = self
-                .labels
-                .iter()
-                .find(|(target, text)| target == id && !text.is_empty())
+            if let Some((_, text)) =
+                self.labels.iter().find(|(target, text)| target == id && !text.is_empty())
             {
                 field.label.clone_from(text);
             }
             field.label = clean(&field.label);
         }
         self.form.text = clean(&self.form.text);
-        let asked: Vec<usize> = (0..self.form.fields.len())
-            .filter(|n| self.form.fields[*n].kind != "hidden")
-            .collect();
+        let asked: Vec<usize> =
+            (0..self.form.fields.len()).filter(|n| self.form.fields[*n].kind != "hidden").collect();
         if let [only] = asked[..] {
             let field = &mut self.form.fields[only];
-            const SEARCHES: [&str; 9] = [
-                "q",
-                "s",
-                "search",
-                "keyword",
-                "keywords",
-                "searchword",
-                "query",
-                "txtsearch",
-                "word",
-            ];
-            if field.kind == "text" && SEARCHES.contains(&field.name.to_ascii_lowercase().as_str())
-            {
+            const SEARCHES: [&str; 9] =
+                ["q", "s", "search", "keyword", "keywords", "searchword", "query", "txtsearch", "word"];
+            if field.kind == "text" && SEARCHES.contains(&field.name.to_ascii_lowercase().as_str()) {
                 "search".clone_into(&mut field.kind);
             }
         }

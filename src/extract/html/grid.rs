@@ -39,16 +39,8 @@ pub(super) fn fill(carried: &mut Vec<Carried>, own: &[Cell]) -> (Vec<String>, Ve
         let Some(cell) = cells.next() else { break };
         let text = clean(&cell.text);
         if cell.down != 1 && later.len() < MOST_CARRIED {
-            let left = if cell.down == 0 {
-                MOST_ROWS
-            } else {
-                cell.down - 1
-            };
-            later.push(Carried {
-                column,
-                left,
-                text: text.clone(),
-            });
+            let left = if cell.down == 0 { MOST_ROWS } else { cell.down - 1 };
+            later.push(Carried { column, left, text: text.clone() });
         }
         places.push(texts.len());
         texts.push(text);
@@ -72,28 +64,16 @@ pub(super) fn row_context(row: &str, cells: &[String], own: usize, raw: &str, at
         return row.trim_end_matches([' ', '|']).to_owned();
     }
     // Bounded on all sides: one row may hold thousands of cells and links.
-    let before = cells
-        .iter()
-        .take(own.min(4))
-        .map(|c| shorten(c, 100))
-        .collect::<Vec<_>>()
-        .join(" | ");
+    let before = cells.iter().take(own.min(4)).map(|c| shorten(c, 100)).collect::<Vec<_>>().join(" | ");
     let around = window(raw, at);
-    let context = if before.is_empty() {
-        around
-    } else {
-        format!("{} | {}", shorten(&before, 200), around)
-    };
+    let context = if before.is_empty() { around } else { format!("{} | {}", shorten(&before, 200), around) };
     shorten(&context, CONTEXT).to_owned()
 }
 
 /// Section rows that look alike are of one level.
 pub(super) fn look(nodes: &[Node], row: usize) -> u64 {
     let mut signs = String::new();
-    for at in [Some(row), children(nodes, row).next()]
-        .into_iter()
-        .flatten()
-    {
+    for at in [Some(row), children(nodes, row).next()].into_iter().flatten() {
         append(&mut signs, nodes[at].name());
         for name in ["class", "bgcolor", "style", "align"] {
             append(&mut signs, nodes[at].attr(name).unwrap_or_default());
@@ -120,10 +100,7 @@ pub(super) fn next_row(nodes: &[Node], row: usize, end: usize) -> Option<usize> 
 /// Whether a row is one cell over several columns.
 pub(super) fn spans(nodes: &[Node], row: usize) -> bool {
     let mut cells = children(nodes, row);
-    let wide = cells
-        .next()
-        .and_then(|c| nodes[c].attr("colspan"))
-        .is_some_and(|n| n.trim() != "1");
+    let wide = cells.next().and_then(|c| nodes[c].attr("colspan")).is_some_and(|n| n.trim() != "1");
     wide && cells.next().is_none()
 }
 
@@ -133,19 +110,14 @@ pub(super) fn is_layout(cell: &Node, grid: bool) -> bool {
     let heading = sum.headed > 0 && sum.letters > sum.headed + 30;
     let listing = sum.links >= 5 && sum.breaks >= 4;
     let prose = sum.breaks >= 3 && sum.letters > 300;
-    sum.layout
-        || heading
-        || (!grid && (listing || prose))
-        || (sum.breaks >= 6 && sum.letters > 2500)
+    sum.layout || heading || (!grid && (listing || prose)) || (sum.breaks >= 6 && sum.letters > 2500)
 }
 
 pub(super) fn children<'a>(nodes: &'a [Node], parent: usize) -> impl Iterator<Item = usize> + 'a {
     let end = nodes[parent].end;
     let first = (parent + 1 < end).then_some(parent + 1);
-    std::iter::successors(first, move |at| {
-        Some(nodes[*at].end).filter(|next| *next < end)
-    })
-    .filter(|at| nodes[*at].element().is_some())
+    std::iter::successors(first, move |at| Some(nodes[*at].end).filter(|next| *next < end))
+        .filter(|at| nodes[*at].element().is_some())
 }
 
 pub(super) fn rows_of<'a>(nodes: &'a [Node], table: usize) -> impl Iterator<Item = usize> + 'a {

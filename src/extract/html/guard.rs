@@ -87,9 +87,7 @@ impl<'a> Scan<'a> {
             let start = at + found;
             at = match bytes.get(start + 1) {
                 Some(b'!') => after_comment(html, start),
-                Some(b'/') if bytes.get(start + 2).is_some_and(u8::is_ascii_alphabetic) => {
-                    self.close(start)
-                }
+                Some(b'/') if bytes.get(start + 2).is_some_and(u8::is_ascii_alphabetic) => self.close(start),
                 Some(c) if c.is_ascii_alphabetic() => self.open(start),
                 _ => start + 1,
             };
@@ -147,9 +145,7 @@ impl<'a> Scan<'a> {
                 self.open_formatting = self.open_formatting.saturating_sub(1);
             }
         } else if !is_void(tag.name) && !closes_itself(tag.name) {
-            self.foreign = self
-                .foreign
-                .saturating_sub(usize::from(is_foreign(tag.name)));
+            self.foreign = self.foreign.saturating_sub(usize::from(is_foreign(tag.name)));
             if self.dropped > 0 {
                 self.dropped -= 1;
                 self.replace(start, tag.end, "");
@@ -195,10 +191,7 @@ impl<'a> Tag<'a> {
     fn read(html: &'a str, start: usize) -> Self {
         let bytes = html.as_bytes();
         let mut at = start;
-        while at < bytes.len()
-            && !matches!(bytes[at], b'>' | b'/')
-            && !bytes[at].is_ascii_whitespace()
-        {
+        while at < bytes.len() && !matches!(bytes[at], b'>' | b'/') && !bytes[at].is_ascii_whitespace() {
             at += 1;
         }
         let name = &html[start..at];
@@ -227,12 +220,7 @@ impl<'a> Tag<'a> {
             at += 1;
         }
         let end = (at + 1).min(bytes.len());
-        Tag {
-            name,
-            end,
-            self_closing: at > start && at < bytes.len() && bytes[at - 1] == b'/',
-            cut,
-        }
+        Tag { name, end, self_closing: at > start && at < bytes.len() && bytes[at - 1] == b'/', cut }
     }
 }
 
@@ -252,11 +240,7 @@ fn end_of_raw(html: &str, from: usize, name: &str) -> Option<usize> {
     while let Some(found) = html[at..].find("</") {
         let start = at + found;
         let end = start + 2 + name.len();
-        if html
-            .as_bytes()
-            .get(start + 2..end)
-            .is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()))
-        {
+        if html.as_bytes().get(start + 2..end).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes())) {
             return Some(start);
         }
         at = start + 2;
@@ -270,21 +254,15 @@ fn among(name: &str, names: &[&str]) -> bool {
 
 /// `a` is one too, but it holds the links and the parser never keeps two open.
 fn is_formatting(name: &str) -> bool {
-    among(
-        name,
-        &[
-            "b", "font", "strong", "i", "u", "em", "big", "small", "s", "tt", "code", "strike",
-            "nobr",
-        ],
-    )
+    among(name, &["b", "font", "strong", "i", "u", "em", "big", "small", "s", "tt", "code", "strike", "nobr"])
 }
 
 fn is_void(name: &str) -> bool {
     among(
         name,
         &[
-            "br", "img", "input", "hr", "meta", "link", "area", "base", "col", "embed", "source",
-            "track", "wbr", "param", "frame",
+            "br", "img", "input", "hr", "meta", "link", "area", "base", "col", "embed", "source", "track",
+            "wbr", "param", "frame",
         ],
     )
 }
@@ -294,8 +272,8 @@ fn closes_itself(name: &str) -> bool {
     among(
         name,
         &[
-            "a", "p", "li", "td", "tr", "th", "dd", "dt", "option", "tbody", "thead", "tfoot",
-            "optgroup", "colgroup", "rp", "rt", "html", "head", "body",
+            "a", "p", "li", "td", "tr", "th", "dd", "dt", "option", "tbody", "thead", "tfoot", "optgroup",
+            "colgroup", "rp", "rt", "html", "head", "body",
         ],
     )
 }
@@ -305,10 +283,5 @@ fn is_foreign(name: &str) -> bool {
 }
 
 fn is_raw(name: &str) -> bool {
-    among(
-        name,
-        &[
-            "script", "style", "textarea", "title", "iframe", "noframes", "noembed", "xmp",
-        ],
-    )
+    among(name, &["script", "style", "textarea", "title", "iframe", "noframes", "noembed", "xmp"])
 }

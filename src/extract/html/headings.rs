@@ -20,36 +20,20 @@ pub(super) struct Headings {
 impl Headings {
     /// A heading proper: ends its equals and inferiors, but stays within the accordion it stands in.
     pub fn push(&mut self, level: u8, text: &str) {
-        while self
-            .stack
-            .last()
-            .is_some_and(|h| h.until.is_none() && h.level >= level)
-        {
+        while self.stack.last().is_some_and(|h| h.until.is_none() && h.level >= level) {
             self.stack.pop();
         }
-        self.add(Heading {
-            level,
-            text: text.to_owned(),
-            until: None,
-        });
+        self.add(Heading { level, text: text.to_owned(), until: None });
     }
 
     /// A label of the part that ends at `until`.
     pub fn push_label(&mut self, level: u8, text: &str, until: usize) {
-        self.add(Heading {
-            level,
-            text: text.to_owned(),
-            until: Some(until),
-        });
+        self.add(Heading { level, text: text.to_owned(), until: Some(until) });
     }
 
     /// Makes room for a label whose part ends at `until`: its predecessor over the same part goes.
     pub fn truncate_to_label(&mut self, until: usize) {
-        if let Some(first) = self
-            .stack
-            .iter()
-            .position(|h| h.until.is_some_and(|u| u <= until))
-        {
+        if let Some(first) = self.stack.iter().position(|h| h.until.is_some_and(|u| u <= until)) {
             self.truncate(first);
         }
     }
@@ -64,11 +48,7 @@ impl Headings {
 
     /// Forgets labels whose part has ended, with what stood under them.
     pub fn pass(&mut self, at: usize) {
-        if let Some(first) = self
-            .stack
-            .iter()
-            .position(|h| h.until.is_some_and(|u| u <= at))
-        {
+        if let Some(first) = self.stack.iter().position(|h| h.until.is_some_and(|u| u <= at)) {
             self.truncate(first);
         }
     }
@@ -85,8 +65,6 @@ impl Headings {
     }
 
     pub fn path(&mut self) -> Arc<[String]> {
-        self.shared
-            .get_or_insert_with(|| self.stack.iter().map(|h| h.text.clone()).collect())
-            .clone()
+        self.shared.get_or_insert_with(|| self.stack.iter().map(|h| h.text.clone()).collect()).clone()
     }
 }

@@ -12,11 +12,7 @@ impl Walk<'_> {
     /// Level of the heading that an element is, and where its part ends if it is a label.
     pub(super) fn opens_heading(&self, at: usize) -> Option<(u8, Option<usize>)> {
         let node = &self.nodes[at];
-        if self.heading.is_some()
-            || self.in_cell()
-            || node.sum.letters == 0
-            || node.sum.letters > HEADING
-        {
+        if self.heading.is_some() || self.in_cell() || node.sum.letters == 0 || node.sum.letters > HEADING {
             return None;
         }
         let level = match node.name() {
@@ -26,19 +22,12 @@ impl Walk<'_> {
             "h4" => Some(4),
             "h5" => Some(5),
             "h6" => Some(6),
-            _ if node.attr("role") == Some("heading") => Some(
-                node.attr("aria-level")
-                    .and_then(|l| l.trim().parse().ok())
-                    .unwrap_or(2u8)
-                    .clamp(1, 6),
-            ),
+            _ if node.attr("role") == Some("heading") => {
+                Some(node.attr("aria-level").and_then(|l| l.trim().parse().ok()).unwrap_or(2u8).clamp(1, 6))
+            }
             _ => None,
         };
-        if node.sum.letters <= LABEL
-            && self.region != Region::Menu
-            && is_label(node)
-            && !node.sum.layout
-        {
+        if node.sum.letters <= LABEL && self.region != Region::Menu && is_label(node) && !node.sum.layout {
             return Some((level.unwrap_or(5), self.end_of_part(at)));
         }
         level.filter(|_| !node.sum.layout).map(|l| (l, None))
@@ -85,33 +74,27 @@ fn is_label(node: &Node) -> bool {
     if node.name() == "summary" {
         return true;
     }
-    if ["data-toggle", "data-bs-toggle"]
-        .iter()
-        .any(|n| node.attr(n).is_some_and(|v| v == "collapse"))
-    {
+    if ["data-toggle", "data-bs-toggle"].iter().any(|n| node.attr(n).is_some_and(|v| v == "collapse")) {
         return true;
     }
-    node.attr("class")
-        .unwrap_or_default()
-        .split_ascii_whitespace()
-        .any(|class| {
-            const LABELS: [&str; 15] = [
-                "accordion-toggle",
-                "accordion-heading",
-                "accordion-header",
-                "accordion-title",
-                "accordion-button",
-                "card-header",
-                "panel-heading",
-                "panel-title",
-                "collapsible",
-                "toggle-title",
-                "elementor-tab-title",
-                "vc_tta-panel-title",
-                "ui-accordion-header",
-                "su-spoiler-title",
-                "collapse-header",
-            ];
-            LABELS.contains(&class) || (class == "accordion" && node.name() == "button")
-        })
+    node.attr("class").unwrap_or_default().split_ascii_whitespace().any(|class| {
+        const LABELS: [&str; 15] = [
+            "accordion-toggle",
+            "accordion-heading",
+            "accordion-header",
+            "accordion-title",
+            "accordion-button",
+            "card-header",
+            "panel-heading",
+            "panel-title",
+            "collapsible",
+            "toggle-title",
+            "elementor-tab-title",
+            "vc_tta-panel-title",
+            "ui-accordion-header",
+            "su-spoiler-title",
+            "collapse-header",
+        ];
+        LABELS.contains(&class) || (class == "accordion" && node.name() == "button")
+    })
 }

@@ -24,11 +24,7 @@ pub(super) fn resolve(base: &Url, href: &str) -> Option<String> {
 /// Like [`resolve`] for pictures, whose `data:` address is cut to its media type.
 pub(super) fn resolve_image(base: &Url, src: &str) -> String {
     let src = trim(src);
-    if let Some(data) = src
-        .get(..5)
-        .filter(|s| s.eq_ignore_ascii_case("data:"))
-        .map(|_| &src[5..])
-    {
+    if let Some(data) = src.get(..5).filter(|s| s.eq_ignore_ascii_case("data:")).map(|_| &src[5..]) {
         return format!("data:{}", data.split([';', ',']).next().unwrap_or_default());
     }
     if src.is_empty() {
@@ -38,17 +34,13 @@ pub(super) fn resolve_image(base: &Url, src: &str) -> String {
 }
 
 pub(super) fn trim(href: &str) -> &str {
-    href.trim_matches(|c: char| {
-        c.is_whitespace() || c.is_control() || c == '\u{200b}' || c == '\u{feff}'
-    })
+    href.trim_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{200b}' || c == '\u{feff}')
 }
 
 /// The code of a `javascript:` address.
 pub(super) fn script_of(href: &str) -> Option<&str> {
     let href = trim(href);
-    href.get(..11)
-        .filter(|s| s.eq_ignore_ascii_case("javascript:"))
-        .map(|_| &href[11..])
+    href.get(..11).filter(|s| s.eq_ignore_ascii_case("javascript:")).map(|_| &href[11..])
 }
 
 /// The rest of a `mailto:` or `tel:` address, as a person would write it.
@@ -76,46 +68,39 @@ pub(super) fn refresh_target(content: &str) -> Option<&str> {
 pub(super) fn is_page_relation(element: &Element) -> bool {
     let kind = attr(element, "type").unwrap_or("text/html");
     kind.to_ascii_lowercase().contains("html")
-        && attr(element, "rel")
-            .unwrap_or_default()
-            .split_ascii_whitespace()
-            .any(|rel| {
-                const PAGES: [&str; 17] = [
-                    "next",
-                    "prev",
-                    "previous",
-                    "alternate",
-                    "canonical",
-                    "contents",
-                    "index",
-                    "start",
-                    "up",
-                    "first",
-                    "last",
-                    "chapter",
-                    "section",
-                    "appendix",
-                    "help",
-                    "search",
-                    "author",
-                ];
-                PAGES.iter().any(|p| p.eq_ignore_ascii_case(rel))
-            })
+        && attr(element, "rel").unwrap_or_default().split_ascii_whitespace().any(|rel| {
+            const PAGES: [&str; 17] = [
+                "next",
+                "prev",
+                "previous",
+                "alternate",
+                "canonical",
+                "contents",
+                "index",
+                "start",
+                "up",
+                "first",
+                "last",
+                "chapter",
+                "section",
+                "appendix",
+                "help",
+                "search",
+                "author",
+            ];
+            PAGES.iter().any(|p| p.eq_ignore_ascii_case(rel))
+        })
 }
 
 /// Attribute values that hold an address: `onclick="…"` gives code, `data-…` an address or JSON.
 pub(super) fn hidden_in(element: &Element, found: &mut Vec<(Hidden, String)>) {
     for (name, value) in element.attrs() {
         if name.len() > 2 && name.starts_with("on") {
-            addresses_in_code(value, true, &mut |s| {
-                found.push((Hidden::Script, s.to_owned()))
-            });
+            addresses_in_code(value, true, &mut |s| found.push((Hidden::Script, s.to_owned())));
         } else if let Some(rest) = name.strip_prefix("data-") {
             let value = trim(value);
             if value.starts_with(['{', '[']) && value.len() < 20_000 {
-                addresses_in_code(value, false, &mut |s| {
-                    found.push((Hidden::Data, s.to_owned()))
-                });
+                addresses_in_code(value, false, &mut |s| found.push((Hidden::Data, s.to_owned())));
             } else if looks_like_page(value, names_an_address(rest)) {
                 found.push((Hidden::Data, value.to_owned()));
             }
@@ -135,26 +120,14 @@ pub(super) enum Hidden {
 fn names_an_address(rest: &str) -> bool {
     matches!(
         rest,
-        "href"
-            | "url"
-            | "src"
-            | "file"
-            | "pdf"
-            | "link"
-            | "doc"
-            | "document"
-            | "download"
-            | "path"
-            | "page"
+        "href" | "url" | "src" | "file" | "pdf" | "link" | "doc" | "document" | "download" | "path" | "page"
     )
 }
 
 /// Addresses in an inline script, at most `left`.
 pub(super) fn in_script(code: &str, left: usize, take: &mut dyn FnMut(&str)) {
     if code.len() > SCRIPT_SIZE
-        || code
-            .lines()
-            .any(|line| line.len() > MINIFIED_LINE && !line.contains("\":"))
+        || code.lines().any(|line| line.len() > MINIFIED_LINE && !line.contains("\":"))
     {
         return;
     }
@@ -174,10 +147,7 @@ pub(super) fn addresses_in_code(code: &str, relative: bool, take: &mut dyn FnMut
     while let Some(found) = code[at..].find(['"', '\'', '`']) {
         let open = at + found;
         let quote = bytes[open];
-        let Some(length) = bytes[open + 1..]
-            .iter()
-            .take(1000)
-            .position(|b| *b == quote || *b == b'\n')
+        let Some(length) = bytes[open + 1..].iter().take(1000).position(|b| *b == quote || *b == b'\n')
         else {
             at = open + 1;
             continue;
@@ -195,11 +165,7 @@ pub(super) fn addresses_in_code(code: &str, relative: bool, take: &mut dyn FnMut
             continue;
         }
         let text = &code[open + 1..close];
-        let text = if text.contains("\\/") {
-            &text.replace("\\/", "/")
-        } else {
-            text
-        };
+        let text = if text.contains("\\/") { &text.replace("\\/", "/") } else { text };
         let text = trim(text);
         if looks_like_page(text, relative) || (moves_to(before) && is_address(text)) {
             take(text);
@@ -211,16 +177,9 @@ pub(super) fn addresses_in_code(code: &str, relative: bool, take: &mut dyn FnMut
 fn moves_to(before: &str) -> bool {
     let tail = before.trim_end_matches(['(', '=']).trim_end();
     tail.len() < before.len()
-        && [
-            "location",
-            "location.href",
-            "location.replace",
-            "location.assign",
-            "window.open",
-            "MM_goToURL",
-        ]
-        .iter()
-        .any(|word| tail.ends_with(word))
+        && ["location", "location.href", "location.replace", "location.assign", "window.open", "MM_goToURL"]
+            .iter()
+            .any(|word| tail.ends_with(word))
 }
 
 fn is_address(text: &str) -> bool {
@@ -238,13 +197,10 @@ fn looks_like_page(text: &str, relative: bool) -> bool {
     }
     let path = text.split(['?', '#']).next().unwrap_or_default();
     let file = path.rsplit('/').next().unwrap_or_default();
-    let ending = file
-        .rsplit_once('.')
-        .map(|(_, e)| e.to_ascii_lowercase())
-        .unwrap_or_default();
+    let ending = file.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
     const ASSETS: [&str; 21] = [
-        "js", "mjs", "css", "map", "png", "jpg", "jpeg", "gif", "svg", "ico", "webp", "bmp",
-        "woff", "woff2", "ttf", "eot", "mp4", "mp3", "webm", "wasm", "swf",
+        "js", "mjs", "css", "map", "png", "jpg", "jpeg", "gif", "svg", "ico", "webp", "bmp", "woff", "woff2",
+        "ttf", "eot", "mp4", "mp3", "webm", "wasm", "swf",
     ];
     if ASSETS.contains(&ending.as_str()) || text.ends_with(['=', '&']) {
         return false;
@@ -267,12 +223,11 @@ fn looks_like_page(text: &str, relative: bool) -> bool {
             && !SERVICES.iter().any(|s| text.contains(s));
     }
     let rooted = text.starts_with('/') || text.starts_with("./") || text.starts_with("../");
-    let plain = text
-        .bytes()
-        .all(|b| b >= 0x80 || b.is_ascii_alphanumeric() || b"-_./%?=&:+,~@()#!".contains(&b));
+    let plain =
+        text.bytes().all(|b| b >= 0x80 || b.is_ascii_alphanumeric() || b"-_./%?=&:+,~@()#!".contains(&b));
     const DOCUMENTS: [&str; 21] = [
-        "html", "htm", "php", "aspx", "asp", "jsp", "pdf", "doc", "docx", "xls", "xlsx", "ppt",
-        "pptx", "odt", "ods", "rtf", "zip", "rar", "csv", "cfm", "do",
+        "html", "htm", "php", "aspx", "asp", "jsp", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx",
+        "odt", "ods", "rtf", "zip", "rar", "csv", "cfm", "do",
     ];
     let document = DOCUMENTS.contains(&ending.as_str()) && file.len() > ending.len() + 1;
     plain

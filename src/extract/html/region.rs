@@ -32,21 +32,14 @@ impl Hint {
     }
 
     fn word(region: Region) -> Self {
-        Hint {
-            region,
-            by_word: true,
-            inside_main: false,
-        }
+        Hint { region, by_word: true, inside_main: false }
     }
 }
 
 /// What the element says of itself; `page` are the sums of the whole page.
 pub(super) fn hint(node: &Node, page: &Sum) -> Option<Hint> {
     let name = node.name();
-    if matches!(
-        name,
-        "html" | "body" | "a" | "li" | "input" | "img" | "span" | "i" | "b"
-    ) {
+    if matches!(name, "html" | "body" | "a" | "li" | "input" | "img" | "span" | "i" | "b") {
         return None;
     }
     let class = node.attr("class").unwrap_or_default();
@@ -73,10 +66,8 @@ pub(super) fn hint(node: &Node, page: &Sum) -> Option<Hint> {
     if class.is_empty() && id.is_empty() {
         return None;
     }
-    let found = class
-        .split_ascii_whitespace()
-        .chain([id])
-        .find_map(|word| of_word(&word.to_ascii_lowercase()))?;
+    let found =
+        class.split_ascii_whitespace().chain([id]).find_map(|word| of_word(&word.to_ascii_lowercase()))?;
     // A wrapper around most of the page's running text is no menu, whatever it is called.
     let text = node.sum.letters.saturating_sub(node.sum.linked);
     let whole = page.letters.saturating_sub(page.linked);
@@ -86,14 +77,10 @@ pub(super) fn hint(node: &Node, page: &Sum) -> Option<Hint> {
 fn of_word(word: &str) -> Option<Hint> {
     let word = word.trim_matches(['-', '_']);
     match word {
-        "content" | "main-content" | "maincontent" | "page-content" | "item-page"
-        | "entry-content" | "post-content" | "article-body" | "contentpane" | "main"
-        | "main-body" | "site-content" | "articlebody" => {
-            return Some(Hint {
-                region: Region::Main,
-                by_word: true,
-                inside_main: true,
-            });
+        "content" | "main-content" | "maincontent" | "page-content" | "item-page" | "entry-content"
+        | "post-content" | "article-body" | "contentpane" | "main" | "main-body" | "site-content"
+        | "articlebody" => {
+            return Some(Hint { region: Region::Main, by_word: true, inside_main: true });
         }
         "header" | "head" | "masthead" | "topbar" | "top-bar" | "site-header" | "top-header"
         | "main-header" | "header-top" | "banner-top" => {
@@ -108,27 +95,16 @@ fn of_word(word: &str) -> Option<Hint> {
             return Some(Hint::word(Region::Aside));
         }
         "breadcrumb" | "breadcrumbs" | "crumb" | "crumbs" | "pathway" => {
-            return Some(Hint {
-                region: Region::Menu,
-                by_word: true,
-                inside_main: true,
-            });
+            return Some(Hint { region: Region::Menu, by_word: true, inside_main: true });
         }
         _ => {}
     }
     // Tabs and list parts are called nav in Bootstrap, wherever they stand.
-    if word.starts_with("nav-")
-        || word.contains("tab")
-        || word.contains("item")
-        || word.contains("content")
-    {
+    if word.starts_with("nav-") || word.contains("tab") || word.contains("item") || word.contains("content") {
         return None;
     }
     let mut parts = word.split(['-', '_']);
-    let (first, last) = (
-        parts.next().unwrap_or_default(),
-        parts.next_back().unwrap_or_default(),
-    );
+    let (first, last) = (parts.next().unwrap_or_default(), parts.next_back().unwrap_or_default());
     let is_menu = |part: &str| {
         matches!(
             part,
@@ -154,12 +130,7 @@ fn of_word(word: &str) -> Option<Hint> {
 
 /// Old pages say nothing: there a cell or box of many short links is a menu, if more text stands elsewhere.
 pub(super) fn is_menu_by_density(node: &Node, page: &Sum) -> bool {
-    let Sum {
-        letters,
-        linked,
-        links,
-        ..
-    } = node.sum;
+    let Sum { letters, linked, links, .. } = node.sum;
     links >= 5
         && letters > 0
         && linked * 4 >= letters * 3

@@ -14,9 +14,8 @@ impl Walk<'_> {
     pub(super) fn image(&mut self, at: usize) {
         let node = &self.nodes[at];
         let source = node.attr("src").map(links::trim).unwrap_or_default();
-        let lazy = ["data-src", "data-lazy-src", "data-original", "data-lazy"]
-            .iter()
-            .find_map(|n| node.attr(n));
+        let lazy =
+            ["data-src", "data-lazy-src", "data-original", "data-lazy"].iter().find_map(|n| node.attr(n));
         let src = match lazy {
             Some(lazy)
                 if source.is_empty()
@@ -31,11 +30,7 @@ impl Walk<'_> {
         let src = links::resolve_image(&self.base, src);
         let alt = node.attr("alt").map(clean).unwrap_or_default();
         if let Some(link) = self.open_links.last_mut() {
-            let words = [
-                alt.clone(),
-                node.attr("title").map(clean).unwrap_or_default(),
-                file_stem(&src),
-            ];
+            let words = [alt.clone(), node.attr("title").map(clean).unwrap_or_default(), file_stem(&src)];
             if let Some(words) = words.iter().find(|w| !w.is_empty()) {
                 append(&mut link.spare, words);
                 space(&mut link.spare);
@@ -44,10 +39,8 @@ impl Walk<'_> {
         if src.is_empty() && alt.is_empty() {
             return;
         }
-        let size = |name: &str| {
-            node.attr(name)
-                .and_then(|v| v.trim().trim_end_matches("px").trim().parse().ok())
-        };
+        let size =
+            |name: &str| node.attr(name).and_then(|v| v.trim().trim_end_matches("px").trim().parse().ok());
         let image = Image {
             src,
             alt,
@@ -65,18 +58,12 @@ impl Walk<'_> {
         if node.attr("src").is_some() {
             return;
         }
-        let Some(What::Text(code)) = self
-            .nodes
-            .get(at + 1)
-            .filter(|n| n.parent == at)
-            .map(|n| &n.what)
+        let Some(What::Text(code)) = self.nodes.get(at + 1).filter(|n| n.parent == at).map(|n| &n.what)
         else {
             return;
         };
         let mut found = Vec::new();
-        links::in_script(code, 500usize.saturating_sub(self.script_links), &mut |s| {
-            found.push(s.to_owned())
-        });
+        links::in_script(code, 500usize.saturating_sub(self.script_links), &mut |s| found.push(s.to_owned()));
         self.script_links += found.len();
         for href in found {
             self.add_link(at, &href, Way::Script);
@@ -90,8 +77,7 @@ impl Walk<'_> {
             self.add_link(at, action, Way::Form);
         }
         let link = (self.doc.links.len() > before).then_some(before);
-        self.forms
-            .open(self.nodes, at, &self.base, self.region, link);
+        self.forms.open(self.nodes, at, &self.base, self.region, link);
         self.forms.set_heading(self.heads.path());
     }
 
@@ -123,11 +109,7 @@ impl Walk<'_> {
             "object" => self.add_from(at, "data", Way::Embed),
             "embed" => self.add_from(at, "src", Way::Embed),
             "link" if links::is_page_relation(element) => self.add_from(at, "href", Way::Relation),
-            "meta"
-                if node
-                    .attr("http-equiv")
-                    .is_some_and(|v| v.trim().eq_ignore_ascii_case("refresh")) =>
-            {
+            "meta" if node.attr("http-equiv").is_some_and(|v| v.trim().eq_ignore_ascii_case("refresh")) => {
                 if let Some(target) = node.attr("content").and_then(links::refresh_target) {
                     self.add_link(at, target, Way::Refresh);
                 }
@@ -137,11 +119,7 @@ impl Walk<'_> {
         let mut hidden = Vec::new();
         links::hidden_in(element, &mut hidden);
         for (kind, href) in hidden {
-            let way = if kind == Hidden::Script {
-                Way::Script
-            } else {
-                Way::Data
-            };
+            let way = if kind == Hidden::Script { Way::Script } else { Way::Data };
             if node.name() != "img" || way == Way::Script {
                 self.add_link(at, &href, way);
             }
@@ -152,12 +130,7 @@ impl Walk<'_> {
                 .iter()
                 .find_map(|n| node.attr(n).map(clean).filter(|w| !w.is_empty()));
             let spare = words.unwrap_or_default();
-            self.open_links.push(OpenLink {
-                links: first..last,
-                text: String::new(),
-                spare,
-                contact,
-            });
+            self.open_links.push(OpenLink { links: first..last, text: String::new(), spare, contact });
             self.frames.push((node.end, Close::Link));
         }
     }
@@ -169,8 +142,7 @@ impl Walk<'_> {
     }
 
     fn add_link(&mut self, at: usize, href: &str, way: Way) {
-        let Some(url) = links::resolve(&self.base, href).filter(|_| self.doc.links.len() < LINKS)
-        else {
+        let Some(url) = links::resolve(&self.base, href).filter(|_| self.doc.links.len() < LINKS) else {
             return;
         };
         let number = self.doc.links.len();
@@ -185,11 +157,7 @@ impl Walk<'_> {
         });
         self.link_nodes.push(at);
         if self.muted == 0 && !self.row_link(number) {
-            self.line.links.push(Begun {
-                link: number,
-                line: self.line.number,
-                at: self.line.text.len(),
-            });
+            self.line.links.push(Begun { link: number, line: self.line.number, at: self.line.text.len() });
         }
     }
 
@@ -220,9 +188,7 @@ fn toggles(node: &Node) -> bool {
     href.starts_with('#')
         && (node.attr("data-toggle").is_some()
             || node.attr("data-bs-toggle").is_some()
-            || node
-                .attr("role")
-                .is_some_and(|r| r == "tab" || r == "button"))
+            || node.attr("role").is_some_and(|r| r == "tab" || r == "button"))
 }
 
 /// `/files/procure/skr1_6403.pdf` → `skr1_6403`.

@@ -35,28 +35,16 @@ impl Walk<'_> {
     /// The cell that takes the text now, inside a row of data.
     pub(super) fn cell(&mut self) -> Option<&mut String> {
         let row = self.tables.last_mut()?.row.as_mut()?;
-        if row.in_cell {
-            row.cells.last_mut().map(|c| &mut c.text)
-        } else {
-            None
-        }
+        if row.in_cell { row.cells.last_mut().map(|c| &mut c.text) } else { None }
     }
 
     pub(super) fn in_cell(&self) -> bool {
-        self.tables
-            .last()
-            .and_then(|t| t.row.as_ref())
-            .is_some_and(|r| r.in_cell)
+        self.tables.last().and_then(|t| t.row.as_ref()).is_some_and(|r| r.in_cell)
     }
 
     /// Notes a link of the row; `false` outside rows.
     pub(super) fn row_link(&mut self, link: usize) -> bool {
-        let Some(row) = self
-            .tables
-            .last_mut()
-            .and_then(|t| t.row.as_mut())
-            .filter(|r| r.in_cell)
-        else {
+        let Some(row) = self.tables.last_mut().and_then(|t| t.row.as_mut()).filter(|r| r.in_cell) else {
             return false;
         };
         let cell = row.cells.len() - 1;
@@ -71,17 +59,13 @@ impl Walk<'_> {
         let presentation = matches!(self.nodes[node].attr("role"), Some("presentation" | "none"));
         let (mut rows, mut heads, mut last_data) = (0, 0, 0);
         for row in rows_of(self.nodes, node) {
-            let cells: Vec<usize> = children(self.nodes, row)
-                .filter(|c| matches!(self.nodes[*c].name(), "td" | "th"))
-                .collect();
+            let cells: Vec<usize> =
+                children(self.nodes, row).filter(|c| matches!(self.nodes[*c].name(), "td" | "th")).collect();
             if cells.len() > 1 {
                 rows += 1;
                 last_data = row;
             }
-            heads += cells
-                .iter()
-                .filter(|c| self.nodes[**c].name() == "th")
-                .count();
+            heads += cells.iter().filter(|c| self.nodes[**c].name() == "th").count();
         }
         let grid = !presentation && last_data > 0 && (heads > 0 || rows > 2);
         let number = self.table_count;
@@ -123,16 +107,9 @@ impl Walk<'_> {
         let Some(table) = self.tables.last_mut() else {
             return;
         };
-        let boxes: Vec<usize> = children(nodes, node)
-            .filter(|c| is_layout(&nodes[*c], table.grid))
-            .collect();
+        let boxes: Vec<usize> = children(nodes, node).filter(|c| is_layout(&nodes[*c], table.grid)).collect();
         if boxes.is_empty() && table.last_data > 0 {
-            table.row = Some(Row {
-                node,
-                cells: Vec::new(),
-                links: Vec::new(),
-                in_cell: false,
-            });
+            table.row = Some(Row { node, cells: Vec::new(), links: Vec::new(), in_cell: false });
             self.frames.push((nodes[node].end, Close::Row));
         } else if table.grid
             && let Some(first) = boxes.first()
@@ -152,12 +129,8 @@ impl Walk<'_> {
 
     pub(super) fn open_cell(&mut self, node: usize) {
         let nodes = self.nodes;
-        let number = |name: &str| {
-            nodes[node]
-                .attr(name)
-                .and_then(|v| v.trim().parse::<u32>().ok())
-                .unwrap_or(1)
-        };
+        let number =
+            |name: &str| nodes[node].attr(name).and_then(|v| v.trim().parse::<u32>().ok()).unwrap_or(1);
         let Some(row) = self.tables.last_mut().and_then(|t| t.row.as_mut()) else {
             return;
         };
@@ -203,14 +176,7 @@ impl Walk<'_> {
         }
         table.after_section = false;
         let number = table.number;
-        let block = self.emit(
-            Role::Row {
-                table: number,
-                header,
-            },
-            cells.join(" | "),
-            cells,
-        );
+        let block = self.emit(Role::Row { table: number, header }, cells.join(" | "), cells);
         for (link, cell, at) in &row.links {
             let own = places.get(*cell).copied().unwrap_or_default();
             let context = row_context(

@@ -75,10 +75,7 @@ impl<'a> Node<'a> {
 
 /// The element's own look-up interns the name each time; elements have few attributes.
 pub(super) fn attr<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
-    element
-        .attrs()
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
+    element.attrs().find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 /// The parser keeps the content of `noscript` and `noframes` as text, as a browser with scripts does.
@@ -86,11 +83,7 @@ pub(super) fn open_noscripts(html: &mut Html) {
     let found: Vec<_> = html
         .tree
         .nodes()
-        .filter(|n| {
-            n.value()
-                .as_element()
-                .is_some_and(|e| matches!(e.name(), "noscript" | "noframes"))
-        })
+        .filter(|n| n.value().as_element().is_some_and(|e| matches!(e.name(), "noscript" | "noframes")))
         .filter_map(|n| {
             let text = n.first_child()?;
             Some((n.id(), text.id(), text.value().as_text()?.to_string()))
@@ -118,10 +111,7 @@ pub(super) fn flatten(html: &Html) -> Vec<Node<'_>> {
         let parent = parents.last().copied().unwrap_or(0);
         let what = match here.value() {
             Dom::Element(e)
-                if !matches!(
-                    e.name(),
-                    "template" | "style" | "svg" | "audio" | "video" | "canvas"
-                ) =>
+                if !matches!(e.name(), "template" | "style" | "svg" | "audio" | "video" | "canvas") =>
             {
                 Some(What::Element(e))
             }
@@ -132,12 +122,7 @@ pub(super) fn flatten(html: &Html) -> Vec<Node<'_>> {
         let through = is_element || here.value().is_document() || here.value().is_fragment();
         let index = nodes.len();
         if let Some(what) = what {
-            nodes.push(Node {
-                what,
-                parent,
-                end: index + 1,
-                sum: Sum::default(),
-            });
+            nodes.push(Node { what, parent, end: index + 1, sum: Sum::default() });
         }
         if through && let Some(child) = here.first_child() {
             parents.push(if is_element { index } else { parent });
@@ -167,10 +152,7 @@ fn add_up(nodes: &mut [Node]) {
         let name = nodes[i].name();
         match nodes[i].what {
             What::Text(text) => {
-                if !matches!(
-                    nodes[nodes[i].parent].name(),
-                    "script" | "option" | "textarea" | "title"
-                ) {
+                if !matches!(nodes[nodes[i].parent].name(), "script" | "option" | "textarea" | "title") {
                     sum.letters = letters(text);
                 }
             }
@@ -184,9 +166,7 @@ fn add_up(nodes: &mut [Node]) {
                 }
                 "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => sum.headed = sum.letters,
                 "table" => sum.layout |= sum.letters > 0,
-                "main" | "article" | "section" | "nav" | "header" | "footer" | "aside" => {
-                    sum.layout = true
-                }
+                "main" | "article" | "section" | "nav" | "header" | "footer" | "aside" => sum.layout = true,
                 "p" | "div" | "li" | "br" => sum.breaks += 1,
                 "input" => {
                     let kind = attr(element, "type").unwrap_or("text");
@@ -219,17 +199,12 @@ fn add_up(nodes: &mut [Node]) {
 
 /// Letters and digits, counted by bytes: in UTF-8 a byte from 0xC2 up begins a character.
 pub(super) fn letters(text: &str) -> u32 {
-    let count = text
-        .bytes()
-        .filter(|b| b.is_ascii_alphanumeric() || *b >= 0xC3)
-        .count();
+    let count = text.bytes().filter(|b| b.is_ascii_alphanumeric() || *b >= 0xC3).count();
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 pub(super) fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
-    })
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 pub(super) fn is_block(name: &str) -> bool {

@@ -75,9 +75,7 @@ pub(super) fn walk<'a>(
         .find(|n| n.name() == "base")
         .and_then(|n| n.attr("href"))
         .and_then(|href| page.join(links::trim(href)).ok());
-    let base = base
-        .filter(|b| matches!(b.scheme(), "http" | "https"))
-        .unwrap_or_else(|| page.clone());
+    let base = base.filter(|b| matches!(b.scheme(), "http" | "https")).unwrap_or_else(|| page.clone());
     let mut walk = Walk {
         nodes,
         hints,
@@ -218,8 +216,7 @@ impl Walk<'_> {
                 }
             }
             "option" => self.forms.option(text),
-            "script" | "textarea" | "iframe" | "head" | "html" | "frameset" | "optgroup"
-            | "select" => {}
+            "script" | "textarea" | "iframe" | "head" | "html" | "frameset" | "optgroup" | "select" => {}
             "pre" => {
                 for (n, line) in text.split('\n').enumerate() {
                     if n > 0 {
@@ -296,9 +293,7 @@ impl Walk<'_> {
         });
         let region = match hint {
             Some(hint) if self.in_main && !hint.inside_main => return,
-            Some(hint)
-                if hint.region == Region::Main && hint.by_word && self.region != Region::Main =>
-            {
+            Some(hint) if hint.region == Region::Main && hint.by_word && self.region != Region::Main => {
                 return;
             }
             Some(hint) => hint.region,
@@ -317,19 +312,13 @@ impl Walk<'_> {
         if region == self.region {
             if in_main != self.in_main {
                 let heads = self.heads.clone();
-                self.frames.push((
-                    self.nodes[at].end,
-                    Close::Region(self.region, self.in_main, heads),
-                ));
+                self.frames.push((self.nodes[at].end, Close::Region(self.region, self.in_main, heads)));
                 self.in_main = in_main;
             }
             return;
         }
         let heads = std::mem::take(&mut self.heads);
-        self.frames.push((
-            self.nodes[at].end,
-            Close::Region(self.region, self.in_main, heads),
-        ));
+        self.frames.push((self.nodes[at].end, Close::Region(self.region, self.in_main, heads)));
         (self.region, self.in_main) = (region, in_main && region == Region::Main);
     }
 }

@@ -26,7 +26,12 @@ pub(super) fn digest(bytes: &[u8]) -> String {
 impl Key<'_> {
     fn path(&self) -> Option<PathBuf> {
         let by = digest(format!("{SETTINGS} {}", self.by).as_bytes());
-        Some(self.folder?.join(self.digest.get(..2)?).join(format!("{}-{}-{}.json", self.digest, self.page, by.get(..8)?)))
+        Some(self.folder?.join(self.digest.get(..2)?).join(format!(
+            "{}-{}-{}.json",
+            self.digest,
+            self.page,
+            by.get(..8)?
+        )))
     }
 
     pub(super) fn get(&self) -> Option<Sheet> {
@@ -39,8 +44,11 @@ impl Key<'_> {
         let Some(path) = self.path() else { return };
         let Some((folder, json)) = path.parent().zip(serde_json::to_vec(sheet).ok()) else { return };
         // Written aside and moved, so that no other run reads half a file.
-        let aside = path.with_extension(format!("{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
-        let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&aside, json)).and_then(|()| std::fs::rename(&aside, &path));
+        let aside =
+            path.with_extension(format!("{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
+        let written = std::fs::create_dir_all(folder)
+            .and_then(|()| std::fs::write(&aside, json))
+            .and_then(|()| std::fs::rename(&aside, &path));
         if written.is_err() {
             let _ = std::fs::remove_file(&aside);
         }

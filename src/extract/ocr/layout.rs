@@ -47,7 +47,12 @@ pub(super) fn blocks(sheet: Sheet, page: u32, table: u32) -> Vec<Block> {
             let line = &lines[at];
             if is_heading(line, usual, top) {
                 let text = text_of(line);
-                out.push(Block { role: Role::Heading(2), text: text.clone(), place: place(page, &[]), ..Block::default() });
+                out.push(Block {
+                    role: Role::Heading(2),
+                    text: text.clone(),
+                    place: place(page, &[]),
+                    ..Block::default()
+                });
                 above = vec![text_repair::text(&text)];
                 return 1;
             }
@@ -67,7 +72,9 @@ fn place(page: u32, above: &[String]) -> Place {
 
 fn is_heading(line: &Line, usual: f32, top: f32) -> bool {
     let letters: usize = line.iter().map(|p| p.text.chars().filter(|c| c.is_alphabetic()).count()).sum();
-    line[0].y < top && (4..=120).contains(&letters) && median(line.iter().map(|p| p.size).collect()) > usual * 1.25
+    line[0].y < top
+        && (4..=120).contains(&letters)
+        && median(line.iter().map(|p| p.size).collect()) > usual * 1.25
 }
 
 /// Lines that make one paragraph: each but the last runs to the right edge.
@@ -78,7 +85,11 @@ fn paragraph(lines: &[Line], is_heading: impl Fn(&Line) -> bool) -> usize {
     while let [last, next, ..] = &lines[used - 1..] {
         let size = last[0].size.max(next[0].size);
         let goes_on = right(last) > edge - size * 5.0 && next[0].x0 <= last[0].x0 + size * 1.5;
-        if !goes_on || next[0].y - last[0].y > size * 4.0 || is_heading(next) || rows::table(&lines[used..]).is_some() {
+        if !goes_on
+            || next[0].y - last[0].y > size * 4.0
+            || is_heading(next)
+            || rows::table(&lines[used..]).is_some()
+        {
             break;
         }
         used += 1;
@@ -137,7 +148,9 @@ fn lines(mut pieces: Vec<Piece>) -> Vec<Line> {
     for piece in pieces {
         let fits = |line: &Line| {
             let near = line.iter().min_by(|a, b| gap(a, &piece).total_cmp(&gap(b, &piece)));
-            near.is_some_and(|n| (n.y - piece.y).abs() < n.size.min(piece.size) * 0.7 && gap(n, &piece) > -piece.size)
+            near.is_some_and(|n| {
+                (n.y - piece.y).abs() < n.size.min(piece.size) * 0.7 && gap(n, &piece) > -piece.size
+            })
         };
         match lines.iter_mut().rev().take(4).find(|l| fits(l)) {
             Some(line) => {

@@ -12,9 +12,17 @@ pub(super) fn next_table(document: &Document) -> u32 {
 }
 
 pub(super) fn insert(document: &mut Document, page: u32, blocks: Vec<Block>) {
-    let at = document.blocks.iter().position(|b| b.place.page.is_some_and(|p| p > page)).unwrap_or(document.blocks.len());
+    let at = document
+        .blocks
+        .iter()
+        .position(|b| b.place.page.is_some_and(|p| p > page))
+        .unwrap_or(document.blocks.len());
     let moved = blocks.len();
-    let follows = document.links.iter_mut().map(|l| &mut l.block).chain(document.images.iter_mut().map(|i| &mut i.block));
+    let follows = document
+        .links
+        .iter_mut()
+        .map(|l| &mut l.block)
+        .chain(document.images.iter_mut().map(|i| &mut i.block));
     for block in follows.flatten().filter(|b| **b >= at) {
         *block += moved;
     }

@@ -21,8 +21,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
 use super::Hints;
+use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
 use program::Program;
 
 /// Text of documents whose own words are so few that a scan in them is likely the document itself.
@@ -130,7 +130,8 @@ impl Ocr {
     }
 
     fn page(&self, bytes: &Arc<[u8]>, digest: &str, kind: Kind, page: u32) -> Outcome {
-        let key = cache::Key { folder: self.options.folder.as_deref(), digest, page, by: &self.program.version };
+        let key =
+            cache::Key { folder: self.options.folder.as_deref(), digest, page, by: &self.program.version };
         if let Some(sheet) = key.get() {
             return Outcome::Read(sheet);
         }
@@ -184,7 +185,8 @@ fn settle(document: &mut Document, wanted: &[u32], read: &[u32], over: &[u32]) {
         let why = unread.iter().find(|u| whole(u)).map_or(Why::NeedsOcr, |u| u.why);
         unread.retain(|u| !whole(u));
         let left = wanted.iter().filter(|p| !read.contains(p) && !unread.iter().any(|u| u.page == Some(**p)));
-        unread.extend(left.map(|p| Unread { page: Some(*p), why, detail: String::new() }).collect::<Vec<_>>());
+        unread
+            .extend(left.map(|p| Unread { page: Some(*p), why, detail: String::new() }).collect::<Vec<_>>());
     }
     let page_of = |u: &Unread| if picture { Some(1) } else { u.page };
     unread.retain(|u| !(is_scan(u) && page_of(u).is_some_and(|p| read.contains(&p))));
@@ -223,7 +225,9 @@ pub fn reader(ocr: Option<Arc<Ocr>>) -> impl Fn(&[u8], &Hints<'_>) -> Document {
 fn is_worth_it(document: &Document) -> bool {
     let scans = document.unread.iter().filter(|u| is_scan(u)).count();
     let letters = |b: &Block| b.text.chars().filter(|c| c.is_alphabetic()).count();
-    scans > 0 && (scans * 2 >= document.pages as usize || document.blocks.iter().map(letters).sum::<usize>() < FEW_LETTERS)
+    scans > 0
+        && (scans * 2 >= document.pages as usize
+            || document.blocks.iter().map(letters).sum::<usize>() < FEW_LETTERS)
 }
 
 /// What `oit doctor` says about the reading of scans.

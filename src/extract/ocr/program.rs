@@ -29,13 +29,20 @@ impl Program {
     }
 
     pub(super) fn at(path: &Path) -> Result<Program, String> {
-        let missing = || format!("ไม่พบโปรแกรม {} (Debian/Ubuntu: apt install tesseract-ocr tesseract-ocr-tha)", path.display());
+        let missing = || {
+            format!(
+                "ไม่พบโปรแกรม {} (Debian/Ubuntu: apt install tesseract-ocr tesseract-ocr-tha)",
+                path.display()
+            )
+        };
         let mut ask = Command::new(path);
         ask.arg("--list-langs");
         let listed = run(&mut ask, None, ASK).ok_or_else(missing)?;
         let listed = String::from_utf8_lossy(&listed);
         if !listed.lines().any(|l| l.trim() == "tha") {
-            return Err("โปรแกรม tesseract ไม่มีภาษาไทย (Debian/Ubuntu: apt install tesseract-ocr-tha)".to_owned());
+            return Err(
+                "โปรแกรม tesseract ไม่มีภาษาไทย (Debian/Ubuntu: apt install tesseract-ocr-tha)".to_owned()
+            );
         }
         let mut ask = Command::new(path);
         ask.arg("--version");
@@ -76,8 +83,10 @@ impl Program {
 /// Whether these are bytes the program takes for a picture. Anything else it would take for a
 /// list of files and addresses to open.
 pub(super) fn is_picture(bytes: &[u8]) -> bool {
-    const STARTS: [&[u8]; 7] = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"BM"];
-    STARTS.iter().any(|s| bytes.starts_with(s)) || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
+    const STARTS: [&[u8]; 7] =
+        [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"BM"];
+    STARTS.iter().any(|s| bytes.starts_with(s))
+        || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
 }
 
 fn run(command: &mut Command, input: Option<Arc<[u8]>>, time: Duration) -> Option<Vec<u8>> {

@@ -50,8 +50,17 @@ fn draw(bytes: Vec<u8>, number: u32) -> Option<Drawn> {
     }
     let scale = (scanned_dpi(page, width * height) / 72.0).min(LONGEST / width.max(height));
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
-    let drawn = render(page, &RenderCache::new(), &InterpreterSettings::default(), &RenderSettings::default(), &settings);
-    let light = drawn.data().iter().map(|p| ((u32::from(p.r) * 77 + u32::from(p.g) * 151 + u32::from(p.b) * 28) >> 8) as u8);
+    let drawn = render(
+        page,
+        &RenderCache::new(),
+        &InterpreterSettings::default(),
+        &RenderSettings::default(),
+        &settings,
+    );
+    let light = drawn
+        .data()
+        .iter()
+        .map(|p| ((u32::from(p.r) * 77 + u32::from(p.g) * 151 + u32::from(p.b) * 28) >> 8) as u8);
     let gray = Gray::new(usize::from(drawn.width()), usize::from(drawn.height()), light.collect())?;
     Some(Drawn { gray, dpi: (scale * 72.0) as u32 })
 }

@@ -30,7 +30,8 @@ pub(super) fn table(lines: &[Line]) -> Option<(Vec<Vec<String>>, usize)> {
         let mut cells: Vec<Vec<String>> = vec![Vec::new(); columns.len()];
         for piece in line {
             let overlap = |c: &(f32, f32)| c.1.min(piece.x1) - c.0.max(piece.x0);
-            let best = (0..columns.len()).max_by(|a, b| overlap(&columns[*a]).total_cmp(&overlap(&columns[*b])));
+            let best =
+                (0..columns.len()).max_by(|a, b| overlap(&columns[*a]).total_cmp(&overlap(&columns[*b])));
             cells[best.unwrap_or_default()].push(piece.text.clone());
         }
         rows.push(cells.iter().map(|c| joined(c)).collect());
@@ -47,7 +48,8 @@ fn merge(columns: &mut Vec<(f32, f32)>, line: &Line) -> bool {
     let mut wider = columns.clone();
     let mut met = 0;
     for piece in line {
-        let over: Vec<usize> = (0..wider.len()).filter(|i| wider[*i].0 < piece.x1 && piece.x0 < wider[*i].1).collect();
+        let over: Vec<usize> =
+            (0..wider.len()).filter(|i| wider[*i].0 < piece.x1 && piece.x0 < wider[*i].1).collect();
         match over[..] {
             [] => {
                 let at = wider.iter().position(|c| c.0 > piece.x0).unwrap_or(wider.len());

@@ -38,7 +38,10 @@ fn ink(gray: &Gray) -> Vec<(f32, f32)> {
     let mut cells: Vec<(f32, f32, u8)> = Vec::new();
     for y in 0..gray.height / every {
         for x in 0..gray.width / every {
-            let sum: u32 = (0..every).flat_map(|dy| &gray.row(y * every + dy)[x * every..(x + 1) * every]).map(|p| u32::from(*p)).sum();
+            let sum: u32 = (0..every)
+                .flat_map(|dy| &gray.row(y * every + dy)[x * every..(x + 1) * every])
+                .map(|p| u32::from(*p))
+                .sum();
             let light = (sum / (every * every) as u32) as u8;
             histogram[usize::from(light)] += 1;
             cells.push((x as f32, y as f32, light));
@@ -47,7 +50,8 @@ fn ink(gray: &Gray) -> Vec<(f32, f32)> {
     let dark = threshold(&histogram);
     let (cx, cy) = ((gray.width / every) as f32 / 2.0, (gray.height / every) as f32 / 2.0);
     // The edges hold the shadow of the lid, which is straight whatever the page does.
-    let inside = |c: &&(f32, f32, u8)| c.2 < dark && (c.0 - cx).abs() < cx * 0.94 && (c.1 - cy).abs() < cy * 0.94;
+    let inside =
+        |c: &&(f32, f32, u8)| c.2 < dark && (c.0 - cx).abs() < cx * 0.94 && (c.1 - cy).abs() < cy * 0.94;
     cells.iter().filter(inside).map(|c| (c.0 - cx, c.1 - cy)).collect()
 }
 
@@ -92,7 +96,9 @@ mod tests {
     #[test]
     fn a_leaning_page_is_found_and_turned_back() {
         let (width, height) = (600, 800);
-        let line = |x: usize, y: usize| y % 40 < 8 && (x / 9) % 3 != 0 && (60..540).contains(&x) && (60..740).contains(&y);
+        let line = |x: usize, y: usize| {
+            y % 40 < 8 && (x / 9) % 3 != 0 && (60..540).contains(&x) && (60..740).contains(&y)
+        };
         let pixels = (0..width * height).map(|i| if line(i % width, i / width) { 0 } else { 255 }).collect();
         let page = Gray::new(width, height, pixels).unwrap();
         assert_eq!(estimate(&page), 0.0);

@@ -45,9 +45,14 @@ pub(super) fn parse(table: &str) -> Option<Sheet> {
     let mut line = 0;
     for row in table.lines() {
         let fields: Vec<&str> = row.splitn(12, '\t').collect();
-        let [level, _, block, paragraph, at, _, left, top, width, height, confidence, text] = fields[..] else { continue };
+        let [level, _, block, paragraph, at, _, left, top, width, height, confidence, text] = fields[..]
+        else {
+            continue;
+        };
         let number = |s: &str| s.parse::<f32>().ok().filter(|n| n.is_finite());
-        let (Some(left), Some(top), Some(width), Some(height)) = (number(left), number(top), number(width), number(height)) else {
+        let (Some(left), Some(top), Some(width), Some(height)) =
+            (number(left), number(top), number(width), number(height))
+        else {
             continue;
         };
         if level == "1" {

@@ -25,7 +25,9 @@ pub(super) fn document(model: DocumentIR, kind: Kind, rows: HashMap<String, Vec<
     w.out.kind = kind;
     w.out.title = title(model.metadata.title.as_deref().unwrap_or_default());
     // The library takes the first sheet's name for want of a title.
-    if kind == Kind::Sheet && model.sections.first().is_some_and(|s| s.title.as_deref() == model.metadata.title.as_deref()) {
+    if kind == Kind::Sheet
+        && model.sections.first().is_some_and(|s| s.title.as_deref() == model.metadata.title.as_deref())
+    {
         w.out.title.clear();
     }
     if kind == Kind::Slides {
@@ -35,7 +37,9 @@ pub(super) fn document(model: DocumentIR, kind: Kind, rows: HashMap<String, Vec<
         w.section(i as u32 + 1, section);
     }
     if model.metadata.text_truncated {
-        w.out.unread.push(Unread { page: None, why: Why::TooLarge, detail: "ข้อความยาวเกินกำหนด".to_owned() });
+        w.out.unread.push(Unread {
+            page: None, why: Why::TooLarge, detail: "ข้อความยาวเกินกำหนด".to_owned()
+        });
     }
     if kind == Kind::Text {
         let pictures = w.pictures;
@@ -75,7 +79,9 @@ impl Walker {
             _ => {}
         }
         let main = self.region;
-        for (part, region) in [(&section.first_page_header, Region::Header), (&section.header, Region::Header)] {
+        for (part, region) in
+            [(&section.first_page_header, Region::Header), (&section.header, Region::Header)]
+        {
             self.apart(part.as_ref().map(|p| p.content.as_slice()), region);
         }
         if self.kind == Kind::Sheet {
@@ -89,9 +95,16 @@ impl Walker {
         self.apart(section.speaker_notes.as_deref(), Region::Aside);
         self.region = main;
         if self.kind == Kind::Slides && self.pictures > pictures {
-            let letters: usize = self.out.blocks[blocks..].iter().map(|b| b.text.chars().filter(|c| c.is_alphanumeric()).count()).sum();
+            let letters: usize = self.out.blocks[blocks..]
+                .iter()
+                .map(|b| b.text.chars().filter(|c| c.is_alphanumeric()).count())
+                .sum();
             if letters < 10 {
-                self.out.unread.push(Unread { page: Some(number), why: Why::NeedsOcr, detail: "สไลด์นี้เป็นภาพ".to_owned() });
+                self.out.unread.push(Unread {
+                    page: Some(number),
+                    why: Why::NeedsOcr,
+                    detail: "สไลด์นี้เป็นภาพ".to_owned(),
+                });
             }
         }
     }
@@ -116,7 +129,10 @@ impl Walker {
     fn element(&mut self, element: &Element) {
         match element {
             Element::Heading(h) => self.inline(Role::Heading(h.clamped_level()), &h.content),
-            Element::Paragraph(p) => self.inline(p.outline_level.map_or(Role::Paragraph, |l| Role::Heading(l.clamp(0, 5) + 1)), &p.content),
+            Element::Paragraph(p) => self.inline(
+                p.outline_level.map_or(Role::Paragraph, |l| Role::Heading(l.clamp(0, 5) + 1)),
+                &p.content,
+            ),
             Element::Table(t) => self.table(t, &[]),
             Element::List(l) => self.list(l),
             Element::Image(i) => {
@@ -154,7 +170,13 @@ impl Walker {
             self.headings.retain(|(l, _)| *l < level);
             self.place.heading = self.headings.iter().map(|(_, t)| t.clone()).collect();
         }
-        self.out.blocks.push(Block { role, text: text.clone(), cells: Vec::new(), region: self.region, place: self.place.clone() });
+        self.out.blocks.push(Block {
+            role,
+            text: text.clone(),
+            cells: Vec::new(),
+            region: self.region,
+            place: self.place.clone(),
+        });
         if let Role::Heading(level) = role
             && self.region == Region::Main
         {
@@ -218,7 +240,10 @@ impl Walker {
                     let cells = inline_to_text(&p.content).split('\t').map(tidy).collect();
                     let place = Place { row: filled.next(), ..self.place.clone() };
                     let block = self.out.blocks.len();
-                    self.out.blocks.extend(sheet::row(cells, self.tables, first, place).map(|b| Block { region: self.region, ..b }));
+                    self.out.blocks.extend(
+                        sheet::row(cells, self.tables, first, place)
+                            .map(|b| Block { region: self.region, ..b }),
+                    );
                     self.links(&p.content, block);
                     first = false;
                 }

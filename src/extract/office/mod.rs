@@ -28,7 +28,9 @@ pub(super) fn read(bytes: &[u8], format: DocumentFormat) -> Document {
     options.limits = Limits::strict();
     let data = bytes.to_vec();
     // Opening is guarded by the library, turning into its model is not.
-    let model = catch_unwind(AssertUnwindSafe(|| Office::from_reader_with(Cursor::new(data), format, &options).map(|d| (d.to_ir(), row_numbers(&d)))));
+    let model = catch_unwind(AssertUnwindSafe(|| {
+        Office::from_reader_with(Cursor::new(data), format, &options).map(|d| (d.to_ir(), row_numbers(&d)))
+    }));
     match model {
         Ok(Ok((model, rows))) => convert::document(model, kind, rows),
         Ok(Err(error)) => {
@@ -42,7 +44,16 @@ pub(super) fn read(bytes: &[u8], format: DocumentFormat) -> Document {
 /// Numbers of the rows that an XLSX writes down, by sheet: the model leaves out those it skips.
 fn row_numbers(office: &Office) -> HashMap<String, Vec<convert::RowNumber>> {
     let Some(book) = office.as_xlsx() else { return HashMap::new() };
-    let numbers = |sheet: &Worksheet| sheet.rows.iter().map(|r| convert::RowNumber { number: r.index, empty: r.cells.iter().all(|c| matches!(c.value, CellValue::Empty)) }).collect();
+    let numbers = |sheet: &Worksheet| {
+        sheet
+            .rows
+            .iter()
+            .map(|r| convert::RowNumber {
+                number: r.index,
+                empty: r.cells.iter().all(|c| matches!(c.value, CellValue::Empty)),
+            })
+            .collect()
+    };
     book.worksheets.iter().map(|sheet| (sheet.name.clone(), numbers(sheet))).collect()
 }
 
@@ -60,8 +71,13 @@ fn why(said: &str) -> Why {
 
 /// A scan pasted into a document is a scan.
 fn flag_pictures(document: &mut Document, pictures: usize) {
-    let letters: usize = document.blocks.iter().map(|b| b.text.chars().filter(|c| c.is_alphanumeric()).count()).sum();
+    let letters: usize =
+        document.blocks.iter().map(|b| b.text.chars().filter(|c| c.is_alphanumeric()).count()).sum();
     if pictures > 0 && letters < FEW_LETTERS {
-        document.unread.push(Unread { page: None, why: Why::NeedsOcr, detail: format!("เอกสารมีแต่ภาพ {pictures} ภาพ") });
+        document.unread.push(Unread {
+            page: None,
+            why: Why::NeedsOcr,
+            detail: format!("เอกสารมีแต่ภาพ {pictures} ภาพ"),
+        });
     }
 }

@@ -31,7 +31,9 @@ pub(in crate::extract) fn read(bytes: &[u8], kind: Kind) -> Document {
         return super::super::without_text(kind, Why::Locked, "ต้องใช้รหัสผ่าน");
     }
     if !w.walk(&content) {
-        w.out.unread.push(Unread { page: None, why: Why::Broken, detail: "content.xml ไม่ครบ".to_owned() });
+        w.out.unread.push(Unread {
+            page: None, why: Why::Broken, detail: "content.xml ไม่ครบ".to_owned()
+        });
     }
     if let Ok(meta) = part(&mut archive, "meta.xml")
         && let Some((_, rest)) = meta.split_once("<dc:title>")
@@ -105,7 +107,11 @@ impl Walker {
         reader.config_mut().check_end_names = false;
         loop {
             if self.out.blocks.len() > MAX_BLOCKS {
-                self.out.unread.push(Unread { page: None, why: Why::TooLarge, detail: "มีข้อความมากเกินกำหนด".to_owned() });
+                self.out.unread.push(Unread {
+                    page: None,
+                    why: Why::TooLarge,
+                    detail: "มีข้อความมากเกินกำหนด".to_owned(),
+                });
                 return true;
             }
             match reader.read_event() {
@@ -148,7 +154,9 @@ impl Walker {
     fn start(&mut self, tag: &BytesStart<'_>, empty: bool) {
         let name = tag.local_name();
         let name = name.as_ref();
-        if self.skip > 0 || matches!(name, "tracked-changes" | "annotation" | "forms" | "notes" | "automatic-styles") {
+        if self.skip > 0
+            || matches!(name, "tracked-changes" | "annotation" | "forms" | "notes" | "automatic-styles")
+        {
             self.skip += usize::from(!empty);
             return;
         }
@@ -220,7 +228,14 @@ impl Walker {
                 if let Some((href, at)) = self.link.take() {
                     let text = self.texts.last().and_then(|(_, t, _)| t.get(at..)).unwrap_or_default();
                     let text = tidy(text);
-                    self.out.links.push(Link { url: href.clone(), href, text, way: Way::Anchor, heading: self.heading.clone(), ..Link::default() });
+                    self.out.links.push(Link {
+                        url: href.clone(),
+                        href,
+                        text,
+                        way: Way::Anchor,
+                        heading: self.heading.clone(),
+                        ..Link::default()
+                    });
                 }
             }
             "table-cell" | "covered-table-cell" => {
@@ -246,7 +261,12 @@ impl Walker {
         let Some(t) = self.tables.last_mut() else { return };
         let cells = std::mem::take(&mut t.cells);
         let times = t.row_repeat.max(1);
-        let place = Place { page: (self.page > 0).then_some(self.page), heading: self.heading.clone(), sheet: self.sheet.clone(), ..Place::default() };
+        let place = Place {
+            page: (self.page > 0).then_some(self.page),
+            heading: self.heading.clone(),
+            sheet: self.sheet.clone(),
+            ..Place::default()
+        };
         for i in 0..times.min(MAX_REPEAT) {
             let mut place = place.clone();
             if self.kind == Kind::Sheet {
@@ -280,7 +300,11 @@ impl Walker {
             link.block = Some(block);
             link.context.clone_from(&text);
         }
-        let place = Place { page: (self.page > 0).then_some(self.page), heading: self.heading.clone(), ..Place::default() };
+        let place = Place {
+            page: (self.page > 0).then_some(self.page),
+            heading: self.heading.clone(),
+            ..Place::default()
+        };
         self.out.blocks.push(Block { role, text: text.clone(), place, ..Block::default() });
         if let Role::Heading(level) = role {
             self.headings.push((level, text));

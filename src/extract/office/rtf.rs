@@ -12,8 +12,20 @@ const MAX_BLOCKS: usize = 200_000;
 
 /// Parts that hold no text of the document.
 const HIDDEN: [&str; 14] = [
-    "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "themedata", "listtable", "listoverridetable", "rsidtbl", "generator",
-    "datastore", "xmlnstbl", "latentstyles",
+    "fonttbl",
+    "colortbl",
+    "stylesheet",
+    "info",
+    "pict",
+    "object",
+    "themedata",
+    "listtable",
+    "listoverridetable",
+    "rsidtbl",
+    "generator",
+    "datastore",
+    "xmlnstbl",
+    "latentstyles",
 ];
 
 #[derive(Clone, Default)]
@@ -59,7 +71,9 @@ pub(in crate::extract) fn read(bytes: &[u8]) -> Document {
     r.paragraph();
     r.end_row();
     if !complete {
-        r.out.unread.push(Unread { page: None, why: Why::TooLarge, detail: "RTF ซับซ้อนเกินกำหนด".to_owned() });
+        r.out.unread.push(Unread {
+            page: None, why: Why::TooLarge, detail: "RTF ซับซ้อนเกินกำหนด".to_owned()
+        });
     }
     r.out.title = title(&r.title);
     let pictures = r.pictures;
@@ -83,7 +97,9 @@ impl Reader {
                 b'}' => {
                     self.decode();
                     self.skip = 0;
-                    if self.group.region != Region::Main && self.stack.last().is_some_and(|g| g.region != self.group.region) {
+                    if self.group.region != Region::Main
+                        && self.stack.last().is_some_and(|g| g.region != self.group.region)
+                    {
                         self.paragraph();
                     }
                     if let Some(group) = self.stack.pop() {
@@ -105,7 +121,10 @@ impl Reader {
             at += 1;
             match first {
                 b'\'' => {
-                    let hex = bytes.get(at..at + 2).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
+                    let hex = bytes
+                        .get(at..at + 2)
+                        .and_then(|h| std::str::from_utf8(h).ok())
+                        .and_then(|h| u8::from_str_radix(h, 16).ok());
                     if let Some(byte) = hex {
                         self.byte(byte);
                         at += 2;
@@ -212,7 +231,9 @@ impl Reader {
                 self.level = None;
             }
             "intbl" => self.in_table = true,
-            "outlinelevel" => self.level = value.and_then(|v| u8::try_from(v).ok()).filter(|v| *v < 6).map(|v| v + 1),
+            "outlinelevel" => {
+                self.level = value.and_then(|v| u8::try_from(v).ok()).filter(|v| *v < 6).map(|v| v + 1)
+            }
             "cell" | "nestcell" => {
                 let text = std::mem::take(&mut self.text);
                 self.cells.push(tidy(&text));
@@ -279,7 +300,13 @@ impl Reader {
             self.headings.retain(|(l, _)| *l < level);
             self.heading = self.headings.iter().map(|(_, t)| t.clone()).collect();
         }
-        self.out.blocks.push(Block { role, text: text.clone(), region: self.group.region, place: self.place(), ..Block::default() });
+        self.out.blocks.push(Block {
+            role,
+            text: text.clone(),
+            region: self.group.region,
+            place: self.place(),
+            ..Block::default()
+        });
         if let Role::Heading(level) = role {
             self.headings.push((level, text));
             self.heading = self.headings.iter().map(|(_, t)| t.clone()).collect();

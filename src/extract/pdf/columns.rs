@@ -26,7 +26,10 @@ pub(super) fn table(lines: &[Vec<Segment>]) -> Option<(Table, usize)> {
         used += 1;
     }
     // Lines that only continue the last row may be the paragraph that follows.
-    while used > 1 && lines[used - 1].len() < 2 && lines[used - 1][0].x1 - lines[used - 1][0].x0 > widest(&lines[..used - 1]) {
+    while used > 1
+        && lines[used - 1].len() < 2
+        && lines[used - 1][0].x1 - lines[used - 1][0].x0 > widest(&lines[..used - 1])
+    {
         used -= 1;
     }
     if full < 2 {
@@ -61,7 +64,9 @@ fn filled(row: &[Vec<&str>]) -> usize {
 fn aligned(above: &[Vec<Segment>], next: &[Segment]) -> bool {
     let agrees = |a: &Segment, b: &Segment| {
         let near = a.size * 0.8;
-        (a.x0 - b.x0).abs() < near || (a.x1 - b.x1).abs() < near || (a.x0 + a.x1 - b.x0 - b.x1).abs() < near * 2.0
+        (a.x0 - b.x0).abs() < near
+            || (a.x1 - b.x1).abs() < near
+            || (a.x0 + a.x1 - b.x0 - b.x1).abs() < near * 2.0
     };
     let recent = &above[above.len().saturating_sub(3)..];
     next.iter().filter(|s| recent.iter().flatten().any(|a| agrees(a, s))).count() >= 2
@@ -78,7 +83,8 @@ fn widest(lines: &[Vec<Segment>]) -> f32 {
 
 /// Ranges of x that no piece crosses; `None` where all run together.
 fn columns(lines: &[Vec<Segment>]) -> Option<Vec<(f32, f32)>> {
-    let mut ranges: Vec<(f32, f32)> = lines.iter().filter(|l| l.len() > 1).flatten().map(|s| (s.x0, s.x1)).collect();
+    let mut ranges: Vec<(f32, f32)> =
+        lines.iter().filter(|l| l.len() > 1).flatten().map(|s| (s.x0, s.x1)).collect();
     ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut out: Vec<(f32, f32)> = Vec::new();
     for (from, to) in ranges {

@@ -104,7 +104,11 @@ impl Reader {
         let from = self.content.pool.len() as u32;
         for c in text.chars() {
             match c {
-                '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{3000}' => {
+                '\u{0}'..='\u{1f}'
+                | '\u{7f}'..='\u{9f}'
+                | '\u{a0}'
+                | '\u{2000}'..='\u{200a}'
+                | '\u{3000}' => {
                     self.content.pool.push(' ');
                 }
                 '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
@@ -242,12 +246,29 @@ impl<'a> Device<'a> for Reader {
             // From the font's own axis: marks have no width to tell the direction.
             let along = place * Point::new(1000.0, 0.0) - at;
             let turn = match along {
-                d if d.x.abs() >= d.y.abs() => if d.x >= 0.0 { 0 } else { 2 },
-                d => if d.y > 0.0 { 1 } else { 3 },
+                d if d.x.abs() >= d.y.abs() => {
+                    if d.x >= 0.0 {
+                        0
+                    } else {
+                        2
+                    }
+                }
+                d => {
+                    if d.y > 0.0 {
+                        1
+                    } else {
+                        3
+                    }
+                }
             };
             let up = place * Point::new(0.0, 1000.0);
             let size = (up - at).hypot() as f32;
-            if !(at.x.is_finite() && at.y.is_finite() && end.x.is_finite() && end.y.is_finite() && size.is_finite()) {
+            if !(at.x.is_finite()
+                && at.y.is_finite()
+                && end.x.is_finite()
+                && end.y.is_finite()
+                && size.is_finite())
+            {
                 continue;
             }
             if matches!(mode, DrawMode::Invisible) {
@@ -284,7 +305,9 @@ impl<'a> Device<'a> for Reader {
 
     fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
         self.check();
-        let actual = properties.and_then(|p| p.get::<PdfString<'_>>("ActualText")).map(|s| super::decode(s.as_bytes()));
+        let actual = properties
+            .and_then(|p| p.get::<PdfString<'_>>("ActualText"))
+            .map(|s| super::decode(s.as_bytes()));
         self.spans.push(Span { actual, told: false });
     }
 
@@ -296,6 +319,7 @@ impl<'a> Device<'a> for Reader {
 fn is_bold(glyph: &Drawn<'_>) -> bool {
     let Drawn::Outline(glyph) = glyph else { return false };
     glyph.font_data().is_some_and(|f| {
-        f.weight.is_some_and(|w| w >= 600) || f.postscript_name.is_some_and(|n| n.contains("Bold") || n.contains("bold"))
+        f.weight.is_some_and(|w| w >= 600)
+            || f.postscript_name.is_some_and(|n| n.contains("Bold") || n.contains("bold"))
     })
 }

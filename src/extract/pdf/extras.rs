@@ -1,8 +1,8 @@
 //! Title and links.
 
-use hayro_syntax::metadata::Metadata;
 use hayro_interpret::TransformExt;
 use hayro_interpret::kurbo::Rect;
+use hayro_syntax::metadata::Metadata;
 use hayro_syntax::object::{Array, Dict, Name, Rect as PdfRect, String as PdfString};
 use hayro_syntax::page::Page;
 
@@ -43,7 +43,12 @@ pub(super) fn links(page: &Page<'_>, content: &Content) -> Vec<Link> {
 
 /// The text that stands in a rectangle of the page.
 fn under(page: &Page<'_>, content: &Content, rect: PdfRect) -> String {
-    let area = page.initial_transform(true).to_kurbo().transform_rect_bbox(Rect::new(rect.x0, rect.y0, rect.x1, rect.y1));
-    let inside = |g: &&super::device::Glyph| area.contains((f64::from((g.x + g.end_x) / 2.0), f64::from(g.y - g.size * 0.2)));
+    let area = page
+        .initial_transform(true)
+        .to_kurbo()
+        .transform_rect_bbox(Rect::new(rect.x0, rect.y0, rect.x1, rect.y1));
+    let inside = |g: &&super::device::Glyph| {
+        area.contains((f64::from((g.x + g.end_x) / 2.0), f64::from(g.y - g.size * 0.2)))
+    };
     content.glyphs.iter().filter(inside).map(|g| content.text(g)).collect()
 }

@@ -27,7 +27,14 @@ fn lines(pages: &[Page]) -> impl Iterator<Item = &Line> {
 pub(super) fn blocks(pages: Vec<(u32, Page)>) -> Vec<Block> {
     let numbers: Vec<u32> = pages.iter().map(|(n, _)| *n).collect();
     let pages: Vec<Page> = pages.into_iter().map(|(_, p)| p).collect();
-    let mut flow = Flow { body: body_size(&pages), out: Vec::new(), headings: Vec::new(), path: Arc::from([]), tables: 0, open: None };
+    let mut flow = Flow {
+        body: body_size(&pages),
+        out: Vec::new(),
+        headings: Vec::new(),
+        path: Arc::from([]),
+        tables: 0,
+        open: None,
+    };
     for (number, page) in numbers.into_iter().zip(&pages) {
         flow.page(number, page);
     }
@@ -47,7 +54,11 @@ struct Flow {
 
 impl Flow {
     fn page(&mut self, number: u32, page: &Page) {
-        let right = page.pieces.iter().filter_map(|p| if let Piece::Line(l) = p { Some(l.x1) } else { None }).fold(0.0, f32::max);
+        let right = page
+            .pieces
+            .iter()
+            .filter_map(|p| if let Piece::Line(l) = p { Some(l.x1) } else { None })
+            .fold(0.0, f32::max);
         let last = page.pieces.len().saturating_sub(1);
         let mut group: Vec<&Line> = Vec::new();
         let mut first_text = true;
@@ -77,7 +88,10 @@ impl Flow {
                         while cells.last().is_some_and(String::is_empty) {
                             cells.pop();
                         }
-                        let role = Role::Row { table: self.tables - 1, header: r == 0 && !goes_on && table.rows.len() > 1 };
+                        let role = Role::Row {
+                            table: self.tables - 1,
+                            header: r == 0 && !goes_on && table.rows.len() > 1,
+                        };
                         self.push(role, String::new(), cells, number, Region::Main);
                     }
                     self.open = Some(table.columns);
@@ -85,7 +99,8 @@ impl Flow {
             }
         }
         self.close(&mut group, number, page);
-        let ends_in_table = page.pieces.iter().rev().find(|p| !matches!(p, Piece::Line(l) if is_page_number(&l.text)));
+        let ends_in_table =
+            page.pieces.iter().rev().find(|p| !matches!(p, Piece::Line(l) if is_page_number(&l.text)));
         if !matches!(ends_in_table, Some(Piece::Table(_))) {
             self.open = None;
         }
@@ -107,7 +122,12 @@ impl Flow {
     fn goes_on(&self, above: &Line, next: &Line, right: f32) -> bool {
         let size = above.size.max(next.size);
         let step = next.y - above.y;
-        if above.turned || next.turned || (above.size - next.size).abs() > size * 0.12 || step <= 0.0 || step > size * 2.0 {
+        if above.turned
+            || next.turned
+            || (above.size - next.size).abs() > size * 0.12
+            || step <= 0.0
+            || step > size * 2.0
+        {
             return false;
         }
         let (a, b) = (self.level(above), self.level(next));
@@ -129,7 +149,9 @@ impl Flow {
         let text = if self.level(first).is_some() { lines.join(" ") } else { join(&lines) };
         let letters = text.chars().count();
         let narrow = group.iter().all(|l| l.x1 - l.x0 < page.width * 0.85);
-        let level = self.level(first).filter(|level| letters <= HEADING_MAX && (*level < 3 || (narrow && group.len() <= 3)));
+        let level = self
+            .level(first)
+            .filter(|level| letters <= HEADING_MAX && (*level < 3 || (narrow && group.len() <= 3)));
         group.clear();
         match level {
             Some(level) => {
@@ -168,7 +190,23 @@ fn is_page_number(text: &str) -> bool {
 fn starts_item(text: &str) -> bool {
     let text = text.trim_start();
     let Some(first) = text.chars().next() else { return false };
-    if matches!(first, '•' | '▪' | '\u{f0b7}' | '\u{f0a7}' | '\u{f0d8}' | '\u{f0fc}' | '●' | '○' | '➢' | '✓' | '–' | '-' | '*' | '☐' | '❑') {
+    if matches!(
+        first,
+        '•' | '▪'
+            | '\u{f0b7}'
+            | '\u{f0a7}'
+            | '\u{f0d8}'
+            | '\u{f0fc}'
+            | '●'
+            | '○'
+            | '➢'
+            | '✓'
+            | '–'
+            | '-'
+            | '*'
+            | '☐'
+            | '❑'
+    ) {
         return text.chars().nth(1).is_some_and(char::is_whitespace);
     }
     if let Some(rest) = text.strip_prefix("ข้อ ").or_else(|| text.strip_prefix("มาตรา ")) {
@@ -184,5 +222,6 @@ fn starts_item(text: &str) -> bool {
     if inner.len() < text.len() {
         return (1..=3).contains(&digits) && rest.starts_with(')');
     }
-    (1..=2).contains(&digits) && (rest.starts_with(')') || (rest.starts_with('.') && !rest[1..].starts_with("00")))
+    (1..=2).contains(&digits)
+        && (rest.starts_with(')') || (rest.starts_with('.') && !rest[1..].starts_with("00")))
 }

@@ -112,11 +112,16 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
     for (i, page) in pages.iter().enumerate() {
         let number = i as u32 + 1;
         if i == MAX_PAGES {
-            let _ = tell.send(News::Unread(unread(None, Why::TooLarge, &format!("อ่านเพียง {MAX_PAGES} หน้าแรก"))));
+            let _ =
+                tell.send(News::Unread(unread(None, Why::TooLarge, &format!("อ่านเพียง {MAX_PAGES} หน้าแรก"))));
             break;
         }
         if budget.spent() {
-            let _ = tell.send(News::Unread(unread(Some(number), Why::TooLarge, "หยุดอ่านตั้งแต่หน้านี้: ใช้เวลาหรือมีข้อความเกินกำหนด")));
+            let _ = tell.send(News::Unread(unread(
+                Some(number),
+                Why::TooLarge,
+                "หยุดอ่านตั้งแต่หน้านี้: ใช้เวลาหรือมีข้อความเกินกำหนด",
+            )));
             break;
         }
         let (width, height) = page.render_dimensions();
@@ -139,7 +144,11 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         let content = reader.content;
         let judged = quality::judge(&content);
         if let Some((why, _)) = judged {
-            let detail = if why == Why::NeedsOcr { "หน้านี้เป็นภาพ" } else { "ชั้นข้อความของหน้านี้อ่านไม่ได้" };
+            let detail = if why == Why::NeedsOcr {
+                "หน้านี้เป็นภาพ"
+            } else {
+                "ชั้นข้อความของหน้านี้อ่านไม่ได้"
+            };
             let _ = tell.send(News::Unread(unread(Some(number), why, detail)));
         }
         let dropped = judged.is_some_and(|(_, drop)| drop);

@@ -81,10 +81,15 @@ fn cells(grids: &[Grid], segments: &[Segment]) -> Vec<Option<(usize, usize, usiz
             .iter()
             .map(|s| {
                 let (x, y) = (s.centre.0, s.centre.1 - s.size * 0.25);
-                grids.iter().enumerate().filter(|(i, _)| is_table[*i]).find_map(|(i, g)| g.cell(x, y).map(|(r, c)| (i, r, c)))
+                grids
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, _)| is_table[*i])
+                    .find_map(|(i, g)| g.cell(x, y).map(|(r, c)| (i, r, c)))
             })
             .collect();
-        let frames: Vec<usize> = (0..grids.len()).filter(|i| is_table[*i] && is_frame(*i, &cells, segments)).collect();
+        let frames: Vec<usize> =
+            (0..grids.len()).filter(|i| is_table[*i] && is_frame(*i, &cells, segments)).collect();
         if frames.is_empty() {
             return cells;
         }
@@ -106,11 +111,13 @@ fn is_frame(grid: usize, cells: &[Option<(usize, usize, usize)>], segments: &[Se
         }
     }
     let Some((first_row, first_column)) = letters.keys().next().copied() else { return false };
-    letters.keys().all(|(_, c)| *c == first_column) || (letters.keys().all(|(r, _)| *r == first_row) && letters.values().any(|n| *n > MOST))
+    letters.keys().all(|(_, c)| *c == first_column)
+        || (letters.keys().all(|(r, _)| *r == first_row) && letters.values().any(|n| *n > MOST))
 }
 
 fn ruled(grid: &Grid, segments: Vec<(usize, usize, Segment)>, out: &mut Vec<Piece>) {
-    let mut cells: std::collections::BTreeMap<(usize, usize), Vec<Segment>> = std::collections::BTreeMap::new();
+    let mut cells: std::collections::BTreeMap<(usize, usize), Vec<Segment>> =
+        std::collections::BTreeMap::new();
     for (row, column, segment) in segments {
         cells.entry((row, column)).or_default().push(segment);
     }

@@ -17,7 +17,10 @@ pub(super) fn judge(content: &Content) -> Option<(Why, bool)> {
     if letters < FEW_LETTERS && (content.picture >= 0.5 || (letters == 0 && content.paths > 300)) {
         return Some((Why::NeedsOcr, false));
     }
-    let thai = text.chars().filter(|c| matches!(c, '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' | '\u{f700}'..='\u{f71a}')).count();
+    let thai = text
+        .chars()
+        .filter(|c| matches!(c, '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' | '\u{f700}'..='\u{f71a}'))
+        .count();
     let over_picture = content.picture >= 0.6 || content.hidden * 2 > content.glyphs.len();
     if over_picture && letters >= FEW_LETTERS && thai * 10 < letters && !wordlike(text) {
         return Some((Why::DamagedText, true));
@@ -35,9 +38,12 @@ fn wordlike(text: &str) -> bool {
             continue;
         }
         all += 1;
-        let inner_lower = token.chars().skip(1).all(|c| c.is_lowercase()) || token.chars().all(char::is_uppercase);
+        let inner_lower =
+            token.chars().skip(1).all(|c| c.is_lowercase()) || token.chars().all(char::is_uppercase);
         let vowel = token.chars().any(|c| "aeiouyAEIOUY".contains(c));
-        words += usize::from(token.chars().count() >= 2 && token.chars().all(char::is_alphabetic) && inner_lower && vowel);
+        words += usize::from(
+            token.chars().count() >= 2 && token.chars().all(char::is_alphabetic) && inner_lower && vowel,
+        );
     }
     words * 2 > all
 }

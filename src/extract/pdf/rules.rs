@@ -37,7 +37,10 @@ impl Rule {
     }
 
     fn meets(&self, other: &Self) -> bool {
-        self.from - SLACK <= other.at && other.at <= self.to + SLACK && other.from - SLACK <= self.at && self.at <= other.to + SLACK
+        self.from - SLACK <= other.at
+            && other.at <= self.to + SLACK
+            && other.from - SLACK <= self.at
+            && self.at <= other.to + SLACK
     }
 }
 
@@ -145,7 +148,9 @@ fn grid(rules: &[Rule]) -> Option<Grid> {
         return None;
     }
     // The ends of the other lines are edges too: many tables are open at the sides.
-    let ends = |rules: &[Rule]| rules.iter().fold((f32::MAX, f32::MIN), |(lo, hi), r| (lo.min(r.from), hi.max(r.to)));
+    let ends = |rules: &[Rule]| {
+        rules.iter().fold((f32::MAX, f32::MIN), |(lo, hi), r| (lo.min(r.from), hi.max(r.to)))
+    };
     let edges = |own: &[Rule], other: &[Rule]| {
         let mut values: Vec<f32> = own.iter().map(|r| r.at).collect();
         let (lo, hi) = ends(other);
@@ -164,7 +169,9 @@ fn grid(rules: &[Rule]) -> Option<Grid> {
         return None;
     }
     let mut owner: Vec<usize> = (0..columns * rows).collect();
-    let line = |rules: &[Rule], at: f32, cross: f32| rules.iter().any(|r| (r.at - at).abs() <= SLACK + 1.0 && r.covers(cross));
+    let line = |rules: &[Rule], at: f32, cross: f32| {
+        rules.iter().any(|r| (r.at - at).abs() <= SLACK + 1.0 && r.covers(cross))
+    };
     for row in 0..rows {
         for column in 0..columns {
             let here = row * columns + column;

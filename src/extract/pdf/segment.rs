@@ -32,8 +32,15 @@ impl Segment {
 
     /// Puts marks behind the letter they stand over: their origin is at its end.
     pub(super) fn insert_marks(&mut self, marks: &Self) -> bool {
-        let over = self.turn == marks.turn && (self.y - marks.y).abs() < self.size * 0.9 && self.x0 < marks.x0 && marks.x0 <= self.x1 + self.size * 0.3;
-        let Some(nth) = self.stops.iter().rposition(|(x, _)| *x < marks.x0 - self.size * 0.05).filter(|_| over) else { return false };
+        let over = self.turn == marks.turn
+            && (self.y - marks.y).abs() < self.size * 0.9
+            && self.x0 < marks.x0
+            && marks.x0 <= self.x1 + self.size * 0.3;
+        let Some(nth) =
+            self.stops.iter().rposition(|(x, _)| *x < marks.x0 - self.size * 0.05).filter(|_| over)
+        else {
+            return false;
+        };
         let (at, text) = (self.stops[nth].1, marks.text.trim());
         if !self.text.is_char_boundary(at) {
             return false;
@@ -146,7 +153,11 @@ fn continues(last: &Laid<'_>, next: &Laid<'_>, walls: &[Rule]) -> bool {
     if gap < -size * 0.9 - if mark { size } else { 0.0 } || gap > size * CELL_GAP {
         return false;
     }
-    next.turn != 0 || gap < 0.5 || !walls.iter().any(|w| w.at > last.u1 - 0.5 && w.at < next.u0 + 0.5 && w.from <= next.v && next.v - size * 0.3 <= w.to)
+    next.turn != 0
+        || gap < 0.5
+        || !walls.iter().any(|w| {
+            w.at > last.u1 - 0.5 && w.at < next.u0 + 0.5 && w.from <= next.v && next.v - size * 0.3 <= w.to
+        })
 }
 
 /// Letters may be spread over the line (Thai distributed): what is a gap between words depends on

@@ -39,11 +39,7 @@ pub(super) struct Canvas {
 
 impl Canvas {
     pub fn new(width: usize, colour: bool) -> Canvas {
-        Canvas {
-            width,
-            colour,
-            text: String::new(),
-        }
+        Canvas { width, colour, text: String::new() }
     }
 
     pub fn finish(self) -> String {
@@ -63,19 +59,9 @@ impl Canvas {
 
     /// One line out of pieces, without blanks at its end.
     pub fn line(&mut self, pieces: &[(Tone, String)]) {
-        let last = pieces
-            .iter()
-            .rposition(|(_, text)| !text.trim_end().is_empty());
-        for (nth, (tone, text)) in pieces
-            .iter()
-            .enumerate()
-            .take(last.map_or(0, |last| last + 1))
-        {
-            let text = if Some(nth) == last {
-                text.trim_end()
-            } else {
-                text
-            };
+        let last = pieces.iter().rposition(|(_, text)| !text.trim_end().is_empty());
+        for (nth, (tone, text)) in pieces.iter().enumerate().take(last.map_or(0, |last| last + 1)) {
+            let text = if Some(nth) == last { text.trim_end() } else { text };
             self.painted(*tone, text);
         }
         self.blank();
@@ -99,35 +85,16 @@ impl Canvas {
 
     /// An address, never broken: a broken one cannot be copied.
     pub fn address(&mut self, indent: usize, label: &str, url: &str) {
-        let label = if label.is_empty() {
-            String::new()
-        } else {
-            format!("{label}  ")
-        };
-        self.line(&[
-            (Tone::Plain, " ".repeat(indent)),
-            (Tone::Quiet, label),
-            (Tone::Plain, url.to_owned()),
-        ]);
+        let label = if label.is_empty() { String::new() } else { format!("{label}  ") };
+        self.line(&[(Tone::Plain, " ".repeat(indent)), (Tone::Quiet, label), (Tone::Plain, url.to_owned())]);
     }
 
     /// Text after a label, wrapped under itself.
     pub fn labelled(&mut self, indent: usize, label: (Tone, &str), text: &str) {
         let column = indent + fit::width(label.1);
-        for (nth, line) in fit::wrap(text, self.width.saturating_sub(column))
-            .into_iter()
-            .enumerate()
-        {
-            let start = if nth == 0 {
-                label.1.to_owned()
-            } else {
-                " ".repeat(column - indent)
-            };
-            self.line(&[
-                (Tone::Plain, " ".repeat(indent)),
-                (label.0, start),
-                (Tone::Plain, line),
-            ]);
+        for (nth, line) in fit::wrap(text, self.width.saturating_sub(column)).into_iter().enumerate() {
+            let start = if nth == 0 { label.1.to_owned() } else { " ".repeat(column - indent) };
+            self.line(&[(Tone::Plain, " ".repeat(indent)), (label.0, start), (Tone::Plain, line)]);
         }
     }
 
@@ -137,16 +104,8 @@ impl Canvas {
         let indent = fit::width(label);
         let room = self.width.saturating_sub(indent + fit::width(right.1) + 2);
         for (nth, line) in fit::wrap(left.1, room).into_iter().enumerate() {
-            let line = if nth == 0 {
-                fit::pad(&line, room + 2)
-            } else {
-                line
-            };
-            let label = if nth == 0 {
-                label.to_owned()
-            } else {
-                " ".repeat(indent)
-            };
+            let line = if nth == 0 { fit::pad(&line, room + 2) } else { line };
+            let label = if nth == 0 { label.to_owned() } else { " ".repeat(indent) };
             let mut pieces = vec![(left.0, label), (left.0, line)];
             if nth == 0 {
                 pieces.push((right.0, right.1.to_owned()));

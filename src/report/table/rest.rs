@@ -17,31 +17,15 @@ pub(super) fn score(canvas: &mut Canvas, report: &Report, lang: Lang) {
     for indicator in &score.indicators {
         let title = words::fill(words.indicator, &[&indicator.id]);
         let range = words::range(indicator.score, indicator.score_high);
-        canvas.ends(
-            "  ",
-            (Tone::Plain, &format!("{title} {}", indicator.title)),
-            (Tone::Plain, &range),
-        );
+        canvas.ends("  ", (Tone::Plain, &format!("{title} {}", indicator.title)), (Tone::Plain, &range));
     }
     let level = report::level(report, lang);
     let oit = words::range(Some(score.oit), Some(score.oit_high));
-    let oit_level = if score.ita.is_none() {
-        format!(" · {level}")
-    } else {
-        String::new()
-    };
-    canvas.ends(
-        "  ",
-        (Tone::Strong, &format!("{}{oit_level}", words.oit)),
-        (Tone::Strong, &oit),
-    );
+    let oit_level = if score.ita.is_none() { format!(" · {level}") } else { String::new() };
+    canvas.ends("  ", (Tone::Strong, &format!("{}{oit_level}", words.oit)), (Tone::Strong, &oit));
     if score.ita.is_some() {
         let ita = words::range(score.ita, score.ita_high);
-        canvas.ends(
-            "  ",
-            (Tone::Strong, &format!("{} · {level}", words.ita)),
-            (Tone::Strong, &ita),
-        );
+        canvas.ends("  ", (Tone::Strong, &format!("{} · {level}", words.ita)), (Tone::Strong, &ita));
     }
     if let (Some(iit), Some(eit)) = (score.iit, score.eit) {
         let figures = [format!("{iit:.2}"), format!("{eit:.2}")];
@@ -53,10 +37,7 @@ pub(super) fn score(canvas: &mut Canvas, report: &Report, lang: Lang) {
     }
     canvas.blank();
     let counts = report::counts(report, lang);
-    let counts: Vec<String> = counts
-        .iter()
-        .map(|(_, word, n)| format!("{word} {n}"))
-        .collect();
+    let counts: Vec<String> = counts.iter().map(|(_, word, n)| format!("{word} {n}")).collect();
     canvas.text(2, Tone::Plain, &counts.join(" · "));
 }
 
@@ -73,11 +54,7 @@ pub(super) fn gaps(canvas: &mut Canvas, report: &Report, lang: Lang) {
         let label = format!("{:>2}  {} ", nth + 1, fit::pad(&item.id, 4));
         let points = format!("{oit} OIT  {ita} ITA");
         canvas.ends(&label, (Tone::Strong, &item.title), (Tone::Strong, &points));
-        let fix = if item.fix.is_empty() {
-            &item.comment
-        } else {
-            &item.fix
-        };
+        let fix = if item.fix.is_empty() { &item.comment } else { &item.fix };
         canvas.labelled(UNDER, (Tone::Quiet, &format!("{}  ", words.fix)), fix);
         place(canvas, item, words.submit, words);
     }
@@ -96,11 +73,7 @@ pub(super) fn look(canvas: &mut Canvas, report: &Report, lang: Lang) {
         let (mark, tone) = rows::face(item.verdict);
         let label = format!("{mark}   {} ", fit::pad(&item.id, 4));
         canvas.labelled(0, (tone, &label), &item.title);
-        canvas.text(
-            UNDER,
-            Tone::Plain,
-            item.question.as_deref().unwrap_or(&item.comment),
-        );
+        canvas.text(UNDER, Tone::Plain, item.question.as_deref().unwrap_or(&item.comment));
         place(canvas, item, words.open, words);
     }
     canvas.blank();
@@ -155,11 +128,7 @@ fn place(canvas: &mut Canvas, item: &Item, label: &str, words: &Words) {
     match (item.submit(), item.near.first()) {
         (Some(url), _) => canvas.address(UNDER, label, url),
         (None, Some(near)) => {
-            canvas.labelled(
-                UNDER,
-                (Tone::Quiet, &format!("{}  ", words.near)),
-                &near.note,
-            );
+            canvas.labelled(UNDER, (Tone::Quiet, &format!("{}  ", words.near)), &near.note);
             canvas.address(UNDER, "", &near.url);
         }
         (None, None) => canvas.text(UNDER, Tone::Quiet, words.no_place),

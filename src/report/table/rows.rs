@@ -15,12 +15,7 @@ const ITEM: usize = 4;
 pub(super) fn table(canvas: &mut Canvas, report: &Report, lang: Lang) {
     let words = lang.words();
     let columns = Columns::new(canvas.width, words);
-    for sub in report
-        .score
-        .indicators
-        .iter()
-        .flat_map(|indicator| &indicator.subindicators)
-    {
+    for sub in report.score.indicators.iter().flat_map(|indicator| &indicator.subindicators) {
         let title = words::fill(words.sub_indicator, &[&sub.id]);
         let score = words::range(sub.score, sub.score_high);
         canvas.heading(&format!("{title} {}", sub.title), &score);
@@ -45,45 +40,21 @@ struct Columns {
 
 impl Columns {
     fn new(width: usize, words: &Words) -> Columns {
-        let longest = [
-            words.score,
-            words.review,
-            words.not_determined,
-            words.not_applicable,
-        ];
-        let score = longest
-            .into_iter()
-            .map(fit::width)
-            .max()
-            .unwrap_or(0)
-            .max("100.00".len());
+        let longest = [words.score, words.review, words.not_determined, words.not_applicable];
+        let score = longest.into_iter().map(fit::width).max().unwrap_or(0).max("100.00".len());
         let fixed = GUTTER + ITEM + GAP + GAP + score;
         if width < SIDE_BY_SIDE {
             let title = width.saturating_sub(fixed);
-            return Columns {
-                side_by_side: false,
-                title,
-                comment: title + score,
-                score,
-            };
+            return Columns { side_by_side: false, title, comment: title + score, score };
         }
         let room = width.saturating_sub(fixed + GAP);
         let title = room * 2 / 5;
-        Columns {
-            side_by_side: true,
-            title,
-            comment: room - title,
-            score,
-        }
+        Columns { side_by_side: true, title, comment: room - title, score }
     }
 
     fn heads(&self, canvas: &mut Canvas, words: &Words) {
         let comment = if self.side_by_side { words.comment } else { "" };
-        self.line(
-            canvas,
-            ["", words.item, words.issue, comment, words.score],
-            [Tone::Quiet; 4],
-        );
+        self.line(canvas, ["", words.item, words.issue, comment, words.score], [Tone::Quiet; 4]);
     }
 
     /// One line of the table: mark in the gutter, item, title, comment, score.
@@ -91,14 +62,7 @@ impl Columns {
         let [mark, item, title, comment, score] = cells;
         let gap = || (Tone::Plain, " ".repeat(GAP));
         let wide = self.side_by_side && comment.is_empty();
-        let title = fit::pad(
-            title,
-            if wide {
-                self.title + GAP + self.comment
-            } else {
-                self.title
-            },
-        );
+        let title = fit::pad(title, if wide { self.title + GAP + self.comment } else { self.title });
         let mut pieces = vec![
             (tones[3], fit::pad(mark, GUTTER)),
             (tones[0], fit::pad(item, ITEM)),
@@ -119,11 +83,7 @@ impl Columns {
         let (mark, tone) = face(item.verdict);
         let comments = fit::wrap(remark(item), self.comment);
         // Where nothing is remarked, as on most rows, the title may run on.
-        let spare = if self.side_by_side && comments.is_empty() {
-            GAP + self.comment
-        } else {
-            0
-        };
+        let spare = if self.side_by_side && comments.is_empty() { GAP + self.comment } else { 0 };
         let titles = fit::wrap(&item.title, self.title + spare);
         let mut scores = vec![words::range(item.score, item.score_high)];
         // A number says pass and fail by itself; the other ends need their word.
@@ -134,20 +94,10 @@ impl Columns {
         for nth in 0..titles.len().max(beside).max(scores.len()) {
             let at = |lines: &[String]| lines.get(nth).cloned().unwrap_or_default();
             let first = |text| if nth == 0 { text } else { "" };
-            let comment = if self.side_by_side {
-                at(&comments)
-            } else {
-                String::new()
-            };
+            let comment = if self.side_by_side { at(&comments) } else { String::new() };
             self.line(
                 canvas,
-                [
-                    first(mark),
-                    first(&item.id),
-                    &at(&titles),
-                    &comment,
-                    &at(&scores),
-                ],
+                [first(mark), first(&item.id), &at(&titles), &comment, &at(&scores)],
                 [tone, Tone::Plain, Tone::Plain, tone],
             );
         }

@@ -70,8 +70,11 @@ fn told(book: &Book, rule: usize, example: &Example, fixtures: &Path) -> Told {
     told.got = Some(verdict.outcome);
     told.not_yes = not_yes(verdict);
     told.fault = otherwise(example, verdict, &told.not_yes).map(|message| {
-        let said: Vec<String> =
-            verdict.judged.iter().map(|j| format!("{} {}: {}", mark(j.one.answer), j.id, j.one.reason)).collect();
+        let said: Vec<String> = verdict
+            .judged
+            .iter()
+            .map(|j| format!("{} {}: {}", mark(j.one.answer), j.id, j.one.reason))
+            .collect();
         fault(message).help(said.join("\n"))
     });
     told
@@ -149,7 +152,8 @@ pub fn alone(rule: &Rule, file: &str, document: Document) -> Crawl {
         record(&address, document, Some(HOME), &rule.title),
     ];
     // What the walk does with another host's address: it is noted, not read.
-    let links = records[1].document.iter().flat_map(|d| &d.links).filter_map(|l| Some((canon(&l.url)?, &l.text)));
+    let links =
+        records[1].document.iter().flat_map(|d| &d.links).filter_map(|l| Some((canon(&l.url)?, &l.text)));
     let outside: Vec<Record> = links
         .filter(|(url, _)| !url.starts_with(HOME))
         .map(|(url, text)| Record {

@@ -43,13 +43,33 @@ fn written(s: &str) -> Vec<MonthMention> {
     let mut out = Vec::new();
     for found in pattern.captures_iter(s) {
         let (Some(whole), Some(name)) = (found.get(0), found.name("name")) else { continue };
-        let key: String = name.as_str().chars().filter(|c| !c.is_whitespace() && *c != '.').collect::<String>().to_lowercase();
+        let key: String = name
+            .as_str()
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '.')
+            .collect::<String>()
+            .to_lowercase();
         let Some(&(month, sure)) = names.get(&key) else { continue };
         let next = s[name.end()..].chars().next();
-        if name.as_str().is_ascii() && (next.is_some_and(|c| c.is_ascii_alphabetic()) || before(s, name.start(), 1).chars().any(|c| c.is_ascii_alphabetic())) {
+        if name.as_str().is_ascii()
+            && (next.is_some_and(|c| c.is_ascii_alphabetic())
+                || before(s, name.start(), 1).chars().any(|c| c.is_ascii_alphabetic()))
+        {
             continue;
         }
-        let day = found.name("day").and_then(|d| number(d.as_str())).filter(|d| (1..=31).contains(d));
+        // "แบบ สขร.1 เดือนตุลาคม" and a number at the end of the line above are no days.
+        let is_day = |d: &regex::Match| {
+            let between = &s[d.end()..name.start()];
+            let before = before(s, d.start(), 4);
+            !between.contains('\n')
+                && !before.ends_with('.')
+                && (!between.contains("เดือน") || before.trim_end().ends_with("ที่"))
+        };
+        let day = found
+            .name("day")
+            .filter(is_day)
+            .and_then(|d| number(d.as_str()))
+            .filter(|d| (1..=31).contains(d));
         // A digit right after, or an amount, is no year.
         let year = found.name("year").filter(|y| {
             let rest = after(s, y.end(), 2);
@@ -111,7 +131,8 @@ fn pattern() -> (Regex, HashMap<String, (u8, bool)>) {
 
 /// "12/01/2564", "12-1-64", "2021-01-12"
 fn numeric(s: &str) -> Vec<MonthMention> {
-    static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| regex(r"(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4}|\d{2})"));
+    static DAY_FIRST: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4}|\d{2})"));
     static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| regex(r"(\d{4})-(\d{1,2})-(\d{1,2})"));
     let mut out = Vec::new();
     let alone = |start: usize, end: usize| {
@@ -122,11 +143,24 @@ fn numeric(s: &str) -> Vec<MonthMention> {
         for found in pattern.captures_iter(s) {
             let Some(whole) = found.get(0) else { continue };
             let part = |i: usize| found.get(i).and_then(|m| number(m.as_str()));
-            let (Some(day), Some(month), Some(year)) = (part(order[0]), part(order[1]), part(order[2])) else { continue };
+            let (Some(day), Some(month), Some(year)) = (part(order[0]), part(order[1]), part(order[2]))
+            else {
+                continue;
+            };
             let year = if year < 100 { short_year(year) } else { buddhist(year) };
-            let Some(year) = year.filter(|_| (1..=31).contains(&day) && (1..=12).contains(&month)) else { continue };
-            if alone(whole.start(), whole.end()) && !out.iter().any(|m: &MonthMention| m.start < whole.end() && whole.start() < m.end) {
-                out.push(MonthMention { month: month as u8, year: Some(year), day: Some(day as u8), start: whole.start(), end: whole.end() });
+            let Some(year) = year.filter(|_| (1..=31).contains(&day) && (1..=12).contains(&month)) else {
+                continue;
+            };
+            if alone(whole.start(), whole.end())
+                && !out.iter().any(|m: &MonthMention| m.start < whole.end() && whole.start() < m.end)
+            {
+                out.push(MonthMention {
+                    month: month as u8,
+                    year: Some(year),
+                    day: Some(day as u8),
+                    start: whole.start(),
+                    end: whole.end(),
+                });
             }
         }
     }
@@ -156,7 +190,13 @@ mod tests {
             ("2021-01-12", vec![(1, Some(2564), Some(12))]),
             ("Jan 2021", vec![(1, Some(2564), None)]),
             ("24–25 ก.พ. 2564", vec![(2, Some(2564), Some(24))]),
-            ("ต.ค. 63 พ.ย. 63 ธ.ค. 63", vec![(10, Some(2563), None), (11, Some(2563), None), (12, Some(2563), None)]),
+            (
+                "ต.ค. 63 พ.ย. 63 ธ.ค. 63",
+                vec![(10, Some(2563), None), (11, Some(2563), None), (12, Some(2563), None)],
+            ),
+            ("แบบ สขร.1 เดือนตุลาคม 2563", vec![(10, Some(2563), None)]),
+            ("รวม 12\nพฤศจิกายน 2563", vec![(11, Some(2563), None)]),
+            ("วันที่ 9 เดือน ธันวาคม พ.ศ. 2563", vec![(12, Some(2563), Some(9))]),
             ("นางกันยา ใจดี", vec![]),
             ("คำสั่งที่ 12/2564", vec![]),
             ("market 20 summary", vec![]),

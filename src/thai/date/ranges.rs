@@ -37,7 +37,11 @@ fn between_months(s: &str, fiscal_hint: Option<i32>) -> Vec<Range> {
         let fiscal = |m: u8| fiscal_hint.map(|y| if m >= 10 { y - 1 } else { y });
         let to_year = b.year.or_else(|| fiscal(b.month));
         let from_year = a.year.or_else(|| {
-            if b.year.is_none() { fiscal(a.month) } else { to_year.map(|y| if a.month <= b.month { y } else { y - 1 }) }
+            if b.year.is_none() {
+                fiscal(a.month)
+            } else {
+                to_year.map(|y| if a.month <= b.month { y } else { y - 1 })
+            }
         });
         let (Some(from_year), Some(to_year)) = (from_year, to_year) else { continue };
         let from = Month { year: from_year, month: a.month };
@@ -52,7 +56,8 @@ fn between_months(s: &str, fiscal_hint: Option<i32>) -> Vec<Range> {
 /// Whether the words between two months make them the ends of one period.
 fn joins(between: &str) -> bool {
     let mut rest = between.trim();
-    for word in ["สิ้นเดือน", "เดือน", "วันที่", "ณ", "สิ้น"] {
+    for word in ["สิ้นเดือน", "เดือน", "วันที่", "ณ", "สิ้น"]
+    {
         rest = rest.trim_end_matches(word).trim();
     }
     let rest = rest.trim_start_matches("พ.ศ.").trim();
@@ -62,7 +67,9 @@ fn joins(between: &str) -> bool {
 /// "ไตรมาสที่ 1 ปีงบประมาณ 2564", "ไตรมาส 1/2564", "ไตรมาส 1-2"
 fn quarters(s: &str, fiscal_hint: Option<i32>) -> Vec<Range> {
     static QUARTER: LazyLock<Regex> = LazyLock::new(|| {
-        regex(r"ไตรมาส\s*(?:ที่)?\s*(\d)(?:\s*(?:-|–|ถึง|และ|,)\s*(?:ไตรมาส)?\s*(?:ที่)?\s*([1-4๑-๔]))?(?:\s*/\s*(\d{4}|\d{2}))?")
+        regex(
+            r"ไตรมาส\s*(?:ที่)?\s*(\d)(?:\s*(?:-|–|ถึง|และ|,)\s*(?:ไตรมาส)?\s*(?:ที่)?\s*([1-4๑-๔]))?(?:\s*/\s*(\d{4}|\d{2}))?",
+        )
     });
     let mut out = Vec::new();
     for found in QUARTER.captures_iter(s) {
@@ -71,7 +78,9 @@ fn quarters(s: &str, fiscal_hint: Option<i32>) -> Vec<Range> {
         let Some(first) = digit(1).filter(|q| (1..=4).contains(q)) else { continue };
         let last = digit(2).filter(|q| (first..=4).contains(q)).unwrap_or(first);
         let written = digit(3).and_then(|n| if n < 100 { short_year(n) } else { buddhist(n) });
-        let Some(year) = written.or_else(|| near_year(s, whole.start(), whole.end())).or(fiscal_hint) else { continue };
+        let Some(year) = written.or_else(|| near_year(s, whole.start(), whole.end())).or(fiscal_hint) else {
+            continue;
+        };
         let months = Month::fiscal(year);
         let from = months[(first as usize - 1) * 3];
         let to = months[last as usize * 3 - 1];
@@ -83,14 +92,20 @@ fn quarters(s: &str, fiscal_hint: Option<i32>) -> Vec<Range> {
 /// "รอบ 6 เดือน", "6 เดือนแรก", "ครึ่งปีหลัง", "รอบ 12 เดือน"
 fn halves(s: &str, fiscal_hint: Option<i32>) -> Vec<Range> {
     static HALF: LazyLock<Regex> = LazyLock::new(|| {
-        regex(r"(?:รอบ\s*)?(?:ระยะ\s*)?(6|๖|หก|12|๑๒|สิบสอง)\s*เดือน\s*(แรก|หลัง)?|ครึ่งปี\s*(แรก|หลัง)?(?:งบประมาณ)?")
+        regex(
+            r"(?:รอบ\s*)?(?:ระยะ\s*)?(6|๖|หก|12|๑๒|สิบสอง)\s*เดือน\s*(แรก|หลัง)?|ครึ่งปี\s*(แรก|หลัง)?(?:งบประมาณ)?",
+        )
     });
     let mut out = Vec::new();
     for found in HALF.captures_iter(s) {
         let Some(whole) = found.get(0) else { continue };
         let count = found.get(1).map_or("6", |m| m.as_str());
         let part = found.get(2).or(found.get(3)).map_or("", |m| m.as_str());
-        if found.get(1).is_some() && part.is_empty() && !whole.as_str().starts_with("รอบ") && !before(s, whole.start(), 8).contains("รอบ") {
+        if found.get(1).is_some()
+            && part.is_empty()
+            && !whole.as_str().starts_with("รอบ")
+            && !before(s, whole.start(), 8).contains("รอบ")
+        {
             continue;
         }
         let Some(year) = near_year(s, whole.start(), whole.end()).or(fiscal_hint) else { continue };

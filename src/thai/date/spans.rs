@@ -17,14 +17,15 @@ pub struct Span {
 
 /// Every period of several years in the text, in order.
 pub fn spans(s: &str) -> Vec<Span> {
-    static SPAN: LazyLock<Regex> = LazyLock::new(|| {
-        regex(r"(\d{4}|\d{2})\s*(?:-|–|—|−|ถึง)\s*(?:ปี)?\s*(?:พ\.\s?ศ\.)?\s*(\d{4}|\d{2})")
-    });
+    static SPAN: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"(\d{4}|\d{2})\s*(?:-|–|—|−|ถึง)\s*(?:ปี)?\s*(?:พ\.\s?ศ\.)?\s*(\d{4}|\d{2})"));
     let mut out = Vec::new();
     for found in SPAN.captures_iter(s) {
         let (Some(whole), Some(a), Some(b)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let digit = |c: char| c.is_numeric() || matches!(c, '-' | '/');
-        if before(s, whole.start(), 1).chars().any(digit) || after(s, whole.end(), 1).chars().any(|c| c.is_numeric() || c == '-') {
+        if before(s, whole.start(), 1).chars().any(digit)
+            || after(s, whole.end(), 1).chars().any(|c| c.is_numeric() || c == '-')
+        {
             continue;
         }
         let (Some(from), Some(to)) = (number(a.as_str()), number(b.as_str())) else { continue };
@@ -35,7 +36,10 @@ pub fn spans(s: &str) -> Vec<Span> {
             let said = before(s, whole.start(), 12);
             let said = said.trim_end().trim_end_matches('(').trim_end();
             let named = said.ends_with("ปี") || said.ends_with("พ.ศ.");
-            let plain = from >= 55 && to < 100 && to >= 55 && !after(s, whole.end(), 6).trim_start().starts_with(|c: char| "มกพตธสษ".contains(c));
+            let plain = from >= 55
+                && to < 100
+                && to >= 55
+                && !after(s, whole.end(), 6).trim_start().starts_with(|c: char| "มกพตธสษ".contains(c));
             if !named && !plain {
                 continue;
             }

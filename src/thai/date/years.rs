@@ -56,12 +56,17 @@ pub fn years(s: &str) -> Vec<Year> {
         };
         let how = context(s, start);
         let year = if count == 2 {
-            let said = how.is_some() || before(s, start, 8).trim_end().to_uppercase().ends_with("ITA") || dated();
-            short_year(n).filter(|b| (2540..=2580).contains(b) && said).map(|b| (b, how.filter(|h| *h == How::Fiscal).unwrap_or(How::Short)))
+            let said =
+                how.is_some() || before(s, start, 8).trim_end().to_uppercase().ends_with("ITA") || dated();
+            short_year(n)
+                .filter(|b| (2540..=2580).contains(b) && said)
+                .map(|b| (b, how.filter(|h| *h == How::Fiscal).unwrap_or(How::Short)))
         } else if n < 2400 {
             buddhist(n).filter(|_| how.is_some() || dated()).map(|b| (b, How::Christian))
         } else {
-            buddhist(n).filter(|b| (2470..=2600).contains(b)).map(|b| (b, how.unwrap_or(if dated() { How::Year } else { How::Bare })))
+            buddhist(n)
+                .filter(|b| (2470..=2600).contains(b))
+                .map(|b| (b, how.unwrap_or(if dated() { How::Year } else { How::Bare })))
         };
         if let Some((be, how)) = year {
             out.push(Year { be, start, end, how });
@@ -88,23 +93,47 @@ fn is_amount(s: &str, start: usize, end: usize) -> bool {
 
 /// What the words before a number say of it.
 fn context(s: &str, start: usize) -> Option<How> {
-    let near = before(s, start, 28).trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '(' | '“' | '"'));
-    let bare = near.strip_suffix("พ.ศ.").or_else(|| near.strip_suffix("พ.ศ")).or_else(|| near.strip_suffix("พ. ศ.")).or_else(|| near.strip_suffix("พศ."));
+    let near = before(s, start, 28)
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '(' | '“' | '"'));
+    let bare = near
+        .strip_suffix("พ.ศ.")
+        .or_else(|| near.strip_suffix("พ.ศ"))
+        .or_else(|| near.strip_suffix("พ. ศ."))
+        .or_else(|| near.strip_suffix("พศ."));
     let inner = bare.unwrap_or(near).trim_end();
     let fiscal = ["ปีงบประมาณ", "ปี งบประมาณ", "ปีงบฯ", "ปีงบ", "งปม.", "งปม", "งบประมาณปี"];
     if fiscal.iter().any(|w| inner.ends_with(w)) || inner.to_uppercase().ends_with("FY") {
         return Some(How::Fiscal);
     }
-    if inner.ends_with("ปี") || inner.ends_with("ประจำปี") || inner.ends_with("ปีการศึกษา") {
+    if inner.ends_with("ปี") || inner.ends_with("ประจำปี") || inner.ends_with("ปีการศึกษา")
+    {
         return Some(How::Year);
     }
     if bare.is_some() {
         let long = before(s, start, 110);
-        let laws = ["พระราชบัญญัติ", "พ.ร.บ.", "พรบ", "ระเบียบ", "กฎกระทรวง", "พระราชกฤษฎีกา", "รัฐธรรมนูญ", "ข้อบัญญัติ", "เทศบัญญัติ", "ข้อบังคับ", "ประกาศกระทรวง", "พระราชกำหนด", "กฎหมาย"];
+        let laws = [
+            "พระราชบัญญัติ",
+            "พ.ร.บ.",
+            "พรบ",
+            "ระเบียบ",
+            "กฎกระทรวง",
+            "พระราชกฤษฎีกา",
+            "รัฐธรรมนูญ",
+            "ข้อบัญญัติ",
+            "เทศบัญญัติ",
+            "ข้อบังคับ",
+            "ประกาศกระทรวง",
+            "พระราชกำหนด",
+            "กฎหมาย",
+        ];
         let law = laws.iter().filter_map(|w| long.rfind(w)).max();
         // Another year, or a date, between the law and this one: the year is not the law's.
         let clear = |at: usize| !long[at..].chars().filter(|c| c.is_numeric()).count().gt(&3);
-        return Some(if law.is_some_and(clear) && !inner.ends_with("ณ วันที่") { How::Law } else { How::Year });
+        return Some(if law.is_some_and(clear) && !inner.ends_with("ณ วันที่") {
+            How::Law
+        } else {
+            How::Year
+        });
     }
     None
 }

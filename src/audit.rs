@@ -71,7 +71,7 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
     let mut library = Library::new(krawl);
     let (candidates, _) = find::candidates(&book.rules, &form, &mut library);
     let enough = crawl::coverage(krawl).enough();
-    let setting = Setting { form: &form, hollow: &words.hollow, criteria: &words.criteria, enough };
+    let setting = Setting { form: &form, hollow: &words.hollow, criteria: &words.criteria, agencies: &words.agencies, enough };
     let verdicts = judge::all(&book.rules, &setting, &library, &candidates);
     (library, verdicts)
 }

@@ -1,12 +1,12 @@
 //! Every document of a crawl, ready to be searched.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::crawl::canon::canon as canonical;
 use crate::crawl::{Crawl, Record};
 use crate::extract::{Block, Document, Kind, Link, Region, Role};
-use crate::thai::text::Folded;
+use crate::thai::text::{Folded, fold};
 
 /// The documents of a crawl and how to get from an address to one.
 pub struct Library<'a> {
@@ -28,6 +28,8 @@ pub struct Page<'a> {
     pub part: bool,
     /// Which block each part of `text` is.
     blocks: Vec<usize>,
+    /// Links of the page's own content.
+    links: Vec<usize>,
 }
 
 impl<'a> Library<'a> {
@@ -35,11 +37,12 @@ impl<'a> Library<'a> {
         use rayon::prelude::*;
         let read: Vec<&Record> =
             crawl.records.iter().filter(|r| r.document.is_some() && r.same_as.is_none()).collect();
+        let frame = Frame::of(&read);
         let pages: Vec<Page> = read
             .par_iter()
             .map(|record| {
                 let document = record.document.as_ref().expect("filtered above");
-                Page::new(record, Arc::clone(document))
+                Page::framed(record, Arc::clone(document), &frame)
             })
             .collect();
         let mut by_url = HashMap::new();
@@ -71,6 +74,29 @@ impl<'a> Library<'a> {
         self.records.get(key.as_str()).copied()
     }
 
+    /// The name of another agency in a document's head, where the site nowhere bears it.
+    pub fn stranger(&self, page: usize, kinds: &[String]) -> Option<String> {
+        let own = self.pages.first().map(|p| fold(&format!("{}{}", p.document.title, p.document.whole_text())))?;
+        let head = self.pages[page].head();
+        let mut names = Vec::new();
+        for kind in kinds {
+            for (at, _) in head.match_indices(kind.as_str()) {
+                let name: String = head[at..].chars().take_while(|c| !c.is_whitespace() && !"()|,.–-".contains(*c)).collect();
+                // The kind alone, or an abbreviation of the name, names nobody.
+                if name.chars().count() >= kind.chars().count() + 3 {
+                    names.push(name);
+                }
+            }
+        }
+        let known = |name: &String| {
+            let tail: String = fold(name).chars().skip(kinds.iter().filter(|k| name.starts_with(k.as_str())).map(|k| fold(k).chars().count()).max().unwrap_or(0)).collect();
+            // A name may run on into the next word: its beginning is enough.
+            let begin: String = tail.chars().take(5).collect();
+            own.contains(&begin)
+        };
+        if names.is_empty() || names.iter().any(known) { None } else { names.into_iter().next() }
+    }
+
     /// Adds a part of a page as a page of its own, such as one row of a hub that is itself the answer.
     pub fn add_part(&mut self, of: usize, blocks: Vec<Block>) -> usize {
         let whole = &self.pages[of].document;
@@ -81,13 +107,63 @@ impl<'a> Library<'a> {
     }
 }
 
+/// What stands on page after page of a site: its frame, whatever the layout calls it. Many sites
+/// mark their menus in no way at all.
+#[derive(Default)]
+struct Frame {
+    blocks: HashSet<u64>,
+    links: HashSet<u64>,
+}
+
+impl Frame {
+    /// Fewer pages than this show no habit.
+    const FEW_PAGES: usize = 8;
+
+    fn of(read: &[&Record]) -> Self {
+        let pages: Vec<&Document> =
+            read.iter().filter_map(|r| r.document.as_deref()).filter(|d| d.kind == Kind::Html).collect();
+        if pages.len() < Self::FEW_PAGES {
+            return Self::default();
+        }
+        let mut blocks: HashMap<u64, usize> = HashMap::new();
+        let mut links: HashMap<u64, usize> = HashMap::new();
+        for page in &pages {
+            let own: HashSet<u64> =
+                page.blocks.iter().filter(|b| b.region == Region::Main).map(|b| key(&b.text)).collect();
+            own.into_iter().for_each(|k| *blocks.entry(k).or_default() += 1);
+            let own: HashSet<u64> =
+                page.links.iter().filter(|l| l.region == Region::Main).map(|l| key(&l.url)).collect();
+            own.into_iter().for_each(|k| *links.entry(k).or_default() += 1);
+        }
+        let often = pages.len() / 2;
+        let keep = |counts: HashMap<u64, usize>| counts.into_iter().filter(|(_, n)| *n > often).map(|(k, _)| k).collect();
+        Self { blocks: keep(blocks), links: keep(links) }
+    }
+}
+
+/// The same in every run: the standard hasher is not.
+fn key(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
 impl<'a> Page<'a> {
     pub fn new(record: &'a Record, document: Arc<Document>) -> Self {
-        let own = |b: &Block| b.region == Region::Main;
+        Self::framed(record, document, &Frame::default())
+    }
+
+    fn framed(record: &'a Record, document: Arc<Document>, frame: &Frame) -> Self {
+        let html = document.kind == Kind::Html;
+        let own = |b: &Block| b.region == Region::Main && !(html && frame.blocks.contains(&key(&b.text)));
+        let links = (0..document.links.len())
+            .filter(|&i| {
+                let link = &document.links[i];
+                link.region == Region::Main && !(html && frame.links.contains(&key(&link.url)))
+            })
+            .collect();
         let blocks: Vec<usize> = (0..document.blocks.len()).filter(|&i| own(&document.blocks[i])).collect();
         let text = Folded::new(blocks.iter().map(|&i| document.blocks[i].text.as_str()));
         let flat = text.text.replace('\n', "");
-        Self { record, document, text, flat, part: false, blocks }
+        Self { record, document, text, flat, part: false, links, blocks }
     }
 
     pub fn is_html(&self) -> bool {
@@ -106,7 +182,7 @@ impl<'a> Page<'a> {
 
     /// Links in the page's own content.
     pub fn own_links(&self) -> impl Iterator<Item = &Link> {
-        self.document.links.iter().filter(|l| l.region == Region::Main)
+        self.links.iter().map(|&i| &self.document.links[i])
     }
 
     /// What the document calls itself: a page's first headings, a file's first lines.

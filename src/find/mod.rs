@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use crate::crawl::Status;
 use crate::extract::{Region, Way};
 use crate::rule::{Holds, Rule};
+use crate::thai::date::days;
 use crate::thai::text::fold;
 
 pub mod hub;
@@ -85,6 +86,8 @@ pub enum Route {
     Named,
     /// The document's own title.
     Titled,
+    /// A dated post whose text speaks of it.
+    Told,
 }
 
 #[derive(Debug, Clone)]
@@ -126,6 +129,7 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Ca
     let old: HashSet<usize> = hubs.iter().filter(|h| h.other_year.is_some()).map(|h| h.page).collect();
     from_links(rules, &names, &hub_pages, &old, library, &mut out);
     from_titles(rules, &names, &hub_pages, library, &mut out);
+    from_posts(rules, &names, &hub_pages, library, &mut out);
     for one in &mut out {
         one.exhibits.sort_by(|a, b| a.route.cmp(&b.route).then(b.strength.total_cmp(&a.strength)));
         one.exhibits.truncate(MOST);
@@ -459,6 +463,33 @@ fn from_titles(
                     to,
                     2,
                 );
+            }
+        }
+    }
+}
+
+/// Posts about something that was done: their titles are headlines, only the text says what it was.
+fn from_posts(rules: &[Rule], names: &Names, hubs: &HashSet<usize>, library: &Library, out: &mut [Candidates]) {
+    for (p, page) in library.pages.iter().enumerate() {
+        let letters = page.flat.chars().count();
+        let post = page.is_html() && !page.part && !hubs.contains(&p) && (80..3000).contains(&letters) && !page.is_index();
+        if !post || page.own_blocks().all(|b| days(&b.text).is_empty()) {
+            continue;
+        }
+        let text: String = page.own_blocks().take(20).map(|b| b.text.as_str()).collect::<Vec<_>>().join(" ");
+        for claim in names.claims(&text) {
+            let to = &mut out[claim.item];
+            // Where the hub names the item, what it names is the answer.
+            let named = to.exhibits.iter().any(|e| e.route == Route::Hub) || !to.dead.is_empty();
+            if rules[claim.item].find.holds == Holds::Activity && !named && !page.record.outside {
+                push(to, Exhibit {
+                    page: p,
+                    route: Route::Told,
+                    strength: claim.strength * 0.8,
+                    label: page.title(),
+                    found_on: page.record.found_on.as_deref().and_then(|u| library.page_at(u)),
+                    context: page.record.link_text.clone(),
+                });
             }
         }
     }

@@ -73,6 +73,8 @@ pub struct Setting<'a> {
     pub hollow: &'a [String],
     /// Words of the form's own criteria, pasted where content should be.
     pub criteria: &'a [String],
+    /// Beginnings of agencies' names: a document headed by another agency's is not evidence.
+    pub agencies: &'a [String],
     /// Whether enough of the site was read to call something missing.
     pub enough: bool,
 }
@@ -185,6 +187,9 @@ fn is_hollow(exhibit: &Exhibit, setting: &Setting, library: &Library) -> bool {
     if page.partly_unread() {
         return false;
     }
+    if !page.is_html() && library.stranger(exhibit.page, setting.agencies).is_some() {
+        return true;
+    }
     if hollow::is_blank(page) || hollow::is_criteria(page, setting.criteria) {
         return true;
     }
@@ -242,6 +247,7 @@ fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
         Some(Route::Hub) | None => 1.0,
         Some(Route::Named) => 0.98,
         Some(Route::Titled) => 0.94,
+        Some(Route::Told) => 0.88,
     };
     Evaluation { outcome, sure: sure * by_route, judged, kept: among, beside_hub: false }
 }
@@ -332,7 +338,9 @@ fn nothing(
         if let Some(out) = found.outside.first().filter(|_| hollow.is_empty()) {
             (Outcome::Review, 0.5, words::outside(&out.url))
         } else if !hollow.is_empty() {
-            (Outcome::Fail, 0.94, words::hollow(&rule.title))
+            let stranger = hollow.iter().find_map(|e| library.stranger(e.page, setting.agencies));
+        let comment = stranger.map_or_else(|| words::hollow(&rule.title), |name| words::foreign(&name));
+        (Outcome::Fail, 0.9, comment)
         } else if let Some(dead) = found.dead.first() {
             use crate::crawl::Status;
             match dead.status {

@@ -38,6 +38,7 @@ pub fn found_by(exhibit: Option<&Exhibit>) -> String {
         Some((Route::Hub, label)) => format!("พบจากหน้ารวมการประเมินของหน่วยงาน: {label}"),
         Some((Route::Named, label)) => format!("พบจากลิงก์หรือเมนู “{label}”"),
         Some((Route::Titled, label)) => format!("พบจากชื่อเรื่องของเอกสาร “{label}”"),
+        Some((Route::Told, label)) => format!("พบจากเนื้อหาข่าว “{label}”"),
         None => "พบ".to_owned(),
     }
 }
@@ -48,6 +49,10 @@ pub fn outside(url: &str) -> String {
 
 pub fn hollow(title: &str) -> String {
     format!("หน้า “{title}” ไม่มีข้อมูล อยู่ระหว่างปรับปรุง")
+}
+
+pub fn foreign(name: &str) -> String {
+    format!("เอกสารที่แสดงเป็นของหน่วยงานอื่น ({name}) ไม่ใช่ของหน่วยงาน")
 }
 
 pub fn dead_link(label: &str, http: Option<u16>) -> String {

@@ -38,6 +38,8 @@ pub struct Finding {
     pub hollow: Vec<String>,
     /// Words of the form's own criteria: two of them on a short page are a paste, not content.
     pub criteria: Vec<String>,
+    /// How agencies' names begin: a document headed by a name the site does not bear is another's.
+    pub agencies: Vec<String>,
 }
 
 /// Shares of the three instruments in the ITA total.

@@ -1,8 +1,9 @@
-//! One site: the six steps in a row. The file to read first.
+//! One site, from a walk to a report: extract came with the walk; find, judge, mark and report
+//! stand here in a row. The file to read first.
 
 use std::sync::Arc;
 
-use crate::crawl::{self, Crawl, Progress, Reader, StopHandle, Unable};
+use crate::crawl::{self, Crawl, Reader};
 use crate::extract::{self, ocr::Ocr};
 use crate::find::library::Library;
 use crate::find::{self, Form, Section};
@@ -26,24 +27,6 @@ pub struct Question {
 /// Reads any body that the crawler brings; scans too, where there is a reader of scans.
 pub fn reader(ocr: Option<Ocr>) -> Reader {
     Arc::new(extract::ocr::reader(ocr.map(Arc::new)))
-}
-
-/// Walks a site and audits what was read.
-///
-/// # Errors
-/// [`Unable`] if the root itself could not be read.
-pub async fn site(
-    url: &str,
-    options: &crawl::Options,
-    reader: Reader,
-    sink: Option<crawl::store::Writer>,
-    progress: &dyn Progress,
-    stop: StopHandle,
-    book: &Book,
-    question: &Question,
-) -> Result<Report, Unable> {
-    let krawl = crawl::walk(url, options, reader, sink, progress, stop).await?;
-    Ok(report(&krawl, book, question))
 }
 
 /// Audits a walk that is over. The same walk, rules and day give the same report.
@@ -71,7 +54,13 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
     let mut library = Library::new(krawl);
     let (candidates, _) = find::candidates(&book.rules, &form, &mut library);
     let enough = crawl::coverage(krawl).enough();
-    let setting = Setting { form: &form, hollow: &words.hollow, criteria: &words.criteria, agencies: &words.agencies, enough };
+    let setting = Setting {
+        form: &form,
+        hollow: &words.hollow,
+        criteria: &words.criteria,
+        agencies: &words.agencies,
+        enough,
+    };
     let verdicts = judge::all(&book.rules, &setting, &library, &candidates);
     (library, verdicts)
 }

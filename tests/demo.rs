@@ -1,7 +1,6 @@
 //! The bundled agency answers as its website would.
 
-#[path = "../src/demo.rs"]
-mod demo;
+use oit::demo;
 use reqwest::{Client, Response, header, redirect};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -22,7 +21,7 @@ async fn ask_raw(request: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-fn header<'a>(answer: &'a Response, name: header::HeaderName) -> &'a str {
+fn header(answer: &Response, name: header::HeaderName) -> &str {
     answer.headers().get(name).map_or("", |value| value.to_str().expect("visible letters"))
 }
 

@@ -76,12 +76,16 @@ impl<'a> Library<'a> {
 
     /// The name of another agency in a document's head, where the site nowhere bears it.
     pub fn stranger(&self, page: usize, kinds: &[String]) -> Option<String> {
-        let own = self.pages.first().map(|p| fold(&format!("{}{}", p.document.title, p.document.whole_text())))?;
+        let own =
+            self.pages.first().map(|p| fold(&format!("{}{}", p.document.title, p.document.whole_text())))?;
         let head = self.pages[page].head();
         let mut names = Vec::new();
         for kind in kinds {
             for (at, _) in head.match_indices(kind.as_str()) {
-                let name: String = head[at..].chars().take_while(|c| !c.is_whitespace() && !"()|,.–-".contains(*c)).collect();
+                let name: String = head[at..]
+                    .chars()
+                    .take_while(|c| !c.is_whitespace() && !"()|,.–-".contains(*c))
+                    .collect();
                 // The kind alone, or an abbreviation of the name, names nobody.
                 if name.chars().count() >= kind.chars().count() + 3 {
                     names.push(name);
@@ -89,7 +93,17 @@ impl<'a> Library<'a> {
             }
         }
         let known = |name: &String| {
-            let tail: String = fold(name).chars().skip(kinds.iter().filter(|k| name.starts_with(k.as_str())).map(|k| fold(k).chars().count()).max().unwrap_or(0)).collect();
+            let tail: String = fold(name)
+                .chars()
+                .skip(
+                    kinds
+                        .iter()
+                        .filter(|k| name.starts_with(k.as_str()))
+                        .map(|k| fold(k).chars().count())
+                        .max()
+                        .unwrap_or(0),
+                )
+                .collect();
             // A name may run on into the next word: its beginning is enough.
             let begin: String = tail.chars().take(5).collect();
             own.contains(&begin)
@@ -136,7 +150,9 @@ impl Frame {
             own.into_iter().for_each(|k| *links.entry(k).or_default() += 1);
         }
         let often = pages.len() / 2;
-        let keep = |counts: HashMap<u64, usize>| counts.into_iter().filter(|(_, n)| *n > often).map(|(k, _)| k).collect();
+        let keep = |counts: HashMap<u64, usize>| {
+            counts.into_iter().filter(|(_, n)| *n > often).map(|(k, _)| k).collect()
+        };
         Self { blocks: keep(blocks), links: keep(links) }
     }
 }

@@ -402,7 +402,9 @@ fn from_links(
                 claims = names.claims(&link.context);
             }
             let Some(top) = claims.first().copied() else { continue };
-            for claim in claims.iter().filter(|c| c.strength >= 0.6 && c.strength + 0.1 >= top.strength) {
+            // Loose words are enough where they can mean one item only.
+            let least = if claims.len() == 1 { 0.5 } else { 0.6 };
+            for claim in claims.iter().filter(|c| c.strength >= least && c.strength + 0.1 >= top.strength) {
                 follow(
                     &link.url,
                     &link.text,
@@ -469,10 +471,20 @@ fn from_titles(
 }
 
 /// Posts about something that was done: their titles are headlines, only the text says what it was.
-fn from_posts(rules: &[Rule], names: &Names, hubs: &HashSet<usize>, library: &Library, out: &mut [Candidates]) {
+fn from_posts(
+    rules: &[Rule],
+    names: &Names,
+    hubs: &HashSet<usize>,
+    library: &Library,
+    out: &mut [Candidates],
+) {
     for (p, page) in library.pages.iter().enumerate() {
         let letters = page.flat.chars().count();
-        let post = page.is_html() && !page.part && !hubs.contains(&p) && (80..3000).contains(&letters) && !page.is_index();
+        let post = page.is_html()
+            && !page.part
+            && !hubs.contains(&p)
+            && (80..3000).contains(&letters)
+            && !page.is_index();
         if !post || page.own_blocks().all(|b| days(&b.text).is_empty()) {
             continue;
         }
@@ -482,14 +494,17 @@ fn from_posts(rules: &[Rule], names: &Names, hubs: &HashSet<usize>, library: &Li
             // Where the hub names the item, what it names is the answer.
             let named = to.exhibits.iter().any(|e| e.route == Route::Hub) || !to.dead.is_empty();
             if rules[claim.item].find.holds == Holds::Activity && !named && !page.record.outside {
-                push(to, Exhibit {
-                    page: p,
-                    route: Route::Told,
-                    strength: claim.strength * 0.8,
-                    label: page.title(),
-                    found_on: page.record.found_on.as_deref().and_then(|u| library.page_at(u)),
-                    context: page.record.link_text.clone(),
-                });
+                push(
+                    to,
+                    Exhibit {
+                        page: p,
+                        route: Route::Told,
+                        strength: claim.strength * 0.8,
+                        label: page.title(),
+                        found_on: page.record.found_on.as_deref().and_then(|u| library.page_at(u)),
+                        context: page.record.link_text.clone(),
+                    },
+                );
             }
         }
     }

@@ -339,8 +339,8 @@ fn nothing(
             (Outcome::Review, 0.5, words::outside(&out.url))
         } else if !hollow.is_empty() {
             let stranger = hollow.iter().find_map(|e| library.stranger(e.page, setting.agencies));
-        let comment = stranger.map_or_else(|| words::hollow(&rule.title), |name| words::foreign(&name));
-        (Outcome::Fail, 0.9, comment)
+            let comment = stranger.map_or_else(|| words::hollow(&rule.title), |name| words::foreign(&name));
+            (Outcome::Fail, 0.9, comment)
         } else if let Some(dead) = found.dead.first() {
             use crate::crawl::Status;
             match dead.status {
@@ -356,6 +356,7 @@ fn nothing(
         } else {
             (Outcome::NotDetermined, 0.5, words::too_little().to_owned())
         };
+    let comment = fill_plain(&comment, setting.form.year);
     let question = (outcome == Outcome::Review).then(|| words::question(&rule.title, &comment));
     let one = match outcome {
         Outcome::Fail => One::no(comment.clone(), confidence as f32),
@@ -370,7 +371,7 @@ fn nothing(
         } else {
             String::new()
         },
-        comment: fill_plain(&comment, setting.form.year),
+        comment,
         question,
         evidence,
         judged: vec![Judged { id: "found".to_owned(), asks: words::asks_found().to_owned(), one, page }],

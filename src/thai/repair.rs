@@ -173,15 +173,10 @@ fn mark(out: &mut Vec<char>, mark: char) {
     let last = |back: usize| at.checked_sub(back).and_then(|i| out.get(i)).copied().unwrap_or(' ');
     let stands_before = |c: char| is_consonant(c) || is_vowel_mark(c);
     let tone = is_tone(mark) && mark != '์';
-    let place = if is_leading(last(1)) && stands_before(last(2)) {
-        at - 1
-    } else if tone && last(1) == 'า' && is_consonant(last(2)) {
-        at - 1
-    } else if tone && is_consonant(last(1)) && matches!(last(2), 'ั' | 'ื') {
-        at - 1
-    } else {
-        at
-    };
+    let one_back = (is_leading(last(1)) && stands_before(last(2)))
+        || (tone && last(1) == 'า' && is_consonant(last(2)))
+        || (tone && is_consonant(last(1)) && matches!(last(2), 'ั' | 'ื'));
+    let place = if one_back { at - 1 } else { at };
     out.insert(place, mark);
 }
 

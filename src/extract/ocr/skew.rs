@@ -97,7 +97,7 @@ mod tests {
     fn a_leaning_page_is_found_and_turned_back() {
         let (width, height) = (600, 800);
         let line = |x: usize, y: usize| {
-            y % 40 < 8 && (x / 9) % 3 != 0 && (60..540).contains(&x) && (60..740).contains(&y)
+            y % 40 < 8 && !(x / 9).is_multiple_of(3) && (60..540).contains(&x) && (60..740).contains(&y)
         };
         let pixels = (0..width * height).map(|i| if line(i % width, i / width) { 0 } else { 255 }).collect();
         let page = Gray::new(width, height, pixels).unwrap();

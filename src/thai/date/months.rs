@@ -38,7 +38,7 @@ pub fn months(s: &str) -> Vec<MonthMention> {
 
 /// "12 มกราคม 2564", "ม.ค. 64", "เดือน มกราคม พ.ศ. 2564", "24–25 ก.พ. 2564"
 fn written(s: &str) -> Vec<MonthMention> {
-    static NAMED: LazyLock<(Regex, HashMap<String, (u8, bool)>)> = LazyLock::new(pattern);
+    static NAMED: LazyLock<(Regex, Forms)> = LazyLock::new(pattern);
     let (pattern, names) = &*NAMED;
     let mut out = Vec::new();
     for found in pattern.captures_iter(s) {
@@ -76,7 +76,7 @@ fn written(s: &str) -> Vec<MonthMention> {
             let mut rest = rest.chars();
             let (a, b) = (rest.next(), rest.next());
             let digit = |c: Option<char>| c.is_some_and(char::is_numeric);
-            !digit(a) && !(matches!(a, Some('.' | ',' | ':')) && digit(b))
+            !(digit(a) || matches!(a, Some('.' | ',' | ':')) && digit(b))
         });
         let year = year.and_then(|y| {
             let n = number(y.as_str())?;
@@ -99,7 +99,10 @@ fn written(s: &str) -> Vec<MonthMention> {
     out
 }
 
-fn pattern() -> (Regex, HashMap<String, (u8, bool)>) {
+/// Month by every form of its name, and whether the form can mean nothing else.
+type Forms = HashMap<String, (u8, bool)>;
+
+fn pattern() -> (Regex, Forms) {
     let mut forms: Vec<String> = Vec::new();
     let mut names = HashMap::new();
     for name in month_names() {

@@ -37,8 +37,7 @@ pub fn spans(s: &str) -> Vec<Span> {
             let said = said.trim_end().trim_end_matches('(').trim_end();
             let named = said.ends_with("ปี") || said.ends_with("พ.ศ.");
             let plain = from >= 55
-                && to < 100
-                && to >= 55
+                && (55..100).contains(&to)
                 && !after(s, whole.end(), 6).trim_start().starts_with(|c: char| "มกพตธสษ".contains(c));
             if !named && !plain {
                 continue;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use oit::audit::{self, Question};
 use oit::crawl::{self, Crawl, Options, Silent, StopHandle};
+use oit::extract;
 use oit::mark::Outcome;
 use oit::report::Report;
 use oit::rule::load::{self, Book};
@@ -104,18 +106,14 @@ async fn another_name_wording_and_layout_give_the_same_verdicts() {
             return body;
         }
         let text = String::from_utf8(body).unwrap();
-        text.replace("วังประจัน", "ทุ่งสง่า")
-            .replace("ควนโดน", "เมืองใหม่")
-            .replace("สตูล", "ลำน้ำ")
-            .replace("wangprachan", "thungsanga")
-            // Titles in words that other agencies use.
-            .replace("<td>โครงสร้าง</td>", "<td>โครงสร้างหน่วยงาน</td>")
+        // Titles in words that other agencies use.
+        text.replace("<td>โครงสร้าง</td>", "<td>โครงสร้างหน่วยงาน</td>")
             .replace("<td>ข้อมูลผู้บริหาร</td>", "<td>ทำเนียบผู้บริหาร</td>")
             .replace("<td>แผนดำเนินงานประจำปี</td>", "<td>แผนปฏิบัติการประจำปี</td>")
             .replace("<td>Q&amp;A</td>", "<td>กระดานถาม-ตอบ</td>")
             .replace("<td>แผนปฏิบัติการป้องกันการทุจริต</td>", "<td>แผนป้องกันการทุจริต</td>")
             .replace("<td>E-Service</td>", "<td>บริการออนไลน์ (E-Service)</td>")
-            // A hub as a list with other codes instead of a table.
+            // Codes written otherwise, a layout with other names.
             .replace("<td>O1</td>", "<td>ข้อ ๑</td>")
             .replace("<td>O2</td>", "<td>O ๒</td>")
             .replace("<td>O30</td>", "<td>030</td>")
@@ -128,8 +126,17 @@ async fn another_name_wording_and_layout_give_the_same_verdicts() {
     })
     .await
     .unwrap();
-    let krawl = walk(&format!("http://{address}/"), &book, None).await;
+    // The name changes in every document, the PDFs too.
+    let renamed: crawl::Reader = Arc::new(|bytes, hints| {
+        let json = serde_json::to_string(&extract::read(bytes, hints)).unwrap();
+        let json = json.replace("วังประจัน", "ทุ่งสง่า").replace("ควนโดน", "เมืองใหม่").replace("สตูล", "ลำน้ำ");
+        serde_json::from_str(&json).unwrap()
+    });
+    let url = format!("http://{address}/");
+    let krawl =
+        crawl::walk(&url, &options(&book), renamed, None, &Silent, StopHandle::default()).await.unwrap();
     let report = audit::report(&krawl, &book, &question());
     assert_the_assessors_table(&report);
+    assert!(report.site.name.contains("ทุ่งสง่า"), "{}", report.site.name);
     assert_eq!(outcomes(&report).len(), 43);
 }

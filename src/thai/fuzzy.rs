@@ -31,8 +31,11 @@ pub fn similarity(a: &str, b: &str) -> f32 {
 /// A place where the needle nearly stands: a byte range of the haystack and the mistakes in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found {
+    /// Its first byte.
     pub start: usize,
+    /// The byte behind it.
     pub end: usize,
+    /// Letters missing, added or exchanged.
     pub errors: usize,
 }
 

@@ -12,6 +12,7 @@ pub mod fuzzy;
 pub mod people;
 pub mod width;
 
+mod clusters;
 mod folded;
 mod glyphs;
 mod repair;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 
 use super::glyphs::is_consonant;
 use super::sara_am_words::{HIGH_TONE, PROBABLE, SOUND, SURE, SWAPPED, TORN, UNLESS};
@@ -10,6 +10,7 @@ use super::sara_am_words::{HIGH_TONE, PROBABLE, SOUND, SURE, SWAPPED, TORN, UNLE
 fn automaton(words: impl Iterator<Item = String>) -> AhoCorasick {
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        .start_kind(StartKind::Both)
         .build(words)
         .expect("a list this small always builds")
 }
@@ -68,7 +69,7 @@ pub(super) fn restore(line: String, probable_too: bool) -> String {
     let mut out = String::with_capacity(line.len());
     let mut done = 0;
     let mut from = 0;
-    while let Some(found) = words.wrong.find(aho_corasick::Input::new(&line).range(from..)) {
+    while let Some(found) = words.wrong.find(Input::new(&line).range(from..)) {
         if words.is_meant(&line, found) {
             out.push_str(&line[done..found.start()]);
             out.push_str(words.word(found));
@@ -95,8 +96,10 @@ pub(super) fn after_gap(before: &[char], after: &[char]) -> bool {
     let next = after.first().copied().unwrap_or(' ');
     if is_consonant(last) {
         let mut word: String = [last, 'า'].iter().collect();
-        word.extend(after.iter().take(4));
-        return !NEVER_BEFORE_AM.contains(last) && !TORN.iter().any(|torn| word.starts_with(torn));
+        word.extend(after.iter().take(8));
+        let known = ALL_WORDS.wrong.find(Input::new(&word).anchored(Anchored::Yes));
+        let torn = || TORN.iter().any(|torn| word.starts_with(torn));
+        return !NEVER_BEFORE_AM.contains(last) && (known.is_some() || !torn());
     }
     let consonant = head.last().copied().unwrap_or(' ');
     let second = head.len().checked_sub(2).map_or(' ', |i| head[i]);

@@ -120,7 +120,9 @@ fn piece(run: &[Word], size: f32) -> Option<Piece> {
         let thai = text.chars().next_back().is_some_and(is_thai) && word.text.starts_with(is_thai);
         // Thai comes letter by letter, everything else word by word.
         let gap = if thai { SPACE } else { SPACE * 0.5 };
-        if !text.is_empty() && word.x0 - end > size * gap {
+        // Of a letter that ends narrow, the point after it seems far away: พ.ศ.
+        let clings = word.text.starts_with(['.', ',', ')', ':']);
+        if !text.is_empty() && !clings && word.x0 - end > size * gap {
             text.push(' ');
         }
         text.push_str(&word.text);

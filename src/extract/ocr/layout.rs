@@ -52,7 +52,7 @@ pub(super) fn blocks(sheet: Sheet, page: u32, table: u32) -> Vec<Block> {
                 return 1;
             }
             let used = paragraph(&lines[at..], |l| is_heading(l, usual, top));
-            let texts: Vec<String> = lines[at..at + used].iter().map(|l| text_of(l)).collect();
+            let texts: Vec<String> = lines[at..at + used].iter().map(text_of).collect();
             out.push(Block { text: joined(&texts), place: place(page, &above), ..Block::default() });
             used
         });
@@ -166,7 +166,8 @@ fn text_of(line: &Line) -> String {
 pub(super) fn joined(texts: &[String]) -> String {
     let mut out = String::new();
     for text in texts.iter().map(|t| t.trim()).filter(|t| !t.is_empty()) {
-        if !out.is_empty() && !(out.ends_with(is_thai) && text.starts_with(is_thai)) {
+        let bare = out.is_empty() || (out.ends_with(is_thai) && text.starts_with(is_thai));
+        if !bare {
             out.push(' ');
         }
         out.push_str(text);

@@ -131,7 +131,9 @@ fn piece(run: &[Word], size: f32) -> Option<Piece> {
         let thai = text.chars().next_back().is_some_and(is_thai) && word.text.starts_with(is_thai);
         // Thai comes letter by letter, everything else word by word.
         let gap = if thai { SPACE } else { SPACE * 0.5 };
-        if !text.is_empty() && word.x0 - end > size * gap {
+        // Of a letter that ends narrow, the point after it seems far away: พ.ศ.
+        let clings = word.text.starts_with(['.', ',', ')', ':']);
+        if !text.is_empty() && !clings && word.x0 - end > size * gap {
             text.push(' ');
         }
         text.push_str(&word.text);
@@ -177,7 +179,12 @@ fn text_of(line: &Line) -> String {
 pub(super) fn joined(texts: &[String]) -> String {
     let mut out = String::new();
     for text in texts.iter().map(|t| t.trim()).filter(|t| !t.is_empty()) {
+<<<<<<< HEAD
         if !(out.is_empty() || out.ends_with(is_thai) && text.starts_with(is_thai)) {
+=======
+        let bare = out.is_empty() || (out.ends_with(is_thai) && text.starts_with(is_thai));
+        if !bare {
+>>>>>>> ocr
             out.push(' ');
         }
         out.push_str(text);

@@ -1,0 +1,152 @@
+//! Scans, with the real program where it is installed, and with false ones everywhere.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use oit::extract::ocr::{self, Ocr, Options};
+use oit::extract::{self, Document, Hints, Why};
+
+const SCAN: &[u8] = include_bytes!("data/ocr/scan.png");
+const LEANING: &[u8] = include_bytes!("data/ocr/leaning.pdf");
+
+/// The real program, or a word why the test says nothing.
+fn real() -> Option<Ocr> {
+    let found = Ocr::find();
+    if found.is_none() {
+        eprintln!("skipped: {}", ocr::state());
+    }
+    found
+}
+
+/// The text without blanks: where these stand is not what these tests are about.
+fn text(document: &Document) -> String {
+    document.whole_text().split_whitespace().collect()
+}
+
+fn read(ocr: Ocr, bytes: &[u8]) -> Document {
+    ocr::reader(Some(Arc::new(ocr)))(bytes, &Hints::default())
+}
+
+#[test]
+fn a_picture_is_read() {
+    let Some(ocr) = real() else { return };
+    let document = read(ocr, SCAN);
+    assert!(document.unread.is_empty(), "{:?}", document.unread);
+    assert!(text(&document).contains("องค์การบริหารส่วนตำบลวังประจัน"), "{}", document.whole_text());
+    assert!(document.blocks.iter().all(|b| b.place.page == Some(1)));
+    assert!(document.ocr[0].confidence > 0.8);
+    assert!(ocr::is_ocr(&document, Some(1)) && !ocr::is_ocr(&document, Some(2)));
+}
+
+#[test]
+fn a_leaning_page_of_a_pdf_is_read() {
+    let Some(ocr) = real() else { return };
+    let document = read(ocr, LEANING);
+    assert!(document.unread.is_empty(), "{:?}", document.unread);
+    assert!(text(&document).contains("การประเมินคุณธรรมและความโปร่งใส"), "{}", document.whole_text());
+}
+
+#[test]
+fn without_a_program_a_scan_stays_unread() {
+    let document = ocr::reader(None)(SCAN, &Hints::default());
+    assert_eq!(document, extract::read(SCAN, &Hints::default()));
+    assert!(Ocr::at(Path::new("/nowhere/tesseract")).is_none());
+}
+
+#[cfg(unix)]
+mod false_programs {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// A script that counts its pages in `calls` and then does `page`.
+    fn program(folder: &Path, page: &str) -> PathBuf {
+        let path = folder.join("tesseract");
+        let calls = folder.join("calls");
+        let script = format!(
+            "#!/bin/sh\ncase \"$1\" in\n--list-langs) echo tha; exit;;\n--version) echo false 1.0; exit;;\nesac\n\
+             cat > /dev/null\necho page >> '{}'\n{page}\n",
+            calls.display()
+        );
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    }
+
+    fn calls(folder: &Path) -> usize {
+        fs::read_to_string(folder.join("calls")).unwrap_or_default().lines().count()
+    }
+
+    const TWO_WORDS: &str = "printf '1\\t1\\t0\\t0\\t0\\t0\\t0\\t0\\t900\\t900\\t-1\\t\\n'\n\
+        printf '5\\t1\\t1\\t1\\t1\\t1\\t100\\t100\\t80\\t20\\t91.5\\tแผน\\n5\\t1\\t1\\t1\\t1\\t2\\t182\\t100\\t80\\t20\\t90\\tงาน\\n'\n\
+        printf '5\\t1\\t1\\t1\\t1\\t3\\t300\\t100\\t80\\t20\\t12\\tdirt\\n'";
+
+    #[test]
+    fn what_was_read_once_is_not_read_again() {
+        let home = tempfile::tempdir().unwrap();
+        let path = program(home.path(), TWO_WORDS);
+        let with = || {
+            Ocr::at(&path).unwrap().with(Options {
+                folder: Some(home.path().join("kept")),
+                pages: 1,
+                ..Options::default()
+            })
+        };
+        let first = read(with(), SCAN);
+        assert_eq!((first.whole_text().as_str(), calls(home.path())), ("แผนงาน\n", 1));
+        let ocr = Arc::new(with());
+        let reader = ocr::reader(Some(ocr));
+        assert_eq!(reader(SCAN, &Hints::default()), first);
+        assert_eq!(calls(home.path()), 1);
+        // What was kept cost nothing of the budget, so the other document is read too.
+        assert!(reader(LEANING, &Hints::default()).unread.is_empty());
+        assert_eq!(calls(home.path()), 2);
+    }
+
+    #[test]
+    fn pages_over_the_budget_say_so() {
+        let home = tempfile::tempdir().unwrap();
+        let path = program(home.path(), TWO_WORDS);
+        for options in [
+            Options { pages: 0, ..Options::default() },
+            Options { pages_per_document: 0, ..Options::default() },
+        ] {
+            let document = read(Ocr::at(&path).unwrap().with(options), LEANING);
+            assert_eq!(document.unread[0].detail, "เกินจำนวนหน้าที่อ่าน");
+            assert_eq!((document.unread[0].why, document.ocr.len()), (Why::NeedsOcr, 0));
+        }
+        assert_eq!(calls(home.path()), 0);
+    }
+
+    #[test]
+    fn a_program_that_hangs_is_killed() {
+        let home = tempfile::tempdir().unwrap();
+        let path = program(home.path(), "exec sleep 300");
+        let started = Instant::now();
+        let ocr = Ocr::at(&path)
+            .unwrap()
+            .with(Options { page_time: Duration::from_millis(300), ..Options::default() });
+        assert_eq!(read(ocr, SCAN), extract::read(SCAN, &Hints::default()));
+        assert!(started.elapsed() < Duration::from_secs(60));
+        assert_eq!(calls(home.path()), 1);
+    }
+
+    #[test]
+    fn a_program_that_fails_leaves_the_document_as_it_was() {
+        let home = tempfile::tempdir().unwrap();
+        for page in ["kill -SEGV $$", "exit 1", "echo no table at all"] {
+            let ocr = Ocr::at(&program(home.path(), page)).unwrap();
+            assert_eq!(read(ocr, SCAN), extract::read(SCAN, &Hints::default()), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_program_without_thai_is_no_program() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("tesseract");
+        fs::write(&path, "#!/bin/sh\necho eng\n").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        assert!(Ocr::at(&path).is_none());
+    }
+}

@@ -15,7 +15,7 @@ fn written(report: &Report, name: &str, lang: Lang) -> String {
 
 macro_rules! snapshot {
     ($name:literal, $text:expr) => {
-        insta::with_settings!({snapshot_path => "../src/report/snapshots", prepend_module_to_snapshot => false}, {
+        insta::with_settings!({snapshot_path => "report/snapshots", prepend_module_to_snapshot => false}, {
             insta::assert_snapshot!($name, $text);
         });
     };

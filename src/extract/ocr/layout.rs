@@ -179,12 +179,8 @@ fn text_of(line: &Line) -> String {
 pub(super) fn joined(texts: &[String]) -> String {
     let mut out = String::new();
     for text in texts.iter().map(|t| t.trim()).filter(|t| !t.is_empty()) {
-<<<<<<< HEAD
-        if !(out.is_empty() || out.ends_with(is_thai) && text.starts_with(is_thai)) {
-=======
         let bare = out.is_empty() || (out.ends_with(is_thai) && text.starts_with(is_thai));
         if !bare {
->>>>>>> ocr
             out.push(' ');
         }
         out.push_str(text);

@@ -12,7 +12,7 @@ async fn main() -> ExitCode {
     let end = match &cli.command {
         Command::Audit(asked) => command::audit::run(asked).await,
         Command::Read(asked) => command::read::run(asked).await,
-        Command::Rule { .. } => Ok(End::Wrong),
+        Command::Rule { what, rules, year } => command::rule::run(what, rules.as_ref(), *year).await,
         Command::Demo(asked) => command::demo::run(asked).await,
         Command::Doctor => Ok(command::doctor::run()),
         Command::Completions { shell } => {

@@ -9,7 +9,7 @@ pub mod demo;
 pub mod doctor;
 pub mod progress;
 pub mod read;
-//pub mod rule;
+pub mod rule;
 
 /// How a command ends: the exit status that scripts rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

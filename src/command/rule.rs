@@ -16,8 +16,10 @@ pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>)
         RuleCommand::Show { item, on } => {
             let book = super::book(year, rules, super::today())?;
             let wanted = item.to_uppercase();
-            let text = show::show(&book, &wanted)
-                .ok_or_else(|| Trouble::wrong(format!("ไม่มีข้อ {item} ในเกณฑ์ปี {}", book.edition.year)).help("ดูรายการด้วย oit rule list"))?;
+            let text = show::show(&book, &wanted).ok_or_else(|| {
+                Trouble::wrong(format!("ไม่มีข้อ {item} ในเกณฑ์ปี {}", book.edition.year))
+                    .help("ดูรายการด้วย oit rule list")
+            })?;
             anstream::print!("{text}");
             if let Some(on) = on {
                 anstream::print!("{}", explain(&book, &wanted, on).await?);

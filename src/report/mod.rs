@@ -12,7 +12,6 @@ pub use words::Lang;
 mod build;
 mod clean;
 mod csv;
-mod fit;
 mod html;
 mod json;
 mod link;

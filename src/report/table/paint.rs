@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use crate::report::fit;
+use crate::thai::width;
 
 /// What a piece of text means; colour only repeats what the text already says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Canvas {
 
     /// Wrapped text, indented.
     pub fn text(&mut self, indent: usize, tone: Tone, text: &str) {
-        for line in fit::wrap(text, self.width.saturating_sub(indent)) {
+        for line in width::wrap(text, self.width.saturating_sub(indent)) {
             self.line(&[(Tone::Plain, " ".repeat(indent)), (tone, line)]);
         }
     }
@@ -91,8 +91,8 @@ impl Canvas {
 
     /// Text after a label, wrapped under itself.
     pub fn labelled(&mut self, indent: usize, label: (Tone, &str), text: &str) {
-        let column = indent + fit::width(label.1);
-        for (nth, line) in fit::wrap(text, self.width.saturating_sub(column)).into_iter().enumerate() {
+        let column = indent + width::width(label.1);
+        for (nth, line) in width::wrap(text, self.width.saturating_sub(column)).into_iter().enumerate() {
             let start = if nth == 0 { label.1.to_owned() } else { " ".repeat(column - indent) };
             self.line(&[(Tone::Plain, " ".repeat(indent)), (label.0, start), (Tone::Plain, line)]);
         }
@@ -101,10 +101,10 @@ impl Canvas {
     /// Text on the left behind a label, wrapped under itself if it must be, and a figure at the
     /// right edge of its first line.
     pub fn ends(&mut self, label: &str, left: (Tone, &str), right: (Tone, &str)) {
-        let indent = fit::width(label);
-        let room = self.width.saturating_sub(indent + fit::width(right.1) + 2);
-        for (nth, line) in fit::wrap(left.1, room).into_iter().enumerate() {
-            let line = if nth == 0 { fit::pad(&line, room + 2) } else { line };
+        let indent = width::width(label);
+        let room = self.width.saturating_sub(indent + width::width(right.1) + 2);
+        for (nth, line) in width::wrap(left.1, room).into_iter().enumerate() {
+            let line = if nth == 0 { width::pad(&line, room + 2) } else { line };
             let label = if nth == 0 { label.to_owned() } else { " ".repeat(indent) };
             let mut pieces = vec![(left.0, label), (left.0, line)];
             if nth == 0 {

@@ -2,7 +2,8 @@
 
 use crate::mark::Outcome;
 use crate::report::words::{self, Words};
-use crate::report::{self, Item, Lang, Report, fit};
+use crate::report::{self, Item, Lang, Report};
+use crate::thai::width;
 
 use super::paint::{Canvas, Tone};
 use super::rows;
@@ -51,7 +52,7 @@ pub(super) fn gaps(canvas: &mut Canvas, report: &Report, lang: Lang) {
     }
     for (nth, item) in gaps.into_iter().enumerate() {
         let (oit, ita) = (words::points(item.worth.oit), words::points(item.worth.ita));
-        let label = format!("{:>2}  {} ", nth + 1, fit::pad(&item.id, 4));
+        let label = format!("{:>2}  {} ", nth + 1, width::pad(&item.id, 4));
         let points = format!("{oit} OIT  {ita} ITA");
         canvas.ends(&label, (Tone::Strong, &item.title), (Tone::Strong, &points));
         let fix = if item.fix.is_empty() { &item.comment } else { &item.fix };
@@ -71,7 +72,7 @@ pub(super) fn look(canvas: &mut Canvas, report: &Report, lang: Lang) {
     canvas.heading(words.look, "");
     for item in items {
         let (mark, tone) = rows::face(item.verdict);
-        let label = format!("{mark}   {} ", fit::pad(&item.id, 4));
+        let label = format!("{mark}   {} ", width::pad(&item.id, 4));
         canvas.labelled(0, (tone, &label), &item.title);
         canvas.text(UNDER, Tone::Plain, item.question.as_deref().unwrap_or(&item.comment));
         place(canvas, item, words.open, words);

@@ -2,7 +2,8 @@
 
 use crate::mark::Outcome;
 use crate::report::words::{self, Words};
-use crate::report::{Item, Lang, Report, fit};
+use crate::report::{Item, Lang, Report};
+use crate::thai::width;
 
 use super::paint::{Canvas, Tone};
 
@@ -41,7 +42,7 @@ struct Columns {
 impl Columns {
     fn new(width: usize, words: &Words) -> Columns {
         let longest = [words.score, words.review, words.not_determined, words.not_applicable];
-        let score = longest.into_iter().map(fit::width).max().unwrap_or(0).max("100.00".len());
+        let score = longest.into_iter().map(width::width).max().unwrap_or(0).max("100.00".len());
         let fixed = GUTTER + ITEM + GAP + GAP + score;
         if width < SIDE_BY_SIDE {
             let title = width.saturating_sub(fixed);
@@ -62,29 +63,29 @@ impl Columns {
         let [mark, item, title, comment, score] = cells;
         let gap = || (Tone::Plain, " ".repeat(GAP));
         let wide = self.side_by_side && comment.is_empty();
-        let title = fit::pad(title, if wide { self.title + GAP + self.comment } else { self.title });
+        let title = width::pad(title, if wide { self.title + GAP + self.comment } else { self.title });
         let mut pieces = vec![
-            (tones[3], fit::pad(mark, GUTTER)),
-            (tones[0], fit::pad(item, ITEM)),
+            (tones[3], width::pad(mark, GUTTER)),
+            (tones[0], width::pad(item, ITEM)),
             gap(),
             (tones[1], title),
             gap(),
         ];
         if self.side_by_side && !wide {
-            pieces.push((tones[2], fit::pad(comment, self.comment)));
+            pieces.push((tones[2], width::pad(comment, self.comment)));
             pieces.push(gap());
         }
-        let blank = self.score.saturating_sub(fit::width(score));
+        let blank = self.score.saturating_sub(width::width(score));
         pieces.push((tones[3], format!("{}{score}", " ".repeat(blank))));
         canvas.line(&pieces);
     }
 
     fn row(&self, canvas: &mut Canvas, item: &Item, words: &Words) {
         let (mark, tone) = face(item.verdict);
-        let comments = fit::wrap(remark(item), self.comment);
+        let comments = width::wrap(remark(item), self.comment);
         // Where nothing is remarked, as on most rows, the title may run on.
         let spare = if self.side_by_side && comments.is_empty() { GAP + self.comment } else { 0 };
-        let titles = fit::wrap(&item.title, self.title + spare);
+        let titles = width::wrap(&item.title, self.title + spare);
         let mut scores = vec![words::range(item.score, item.score_high)];
         // A number says pass and fail by itself; the other ends need their word.
         if !matches!(item.verdict, Outcome::Pass | Outcome::Fail) {

@@ -175,14 +175,23 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
     let year = which.of(case.year);
     case.each(among, |_, page| {
         // A title that names its quarters counts before what the pages say of others.
-        let head: BTreeSet<Month> = ranges(&page.head(), Some(year))
+        let title = if which == Which::PreviousYear { page.title_lines() } else { page.head() };
+        let head: BTreeSet<Month> = ranges(&title, Some(year))
             .iter()
             .flat_map(|r| run(r.from, r.to))
             .filter(|m| m.fiscal_year() == year)
             .collect();
         let quarters: BTreeSet<u8> = head.iter().map(quarter).collect();
         if !quarters.is_empty() && quarters.len() < 4 {
-            return partial(&head, &quarters);
+            return if page.is_ocr() {
+                One::cannot_tell("อ่านช่วงเวลาจากภาพสแกนไม่ได้แน่ชัด")
+            } else {
+                partial(&head, &quarters)
+            };
+        }
+        if which == Which::PreviousYear {
+            // The body of a report names the months of its projects, not its own.
+            return One::yes("ชื่อเรื่องไม่ระบุว่าเป็นเพียงบางช่วงของปี", 0.85);
         }
         let held: BTreeSet<Month> =
             all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();
@@ -202,7 +211,7 @@ fn partial(held: &BTreeSet<Month>, quarters: &BTreeSet<u8>) -> One {
     let missing: Vec<String> =
         (1..=4u8).filter(|q| !quarters.contains(q)).map(|q| format!("ไตรมาสที่ {q}")).collect();
     let last = held.iter().next_back().map_or_else(String::new, |m| m.long());
-    One::no(format!("แผนมีถึงเดือน{last} เท่านั้น"), 0.9).missing(missing).found(vec![last])
+    One::no(format!("มีถึงเดือน{last} เท่านั้น"), 0.9).missing(missing).found(vec![last])
 }
 
 fn quarter(m: &Month) -> u8 {

@@ -33,7 +33,8 @@ pub enum Test {
     InForce(Span),
     /// Every one of the first months of the fiscal year is there.
     CoversFirstMonths(Months),
-    /// The plan runs through the whole fiscal year.
+    /// The plan runs through the whole fiscal year; a report of the year before does not say in its
+    /// title that it stops short.
     CoversYear(Which),
     /// The report runs from October to March, not only the first quarter.
     CoversHalfYear(Which),

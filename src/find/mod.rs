@@ -121,15 +121,16 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Ca
     let mut out = vec![Candidates::default(); rules.len()];
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
 
+    let search = Search { rules, names: &names, hubs: &hub_pages };
     for hub in hubs.iter().filter(|h| h.other_year.is_none()) {
         for row in hub.rows.iter().filter(|r| r.other_year.is_none()) {
-            from_row(hub, row, rules, &names, &hub_pages, library, &mut out[row.item]);
+            from_row(hub, row, &search, library, &mut out[row.item]);
         }
     }
     let old: HashSet<usize> = hubs.iter().filter(|h| h.other_year.is_some()).map(|h| h.page).collect();
-    from_links(rules, &names, &hub_pages, &old, library, &mut out);
-    from_titles(rules, &names, &hub_pages, library, &mut out);
-    from_posts(rules, &names, &hub_pages, library, &mut out);
+    from_links(&search, &old, library, &mut out);
+    from_titles(&search, library, &mut out);
+    from_posts(&search, library, &mut out);
     for one in &mut out {
         one.exhibits.sort_by(|a, b| a.route.cmp(&b.route).then(b.strength.total_cmp(&a.strength)));
         one.exhibits.truncate(MOST);
@@ -137,57 +138,29 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Ca
     (out, hubs)
 }
 
-fn from_row(
-    hub: &Hub,
-    row: &hub::Row,
-    rules: &[Rule],
-    names: &Names,
-    hubs: &HashSet<usize>,
-    library: &mut Library,
-    to: &mut Candidates,
-) {
-    let links: Vec<(String, String, Way)> = {
+fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut Library, to: &mut Candidates) {
+    let links: Vec<(String, String)> = {
         let document = &library.pages[hub.page].document;
-        row.links
-            .iter()
-            .map(|&l| &document.links[l])
-            .map(|l| (l.url.clone(), l.text.clone(), l.way))
-            .collect()
+        row.links.iter().map(|&l| &document.links[l]).map(|l| (l.url.clone(), l.text.clone())).collect()
     };
     let mut led = false;
-    for (url, text, _) in &links {
-        let label = if text.chars().count() > 3 { text.clone() } else { row.text.clone() };
-        led |= follow(
-            url,
-            &label,
-            &row.text,
-            row.strength,
-            Route::Hub,
-            hub.page,
-            row.item,
-            rules,
-            names,
-            hubs,
-            library,
-            to,
-        );
+    let mut take = |url: &str, label: &str| {
+        let lead = Lead {
+            label,
+            context: &row.text,
+            strength: row.strength,
+            route: Route::Hub,
+            from: hub.page,
+            item: row.item,
+        };
+        led |= search.follow(url, lead, library, to);
+    };
+    for (url, text) in &links {
+        take(url, if text.chars().count() > 3 { text } else { &row.text });
     }
-    if !led && links.is_empty() {
+    if links.is_empty() {
         for (url, text) in directions(&row.text, hub.page, library) {
-            led |= follow(
-                &url,
-                &text,
-                &row.text,
-                row.strength,
-                Route::Hub,
-                hub.page,
-                row.item,
-                rules,
-                names,
-                hubs,
-                library,
-                to,
-            );
+            take(&url, &text);
         }
     }
     if !led && to.dead.is_empty() && to.outside.is_empty() {
@@ -196,7 +169,7 @@ fn from_row(
         let blocks: Vec<_> = row.blocks.iter().map(|&b| document.blocks[b].clone()).collect();
         let letters: usize = blocks.iter().map(|b| b.text.chars().count()).sum();
         // Only a row that says more than the item's title can be an answer in itself.
-        if letters > rules[row.item].title.chars().count() + 12 {
+        if letters > search.rules[row.item].title.chars().count() + 12 {
             let page = library.add_part(hub.page, blocks);
             push(
                 to,
@@ -235,156 +208,165 @@ fn directions(row: &str, from: usize, library: &Library) -> Vec<(String, String)
     out
 }
 
-/// Takes what stands at an address, and what it leads to, as candidates. Says whether the
-/// address led anywhere at all.
-#[expect(clippy::too_many_arguments, reason = "one step of a walk: where from, what for, what with")]
-fn follow(
-    url: &str,
-    label: &str,
-    context: &str,
-    strength: f32,
-    route: Route,
-    from: usize,
-    item: usize,
-    rules: &[Rule],
-    names: &Names,
-    hubs: &HashSet<usize>,
-    library: &Library,
-    to: &mut Candidates,
-) -> bool {
-    let same_page =
-        url.split('#').next() == Some(library.pages[from].record.url.as_str()) && url.contains('#');
-    let Some(page) = library.page_at(url) else {
-        match library.record_at(url) {
-            Some(r) if matches!(r.status, Status::OutOfScope) || r.outside => {
-                to.outside.push(Outside {
-                    url: url.to_owned(),
-                    label: label.to_owned(),
-                    found_on: from,
-                    route,
-                });
-                return true;
-            }
-            Some(r) => {
-                let (status, http) = (r.status, r.http);
-                to.dead.push(Dead {
-                    url: url.to_owned(),
-                    label: label.to_owned(),
-                    status,
-                    http,
-                    found_on: from,
-                    route,
-                });
-                return true;
-            }
-            None => return false,
-        }
-    };
-    // A link to the page itself, or back to a hub, is no evidence.
-    if same_page || hubs.contains(&page) {
-        return hubs.contains(&page) && page != from;
-    }
-    push(
-        to,
-        Exhibit {
-            page,
-            route,
-            strength,
-            label: label.to_owned(),
-            found_on: Some(from),
-            context: context.to_owned(),
-        },
-    );
-    expand(page, strength, route, item, rules, names, hubs, library, to, 2);
-    true
+/// What every route looks with.
+struct Search<'a> {
+    rules: &'a [Rule],
+    names: &'a Names,
+    /// Pages that are hubs: places to start from, never evidence.
+    hubs: &'a HashSet<usize>,
 }
 
-/// Documents behind a list page: those whose link names this item, or, where the page is
-/// about nothing else, all that no other item claims.
-#[expect(clippy::too_many_arguments, reason = "one step of a walk: where from, what for, what with")]
-fn expand(
-    page: usize,
+/// One link that may lead to an item.
+#[derive(Clone, Copy)]
+struct Lead<'a> {
+    label: &'a str,
+    context: &'a str,
     strength: f32,
     route: Route,
+    /// Page where the link stands.
+    from: usize,
     item: usize,
-    rules: &[Rule],
-    names: &Names,
-    hubs: &HashSet<usize>,
-    library: &Library,
-    to: &mut Candidates,
+}
+
+/// How far and how surely a page's own links are followed for an item.
+#[derive(Clone, Copy)]
+struct Reach {
+    item: usize,
+    strength: f32,
+    route: Route,
     steps: u8,
-) {
-    let this = &library.pages[page];
-    if !this.is_html() || steps == 0 {
-        return;
-    }
-    if matches!(rules[item].find.holds, Holds::Links) {
-        return;
-    }
-    let index = this.is_index();
-    for link in this.own_links().filter(|l| is_leading(l)).take(MOST_LINKS) {
-        let title = if link.text.chars().count() > 8 { link.text.clone() } else { link.context.clone() };
-        let mut claims = names.claims(&title);
-        if claims.is_empty() && title != link.context {
-            claims = names.claims(&link.context);
-        }
-        let own = claims.iter().find(|c| c.item == item).map_or(0.0, |c| c.strength);
-        let other = claims.iter().filter(|c| c.item != item).map(|c| c.strength).fold(0.0, f32::max);
-        if own == 0.0 && other >= 0.6 || own + 0.15 < other {
-            continue;
-        }
-        let Some(target) = library.page_at(&link.url) else {
-            if let Some(r) = library.record_at(&link.url) {
-                let (url, label) = (link.url.clone(), title.clone());
-                if matches!(r.status, Status::OutOfScope) || r.outside {
-                    if index
-                        || own > 0.0
-                        || link.way != Way::Anchor
-                        || rules[item].find.holds == Holds::Channel
-                    {
-                        to.outside.push(Outside { url, label, found_on: page, route });
-                    }
-                } else if own > 0.0 {
-                    to.dead.push(Dead { url, label, status: r.status, http: r.http, found_on: page, route });
+}
+
+impl Search<'_> {
+    /// Takes what stands at an address, and what it leads to, as candidates. Says whether the
+    /// address led anywhere at all.
+    fn follow(&self, url: &str, lead: Lead, library: &Library, to: &mut Candidates) -> bool {
+        let Lead { label, context, strength, route, from, item } = lead;
+        let same_page =
+            url.split('#').next() == Some(library.pages[from].record.url.as_str()) && url.contains('#');
+        let Some(page) = library.page_at(url) else {
+            match library.record_at(url) {
+                Some(r) if matches!(r.status, Status::OutOfScope) || r.outside => {
+                    to.outside.push(Outside {
+                        url: url.to_owned(),
+                        label: label.to_owned(),
+                        found_on: from,
+                        route,
+                    });
+                    return true;
                 }
+                Some(r) => {
+                    let (status, http) = (r.status, r.http);
+                    to.dead.push(Dead {
+                        url: url.to_owned(),
+                        label: label.to_owned(),
+                        status,
+                        http,
+                        found_on: from,
+                        route,
+                    });
+                    return true;
+                }
+                None => return false,
             }
-            continue;
         };
-        if hubs.contains(&target) || target == page {
-            continue;
+        // A link to the page itself, or back to a hub, is no evidence.
+        if same_page || self.hubs.contains(&page) {
+            return self.hubs.contains(&page) && page != from;
         }
-        let file = !library.pages[target].is_html();
-        let follows = own > 0.0 || file || (index && steps > 1);
-        if !follows || (rules[item].find.holds == Holds::Channel && own == 0.0) {
-            continue;
-        }
-        let known = to.exhibits.iter().any(|e| e.page == target && e.route <= route);
         push(
             to,
             Exhibit {
-                page: target,
+                page,
                 route,
-                strength: if own > 0.0 { own.max(strength * 0.9) } else { strength * 0.85 },
-                label: title,
-                found_on: Some(page),
-                context: link.context.clone(),
+                strength,
+                label: label.to_owned(),
+                found_on: Some(from),
+                context: context.to_owned(),
             },
         );
-        if !known {
-            expand(target, strength * 0.9, route, item, rules, names, hubs, library, to, steps - 1);
+        self.expand(page, Reach { item, strength, route, steps: 2 }, library, to);
+        true
+    }
+
+    /// Documents behind a list page: those whose link names this item, or, where the page is
+    /// about nothing else, all that no other item claims.
+    fn expand(&self, page: usize, reach: Reach, library: &Library, to: &mut Candidates) {
+        let Reach { item, strength, route, steps } = reach;
+        let this = &library.pages[page];
+        if !this.is_html() || steps == 0 {
+            return;
+        }
+        if matches!(self.rules[item].find.holds, Holds::Links) {
+            return;
+        }
+        let index = this.is_index();
+        for link in this.own_links().filter(|l| is_leading(l)).take(MOST_LINKS) {
+            let title = if link.text.chars().count() > 8 { link.text.clone() } else { link.context.clone() };
+            let mut claims = self.names.claims(&title);
+            if claims.is_empty() && title != link.context {
+                claims = self.names.claims(&link.context);
+            }
+            let own = claims.iter().find(|c| c.item == item).map_or(0.0, |c| c.strength);
+            let other = claims.iter().filter(|c| c.item != item).map(|c| c.strength).fold(0.0, f32::max);
+            if own == 0.0 && other >= 0.6 || own + 0.15 < other {
+                continue;
+            }
+            let Some(target) = library.page_at(&link.url) else {
+                if let Some(r) = library.record_at(&link.url) {
+                    let (url, label) = (link.url.clone(), title.clone());
+                    if matches!(r.status, Status::OutOfScope) || r.outside {
+                        if index
+                            || own > 0.0
+                            || link.way != Way::Anchor
+                            || self.rules[item].find.holds == Holds::Channel
+                        {
+                            to.outside.push(Outside { url, label, found_on: page, route });
+                        }
+                    } else if own > 0.0 {
+                        to.dead.push(Dead {
+                            url,
+                            label,
+                            status: r.status,
+                            http: r.http,
+                            found_on: page,
+                            route,
+                        });
+                    }
+                }
+                continue;
+            };
+            if self.hubs.contains(&target) || target == page {
+                continue;
+            }
+            let file = !library.pages[target].is_html();
+            let follows = own > 0.0 || file || (index && steps > 1);
+            if !follows || (self.rules[item].find.holds == Holds::Channel && own == 0.0) {
+                continue;
+            }
+            let known = to.exhibits.iter().any(|e| e.page == target && e.route <= route);
+            push(
+                to,
+                Exhibit {
+                    page: target,
+                    route,
+                    strength: if own > 0.0 { own.max(strength * 0.9) } else { strength * 0.85 },
+                    label: title,
+                    found_on: Some(page),
+                    context: link.context.clone(),
+                },
+            );
+            if !known {
+                let further = Reach { strength: strength * 0.9, steps: steps - 1, ..reach };
+                self.expand(target, further, library, to);
+            }
         }
     }
 }
 
 /// Links anywhere on the site whose text names an item.
-fn from_links(
-    rules: &[Rule],
-    names: &Names,
-    hubs: &HashSet<usize>,
-    old: &HashSet<usize>,
-    library: &Library,
-    out: &mut [Candidates],
-) {
+fn from_links(search: &Search, old: &HashSet<usize>, library: &Library, out: &mut [Candidates]) {
+    let Search { names, hubs, .. } = search;
     let mut seen: HashSet<(&str, &str)> = HashSet::new();
     for (p, page) in library.pages.iter().enumerate() {
         if !page.is_html() || old.contains(&p) {
@@ -405,33 +387,23 @@ fn from_links(
             // Loose words are enough where they can mean one item only.
             let least = if claims.len() == 1 { 0.5 } else { 0.6 };
             for claim in claims.iter().filter(|c| c.strength >= least && c.strength + 0.1 >= top.strength) {
-                follow(
-                    &link.url,
-                    &link.text,
-                    &link.context,
-                    claim.strength,
-                    Route::Named,
-                    p,
-                    claim.item,
-                    rules,
-                    names,
-                    hubs,
-                    library,
-                    &mut out[claim.item],
-                );
+                let lead = Lead {
+                    label: &link.text,
+                    context: &link.context,
+                    strength: claim.strength,
+                    route: Route::Named,
+                    from: p,
+                    item: claim.item,
+                };
+                search.follow(&link.url, lead, library, &mut out[claim.item]);
             }
         }
     }
 }
 
 /// Documents whose own heading names an item.
-fn from_titles(
-    rules: &[Rule],
-    names: &Names,
-    hubs: &HashSet<usize>,
-    library: &Library,
-    out: &mut [Candidates],
-) {
+fn from_titles(search: &Search, library: &Library, out: &mut [Candidates]) {
+    let Search { names, hubs, .. } = search;
     for (p, page) in library.pages.iter().enumerate() {
         if hubs.contains(&p) || page.record.outside {
             continue;
@@ -453,31 +425,21 @@ fn from_titles(
                 },
             );
             if page.is_html() {
-                expand(
-                    p,
-                    claim.strength * 0.9,
-                    Route::Titled,
-                    claim.item,
-                    rules,
-                    names,
-                    hubs,
-                    library,
-                    to,
-                    2,
-                );
+                let reach = Reach {
+                    item: claim.item,
+                    strength: claim.strength * 0.9,
+                    route: Route::Titled,
+                    steps: 2,
+                };
+                search.expand(p, reach, library, to);
             }
         }
     }
 }
 
 /// Posts about something that was done: their titles are headlines, only the text says what it was.
-fn from_posts(
-    rules: &[Rule],
-    names: &Names,
-    hubs: &HashSet<usize>,
-    library: &Library,
-    out: &mut [Candidates],
-) {
+fn from_posts(search: &Search, library: &Library, out: &mut [Candidates]) {
+    let Search { rules, names, hubs } = search;
     for (p, page) in library.pages.iter().enumerate() {
         let letters = page.flat.chars().count();
         let post = page.is_html()

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use sha2::{Digest, Sha256};
 
-use super::tsv::Sheet;
+use super::hocr::Sheet;
 
 /// To be raised whenever another picture, or another call of the program, comes from the same bytes.
-const SETTINGS: u32 = 1;
+const SETTINGS: u32 = 2;
 
 pub(super) struct Key<'a> {
     pub(super) folder: Option<&'a Path>,

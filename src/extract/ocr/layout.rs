@@ -1,7 +1,8 @@
 //! Words with boxes to lines, headings, paragraphs and table rows.
 
 use super::rows;
-use super::tsv::{Sheet, Word};
+use super::grid;
+use super::hocr::{Sheet, Word};
 use crate::extract::document::{Block, Place, Role};
 use crate::extract::text_repair;
 use crate::thai::text::is_thai;
@@ -27,43 +28,78 @@ pub(super) type Line = Vec<Piece>;
 
 /// `table`: number the first table gets.
 pub(super) fn blocks(sheet: Sheet, page: u32, table: u32) -> Vec<Block> {
-    let lines = lines(pieces(sheet.words));
-    let usual = median(lines.iter().flatten().map(|p| p.size).collect());
-    let top = sheet.height / 3.0;
-    let mut out: Vec<Block> = Vec::new();
-    let mut above: Vec<String> = Vec::new();
-    let mut tables = table;
-    let mut at = 0;
-    while at < lines.len() {
-        let used = rows::table(&lines[at..]).map(|(rows, used)| {
-            for cells in rows {
-                let role = Role::Row { table: tables, header: false };
-                out.push(Block { role, cells, place: place(page, &above), ..Block::default() });
-            }
-            tables += 1;
-            used
-        });
-        at += used.unwrap_or_else(|| {
-            let line = &lines[at];
-            if is_heading(line, usual, top) {
-                let text = text_of(line);
-                out.push(Block {
-                    role: Role::Heading(2),
-                    text: text.clone(),
-                    place: place(page, &[]),
-                    ..Block::default()
-                });
-                above = vec![text_repair::text(&text)];
-                return 1;
-            }
-            let used = paragraph(&lines[at..], |l| is_heading(l, usual, top));
-            let texts: Vec<String> = lines[at..at + used].iter().map(text_of).collect();
-            out.push(Block { text: joined(&texts), place: place(page, &above), ..Block::default() });
-            used
-        });
+    let (tables, words) = grid::tables(&sheet.grid, sheet.words);
+    let lines = lines(pieces(words));
+    let mut page = Page {
+        number: page,
+        usual: median(lines.iter().flatten().map(|p| p.size).collect()),
+        top: sheet.height / 3.0,
+        table,
+        above: Vec::new(),
+        blocks: Vec::new(),
+    };
+    let mut rest = lines.as_slice();
+    for table in tables {
+        let before = rest.iter().take_while(|l| l[0].y < table.top).count();
+        page.text(&rest[..before]);
+        page.rows(table.rows.into_iter().map(|row| row.into_iter().map(cell).collect()));
+        rest = &rest[before..];
     }
-    text_repair::blocks(&mut out);
-    out
+    page.text(rest);
+    text_repair::blocks(&mut page.blocks);
+    page.blocks
+}
+
+/// The text of one cell of a drawn table.
+fn cell(words: Vec<Word>) -> String {
+    joined(&lines(pieces(words)).iter().map(text_of).collect::<Vec<_>>())
+}
+
+/// A page while it is put together.
+struct Page {
+    number: u32,
+    /// Height of most letters.
+    usual: f32,
+    /// Where its upper third ends.
+    top: f32,
+    /// Number of the next table.
+    table: u32,
+    above: Vec<String>,
+    blocks: Vec<Block>,
+}
+
+impl Page {
+    /// Lines that stand in no drawn table; some may still stand under each other like one.
+    fn text(&mut self, lines: &[Line]) {
+        let mut at = 0;
+        while at < lines.len() {
+            let line = &lines[at];
+            at += if let Some((rows, used)) = rows::table(&lines[at..]) {
+                self.rows(rows.into_iter());
+                used
+            } else if is_heading(line, self.usual, self.top) {
+                let text = text_of(line);
+                self.above = vec![text_repair::text(&text)];
+                let place = place(self.number, &[]);
+                self.blocks.push(Block { role: Role::Heading(2), text, place, ..Block::default() });
+                1
+            } else {
+                let used = paragraph(&lines[at..], |l| is_heading(l, self.usual, self.top));
+                let texts: Vec<String> = lines[at..at + used].iter().map(text_of).collect();
+                let place = place(self.number, &self.above);
+                self.blocks.push(Block { text: joined(&texts), place, ..Block::default() });
+                used
+            };
+        }
+    }
+
+    fn rows(&mut self, rows: impl Iterator<Item = Vec<String>>) {
+        let role = Role::Row { table: self.table, header: false };
+        let place = place(self.number, &self.above);
+        let filled = rows.filter(|cells| cells.iter().any(|c| !c.is_empty()));
+        self.blocks.extend(filled.map(|cells| Block { role, cells, place: place.clone(), ..Block::default() }));
+        self.table += 1;
+    }
 }
 
 fn place(page: u32, above: &[String]) -> Place {
@@ -106,17 +142,17 @@ fn pieces(words: Vec<Word>) -> Vec<Piece> {
         while let Some(next) = words.next_if(|w| w.line == line[0].line) {
             line.push(next);
         }
-        line.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-        let size = median(line.iter().map(|w| w.y1 - w.y0).collect()).max(1.0);
+        line.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
+        let size = median(line.iter().map(|w| w.y1() - w.y0()).collect()).max(1.0);
         let mut end = f32::MAX;
         let mut run: Vec<Word> = Vec::new();
         for word in line {
-            if word.x0 - end > size * CELL {
+            if word.x0() - end > size * CELL {
                 out.extend(piece(&run, size));
                 run.clear();
-                end = word.x1;
+                end = word.x1();
             }
-            end = if run.is_empty() { word.x1 } else { end.max(word.x1) };
+            end = if run.is_empty() { word.x1() } else { end.max(word.x1()) };
             run.push(word);
         }
         out.extend(piece(&run, size));
@@ -128,19 +164,20 @@ fn piece(run: &[Word], size: f32) -> Option<Piece> {
     let first = run.first()?;
     let (mut text, mut end) = (String::new(), f32::MIN);
     for word in run {
-        let thai = text.chars().next_back().is_some_and(is_thai) && word.text.starts_with(is_thai);
+        let own = word.text();
+        let thai = text.chars().next_back().is_some_and(is_thai) && own.starts_with(is_thai);
         // Thai comes letter by letter, everything else word by word.
         let gap = if thai { SPACE } else { SPACE * 0.5 };
         // Of a letter that ends narrow, the point after it seems far away: พ.ศ.
-        let clings = word.text.starts_with(['.', ',', ')', ':']);
-        if !text.is_empty() && !clings && word.x0 - end > size * gap {
+        let clings = own.starts_with(['.', ',', ')', ':']);
+        if !text.is_empty() && !clings && word.x0() - end > size * gap {
             text.push(' ');
         }
-        text.push_str(&word.text);
-        end = end.max(word.x1);
+        text.push_str(&own);
+        end = end.max(word.x1());
     }
-    let y = median(run.iter().map(|w| (w.y0 + w.y1) / 2.0).collect());
-    Some(Piece { text, x0: first.x0, x1: end, y, size })
+    let y = median(run.iter().map(|w| (w.y0() + w.y1()) / 2.0).collect());
+    Some(Piece { text, x0: first.x0(), x1: end, y, size })
 }
 
 /// Pieces at one height, whatever order the program found them in.

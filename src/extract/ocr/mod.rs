@@ -6,15 +6,21 @@
 //! What comes out is good enough to find a title by, and no more: Thai digits come out as other
 //! Thai digits, so no verdict may rest on a year that stands on such a page; see [`is_ocr`].
 
+mod blobs;
 mod cache;
+mod digits;
 mod gray;
+mod grid;
+mod hocr;
 mod layout;
+mod lines;
 mod merge;
+mod page;
+mod pages;
 mod program;
 mod render;
 mod rows;
 mod skew;
-mod tsv;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +29,7 @@ use std::time::Duration;
 
 use super::Hints;
 use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
-use program::Program;
+use program::{Layout, Program};
 
 /// Text of documents whose own words are so few that a scan in them is likely the document itself.
 const FEW_LETTERS: usize = 500;
@@ -148,25 +154,23 @@ impl Ocr {
         }
     }
 
-    fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32) -> Option<tsv::Sheet> {
-        let turn = program::turn();
-        let (input, dpi) = if kind == Kind::Pdf {
+    fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32) -> Option<hocr::Sheet> {
+        let _turn = program::turn();
+        if kind == Kind::Pdf {
             let drawn = render::page(bytes, page)?;
             let upright = skew::straighten(drawn.gray);
-            (Arc::from(upright.pgm()), Some(drawn.dpi))
-        } else if program::is_picture(bytes) {
-            (bytes.clone(), None)
-        } else {
+            return page::read(&self.program, &upright, drawn.dpi, self.options.page_time);
+        }
+        if !program::is_picture(bytes) {
             return None;
-        };
-        let out = self.program.run(input, dpi, self.options.page_time)?;
-        drop(turn);
-        tsv::parse(&String::from_utf8_lossy(&out))
+        }
+        let out = self.program.run(bytes.clone(), Layout::Sparse, None, self.options.page_time)?;
+        hocr::parse(&out)?.into_iter().next()
     }
 }
 
 enum Outcome {
-    Read(tsv::Sheet),
+    Read(hocr::Sheet),
     Failed,
     OverBudget,
 }

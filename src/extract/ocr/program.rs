@@ -6,10 +6,19 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-/// A page of text is some 100 kB of words; more is a program gone wrong.
-const MOST_OUTPUT: u64 = 8 << 20;
+/// A page of text is some 500 kB of boxes; more is a program gone wrong.
+const MOST_OUTPUT: u64 = 16 << 20;
 /// Asking for the languages loads nothing.
 const ASK: Duration = Duration::from_secs(10);
+
+/// What a picture holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// One line of text.
+    Line,
+    /// Text here and there, in no order.
+    Sparse,
+}
 
 #[derive(Debug, Clone)]
 pub(super) struct Program {
@@ -54,15 +63,25 @@ impl Program {
         Ok(Program { path: path.to_owned(), version: format!("{name}, tha {} kB", size / 1024) })
     }
 
-    /// The words of a picture, as the program's table; `None` when it fails or takes too long.
-    pub(super) fn run(&self, picture: Arc<[u8]>, dpi: Option<u32>, time: Duration) -> Option<Vec<u8>> {
+    /// The letters of a picture, as the program's page of boxes; `None` when it fails or takes too long.
+    pub(super) fn run(
+        &self,
+        picture: Arc<[u8]>,
+        layout: Layout,
+        dpi: Option<u32>,
+        time: Duration,
+    ) -> Option<Vec<u8>> {
         let mut command = self.command();
-        command.args(["stdin", "stdout", "-l", "tha+eng", "--psm", "11"]);
+        let mode = match layout {
+            Layout::Line => "7",
+            Layout::Sparse => "11",
+        };
+        command.args(["stdin", "stdout", "-l", "tha+eng", "--psm", mode]);
         if let Some(dpi) = dpi {
             command.args(["--dpi", &dpi.to_string()]);
         }
         // More threads spin on each other and take longer (tesseract issues 1600 and 3109).
-        command.arg("tsv").env("OMP_THREAD_LIMIT", "1");
+        command.args(["-c", "hocr_char_boxes=1", "hocr"]).env("OMP_THREAD_LIMIT", "1");
         run(&mut command, Some(picture), time)
     }
 

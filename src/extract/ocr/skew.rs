@@ -16,6 +16,17 @@ pub(super) fn straighten(gray: Gray) -> Gray {
     if lean.abs() > UPRIGHT { gray.turned(-lean) } else { gray }
 }
 
+/// What is darker than this is ink.
+pub(super) fn dark(gray: &Gray) -> u8 {
+    let mut histogram = [0u64; 256];
+    for y in (0..gray.height).step_by(3) {
+        for light in gray.row(y).iter().step_by(3) {
+            histogram[usize::from(*light)] += 1;
+        }
+    }
+    threshold(&histogram)
+}
+
 /// Degrees the lines fall to the right: at that angle ink gathers in the fewest rows.
 fn estimate(gray: &Gray) -> f32 {
     let ink = ink(gray);

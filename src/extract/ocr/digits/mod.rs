@@ -1,0 +1,259 @@
+//! Numbers of a scan, read a second time.
+//!
+//! The program's Thai model knows ๐, ๑, ๓ and ๕ and takes every other Thai digit for one of them,
+//! without a doubt in its voice: ๒๕๖๗ comes out as ๒๕๒๐. Years decide verdicts, so wherever it saw
+//! a digit a small net of our own looks again. What the net is not sure of becomes [`UNREADABLE`]:
+//! a number with a hole is no year, so nothing can rest on it.
+
+mod net;
+mod strip;
+
+use super::gray::Gray;
+use super::hocr::{Letter, Sheet, Word};
+use crate::thai::text::is_thai;
+
+/// Stands for a digit that is there and could not be read.
+pub(super) const UNREADABLE: char = '?';
+
+/// How sure the net must be to see a digit at all, to add one where the program saw none, and to
+/// be believed which.
+const SEEN: f32 = 0.5;
+const ADDED: f32 = 0.8;
+const SURE: f32 = 0.85;
+
+/// All lengths are in heights of a plain consonant.
+const AROUND: f32 = 2.5;
+/// Between the middles of two digits of one number.
+const NEXT: f32 = 1.5;
+/// From a digit's middle to its edge.
+const HALF: f32 = 0.45;
+
+/// A digit that the net found.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    /// Its middle.
+    x: f32,
+    digit: char,
+    sure: f32,
+    measure: Measure,
+}
+
+/// Letters near one place, as the program measured them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Measure {
+    /// Row the letters stand on.
+    foot: f32,
+    /// Height of a plain consonant.
+    height: f32,
+}
+
+impl Found {
+    fn letter(&self) -> Letter {
+        let Measure { foot, height } = self.measure;
+        Letter {
+            letter: if self.sure < SURE { UNREADABLE } else { self.digit },
+            x0: self.x - height * HALF,
+            x1: self.x + height * HALF,
+            y0: foot - height * 1.2,
+            y1: foot,
+        }
+    }
+
+    /// Whether the letter is what the program made of this digit.
+    fn covers(&self, letter: &Letter) -> bool {
+        let share = if is_digit(letter.letter) {
+            1.0
+        } else if letter.letter.is_alphanumeric() {
+            0.8
+        } else {
+            // A point or a stroke between two digits stays.
+            0.5
+        };
+        (letter.middle() - self.x).abs() < self.measure.height * HALF * share
+    }
+}
+
+/// Height of a plain letter in most lines of a page, in pixels; 0 where there is none.
+pub(super) fn usual(sheets: &[Sheet]) -> f32 {
+    height(sheets.iter().flat_map(|s| &s.words).flat_map(|w| &w.letters)).unwrap_or(0.0)
+}
+
+/// Reads every number of the picture again and puts it right.
+pub(super) fn correct(sheet: &mut Sheet, gray: &Gray, usual: f32) {
+    let mut words = std::mem::take(&mut sheet.words).into_iter().peekable();
+    while let Some(first) = words.next() {
+        let mut line = vec![first];
+        while let Some(next) = words.next_if(|w| w.line == line[0].line) {
+            line.push(next);
+        }
+        if line.iter().flat_map(|w| &w.letters).any(|l| is_digit(l.letter)) {
+            line = correct_line(line, gray, usual);
+        }
+        sheet.words.extend(line);
+    }
+}
+
+fn correct_line(words: Vec<Word>, gray: &Gray, usual: f32) -> Vec<Word> {
+    let letters: Vec<Letter> = words.iter().flat_map(|w| w.letters.iter().copied()).collect();
+    let mut found: Vec<Found> = Vec::new();
+    for (x0, x1) in spots(&letters, usual) {
+        let Some(measure) = measure(&letters, (x0 + x1) / 2.0, usual) else { continue };
+        let around = measure.height * AROUND;
+        let Some(strip) = strip::cut(gray, x0 - around, x1 + around, measure.foot, measure.height) else {
+            continue;
+        };
+        let seen = peaks(&net::run(strip.ink.clone()));
+        let seen: Vec<Found> = seen.into_iter().map(|f| Found { x: strip.x(f.x), measure, ..f }).collect();
+        found.extend(accepted(&seen, &letters));
+    }
+    found.sort_by(|a, b| a.x.total_cmp(&b.x));
+    found.dedup_by(|a, b| (a.x - b.x).abs() < a.measure.height * 0.3);
+    replaced(words, &found)
+}
+
+/// Stretches of the line in which the program saw digits.
+fn spots(letters: &[Letter], usual: f32) -> Vec<(f32, f32)> {
+    let mut digits: Vec<&Letter> = letters.iter().filter(|l| is_digit(l.letter)).collect();
+    digits.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    let mut out: Vec<(f32, f32)> = Vec::new();
+    for digit in digits {
+        match out.last_mut() {
+            // One look at both, where they would overlap; but no look without end.
+            Some(last) if digit.x0 - last.1 < usual * AROUND * 2.0 && digit.x1 - last.0 < usual * 40.0 => {
+                last.1 = last.1.max(digit.x1);
+            }
+            _ => out.push((digit.x0, digit.x1)),
+        }
+    }
+    out
+}
+
+/// From the letters nearest to the place; the program's boxes of single letters are wrong now and then.
+fn measure(letters: &[Letter], x: f32, usual: f32) -> Option<Measure> {
+    let mut near: Vec<&Letter> = letters.iter().filter(|l| !l.letter.is_ascii_punctuation()).collect();
+    near.sort_by(|a, b| (a.middle() - x).abs().total_cmp(&(b.middle() - x).abs()));
+    near.truncate(14);
+    let plain = height(near.iter().copied());
+    // A number alone on its line has no plain letter to measure; the page has.
+    let height = match plain {
+        Some(height) => height,
+        None if near.iter().any(|l| l.height() < usual * 1.8 && l.height() > usual * 0.6) => usual,
+        None => median(near.iter().map(|l| l.height()).collect())? / 1.25,
+    };
+    let feet = near.iter().filter(|l| (l.height() - height).abs() < height * 0.5).map(|l| l.y1);
+    let foot = median(feet.collect()).or_else(|| median(near.iter().map(|l| l.y1).collect()))?;
+    (height > 0.0).then_some(Measure { foot, height })
+}
+
+/// Height of the consonants that rise over no other; `None` where too few are there.
+fn height<'a>(letters: impl Iterator<Item = &'a Letter>) -> Option<f32> {
+    const PLAIN: &str = "กขคงจฉฅฆฌญณดตถทธนบผพมยรลวสหอาเ";
+    let heights: Vec<f32> = letters.filter(|l| PLAIN.contains(l.letter)).map(Letter::height).collect();
+    if heights.len() < 3 { None } else { median(heights) }
+}
+
+/// Where the net sees a digit's middle, by columns of the strip.
+fn peaks(answers: &[[f32; net::CLASSES]]) -> Vec<Found> {
+    const NONE: usize = net::CLASSES - 1;
+    let mut out: Vec<Found> = Vec::new();
+    let mut last = None;
+    for i in 0..answers.len() {
+        let some = 1.0 - answers[i][NONE];
+        let near = &answers[i.saturating_sub(2)..(i + 3).min(answers.len())];
+        if some < SEEN
+            || near.iter().any(|a| 1.0 - a[NONE] > some)
+            || last.is_some_and(|last: usize| i - last <= 2)
+        {
+            continue;
+        }
+        let mut sums = [0.0f32; NONE];
+        for answer in &answers[i.saturating_sub(1)..(i + 2).min(answers.len())] {
+            for (sum, chance) in sums.iter_mut().zip(answer) {
+                *sum += chance;
+            }
+        }
+        let all: f32 = sums.iter().sum();
+        let Some((class, best)) = sums.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1)) else {
+            continue;
+        };
+        let sure = best / all * some;
+        out.push(Found { x: (i as f32 + 0.5) * net::STEP as f32, digit: digit_of(class), sure, measure: Measure::default() });
+        last = Some(i);
+    }
+    out
+}
+
+/// The digits that stand where the program saw one, and those that continue a number.
+fn accepted(seen: &[Found], letters: &[Letter]) -> Vec<Found> {
+    let on_digit = |f: &Found| {
+        let near = f.measure.height * 0.2;
+        letters.iter().any(|l| is_digit(l.letter) && l.x0 - near <= f.x && f.x <= l.x1 + near)
+    };
+    let mut taken: Vec<bool> = seen.iter().map(on_digit).collect();
+    loop {
+        let before = taken.iter().filter(|t| **t).count();
+        for i in 0..seen.len() {
+            let touches = |j: Option<usize>| {
+                j.is_some_and(|j| taken.get(j) == Some(&true) && (seen[j].x - seen[i].x).abs() < seen[i].measure.height * NEXT)
+            };
+            let continues = touches(i.checked_sub(1)) || touches(Some(i + 1));
+            taken[i] = taken[i] || (continues && seen[i].sure >= ADDED);
+        }
+        if taken.iter().filter(|t| **t).count() == before {
+            break;
+        }
+    }
+    seen.iter().zip(taken).filter(|(_, taken)| *taken).map(|(found, _)| *found).collect()
+}
+
+/// What was found, in the place of what the program saw there.
+fn replaced(words: Vec<Word>, found: &[Found]) -> Vec<Word> {
+    let Some(line) = words.first().map(|w| w.line) else { return words };
+    let covered = |l: &Letter| found.iter().any(|f| f.covers(l));
+    let mut out: Vec<Word> = Vec::new();
+    for word in words {
+        // A word with a number inside falls into what stands before and after it.
+        let mut parts: Vec<Word> = Vec::new();
+        for letter in word.letters.into_iter().filter(|l| !covered(l)) {
+            let apart = |last: &Letter| found.iter().any(|f| last.middle() < f.x && f.x < letter.middle());
+            match parts.last_mut() {
+                Some(part) if !part.letters.last().is_some_and(apart) => part.letters.push(letter),
+                _ => parts.push(Word { confidence: word.confidence, letters: vec![letter], line }),
+            }
+        }
+        out.extend(parts);
+    }
+    hide_unread(&mut out);
+    for run in found.chunk_by(|a, b| b.x - a.x < a.measure.height * NEXT) {
+        let sure = run.iter().map(|f| f.sure).sum::<f32>() / run.len() as f32;
+        out.push(Word { confidence: sure * 100.0, letters: run.iter().map(Found::letter).collect(), line });
+    }
+    out
+}
+
+/// Thai digits that only the program saw are as likely wrong as right. A single one may be a ring
+/// or a bullet and says little; two together are a number.
+fn hide_unread(words: &mut [Word]) {
+    let mut letters: Vec<&mut Letter> = words.iter_mut().flat_map(|w| &mut w.letters).collect();
+    let thai: Vec<bool> = letters.iter().map(|l| is_thai(l.letter) && is_digit(l.letter)).collect();
+    for (i, letter) in letters.iter_mut().enumerate() {
+        let beside = i.checked_sub(1).is_some_and(|before| thai[before]) || thai.get(i + 1) == Some(&true);
+        if thai[i] && beside {
+            letter.letter = UNREADABLE;
+        }
+    }
+}
+
+fn digit_of(class: usize) -> char {
+    let (first, digit) = if class < 10 { ('๐', class) } else { ('0', class - 10) };
+    char::from_u32(first as u32 + digit as u32).unwrap_or(UNREADABLE)
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('๐'..='๙').contains(&c)
+}
+
+fn median(mut values: Vec<f32>) -> Option<f32> {
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied()
+}

@@ -1,0 +1,55 @@
+//! A page from its picture to letters with places.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::gray::Gray;
+use super::grid::{Grid, THICKEST};
+use super::hocr::{self, Sheet};
+use super::program::{Layout, Program};
+use super::{blobs, digits, lines, pages, skew};
+
+/// Reads an upright page; `None`: the program failed, or took longer than `time`.
+pub(super) fn read(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> Option<Sheet> {
+    let sharp = dpi.max(1) as f32;
+    let dark = skew::dark(gray);
+    let grid = Grid::of(gray, dark, sharp);
+    let strips: Vec<lines::Strip> = blobs::find(gray, dark, &grid, THICKEST * sharp)
+        .map(|blobs| {
+            let lines = lines::find(&blobs, &grid, sharp);
+            lines.iter().filter_map(|l| l.strip(gray, &blobs)).collect()
+        })
+        .unwrap_or_default();
+    if strips.is_empty() {
+        return whole(program, gray, dpi, time);
+    }
+    let picture = pages::tiff(strips.iter().map(|s| &s.gray), dpi);
+    let out = program.run(Arc::from(picture), Layout::Line, None, time)?;
+    let mut sheets = hocr::parse(&out)?;
+    let usual = digits::usual(&sheets);
+    let mut page =
+        Sheet { width: gray.width as f32, height: gray.height as f32, words: Vec::new(), grid };
+    for (number, (sheet, strip)) in sheets.iter_mut().zip(&strips).enumerate() {
+        digits::correct(sheet, &strip.gray, usual);
+        for mut word in sheet.words.drain(..) {
+            word.line = number as u32;
+            for letter in &mut word.letters {
+                letter.x0 += strip.x;
+                letter.x1 += strip.x;
+                letter.y0 += strip.y;
+                letter.y1 += strip.y;
+            }
+            page.words.push(word);
+        }
+    }
+    Some(page)
+}
+
+/// What is no page of lines (a photograph, a map) the program may take apart itself.
+fn whole(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> Option<Sheet> {
+    let out = program.run(Arc::from(gray.pgm()), Layout::Sparse, Some(dpi), time)?;
+    let mut sheet = hocr::parse(&out)?.into_iter().next()?;
+    let usual = digits::usual(std::slice::from_ref(&sheet));
+    digits::correct(&mut sheet, gray, usual);
+    Some(sheet)
+}

@@ -279,7 +279,7 @@ def test(args):
     import jax
     loaded, weights = np.load(args.strips[0]), dict(np.load(args.weights))
     run = jax.jit(lambda s: net(weights, s))
-    table = np.zeros((CLASSES, CLASSES), int); sure = np.zeros(3, int)
+    table = np.zeros((CLASSES, CLASSES), int); sure = []
     for at in range(0, len(loaded["strips"]), 256):
         scores = np.asarray(run(ink(loaded["strips"][at:at + 256])))
         for one, truth in zip(scores, loaded["truths"][at:at + 256]):
@@ -290,7 +290,7 @@ def test(args):
                 if truth[i] < NONE:
                     hit = next((found.pop(c) for c in (i, i + 1, i - 1, i + 2) if c in found), (NONE, 0))
                     table[truth[i], hit[0]] += 1
-                    if truth[i] < 10: sure += (1, hit[1] > 0.9, hit[1] > 0.9 and hit[0] != truth[i])
+                    if truth[i] < 10: sure.append((hit[1], hit[0] == truth[i]))
                     while i + 1 < len(truth) and truth[i + 1] in (truth[i], IGNORE): i += 1
                 i += 1
             for column, (digit, how) in found.items():
@@ -299,8 +299,11 @@ def test(args):
     print("     " + "".join(f"{n:>5}" for n in names))
     for name, row in zip(names, table): print(f"{name:>5}" + "".join(f"{n or '.':>5}" for n in row))
     thai = table[:10]
-    print(f"๐–๙ right {np.trace(thai[:, :10]) / thai.sum():.4f}, missed {thai[:, NONE].sum() / thai.sum():.4f}; "
-          f"sure of {sure[1] / sure[0]:.4f}, of these wrong {sure[2] / max(1, sure[1]):.5f}; in all right {np.trace(table) / table[:NONE].sum():.4f}")
+    print(f"๐–๙ right {np.trace(thai[:, :10]) / thai.sum():.4f}, missed {thai[:, NONE].sum() / thai.sum():.4f}; in all right {np.trace(table) / table[:NONE].sum():.4f}")
+    how, right = np.array(sure).T
+    for floor in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95):
+        taken = how >= floor
+        print(f"  believed from {floor}: {taken.mean():.4f} of the digits, of these wrong {1 - right[taken].mean():.5f}")
 
 
 def pack(args):

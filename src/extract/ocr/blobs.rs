@@ -1,7 +1,7 @@
 //! The connected pieces of ink on a page: letters, marks, strokes, dirt.
 
 use super::gray::Gray;
-use super::grid::Grid;
+use super::grid::{Grid, Rule};
 
 /// More pieces than this are a photograph, or noise.
 const MOST: usize = 60_000;
@@ -40,12 +40,12 @@ impl Blob {
 }
 
 /// Pieces of what is darker than `dark`, without the drawn lines; `None`: too many to be writing.
-pub(super) fn find(gray: &Gray, dark: u8, grid: &Grid, thick: f32) -> Option<Vec<Blob>> {
+pub(super) fn find(gray: &Gray, dark: u8, grid: &Grid) -> Option<Vec<Blob>> {
     let mut ink: Vec<bool> = Vec::with_capacity(gray.width * gray.height);
     for y in 0..gray.height {
         ink.extend(gray.row(y).iter().map(|light| *light < dark));
     }
-    erase(&mut ink, gray, grid, thick as usize + 1);
+    erase(&mut ink, gray, grid);
     let mut runs: Vec<Run> = Vec::new();
     let mut parents: Vec<u32> = Vec::new();
     let mut above = 0..0;
@@ -116,42 +116,45 @@ fn join(parents: &mut [u32], a: u32, b: u32) {
 }
 
 /// Takes the drawn lines out, but not the letter strokes that cross them.
-fn erase(ink: &mut [bool], gray: &Gray, grid: &Grid, thick: usize) {
+fn erase(ink: &mut [bool], gray: &Gray, grid: &Grid) {
     let (width, height) = (gray.width, gray.height);
-    // `along` runs with the line, `across` over it; a stroke that goes on is no part of the line.
-    let mut clear = |long: std::ops::Range<usize>, at: f32, size: usize, pixel: &dyn Fn(usize, usize) -> usize| {
-        let near = (at as usize).saturating_sub(thick * 2)..(at as usize + thick * 2 + 1).min(size);
-        for along in long {
-            let mut start = None;
-            for across in near.clone() {
-                let dark = ink[pixel(across, along)];
-                match (dark, start) {
-                    (true, None) => start = Some(across),
-                    (false, Some(from)) => {
-                        if across - from <= thick {
-                            (from..across).for_each(|a| ink[pixel(a, along)] = false);
-                        }
-                        start = None;
-                    }
-                    _ => {}
+    // `along` runs with the line, `across` over it.
+    let mut clear = |rule: &Rule, length: usize, size: usize, pixel: &dyn Fn(usize, usize) -> usize| {
+        let reach = rule.thick / 2.0 + 1.0;
+        let first = (rule.at - reach).max(0.0) as usize;
+        let last = ((rule.at + reach) as usize).min(size - 1);
+        for along in rule.from as usize..(rule.to as usize + 1).min(length) {
+            let dark = |across: usize| ink[pixel(across, along)];
+            let mut stretches: Vec<(usize, usize)> = Vec::new();
+            let mut at = first;
+            while at <= last {
+                if dark(at) {
+                    let from = (0..at).rev().take_while(|a| dark(*a)).last().unwrap_or(at);
+                    let to = (at..size).take_while(|a| dark(*a)).last().unwrap_or(at);
+                    stretches.push((from, to));
+                    at = to;
+                }
+                at += 1;
+            }
+            for (from, to) in stretches {
+                // A stroke that goes on beyond is a letter that stands on the line.
+                if ((to - from) as f32) < rule.thick + 2.0 {
+                    (from..=to).for_each(|a| ink[pixel(a, along)] = false);
                 }
             }
         }
     };
     for rule in &grid.across {
-        let long = rule.from as usize..(rule.to as usize + 1).min(width);
-        clear(long, rule.at, height, &|y, x| y * width + x);
+        clear(rule, width, height, &|y, x| y * width + x);
     }
     for rule in &grid.down {
-        let long = rule.from as usize..(rule.to as usize + 1).min(height);
-        clear(long, rule.at, width, &|x, y| y * width + x);
+        clear(rule, height, width, &|x, y| y * width + x);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::ocr::grid::Rule;
 
     fn gray(rows: &[&str]) -> Gray {
         let pixels = rows.iter().flat_map(|r| r.bytes().map(|b| if b == b'#' { 0 } else { 255 })).collect();
@@ -161,17 +164,17 @@ mod tests {
     #[test]
     fn pieces_that_touch_are_one() {
         let page = gray(&["#..##.", "#.#..#", ".#...#", "....#."]);
-        let blobs = find(&page, 128, &Grid::default(), 2.0).unwrap();
+        let blobs = find(&page, 128, &Grid::default()).unwrap();
         assert_eq!(blobs.len(), 1);
         assert_eq!((blobs[0].x0, blobs[0].y0, blobs[0].x1, blobs[0].y1, blobs[0].area), (0.0, 0.0, 6.0, 4.0, 9.0));
-        assert_eq!(find(&gray(&["#.#", "...", "##."]), 128, &Grid::default(), 2.0).unwrap().len(), 3);
+        assert_eq!(find(&gray(&["#.#", "...", "##."]), 128, &Grid::default()).unwrap().len(), 3);
     }
 
     #[test]
     fn a_drawn_line_goes_and_the_letter_on_it_stays() {
         let page = gray(&["...#....", "...#....", "...#....", "...#....", "...#....", "########", "........"]);
-        let grid = Grid { across: vec![Rule { at: 5.0, from: 0.0, to: 7.0 }], down: Vec::new() };
-        let blobs = find(&page, 128, &grid, 1.0).unwrap();
+        let grid = Grid { across: vec![Rule { at: 5.0, from: 0.0, to: 7.0, thick: 1.0 }], down: Vec::new() };
+        let blobs = find(&page, 128, &grid).unwrap();
         assert_eq!((blobs.len(), blobs[0].width(), blobs[0].height()), (1, 1.0, 6.0));
     }
 }

@@ -11,7 +11,7 @@ use super::hocr::{Letter, Word};
 /// Shorter strokes are letters, or the underline of a word. In inches.
 const SHORTEST: f32 = 0.3;
 /// Thicker ones are bars and pictures. In inches.
-pub(super) const THICKEST: f32 = 0.06;
+const THICKEST: f32 = 0.06;
 /// A page has some hundred; more is a photograph.
 const MOST: usize = 2_000;
 
@@ -22,6 +22,8 @@ pub(super) struct Rule {
     pub(super) at: f32,
     pub(super) from: f32,
     pub(super) to: f32,
+    /// Across its length, with what it drifts.
+    pub(super) thick: f32,
 }
 
 /// The drawn lines of a page.
@@ -71,16 +73,14 @@ impl Grid {
 /// `dark(at, along)`: a pixel, by its place across and along the direction looked in.
 fn rules(size: usize, length: usize, dpi: f32, dark: impl Fn(usize, usize) -> bool) -> Vec<Rule> {
     let shortest = (SHORTEST * dpi) as usize;
-    // A scanned line has holes, and where it leans it goes on one pixel beside.
-    let hole = 2;
+    // A scanned line has holes, and where it leans it goes on one pixel beside. The feet of
+    // letters in a row have more holes than ink.
+    let (hole, full) = (2, 0.96);
     struct Open {
         from: usize,
         to: usize,
         first: usize,
         last: usize,
-        /// Sum of the places, to find the middle.
-        sum: f32,
-        weight: f32,
     }
     let mut open: Vec<Open> = Vec::new();
     let mut done: Vec<Open> = Vec::new();
@@ -92,18 +92,18 @@ fn rules(size: usize, length: usize, dpi: f32, dark: impl Fn(usize, usize) -> bo
                 continue;
             }
             let from = along;
-            let mut to = along;
+            let (mut to, mut inked) = (along, 0);
             while along < length && along <= to + hole {
                 if dark(at, along) {
                     to = along;
+                    inked += 1;
                 }
                 along += 1;
             }
-            if to - from < shortest {
+            if to - from < shortest || (inked as f32) < (to - from) as f32 * full {
                 continue;
             }
-            let weight = (to - from) as f32;
-            let full = open.len() + done.len() >= MOST;
+            let crowded = open.len() + done.len() >= MOST;
             let touching =
                 open.iter_mut().find(|o| at - o.last <= 2 && from <= o.to + shortest / 2 && o.from <= to + shortest / 2);
             match touching {
@@ -111,11 +111,9 @@ fn rules(size: usize, length: usize, dpi: f32, dark: impl Fn(usize, usize) -> bo
                     rule.from = rule.from.min(from);
                     rule.to = rule.to.max(to);
                     rule.last = at;
-                    rule.sum += at as f32 * weight;
-                    rule.weight += weight;
                 }
-                None if !full => {
-                    open.push(Open { from, to, first: at, last: at, sum: at as f32 * weight, weight });
+                None if !crowded => {
+                    open.push(Open { from, to, first: at, last: at });
                 }
                 None => return Vec::new(),
             }
@@ -129,7 +127,12 @@ fn rules(size: usize, length: usize, dpi: f32, dark: impl Fn(usize, usize) -> bo
     let thin = |o: &Open| ((o.last - o.first) as f32) < THICKEST * dpi + (o.to - o.from) as f32 * 0.006;
     done.iter()
         .filter(|o| thin(o))
-        .map(|o| Rule { at: o.sum / o.weight, from: o.from as f32, to: o.to as f32 })
+        .map(|o| Rule {
+            at: (o.first + o.last) as f32 / 2.0,
+            from: o.from as f32,
+            to: o.to as f32,
+            thick: (o.last - o.first) as f32 + 1.0,
+        })
         .collect()
 }
 

@@ -165,7 +165,8 @@ fn piece(run: &[Word], size: f32) -> Option<Piece> {
     let (mut text, mut end) = (String::new(), f32::MIN);
     for word in run {
         let own = word.text();
-        let thai = text.chars().next_back().is_some_and(is_thai) && own.starts_with(is_thai);
+        let letter = |c: char| is_thai(c) && !c.is_numeric();
+        let thai = text.chars().next_back().is_some_and(letter) && own.starts_with(letter);
         // Thai comes letter by letter, everything else word by word.
         let gap = if thai { SPACE } else { SPACE * 0.5 };
         // Of a letter that ends narrow, the point after it seems far away: พ.ศ.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::gray::Gray;
-use super::grid::{Grid, THICKEST};
+use super::grid::Grid;
 use super::hocr::{self, Sheet};
 use super::program::{Layout, Program};
 use super::{blobs, digits, lines, pages, skew};
@@ -14,7 +14,7 @@ pub(super) fn read(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> 
     let sharp = dpi.max(1) as f32;
     let dark = skew::dark(gray);
     let grid = Grid::of(gray, dark, sharp);
-    let strips: Vec<lines::Strip> = blobs::find(gray, dark, &grid, THICKEST * sharp)
+    let strips: Vec<lines::Strip> = blobs::find(gray, dark, &grid)
         .map(|blobs| {
             let lines = lines::find(&blobs, &grid, sharp);
             lines.iter().filter_map(|l| l.strip(gray, &blobs)).collect()

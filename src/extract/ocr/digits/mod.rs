@@ -26,7 +26,9 @@ const AROUND: f32 = 2.5;
 /// Between the middles of two digits of one number.
 const NEXT: f32 = 1.5;
 /// From a digit's middle to its edge.
-const HALF: f32 = 0.45;
+const HALF: f32 = 0.42;
+/// Latin letters in a row; more are a word.
+const LATIN: usize = 8;
 
 /// A digit that the net found.
 #[derive(Debug, Clone, Copy)]
@@ -61,15 +63,16 @@ impl Found {
 
     /// Whether the letter is what the program made of this digit.
     fn covers(&self, letter: &Letter) -> bool {
-        let share = if is_digit(letter.letter) {
-            1.0
-        } else if letter.letter.is_alphanumeric() {
-            0.8
-        } else {
+        let own = self.letter();
+        if !letter.letter.is_alphanumeric() {
             // A point or a stroke between two digits stays.
-            0.5
-        };
-        (letter.middle() - self.x).abs() < self.measure.height * HALF * share
+            return (letter.middle() - self.x).abs() < self.measure.height * HALF * 0.5;
+        }
+        // Of one digit the program makes two now and then, each half as wide.
+        let shared = letter.x1.min(own.x1) - letter.x0.max(own.x0);
+        let width = letter.x1 - letter.x0;
+        let least = if is_digit(letter.letter) { width.min(own.x1 - own.x0) * 0.4 } else { width * 0.6 };
+        shared > least
     }
 }
 
@@ -86,17 +89,15 @@ pub(super) fn correct(sheet: &mut Sheet, gray: &Gray, usual: f32) {
         while let Some(next) = words.next_if(|w| w.line == line[0].line) {
             line.push(next);
         }
-        if line.iter().flat_map(|w| &w.letters).any(|l| is_digit(l.letter)) {
-            line = correct_line(line, gray, usual);
-        }
-        sheet.words.extend(line);
+        sheet.words.extend(correct_line(line, gray, usual));
     }
 }
 
 fn correct_line(words: Vec<Word>, gray: &Gray, usual: f32) -> Vec<Word> {
     let letters: Vec<Letter> = words.iter().flat_map(|w| w.letters.iter().copied()).collect();
+    let suspects = suspects(&letters);
     let mut found: Vec<Found> = Vec::new();
-    for (x0, x1) in spots(&letters, usual) {
+    for (x0, x1) in spots(&suspects, usual) {
         let Some(measure) = measure(&letters, (x0 + x1) / 2.0, usual) else { continue };
         let around = measure.height * AROUND;
         let Some(strip) = strip::cut(gray, x0 - around, x1 + around, measure.foot, measure.height) else {
@@ -104,25 +105,41 @@ fn correct_line(words: Vec<Word>, gray: &Gray, usual: f32) -> Vec<Word> {
         };
         let seen = peaks(&net::run(strip.ink.clone()));
         let seen: Vec<Found> = seen.into_iter().map(|f| Found { x: strip.x(f.x), measure, ..f }).collect();
-        found.extend(accepted(&seen, &letters));
+        found.extend(accepted(&seen, &suspects));
     }
     found.sort_by(|a, b| a.x.total_cmp(&b.x));
     found.dedup_by(|a, b| (a.x - b.x).abs() < a.measure.height * 0.3);
     replaced(words, &found)
 }
 
-/// Stretches of the line in which the program saw digits.
-fn spots(letters: &[Letter], usual: f32) -> Vec<(f32, f32)> {
-    let mut digits: Vec<&Letter> = letters.iter().filter(|l| is_digit(l.letter)).collect();
-    digits.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+/// Letters that are digits, or what the program makes of Thai digits: a few Latin letters in a
+/// line of Thai ("weds" for ๒๕๖๗).
+fn suspects(letters: &[Letter]) -> Vec<Letter> {
+    let thai = letters.iter().filter(|l| is_thai(l.letter) && !is_digit(l.letter)).count();
+    let mut out: Vec<Letter> = letters.iter().filter(|l| is_digit(l.letter)).copied().collect();
+    for run in letters.chunk_by(|a, b| is_latin(a) && is_latin(b)) {
+        if run.len() <= LATIN && is_latin(&run[0]) && thai >= 2 {
+            out.extend(run);
+        }
+    }
+    out.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    out
+}
+
+fn is_latin(letter: &Letter) -> bool {
+    letter.letter.is_ascii_alphabetic()
+}
+
+/// Stretches of the line to look at.
+fn spots(suspects: &[Letter], usual: f32) -> Vec<(f32, f32)> {
     let mut out: Vec<(f32, f32)> = Vec::new();
-    for digit in digits {
+    for letter in suspects {
         match out.last_mut() {
             // One look at both, where they would overlap; but no look without end.
-            Some(last) if digit.x0 - last.1 < usual * AROUND * 2.0 && digit.x1 - last.0 < usual * 40.0 => {
-                last.1 = last.1.max(digit.x1);
+            Some(last) if letter.x0 - last.1 < usual * AROUND * 2.0 && letter.x1 - last.0 < usual * 40.0 => {
+                last.1 = last.1.max(letter.x1);
             }
-            _ => out.push((digit.x0, digit.x1)),
+            _ => out.push((letter.x0, letter.x1)),
         }
     }
     out
@@ -184,12 +201,14 @@ fn peaks(answers: &[[f32; net::CLASSES]]) -> Vec<Found> {
 }
 
 /// The digits that stand where the program saw one, and those that continue a number.
-fn accepted(seen: &[Found], letters: &[Letter]) -> Vec<Found> {
-    let on_digit = |f: &Found| {
+fn accepted(seen: &[Found], suspects: &[Letter]) -> Vec<Found> {
+    let on_suspect = |f: &Found| {
         let near = f.measure.height * 0.2;
-        letters.iter().any(|l| is_digit(l.letter) && l.x0 - near <= f.x && f.x <= l.x1 + near)
+        // Real Latin words are there too: of them only what is plainly a digit goes.
+        let enough = |l: &Letter| is_digit(l.letter) || f.sure >= SURE;
+        suspects.iter().any(|l| enough(l) && l.x0 - near <= f.x && f.x <= l.x1 + near)
     };
-    let mut taken: Vec<bool> = seen.iter().map(on_digit).collect();
+    let mut taken: Vec<bool> = seen.iter().map(on_suspect).collect();
     loop {
         let before = taken.iter().filter(|t| **t).count();
         for i in 0..seen.len() {
@@ -214,6 +233,7 @@ fn replaced(words: Vec<Word>, found: &[Found]) -> Vec<Word> {
     for word in words {
         // A word with a number inside falls into what stands before and after it.
         let mut parts: Vec<Word> = Vec::new();
+        let (before, latin) = (word.letters.len(), word.letters.iter().all(is_latin));
         for letter in word.letters.into_iter().filter(|l| !covered(l)) {
             let apart = |last: &Letter| found.iter().any(|f| last.middle() < f.x && f.x < letter.middle());
             match parts.last_mut() {
@@ -221,10 +241,19 @@ fn replaced(words: Vec<Word>, found: &[Found]) -> Vec<Word> {
                 _ => parts.push(Word { confidence: word.confidence, letters: vec![letter], line }),
             }
         }
+        // What is left of letters that were digits means nothing.
+        let lost = before - parts.iter().map(|p| p.letters.len()).sum::<usize>();
+        if latin && lost * 2 >= before {
+            parts.clear();
+        }
         out.extend(parts);
     }
     hide_unread(&mut out);
-    for run in found.chunk_by(|a, b| b.x - a.x < a.measure.height * NEXT) {
+    let kept: Vec<f32> = out.iter().flat_map(|w| &w.letters).map(Letter::middle).collect();
+    let together = |a: &Found, b: &Found| {
+        b.x - a.x < a.measure.height * NEXT && !kept.iter().any(|x| a.x < *x && *x < b.x)
+    };
+    for run in found.chunk_by(together) {
         let sure = run.iter().map(|f| f.sure).sum::<f32>() / run.len() as f32;
         out.push(Word { confidence: sure * 100.0, letters: run.iter().map(Found::letter).collect(), line });
     }

@@ -84,7 +84,14 @@ fn collect(runs: &[Run], parents: &mut [u32]) -> Option<Vec<Blob>> {
     for (i, run) in runs.iter().enumerate() {
         let root = root(parents, i as u32) as usize;
         let at = *number[root].get_or_insert_with(|| {
-            blobs.push(Blob { x0: f32::MAX, y0: run.y as f32, x1: 0.0, y1: 0.0, area: 0.0, runs: Vec::new() });
+            blobs.push(Blob {
+                x0: f32::MAX,
+                y0: run.y as f32,
+                x1: 0.0,
+                y1: 0.0,
+                area: 0.0,
+                runs: Vec::new(),
+            });
             blobs.len() - 1
         });
         if blobs.len() > MOST {
@@ -166,13 +173,17 @@ mod tests {
         let page = gray(&["#..##.", "#.#..#", ".#...#", "....#."]);
         let blobs = find(&page, 128, &Grid::default()).unwrap();
         assert_eq!(blobs.len(), 1);
-        assert_eq!((blobs[0].x0, blobs[0].y0, blobs[0].x1, blobs[0].y1, blobs[0].area), (0.0, 0.0, 6.0, 4.0, 9.0));
+        assert_eq!(
+            (blobs[0].x0, blobs[0].y0, blobs[0].x1, blobs[0].y1, blobs[0].area),
+            (0.0, 0.0, 6.0, 4.0, 9.0)
+        );
         assert_eq!(find(&gray(&["#.#", "...", "##."]), 128, &Grid::default()).unwrap().len(), 3);
     }
 
     #[test]
     fn a_drawn_line_goes_and_the_letter_on_it_stays() {
-        let page = gray(&["...#....", "...#....", "...#....", "...#....", "...#....", "########", "........"]);
+        let page =
+            gray(&["...#....", "...#....", "...#....", "...#....", "...#....", "########", "........"]);
         let grid = Grid { across: vec![Rule { at: 5.0, from: 0.0, to: 7.0, thick: 1.0 }], down: Vec::new() };
         let blobs = find(&page, 128, &grid).unwrap();
         assert_eq!((blobs.len(), blobs[0].width(), blobs[0].height()), (1, 1.0, 6.0));

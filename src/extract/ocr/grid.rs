@@ -44,10 +44,13 @@ pub(super) struct Cell {
 
 impl Grid {
     pub(super) fn of(gray: &Gray, dark: u8, dpi: f32) -> Grid {
-        let pixel = |x: usize, y: usize| gray.row(y)[x] < dark;
+        // Thin lines come out grey, and where they lean a little they fade from one row to the next.
+        let faint = dark + (255 - dark) / 2;
+        let pixel = |x: usize, y: usize| gray.row(y)[x] < faint;
+        let (right, last) = (gray.width - 1, gray.height - 1);
         Grid {
-            across: rules(gray.height, gray.width, dpi, |y, x| pixel(x, y)),
-            down: rules(gray.width, gray.height, dpi, pixel),
+            across: rules(gray.height, gray.width, dpi, |y, x| pixel(x, y) || pixel(x, (y + 1).min(last))),
+            down: rules(gray.width, gray.height, dpi, |x, y| pixel(x, y) || pixel((x + 1).min(right), y)),
         }
     }
 
@@ -56,17 +59,17 @@ impl Grid {
         self.down.iter().any(|r| x0 - 2.0 <= r.at && r.at <= x1 + 2.0 && r.from <= y && y <= r.to)
     }
 
-    /// The cell around a place; `near`: by how much a line may miss the corner.
+    /// The cell around a place; `near`: by how much a line may end too early.
     fn cell(&self, x: f32, y: f32, near: f32) -> Option<Cell> {
-        let beside = |rules: &[Rule], at: f32, along: f32| -> (Option<f32>, Option<f32>) {
-            let here = rules.iter().filter(|r| r.from - near <= along && along <= r.to + near).map(|r| r.at);
-            let before = here.clone().filter(|r| *r <= at).fold(None, |a: Option<f32>, b| Some(a.map_or(b, |a| a.max(b))));
-            let after = here.filter(|r| *r > at).fold(None, |a: Option<f32>, b| Some(a.map_or(b, |a| a.min(b))));
-            (before, after)
-        };
-        let (top, bottom) = beside(&self.across, y, x);
-        let (left, right) = beside(&self.down, x, y);
-        Some(Cell { top: top?, left: left?, bottom: bottom?, right: right? })
+        let beside = self.down.iter().filter(|r| r.from - near <= y && y <= r.to + near).map(|r| r.at);
+        let left = beside.clone().filter(|at| *at <= x).max_by(f32::total_cmp)?;
+        let right = beside.filter(|at| *at > x).min_by(f32::total_cmp)?;
+        // A scanned line has gaps: half the width of the cell is enough to close it.
+        let closes = |r: &&Rule| r.to.min(right) - r.from.max(left) > (right - left) * 0.5;
+        let level = self.across.iter().filter(closes).map(|r| r.at);
+        let top = level.clone().filter(|at| *at <= y).max_by(f32::total_cmp)?;
+        let bottom = level.filter(|at| *at > y).min_by(f32::total_cmp)?;
+        Some(Cell { top, left, bottom, right })
     }
 }
 
@@ -104,8 +107,9 @@ fn rules(size: usize, length: usize, dpi: f32, dark: impl Fn(usize, usize) -> bo
                 continue;
             }
             let crowded = open.len() + done.len() >= MOST;
-            let touching =
-                open.iter_mut().find(|o| at - o.last <= 2 && from <= o.to + shortest / 2 && o.from <= to + shortest / 2);
+            let touching = open
+                .iter_mut()
+                .find(|o| at - o.last <= 2 && from <= o.to + shortest / 2 && o.from <= to + shortest / 2);
             match touching {
                 Some(rule) => {
                     rule.from = rule.from.min(from);
@@ -184,7 +188,9 @@ fn parts(grid: &Grid, word: Word, near: f32) -> Vec<(Option<Cell>, Word)> {
         let cell = grid.cell(letter.middle(), (letter.y0 + letter.y1) / 2.0, near);
         match out.last_mut().filter(|(c, _)| *c == cell) {
             Some((_, part)) => part.letters.push(letter),
-            None => out.push((cell, Word { confidence: word.confidence, letters: vec![letter], line: word.line })),
+            None => {
+                out.push((cell, Word { confidence: word.confidence, letters: vec![letter], line: word.line }))
+            }
         }
     }
     // A drawn line that was taken for a letter.
@@ -270,7 +276,11 @@ mod tests {
             let x0 = x + 16.0 * i as f32;
             Letter { letter, x0, y0: y, x1: x0 + 14.0, y1: y + 20.0 }
         };
-        Word { confidence: 90.0, letters: text.chars().enumerate().map(letter).collect(), line: (y / 20.0) as u32 }
+        Word {
+            confidence: 90.0,
+            letters: text.chars().enumerate().map(letter).collect(),
+            line: (y / 20.0) as u32,
+        }
     }
 
     #[test]
@@ -297,7 +307,8 @@ mod tests {
     #[test]
     fn a_frame_is_no_table() {
         let line = |x: usize, y: usize| {
-            ([20, 380].contains(&y) && (20..=780).contains(&x)) || ([20, 780].contains(&x) && (20..=380).contains(&y))
+            ([20, 380].contains(&y) && (20..=780).contains(&x))
+                || ([20, 780].contains(&x) && (20..=380).contains(&y))
         };
         let pixels = (0..800 * 400).map(|i| if line(i % 800, i / 800) { 0 } else { 255 }).collect();
         let grid = Grid::of(&Gray::new(800, 400, pixels).unwrap(), 128, 200.0);

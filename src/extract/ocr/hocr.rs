@@ -193,7 +193,10 @@ mod tests {
             <span class='ocr_line' title='bbox 1 2 3 4'><span class='ocrx_word' title='x_wconf 50'><span class='ocrx_cinfo' title='x_bboxes 1 2 3 4'>z</span></span></span></div></html>";
         let sheet = &parse(page).unwrap()[0];
         assert_eq!((sheet.width, sheet.height, sheet.words.len()), (900.0, 400.0, 2));
-        assert_eq!((sheet.words[0].text().as_str(), sheet.words[0].x0(), sheet.words[0].x1()), ("&A", 10.0, 60.0));
+        assert_eq!(
+            (sheet.words[0].text().as_str(), sheet.words[0].x0(), sheet.words[0].x1()),
+            ("&A", 10.0, 60.0)
+        );
         assert_eq!((sheet.words[0].line, sheet.words[1].line), (0, 1));
         assert_eq!(parse(b"no page"), None);
         assert_eq!(parse(b"<div class='ocr_page' title='bbox 0 0 1 x'>"), None);

@@ -1,8 +1,8 @@
 //! Words with boxes to lines, headings, paragraphs and table rows.
 
-use super::rows;
 use super::grid;
 use super::hocr::{Sheet, Word};
+use super::rows;
 use crate::extract::document::{Block, Place, Role};
 use crate::extract::text_repair;
 use crate::thai::text::is_thai;
@@ -97,7 +97,12 @@ impl Page {
         let role = Role::Row { table: self.table, header: false };
         let place = place(self.number, &self.above);
         let filled = rows.filter(|cells| cells.iter().any(|c| !c.is_empty()));
-        self.blocks.extend(filled.map(|cells| Block { role, cells, place: place.clone(), ..Block::default() }));
+        self.blocks.extend(filled.map(|cells| Block {
+            role,
+            cells,
+            place: place.clone(),
+            ..Block::default()
+        }));
         self.table += 1;
     }
 }

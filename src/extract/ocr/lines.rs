@@ -49,9 +49,8 @@ pub(super) fn find(blobs: &[Blob], grid: &Grid, dpi: f32) -> Vec<Line> {
 
 /// Height of most letters, in pixels.
 fn usual(blobs: &[Blob], dpi: f32) -> Option<f32> {
-    let like_letters = |b: &&Blob| {
-        (0.05..0.5).contains(&(b.height() / dpi)) && (0.02..0.6).contains(&(b.width() / dpi))
-    };
+    let like_letters =
+        |b: &&Blob| (0.05..0.5).contains(&(b.height() / dpi)) && (0.02..0.6).contains(&(b.width() / dpi));
     median(blobs.iter().filter(like_letters).map(Blob::height).collect())
 }
 
@@ -87,7 +86,8 @@ fn chained(blobs: &[Blob], grid: &Grid, usual: f32) -> Vec<Line> {
                 // A line that leans is followed by its last letters.
                 let last = &line.blobs[line.blobs.len().saturating_sub(9)..];
                 line.foot = median(last.iter().map(|i| blobs[*i].y1).collect()).unwrap_or(line.foot);
-                line.height = median(last.iter().map(|i| blobs[*i].height()).collect()).unwrap_or(line.height);
+                line.height =
+                    median(last.iter().map(|i| blobs[*i].height()).collect()).unwrap_or(line.height);
             }
             None => lines.push(Line {
                 blobs: vec![at],

@@ -27,8 +27,7 @@ pub(super) fn read(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> 
     let out = program.run(Arc::from(picture), Layout::Line, None, time)?;
     let mut sheets = hocr::parse(&out)?;
     let usual = digits::usual(&sheets);
-    let mut page =
-        Sheet { width: gray.width as f32, height: gray.height as f32, words: Vec::new(), grid };
+    let mut page = Sheet { width: gray.width as f32, height: gray.height as f32, words: Vec::new(), grid };
     for (number, (sheet, strip)) in sheets.iter_mut().zip(&strips).enumerate() {
         digits::correct(sheet, &strip.gray, usual);
         for mut word in sheet.words.drain(..) {

@@ -21,6 +21,9 @@ const SEEN: f32 = 0.5;
 const ADDED: f32 = 0.8;
 const SURE: f32 = 0.85;
 
+/// Sizes at which it looks, of the size the net was made for.
+const SIZES: [f32; 3] = [1.0, 0.9, 1.12];
+
 /// All lengths are in heights of a plain consonant.
 const AROUND: f32 = 2.5;
 /// Between the middles of two digits of one number.
@@ -100,11 +103,7 @@ fn correct_line(words: Vec<Word>, gray: &Gray, usual: f32) -> Vec<Word> {
     for (x0, x1) in spots(&suspects, usual) {
         let Some(measure) = measure(&letters, (x0 + x1) / 2.0, usual) else { continue };
         let around = measure.height * AROUND;
-        let Some(strip) = strip::cut(gray, x0 - around, x1 + around, measure.foot, measure.height) else {
-            continue;
-        };
-        let seen = peaks(&net::run(strip.ink.clone()));
-        let seen: Vec<Found> = seen.into_iter().map(|f| Found { x: strip.x(f.x), measure, ..f }).collect();
+        let seen = look(gray, x0 - around, x1 + around, measure);
         found.extend(accepted(&seen, &suspects));
     }
     found.sort_by(|a, b| a.x.total_cmp(&b.x));
@@ -112,8 +111,8 @@ fn correct_line(words: Vec<Word>, gray: &Gray, usual: f32) -> Vec<Word> {
     replaced(words, &found)
 }
 
-/// Letters that are digits, or what the program makes of Thai digits: a few Latin letters in a
-/// line of Thai ("weds" for ๒๕๖๗).
+/// Letters that are digits, or what the program makes of Thai digits: a few Latin letters or signs
+/// in a line of Thai ("weds" for ๒๕๖๗, "@" for ๔).
 fn suspects(letters: &[Letter]) -> Vec<Letter> {
     let thai = letters.iter().filter(|l| is_thai(l.letter) && !is_digit(l.letter)).count();
     let mut out: Vec<Letter> = letters.iter().filter(|l| is_digit(l.letter)).copied().collect();
@@ -127,7 +126,8 @@ fn suspects(letters: &[Letter]) -> Vec<Letter> {
 }
 
 fn is_latin(letter: &Letter) -> bool {
-    letter.letter.is_ascii_alphabetic()
+    let plain = is_thai(letter.letter) || letter.letter.is_ascii_digit();
+    !plain && !".,/-–()[]:;\"'“”‘’…|_".contains(letter.letter)
 }
 
 /// Stretches of the line to look at.
@@ -169,6 +169,36 @@ fn height<'a>(letters: impl Iterator<Item = &'a Letter>) -> Option<f32> {
     if heights.len() < 3 { None } else { median(heights) }
 }
 
+/// Digits between two places of a line, by the net. The measure may be wrong and a single look be
+/// chance, so it looks three times, at three sizes, and says what they say together.
+fn look(gray: &Gray, x0: f32, x1: f32, measure: Measure) -> Vec<Found> {
+    let mut looks = SIZES.iter().filter_map(|size| {
+        let height = measure.height * size;
+        let strip = strip::cut(gray, x0, x1, measure.foot, height)?;
+        let answers = net::run(&strip.ink);
+        Some((strip, answers))
+    });
+    let Some((strip, answers)) = looks.next() else { return Vec::new() };
+    let others: Vec<_> = looks.collect();
+    let columns = answers.len();
+    let together: Vec<[f32; net::CLASSES]> = (0..columns)
+        .map(|column| {
+            let x = strip.x((column as f32 + 0.5) * net::STEP as f32);
+            let mut sum = answers[column];
+            let mut count = 1.0;
+            for (strip, answers) in &others {
+                let at = (strip.column(x) / net::STEP as f32 - 0.5).round();
+                if let Some(answer) = answers.get(at.max(0.0) as usize) {
+                    sum.iter_mut().zip(answer).for_each(|(sum, a)| *sum += a);
+                    count += 1.0;
+                }
+            }
+            sum.map(|s| s / count)
+        })
+        .collect();
+    peaks(&together).into_iter().map(|f| Found { x: strip.x(f.x), measure, ..f }).collect()
+}
+
 /// Where the net sees a digit's middle, by columns of the strip.
 fn peaks(answers: &[[f32; net::CLASSES]]) -> Vec<Found> {
     const NONE: usize = net::CLASSES - 1;
@@ -194,7 +224,12 @@ fn peaks(answers: &[[f32; net::CLASSES]]) -> Vec<Found> {
             continue;
         };
         let sure = best / all * some;
-        out.push(Found { x: (i as f32 + 0.5) * net::STEP as f32, digit: digit_of(class), sure, measure: Measure::default() });
+        out.push(Found {
+            x: (i as f32 + 0.5) * net::STEP as f32,
+            digit: digit_of(class),
+            sure,
+            measure: Measure::default(),
+        });
         last = Some(i);
     }
     out
@@ -213,7 +248,10 @@ fn accepted(seen: &[Found], suspects: &[Letter]) -> Vec<Found> {
         let before = taken.iter().filter(|t| **t).count();
         for i in 0..seen.len() {
             let touches = |j: Option<usize>| {
-                j.is_some_and(|j| taken.get(j) == Some(&true) && (seen[j].x - seen[i].x).abs() < seen[i].measure.height * NEXT)
+                j.is_some_and(|j| {
+                    taken.get(j) == Some(&true)
+                        && (seen[j].x - seen[i].x).abs() < seen[i].measure.height * NEXT
+                })
             };
             let continues = touches(i.checked_sub(1)) || touches(Some(i + 1));
             taken[i] = taken[i] || (continues && seen[i].sure >= ADDED);

@@ -85,9 +85,9 @@ fn load() -> Vec<Layer> {
 }
 
 /// `ink`: [`ROWS`] rows of equal length, 0 paper, 1 ink. A row of chances for every [`STEP`] columns.
-pub(super) fn run(ink: Vec<f32>) -> Vec<[f32; CLASSES]> {
+pub(super) fn run(ink: &[f32]) -> Vec<[f32; CLASSES]> {
     let columns = ink.len() / ROWS;
-    let mut plane = Plane { rows: ROWS, columns, channels: 1, values: ink };
+    let mut plane = Plane { rows: ROWS, columns, channels: 1, values: ink.to_vec() };
     for (i, layer) in NET.iter().enumerate() {
         plane = layer.run(&plane, i + 1 < NET.len());
     }
@@ -163,7 +163,8 @@ fn pool(input: Plane, keep: (usize, usize)) -> Plane {
         for column in 0..columns {
             for channel in 0..channels {
                 let of = |y: usize, x: usize| {
-                    input.values[((row * keep.0 + y) * input.columns + column * keep.1 + x) * channels + channel]
+                    input.values
+                        [((row * keep.0 + y) * input.columns + column * keep.1 + x) * channels + channel]
                 };
                 let most = (0..keep.0).flat_map(|y| (0..keep.1).map(move |x| (y, x)));
                 values.push(most.map(|(y, x)| of(y, x)).fold(f32::MIN, f32::max));
@@ -185,7 +186,7 @@ mod tests {
 
     #[test]
     fn there_is_an_answer_for_every_second_column() {
-        let answers = run(vec![0.0; ROWS * 50]);
+        let answers = run(&[0.0; ROWS * 50]);
         assert_eq!(answers.len(), 25);
         assert!(answers.iter().all(|a| (a.iter().sum::<f32>() - 1.0).abs() < 1e-3 && a[CLASSES - 1] > 0.9));
     }

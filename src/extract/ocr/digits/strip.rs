@@ -21,6 +21,11 @@ impl Strip {
     pub(super) fn x(&self, column: f32) -> f32 {
         self.left + column / self.scale
     }
+
+    /// Column of a place on the page.
+    pub(super) fn column(&self, x: f32) -> f32 {
+        (x - self.left) * self.scale
+    }
 }
 
 /// From `x0` to `x1` of a line whose letters stand on `foot` and are `height` pixels high.

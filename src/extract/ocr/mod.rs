@@ -210,8 +210,16 @@ pub fn is_ocr(document: &Document, page: Option<u32>) -> bool {
 
 /// Reads a document as [`super::read`] does, and its scans where these are what it has to say.
 pub fn reader(ocr: Option<Arc<Ocr>>) -> impl Fn(&[u8], &Hints<'_>) -> Document {
+    reader_by(ocr, super::read)
+}
+
+/// As [`reader`], where `read` stands for [`super::read`].
+pub fn reader_by(
+    ocr: Option<Arc<Ocr>>,
+    read: impl Fn(&[u8], &Hints<'_>) -> Document,
+) -> impl Fn(&[u8], &Hints<'_>) -> Document {
     move |bytes, hints| {
-        let mut document = super::read(bytes, hints);
+        let mut document = read(bytes, hints);
         if let Some(ocr) = &ocr
             && is_worth_it(&document)
         {

@@ -31,7 +31,8 @@ pub fn reader(ocr: Option<Ocr>) -> Reader {
 
 /// As [`reader`], each body in a process of its own.
 pub fn isolated(pool: Arc<Pool>, ocr: Option<Ocr>) -> Reader {
-    Arc::new(extract::ocr::reader_by(ocr.map(Arc::new), move |bytes, hints| pool.read(bytes, hints)))
+    let ocr = ocr.map(|ocr| Arc::new(ocr.through(Arc::clone(&pool))));
+    Arc::new(extract::ocr::reader_by(ocr, move |bytes, hints| pool.read(bytes, hints)))
 }
 
 /// Audits a walk that is over. The same walk, rules and day give the same report.

@@ -23,7 +23,9 @@ use std::time::Duration;
 
 use super::Hints;
 use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
+use super::worker::Pool;
 use program::Program;
+pub(super) use render::picture as draw;
 
 /// Text of documents whose own words are so few that a scan in them is likely the document itself.
 const FEW_LETTERS: usize = 500;
@@ -54,6 +56,8 @@ pub struct Ocr {
     program: Program,
     options: Options,
     pages_left: AtomicU32,
+    /// Who draws the pages; `None`: this process.
+    pool: Option<Arc<Pool>>,
 }
 
 impl Ocr {
@@ -70,13 +74,20 @@ impl Ocr {
 
     fn of(program: Program) -> Ocr {
         let options = Options::default();
-        Ocr { program, pages_left: AtomicU32::new(options.pages), options }
+        Ocr { program, pages_left: AtomicU32::new(options.pages), options, pool: None }
     }
 
     #[must_use]
     pub fn with(mut self, options: Options) -> Ocr {
         self.pages_left = AtomicU32::new(options.pages);
         self.options = options;
+        self
+    }
+
+    /// Has foreign pages drawn by the processes of `pool`.
+    #[must_use]
+    pub fn through(mut self, pool: Arc<Pool>) -> Ocr {
+        self.pool = Some(pool);
         self
     }
 
@@ -151,7 +162,7 @@ impl Ocr {
     fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32) -> Option<tsv::Sheet> {
         let turn = program::turn();
         let (input, dpi) = if kind == Kind::Pdf {
-            let drawn = render::page(bytes, page)?;
+            let drawn = render::page(self.pool.as_deref(), bytes, page)?;
             let upright = skew::straighten(drawn.gray);
             (Arc::from(upright.pgm()), Some(drawn.dpi))
         } else if program::is_picture(bytes) {

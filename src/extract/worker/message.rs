@@ -18,6 +18,8 @@ pub(super) const MOST_ASKED: usize = 512 << 20;
 pub(super) enum Task<'a> {
     /// With [`Hints`](crate::extract::Hints).
     Read { url: &'a str, media_type: &'a str, file_name: &'a str },
+    /// A page of a PDF, from 1.
+    Draw { page: u32 },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,8 +27,21 @@ pub(super) enum Answer {
     /// Told before the file is read, for it may be the last that is heard.
     Kind(Kind),
     Document(Box<Document>),
+    /// `None` where nothing came of it.
+    Picture(Option<Picture>),
     /// The true answer is longer than was allowed.
     TooLong,
+}
+
+/// A page drawn for OCR.
+#[derive(Debug, Serialize, Deserialize)]
+pub(in crate::extract) struct Picture {
+    pub(in crate::extract) width: usize,
+    pub(in crate::extract) height: usize,
+    /// Pixels an inch.
+    pub(in crate::extract) dpi: u32,
+    /// A byte a pixel, 0 black, row by row.
+    pub(in crate::extract) pixels: Vec<u8>,
 }
 
 pub(super) fn send(to: &mut impl Write, frame: &[u8]) -> io::Result<()> {

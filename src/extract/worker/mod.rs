@@ -4,7 +4,8 @@
 //! one file, which gets a status; the next file gets a fresh process. Processes that did well are
 //! used again, so that a web page costs a message to and fro and no start.
 //!
-//! - [`Pool`] is what the auditor holds: [`Pool::read`] stands for [`crate::extract::read`].
+//! - [`Pool`] is what the auditor holds: [`Pool::read`] stands for [`crate::extract::read`]; scans are drawn
+//!   for OCR by the same processes.
 //! - `process`: one of its processes, and how it ended. `serve`: the same from inside.
 //! - `message`: what they say to each other.
 
@@ -18,6 +19,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::extract::{Document, Hints, Kind, Unread, Why};
+pub(super) use message::Picture;
 use message::{Answer, Task};
 use process::{End, Outcome, Process};
 pub use serve::serve;
@@ -47,6 +49,7 @@ impl Default for Limits {
 /// Reading processes, one a core at most, started when they are needed; share it in an [`Arc`].
 ///
 /// They end with it, and with the auditor's own process however that ends.
+#[derive(Debug)]
 pub struct Pool {
     program: PathBuf,
     limits: Limits,
@@ -55,7 +58,7 @@ pub struct Pool {
     free: Condvar,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Crew {
     idle: Vec<Process>,
     busy: usize,
@@ -112,6 +115,15 @@ impl Pool {
                 let detail = format!("ใช้หน่วยความจำเกิน {} MB", self.limits.memory >> 20);
                 lost(kind, Why::TooLarge, &detail)
             }
+        }
+    }
+
+    /// Draws page `number`, from 1, of a PDF; `None` where nothing comes of it.
+    pub(super) fn draw(&self, pdf: &[u8], page: u32) -> Option<Picture> {
+        let drawn = |answer: &Answer| matches!(answer, Answer::Picture(Some(_)));
+        match self.ask(&Task::Draw { page }, pdf, drawn).ok()?.answer {
+            Ok(Answer::Picture(picture)) => picture,
+            _ => None,
         }
     }
 

@@ -12,6 +12,7 @@ use crate::extract::Kind;
 /// So many bytes are read by one process; a fresh one has no holes in its memory.
 const ENOUGH: usize = 32 << 20;
 
+#[derive(Debug)]
 pub(super) struct Process {
     child: Child,
     to: ChildStdin,

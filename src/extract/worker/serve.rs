@@ -60,6 +60,7 @@ fn handle(task: &[u8], bytes: &[u8], most: usize) -> io::Result<()> {
             tell(&Answer::Kind(extract::kind(bytes, &hints)), most)?;
             Answer::Document(Box::new(extract::read(bytes, &hints)))
         }
+        Task::Draw { page } => Answer::Picture(extract::ocr::draw(bytes, page)),
     };
     tell(&answer, most)
 }

@@ -34,7 +34,7 @@ fn why(document: &Document) -> Vec<Why> {
 fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut out = b"%PDF-1.4\n".to_vec();
     for (i, object) in objects.iter().enumerate() {
-        write!(out, "{} 0 obj\n", i + 1).unwrap();
+        writeln!(out, "{} 0 obj", i + 1).unwrap();
         out.extend_from_slice(object);
         out.extend_from_slice(b"\nendobj\n");
     }
@@ -98,7 +98,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
         ("arrays in arrays", pages(1, stream("", &nested), nested.clone())),
         ("a form that draws itself", pages(1, stream("", b"/X1 Do"), stream(form, b"/X1 Do /X1 Do"))),
         ("millions of letters", slow()),
-        ("quotes in quotes", [b"<p>".to_vec(), b"<b><blockquote>".repeat(300_000)].concat()),
+        ("quotes in quotes", [b"<html><p>".to_vec(), b"<b><blockquote>".repeat(300_000)].concat()),
         ("braces in braces", [b"{\\rtf1 ".to_vec(), vec![b'{'; 2_000_000]].concat()),
         ("a tag without end", [b"<html><a ".to_vec(), b"x=y ".repeat(2_000_000)].concat()),
     ]
@@ -203,6 +203,7 @@ fn what_is_no_reader_is_not_used() {
 }
 
 /// The auditor is killed in the middle of a file: its reader hears it.
+#[cfg(target_os = "linux")]
 #[test]
 fn readers_die_with_the_auditor() {
     let folder = tempfile::tempdir().unwrap();
@@ -218,13 +219,13 @@ fn readers_die_with_the_auditor() {
         if let Some(pid) = children.collect::<String>().split_whitespace().find_map(|p| p.parse().ok()) {
             break pid;
         }
-        if Instant::now() > until || !Path::new("/proc/self/task").exists() {
-            // No such list on this system.
-            return;
+        if Instant::now() > until {
+            break 0;
         }
     };
     auditor.kill().unwrap();
     auditor.wait().unwrap();
+    assert!(reader > 0, "no reader was started");
     let until = Instant::now() + Duration::from_secs(5);
     while is_there(reader) {
         assert!(Instant::now() < until, "the reader outlived the auditor");

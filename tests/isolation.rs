@@ -210,7 +210,12 @@ fn readers_die_with_the_auditor() {
     let file = folder.path().join("slow.pdf");
     std::fs::write(&file, slow()).unwrap();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_oit"));
-    let mut auditor = command.arg("read").arg(&file).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let mut auditor = command
+        .args(["read", "--ocr", "never"])
+        .arg(&file)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
     let until = Instant::now() + Duration::from_secs(5);
     let reader = loop {
         let children =

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::crawl::{self, Crawl, Reader};
-use crate::extract::{self, ocr::Ocr};
+use crate::extract::{self, ocr::Ocr, worker::Pool};
 use crate::find::library::Library;
 use crate::find::{self, Form, Section};
 use crate::judge::{self, Proof, Setting, Verdict};
@@ -27,6 +27,12 @@ pub struct Question {
 /// Reads any body that the crawler brings; scans too, where there is a reader of scans.
 pub fn reader(ocr: Option<Ocr>) -> Reader {
     Arc::new(extract::ocr::reader(ocr.map(Arc::new)))
+}
+
+/// As [`reader`], each body in a process of its own.
+pub fn isolated(pool: Arc<Pool>, ocr: Option<Ocr>) -> Reader {
+    let ocr = ocr.map(|ocr| Arc::new(ocr.through(Arc::clone(&pool))));
+    Arc::new(extract::ocr::reader_by(ocr, move |bytes, hints| pool.read(bytes, hints)))
 }
 
 /// Audits a walk that is over. The same walk, rules and day give the same report.

@@ -43,6 +43,16 @@ pub enum Command {
     Completions { shell: clap_complete::Shell },
     /// พิมพ์คู่มือแบบ man page
     Man,
+    /// อ่านไฟล์แทนโปรแกรมที่เรียก (ใช้ภายใน)
+    #[command(hide = true)]
+    ReadWorker {
+        /// Bytes of memory.
+        #[arg(long)]
+        memory: u64,
+        /// Bytes of one answer.
+        #[arg(long)]
+        answer: usize,
+    },
 }
 
 #[derive(Debug, Args)]

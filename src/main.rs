@@ -6,14 +6,23 @@ use clap::{CommandFactory, Parser};
 use oit::cli::{Cli, Command};
 use oit::command::{self, End};
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let cli = Cli::parse();
+    match cli.command {
+        // Before there are other threads, which would take of the memory it may have.
+        Command::ReadWorker { memory, answer } => oit::extract::worker::serve(memory, answer),
+        _ => run(&cli),
+    }
+}
+
+#[tokio::main]
+async fn run(cli: &Cli) -> ExitCode {
     let end = match &cli.command {
         Command::Audit(asked) => command::audit::run(asked).await,
         Command::Read(asked) => command::read::run(asked).await,
         Command::Rule { what, rules, year } => command::rule::run(what, rules.as_ref(), *year).await,
         Command::Demo(asked) => command::demo::run(asked).await,
+        Command::ReadWorker { .. } => unreachable!("`main` has taken it"),
         Command::Doctor => Ok(command::doctor::run()),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "oit", &mut std::io::stdout());

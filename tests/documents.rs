@@ -211,6 +211,14 @@ fn bombs_are_refused() {
 }
 
 #[test]
+fn letters_far_outside_the_page_break_nothing() {
+    let far = "BT /F1 12 Tf 1 0 0 1 99999999999 99999999999 Tm (far) Tj 1 0 0 1 50 700 Tm (near) Tj ET";
+    let document = read(&pdf(far));
+    assert!(document.unread.iter().all(|u| u.why != Why::Broken), "{:?}", document.unread);
+    assert!(document.whole_text().contains("near"));
+}
+
+#[test]
 fn deep_nesting_is_survived() {
     let groups = [b"{\\rtf1 ".to_vec(), b"{".repeat(100_000), b"x".to_vec()].concat();
     assert_eq!(read(&groups).unread[0].why, Why::TooLarge);

@@ -140,7 +140,14 @@ pub fn reader(ocr: When, folder: Option<PathBuf>) -> Result<crawl::Reader, Troub
         }
     };
     let options = ocr::Options { folder: folder.map(|f| f.join("ocr")), ..ocr::Options::default() };
-    Ok(audit::reader(found.map(|o| o.with(options))))
+    let found = found.map(|o| o.with(options));
+    Ok(match super::pool() {
+        Ok(pool) => audit::isolated(pool, found),
+        Err(why) => {
+            anstream::eprintln!("อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}");
+            audit::reader(found)
+        }
+    })
 }
 
 /// Walks the site, keeping what is fetched at `keep`; Ctrl-C ends the walk and keeps what was read.

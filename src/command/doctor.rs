@@ -13,6 +13,10 @@ pub fn run() -> End {
             "  เอกสารที่เป็นภาพสแกนจะเป็น “ให้คนดู” จนกว่าจะติดตั้ง: apt install tesseract-ocr tesseract-ocr-tha"
         );
     }
+    match super::pool() {
+        Ok(_) => anstream::println!("อ่านไฟล์ในโพรเซสแยก: ได้ (จำกัดเวลาและหน่วยความจำต่อไฟล์)"),
+        Err(why) => anstream::println!("อ่านไฟล์ในโพรเซสแยก: ไม่ได้ ({why}) ไฟล์ที่เสียหายหนักอาจทำให้โปรแกรมหยุด"),
+    }
     match directories::ProjectDirs::from("", "", "oit") {
         Some(dirs) => anstream::println!("เก็บข้อมูลที่: {}", dirs.data_dir().display()),
         None => anstream::println!("เก็บข้อมูล: ต้องบอกด้วย --data-dir"),

@@ -1,7 +1,9 @@
 //! What each command does; `main` only picks one.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::extract::worker::{Limits, Pool};
 use crate::rule::load::{self, Book, Unloadable};
 
 pub mod audit;
@@ -90,6 +92,11 @@ pub fn book(year: Option<i32>, rules: Option<&PathBuf>, today: jiff::civil::Date
         }
         other => Trouble::wrong(other.to_string()).help("ดูปีที่มีด้วย oit rule list --year ปี"),
     })
+}
+
+/// The processes that read foreign files: this program, started again.
+pub fn pool() -> std::io::Result<Arc<Pool>> {
+    Pool::start(&std::env::current_exe()?, Limits::default()).map(Arc::new)
 }
 
 /// Today by the clock of this machine: the one place that reads it.

@@ -95,6 +95,19 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_damage_makes_it_panic(parts in proptest::collection::vec(proptest::sample::select(vec![
+            "User-agent: ", "*", "oit", "\n", "Disallow: ", "Allow:", "/", "%", "%e0", "%zz", "$", "Crawl-delay: ",
+            "-1", "1e400", "NaN", "Sitemap:", "\u{feff}", "ก", "\r", "#", "http://a.th/", "\0", "**********",
+        ]), 0..60), cut in 0..20usize) {
+            let text = parts.concat();
+            let robots = Robots::parse(&text.as_bytes()[..text.len().saturating_sub(cut)]);
+            robots.allows(&Url::parse("http://a.th/%E0%B8%81/b?c").expect("an address"));
+            robots.delay();
+        }
+    }
+
     #[test]
     fn delay_and_sitemaps() {
         let robots = Robots::parse(

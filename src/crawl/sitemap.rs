@@ -124,6 +124,17 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_damage_makes_it_panic(parts in proptest::collection::vec(proptest::sample::select(vec![
+            "<urlset>", "<url>", "<loc>", "</loc>", "<![CDATA[", "]]>", "&amp;", "&#x110000;", "<!--", "-->", "<", "\0",
+            "http://a.th/", "<sitemapindex>", "<sitemap>", "</", "<?xml", "\u{feff}", "ก", "\n",
+        ]), 0..60), cut in 0..200usize) {
+            let text = parts.concat();
+            parse(&text.as_bytes()[..text.len().saturating_sub(cut)]);
+        }
+    }
+
     #[test]
     fn no_more_than_the_protocol_allows() {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());

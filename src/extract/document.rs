@@ -216,6 +216,8 @@ pub enum Why {
     Unsupported,
     /// Over a limit of size, nesting or time.
     TooLarge,
+    /// The auditor's own reader came to grief over it; of the file nothing is known.
+    Crashed,
 }
 
 impl Document {

@@ -1,4 +1,5 @@
-//! From bytes to text with places.
+//! From bytes to text with places. [`read`] reads here and now; [`worker::Pool::read`] reads in another
+//! process, as the program does with all that comes from a site.
 
 mod archive;
 pub mod charset;
@@ -12,6 +13,7 @@ pub mod show;
 pub mod sniff;
 mod text;
 mod text_repair;
+pub mod worker;
 
 pub use document::{
     Block, Document, Field, Form, Image, Kind, Link, OcrPage, Place, Region, Role, Unread, Way, Why,
@@ -29,6 +31,22 @@ pub struct Hints<'a> {
 /// Reads any document. Never fails: what could not be read stands in [`Document::unread`].
 pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
     read_inside(bytes, hints, &mut archive::Budget::new(), 0)
+}
+
+/// What [`read`] will make of a file, as far as its first look tells.
+pub fn kind(bytes: &[u8], hints: &Hints<'_>) -> Kind {
+    match sniff::format(bytes, hints) {
+        Format::Pdf => Kind::Pdf,
+        Format::Html => Kind::Html,
+        Format::Office(format) => office::kind(format),
+        Format::OpenDocument(kind) => kind,
+        Format::Rtf | Format::Locked => Kind::Text,
+        Format::Csv => Kind::Sheet,
+        Format::Text => Kind::Plain,
+        Format::Zip | Format::Archive(_) => Kind::Archive,
+        Format::Image(_) => Kind::Image,
+        Format::Unknown(_) | Format::Empty => Kind::Unknown,
+    }
 }
 
 /// `depth` counts the archives around the file, `budget` what they may still unpack.

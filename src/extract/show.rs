@@ -82,6 +82,7 @@ pub fn why_words(why: Why) -> &'static str {
         Why::Broken => "ไฟล์เสียหาย",
         Why::Unsupported => "ไม่รู้จักรูปแบบไฟล์นี้",
         Why::TooLarge => "ใหญ่หรือใช้เวลาเกินกำหนด",
+        Why::Crashed => "โปรแกรมอ่านไฟล์นี้ไม่สำเร็จ",
     }
 }
 

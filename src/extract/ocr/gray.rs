@@ -5,7 +5,7 @@
 pub(super) struct Gray {
     pub(super) width: usize,
     pub(super) height: usize,
-    pixels: Vec<u8>,
+    pub(super) pixels: Vec<u8>,
 }
 
 impl Gray {

@@ -29,7 +29,9 @@ use std::time::Duration;
 
 use super::Hints;
 use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
+use super::worker::Pool;
 use program::{Layout, Program};
+pub(super) use render::picture as draw;
 
 /// Text of documents whose own words are so few that a scan in them is likely the document itself.
 const FEW_LETTERS: usize = 500;
@@ -60,6 +62,8 @@ pub struct Ocr {
     program: Program,
     options: Options,
     pages_left: AtomicU32,
+    /// Who draws the pages; `None`: this process.
+    pool: Option<Arc<Pool>>,
 }
 
 impl Ocr {
@@ -76,13 +80,20 @@ impl Ocr {
 
     fn of(program: Program) -> Ocr {
         let options = Options::default();
-        Ocr { program, pages_left: AtomicU32::new(options.pages), options }
+        Ocr { program, pages_left: AtomicU32::new(options.pages), options, pool: None }
     }
 
     #[must_use]
     pub fn with(mut self, options: Options) -> Ocr {
         self.pages_left = AtomicU32::new(options.pages);
         self.options = options;
+        self
+    }
+
+    /// Has foreign pages drawn by the processes of `pool`.
+    #[must_use]
+    pub fn through(mut self, pool: Arc<Pool>) -> Ocr {
+        self.pool = Some(pool);
         self
     }
 
@@ -157,7 +168,7 @@ impl Ocr {
     fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32) -> Option<hocr::Sheet> {
         let _turn = program::turn();
         if kind == Kind::Pdf {
-            let drawn = render::page(bytes, page)?;
+            let drawn = render::page(self.pool.as_deref(), bytes, page)?;
             let upright = skew::straighten(drawn.gray);
             return page::read(&self.program, &upright, drawn.dpi, self.options.page_time);
         }
@@ -214,8 +225,16 @@ pub fn is_ocr(document: &Document, page: Option<u32>) -> bool {
 
 /// Reads a document as [`super::read`] does, and its scans where these are what it has to say.
 pub fn reader(ocr: Option<Arc<Ocr>>) -> impl Fn(&[u8], &Hints<'_>) -> Document {
+    reader_by(ocr, super::read)
+}
+
+/// As [`reader`], where `read` stands for [`super::read`].
+pub fn reader_by(
+    ocr: Option<Arc<Ocr>>,
+    read: impl Fn(&[u8], &Hints<'_>) -> Document,
+) -> impl Fn(&[u8], &Hints<'_>) -> Document {
     move |bytes, hints| {
-        let mut document = super::read(bytes, hints);
+        let mut document = read(bytes, hints);
         if let Some(ocr) = &ocr
             && is_worth_it(&document)
         {

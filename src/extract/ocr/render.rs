@@ -1,7 +1,7 @@
 //! A page of a PDF as a grey picture, at the sharpness it was scanned with.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc;
 use std::time::Duration;
 
 use hayro::vello_cpu::color::palette::css::WHITE;
@@ -12,6 +12,7 @@ use hayro_syntax::object::{Dict, Name, Stream};
 use hayro_syntax::page::Page;
 
 use super::gray::Gray;
+use crate::extract::worker::{Picture, Pool};
 
 const TIME: Duration = Duration::from_secs(20);
 const STACK: usize = 64 << 20;
@@ -25,8 +26,21 @@ pub(super) struct Drawn {
     pub(super) dpi: u32,
 }
 
-/// Page `number`, from 1. On a thread of its own: a hostile page may need much stack, or end never.
-pub(super) fn page(bytes: &Arc<[u8]>, number: u32) -> Option<Drawn> {
+/// Page `number`, from 1, by a process of the pool, or here where there is none.
+pub(super) fn page(pool: Option<&Pool>, bytes: &[u8], number: u32) -> Option<Drawn> {
+    let Some(pool) = pool else { return here(bytes, number) };
+    let Picture { width, height, dpi, pixels } = pool.draw(bytes, number)?;
+    Some(Drawn { gray: Gray::new(width, height, pixels)?, dpi })
+}
+
+/// What such a process does for [`page`].
+pub(in crate::extract) fn picture(bytes: &[u8], number: u32) -> Option<Picture> {
+    let Drawn { gray, dpi } = here(bytes, number)?;
+    Some(Picture { width: gray.width, height: gray.height, dpi, pixels: gray.pixels })
+}
+
+/// On a thread of its own: a hostile page may need much stack, or end never.
+fn here(bytes: &[u8], number: u32) -> Option<Drawn> {
     let bytes = bytes.to_vec();
     let (tell, drawn) = mpsc::channel();
     std::thread::Builder::new()

@@ -19,11 +19,7 @@ use super::{Document, Kind, Unread, Why};
 const FEW_LETTERS: usize = 30;
 
 pub(super) fn read(bytes: &[u8], format: DocumentFormat) -> Document {
-    let kind = match format {
-        DocumentFormat::Docx | DocumentFormat::Doc => Kind::Text,
-        DocumentFormat::Xlsx | DocumentFormat::Xls => Kind::Sheet,
-        DocumentFormat::Pptx | DocumentFormat::Ppt => Kind::Slides,
-    };
+    let kind = kind(format);
     let mut options = ParseOptions::default();
     options.limits = Limits::strict();
     let data = bytes.to_vec();
@@ -38,6 +34,14 @@ pub(super) fn read(bytes: &[u8], format: DocumentFormat) -> Document {
             super::without_text(kind, why(&said), &said)
         }
         Err(_) => super::without_text(kind, Why::Broken, "อ่านไฟล์ Office ไม่ได้"),
+    }
+}
+
+pub(super) fn kind(format: DocumentFormat) -> Kind {
+    match format {
+        DocumentFormat::Docx | DocumentFormat::Doc => Kind::Text,
+        DocumentFormat::Xlsx | DocumentFormat::Xls => Kind::Sheet,
+        DocumentFormat::Pptx | DocumentFormat::Ppt => Kind::Slides,
     }
 }
 

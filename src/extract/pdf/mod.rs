@@ -1,8 +1,8 @@
 //! PDF: text with its pages, tables and headings, read from what the pages draw.
 //!
 //! The parser runs on a thread of its own with a big stack, and a page that makes it panic costs
-//! that page alone. What it cannot survive (memory, an endless loop without drawing) is for the
-//! caller to hold in a process of its own.
+//! that page alone. What it cannot survive (memory, an endless loop without drawing) is held by the
+//! process around it, see [`super::worker`].
 
 mod columns;
 mod device;
@@ -12,6 +12,7 @@ mod page;
 mod quality;
 mod rules;
 mod segment;
+mod weigh;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -28,7 +29,10 @@ use device::{Budget, Reader, Stop};
 
 const MAX_PAGES: usize = 500;
 const MAX_GLYPHS: usize = 5_000_000;
-const TIME: Duration = Duration::from_secs(20);
+/// A sheet of paper holds some 5,000, a big drawing some 50,000.
+const MAX_PAGE_GLYPHS: usize = 200_000;
+/// With the arranging of what was read this stays within what a reading process may take.
+const TIME: Duration = Duration::from_secs(6);
 const STACK: usize = 64 << 20;
 
 /// What the parsing thread tells, as soon as it knows it.
@@ -124,8 +128,14 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
             )));
             break;
         }
+        let too_much = || News::Unread(unread(Some(number), Why::TooLarge, "หน้านี้มีเนื้อหาเกินกำหนด"));
+        if weigh::is_bomb(page) {
+            let _ = tell.send(too_much());
+            continue;
+        }
         let (width, height) = page.render_dimensions();
-        let mut reader = Reader::new(width, height, budget.clone());
+        let glyphs = budget.glyphs_left.min(MAX_PAGE_GLYPHS);
+        let mut reader = Reader::new(width, height, Budget { glyphs_left: glyphs, ..budget.clone() });
         let drawn = catch_unwind(AssertUnwindSafe(|| {
             let mut context = Context::new(
                 page.initial_transform(true).to_kurbo(),
@@ -136,7 +146,10 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
             );
             interpret_page(page, &mut context, &mut reader);
         }));
-        budget.glyphs_left = reader.budget.glyphs_left;
+        budget.glyphs_left -= glyphs - reader.budget.glyphs_left;
+        if reader.budget.glyphs_left == 0 {
+            let _ = tell.send(too_much());
+        }
         let lost = page.raw().contains_key("Contents") && page.page_stream().is_none_or(<[u8]>::is_empty);
         if lost || drawn.is_err_and(|thrown| !thrown.is::<Stop>()) {
             let _ = tell.send(News::Unread(unread(Some(number), Why::Broken, "อ่านหน้านี้ไม่ครบ")));

@@ -85,7 +85,8 @@ struct Drawn<'a>(HashMap<(&'a str, i32, i32), (f32, f32)>);
 impl<'a> Drawn<'a> {
     fn again(&mut self, laid: &Laid<'a>) -> bool {
         let near = (laid.glyph.size * 0.12).max(0.3);
-        let grid = |v: f32| (v / 2.0).round() as i32;
+        // So far outside of any page all places are one.
+        let grid = |v: f32| (v / 2.0).round().clamp(-1e6, 1e6) as i32;
         let (gx, gy) = (grid(laid.glyph.x), grid(laid.glyph.y));
         for x in gx - 1..=gx + 1 {
             for y in gy - 1..=gy + 1 {

@@ -1,0 +1,41 @@
+//! How much a page has to draw, told before it is unpacked into memory.
+
+use std::io::{self, Read};
+
+use flate2::read::ZlibDecoder;
+use hayro_syntax::object::{Array, Stream};
+use hayro_syntax::page::Page;
+
+/// Drawing commands of one page; a dense map has some 20 MB.
+const MOST: u64 = 32 << 20;
+/// Deflate packs no better than this.
+const BEST: u64 = 1032;
+
+/// Whether the page's commands are more than anybody drew.
+pub(super) fn is_bomb(page: &Page<'_>) -> bool {
+    let mut left = MOST;
+    let mut fits = |stream: &Stream<'_>| {
+        let raw = stream.raw_data();
+        // Of little, the worst is assumed: most pages need not be unpacked twice.
+        let worst = raw.len() as u64 * BEST;
+        let size = if worst <= left / 16 { worst } else { unpacked(&raw, left) };
+        let fits = size <= left;
+        left = left.saturating_sub(size);
+        fits
+    };
+    if let Some(stream) = page.raw().get::<Stream<'_>>("Contents") {
+        return !fits(&stream);
+    }
+    let parts = page.raw().get::<Array<'_>>("Contents");
+    parts.is_some_and(|parts| !parts.iter::<Stream<'_>>().all(|s| fits(&s)))
+}
+
+/// Bytes that come out, counted to a little over `most`.
+fn unpacked(raw: &[u8], most: u64) -> u64 {
+    let mut source = ZlibDecoder::new(raw).take(most + 1);
+    match io::copy(&mut source, &mut io::sink()) {
+        Ok(size) => size,
+        // Not packed this way, or broken: what came before counts.
+        Err(_) => (most + 1 - source.limit()).max(raw.len() as u64),
+    }
+}

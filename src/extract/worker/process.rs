@@ -1,0 +1,149 @@
+//! One reading process, seen from the auditor.
+
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+
+use super::Limits;
+use super::message::{Answer, Task, receive, send};
+use crate::extract::Kind;
+
+/// So many bytes are read by one process; a fresh one has no holes in its memory.
+const ENOUGH: usize = 32 << 20;
+
+#[derive(Debug)]
+pub(super) struct Process {
+    child: Child,
+    to: ChildStdin,
+    from: BufReader<ChildStdout>,
+    read: usize,
+}
+
+/// How a process was lost over a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Time,
+    Memory,
+    Crash,
+}
+
+/// What came of one request.
+pub(super) struct Outcome {
+    /// Where the process got as far as telling it.
+    pub(super) kind: Option<Kind>,
+    pub(super) answer: Result<Answer, End>,
+    /// The process, where it may go on.
+    pub(super) process: Option<Process>,
+}
+
+impl Process {
+    /// # Errors
+    /// If the system does not start the program.
+    pub(super) fn start(program: &Path, limits: &Limits) -> io::Result<Process> {
+        let mut command = Command::new(program);
+        command.arg("read-worker");
+        command.args(["--memory", &limits.memory.to_string(), "--answer", &limits.answer.to_string()]);
+        // Each thread would claim 64 MiB of the addresses it may use, for speed it has no need of.
+        command.env("MALLOC_ARENA_MAX", "1");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        apart(&mut command);
+        let mut child = command.spawn()?;
+        let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        };
+        Ok(Process { child, to, from: BufReader::new(from), read: 0 })
+    }
+
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it still runs; one that was killed while it had nothing to do is no file's fault.
+    pub(super) fn lives(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Sends a request and waits for the answer, `limits.time` at most.
+    pub(super) fn ask(mut self, task: &Task<'_>, bytes: &[u8], limits: &Limits) -> Outcome {
+        let Process { child, to, from, read } = &mut self;
+        let (over, running) = mpsc::channel::<()>();
+        let (mut kind, mut answer, mut late) = (None, Err(io::ErrorKind::Other.into()), false);
+        std::thread::scope(|scope| {
+            // What blocks in a pipe can be woken by the end of the process alone.
+            let watch = std::thread::Builder::new().spawn_scoped(scope, move || {
+                let late = running.recv_timeout(limits.time) == Err(RecvTimeoutError::Timeout);
+                // It may have ended by itself meanwhile.
+                let _ = late.then(|| child.kill());
+                late
+            });
+            if let Ok(watch) = watch {
+                answer = talk(to, from, task, bytes, limits.answer, &mut kind);
+                drop(over);
+                late = watch.join().unwrap_or(true);
+            }
+        });
+        *read += bytes.len();
+        match answer {
+            Ok(answer) => {
+                let process = (!late && self.read < ENOUGH).then_some(self);
+                Outcome { kind, answer: Ok(answer), process }
+            }
+            Err(_) if late => Outcome { kind, answer: Err(End::Time), process: None },
+            Err(_) => {
+                let end = if self.died_of_memory() { End::Memory } else { End::Crash };
+                Outcome { kind, answer: Err(end), process: None }
+            }
+        }
+    }
+
+    /// The language's own last words say whether it was memory; they are the same signal as for a
+    /// stack that overflowed. Panics are silent there, so that nothing else fills this pipe.
+    fn died_of_memory(&mut self) -> bool {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let mut words = Vec::new();
+        if let Some(stderr) = self.child.stderr.take() {
+            // Half of the words will do.
+            let _ = stderr.take(1 << 16).read_to_end(&mut words);
+        }
+        String::from_utf8_lossy(&words).contains("memory allocation of")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It holds nothing that it could lose; the wait leaves no dead entry with the system.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn talk(
+    to: &mut ChildStdin,
+    from: &mut impl Read,
+    task: &Task<'_>,
+    bytes: &[u8],
+    most: usize,
+    kind: &mut Option<Kind>,
+) -> io::Result<Answer> {
+    let bad = |_| io::Error::from(io::ErrorKind::InvalidData);
+    send(to, &postcard::to_stdvec(task).map_err(bad)?)?;
+    send(to, bytes)?;
+    loop {
+        match postcard::from_bytes(&receive(from, most)?).map_err(bad)? {
+            Answer::Kind(told) => *kind = Some(told),
+            answer => return Ok(answer),
+        }
+    }
+}
+
+/// Ctrl-C at the terminal is for the auditor, who still wants to hear what is being read.
+#[cfg(unix)]
+fn apart(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn apart(_: &mut Command) {}

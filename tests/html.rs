@@ -2,13 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use oit::extract::{Document, Link, Region, Role, Way, Why, html};
+use oit::extract::{self, Document, Hints, Link, Region, Role, Way, Why, html};
 use proptest::prelude::*;
 
 const URL: &str = "http://www.example.go.th/dir/page.html";
 
 fn read(page: &str) -> Document {
     html::read(page.as_bytes(), URL, "text/html; charset=utf-8")
+}
+
+/// As the audit reads it, past viewers.
+fn read_whole(page: &str) -> Document {
+    extract::read(page.as_bytes(), &Hints { url: URL, media_type: "text/html", ..Hints::default() })
 }
 
 fn fixture(name: &str) -> Document {
@@ -350,4 +355,34 @@ proptest! {
     ], 0..80)) {
         html::read(parts.concat().as_bytes(), URL, "");
     }
+}
+
+#[test]
+fn viewers_lead_to_the_document_they_show() {
+    let doc = read_whole(
+        r#"<main>
+        <iframe src="https://docs.google.com/gview?url=http%3A%2F%2Fwww.example.go.th%2Fa.pdf&embedded=true"></iframe>
+        <iframe src="about:blank" data-src="/pdfjs/web/viewer.html?file=%2Ffiles%2Fb.pdf"></iframe>
+        <div class="_df_book" source="/files/c.pdf"></div>
+        <a class="pdfemb-viewer" href="/files/d.pdf" data-width="max">D</a>
+        <script>var option = {"source":"https:\/\/www.example.go.th\/files\/e.pdf","height":800};</script>
+        <object data="/files/f.pdf" type="application/pdf"></object>
+        <iframe src="https://view.officeapps.live.com/op/embed.aspx?src=https://other.go.th/g.xlsx"></iframe>
+        <a href="https://drive.google.com/file/d/1AbCdEfGhIjKlMn/view">H</a></main>"#,
+    );
+    let found: Vec<(&str, Way)> = doc.links.iter().map(|l| (l.url.as_str(), l.way)).collect();
+    let site = |path: &str| format!("http://www.example.go.th/{path}");
+    for (url, way) in [
+        (site("a.pdf"), Way::Frame),
+        (site("files/b.pdf"), Way::Frame),
+        (site("files/c.pdf"), Way::Embed),
+        (site("files/d.pdf"), Way::Anchor),
+        (site("files/e.pdf").replace("http:", "https:"), Way::Script),
+        (site("files/f.pdf"), Way::Embed),
+        ("https://other.go.th/g.xlsx".to_owned(), Way::Frame),
+        ("https://drive.google.com/file/d/1AbCdEfGhIjKlMn/view".to_owned(), Way::Anchor),
+    ] {
+        assert!(found.contains(&(url.as_str(), way)), "{url} {way:?} in {found:#?}");
+    }
+    assert!(link(&doc, "/a.pdf").href.starts_with("https://docs.google.com/gview"), "as written");
 }

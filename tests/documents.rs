@@ -190,7 +190,7 @@ fn an_archive_shows_what_is_in_it() {
     assert_eq!((last.text.as_str(), last.place.file.as_deref()), ("สวัสดี", Some("ใน.zip/ประกาศ.txt")));
     assert_eq!(
         (document.unread[0].why, document.unread[0].detail.as_str()),
-        (Why::Unsupported, "ใน.zip: x.7z: 7z")
+        (Why::Broken, "ใน.zip: x.7z: เปิดไฟล์ 7z ไม่ได้")
     );
 }
 

@@ -386,3 +386,19 @@ fn viewers_lead_to_the_document_they_show() {
     }
     assert!(link(&doc, "/a.pdf").href.starts_with("https://docs.google.com/gview"), "as written");
 }
+
+#[test]
+fn the_picture_that_is_the_page_is_led_to() {
+    let doc = read(
+        "<title>ประกาศเจตนารมณ์</title><main><img src='/logo.png'><img src='/files/notice.jpg'>
+         <img src='/files/party.gif'><img src='https://ads.example.com/x.jpg'><img src='/s.jpg' width=40></main>",
+    );
+    let embedded: Vec<_> = doc.links.iter().filter(|l| l.way == Way::Embed).map(|l| l.url.as_str()).collect();
+    assert_eq!(embedded, ["http://www.example.go.th/files/notice.jpg"]);
+    assert_eq!(link(&doc, "notice.jpg").text, "ประกาศเจตนารมณ์");
+    let album =
+        format!("<main>{}</main>", (0..13).map(|n| format!("<img src='/a{n}.jpg'>")).collect::<String>());
+    assert!(read(&album).links.is_empty());
+    let text = "ประกาศองค์การบริหารส่วนตำบล เรื่อง เจตนารมณ์ป้องกันและต่อต้านการทุจริต".repeat(2);
+    assert!(read(&format!("<main><p>{text}</p><img src='/photo.jpg'></main>")).links.is_empty());
+}

@@ -55,6 +55,10 @@ pub fn format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Format::Empty;
     }
+    // Before PDF, whose head may stand behind junk, such as a tar's own.
+    if bytes.get(257..262) == Some(b"ustar") {
+        return Format::Archive(Shell::Tar);
+    }
     if is_pdf(bytes) {
         return Format::Pdf;
     }
@@ -72,9 +76,6 @@ pub fn format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     }
     if bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]) {
         return Format::Image("BMP");
-    }
-    if bytes.get(257..262) == Some(b"ustar") {
-        return Format::Archive(Shell::Tar);
     }
     match bytes.get(4..12) {
         Some(b"ftypheic" | b"ftypheix" | b"ftypmif1" | b"ftypavif") => return Format::Image("HEIC/AVIF"),

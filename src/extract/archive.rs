@@ -8,7 +8,7 @@ use std::io::Read;
 
 use super::{Document, Hints, Kind, Role, Unread, Why};
 
-const MAX_DEPTH: u8 = 2;
+const MAX_DEPTH: u8 = 3;
 const MAX_FILES: usize = 500;
 const MAX_BYTES: u64 = 200 << 20;
 /// Text packs some twenty times; what packs this much better is made to fill memory.

@@ -59,7 +59,7 @@ fn read_format(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
         Format::Text => text::read(bytes, hints),
         Format::Archive(shell) => archive::read(bytes, shell, hints, budget, depth),
         Format::Locked => without_text(Kind::Text, Why::Locked, "ไฟล์ Office ที่ตั้งรหัสผ่าน"),
-        Format::Image(name) => without_text(Kind::Image, Why::NeedsOcr, name),
+        Format::Image(name) => picture(bytes, name),
         Format::Closed(name) => {
             let detail = format!("ไฟล์บีบอัด {name} โปรแกรมเปิดไม่ได้ โปรดเผยแพร่เป็น PDF หรือ ZIP");
             without_text(Kind::Archive, Why::Unsupported, &detail)
@@ -67,6 +67,16 @@ fn read_format(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
         Format::Unknown(name) => without_text(Kind::Unknown, Why::Unsupported, name),
         Format::Empty => without_text(Kind::Unknown, Why::Broken, "ไฟล์ว่าง"),
     }
+}
+
+/// A picture is one page, unless it is a TIFF of several.
+fn picture(bytes: &[u8], name: &str) -> Document {
+    let pages = ocr::tiff::pages(bytes);
+    if pages == 1 {
+        return without_text(Kind::Image, Why::NeedsOcr, name);
+    }
+    let page = |n| Unread { page: Some(n), why: Why::NeedsOcr, detail: name.to_owned() };
+    Document { kind: Kind::Image, pages, unread: (1..=pages).map(page).collect(), ..Document::default() }
 }
 
 /// A document of which only the kind is known.

@@ -14,6 +14,7 @@ mod program;
 mod render;
 mod rows;
 mod skew;
+pub(super) mod tiff;
 mod tsv;
 
 use std::path::{Path, PathBuf};
@@ -110,7 +111,7 @@ impl Ocr {
         settle(document, &wanted, &read, &over);
     }
 
-    /// Pages to read, in order; of a picture, its one page.
+    /// Pages to read, in order; most pictures have one.
     fn wanted(&self, document: &Document) -> Vec<u32> {
         let scans = document.unread.iter().filter(|u| is_scan(u));
         let mut pages: Vec<u32> = match document.kind {
@@ -121,7 +122,7 @@ impl Ocr {
                     None => 1..=document.pages.min(self.options.pages_per_document + 1),
                 })
                 .collect(),
-            Kind::Image => scans.map(|_| 1).collect(),
+            Kind::Image => scans.map(|u| u.page.unwrap_or(1)).collect(),
             _ => Vec::new(),
         };
         pages.sort_unstable();
@@ -155,7 +156,7 @@ impl Ocr {
             let upright = skew::straighten(drawn.gray);
             (Arc::from(upright.pgm()), Some(drawn.dpi))
         } else if program::is_picture(bytes) {
-            (bytes.clone(), None)
+            (tiff::page(bytes, page).map_or_else(|| bytes.clone(), Arc::from), None)
         } else {
             return None;
         };
@@ -188,7 +189,7 @@ fn settle(document: &mut Document, wanted: &[u32], read: &[u32], over: &[u32]) {
         unread
             .extend(left.map(|p| Unread { page: Some(*p), why, detail: String::new() }).collect::<Vec<_>>());
     }
-    let page_of = |u: &Unread| if picture { Some(1) } else { u.page };
+    let page_of = |u: &Unread| if picture { u.page.or(Some(1)) } else { u.page };
     unread.retain(|u| !(is_scan(u) && page_of(u).is_some_and(|p| read.contains(&p))));
     for part in unread.iter_mut().filter(|u| is_scan(u)) {
         if page_of(part).is_some_and(|p| over.contains(&p)) {

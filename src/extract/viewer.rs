@@ -74,10 +74,11 @@ fn one_step(url: &Url) -> Option<Url> {
         url.query_pairs().find(|(k, v)| k.eq_ignore_ascii_case(name) && !v.is_empty()).map(|(_, v)| v)
     };
     for (at, path, name) in SERVICES {
-        if host == at && url.path().starts_with(path) {
-            if let Some(target) = value(name).and_then(|v| absolute(&v)) {
-                return Some(target);
-            }
+        if host == at
+            && url.path().starts_with(path)
+            && let Some(target) = value(name).and_then(|v| absolute(&v))
+        {
+            return Some(target);
         }
     }
     if host == "docs.google.com" && url.path() == "/viewer" {

@@ -180,6 +180,7 @@ async fn every_address_ends_in_one_named_status() {
             "ftp://a.th/x",
             "mailto:a@b.th",
             "https://www.facebook.com/a",
+            "https://online.anyflip.com/abcd/efgh/",
             "/a/a/a/",
             "/film",
             "http://no-such-host.invalid/x.pdf",
@@ -231,6 +232,7 @@ async fn every_address_ends_in_one_named_status() {
     let by_url = |url: &str| krawl.records.iter().find(|r| r.url == url).map(|r| r.status);
     assert_eq!(by_url("ftp://a.th/x"), Some(Status::BadAddress));
     assert_eq!(by_url("https://www.facebook.com/a"), Some(Status::OutOfScope));
+    assert_eq!(by_url("https://online.anyflip.com/abcd/efgh/"), Some(Status::InViewer));
     assert_eq!(by_url("http://no-such-host.invalid/x.pdf"), Some(Status::DnsFailed));
     assert_eq!(by_url("mailto:a@b.th"), None);
     assert_eq!(server.asked("/private/x") + server.asked("/a/a/a/"), 0);
@@ -622,4 +624,33 @@ async fn hubs_come_first_and_another_hosts_files_are_one_step_out() {
     let log: Vec<_> =
         server.log.lock().unwrap().iter().map(|(_, p)| p.clone()).filter(|p| !p.ends_with("xml")).collect();
     assert_eq!(log[2], "/hub", "{log:?}");
+}
+
+#[tokio::test]
+async fn viewers_and_frames_lead_to_the_document_itself() {
+    let server = Server::start(|path, _| match path {
+        "/" => html(
+            "<a href='/pdfjs/web/viewer.html?file=..%2F..%2Ffiles%2Fplan.pdf'>แผน</a>\
+             <iframe data-src='/files/notice.pdf?v=2'></iframe><a href='/short'>สั้น</a>",
+        ),
+        "/short" => to("/pdfjs/web/viewer.html?file=/files/order.pdf"),
+        "/files/plan.pdf" | "/files/notice.pdf?v=2" | "/files/order.pdf" => {
+            let mut pdf = include_bytes!("data/documents/plan.pdf").to_vec();
+            // Not three times the same content, which would be one document.
+            pdf.extend_from_slice(path.as_bytes());
+            reply("200 OK", "Content-Type: application/pdf\r\n", &pdf)
+        }
+        _ => missing(),
+    })
+    .await;
+    let read: Reader = Arc::new(oit::extract::read);
+    let krawl =
+        walk(&server.url, &quick(), read, None, &Silent, StopHandle::default()).await.expect("a walk");
+    for path in ["/files/plan.pdf", "/files/notice.pdf?v=2", "/short"] {
+        let record = find(&krawl, path);
+        assert_eq!(record.status, Status::Read, "{path}");
+        assert!(record.document.as_ref().is_some_and(|d| d.kind == Kind::Pdf && d.pages == 2), "{path}");
+    }
+    assert_eq!(find(&krawl, "/files/plan.pdf").link_text, "แผน");
+    assert!(!server.log.lock().unwrap().iter().any(|(_, p)| p.contains("viewer.html")));
 }

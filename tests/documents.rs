@@ -190,7 +190,7 @@ fn an_archive_shows_what_is_in_it() {
     assert_eq!((last.text.as_str(), last.place.file.as_deref()), ("สวัสดี", Some("ใน.zip/ประกาศ.txt")));
     assert_eq!(
         (document.unread[0].why, document.unread[0].detail.as_str()),
-        (Why::Unsupported, "ใน.zip: x.7z: 7z")
+        (Why::Broken, "ใน.zip: x.7z: เปิดไฟล์ 7z ไม่ได้")
     );
 }
 
@@ -256,4 +256,65 @@ proptest! {
         let head: &[u8] = [&b""[..], b"%PDF-1.4\n", b"{\\rtf1 ", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"][head];
         read(&[head, &bytes].concat());
     }
+}
+
+/// A tar of one kind of file, as the programs of the time wrote it.
+fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (name, content) in files {
+        let mut head = [0u8; 512];
+        head[..name.len()].copy_from_slice(name.as_bytes());
+        head[124..135].copy_from_slice(format!("{:011o}", content.len()).as_bytes());
+        head[156] = b'0';
+        head[257..263].copy_from_slice(b"ustar\0");
+        out.extend_from_slice(&head);
+        out.extend_from_slice(content);
+        out.resize(out.len().div_ceil(512) * 512, 0);
+    }
+    out.resize(out.len() + 1024, 0);
+    out
+}
+
+fn files(document: &Document) -> Vec<&str> {
+    let mut names: Vec<&str> = document.blocks.iter().filter_map(|b| b.place.file.as_deref()).collect();
+    names.dedup();
+    names
+}
+
+#[test]
+fn archives_of_every_make_give_their_files() {
+    let packed = tar(&[("เอกสาร/plan.pdf", PLAN), ("order.docx", ORDER)]);
+    let read_tar = read(&packed);
+    assert_eq!(files(&read_tar), ["เอกสาร/plan.pdf", "order.docx"]);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(&packed).unwrap();
+    let read_gzip = named(&gzip.finish().unwrap(), "all.tgz");
+    assert_eq!(files(&read_gzip), ["all.tar/เอกสาร/plan.pdf", "all.tar/order.docx"]);
+    for (seven, name) in [
+        (include_bytes!("data/documents/solid.7z").as_slice(), "LZMA2, solid"),
+        (include_bytes!("data/documents/lzma.7z"), "LZMA"),
+        (include_bytes!("data/documents/copy.7z"), "stored"),
+    ] {
+        let document = read(seven);
+        assert!(document.unread.is_empty(), "{name}: {:?}", document.unread);
+        assert_eq!(files(&document), ["ประกาศ/order.docx", "แผน.csv"], "{name}");
+        assert!(document.whole_text().contains("จัดซื้อ"), "{name}");
+    }
+    let locked = read(include_bytes!("data/documents/locked.7z"));
+    assert_eq!(locked.unread[0].why, Why::Locked);
+    let rar = read(b"Rar!\x1a\x07\x01\0...");
+    assert_eq!((rar.kind, rar.unread[0].why), (Kind::Archive, Why::Unsupported));
+    assert!(rar.unread[0].detail.contains("RAR") && rar.unread[0].detail.contains("PDF"));
+}
+
+#[test]
+fn a_damaged_7z_never_panics_nor_fills_the_memory() {
+    let whole = include_bytes!("data/documents/lzma.7z");
+    // The list of files stands at the end, and where it stands in the first bytes.
+    for at in (0..32).chain(whole.len() - 160..whole.len()).step_by(3) {
+        let mut damaged = whole.to_vec();
+        damaged[at] ^= 0xff;
+        read(&damaged);
+    }
+    read(&whole[..whole.len() - 20]);
 }

@@ -2,13 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use oit::extract::{Document, Link, Region, Role, Way, Why, html};
+use oit::extract::{self, Document, Hints, Link, Region, Role, Way, Why, html};
 use proptest::prelude::*;
 
 const URL: &str = "http://www.example.go.th/dir/page.html";
 
 fn read(page: &str) -> Document {
     html::read(page.as_bytes(), URL, "text/html; charset=utf-8")
+}
+
+/// As the audit reads it, past viewers.
+fn read_whole(page: &str) -> Document {
+    extract::read(page.as_bytes(), &Hints { url: URL, media_type: "text/html", ..Hints::default() })
 }
 
 fn fixture(name: &str) -> Document {
@@ -350,4 +355,50 @@ proptest! {
     ], 0..80)) {
         html::read(parts.concat().as_bytes(), URL, "");
     }
+}
+
+#[test]
+fn viewers_lead_to_the_document_they_show() {
+    let doc = read_whole(
+        r#"<main>
+        <iframe src="https://docs.google.com/gview?url=http%3A%2F%2Fwww.example.go.th%2Fa.pdf&embedded=true"></iframe>
+        <iframe src="about:blank" data-src="/pdfjs/web/viewer.html?file=%2Ffiles%2Fb.pdf"></iframe>
+        <div class="_df_book" source="/files/c.pdf"></div>
+        <a class="pdfemb-viewer" href="/files/d.pdf" data-width="max">D</a>
+        <script>var option = {"source":"https:\/\/www.example.go.th\/files\/e.pdf","height":800};</script>
+        <object data="/files/f.pdf" type="application/pdf"></object>
+        <iframe src="https://view.officeapps.live.com/op/embed.aspx?src=https://other.go.th/g.xlsx"></iframe>
+        <a href="https://drive.google.com/file/d/1AbCdEfGhIjKlMn/view">H</a></main>"#,
+    );
+    let found: Vec<(&str, Way)> = doc.links.iter().map(|l| (l.url.as_str(), l.way)).collect();
+    let site = |path: &str| format!("http://www.example.go.th/{path}");
+    for (url, way) in [
+        (site("a.pdf"), Way::Frame),
+        (site("files/b.pdf"), Way::Frame),
+        (site("files/c.pdf"), Way::Embed),
+        (site("files/d.pdf"), Way::Anchor),
+        (site("files/e.pdf").replace("http:", "https:"), Way::Script),
+        (site("files/f.pdf"), Way::Embed),
+        ("https://other.go.th/g.xlsx".to_owned(), Way::Frame),
+        ("https://drive.google.com/file/d/1AbCdEfGhIjKlMn/view".to_owned(), Way::Anchor),
+    ] {
+        assert!(found.contains(&(url.as_str(), way)), "{url} {way:?} in {found:#?}");
+    }
+    assert!(link(&doc, "/a.pdf").href.starts_with("https://docs.google.com/gview"), "as written");
+}
+
+#[test]
+fn the_picture_that_is_the_page_is_led_to() {
+    let doc = read(
+        "<title>ประกาศเจตนารมณ์</title><main><img src='/logo.png'><img src='/files/notice.jpg'>
+         <img src='/files/party.gif'><img src='https://ads.example.com/x.jpg'><img src='/s.jpg' width=40></main>",
+    );
+    let embedded: Vec<_> = doc.links.iter().filter(|l| l.way == Way::Embed).map(|l| l.url.as_str()).collect();
+    assert_eq!(embedded, ["http://www.example.go.th/files/notice.jpg"]);
+    assert_eq!(link(&doc, "notice.jpg").text, "ประกาศเจตนารมณ์");
+    let album =
+        format!("<main>{}</main>", (0..13).map(|n| format!("<img src='/a{n}.jpg'>")).collect::<String>());
+    assert!(read(&album).links.is_empty());
+    let text = "ประกาศองค์การบริหารส่วนตำบล เรื่อง เจตนารมณ์ป้องกันและต่อต้านการทุจริต".repeat(2);
+    assert!(read(&format!("<main><p>{text}</p><img src='/photo.jpg'></main>")).links.is_empty());
 }

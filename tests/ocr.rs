@@ -9,6 +9,7 @@ use oit::extract::ocr::{self, Ocr, Options};
 use oit::extract::{self, Document, Hints, Why};
 
 const SCAN: &[u8] = include_bytes!("data/ocr/scan.png");
+const FAX: &[u8] = include_bytes!("data/ocr/fax.tif");
 const LEANING: &[u8] = include_bytes!("data/ocr/leaning.pdf");
 
 /// The real program, or a word why the test says nothing.
@@ -38,6 +39,20 @@ fn a_picture_is_read() {
     assert!(document.blocks.iter().all(|b| b.place.page == Some(1)));
     assert!(document.ocr[0].confidence > 0.8);
     assert!(ocr::is_ocr(&document, Some(1)) && !ocr::is_ocr(&document, Some(2)));
+}
+
+#[test]
+fn each_page_of_a_tiff_is_read() {
+    let document = extract::read(FAX, &Hints::default());
+    assert_eq!((document.pages, document.unread.len()), (2, 2));
+    let Some(ocr) = real() else { return };
+    let document = read(ocr, FAX);
+    assert!(document.unread.is_empty(), "{:?}", document.unread);
+    let of_page = |n| -> String {
+        document.blocks.iter().filter(|b| b.place.page == Some(n)).map(|b| b.text.as_str()).collect()
+    };
+    assert!(of_page(1).contains("แผนปฏิบัติการ") && !of_page(1).contains("หน้าที่สอง"), "{}", of_page(1));
+    assert!(of_page(2).contains("หน้าที่สอง"), "{}", of_page(2));
 }
 
 #[test]

@@ -85,8 +85,10 @@ fn menus(krawl: &Crawl, home: &Record) -> (usize, usize) {
     let by_url: HashMap<&str, &Record> = krawl.records.iter().map(|r| (r.url.as_str(), r)).collect();
     let links = home.document.iter().flat_map(|d| &d.links).filter(|l| l.region == Region::Menu);
     let targets: HashSet<String> = links.filter_map(|l| canon::canon(&l.url)).collect();
-    let records =
-        targets.iter().filter_map(|t| by_url.get(t.as_str())).filter(|r| r.status != Status::OutOfScope);
+    let records = targets
+        .iter()
+        .filter_map(|t| by_url.get(t.as_str()))
+        .filter(|r| !matches!(r.status, Status::OutOfScope | Status::InViewer));
     records.fold((0, 0), |(all, read), r| (all + 1, read + usize::from(r.status == Status::Read)))
 }
 

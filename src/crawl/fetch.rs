@@ -23,6 +23,7 @@ use super::{
     scope::{self, Place, Scope},
     store::Writer,
 };
+use crate::extract::viewer;
 
 /// Tries of one request before its failure stands.
 const TRIES: u32 = 3;
@@ -188,6 +189,11 @@ impl Fetcher {
             let http = Some(exchange.status);
             self.keep(&exchange);
             let Some(mut next) = next else { return fail(Status::RedirectBlocked, http, &url) };
+            // A short address may lead into a viewer: the document behind it is what was meant.
+            next = viewer::behind(&next).unwrap_or(next);
+            if !root && self.place(&next) == Place::Document {
+                next = scope::download(&next).unwrap_or(next);
+            }
             next.set_fragment(None);
             let times = been.get(&next).copied().unwrap_or_default();
             // A second look is worth it only if this answer gave a cookie that the page may have waited for.

@@ -18,7 +18,7 @@ use super::{
     Crawl, Hints, Reader, Record, Status, Stop, UNLINKED, canon,
     fetch::{self, hex},
     order::{self, Noted},
-    scope::{Place, Scope},
+    scope::{self, Place, Scope},
     store::{Account, OURS},
     ways,
 };
@@ -74,18 +74,18 @@ fn restore(path: &Path, mut krawl: Crawl, entries: &[Entry], read: &Reader) -> C
     let bodies = bodies(entries);
     let answers: HashMap<&str, &Entry> =
         entries.iter().filter(|e| (200..300).contains(&e.http)).map(|e| (e.url.as_str(), e)).collect();
-    krawl.records.par_iter_mut().filter(|r| !r.fetched_at.is_empty() && r.same_as.is_none()).for_each(
-        |record| {
-            let digest = format!("sha256:{}", record.sha256);
-            let Some(&offset) = bodies.get(digest.as_str()) else { return };
-            let headers =
-                answers.get(record.final_url.as_str()).map(|e| e.headers.as_slice()).unwrap_or_default();
-            if let Ok(body) = body_at(path, offset) {
-                record.document =
-                    Some(Arc::new(document(&body, &record.final_url, &record.media_type, headers, read)));
-            }
-        },
-    );
+    let kept =
+        |r: &&mut Record| !r.fetched_at.is_empty() && r.same_as.is_none() && r.status != Status::InViewer;
+    krawl.records.par_iter_mut().filter(kept).for_each(|record| {
+        let digest = format!("sha256:{}", record.sha256);
+        let Some(&offset) = bodies.get(digest.as_str()) else { return };
+        let headers =
+            answers.get(record.final_url.as_str()).map(|e| e.headers.as_slice()).unwrap_or_default();
+        if let Ok(body) = body_at(path, offset) {
+            record.document =
+                Some(Arc::new(document(&body, &record.final_url, &record.media_type, headers, read)));
+        }
+    });
     let first: HashMap<String, Option<Arc<Document>>> = krawl
         .records
         .iter()
@@ -187,8 +187,12 @@ fn noted(path: &Path, entry: &Entry, bodies: &HashMap<&str, u64>, read: &Reader)
         let document = document(&body, &entry.url, &record.media_type, &entry.headers, read);
         record.bytes = body.len() as u64;
         record.sha256 = hex(&Sha256::digest(&body));
-        record.status = ways::status_of(&document, false);
-        record.document = Some(Arc::new(document));
+        if canon::parse(&entry.url).is_some_and(|u| scope::withholds(&u, document.kind)) {
+            record.status = Status::InViewer;
+        } else {
+            record.status = ways::status_of(&document, false);
+            record.document = Some(Arc::new(document));
+        }
     }
     Some((url, Noted { record, moved }))
 }
@@ -204,9 +208,12 @@ fn name_unvisited(noted: &mut HashMap<String, Noted>, scope: &Scope) -> bool {
         if noted.contains_key(&lead.url) {
             continue;
         }
-        let place = canon::parse(&lead.url).map(|u| scope.place(&u));
+        let url = canon::parse(&lead.url);
+        let place = url.as_ref().map(|u| scope.place(u));
+        let in_viewer = place == Some(Place::Outside) && url.as_ref().is_some_and(scope::is_viewer);
         let status = match place {
             None => Status::BadAddress,
+            Some(Place::Outside) if in_viewer => Status::InViewer,
             Some(Place::Outside) => Status::OutOfScope,
             Some(_) => Status::NotReached,
         };
@@ -216,7 +223,7 @@ fn name_unvisited(noted: &mut HashMap<String, Noted>, scope: &Scope) -> bool {
             original: lead.original,
             final_url: lead.url.clone(),
             status,
-            outside: place == Some(Place::Document),
+            outside: place == Some(Place::Document) || in_viewer,
             ..Record::default()
         };
         noted.insert(lead.url, Noted { record, moved: None });

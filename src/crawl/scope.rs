@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::canon;
+use crate::extract::Kind;
 
 /// Endings of files that are documents wherever they lie.
 const DOCUMENTS: [&str; 20] = [
@@ -25,6 +26,33 @@ const SOCIAL: [&str; 14] = [
     "line.me",
     "lin.ee",
     "pinterest.com",
+];
+
+/// Flip books and shared folders: the document is on a screen there, and nowhere to be had.
+const VIEWERS: [&str; 23] = [
+    "anyflip.com",
+    "fliphtml5.com",
+    "pubhtml5.com",
+    "flipbookpdf.net",
+    "flippingbook.com",
+    "flipsnack.com",
+    "heyzine.com",
+    "publuu.com",
+    "issuu.com",
+    "scribd.com",
+    "calameo.com",
+    "yumpu.com",
+    "joomag.com",
+    "slideshare.net",
+    "canva.com",
+    "1drv.ms",
+    "onedrive.live.com",
+    "sharepoint.com",
+    "dropbox.com",
+    "mega.nz",
+    "mediafire.com",
+    "4shared.com",
+    "box.com",
 ];
 
 /// The hosts that count as the site: the root's, with and without `www.`, over http and https.
@@ -97,34 +125,80 @@ fn is_cloud_file(url: &Url) -> bool {
     download(url).is_some()
 }
 
-/// The address from which a file shared on Google Drive or Docs can be had as a file.
+/// The address from which a file shared on Google Drive, Docs or Dropbox can be had as a file.
 pub fn download(url: &Url) -> Option<Url> {
-    let parts: Vec<&str> = url.path_segments()?.collect();
+    let mut parts: Vec<&str> = url.path_segments()?.collect();
+    let asked = |name: &str| url.query_pairs().find(|(k, _)| k == name).map(|(_, v)| v.into_owned());
+    let host = url.host_str()?;
+    match host {
+        "drive.google.com" | "docs.google.com" => {}
+        "drive.usercontent.google.com" => return asked("id").map(|_| url.clone()),
+        "www.dropbox.com" | "dropbox.com" => {
+            let file = matches!(parts.first().copied()?, "s" | "scl") && parts.get(1) != Some(&"fo");
+            return file.then(|| with_parameter(url, "dl", "1"));
+        }
+        _ => return None,
+    }
+    // `/a/<domain>/` and `/u/<number>/` say as whom it is looked at.
+    if matches!(parts.first().copied()?, "a" | "u") && parts.len() > 2 {
+        parts.drain(..2);
+    } else if parts.get(1) == Some(&"u") && parts.len() > 3 {
+        parts.drain(1..3);
+    }
+    let kind = parts.first().copied()?;
+    if parts.get(1..3) == Some(&["d", "e"]) {
+        // Published to the web: a text as a page, a sheet as a file, slides as a script.
+        let id = parts.get(3)?;
+        let address = match kind {
+            "document" => format!("https://docs.google.com/document/d/e/{id}/pub"),
+            "spreadsheets" => format!("https://docs.google.com/spreadsheets/d/e/{id}/pub?output=xlsx"),
+            _ => return None,
+        };
+        return Url::parse(&address).ok();
+    }
     let id_after_d = || {
         let at = parts.iter().position(|p| *p == "d")?;
-        parts.get(at + 1).copied().filter(|id| id.len() > 10 && *id != "e")
+        parts.get(at + 1).copied().filter(|id| id.len() > 10).map(str::to_owned)
     };
-    let address = match url.host_str()? {
-        "drive.google.com" => {
-            let asked = url.query_pairs().find(|(k, _)| k == "id").map(|(_, v)| v.into_owned());
-            let id = match parts.first().copied()? {
-                "file" => id_after_d()?.to_owned(),
-                "open" | "uc" => asked?,
-                _ => return None,
-            };
-            format!("https://drive.google.com/uc?export=download&id={id}")
+    let address = match kind {
+        "document" => format!("https://docs.google.com/document/d/{}/export?format=docx", id_after_d()?),
+        "spreadsheets" => {
+            format!("https://docs.google.com/spreadsheets/d/{}/export?format=xlsx", id_after_d()?)
         }
-        "docs.google.com" => match parts.first().copied()? {
-            "document" => format!("https://docs.google.com/document/d/{}/export?format=docx", id_after_d()?),
-            "spreadsheets" => {
-                format!("https://docs.google.com/spreadsheets/d/{}/export?format=xlsx", id_after_d()?)
-            }
-            "presentation" => format!("https://docs.google.com/presentation/d/{}/export/pptx", id_after_d()?),
-            _ => return None,
-        },
+        "presentation" => format!("https://docs.google.com/presentation/d/{}/export/pptx", id_after_d()?),
+        "file" | "open" | "uc" => {
+            let id = if kind == "file" { id_after_d()? } else { asked("id")? };
+            // A large file comes behind a question whether it may come without a search for viruses.
+            format!("https://drive.google.com/uc?export=download&confirm=t&id={id}")
+        }
         _ => return None,
     };
     Url::parse(&address).ok()
+}
+
+fn with_parameter(url: &Url, name: &str, value: &str) -> Url {
+    let kept: Vec<_> =
+        url.query_pairs().filter(|(k, _)| k != name).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+    let mut out = url.clone();
+    out.query_pairs_mut().clear().extend_pairs(kept).append_pair(name, value);
+    out
+}
+
+/// Whether an answer is the sharing host's own page, such as one that asks to log in, in place of
+/// the file that was shared at `url`.
+pub fn withholds(url: &Url, kind: Kind) -> bool {
+    kind == Kind::Html && download(url).is_some_and(|d| !d.path().ends_with("/pub"))
+}
+
+/// Whether the address opens a document in a program on another host that gives no file away.
+pub fn is_viewer(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let google = matches!(host, "drive.google.com" | "docs.google.com");
+    // A form is no document, and the front page of such a service shows none.
+    url.path().len() > 1
+        && !url.path().contains("/forms/")
+        && (google
+            || VIEWERS.iter().any(|s| host == *s || host.strip_suffix(s).is_some_and(|h| h.ends_with('.'))))
 }
 
 #[cfg(test)]
@@ -161,8 +235,25 @@ mod tests {
         let table = [
             (
                 "https://drive.google.com/open?id=1AbCdEfGhIjKlMn",
-                "https://drive.google.com/uc?export=download&id=1AbCdEfGhIjKlMn",
+                "https://drive.google.com/uc?export=download&confirm=t&id=1AbCdEfGhIjKlMn",
             ),
+            (
+                "https://drive.google.com/a/example.go.th/file/d/1AbCdEfGhIjKlMn/preview",
+                "https://drive.google.com/uc?export=download&confirm=t&id=1AbCdEfGhIjKlMn",
+            ),
+            (
+                "https://docs.google.com/document/u/0/d/1AbCdEfGhIjKlMn/mobilebasic",
+                "https://docs.google.com/document/d/1AbCdEfGhIjKlMn/export?format=docx",
+            ),
+            (
+                "https://docs.google.com/spreadsheets/d/e/2PACX-1AbCdEf/pubhtml?widget=true",
+                "https://docs.google.com/spreadsheets/d/e/2PACX-1AbCdEf/pub?output=xlsx",
+            ),
+            (
+                "https://docs.google.com/presentation/d/1AbCdEfGhIjKlMn/embed",
+                "https://docs.google.com/presentation/d/1AbCdEfGhIjKlMn/export/pptx",
+            ),
+            ("https://www.dropbox.com/s/abc/plan.pdf?dl=0", "https://www.dropbox.com/s/abc/plan.pdf?dl=1"),
             (
                 "https://docs.google.com/document/d/1AbCdEfGhIjKlMn/edit",
                 "https://docs.google.com/document/d/1AbCdEfGhIjKlMn/export?format=docx",
@@ -176,5 +267,26 @@ mod tests {
             assert_eq!(download(&url(shared)).map(String::from).as_deref(), Some(file));
         }
         assert_eq!(download(&url("https://docs.google.com/forms/d/e/1AbCdEfGhIjKlMn/viewform")), None);
+    }
+    #[test]
+    fn a_viewer_is_named_and_a_page_in_place_of_a_file_is_no_file() {
+        let viewers = [
+            "https://anyflip.com/abcd/efgh/",
+            "https://online.fliphtml5.com/abcd/efgh/",
+            "https://agency-my.sharepoint.com/:b:/g/personal/x",
+            "https://drive.google.com/drive/folders/1AbCdEfGhIjKlMn",
+        ];
+        assert!(viewers.iter().all(|v| is_viewer(&url(v))));
+        for other in [
+            "https://docs.google.com/forms/d/e/1AbCdEfGhIjKlMn/viewform",
+            "https://issuu.com/",
+            "https://nota-issuu.com/a",
+        ] {
+            assert!(!is_viewer(&url(other)), "{other}");
+        }
+        let shared = url("https://drive.google.com/file/d/1AbCdEfGhIjKlMn/view");
+        assert!(withholds(&shared, Kind::Html) && !withholds(&shared, Kind::Pdf));
+        assert!(!withholds(&url("https://docs.google.com/document/d/e/2PACX-1AbCdEf/pub"), Kind::Html));
+        assert!(!withholds(&url("https://other.go.th/a.pdf"), Kind::Html));
     }
 }

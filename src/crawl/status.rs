@@ -42,6 +42,8 @@ pub enum Status {
     AddressBlocked,
     /// Another host: only looked at as a link.
     OutOfScope,
+    /// On another host that shows the document, or asks to log in, and does not give it away.
+    InViewer,
     /// A calendar, a session loop, a repeated path: cut.
     Trap,
     /// Not http(s), or not an address at all.
@@ -49,7 +51,7 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Status; 23] = [
+    pub const ALL: [Status; 24] = [
         Status::Read,
         Status::Unreadable,
         Status::NotReached,
@@ -71,6 +73,7 @@ impl Status {
         Status::RedirectBlocked,
         Status::AddressBlocked,
         Status::OutOfScope,
+        Status::InViewer,
         Status::Trap,
         Status::BadAddress,
     ];
@@ -99,6 +102,7 @@ impl Status {
             Self::RedirectBlocked => "redirect-blocked",
             Self::AddressBlocked => "address-blocked",
             Self::OutOfScope => "out-of-scope",
+            Self::InViewer => "in-viewer",
             Self::Trap => "trap",
             Self::BadAddress => "bad-address",
         }
@@ -128,6 +132,7 @@ impl Status {
             Self::RedirectBlocked => "ส่งต่อไปนอกเว็บไซต์",
             Self::AddressBlocked => "ที่อยู่ภายในเครือข่าย ไม่เข้า",
             Self::OutOfScope => "อยู่นอกเว็บไซต์",
+            Self::InViewer => "อยู่ในโปรแกรมแสดงผลภายนอก อ่านไม่ได้",
             Self::Trap => "ลิงก์วนซ้ำ ตัดออก",
             Self::BadAddress => "ลิงก์ไม่ใช่ที่อยู่เว็บ",
         }
@@ -156,6 +161,7 @@ impl Status {
             Self::RedirectLoop => "แก้การส่งต่อที่วนกลับมาหน้าเดิม",
             Self::RedirectBlocked => "ชี้ลิงก์ตรงไปยังหน้าของหน่วยงาน",
             Self::AddressBlocked => "เปลี่ยนลิงก์ที่ชี้เข้าเครือข่ายภายในเป็นที่อยู่ที่ประชาชนเปิดได้",
+            Self::InViewer => "นำไฟล์เอกสาร เช่น PDF ขึ้นเว็บไซต์ของหน่วยงานโดยตรง หรือเปิดให้ทุกคนที่มีลิงก์ดาวน์โหลดได้",
             Self::Trap => "หน้าเดียวกันมีที่อยู่ไม่รู้จบ หากมีเนื้อหาจริงให้ทำลิงก์ตรงไว้ในเมนู",
             Self::BadAddress => "แก้ลิงก์ให้เป็นที่อยู่เว็บที่ถูกต้อง",
         }

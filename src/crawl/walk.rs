@@ -379,9 +379,15 @@ impl<'a> Walk<'a> {
             return false;
         }
         let url = canon::parse(&lead.url).filter(|_| lead.good);
-        let guess = matches!(lead.way, Way::Script | Way::Data | Way::Form);
         let place = url.as_ref().map(|u| self.fetcher.place(u));
-        if guess && place != Some(Place::Inside) {
+        let in_viewer = place == Some(Place::Outside) && url.as_ref().is_some_and(scope::is_viewer);
+        // A string in a script that leads away counts only where it is a document beyond doubt.
+        let sure = match lead.way {
+            Way::Script | Way::Data => place != Some(Place::Outside) || in_viewer,
+            Way::Form => place == Some(Place::Inside),
+            _ => true,
+        };
+        if !sure || (place.is_none() && matches!(lead.way, Way::Script | Way::Data | Way::Form)) {
             return false;
         }
         if self.noted.len() >= MOST_KNOWN {
@@ -395,7 +401,7 @@ impl<'a> Walk<'a> {
             found_on: Some(job.url.to_string()),
             link_text: lead.text.clone(),
             clicks: depth,
-            outside: place == Some(Place::Document),
+            outside: place == Some(Place::Document) || in_viewer,
             ..Record::default()
         };
         self.noted.insert(lead.url.clone(), Noted { record, moved: None });
@@ -404,7 +410,7 @@ impl<'a> Walk<'a> {
             return false;
         };
         if place == Place::Outside {
-            self.set_status(&lead.url, Status::OutOfScope);
+            self.set_status(&lead.url, if in_viewer { Status::InViewer } else { Status::OutOfScope });
             return false;
         }
         let grown = trap::grown(&url, here, job.grown);
@@ -565,7 +571,11 @@ fn answer(
         })
     };
     let redirected = canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
-    record.status = ways::status_of(&document, redirected);
-    record.document = Some(document);
+    if job.outside && scope::withholds(&job.url, document.kind) {
+        record.status = Status::InViewer;
+    } else {
+        record.status = ways::status_of(&document, redirected);
+        record.document = Some(document);
+    }
     Done { job, noted, sitemap: None }
 }

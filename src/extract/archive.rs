@@ -1,19 +1,30 @@
-//! ZIP: every file inside, within bounds.
+//! Archives: every file inside, within bounds.
 
-use std::io::{Cursor, Read};
+mod seven;
+mod tar;
+mod zip;
 
-use zip::ZipArchive;
-use zip::result::ZipError;
+use std::io::Read;
 
 use super::{Document, Hints, Kind, Role, Unread, Why};
 
-const MAX_DEPTH: u8 = 2;
+const MAX_DEPTH: u8 = 3;
 const MAX_FILES: usize = 500;
 const MAX_BYTES: u64 = 200 << 20;
 /// Text packs some twenty times; what packs this much better is made to fill memory.
 const MAX_RATIO: u64 = 200;
 /// Small files may pack as well as they like.
 const FREE: u64 = 4 << 20;
+
+/// Archives that can be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shell {
+    Zip,
+    SevenZip,
+    Tar,
+    /// One file, often a tar.
+    Gzip,
+}
 
 /// What may still be unpacked, over all nested archives.
 pub(super) struct Budget {
@@ -25,81 +36,93 @@ impl Budget {
     pub(super) fn new() -> Self {
         Self { bytes: MAX_BYTES, files: MAX_FILES }
     }
+
+    /// Reads one file out. The sizes that an archive states may lie: what is unpacked is counted.
+    ///
+    /// `packed`: its size in the archive, where it has one of its own.
+    fn unpack(&mut self, file: impl Read, packed: u64, name: &str) -> Result<Vec<u8>, Unread> {
+        let most = self.bytes.min(FREE.max(packed.saturating_mul(MAX_RATIO)));
+        let mut content = Vec::new();
+        let broken = file.take(most + 1).read_to_end(&mut content).is_err();
+        self.bytes = self.bytes.saturating_sub(content.len() as u64);
+        if content.len() as u64 > most {
+            return Err(unread(Why::TooLarge, name));
+        }
+        if broken { Err(unread(Why::Broken, name)) } else { Ok(content) }
+    }
 }
 
-pub(super) fn read(bytes: &[u8], hints: &Hints<'_>, budget: &mut Budget, depth: u8) -> Document {
-    let mut out = Document { kind: Kind::Archive, ..Document::default() };
-    let mut note = |why, detail: String| out.unread.push(Unread { page: None, why, detail });
-    if depth >= MAX_DEPTH {
-        note(Why::TooLarge, "ไฟล์บีบอัดซ้อนกันหลายชั้นเกินไป".to_owned());
-        return out;
-    }
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        note(Why::Broken, "เปิดไฟล์ ZIP ไม่ได้".to_owned());
-        return out;
-    };
-    let mut tables = 0;
-    for i in 0..archive.len() {
-        if budget.files == 0 {
-            let detail = format!("มีไฟล์มากกว่า {MAX_FILES} ไฟล์");
-            out.unread.push(Unread { page: None, why: Why::TooLarge, detail });
-            break;
-        }
-        match unpack(&mut archive, i, budget) {
-            Ok(Some((name, content))) => {
-                let inner = Hints { url: hints.url, media_type: "", file_name: &name };
-                let document = super::read_inside(&content, &inner, budget, depth + 1);
-                merge(&mut out, document, &name, &mut tables);
-            }
-            Ok(None) => {}
-            Err(unread) => out.unread.push(unread),
-        }
-    }
-    out
-}
-
-/// Name and content of a file; `None` for folders and what systems leave behind.
-fn unpack(
-    archive: &mut ZipArchive<Cursor<&[u8]>>,
-    i: usize,
+pub(super) fn read(
+    bytes: &[u8],
+    shell: Shell,
+    hints: &Hints<'_>,
     budget: &mut Budget,
-) -> Result<Option<(String, Vec<u8>)>, Unread> {
-    let (raw, locked) = match archive.by_index_raw(i) {
-        Ok(file) => (file.name_raw().to_vec(), file.encrypted()),
-        Err(_) => return Err(unread(Why::Broken, &format!("ไฟล์ที่ {}", i + 1))),
+    depth: u8,
+) -> Document {
+    let mut out = Out {
+        document: Document { kind: Kind::Archive, ..Document::default() },
+        hints,
+        budget,
+        depth,
+        tables: 0,
     };
-    // Windows in Thai writes names in its code page, others in UTF-8, and few set the flag.
-    let name = super::text::decoded(&raw, "").replace('\\', "/");
-    let bare = name.rsplit('/').next().unwrap_or_default();
-    if name.ends_with('/')
-        || name.starts_with("__MACOSX/")
-        || matches!(bare, ".DS_Store" | "Thumbs.db" | "desktop.ini")
-    {
-        return Ok(None);
+    if depth >= MAX_DEPTH {
+        out.note(unread(Why::TooLarge, "ไฟล์บีบอัดซ้อนกันหลายชั้นเกินไป"));
+        return out.document;
     }
-    budget.files -= 1;
-    if locked {
-        return Err(unread(Why::Locked, &name));
+    match shell {
+        Shell::Zip => zip::read(bytes, &mut out),
+        Shell::SevenZip => seven::read(bytes, &mut out),
+        Shell::Tar => tar::read(bytes, &mut out),
+        Shell::Gzip => tar::read_gzip(bytes, &mut out),
     }
-    let mut file = match archive.by_index(i) {
-        Ok(file) => file,
-        Err(ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_)) => {
-            return Err(unread(Why::Unsupported, &name));
+    out.document
+}
+
+/// Where the files of an archive go.
+struct Out<'a, 'h> {
+    document: Document,
+    hints: &'a Hints<'h>,
+    budget: &'a mut Budget,
+    depth: u8,
+    tables: u32,
+}
+
+impl Out<'_, '_> {
+    fn note(&mut self, unread: Unread) {
+        self.document.unread.push(unread);
+    }
+
+    /// Whether another file may be taken; notes the first that may not.
+    fn takes_another(&mut self) -> bool {
+        if self.budget.files == 0 {
+            self.note(unread(Why::TooLarge, &format!("มีไฟล์มากกว่า {MAX_FILES} ไฟล์")));
+            return false;
         }
-        Err(_) => return Err(unread(Why::Broken, &name)),
-    };
-    // The sizes in the list may lie: what is unpacked is counted.
-    let most = budget.bytes.min(FREE.max(file.compressed_size().saturating_mul(MAX_RATIO)));
-    let mut content = Vec::new();
-    let broken = file.by_ref().take(most + 1).read_to_end(&mut content).is_err();
-    budget.bytes = budget.bytes.saturating_sub(content.len() as u64);
-    if content.len() as u64 > most {
-        return Err(unread(Why::TooLarge, &name));
+        self.budget.files -= 1;
+        true
     }
-    if broken {
-        return Err(unread(Why::Broken, &name));
+
+    fn file(&mut self, name: &str, content: &[u8]) {
+        let inner = Hints { url: self.hints.url, media_type: "", file_name: name };
+        let document = super::read_inside(content, &inner, self.budget, self.depth + 1);
+        merge(&mut self.document, document, name, &mut self.tables);
     }
-    Ok(Some((name, content)))
+}
+
+/// The name as people see it. Windows in Thai writes names in its code page, others in UTF-8, and
+/// few say which.
+fn name_of(raw: &[u8]) -> String {
+    super::text::decoded(raw, "").replace('\\', "/")
+}
+
+/// Folders, and what systems leave behind.
+fn is_rubbish(name: &str) -> bool {
+    let bare = name.rsplit('/').next().unwrap_or_default();
+    name.ends_with('/')
+        || name.starts_with("__MACOSX/")
+        || bare.starts_with("._")
+        || matches!(bare, ".DS_Store" | "Thumbs.db" | "desktop.ini")
 }
 
 fn unread(why: Why, detail: &str) -> Unread {

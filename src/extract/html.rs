@@ -20,13 +20,15 @@ use scraper::Html;
 use url::Url;
 
 use super::charset;
-use super::document::{Document, Kind, Region, Unread, Why};
+use super::document::{Document, Kind, Link, Region, Unread, Way, Why};
 use region::{Hint, Trust};
 
 /// A longer page is cut; the longest real one seen had 3.5 MB.
 const PAGE_LIMIT: usize = 8 << 20;
 /// Fewer letters of own content than this: the page is empty or a picture.
 const ALMOST_NONE: u32 = 40;
+/// Pictures of one page that are read.
+const PICTURES: usize = 12;
 
 /// Reads a page fetched from `url`; `media_type` is its `Content-Type` with the charset, or empty.
 pub fn read(bytes: &[u8], url: &str, media_type: &str) -> Document {
@@ -57,7 +59,7 @@ pub fn read(bytes: &[u8], url: &str, media_type: &str) -> Document {
             if too_long { "page over 8 MB, the rest was not read" } else { "nesting too deep, flattened" };
         document.unread.push(Unread { page: None, why: Why::TooLarge, detail: detail.to_owned() });
     }
-    note_pictures(&mut document);
+    note_pictures(&mut document, &page);
     document
 }
 
@@ -74,8 +76,8 @@ fn has_pictures(document: &Document) -> bool {
     document.images.iter().any(is_content_picture)
 }
 
-/// A page that is one picture: its text is in the picture.
-fn note_pictures(document: &mut Document) {
+/// A page that is one picture, or a few: its text is in the pictures, which are led to.
+fn note_pictures(document: &mut Document, page: &Url) {
     if main_letters(document) >= ALMOST_NONE {
         return;
     }
@@ -86,7 +88,28 @@ fn note_pictures(document: &mut Document) {
         .take(20)
         .map(|i| Unread { page: None, why: Why::NeedsOcr, detail: i.src.clone() })
         .collect();
+    // More than that is an album of photographs.
+    if found.len() <= PICTURES {
+        let links: Vec<Link> = found.iter().filter_map(|u| picture_link(&u.detail, page, document)).collect();
+        document.links.extend(links);
+    }
     document.unread.extend(found);
+}
+
+/// Leads to a picture that is the page, as to a document embedded in it. Only where it lies with
+/// the page: pictures of elsewhere are advertising more often than a notice.
+fn picture_link(src: &str, page: &Url, document: &Document) -> Option<Link> {
+    let url = Url::parse(src).ok()?;
+    let path = url.path().to_ascii_lowercase();
+    let moves = path.ends_with(".gif") || path.ends_with(".svg");
+    let known = document.links.iter().any(|l| l.url == src);
+    (url.host_str() == page.host_str() && !moves && !known).then(|| Link {
+        url: src.to_owned(),
+        href: src.to_owned(),
+        text: document.title.clone(),
+        way: Way::Embed,
+        ..Link::default()
+    })
 }
 
 fn is_content_picture(image: &super::Image) -> bool {

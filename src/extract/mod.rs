@@ -14,6 +14,7 @@ pub mod sniff;
 mod text;
 mod text_repair;
 pub mod worker;
+pub mod viewer;
 
 pub use document::{
     Block, Document, Field, Form, Image, Kind, Link, OcrPage, Place, Region, Role, Unread, Way, Why,
@@ -52,6 +53,7 @@ pub fn kind(bytes: &[u8], hints: &Hints<'_>) -> Kind {
 /// `depth` counts the archives around the file, `budget` what they may still unpack.
 fn read_inside(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, depth: u8) -> Document {
     let mut document = read_format(bytes, hints, budget, depth);
+    viewer::open_links(&mut document);
     let of_text = matches!(document.kind, Kind::Pdf | Kind::Text | Kind::Sheet | Kind::Slides);
     if of_text && document.blocks.is_empty() && document.unread.is_empty() {
         // Blank, or damaged without a sign: in both cases not to be taken for a document that was read.
@@ -73,13 +75,26 @@ fn read_format(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
         Format::Rtf => office::rtf::read(bytes),
         Format::Csv => sheet::read(bytes, hints),
         Format::Text => text::read(bytes, hints),
-        Format::Zip => archive::read(bytes, hints, budget, depth),
+        Format::Archive(shell) => archive::read(bytes, shell, hints, budget, depth),
         Format::Locked => without_text(Kind::Text, Why::Locked, "ไฟล์ Office ที่ตั้งรหัสผ่าน"),
-        Format::Image(name) => without_text(Kind::Image, Why::NeedsOcr, name),
-        Format::Archive(name) => without_text(Kind::Archive, Why::Unsupported, name),
+        Format::Image(name) => picture(bytes, name),
+        Format::Closed(name) => {
+            let detail = format!("ไฟล์บีบอัด {name} โปรแกรมเปิดไม่ได้ โปรดเผยแพร่เป็น PDF หรือ ZIP");
+            without_text(Kind::Archive, Why::Unsupported, &detail)
+        }
         Format::Unknown(name) => without_text(Kind::Unknown, Why::Unsupported, name),
         Format::Empty => without_text(Kind::Unknown, Why::Broken, "ไฟล์ว่าง"),
     }
+}
+
+/// A picture is one page, unless it is a TIFF of several.
+fn picture(bytes: &[u8], name: &str) -> Document {
+    let pages = ocr::tiff::pages(bytes);
+    if pages == 1 {
+        return without_text(Kind::Image, Why::NeedsOcr, name);
+    }
+    let page = |n| Unread { page: Some(n), why: Why::NeedsOcr, detail: name.to_owned() };
+    Document { kind: Kind::Image, pages, unread: (1..=pages).map(page).collect(), ..Document::default() }
 }
 
 /// A document of which only the kind is known.

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use office_oxide::DocumentFormat;
 use zip::ZipArchive;
 
+use super::archive::Shell;
 use super::{Hints, Kind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +18,12 @@ pub enum Format {
     Rtf,
     Csv,
     Text,
-    Zip,
+    Archive(Shell),
     /// An office file behind a password.
     Locked,
     Image(&'static str),
     /// An archive that cannot be opened.
-    Archive(&'static str),
+    Closed(&'static str),
     Unknown(&'static str),
     Empty,
 }
@@ -33,11 +34,11 @@ const MAGIC: [(&[u8], Format); 20] = [
     (b"GIF8", Format::Image("GIF")),
     (b"II*\0", Format::Image("TIFF")),
     (b"MM\0*", Format::Image("TIFF")),
-    (b"Rar!\x1a\x07", Format::Archive("RAR")),
-    (b"7z\xbc\xaf\x27\x1c", Format::Archive("7z")),
-    (b"\x1f\x8b", Format::Archive("gzip")),
-    (b"BZh", Format::Archive("bzip2")),
-    (b"\xfd7zXZ\0", Format::Archive("xz")),
+    (b"Rar!\x1a\x07", Format::Closed("RAR")),
+    (b"7z\xbc\xaf\x27\x1c", Format::Archive(Shell::SevenZip)),
+    (b"\x1f\x8b", Format::Archive(Shell::Gzip)),
+    (b"BZh", Format::Closed("bzip2")),
+    (b"\xfd7zXZ\0", Format::Closed("xz")),
     (b"{\\rtf", Format::Rtf),
     (b"%!PS", Format::Unknown("PostScript")),
     (b"OggS", Format::Unknown("เสียงหรือวิดีโอ")),
@@ -53,6 +54,10 @@ const MAGIC: [(&[u8], Format); 20] = [
 pub fn format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Format::Empty;
+    }
+    // Before PDF, whose head may stand behind junk, such as a tar's own.
+    if bytes.get(257..262) == Some(b"ustar") {
+        return Format::Archive(Shell::Tar);
     }
     if is_pdf(bytes) {
         return Format::Pdf;
@@ -101,7 +106,7 @@ fn zip_format(bytes: &[u8]) -> Format {
         } else if names(b"ppt/") {
             Format::Office(DocumentFormat::Pptx)
         } else {
-            Format::Zip
+            Format::Archive(Shell::Zip)
         };
     };
     let has = |name: &str| archive.index_for_name(name).is_some();
@@ -131,7 +136,7 @@ fn zip_format(bytes: &[u8]) -> Format {
             Kind::Text
         });
     }
-    Format::Zip
+    Format::Archive(Shell::Zip)
 }
 
 fn compound_format(bytes: &[u8], hints: &Hints<'_>) -> Format {

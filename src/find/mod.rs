@@ -106,6 +106,8 @@ pub struct Outside {
     pub label: String,
     pub found_on: usize,
     pub route: Route,
+    /// A document in a viewer that does not give it away, rather than another site's page.
+    pub in_viewer: bool,
 }
 
 /// Documents to consider for one item at the most: the best come first.
@@ -252,6 +254,7 @@ impl Search<'_> {
                         label: label.to_owned(),
                         found_on: from,
                         route,
+                        in_viewer: r.status == Status::InViewer,
                     });
                     return true;
                 }
@@ -321,7 +324,8 @@ impl Search<'_> {
                             || link.way != Way::Anchor
                             || self.rules[item].find.holds == Holds::Channel
                         {
-                            to.outside.push(Outside { url, label, found_on: page, route });
+                            let in_viewer = r.status == Status::InViewer;
+                            to.outside.push(Outside { url, label, found_on: page, route, in_viewer });
                         }
                     } else if own > 0.0 {
                         to.dead.push(Dead {

@@ -5,7 +5,7 @@
 //! the item is for a person.
 
 use crate::find::library::Library;
-use crate::find::{Candidates, Exhibit, Form, Route};
+use crate::find::{Candidates, Exhibit, Form, Outside, Route};
 use crate::mark::Outcome;
 use crate::rule::{Holds, Judge, Rule, Test};
 use crate::thai::text::fold;
@@ -158,7 +158,33 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
             chosen = Evaluation { beside_hub: true, ..wide };
         }
     }
+    if let Some(hidden) = hidden(found, &exhibits) {
+        leave_open(&mut chosen, &hidden.url);
+    }
     verdict(rule, setting, library, found, &hollow, &exhibits, chosen)
+}
+
+/// A document that nobody but a person can read, where the evidence shows it, or what leads to it
+/// is as sure as what leads to the evidence.
+fn hidden<'a>(found: &'a Candidates, exhibits: &[Exhibit]) -> Option<&'a Outside> {
+    let route = exhibits.iter().map(|e| e.route).min();
+    found
+        .outside
+        .iter()
+        .filter(|o| o.in_viewer)
+        .find(|o| route.is_none_or(|r| o.route <= r) || exhibits.iter().any(|e| e.page == o.found_on))
+}
+
+/// What was not read may say what the rest does not: every no becomes "cannot tell".
+fn leave_open(done: &mut Evaluation, url: &str) {
+    if done.outcome != Outcome::Fail {
+        return;
+    }
+    for (_, reply) in done.judged.iter_mut().filter(|(_, r)| r.one.answer == Answer::No) {
+        reply.one = One::cannot_tell(words::in_viewer(url));
+    }
+    done.outcome = Outcome::Review;
+    done.sure = 0.5;
 }
 
 /// Where the evidence is a place rather than a document: the page that leads there.
@@ -336,7 +362,8 @@ fn nothing(
     }));
     let (outcome, confidence, comment) =
         if let Some(out) = found.outside.first().filter(|_| hollow.is_empty()) {
-            (Outcome::Review, 0.5, words::outside(&out.url))
+            let says = if out.in_viewer { words::in_viewer } else { words::outside };
+            (Outcome::Review, 0.5, says(&out.url))
         } else if !hollow.is_empty() {
             let stranger = hollow.iter().find_map(|e| library.stranger(e.page, setting.agencies));
             let comment = stranger.map_or_else(|| words::hollow(&rule.title), |name| words::foreign(&name));

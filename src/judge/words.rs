@@ -47,6 +47,10 @@ pub fn outside(url: &str) -> String {
     format!("หลักฐานอยู่บนเว็บไซต์ภายนอกที่โปรแกรมไม่ได้เปิด ({url})")
 }
 
+pub fn in_viewer(url: &str) -> String {
+    format!("เอกสารอยู่ในโปรแกรมแสดงผลภายนอก ({url}) จึงอ่านไม่ได้")
+}
+
 pub fn hollow(title: &str) -> String {
     format!("หน้า “{title}” ไม่มีข้อมูล อยู่ระหว่างปรับปรุง")
 }

@@ -120,8 +120,43 @@ pub(super) enum Hidden {
 fn names_an_address(rest: &str) -> bool {
     matches!(
         rest,
-        "href" | "url" | "src" | "file" | "pdf" | "link" | "doc" | "document" | "download" | "path" | "page"
+        "href"
+            | "url"
+            | "src"
+            | "source"
+            | "file"
+            | "pdf"
+            | "pdf-src"
+            | "pdf-url"
+            | "pdf-link"
+            | "link"
+            | "doc"
+            | "document"
+            | "download"
+            | "path"
+            | "page"
     )
+}
+
+/// The document that a flip book's own attribute names: `<div class="_df_book" source="/plan.pdf">`.
+pub(super) fn flip_book(element: &Element) -> Option<&str> {
+    let source = ["source", "data-source", "data-pdf-src"].iter().find_map(|n| attr(element, n)).map(trim)?;
+    let class = attr(element, "class").unwrap_or_default().to_ascii_lowercase();
+    let named = ["_df_", "df-element", "dflip", "flip-book", "flipbook", "pdfemb", "pdf-viewer"];
+    (named.iter().any(|n| class.contains(n)) && is_address(source)).then_some(source)
+}
+
+/// The address an embedded frame will have once a script of the page has filled it in.
+pub(super) fn late_source(element: &Element) -> Option<&str> {
+    let now = attr(element, "src").or_else(|| attr(element, "data")).map(trim).unwrap_or_default();
+    if !(now.is_empty() || now.starts_with("about:") || now.starts_with("data:")) {
+        return None;
+    }
+    ["data-src", "data-lazy-src", "data-litespeed-src", "data-original"]
+        .iter()
+        .find_map(|n| attr(element, n))
+        .map(trim)
+        .filter(|s| is_address(s))
 }
 
 /// Addresses in an inline script, at most `left`.

@@ -105,9 +105,13 @@ impl Walk<'_> {
                 }
             }
             "area" => self.add_from(at, "href", Way::Area),
-            "frame" | "iframe" => self.add_from(at, "src", Way::Frame),
-            "object" => self.add_from(at, "data", Way::Embed),
-            "embed" => self.add_from(at, "src", Way::Embed),
+            name @ ("frame" | "iframe" | "object" | "embed") => {
+                let way = if name.ends_with("frame") { Way::Frame } else { Way::Embed };
+                match links::late_source(element) {
+                    Some(late) => self.add_link(at, late, way),
+                    None => self.add_from(at, if name == "object" { "data" } else { "src" }, way),
+                }
+            }
             "link" if links::is_page_relation(element) => self.add_from(at, "href", Way::Relation),
             "meta" if node.attr("http-equiv").is_some_and(|v| v.trim().eq_ignore_ascii_case("refresh")) => {
                 if let Some(target) = node.attr("content").and_then(links::refresh_target) {
@@ -116,11 +120,16 @@ impl Walk<'_> {
             }
             _ => {}
         }
+        if let Some(source) = links::flip_book(element) {
+            self.add_link(at, source, Way::Embed);
+        }
         let mut hidden = Vec::new();
         links::hidden_in(element, &mut hidden);
         for (kind, href) in hidden {
             let way = if kind == Hidden::Script { Way::Script } else { Way::Data };
-            if node.name() != "img" || way == Way::Script {
+            // A picture's own address is no page, and what is embedded already is no guess.
+            let known = self.doc.links[first..].iter().any(|l| l.href == href);
+            if (node.name() != "img" || way == Way::Script) && !known {
                 self.add_link(at, &href, way);
             }
         }

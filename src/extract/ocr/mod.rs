@@ -21,6 +21,7 @@ mod program;
 mod render;
 mod rows;
 mod skew;
+pub(super) mod tiff;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -127,7 +128,7 @@ impl Ocr {
         settle(document, &wanted, &read, &over);
     }
 
-    /// Pages to read, in order; of a picture, its one page.
+    /// Pages to read, in order; most pictures have one.
     fn wanted(&self, document: &Document) -> Vec<u32> {
         let scans = document.unread.iter().filter(|u| is_scan(u));
         let mut pages: Vec<u32> = match document.kind {
@@ -138,7 +139,7 @@ impl Ocr {
                     None => 1..=document.pages.min(self.options.pages_per_document + 1),
                 })
                 .collect(),
-            Kind::Image => scans.map(|_| 1).collect(),
+            Kind::Image => scans.map(|u| u.page.unwrap_or(1)).collect(),
             _ => Vec::new(),
         };
         pages.sort_unstable();
@@ -175,7 +176,8 @@ impl Ocr {
         if !program::is_picture(bytes) {
             return None;
         }
-        let out = self.program.run(bytes.clone(), Layout::Sparse, None, self.options.page_time)?;
+        let one = tiff::page(bytes, page).map_or_else(|| bytes.clone(), Arc::from);
+        let out = self.program.run(one, Layout::Sparse, None, self.options.page_time)?;
         hocr::parse(&out)?.into_iter().next()
     }
 }
@@ -203,7 +205,7 @@ fn settle(document: &mut Document, wanted: &[u32], read: &[u32], over: &[u32]) {
         unread
             .extend(left.map(|p| Unread { page: Some(*p), why, detail: String::new() }).collect::<Vec<_>>());
     }
-    let page_of = |u: &Unread| if picture { Some(1) } else { u.page };
+    let page_of = |u: &Unread| if picture { u.page.or(Some(1)) } else { u.page };
     unread.retain(|u| !(is_scan(u) && page_of(u).is_some_and(|p| read.contains(&p))));
     for part in unread.iter_mut().filter(|u| is_scan(u)) {
         if page_of(part).is_some_and(|p| over.contains(&p)) {

@@ -1,7 +1,9 @@
 //! From bytes to text with places.
 
+pub mod about;
 mod archive;
 pub mod charset;
+pub mod data;
 pub mod document;
 pub mod html;
 pub mod ocr;
@@ -10,11 +12,12 @@ mod pdf;
 mod sheet;
 pub mod show;
 pub mod sniff;
+pub mod source;
 mod text;
 mod text_repair;
 
 pub use document::{
-    Block, Document, Field, Form, Image, Kind, Link, OcrPage, Place, Region, Role, Unread, Way, Why,
+    About, Block, Document, Field, Form, Image, Kind, Link, OcrPage, Place, Region, Role, Unread, Way, Why,
 };
 use sniff::Format;
 

@@ -20,7 +20,10 @@ pub(super) struct Line {
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     pub(super) rows: Vec<Vec<String>>,
-    pub(super) columns: usize,
+    /// Left and right edge of each column.
+    pub(super) spans: Vec<(f32, f32)>,
+    /// Drawn with lines; else the edges are those of the text, and differ from page to page.
+    pub(super) ruled: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -135,8 +138,9 @@ fn ruled(grid: &Grid, segments: Vec<(usize, usize, Segment)>, out: &mut Vec<Piec
             keep[at - 1]
         });
     }
-    let columns = keep.iter().filter(|k| **k).count();
-    out.push(Piece::Table(Table { rows, columns }));
+    let edges = grid.xs.windows(2).map(|two| (two[0], two[1]));
+    let spans: Vec<(f32, f32)> = edges.zip(&keep).filter(|(_, keep)| **keep).map(|(span, _)| span).collect();
+    out.push(Piece::Table(Table { rows, spans, ruled: true }));
 }
 
 /// Consecutive pieces on one baseline, each line from left to right.

@@ -126,7 +126,8 @@ mod tests {
     fn a_repeated_head_is_read_once() {
         let head = row(&["ที่", "รายการ"]);
         let spans = vec![(50.0, 100.0), (100.0, 300.0)];
-        let table = |rows: Vec<Vec<String>>, spans: Vec<(f32, f32)>| Table { rows, spans, ruled: true };
+        let table =
+            |rows: Vec<Vec<String>>, spans: Vec<(f32, f32)>| Table { rows, spans, ruled: true, top: 0.0 };
         let open = Open::new(&table(vec![head.clone(), row(&["๑", "ก"])], spans.clone()), 0);
         let next = table(vec![head, row(&["๒", "ข"])], spans);
         assert_eq!(open.rows(&next), Some(vec![row(&["๒", "ข"])]));

@@ -1,6 +1,7 @@
 //! What a page draws, as far as reading it needs: glyphs, ruling lines, and how much of it is
 //! picture.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -23,6 +24,8 @@ use super::shapes::{self, Outline, Shapes};
 const MAX_RULES: usize = 20_000;
 /// Glyphs of one page whose letter is looked for by shape.
 const MAX_NAMELESS: usize = 2_000;
+/// A blank of as many bytes as a Thai letter, which may take its place.
+const WIDE_BLANK: &str = "\u{2003}";
 
 /// A glyph on the page; y grows downwards.
 #[derive(Debug, Clone, Copy)]
@@ -100,6 +103,8 @@ pub(super) struct Reader {
     /// How the document draws its marks.
     pub(super) shapes: Shapes,
     nameless: Vec<((u32, u32), Outline)>,
+    /// Glyphs named a blank, and whether they are none.
+    blanks: HashMap<u128, bool>,
     calls: usize,
 }
 
@@ -114,6 +119,7 @@ impl Reader {
             groups: Vec::new(),
             shapes,
             nameless: Vec::new(),
+            blanks: HashMap::new(),
             calls: 0,
         }
     }
@@ -157,16 +163,9 @@ impl Reader {
             return self.push_text(&text);
         }
         match glyph.as_unicode() {
-            Some(BfString::Char('\u{fffd}')) | None => {
-                let text = self.push_text("\u{fffd}");
-                if let Drawn::Outline(glyph) = glyph
-                    && self.nameless.len() < MAX_NAMELESS
-                    && let Some(outline) = shapes::outline(&glyph.outline())
-                {
-                    self.nameless.push((text, outline));
-                }
-                text
-            }
+            Some(BfString::Char('\u{fffd}' | '\0')) | None => self.push_nameless(glyph, "\u{fffd}"),
+            // Word names the ring of ำ, and some tones, a blank; but a blank draws nothing.
+            Some(BfString::Char(' ')) if self.draws(glyph) => self.push_nameless(glyph, WIDE_BLANK),
             Some(BfString::Char(c)) => {
                 if let Drawn::Outline(glyph) = glyph
                     && is_thai_mark(c)
@@ -177,6 +176,26 @@ impl Reader {
             }
             Some(BfString::String(s)) => self.push_text(&s),
         }
+    }
+
+    /// Whether the glyph leaves any ink.
+    fn draws(&mut self, glyph: &Drawn<'_>) -> bool {
+        let Drawn::Outline(glyph) = glyph else { return false };
+        let key = glyph.identifier().cache_key();
+        *self.blanks.entry(key).or_insert_with(|| shapes::outline(&glyph.outline()).is_some())
+    }
+
+    fn push_nameless(&mut self, glyph: &Drawn<'_>, text: &str) -> (u32, u32) {
+        let from = self.content.pool.len() as u32;
+        self.content.pool.push_str(text);
+        let text = (from, self.content.pool.len() as u32);
+        if let Drawn::Outline(glyph) = glyph
+            && self.nameless.len() < MAX_NAMELESS
+            && let Some(outline) = shapes::outline(&glyph.outline())
+        {
+            self.nameless.push((text, outline));
+        }
+        text
     }
 
     /// Letters for the glyphs that have none and look like one that has.

@@ -9,6 +9,9 @@ const FEW_LETTERS: usize = 30;
 /// The same of a page that is all picture: a stamp, a page number, a line of the scanner's.
 const STAMP_LETTERS: usize = 120;
 
+/// Letters that tell a page of codes from a page of figures.
+const CODE_LETTERS: usize = 100;
+
 /// Why the page cannot be read; `true`: what text there is must be dropped.
 pub(super) fn judge(content: &Content) -> Option<(Why, bool)> {
     let text = text(content, |_| true);
@@ -20,6 +23,10 @@ pub(super) fn judge(content: &Content) -> Option<(Why, bool)> {
     }
     let over_picture = content.picture >= 0.6;
     if over_picture && letters >= FEW_LETTERS && !is_language(&text) {
+        return Some((Why::DamagedText, true));
+    }
+    // A font without names for its letters gives a code for each: signs and digits amid capitals.
+    if letters >= CODE_LETTERS && is_code(&text) {
         return Some((Why::DamagedText, true));
     }
     let picture = (letters < FEW_LETTERS && content.picture >= 0.5)
@@ -42,6 +49,18 @@ pub(super) fn is_scanners_reading(content: &Content) -> bool {
 
 fn text(content: &Content, wanted: impl Fn(&Glyph) -> bool) -> String {
     content.glyphs.iter().filter(|g| wanted(g)).map(|g| content.text(g)).collect()
+}
+
+/// Whether the page looks like Thai whose letters were never named: hardly any Thai, hardly a word,
+/// and signs inside the words.
+fn is_code(text: &str) -> bool {
+    let (mut letters, mut thai, mut signs) = (0_usize, 0_usize, 0_usize);
+    for c in text.chars() {
+        letters += usize::from(c.is_alphabetic());
+        thai += usize::from(matches!(c, '\u{e01}'..='\u{e4e}'));
+        signs += usize::from(c.is_ascii_punctuation() && !".,-/()".contains(c));
+    }
+    thai * 10 < letters && signs * 5 > letters && !wordlike(text)
 }
 
 /// Whether the text reads as Thai or as a European language.

@@ -21,8 +21,16 @@ pub(super) struct Segment {
     /// Quarter turns, 0 for upright text.
     pub(super) turn: u8,
     pub(super) centre: (f32, f32),
-    /// Where each letter begins and where in `text` it ends, so that marks drawn by themselves find theirs.
-    stops: Vec<(f32, usize)>,
+    /// Its letters, so that what is drawn by itself later finds its place among them.
+    stops: Vec<Stop>,
+}
+
+/// A letter with its marks: where it stands on the line, and where in the text it ends.
+#[derive(Debug, Clone, Copy)]
+struct Stop {
+    x0: f32,
+    x1: f32,
+    end: usize,
 }
 
 impl Segment {
@@ -36,19 +44,53 @@ impl Segment {
             && (self.y - marks.y).abs() < self.size * 0.9
             && self.x0 < marks.x0
             && marks.x0 <= self.x1 + self.size * 0.3;
-        let Some(nth) =
-            self.stops.iter().rposition(|(x, _)| *x < marks.x0 - self.size * 0.05).filter(|_| over)
+        let Some(nth) = self.stops.iter().rposition(|s| s.x0 < marks.x0 - self.size * 0.05).filter(|_| over)
         else {
             return false;
         };
-        let (at, text) = (self.stops[nth].1, marks.text.trim());
+        let (at, text) = (self.stops[nth].end, marks.text.trim());
         if !self.text.is_char_boundary(at) {
             return false;
         }
         self.text.insert_str(at, text);
         for stop in &mut self.stops[nth..] {
-            stop.1 += text.len();
+            stop.end += text.len();
         }
+        true
+    }
+
+    /// Puts a piece into the gap that was left for it: what one font lacks is drawn after the line.
+    pub(super) fn insert_piece(&mut self, piece: &Self) -> bool {
+        let near = self.size.max(piece.size) * 0.15;
+        let inside = self.turn == piece.turn
+            && (self.y - piece.y).abs() <= near * 2.0
+            && self.x0 < piece.x0
+            && piece.x1 < self.x1;
+        let Some(nth) = self.stops.iter().rposition(|s| s.x0 < piece.x0).filter(|_| inside) else {
+            return false;
+        };
+        let Some(next) = self.stops.get(nth + 1).copied() else { return false };
+        let before = self.stops[nth];
+        if before.x1 > piece.x0 + near || piece.x1 > next.x0 + near || !self.text.is_char_boundary(before.end)
+        {
+            return false;
+        }
+        let mut text = String::new();
+        if piece.x0 - before.x1 > near {
+            text.push(' ');
+        }
+        text.push_str(&piece.text);
+        let blank = self.text[before.end..].starts_with(' ');
+        if blank && next.x0 - piece.x1 <= near {
+            self.text.remove(before.end);
+        }
+        self.text.insert_str(before.end, &text);
+        let gone = usize::from(blank && next.x0 - piece.x1 <= near);
+        for stop in &mut self.stops[nth + 1..] {
+            stop.end = stop.end + text.len() - gone;
+        }
+        let end = before.end + text.len();
+        self.stops.insert(nth + 1, Stop { x0: piece.x0, x1: piece.x1, end });
         true
     }
 }
@@ -107,7 +149,7 @@ pub(super) fn segments(content: &Content, walls: &[Rule]) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
     let mut drawn = Drawn::default();
     let mut run: Vec<(Laid<'_>, bool)> = Vec::new();
-    let mut space = false;
+    let (mut space, mut told_again) = (false, false);
     for glyph in &content.glyphs {
         let laid = lay(content, glyph);
         if laid.text.is_empty() {
@@ -128,6 +170,13 @@ pub(super) fn segments(content: &Content, walls: &[Rule]) -> Vec<Segment> {
         if drawn.again(&laid) {
             continue;
         }
+        told_again = run.last().is_some_and(|(last, _)| is_told_again(last, &laid, told_again));
+        if told_again {
+            if let Some((last, _)) = run.last_mut() {
+                last.u1 = last.u1.max(laid.u1);
+            }
+            continue;
+        }
         if !run.last().is_some_and(|(last, _)| continues(last, &laid, walls)) {
             finish(&mut run, &mut out);
         }
@@ -136,6 +185,17 @@ pub(super) fn segments(content: &Content, walls: &[Rule]) -> Vec<Segment> {
     }
     finish(&mut run, &mut out);
     out
+}
+
+/// Some programs give the text of a whole cluster to each of its glyphs. A cluster has a width; a
+/// glyph without one that says the same again is its mark, and after that the า of ำ.
+fn is_told_again(last: &Laid<'_>, next: &Laid<'_>, told_again: bool) -> bool {
+    let mut letters = next.text.chars();
+    let cluster =
+        letters.next().is_some_and(|c| !is_thai_mark(c) && !c.is_ascii()) && letters.next().is_some();
+    let no_width = next.u1 - next.u0 < next.glyph.size * 0.05;
+    let tail = told_again && next.text.ends_with(['ำ', 'า']);
+    cluster && last.text == next.text && last.turn == next.turn && (no_width || tail)
 }
 
 fn continues(last: &Laid<'_>, next: &Laid<'_>, walls: &[Rule]) -> bool {
@@ -179,15 +239,15 @@ fn finish(run: &mut Vec<(Laid<'_>, bool)>, out: &mut Vec<Segment>) {
     let mut text = String::new();
     let (mut x0, mut x1, mut bold) = (f32::MAX, f32::MIN, 0);
     let mut before = f32::MAX;
-    let mut stops: Vec<(f32, usize)> = Vec::new();
+    let mut stops: Vec<Stop> = Vec::new();
     for (laid, space) in run.iter() {
         if (*space || laid.u0 - before > wide) && !text.ends_with(' ') && !text.is_empty() {
             text.push(' ');
         }
         text.push_str(laid.text.trim_start());
         match stops.last_mut() {
-            Some(last) if laid.text.chars().all(is_thai_mark) => last.1 = text.len(),
-            _ => stops.push((laid.u0, text.trim_end().len())),
+            Some(last) if laid.text.chars().all(is_thai_mark) => last.end = text.len(),
+            _ => stops.push(Stop { x0: laid.u0, x1: laid.u1, end: text.trim_end().len() }),
         }
         (x0, x1) = (x0.min(laid.u0), x1.max(laid.u1));
         before = laid.u1;

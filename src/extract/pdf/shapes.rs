@@ -6,18 +6,23 @@
 use std::collections::HashSet;
 
 use hayro_interpret::font::OutlineGlyph;
-use hayro_interpret::kurbo::{BezPath, PathEl, Point, Rect, Shape};
+use hayro_interpret::kurbo::{BezPath, Point, Shape};
 
 /// Named shapes kept; a font has some twenty.
 const MAX_NAMED: usize = 500;
-/// How far two points may miss each other, as a part of the mark's size.
-const SLACK: f64 = 0.05;
+/// Fields on each side of the raster that two drawings are compared on.
+const SIDE: usize = 16;
+/// Fields in which drawings of one mark may differ.
+const SLACK: u32 = 24;
+/// How much wider or higher a mark may be drawn over another letter.
+const STRETCH: f64 = 1.3;
 
-/// The points of an outline, from 0 to 1 within its bounds.
+/// What of its bounds a drawing fills: outlines of one mark need not have the same points.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Outline {
-    points: Vec<Point>,
-    bounds: Rect,
+    rows: [u16; SIDE],
+    width: f64,
+    height: f64,
 }
 
 /// What the marks of a document look like.
@@ -38,43 +43,39 @@ impl Shapes {
         }
     }
 
-    /// The one mark that is drawn like this; two that are leave it open.
+    /// The mark that is drawn most like this.
     pub(super) fn name(&self, outline: &Outline) -> Option<char> {
-        let mut like = self.named.iter().filter(|(_, named)| named.is_like(outline)).map(|(c, _)| *c);
-        let first = like.next()?;
-        like.all(|c| c == first).then_some(first)
+        let like = self.named.iter().filter_map(|(mark, named)| Some((*mark, named.difference(outline)?)));
+        like.min_by_key(|(_, differ)| *differ).map(|(mark, _)| mark)
     }
 }
 
 impl Outline {
-    fn is_like(&self, other: &Outline) -> bool {
-        let near = |a: f64, b: f64| a / b < 1.15 && b / a < 1.15;
-        self.points.len() == other.points.len()
-            && near(self.bounds.width(), other.bounds.width())
-            && near(self.bounds.height(), other.bounds.height())
-            && self.points.iter().zip(&other.points).all(|(a, b)| a.distance(*b) < SLACK)
+    /// In how many fields the two differ; `None` where they are two drawings.
+    fn difference(&self, other: &Outline) -> Option<u32> {
+        let near = |a: f64, b: f64| a / b < STRETCH && b / a < STRETCH;
+        let differ = self.rows.iter().zip(&other.rows).map(|(a, b)| (a ^ b).count_ones()).sum();
+        (near(self.width, other.width) && near(self.height, other.height) && differ <= SLACK)
+            .then_some(differ)
     }
 }
 
 /// `None` for what draws nothing.
 pub(super) fn outline(path: &BezPath) -> Option<Outline> {
     let bounds = path.bounding_box();
-    if !(bounds.width() > 1.0 && bounds.height() > 1.0) {
+    let (width, height) = (bounds.width(), bounds.height());
+    if !(width > 1.0 && height > 1.0) {
         return None;
     }
-    let mut points = Vec::new();
-    let mut push = |p: Point| {
-        points.push(Point::new((p.x - bounds.x0) / bounds.width(), (p.y - bounds.y0) / bounds.height()));
-    };
-    for element in path.elements() {
-        match *element {
-            PathEl::MoveTo(p) | PathEl::LineTo(p) => push(p),
-            PathEl::QuadTo(a, b) => [a, b].into_iter().for_each(&mut push),
-            PathEl::CurveTo(a, b, c) => [a, b, c].into_iter().for_each(&mut push),
-            PathEl::ClosePath => {}
+    let middle = |field: usize, size: f64| (field as f64 + 0.5) * size / SIDE as f64;
+    let mut rows = [0; SIDE];
+    for (y, row) in rows.iter_mut().enumerate() {
+        for x in 0..SIDE {
+            let at = Point::new(bounds.x0 + middle(x, width), bounds.y0 + middle(y, height));
+            *row |= u16::from(path.contains(at)) << x;
         }
     }
-    Some(Outline { points, bounds })
+    Some(Outline { rows, width, height })
 }
 
 #[cfg(test)]
@@ -86,7 +87,7 @@ mod tests {
         let path = |svg: &str| outline(&BezPath::from_svg(svg).unwrap()).unwrap();
         let low = path("M0 0 L40 0 L40 90 L10 100 Z");
         let high = path("M500 700 L540 700 L540 790 L510 800 Z");
-        let other = path("M0 0 L40 0 L10 90 L40 100 Z");
+        let other = path("M0 0 L40 0 L10 40 L40 100 Z");
         let shapes = Shapes { named: vec![('่', low), ('้', other.clone())], seen: HashSet::new() };
         assert_eq!(shapes.name(&high), Some('่'));
         assert_eq!(shapes.name(&other), Some('้'));

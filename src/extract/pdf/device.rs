@@ -15,6 +15,7 @@ use hayro_interpret::{
 };
 use hayro_syntax::object::{Dict, String as PdfString};
 
+use super::ground::Ground;
 use super::hidden::{self, Cover};
 use super::rules::Rule;
 use super::segment::is_thai_mark;
@@ -24,6 +25,8 @@ use super::shapes::{self, Outline, Shapes};
 const MAX_RULES: usize = 20_000;
 /// Glyphs of one page whose letter is looked for by shape.
 const MAX_NAMELESS: usize = 2_000;
+/// Pictures of one page looked at.
+const MAX_GROUNDS: usize = 16;
 /// A blank of as many bytes as a Thai letter, which may take its place.
 const WIDE_BLANK: &str = "\u{2003}";
 
@@ -105,6 +108,7 @@ pub(super) struct Reader {
     nameless: Vec<((u32, u32), Outline)>,
     /// Glyphs named a blank, and whether they are none.
     blanks: HashMap<u128, bool>,
+    grounds: usize,
     calls: usize,
 }
 
@@ -120,6 +124,7 @@ impl Reader {
             shapes,
             nameless: Vec::new(),
             blanks: HashMap::new(),
+            grounds: 0,
             calls: 0,
         }
     }
@@ -221,6 +226,7 @@ impl Reader {
                 area: [area.x0 as f32, area.y0 as f32, area.x1 as f32, area.y1 as f32],
                 after: self.content.glyphs.len(),
                 colour,
+                ground: None,
                 opaque: opaque && !self.groups.contains(&true),
             });
         }
@@ -426,7 +432,16 @@ impl<'a> Device<'a> for Reader {
             }
         };
         let plain = whole && props.soft_mask.is_none() && props.blend_mode == BlendMode::Normal;
+        let covers = self.content.covers.len();
         self.cover(drawn, None, plain);
+        // A whole picture is a photograph or a scan; one with holes may be a text box.
+        if let (Image::Raster(picture), false, Some(cover)) =
+            (&image, whole, self.content.covers.get_mut(covers))
+            && self.grounds < MAX_GROUNDS
+        {
+            self.grounds += 1;
+            cover.ground = Ground::of(picture, props.transform);
+        }
     }
 
     fn pop_clip(&mut self) {

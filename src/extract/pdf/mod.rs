@@ -9,6 +9,7 @@ mod columns;
 mod device;
 mod extras;
 mod flow;
+mod ground;
 mod hidden;
 mod page;
 mod quality;

@@ -1,6 +1,7 @@
 //! Glyphs to pieces of line: runs on one baseline without a gap that could separate cells.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::device::{Content, Glyph};
 use super::rules::Rule;
@@ -122,25 +123,56 @@ fn lay<'a>(content: &'a Content, glyph: &'a Glyph) -> Laid<'a> {
 
 /// Whether the same text already stands here: bold is often faked by drawing twice.
 #[derive(Default)]
-struct Drawn<'a>(HashMap<(&'a str, i32, i32), (f32, f32)>);
+struct Drawn<'a>(HashMap<(u64, i32, i32), Vec<Seen<'a>>, BuildHasherDefault<Mix>>);
+
+type Seen<'a> = (&'a str, f32, f32);
 
 impl<'a> Drawn<'a> {
+    /// Wider than two letters may stand apart, so that most need one look.
+    const FIELD: f32 = 8.0;
+
     fn again(&mut self, laid: &Laid<'a>) -> bool {
-        let near = (laid.glyph.size * 0.12).max(0.3);
-        let grid = |v: f32| (v / 2.0).round() as i32;
-        let (gx, gy) = (grid(laid.glyph.x), grid(laid.glyph.y));
-        for x in gx - 1..=gx + 1 {
-            for y in gy - 1..=gy + 1 {
-                if let Some((px, py)) = self.0.get(&(laid.text, x, y))
-                    && (px - laid.glyph.x).abs() < near
-                    && (py - laid.glyph.y).abs() < near
-                {
+        let glyph = laid.glyph;
+        let near = (glyph.size * 0.12).clamp(0.3, Self::FIELD);
+        let key = laid.text.bytes().fold(0, |key: u64, byte| key << 8 ^ u64::from(byte) ^ key >> 56);
+        let field = |v: f32| (v / Self::FIELD).floor() as i32;
+        for x in field(glyph.x - near)..=field(glyph.x + near) {
+            for y in field(glyph.y - near)..=field(glyph.y + near) {
+                let same = |(text, x, y): &Seen<'_>| {
+                    *text == laid.text && (x - glyph.x).abs() < near && (y - glyph.y).abs() < near
+                };
+                if self.0.get(&(key, x, y)).is_some_and(|seen| seen.iter().any(same)) {
                     return true;
                 }
             }
         }
-        self.0.insert((laid.text, gx, gy), (laid.glyph.x, laid.glyph.y));
+        self.0.entry((key, field(glyph.x), field(glyph.y))).or_default().push((laid.text, glyph.x, glyph.y));
         false
+    }
+}
+
+/// A quick hash for short keys; nobody gains by making the places of letters collide, as the
+/// glyphs of a document are counted.
+#[derive(Default)]
+struct Mix(u64);
+
+impl Hasher for Mix {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write_i32(&mut self, value: i32) {
+        self.write_u64(u64::from(value.cast_unsigned()));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

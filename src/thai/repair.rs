@@ -56,7 +56,10 @@ fn repair_line(s: &str, damage: Damage) -> String {
         return normalise(s);
     }
     // One font of Word 2013 names the full stop ศ.
-    let line = normalise(&join_spaced_letters(s)).replace("พศศศ", "พ.ศ.");
+    let mut line = normalise(&join_spaced_letters(s));
+    if line.contains("พศศศ") {
+        line = line.replace("พศศศ", "พ.ศ.");
+    }
     let swapped =
         sara_am::has_swapped(&line) || has_gap(&line, 'ำ') || (damage.swapped && !line.contains('า'));
     let line = sara_am::restore_nameless(line);

@@ -2,6 +2,7 @@
 //! picture.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -17,6 +18,7 @@ use hayro_syntax::object::{Dict, String as PdfString};
 
 use super::ground::Ground;
 use super::hidden::{self, Cover};
+use super::mix::Mix;
 use super::rules::Rule;
 use super::segment::is_thai_mark;
 use super::shapes::{self, Outline, Shapes};
@@ -107,7 +109,9 @@ pub(super) struct Reader {
     pub(super) shapes: Shapes,
     nameless: Vec<((u32, u32), Outline)>,
     /// Glyphs named a blank, and whether they are none.
-    blanks: HashMap<u128, bool>,
+    blanks: HashMap<u128, bool, BuildHasherDefault<Mix>>,
+    /// Glyphs of bold fonts.
+    bold: HashMap<u128, bool, BuildHasherDefault<Mix>>,
     grounds: usize,
     calls: usize,
 }
@@ -123,7 +127,8 @@ impl Reader {
             groups: Vec::new(),
             shapes,
             nameless: Vec::new(),
-            blanks: HashMap::new(),
+            blanks: HashMap::default(),
+            bold: HashMap::default(),
             grounds: 0,
             calls: 0,
         }
@@ -188,6 +193,16 @@ impl Reader {
         let Drawn::Outline(glyph) = glyph else { return false };
         let key = glyph.identifier().cache_key();
         *self.blanks.entry(key).or_insert_with(|| shapes::outline(&glyph.outline()).is_some())
+    }
+
+    fn is_bold(&mut self, glyph: &Drawn<'_>) -> bool {
+        let Drawn::Outline(glyph) = glyph else { return false };
+        *self.bold.entry(glyph.identifier().cache_key()).or_insert_with(|| {
+            glyph.font_data().is_some_and(|f| {
+                f.weight.is_some_and(|w| w >= 600)
+                    || f.postscript_name.is_some_and(|n| n.contains("Bold") || n.contains("bold"))
+            })
+        })
     }
 
     fn push_nameless(&mut self, glyph: &Drawn<'_>, text: &str) -> (u32, u32) {
@@ -350,7 +365,7 @@ impl<'a> Device<'a> for Reader {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.check();
-        let bold = run.glyphs().first().is_some_and(|g| is_bold(g));
+        let bold = run.glyphs().first().is_some_and(|g| self.is_bold(g));
         let (colour, _) = colour(&props.paint);
         let clip = self.clips.last().map(|c| c.inflate(2.0, 2.0));
         for glyph in run.glyphs() {
@@ -470,12 +485,4 @@ fn colour(paint: &Paint<'_>) -> (Option<[u8; 3]>, bool) {
     let Paint::Color(colour) = paint else { return (None, false) };
     let [r, g, b, alpha] = colour.to_rgba().to_rgba8();
     (Some([r, g, b]), alpha == u8::MAX)
-}
-
-fn is_bold(glyph: &Drawn<'_>) -> bool {
-    let Drawn::Outline(glyph) = glyph else { return false };
-    glyph.font_data().is_some_and(|f| {
-        f.weight.is_some_and(|w| w >= 600)
-            || f.postscript_name.is_some_and(|n| n.contains("Bold") || n.contains("bold"))
-    })
 }

@@ -11,6 +11,7 @@ mod extras;
 mod flow;
 mod ground;
 mod hidden;
+mod mix;
 mod page;
 mod quality;
 mod rules;

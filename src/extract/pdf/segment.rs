@@ -1,9 +1,10 @@
 //! Glyphs to pieces of line: runs on one baseline without a gap that could separate cells.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 use super::device::{Content, Glyph};
+use super::mix::Mix;
 use super::rules::Rule;
 
 /// A gap of this many ems separates cells.
@@ -134,7 +135,7 @@ impl<'a> Drawn<'a> {
     fn again(&mut self, laid: &Laid<'a>) -> bool {
         let glyph = laid.glyph;
         let near = (glyph.size * 0.12).clamp(0.3, Self::FIELD);
-        let key = laid.text.bytes().fold(0, |key: u64, byte| key << 8 ^ u64::from(byte) ^ key >> 56);
+        let key = laid.text.bytes().fold(0, |key: u64, byte| key.rotate_left(8) ^ u64::from(byte));
         let field = |v: f32| (v / Self::FIELD).floor() as i32;
         for x in field(glyph.x - near)..=field(glyph.x + near) {
             for y in field(glyph.y - near)..=field(glyph.y + near) {
@@ -148,31 +149,6 @@ impl<'a> Drawn<'a> {
         }
         self.0.entry((key, field(glyph.x), field(glyph.y))).or_default().push((laid.text, glyph.x, glyph.y));
         false
-    }
-}
-
-/// A quick hash for short keys; nobody gains by making the places of letters collide, as the
-/// glyphs of a document are counted.
-#[derive(Default)]
-struct Mix(u64);
-
-impl Hasher for Mix {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn write_i32(&mut self, value: i32) {
-        self.write_u64(u64::from(value.cast_unsigned()));
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
 

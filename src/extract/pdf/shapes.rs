@@ -4,9 +4,12 @@
 //! letter of one of them and lose it for the others; but the drawing is the same.
 
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
 use hayro_interpret::font::OutlineGlyph;
 use hayro_interpret::kurbo::{BezPath, Point, Shape};
+
+use super::mix::Mix;
 
 /// Named shapes kept; a font has some twenty.
 const MAX_NAMED: usize = 500;
@@ -29,7 +32,7 @@ pub(super) struct Outline {
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
     named: Vec<(char, Outline)>,
-    seen: HashSet<u128>,
+    seen: HashSet<u128, BuildHasherDefault<Mix>>,
 }
 
 impl Shapes {
@@ -88,7 +91,7 @@ mod tests {
         let low = path("M0 0 L40 0 L40 90 L10 100 Z");
         let high = path("M500 700 L540 700 L540 790 L510 800 Z");
         let other = path("M0 0 L40 0 L10 40 L40 100 Z");
-        let shapes = Shapes { named: vec![('่', low), ('้', other.clone())], seen: HashSet::new() };
+        let shapes = Shapes { named: vec![('่', low), ('้', other.clone())], seen: HashSet::default() };
         assert_eq!(shapes.name(&high), Some('่'));
         assert_eq!(shapes.name(&other), Some('้'));
         assert_eq!(shapes.name(&path("M0 0 L400 0 L400 90 L100 100 Z")), None);

@@ -158,7 +158,7 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         if !by_scanner {
             content.glyphs.retain(|g| !g.hidden);
         }
-        let judged = quality::judge(&content);
+        let judged = if by_scanner { None } else { quality::judge(&content) };
         if let Some((why, _)) = judged {
             let detail = if why == Why::NeedsOcr {
                 "หน้านี้เป็นภาพ"

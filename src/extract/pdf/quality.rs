@@ -44,7 +44,8 @@ pub(super) fn is_scanners_reading(content: &Content) -> bool {
         return false;
     }
     let read = text(content, |glyph| glyph.hidden);
-    read.chars().filter(|c| c.is_alphabetic()).count() >= FEW_LETTERS && is_language(&read)
+    let letters = read.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= FEW_LETTERS && read.matches('\u{fffd}').count() * 10 <= letters && is_language(&read)
 }
 
 fn text(content: &Content, wanted: impl Fn(&Glyph) -> bool) -> String {

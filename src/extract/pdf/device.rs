@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -21,7 +22,7 @@ use super::hidden::{self, Cover};
 use super::mix::Mix;
 use super::rules::Rule;
 use super::segment::is_thai_mark;
-use super::shapes::{self, Outline, Shapes};
+use super::shapes::{Outline, Shapes};
 
 /// Ruling lines of one page beyond which the page is a drawing, not a table.
 const MAX_RULES: usize = 20_000;
@@ -107,9 +108,7 @@ pub(super) struct Reader {
     groups: Vec<bool>,
     /// How the document draws its marks.
     pub(super) shapes: Shapes,
-    nameless: Vec<((u32, u32), Outline)>,
-    /// Glyphs named a blank, and whether they are none.
-    blanks: HashMap<u128, bool, BuildHasherDefault<Mix>>,
+    nameless: Vec<((u32, u32), Rc<Outline>)>,
     /// Glyphs of bold fonts.
     bold: HashMap<u128, bool, BuildHasherDefault<Mix>>,
     grounds: usize,
@@ -127,7 +126,6 @@ impl Reader {
             groups: Vec::new(),
             shapes,
             nameless: Vec::new(),
-            blanks: HashMap::default(),
             bold: HashMap::default(),
             grounds: 0,
             calls: 0,
@@ -191,8 +189,7 @@ impl Reader {
     /// Whether the glyph leaves any ink.
     fn draws(&mut self, glyph: &Drawn<'_>) -> bool {
         let Drawn::Outline(glyph) = glyph else { return false };
-        let key = glyph.identifier().cache_key();
-        *self.blanks.entry(key).or_insert_with(|| shapes::outline(&glyph.outline()).is_some())
+        self.shapes.look(glyph).is_some()
     }
 
     fn is_bold(&mut self, glyph: &Drawn<'_>) -> bool {
@@ -211,7 +208,7 @@ impl Reader {
         let text = (from, self.content.pool.len() as u32);
         if let Drawn::Outline(glyph) = glyph
             && self.nameless.len() < MAX_NAMELESS
-            && let Some(outline) = shapes::outline(&glyph.outline())
+            && let Some(outline) = self.shapes.look(glyph)
         {
             self.nameless.push((text, outline));
         }

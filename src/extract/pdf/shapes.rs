@@ -3,8 +3,9 @@
 //! A Thai font draws each mark at several heights and sides. Programs that rewrite a PDF keep the
 //! letter of one of them and lose it for the others; but the drawing is the same.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
+use std::rc::Rc;
 
 use hayro_interpret::font::OutlineGlyph;
 use hayro_interpret::kurbo::{BezPath, Point, Shape};
@@ -33,6 +34,8 @@ pub(super) struct Outline {
 pub(super) struct Shapes {
     named: Vec<(char, Outline)>,
     seen: HashSet<u128, BuildHasherDefault<Mix>>,
+    /// Glyphs without a letter: a look at each costs more than a line of text.
+    drawn: HashMap<u128, Option<Rc<Outline>>, BuildHasherDefault<Mix>>,
 }
 
 impl Shapes {
@@ -44,6 +47,12 @@ impl Shapes {
         {
             self.named.push((mark, outline));
         }
+    }
+
+    /// What a glyph draws; `None` where that is nothing.
+    pub(super) fn look(&mut self, glyph: &OutlineGlyph) -> Option<Rc<Outline>> {
+        let key = glyph.identifier().cache_key();
+        self.drawn.entry(key).or_insert_with(|| outline(&glyph.outline()).map(Rc::new)).clone()
     }
 
     /// The mark that is drawn most like this.
@@ -64,7 +73,7 @@ impl Outline {
 }
 
 /// `None` for what draws nothing.
-pub(super) fn outline(path: &BezPath) -> Option<Outline> {
+fn outline(path: &BezPath) -> Option<Outline> {
     let bounds = path.bounding_box();
     let (width, height) = (bounds.width(), bounds.height());
     if !(width > 1.0 && height > 1.0) {
@@ -91,7 +100,7 @@ mod tests {
         let low = path("M0 0 L40 0 L40 90 L10 100 Z");
         let high = path("M500 700 L540 700 L540 790 L510 800 Z");
         let other = path("M0 0 L40 0 L10 40 L40 100 Z");
-        let shapes = Shapes { named: vec![('่', low), ('้', other.clone())], seen: HashSet::default() };
+        let shapes = Shapes { named: vec![('่', low), ('้', other.clone())], ..Shapes::default() };
         assert_eq!(shapes.name(&high), Some('่'));
         assert_eq!(shapes.name(&other), Some('้'));
         assert_eq!(shapes.name(&path("M0 0 L400 0 L400 90 L100 100 Z")), None);

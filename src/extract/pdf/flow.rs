@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::broken_rows::{self, Open};
 use super::page::{Line, Page, Piece, Table, join};
+use super::quality::is_letter;
 use crate::extract::document::{Block, Place, Region, Role};
 
 /// Letters a heading may have.
@@ -141,7 +142,7 @@ impl Flow {
     fn level(&self, line: &Line) -> Option<u8> {
         let ratio = line.size / self.body.max(1.0);
         match ratio {
-            _ if line.turned || line.text.chars().filter(|c| c.is_alphabetic()).count() < 3 => None,
+            _ if line.turned || line.text.chars().filter(|c| is_letter(*c)).count() < 3 => None,
             r if r >= 1.45 => Some(1),
             r if r >= 1.12 => Some(2),
             r if line.bold && r >= 0.95 => Some(3),
@@ -215,7 +216,7 @@ fn edge_texts(page: &Page) -> Vec<String> {
         Piece::Line(line) => Some(line.text.clone()),
         Piece::Table(_) => None,
     });
-    texts.filter(|t| t.chars().filter(|c| c.is_alphabetic()).count() >= 3).collect()
+    texts.filter(|t| t.chars().filter(|c| is_letter(*c)).count() >= 3).collect()
 }
 
 fn is_page_number(text: &str) -> bool {
@@ -253,7 +254,7 @@ fn starts_item(text: &str) -> bool {
         return rest.starts_with(char::is_numeric);
     }
     let inner = text.strip_prefix('(').unwrap_or(text);
-    if !text.chars().any(char::is_alphabetic) {
+    if !text.chars().any(is_letter) {
         return false;
     }
     let number: String = inner.chars().take_while(|c| c.is_numeric()).take(4).collect();

@@ -12,11 +12,16 @@ const STAMP_LETTERS: usize = 120;
 /// Letters that tell a page of codes from a page of figures.
 const CODE_LETTERS: usize = 100;
 
+/// [`char::is_alphabetic`], without its search through all of Unicode for a Thai letter.
+pub(super) fn is_letter(c: char) -> bool {
+    matches!(c, '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e46}') || c.is_alphabetic()
+}
+
 /// Why the page cannot be read; `true`: what text there is must be dropped.
 pub(super) fn judge(content: &Content) -> Option<(Why, bool)> {
     let text = text(content, |_| true);
     let written = content.glyphs.iter().filter(|g| !content.text(g).trim().is_empty()).count();
-    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+    let letters = text.chars().filter(|c| is_letter(*c) || c.is_numeric()).count();
     let nameless = text.matches('\u{fffd}').count();
     if written > 10 && nameless * 10 > written * 3 {
         return Some((Why::DamagedText, true));
@@ -44,7 +49,7 @@ pub(super) fn is_scanners_reading(content: &Content) -> bool {
         return false;
     }
     let read = text(content, |glyph| glyph.hidden);
-    let letters = read.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = read.chars().filter(|c| is_letter(*c)).count();
     letters >= FEW_LETTERS && read.matches('\u{fffd}').count() * 10 <= letters && is_language(&read)
 }
 
@@ -57,7 +62,7 @@ fn text(content: &Content, wanted: impl Fn(&Glyph) -> bool) -> String {
 fn is_code(text: &str) -> bool {
     let (mut letters, mut thai, mut signs) = (0_usize, 0_usize, 0_usize);
     for c in text.chars() {
-        letters += usize::from(c.is_alphabetic());
+        letters += usize::from(is_letter(c));
         thai += usize::from(matches!(c, '\u{e01}'..='\u{e4e}'));
         signs += usize::from(c.is_ascii_punctuation() && !".,-/()".contains(c));
     }
@@ -66,7 +71,7 @@ fn is_code(text: &str) -> bool {
 
 /// Whether the text reads as Thai or as a European language.
 fn is_language(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = text.chars().filter(|c| is_letter(*c)).count();
     let thai = text
         .chars()
         .filter(|c| matches!(c, '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' | '\u{f700}'..='\u{f71a}'))

@@ -7,21 +7,28 @@ use std::sync::{Arc, Mutex};
 use super::{End, Trouble};
 use crate::cli::Read;
 use crate::crawl::{self, Reader, StopHandle};
+use crate::extract::data::Data;
 use crate::extract::{Document, Hints, show};
 
 pub async fn run(asked: &Read) -> Result<End, Trouble> {
     let document = document(&asked.what, asked).await?;
     if let Some(path) = &asked.to {
-        let json = serde_json::to_string_pretty(&document).map_err(|e| Trouble::not_done(e.to_string()))?;
+        let json = serde_json::to_string_pretty(&Data::of(&document))
+            .map_err(|e| Trouble::not_done(e.to_string()))?;
         std::fs::write(path, json)
             .map_err(|e| Trouble::not_done(format!("เขียน {} ไม่ได้: {e}", path.display())))?;
         return Ok(End::Clean);
     }
     let text = if asked.plain { show::plain(&document) } else { show::pretty(&document) };
-    let text: String = text.lines().map(|l| crate::report::clean_text(l) + "\n").collect();
+    let text: String = text.lines().map(|line| clean(line) + "\n").collect();
     // A closed pipe is no fault of ours.
     let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(if document.blocks.is_empty() { End::Gaps } else { End::Clean })
+}
+
+/// A line without what steers a screen; tabs between cells stay.
+fn clean(line: &str) -> String {
+    line.split('\t').map(crate::report::clean_text).collect::<Vec<_>>().join("\t")
 }
 
 /// Reads a file, or the one page at an address.

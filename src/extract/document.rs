@@ -24,6 +24,28 @@ pub struct Document {
     /// Pages whose text was read from a picture; see [`super::ocr::is_ocr`].
     #[serde(default)]
     pub ocr: Vec<OcrPage>,
+    /// Pages whose text is the invisible layer that a scanner laid under its picture: read by a
+    /// machine as well, and without a word on how sure it was.
+    #[serde(default)]
+    pub scanner_read: Vec<u32>,
+    #[serde(default)]
+    pub about: About,
+}
+
+/// What the file says of itself. Nobody checked it: a template keeps its first author, a scanner
+/// without a clock dates everything to 1982. Empty where the file does not say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// As written, where [`Document::title`] is only what a person may have given.
+    pub title: String,
+    pub author: String,
+    /// `YYYY-MM-DD`, or RFC 3339 where a time is given; what is neither stays as it is.
+    pub created: String,
+    pub modified: String,
+    /// The program the document was written in.
+    pub program: String,
+    /// The program that made the file.
+    pub producer: String,
 }
 
 /// What the first bytes say the document is.

@@ -1,8 +1,10 @@
 //! From bytes to text with places. [`read`] reads here and now; [`worker::Pool::read`] reads in another
 //! process, as the program does with all that comes from a site.
 
+pub mod about;
 mod archive;
 pub mod charset;
+pub mod data;
 pub mod document;
 pub mod html;
 pub mod ocr;
@@ -11,13 +13,14 @@ mod pdf;
 mod sheet;
 pub mod show;
 pub mod sniff;
+pub mod source;
 mod text;
 mod text_repair;
-pub mod worker;
 pub mod viewer;
+pub mod worker;
 
 pub use document::{
-    Block, Document, Field, Form, Image, Kind, Link, OcrPage, Place, Region, Role, Unread, Way, Why,
+    About, Block, Document, Field, Form, Image, Kind, Link, OcrPage, Place, Region, Role, Unread, Way, Why,
 };
 use sniff::Format;
 
@@ -44,7 +47,7 @@ pub fn kind(bytes: &[u8], hints: &Hints<'_>) -> Kind {
         Format::Rtf | Format::Locked => Kind::Text,
         Format::Csv => Kind::Sheet,
         Format::Text => Kind::Plain,
-        Format::Zip | Format::Archive(_) => Kind::Archive,
+        Format::Archive(_) | Format::Closed(_) => Kind::Archive,
         Format::Image(_) => Kind::Image,
         Format::Unknown(_) | Format::Empty => Kind::Unknown,
     }

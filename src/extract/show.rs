@@ -2,11 +2,21 @@
 
 use std::fmt::Write as _;
 
-use super::document::{Block, Document, Region, Role, Unread, Way, Why};
+use super::document::{Block, Document, Kind, Region, Role, Unread, Way, Why};
+use super::source::{self, Source};
 
-/// The text alone, a line a block.
+/// The text alone, a line a block; cells stand apart by a tab, so that a table can be pasted.
 pub fn plain(document: &Document) -> String {
-    document.whole_text()
+    let mut out = String::new();
+    for block in &document.blocks {
+        if block.cells.is_empty() {
+            out.push_str(&block.text);
+        } else {
+            out.push_str(&block.cells.join("\t"));
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// Every block with its place, then links, forms and what could not be read.
@@ -21,14 +31,15 @@ fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
     if !document.title.is_empty() {
         writeln!(out, "ชื่อเรื่อง: {}", document.title)?;
     }
-    let mut above = String::new();
-    for block in &document.blocks {
-        let place = place(block);
-        if place != above {
-            writeln!(out, "\n── {place}")?;
-            above = place;
-        }
-        writeln!(out, "{}{}", mark(block.role), block.text)?;
+    let about = document.about.line();
+    if !about.is_empty() {
+        writeln!(out, "{about}")?;
+    }
+    let paged = matches!(document.kind, Kind::Pdf | Kind::Image) && document.pages > 0;
+    if paged {
+        write_pages(document, out)?;
+    } else {
+        write_places(document, out)?;
     }
     if !document.links.is_empty() {
         writeln!(out, "\nลิงก์ {} รายการ", document.links.len())?;
@@ -58,6 +69,60 @@ fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
         for unread in &document.unread {
             writeln!(out, "  {}", unread_words(unread))?;
         }
+    }
+    Ok(())
+}
+
+/// Page by page, each with how its text was got; pages that say nothing are told of too.
+fn write_pages(document: &Document, out: &mut String) -> std::fmt::Result {
+    let numbers = document.blocks.iter().filter_map(|b| b.place.page);
+    let pages = document.pages.max(numbers.max().unwrap_or_default());
+    let mut first = 1;
+    while first <= pages {
+        let words = page_words(document, first);
+        let mut blocks = on_page(document, first).peekable();
+        let mut last = first;
+        if blocks.peek().is_none() {
+            // Many pages without text, as of a scan, are one line.
+            while last < pages
+                && on_page(document, last + 1).next().is_none()
+                && page_words(document, last + 1) == words
+            {
+                last += 1;
+            }
+        }
+        let number = if first == last { first.to_string() } else { format!("{first}–{last}") };
+        writeln!(out, "\n── หน้า {number} · {words}")?;
+        for block in blocks {
+            writeln!(out, "{}{}", mark(block.role), block.text)?;
+        }
+        first = last + 1;
+    }
+    Ok(())
+}
+
+fn on_page(document: &Document, page: u32) -> impl Iterator<Item = &Block> {
+    document.blocks.iter().filter(move |b| b.place.page.unwrap_or(1) == page)
+}
+
+fn page_words(document: &Document, page: u32) -> String {
+    let source = source::of(document, Some(page));
+    let unread = document.unread.iter().find(|u| u.page.is_none_or(|p| p == page));
+    match (source, unread) {
+        (Source::Unread, Some(unread)) => why_words(unread.why).to_owned(),
+        _ => source.words(source::confidence(document, Some(page))),
+    }
+}
+
+fn write_places(document: &Document, out: &mut String) -> std::fmt::Result {
+    let mut above = String::new();
+    for block in &document.blocks {
+        let place = place(block);
+        if place != above {
+            writeln!(out, "\n── {place}")?;
+            above = place;
+        }
+        writeln!(out, "{}{}", mark(block.role), block.text)?;
     }
     Ok(())
 }

@@ -2,14 +2,6 @@
 
 use super::document::Block;
 
-/// Undo the damage that making a PDF did; some shows only over the whole document.
-fn repair_document(texts: &mut [String]) {
-    crate::thai::text::repair_lines(texts);
-    for text in texts {
-        *text = normalise(text);
-    }
-}
-
 fn normalise(text: &str) -> String {
     crate::thai::text::normalise(text)
 }
@@ -24,7 +16,8 @@ pub(super) fn blocks(blocks: &mut Vec<Block>) {
             texts.append(&mut block.cells.clone());
         }
     }
-    repair_document(&mut texts);
+    // Some of the damage shows only over the whole document.
+    crate::thai::text::repair_lines(&mut texts);
     let mut texts = texts.into_iter();
     for block in blocks.iter_mut() {
         if block.cells.is_empty() {

@@ -13,7 +13,7 @@ use super::text::normalise;
 /// One line without the damage of a text layer; [`normalise`]d. Prefer [`repair_lines`] where the
 /// whole document is at hand: some damage shows only there.
 pub fn repair(s: &str) -> String {
-    repair_line(s, Damage { swapped: false, gaps: has_gap(s, 'ำ'), lost: false })
+    repair_line(s, Damage { gaps: has_gap(s, 'ำ'), ..Damage::default() })
 }
 
 /// All lines of a document: as [`repair`], after deciding over all of them whether every า was
@@ -21,15 +21,18 @@ pub fn repair(s: &str) -> String {
 pub fn repair_lines(lines: &mut [String]) {
     let mut damage = Damage::default();
     let (mut am, mut aa, mut marked, mut lost) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let mut nameless = 0;
     for line in lines.iter() {
         am += line.matches('ำ').count();
         aa += line.matches('า').count();
         marked += usize::from(sara_am::has_swapped(line));
         lost += usize::from(sara_am::has_lost(line));
+        nameless += sara_am::nameless(line);
         damage.gaps |= has_gap(line, 'ำ');
     }
     damage.swapped = am > aa && marked > 0;
     damage.lost = lost >= 3 && am < lost;
+    damage.nameless = nameless >= 3 && am == 0;
     for line in lines {
         *line = repair_line(line, damage);
     }
@@ -44,6 +47,8 @@ struct Damage {
     gaps: bool,
     /// ำ is written as า.
     lost: bool,
+    /// ำ is written as U+FFFD, and nothing else tells of it.
+    nameless: bool,
 }
 
 fn repair_line(s: &str, damage: Damage) -> String {
@@ -51,13 +56,30 @@ fn repair_line(s: &str, damage: Damage) -> String {
         return normalise(s);
     }
     // One font of Word 2013 names the full stop ศ.
-    let line = normalise(&join_spaced_letters(s)).replace("พศศศ", "พ.ศ.");
+    let mut line = normalise(&join_spaced_letters(s));
+    if line.contains("พศศศ") {
+        line = line.replace("พศศศ", "พ.ศ.");
+    }
     let swapped =
         sara_am::has_swapped(&line) || has_gap(&line, 'ำ') || (damage.swapped && !line.contains('า'));
+    let line = sara_am::restore_nameless(line);
+    let line = if damage.nameless { name_all(&line) } else { line };
     let line = rebuild(&line, swapped);
     let line = sara_am::restore(line, damage.lost || (swapped && !damage.gaps));
     // What was joined may be a cluster in the wrong order.
     normalise(&line)
+}
+
+/// Every U+FFFD behind a consonant or its tone is ำ, unless an า follows and says so itself.
+fn name_all(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut letters = line.chars().peekable();
+    while let Some(c) = letters.next() {
+        let on_letter = out.chars().next_back().is_some_and(|last| is_consonant(last) || is_tone(last));
+        let said = matches!(letters.peek(), Some('า' | 'ำ'));
+        out.push(if c == '\u{FFFD}' && on_letter && !said { 'ำ' } else { c });
+    }
+    out
 }
 
 /// A consonant, a blank and then this letter: torn where a glyph went missing.

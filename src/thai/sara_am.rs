@@ -22,9 +22,9 @@ struct Words {
 }
 
 impl Words {
-    fn new(lists: &[&'static str]) -> Words {
+    fn new(lists: &[&'static str], written: &str) -> Words {
         let right: Vec<&str> = lists.iter().flat_map(|list| list.split_whitespace()).collect();
-        let wrong = automaton(right.iter().map(|word| word.replace('ำ', "า")));
+        let wrong = automaton(right.iter().map(|word| word.replace('ำ', written)));
         Words { right, wrong }
     }
 
@@ -43,9 +43,11 @@ impl Words {
     }
 }
 
-static SURE_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&[SURE]));
+static SURE_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&[SURE], "า"));
 
-static ALL_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&[SURE, PROBABLE]));
+static ALL_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&[SURE, PROBABLE], "า"));
+
+static NAMELESS_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&[SURE, PROBABLE], "\u{FFFD}"));
 
 static SWAPPED_WORDS: LazyLock<AhoCorasick> =
     LazyLock::new(|| automaton(SWAPPED.split_whitespace().chain(SOUND.iter().copied()).map(str::to_owned)));
@@ -60,10 +62,24 @@ pub(super) fn has_lost(line: &str) -> bool {
     line.contains('า') && SURE_WORDS.wrong.find_iter(line).any(|found| SURE_WORDS.is_meant(line, found))
 }
 
+/// How many words stand in the line with U+FFFD for their ำ.
+pub(super) fn nameless(line: &str) -> usize {
+    if line.contains('\u{FFFD}') { NAMELESS_WORDS.wrong.find_iter(line).count() } else { 0 }
+}
+
+/// Gives the listed words their ำ back where a glyph without a letter stands for it.
+pub(super) fn restore_nameless(line: String) -> String {
+    if line.contains('\u{FFFD}') { replace(line, &NAMELESS_WORDS) } else { line }
+}
+
 /// Gives the listed words their ำ back.
 pub(super) fn restore(line: String, probable_too: bool) -> String {
     let words = if probable_too { &*ALL_WORDS } else { &*SURE_WORDS };
-    if !line.contains('า') || !words.wrong.is_match(&line) {
+    if line.contains('า') { replace(line, words) } else { line }
+}
+
+fn replace(line: String, words: &Words) -> String {
+    if !words.wrong.is_match(&line) {
         return line;
     }
     let mut out = String::with_capacity(line.len());

@@ -220,7 +220,7 @@ fn settle(document: &mut Document, wanted: &[u32], read: &[u32], over: &[u32]) {
 /// Years and digits on such a page prove nothing, neither for nor against.
 pub fn is_ocr(document: &Document, page: Option<u32>) -> bool {
     match page {
-        Some(page) => document.ocr.iter().any(|p| p.page == page),
+        Some(page) => document.ocr.iter().any(|p| p.page == page) || document.scanner_read.contains(&page),
         None => document.kind == Kind::Image && !document.ocr.is_empty(),
     }
 }

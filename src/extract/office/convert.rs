@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use office_oxide::ir::{DocumentIR, Element, InlineContent, List, Section, Table, inline_to_text};
+use office_oxide::ir::{DocumentIR, Element, InlineContent, List, Metadata, Section, Table, inline_to_text};
 
 use super::super::sheet;
 use super::super::text_repair::{text as tidy, title};
-use crate::extract::{Block, Document, Image, Kind, Link, Place, Region, Role, Unread, Way, Why};
+use crate::extract::about::iso_date;
+use crate::extract::{About, Block, Document, Image, Kind, Link, Place, Region, Role, Unread, Way, Why};
 
 /// Elements inside elements beyond which nothing sensible comes.
 const MAX_DEPTH: usize = 40;
@@ -24,11 +25,13 @@ pub(super) fn document(model: DocumentIR, kind: Kind, rows: HashMap<String, Vec<
     let mut w = Walker { kind, rows, ..Walker::default() };
     w.out.kind = kind;
     w.out.title = title(model.metadata.title.as_deref().unwrap_or_default());
+    w.out.about = about(&model.metadata);
     // The library takes the first sheet's name for want of a title.
     if kind == Kind::Sheet
         && model.sections.first().is_some_and(|s| s.title.as_deref() == model.metadata.title.as_deref())
     {
         w.out.title.clear();
+        w.out.about.title.clear();
     }
     if kind == Kind::Slides {
         w.out.pages = model.sections.len() as u32;
@@ -46,6 +49,18 @@ pub(super) fn document(model: DocumentIR, kind: Kind, rows: HashMap<String, Vec<
         super::flag_pictures(&mut w.out, pictures);
     }
     w.out
+}
+
+/// The library reads no name of a program.
+fn about(metadata: &Metadata) -> About {
+    let said = |value: &Option<String>| tidy(value.as_deref().unwrap_or_default());
+    About {
+        title: said(&metadata.title),
+        author: said(&metadata.author),
+        created: iso_date(&said(&metadata.created)),
+        modified: iso_date(&said(&metadata.modified)),
+        ..About::default()
+    }
 }
 
 #[derive(Default)]

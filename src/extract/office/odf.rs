@@ -10,7 +10,8 @@ use zip::ZipArchive;
 
 use super::super::sheet;
 use super::super::text_repair::{text as tidy, title};
-use crate::extract::{Block, Document, Kind, Link, Place, Role, Unread, Way, Why};
+use crate::extract::about::{element, iso_date};
+use crate::extract::{About, Block, Document, Kind, Link, Place, Role, Unread, Way, Why};
 
 const MAX_XML: u64 = 64 << 20;
 const MAX_BLOCKS: usize = 200_000;
@@ -35,11 +36,9 @@ pub(in crate::extract) fn read(bytes: &[u8], kind: Kind) -> Document {
             page: None, why: Why::Broken, detail: "content.xml ไม่ครบ".to_owned()
         });
     }
-    if let Ok(meta) = part(&mut archive, "meta.xml")
-        && let Some((_, rest)) = meta.split_once("<dc:title>")
-        && let Some((name, _)) = rest.split_once("</dc:title>")
-    {
-        w.out.title = title(&quick_xml::escape::unescape(name).unwrap_or_default());
+    if let Ok(meta) = part(&mut archive, "meta.xml") {
+        w.out.about = about(&meta);
+        w.out.title = title(&w.out.about.title);
     }
     w.out.pages = w.page;
     let pictures = w.pictures;
@@ -47,6 +46,18 @@ pub(in crate::extract) fn read(bytes: &[u8], kind: Kind) -> Document {
         super::flag_pictures(&mut w.out, pictures);
     }
     w.out
+}
+
+fn about(meta: &str) -> About {
+    let said = |name: &str| element(meta, name).unwrap_or_default();
+    About {
+        title: said("dc:title"),
+        author: element(meta, "meta:initial-creator").unwrap_or_else(|| said("dc:creator")),
+        created: iso_date(&said("meta:creation-date")),
+        modified: iso_date(&said("dc:date")),
+        program: said("meta:generator"),
+        producer: String::new(),
+    }
 }
 
 fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<String, Why> {

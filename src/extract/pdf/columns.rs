@@ -36,6 +36,7 @@ pub(super) fn table(lines: &[Vec<Segment>]) -> Option<(Table, usize)> {
         return None;
     }
     let columns = columns(&lines[..used])?;
+    let top = first[0].y - first[0].size;
     let mut rows: Vec<Vec<Vec<&str>>> = Vec::new();
     for line in &lines[..used] {
         let mut row: Vec<Vec<&str>> = vec![Vec::new(); columns.len()];
@@ -53,7 +54,7 @@ pub(super) fn table(lines: &[Vec<Segment>]) -> Option<(Table, usize)> {
         }
     }
     let rows: Vec<Vec<String>> = rows.into_iter().map(|r| r.iter().map(|c| join(c)).collect()).collect();
-    (rows.len() >= 2).then_some((Table { rows, columns: columns.len() }, used))
+    (rows.len() >= 2).then_some((Table { rows, spans: columns, ruled: false, top }, used))
 }
 
 fn filled(row: &[Vec<&str>]) -> usize {

@@ -1,20 +1,37 @@
 //! What a page draws, as far as reading it needs: glyphs, ruling lines, and how much of it is
 //! picture.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::kurbo::Shape;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
-use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+};
 use hayro_syntax::object::{Dict, String as PdfString};
 
+use super::ground::Ground;
+use super::hidden::{self, Cover};
+use super::mix::Mix;
 use super::rules::Rule;
+use super::segment::is_thai_mark;
+use super::shapes::{Outline, Shapes};
 
 /// Ruling lines of one page beyond which the page is a drawing, not a table.
 const MAX_RULES: usize = 20_000;
+/// Glyphs of one page whose letter is looked for by shape.
+const MAX_NAMELESS: usize = 2_000;
+/// Pictures of one page looked at.
+const MAX_GROUNDS: usize = 16;
+/// A blank of as many bytes as a Thai letter, which may take its place.
+const WIDE_BLANK: &str = "\u{2003}";
 
 /// A glyph on the page; y grows downwards.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +48,10 @@ pub(super) struct Glyph {
     pub(super) bold: bool,
     /// Quarter turns clockwise.
     pub(super) turn: u8,
+    /// `None` where it is a pattern.
+    pub(super) colour: Option<[u8; 3]>,
+    /// Cannot be seen on the page; complete after [`super::hidden::find`].
+    pub(super) hidden: bool,
 }
 
 /// All that was drawn on a page.
@@ -44,10 +65,7 @@ pub(super) struct Content {
     /// Share of the page that pictures cover, 0 to 1.
     pub(super) picture: f32,
     pub(super) paths: usize,
-    /// Glyphs drawn invisibly: what a scanner's own reading leaves under the picture.
-    pub(super) hidden: usize,
-    /// Glyphs without a usable letter.
-    pub(super) nameless: usize,
+    pub(super) covers: Vec<Cover>,
 }
 
 impl Content {
@@ -84,12 +102,34 @@ pub(super) struct Reader {
     pub(super) content: Content,
     pub(super) budget: Budget,
     spans: Vec<Span>,
+    /// What may be drawn on, innermost last, as bounds.
+    clips: Vec<Rect>,
+    /// Groups that let through what lies below.
+    groups: Vec<bool>,
+    /// How the document draws its marks.
+    pub(super) shapes: Shapes,
+    nameless: Vec<((u32, u32), Rc<Outline>)>,
+    /// Glyphs of bold fonts.
+    bold: HashMap<u128, bool, BuildHasherDefault<Mix>>,
+    grounds: usize,
     calls: usize,
 }
 
 impl Reader {
-    pub(super) fn new(width: f32, height: f32, budget: Budget) -> Self {
-        Self { content: Content { width, height, ..Content::default() }, budget, spans: Vec::new(), calls: 0 }
+    pub(super) fn new(width: f32, height: f32, budget: Budget, shapes: Shapes) -> Self {
+        let content = Content { width, height, ..Content::default() };
+        Self {
+            content,
+            budget,
+            spans: Vec::new(),
+            clips: Vec::new(),
+            groups: Vec::new(),
+            shapes,
+            nameless: Vec::new(),
+            bold: HashMap::default(),
+            grounds: 0,
+            calls: 0,
+        }
     }
 
     fn check(&mut self) {
@@ -131,12 +171,76 @@ impl Reader {
             return self.push_text(&text);
         }
         match glyph.as_unicode() {
-            Some(BfString::Char('\u{fffd}')) | None => {
-                self.content.nameless += 1;
-                self.push_text("\u{fffd}")
+            Some(BfString::Char('\u{fffd}' | '\0')) | None => self.push_nameless(glyph, "\u{fffd}"),
+            // Word names the ring of ำ, and some tones, a blank; but a blank draws nothing.
+            Some(BfString::Char(' ')) if self.draws(glyph) => self.push_nameless(glyph, WIDE_BLANK),
+            Some(BfString::Char(c)) => {
+                if let Drawn::Outline(glyph) = glyph
+                    && is_thai_mark(c)
+                {
+                    self.shapes.learn(glyph, c);
+                }
+                self.push_text(c.encode_utf8(&mut [0; 4]))
             }
-            Some(BfString::Char(c)) => self.push_text(c.encode_utf8(&mut [0; 4])),
             Some(BfString::String(s)) => self.push_text(&s),
+        }
+    }
+
+    /// Whether the glyph leaves any ink.
+    fn draws(&mut self, glyph: &Drawn<'_>) -> bool {
+        let Drawn::Outline(glyph) = glyph else { return false };
+        self.shapes.look(glyph).is_some()
+    }
+
+    fn is_bold(&mut self, glyph: &Drawn<'_>) -> bool {
+        let Drawn::Outline(glyph) = glyph else { return false };
+        *self.bold.entry(glyph.identifier().cache_key()).or_insert_with(|| {
+            glyph.font_data().is_some_and(|f| {
+                f.weight.is_some_and(|w| w >= 600)
+                    || f.postscript_name.is_some_and(|n| n.contains("Bold") || n.contains("bold"))
+            })
+        })
+    }
+
+    fn push_nameless(&mut self, glyph: &Drawn<'_>, text: &str) -> (u32, u32) {
+        let from = self.content.pool.len() as u32;
+        self.content.pool.push_str(text);
+        let text = (from, self.content.pool.len() as u32);
+        if let Drawn::Outline(glyph) = glyph
+            && self.nameless.len() < MAX_NAMELESS
+            && let Some(outline) = self.shapes.look(glyph)
+        {
+            self.nameless.push((text, outline));
+        }
+        text
+    }
+
+    /// Letters for the glyphs that have none and look like one that has.
+    pub(super) fn name_by_shape(&mut self) {
+        for ((from, to), outline) in std::mem::take(&mut self.nameless) {
+            if let Some(mark) = self.shapes.name(&outline) {
+                // As many bytes: all marks, and what stood for them, have three.
+                self.content.pool.replace_range(from as usize..to as usize, mark.encode_utf8(&mut [0; 4]));
+            }
+        }
+    }
+
+    fn clip(&mut self, bounds: Rect) {
+        let within = self.clips.last().map_or(bounds, |c| c.intersect(bounds));
+        self.clips.push(within);
+    }
+
+    /// Remembers what was painted where; lines and specks hide nothing.
+    fn cover(&mut self, area: Rect, colour: Option<[u8; 3]>, opaque: bool) {
+        let area = self.clips.last().map_or(area, |c| c.intersect(area));
+        if area.width() > 3.0 && area.height() > 3.0 && self.content.covers.len() < hidden::MAX_COVERS {
+            self.content.covers.push(Cover {
+                area: [area.x0 as f32, area.y0 as f32, area.x1 as f32, area.y1 as f32],
+                after: self.content.glyphs.len(),
+                colour,
+                ground: None,
+                opaque: opaque && !self.groups.contains(&true),
+            });
         }
     }
 
@@ -209,6 +313,10 @@ impl<'a> Device<'a> for Reader {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.check();
         self.content.paths += 1;
+        if !matches!(mode, DrawMode::Invisible) {
+            // A shape of whatever form: what stands on it may stand on any colour.
+            self.cover(props.transform.transform_rect_bbox(path.control_box()), None, false);
+        }
         match mode {
             DrawMode::Fill(_) => self.filled(path, props.transform),
             DrawMode::Stroke(_) | DrawMode::FillAndStroke(..) => self.stroked(path, props.transform),
@@ -216,21 +324,47 @@ impl<'a> Device<'a> for Reader {
         }
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
+        if !matches!(mode, DrawMode::Fill(_)) {
+            // The inside of a frame stays as it is.
+            let covers = self.content.covers.len();
+            self.draw_path(&rect.to_path(0.1), props, mode);
+            self.content.covers.truncate(covers);
+            return;
+        }
         self.check();
+        self.content.paths += 1;
+        let (colour, alpha) = colour(&props.paint);
+        let plain = alpha && props.soft_mask.is_none() && props.blend_mode == BlendMode::Normal;
+        let area = props.transform.transform_rect_bbox(*rect);
+        let [a, b, c, d, ..] = props.transform.as_coeffs();
+        let upright = (a == 0.0 && d == 0.0) || (b == 0.0 && c == 0.0);
+        self.cover(area, colour.filter(|_| plain && upright), plain && upright);
+        if upright {
+            self.thin_box(area);
+        }
     }
 
-    fn push_clip_rect(&mut self, _: &Rect) {
+    fn push_clip_path(&mut self, clip: &ClipPath) {
         self.check();
+        self.clip(clip.path.control_box());
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+    fn push_clip_rect(&mut self, clip: &Rect) {
         self.check();
+        self.clip(*clip);
+    }
+
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+        self.check();
+        self.groups.push(opacity < 1.0 || mask.is_some() || blend != BlendMode::Normal);
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.check();
-        let bold = run.glyphs().first().is_some_and(|g| is_bold(g));
+        let bold = run.glyphs().first().is_some_and(|g| self.is_bold(g));
+        let (colour, _) = colour(&props.paint);
+        let clip = self.clips.last().map(|c| c.inflate(2.0, 2.0));
         for glyph in run.glyphs() {
             if self.budget.glyphs_left == 0 {
                 std::panic::resume_unwind(Box::new(Stop));
@@ -271,9 +405,12 @@ impl<'a> Device<'a> for Reader {
             {
                 continue;
             }
-            if matches!(mode, DrawMode::Invisible) {
-                self.content.hidden += 1;
-            }
+            let clipped = || {
+                let (x, y) = ((at.x + end.x) / 2.0, (at.y + end.y) / 2.0);
+                let reach = f64::from(size) / 2.0;
+                clip.is_some_and(|c| x < c.x0 || x > c.x1 || y + reach < c.y0 || y - reach > c.y1)
+            };
+            let hidden = matches!(mode, DrawMode::Invisible) || clipped();
             let text = self.text_of(glyph);
             self.content.glyphs.push(Glyph {
                 text,
@@ -284,6 +421,8 @@ impl<'a> Device<'a> for Reader {
                 size,
                 bold,
                 turn,
+                colour,
+                hidden,
             });
         }
     }
@@ -297,11 +436,33 @@ impl<'a> Device<'a> for Reader {
         if area.area() > 0.0 && drawn.area().is_finite() {
             self.content.picture += (drawn.area() / area.area()) as f32;
         }
+        let whole = match &image {
+            Image::Stencil(_) => false,
+            Image::Raster(r) => {
+                let dict = r.stream().dict();
+                !dict.contains_key("SMask") && !dict.contains_key("Mask") && !dict.contains_key("SMaskInData")
+            }
+        };
+        let plain = whole && props.soft_mask.is_none() && props.blend_mode == BlendMode::Normal;
+        let covers = self.content.covers.len();
+        self.cover(drawn, None, plain);
+        // A whole picture is a photograph or a scan; one with holes may be a text box.
+        if let (Image::Raster(picture), false, Some(cover)) =
+            (&image, whole, self.content.covers.get_mut(covers))
+            && self.grounds < MAX_GROUNDS
+        {
+            self.grounds += 1;
+            cover.ground = Ground::of(picture, props.transform);
+        }
     }
 
-    fn pop_clip(&mut self) {}
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
 
-    fn pop_transparency_group(&mut self) {}
+    fn pop_transparency_group(&mut self) {
+        self.groups.pop();
+    }
 
     fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
         self.check();
@@ -316,10 +477,9 @@ impl<'a> Device<'a> for Reader {
     }
 }
 
-fn is_bold(glyph: &Drawn<'_>) -> bool {
-    let Drawn::Outline(glyph) = glyph else { return false };
-    glyph.font_data().is_some_and(|f| {
-        f.weight.is_some_and(|w| w >= 600)
-            || f.postscript_name.is_some_and(|n| n.contains("Bold") || n.contains("bold"))
-    })
+/// The colour of a paint where it is one, and whether it lets nothing through.
+fn colour(paint: &Paint<'_>) -> (Option<[u8; 3]>, bool) {
+    let Paint::Color(colour) = paint else { return (None, false) };
+    let [r, g, b, alpha] = colour.to_rgba().to_rgba8();
+    (Some([r, g, b]), alpha == u8::MAX)
 }

@@ -1,21 +1,78 @@
-//! Title and links.
+//! Title, what the file says of itself, and links.
 
 use hayro_interpret::TransformExt;
 use hayro_interpret::kurbo::Rect;
+use hayro_syntax::Pdf;
 use hayro_syntax::metadata::Metadata;
-use hayro_syntax::object::{Array, Dict, Name, Rect as PdfRect, String as PdfString};
+use hayro_syntax::object::{Array, DateTime, Dict, Name, Rect as PdfRect, Stream, String as PdfString};
 use hayro_syntax::page::Page;
 
 use super::device::Content;
-use crate::extract::document::{Link, Way};
+use crate::extract::about;
+use crate::extract::document::{About, Link, Way};
 
+/// Bytes of XMP worth looking through.
+const MAX_XMP: usize = 1 << 20;
 /// Links a page may have before it is no document any more.
 const MAX_LINKS: usize = 2_000;
 
-/// The title of the metadata where a person gave it: programs fill in the file's name.
-pub(super) fn title(metadata: &Metadata) -> String {
-    let title = metadata.title.as_deref().map(super::decode).unwrap_or_default();
-    crate::extract::text_repair::title(&title)
+/// The older list of properties first, XMP for what it leaves out.
+pub(super) fn about(pdf: &Pdf) -> About {
+    let metadata: &Metadata = pdf.metadata();
+    let text = |bytes: &Option<Box<[u8]>>| {
+        let written = bytes.as_deref().map(super::decode).unwrap_or_default();
+        crate::extract::text_repair::text(written.trim_matches('\0'))
+    };
+    let date = |given: &Option<DateTime>| given.map(|d| rfc3339(&d)).unwrap_or_default();
+    let mut said = About {
+        title: text(&metadata.title),
+        author: text(&metadata.author),
+        created: date(&metadata.creation_date),
+        modified: date(&metadata.modification_date),
+        program: text(&metadata.creator),
+        producer: text(&metadata.producer),
+    };
+    let wanting = [&said.title, &said.author, &said.created, &said.modified, &said.program, &said.producer]
+        .iter()
+        .any(|field| field.is_empty());
+    if wanting && let Some(xmp) = xmp(pdf) {
+        for (field, name) in [
+            (&mut said.title, "dc:title"),
+            (&mut said.author, "dc:creator"),
+            (&mut said.created, "xmp:CreateDate"),
+            (&mut said.modified, "xmp:ModifyDate"),
+            (&mut said.program, "xmp:CreatorTool"),
+            (&mut said.producer, "pdf:Producer"),
+        ] {
+            if field.is_empty() {
+                *field = about::value(&xmp, name).unwrap_or_default();
+            }
+        }
+    }
+    said
+}
+
+fn xmp(pdf: &Pdf) -> Option<String> {
+    let catalog: Dict<'_> = pdf.xref().get(pdf.xref().root_id())?;
+    let stream = catalog.get::<Stream<'_>>("Metadata")?;
+    let bytes = stream.decoded().ok()?;
+    (bytes.len() <= MAX_XMP).then(|| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The parser knows a day without a time only as midnight.
+fn rfc3339(d: &DateTime) -> String {
+    let day = format!("{:04}-{:02}-{:02}", d.year, d.month, d.day);
+    if (d.hour, d.minute, d.second) == (0, 0, 0) {
+        return day;
+    }
+    let time = format!("{:02}:{:02}:{:02}", d.hour, d.minute, d.second);
+    match (d.utc_offset_hour, d.utc_offset_minute) {
+        (0, 0) => format!("{day}T{time}Z"),
+        (hours, minutes) => {
+            let sign = if hours < 0 { '-' } else { '+' };
+            format!("{day}T{time}{sign}{:02}:{minutes:02}", hours.unsigned_abs())
+        }
+    }
 }
 
 /// Links to addresses; those to places within the document lead nowhere new.

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use super::page::{Line, Page, Piece, join};
+use super::broken_rows::{self, Open};
+use super::page::{Line, Page, Piece, Table, join};
+use super::quality::is_letter;
 use crate::extract::document::{Block, Place, Region, Role};
 
 /// Letters a heading may have.
 const HEADING_MAX: usize = 160;
+/// Pieces at a page's upper edge among which a running head is looked for.
+const EDGE: usize = 3;
 
 /// The size most letters have, to half a point.
 fn body_size(pages: &[Page]) -> f32 {
@@ -34,6 +38,7 @@ pub(super) fn blocks(pages: Vec<(u32, Page)>) -> Vec<Block> {
         path: Arc::from([]),
         tables: 0,
         open: None,
+        running: Vec::new(),
     };
     for (number, page) in numbers.into_iter().zip(&pages) {
         flow.page(number, page);
@@ -48,8 +53,10 @@ struct Flow {
     headings: Vec<(u8, String)>,
     path: Arc<[String]>,
     tables: u32,
-    /// Columns of the table the last page ended with.
-    open: Option<usize>,
+    /// The table the last page ended with.
+    open: Option<Open>,
+    /// Texts above and below the last page's content, to know a running head by.
+    running: Vec<String>,
 }
 
 impl Flow {
@@ -60,6 +67,8 @@ impl Flow {
             .filter_map(|p| if let Piece::Line(l) = p { Some(l.x1) } else { None })
             .fold(0.0, f32::max);
         let last = page.pieces.len().saturating_sub(1);
+        let before = std::mem::replace(&mut self.running, edge_texts(page));
+        let mut above_text = true;
         let mut group: Vec<&Line> = Vec::new();
         let mut first_text = true;
         for (i, piece) in page.pieces.iter().enumerate() {
@@ -70,6 +79,11 @@ impl Flow {
                         self.push(Role::Paragraph, line.text.clone(), Vec::new(), number, Region::Footer);
                         continue;
                     }
+                    if above_text && i < EDGE && before.contains(&line.text) {
+                        self.push(Role::Paragraph, line.text.clone(), Vec::new(), number, Region::Header);
+                        continue;
+                    }
+                    above_text = false;
                     if group.last().is_some_and(|above| !self.goes_on(above, line, right)) {
                         self.close(&mut group, number, page);
                     }
@@ -78,23 +92,10 @@ impl Flow {
                 }
                 Piece::Table(table) => {
                     self.close(&mut group, number, page);
-                    let goes_on = first_text && self.open == Some(table.columns);
+                    let open = self.open.take().filter(|_| first_text);
                     first_text = false;
-                    if !goes_on {
-                        self.tables += 1;
-                    }
-                    for (r, cells) in table.rows.iter().enumerate() {
-                        let mut cells = cells.clone();
-                        while cells.last().is_some_and(String::is_empty) {
-                            cells.pop();
-                        }
-                        let role = Role::Row {
-                            table: self.tables - 1,
-                            header: r == 0 && !goes_on && table.rows.len() > 1,
-                        };
-                        self.push(role, String::new(), cells, number, Region::Main);
-                    }
-                    self.open = Some(table.columns);
+                    above_text = false;
+                    self.table(table, open, number);
                 }
             }
         }
@@ -106,11 +107,42 @@ impl Flow {
         }
     }
 
+    /// Writes a table's rows; `open` is the table above it that it may be the rest of.
+    fn table(&mut self, table: &Table, open: Option<Open>, number: u32) {
+        let rest = open.as_ref().and_then(|open| open.rows(table));
+        let goes_on = rest.is_some();
+        if !goes_on {
+            self.tables += 1;
+        }
+        let rows = rest.as_deref().unwrap_or(&table.rows);
+        for (r, cells) in rows.iter().enumerate() {
+            if let (0, Some(open)) = (r, open.as_ref().filter(|_| goes_on))
+                && let Some(last) = self.out.get_mut(open.last)
+                && open.row_goes_on(&last.cells, cells)
+            {
+                broken_rows::append(&mut last.cells, cells);
+                continue;
+            }
+            let mut cells = cells.clone();
+            while cells.last().is_some_and(String::is_empty) {
+                cells.pop();
+            }
+            let header = r == 0 && !goes_on && rows.len() > 1;
+            let role = Role::Row { table: self.tables - 1, header };
+            self.push(role, String::new(), cells, number, Region::Main);
+        }
+        let is_row = |b: &Block| matches!(b.role, Role::Row { .. });
+        let last = self.out.iter().rposition(is_row).unwrap_or_default();
+        let mut open = open.filter(|_| goes_on).unwrap_or_else(|| Open::new(table, last));
+        open.last = last;
+        self.open = Some(open);
+    }
+
     /// The level of a heading this line would make.
     fn level(&self, line: &Line) -> Option<u8> {
         let ratio = line.size / self.body.max(1.0);
         match ratio {
-            _ if line.turned || line.text.chars().filter(|c| c.is_alphabetic()).count() < 3 => None,
+            _ if line.turned || line.text.chars().filter(|c| is_letter(*c)).count() < 3 => None,
             r if r >= 1.45 => Some(1),
             r if r >= 1.12 => Some(2),
             r if line.bold && r >= 0.95 => Some(3),
@@ -178,6 +210,15 @@ impl Flow {
     }
 }
 
+/// The texts at a page's upper edge.
+fn edge_texts(page: &Page) -> Vec<String> {
+    let texts = page.pieces.iter().take(EDGE).filter_map(|p| match p {
+        Piece::Line(line) => Some(line.text.clone()),
+        Piece::Table(_) => None,
+    });
+    texts.filter(|t| t.chars().filter(|c| is_letter(*c)).count() >= 3).collect()
+}
+
 fn is_page_number(text: &str) -> bool {
     let bare = text.trim().trim_start_matches("หน้า").trim();
     !bare.is_empty()
@@ -213,7 +254,7 @@ fn starts_item(text: &str) -> bool {
         return rest.starts_with(char::is_numeric);
     }
     let inner = text.strip_prefix('(').unwrap_or(text);
-    if !text.chars().any(char::is_alphabetic) {
+    if !text.chars().any(is_letter) {
         return false;
     }
     let number: String = inner.chars().take_while(|c| c.is_numeric()).take(4).collect();

@@ -4,14 +4,19 @@
 //! that page alone. What it cannot survive (memory, an endless loop without drawing) is held by the
 //! process around it, see [`super::worker`].
 
+mod broken_rows;
 mod columns;
 mod device;
 mod extras;
 mod flow;
+mod ground;
+mod hidden;
+mod mix;
 mod page;
 mod quality;
 mod rules;
 mod segment;
+mod shapes;
 mod weigh;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,8 +29,9 @@ use hayro_interpret::kurbo::Rect;
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use super::document::{Document, Kind, Link, Unread, Why};
+use super::document::{About, Document, Kind, Link, Unread, Why};
 use device::{Budget, Reader, Stop};
+use shapes::Shapes;
 
 const MAX_PAGES: usize = 500;
 const MAX_GLYPHS: usize = 5_000_000;
@@ -37,8 +43,8 @@ const STACK: usize = 64 << 20;
 
 /// What the parsing thread tells, as soon as it knows it.
 enum News {
-    Opened { title: String, pages: u32 },
-    Page { number: u32, page: page::Page, links: Vec<Link> },
+    Opened { about: About, pages: u32 },
+    Page { number: u32, page: page::Page, links: Vec<Link>, by_scanner: bool },
     Unread(Unread),
 }
 
@@ -69,11 +75,13 @@ fn read_within(bytes: &[u8], time: Duration) -> Document {
         // The thread looks at the clock itself; the second more is for what it cannot interrupt.
         let left = (until + Duration::from_secs(1)).saturating_duration_since(Instant::now());
         match news.recv_timeout(left) {
-            Ok(News::Opened { title, pages }) => {
-                document.title = title;
+            Ok(News::Opened { about, pages }) => {
+                document.title = super::text_repair::title(&about.title);
+                document.about = about;
                 document.pages = pages;
             }
-            Ok(News::Page { number, page, links }) => {
+            Ok(News::Page { number, page, links, by_scanner }) => {
+                document.scanner_read.extend(by_scanner.then_some(number));
                 pages.push((number, page));
                 document.links.extend(links);
             }
@@ -108,11 +116,12 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         }
     };
     let pages = pdf.pages();
-    let _ = tell.send(News::Opened { title: extras::title(pdf.metadata()), pages: pages.len() as u32 });
+    let _ = tell.send(News::Opened { about: extras::about(&pdf), pages: pages.len() as u32 });
     if pages.is_empty() {
         let _ = tell.send(News::Unread(unread(None, Why::Broken, "ไม่มีหน้าในไฟล์ PDF")));
     }
     let cache = InterpreterCache::new();
+    let mut shapes = Shapes::default();
     for (i, page) in pages.iter().enumerate() {
         let number = i as u32 + 1;
         if i == MAX_PAGES {
@@ -135,7 +144,8 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         }
         let (width, height) = page.render_dimensions();
         let glyphs = budget.glyphs_left.min(MAX_PAGE_GLYPHS);
-        let mut reader = Reader::new(width, height, Budget { glyphs_left: glyphs, ..budget.clone() });
+        let page_budget = Budget { glyphs_left: glyphs, ..budget.clone() };
+        let mut reader = Reader::new(width, height, page_budget, std::mem::take(&mut shapes));
         let drawn = catch_unwind(AssertUnwindSafe(|| {
             let mut context = Context::new(
                 page.initial_transform(true).to_kurbo(),
@@ -154,8 +164,15 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         if lost || drawn.is_err_and(|thrown| !thrown.is::<Stop>()) {
             let _ = tell.send(News::Unread(unread(Some(number), Why::Broken, "อ่านหน้านี้ไม่ครบ")));
         }
-        let content = reader.content;
-        let judged = quality::judge(&content);
+        reader.name_by_shape();
+        shapes = reader.shapes;
+        let mut content = reader.content;
+        hidden::find(&mut content);
+        let by_scanner = quality::is_scanners_reading(&content);
+        if !by_scanner {
+            content.glyphs.retain(|g| !g.hidden);
+        }
+        let judged = if by_scanner { None } else { quality::judge(&content) };
         if let Some((why, _)) = judged {
             let detail = if why == Why::NeedsOcr {
                 "หน้านี้เป็นภาพ"
@@ -166,7 +183,8 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         }
         let dropped = judged.is_some_and(|(_, drop)| drop);
         let text = if dropped { page::Page::default() } else { page::read(&content) };
-        let _ = tell.send(News::Page { number, page: text, links: extras::links(page, &content) });
+        let links = extras::links(page, &content);
+        let _ = tell.send(News::Page { number, page: text, links, by_scanner: by_scanner && !dropped });
     }
 }
 

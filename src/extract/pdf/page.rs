@@ -20,13 +20,30 @@ pub(super) struct Line {
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     pub(super) rows: Vec<Vec<String>>,
-    pub(super) columns: usize,
+    /// Left and right edge of each column.
+    pub(super) spans: Vec<(f32, f32)>,
+    /// Drawn with lines; else the edges are those of the text, and differ from page to page.
+    pub(super) ruled: bool,
+    pub(super) top: f32,
 }
 
 #[derive(Debug, Clone)]
 pub(super) enum Piece {
     Line(Line),
     Table(Table),
+}
+
+impl Piece {
+    fn top(&self) -> f32 {
+        match self {
+            Piece::Line(line) => line.y - line.size,
+            Piece::Table(table) => table.top,
+        }
+    }
+
+    fn is_upright(&self) -> bool {
+        !matches!(self, Piece::Line(line) if line.turned)
+    }
 }
 
 /// What a page says, in reading order.
@@ -70,7 +87,30 @@ pub(super) fn read(content: &Content) -> Page {
         }
     }
     flush(&mut loose, &mut page.pieces);
+    head_first(&mut page.pieces);
     page
+}
+
+/// Letterheads are often drawn last; what stands above all the rest is read before it.
+fn head_first(pieces: &mut [Piece]) {
+    if !pieces.iter().all(Piece::is_upright) {
+        return;
+    }
+    // The highest of the pieces up to each.
+    let mut highest: Vec<f32> = pieces.iter().map(Piece::top).collect();
+    for i in 1..highest.len() {
+        highest[i] = highest[i].min(highest[i - 1]);
+    }
+    let mut lowest_behind = f32::MIN;
+    let mut head = pieces.len();
+    for at in (1..pieces.len()).rev() {
+        let Piece::Line(line) = &pieces[at] else { break };
+        lowest_behind = lowest_behind.max(line.y);
+        if lowest_behind < highest[at - 1] {
+            head = at;
+        }
+    }
+    pieces.rotate_left(head % pieces.len().max(1));
 }
 
 /// Table, row and column of each piece that stands in one.
@@ -135,8 +175,9 @@ fn ruled(grid: &Grid, segments: Vec<(usize, usize, Segment)>, out: &mut Vec<Piec
             keep[at - 1]
         });
     }
-    let columns = keep.iter().filter(|k| **k).count();
-    out.push(Piece::Table(Table { rows, columns }));
+    let edges = grid.xs.windows(2).map(|two| (two[0], two[1]));
+    let spans: Vec<(f32, f32)> = edges.zip(&keep).filter(|(_, keep)| **keep).map(|(span, _)| span).collect();
+    out.push(Piece::Table(Table { rows, spans, ruled: true, top: grid.ys[0] }));
 }
 
 /// Consecutive pieces on one baseline, each line from left to right.
@@ -144,6 +185,9 @@ fn in_lines(segments: Vec<Segment>) -> Vec<Vec<Segment>> {
     let mut lines: Vec<Vec<Segment>> = Vec::new();
     let (marks, segments): (Vec<Segment>, Vec<Segment>) = segments.into_iter().partition(Segment::is_marks);
     for segment in segments {
+        if lines.last_mut().is_some_and(|line| line.iter_mut().any(|s| s.insert_piece(&segment))) {
+            continue;
+        }
         match lines.last_mut() {
             Some(line) if same_line(line, &segment) => {
                 let at = line.iter().position(|s| s.x0 > segment.x0).unwrap_or(line.len());

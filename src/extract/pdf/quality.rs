@@ -1,31 +1,95 @@
 //! Whether a page's text is text: scans and damaged layers must not pass for content.
 
-use super::device::Content;
+use super::device::{Content, Glyph};
+use super::segment::is_thai_mark;
 use crate::extract::document::Why;
 
-/// Letters below which a page full of picture counts as a picture.
+/// Letters below which a page with much picture counts as a picture.
 const FEW_LETTERS: usize = 30;
+/// The same of a page that is all picture: a stamp, a page number, a line of the scanner's.
+const STAMP_LETTERS: usize = 120;
+
+/// Letters that tell a page of codes from a page of figures.
+const CODE_LETTERS: usize = 100;
+
+/// [`char::is_alphabetic`], without its search through all of Unicode for a Thai letter.
+pub(super) fn is_letter(c: char) -> bool {
+    matches!(c, '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e46}') || c.is_alphabetic()
+}
 
 /// Why the page cannot be read; `true`: what text there is must be dropped.
 pub(super) fn judge(content: &Content) -> Option<(Why, bool)> {
-    let text = content.pool.as_str();
+    let text = text(content, |_| true);
     let written = content.glyphs.iter().filter(|g| !content.text(g).trim().is_empty()).count();
-    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-    if written > 10 && content.nameless * 10 > written * 3 {
+    let letters = text.chars().filter(|c| is_letter(*c) || c.is_numeric()).count();
+    let nameless = text.matches('\u{fffd}').count();
+    if written > 10 && nameless * 10 > written * 3 {
         return Some((Why::DamagedText, true));
     }
-    if letters < FEW_LETTERS && (content.picture >= 0.5 || (letters == 0 && content.paths > 300)) {
+    let over_picture = content.picture >= 0.6;
+    if over_picture && letters >= FEW_LETTERS && !is_language(&text) {
+        return Some((Why::DamagedText, true));
+    }
+    // A font without names for its letters gives a code for each: signs and digits amid capitals.
+    if letters >= CODE_LETTERS && is_code(&text) {
+        return Some((Why::DamagedText, true));
+    }
+    let picture = (letters < FEW_LETTERS && content.picture >= 0.5)
+        || (letters < STAMP_LETTERS && content.picture >= 0.85);
+    if picture || (letters == 0 && content.paths > 300) {
         return Some((Why::NeedsOcr, false));
     }
+    None
+}
+
+/// Whether the page is a picture, and what cannot be seen on it is what a scanner read there.
+pub(super) fn is_scanners_reading(content: &Content) -> bool {
+    let hidden = content.glyphs.iter().filter(|g| g.hidden).count();
+    if content.picture < 0.5 || hidden * 2 <= content.glyphs.len() {
+        return false;
+    }
+    let read = text(content, |glyph| glyph.hidden);
+    let letters = read.chars().filter(|c| is_letter(*c)).count();
+    letters >= FEW_LETTERS && read.matches('\u{fffd}').count() * 10 <= letters && is_language(&read)
+}
+
+fn text(content: &Content, wanted: impl Fn(&Glyph) -> bool) -> String {
+    content.glyphs.iter().filter(|g| wanted(g)).map(|g| content.text(g)).collect()
+}
+
+/// Whether the page looks like Thai whose letters were never named: hardly any Thai, hardly a word,
+/// and signs inside the words.
+fn is_code(text: &str) -> bool {
+    let (mut letters, mut thai, mut signs) = (0_usize, 0_usize, 0_usize);
+    for c in text.chars() {
+        letters += usize::from(is_letter(c));
+        thai += usize::from(matches!(c, '\u{e01}'..='\u{e4e}'));
+        signs += usize::from(c.is_ascii_punctuation() && !".,-/()".contains(c));
+    }
+    thai * 10 < letters && signs * 5 > letters && !wordlike(text)
+}
+
+/// Whether the text reads as Thai or as a European language.
+fn is_language(text: &str) -> bool {
+    let letters = text.chars().filter(|c| is_letter(*c)).count();
     let thai = text
         .chars()
         .filter(|c| matches!(c, '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' | '\u{f700}'..='\u{f71a}'))
         .count();
-    let over_picture = content.picture >= 0.6 || content.hidden * 2 > content.glyphs.len();
-    if over_picture && letters >= FEW_LETTERS && thai * 10 < letters && !wordlike(text) {
-        return Some((Why::DamagedText, true));
+    if thai * 10 < letters {
+        return wordlike(text);
     }
-    None
+    // A mark needs a letter below it; what a machine misread has many that have none.
+    let mut before = ' ';
+    let (mut marks, mut stray) = (0_usize, 0_usize);
+    for c in text.chars() {
+        if is_thai_mark(c) {
+            marks += 1;
+            stray += usize::from(!matches!(before, '\u{e01}'..='\u{e4e}' | '\u{f700}'..='\u{f71a}'));
+        }
+        before = c;
+    }
+    stray * 5 <= marks
 }
 
 /// Whether most tokens could be words of a European language: a scanner that reads Thai as Latin

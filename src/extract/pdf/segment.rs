@@ -1,8 +1,10 @@
 //! Glyphs to pieces of line: runs on one baseline without a gap that could separate cells.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use super::device::{Content, Glyph};
+use super::mix::Mix;
 use super::rules::Rule;
 
 /// A gap of this many ems separates cells.
@@ -21,8 +23,16 @@ pub(super) struct Segment {
     /// Quarter turns, 0 for upright text.
     pub(super) turn: u8,
     pub(super) centre: (f32, f32),
-    /// Where each letter begins and where in `text` it ends, so that marks drawn by themselves find theirs.
-    stops: Vec<(f32, usize)>,
+    /// Its letters, so that what is drawn by itself later finds its place among them.
+    stops: Vec<Stop>,
+}
+
+/// A letter with its marks: where it stands on the line, and where in the text it ends.
+#[derive(Debug, Clone, Copy)]
+struct Stop {
+    x0: f32,
+    x1: f32,
+    end: usize,
 }
 
 impl Segment {
@@ -36,19 +46,53 @@ impl Segment {
             && (self.y - marks.y).abs() < self.size * 0.9
             && self.x0 < marks.x0
             && marks.x0 <= self.x1 + self.size * 0.3;
-        let Some(nth) =
-            self.stops.iter().rposition(|(x, _)| *x < marks.x0 - self.size * 0.05).filter(|_| over)
+        let Some(nth) = self.stops.iter().rposition(|s| s.x0 < marks.x0 - self.size * 0.05).filter(|_| over)
         else {
             return false;
         };
-        let (at, text) = (self.stops[nth].1, marks.text.trim());
+        let (at, text) = (self.stops[nth].end, marks.text.trim());
         if !self.text.is_char_boundary(at) {
             return false;
         }
         self.text.insert_str(at, text);
         for stop in &mut self.stops[nth..] {
-            stop.1 += text.len();
+            stop.end += text.len();
         }
+        true
+    }
+
+    /// Puts a piece into the gap that was left for it: what one font lacks is drawn after the line.
+    pub(super) fn insert_piece(&mut self, piece: &Self) -> bool {
+        let near = self.size.max(piece.size) * 0.15;
+        let inside = self.turn == piece.turn
+            && (self.y - piece.y).abs() <= near * 2.0
+            && self.x0 < piece.x0
+            && piece.x1 < self.x1;
+        let Some(nth) = self.stops.iter().rposition(|s| s.x0 < piece.x0).filter(|_| inside) else {
+            return false;
+        };
+        let Some(next) = self.stops.get(nth + 1).copied() else { return false };
+        let before = self.stops[nth];
+        if before.x1 > piece.x0 + near || piece.x1 > next.x0 + near || !self.text.is_char_boundary(before.end)
+        {
+            return false;
+        }
+        let mut text = String::new();
+        if piece.x0 - before.x1 > near {
+            text.push(' ');
+        }
+        text.push_str(&piece.text);
+        let blank = self.text[before.end..].starts_with(' ');
+        if blank && next.x0 - piece.x1 <= near {
+            self.text.remove(before.end);
+        }
+        self.text.insert_str(before.end, &text);
+        let gone = usize::from(blank && next.x0 - piece.x1 <= near);
+        for stop in &mut self.stops[nth + 1..] {
+            stop.end = stop.end + text.len() - gone;
+        }
+        let end = before.end + text.len();
+        self.stops.insert(nth + 1, Stop { x0: piece.x0, x1: piece.x1, end });
         true
     }
 }
@@ -80,25 +124,31 @@ fn lay<'a>(content: &'a Content, glyph: &'a Glyph) -> Laid<'a> {
 
 /// Whether the same text already stands here: bold is often faked by drawing twice.
 #[derive(Default)]
-struct Drawn<'a>(HashMap<(&'a str, i32, i32), (f32, f32)>);
+struct Drawn<'a>(HashMap<(u64, i32, i32), Vec<Seen<'a>>, BuildHasherDefault<Mix>>);
+
+type Seen<'a> = (&'a str, f32, f32);
 
 impl<'a> Drawn<'a> {
+    /// Wider than two letters may stand apart, so that most need one look.
+    const FIELD: f32 = 8.0;
+
     fn again(&mut self, laid: &Laid<'a>) -> bool {
-        let near = (laid.glyph.size * 0.12).max(0.3);
+        let glyph = laid.glyph;
+        let near = (glyph.size * 0.12).clamp(0.3, Self::FIELD);
+        let key = laid.text.bytes().fold(0, |key: u64, byte| key.rotate_left(8) ^ u64::from(byte));
         // So far outside of any page all places are one.
-        let grid = |v: f32| (v / 2.0).round().clamp(-1e6, 1e6) as i32;
-        let (gx, gy) = (grid(laid.glyph.x), grid(laid.glyph.y));
-        for x in gx - 1..=gx + 1 {
-            for y in gy - 1..=gy + 1 {
-                if let Some((px, py)) = self.0.get(&(laid.text, x, y))
-                    && (px - laid.glyph.x).abs() < near
-                    && (py - laid.glyph.y).abs() < near
-                {
+        let field = |v: f32| (v / Self::FIELD).floor().clamp(-1e6, 1e6) as i32;
+        for x in field(glyph.x - near)..=field(glyph.x + near) {
+            for y in field(glyph.y - near)..=field(glyph.y + near) {
+                let same = |(text, x, y): &Seen<'_>| {
+                    *text == laid.text && (x - glyph.x).abs() < near && (y - glyph.y).abs() < near
+                };
+                if self.0.get(&(key, x, y)).is_some_and(|seen| seen.iter().any(same)) {
                     return true;
                 }
             }
         }
-        self.0.insert((laid.text, gx, gy), (laid.glyph.x, laid.glyph.y));
+        self.0.entry((key, field(glyph.x), field(glyph.y))).or_default().push((laid.text, glyph.x, glyph.y));
         false
     }
 }
@@ -108,7 +158,7 @@ pub(super) fn segments(content: &Content, walls: &[Rule]) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
     let mut drawn = Drawn::default();
     let mut run: Vec<(Laid<'_>, bool)> = Vec::new();
-    let mut space = false;
+    let (mut space, mut told_again) = (false, false);
     for glyph in &content.glyphs {
         let laid = lay(content, glyph);
         if laid.text.is_empty() {
@@ -129,6 +179,13 @@ pub(super) fn segments(content: &Content, walls: &[Rule]) -> Vec<Segment> {
         if drawn.again(&laid) {
             continue;
         }
+        told_again = run.last().is_some_and(|(last, _)| is_told_again(last, &laid, told_again));
+        if told_again {
+            if let Some((last, _)) = run.last_mut() {
+                last.u1 = last.u1.max(laid.u1);
+            }
+            continue;
+        }
         if !run.last().is_some_and(|(last, _)| continues(last, &laid, walls)) {
             finish(&mut run, &mut out);
         }
@@ -137,6 +194,17 @@ pub(super) fn segments(content: &Content, walls: &[Rule]) -> Vec<Segment> {
     }
     finish(&mut run, &mut out);
     out
+}
+
+/// Some programs give the text of a whole cluster to each of its glyphs. A cluster has a width; a
+/// glyph without one that says the same again is its mark, and after that the า of ำ.
+fn is_told_again(last: &Laid<'_>, next: &Laid<'_>, told_again: bool) -> bool {
+    let mut letters = next.text.chars();
+    let cluster =
+        letters.next().is_some_and(|c| !is_thai_mark(c) && !c.is_ascii()) && letters.next().is_some();
+    let no_width = next.u1 - next.u0 < next.glyph.size * 0.05;
+    let tail = told_again && next.text.ends_with(['ำ', 'า']);
+    cluster && last.text == next.text && last.turn == next.turn && (no_width || tail)
 }
 
 fn continues(last: &Laid<'_>, next: &Laid<'_>, walls: &[Rule]) -> bool {
@@ -180,15 +248,15 @@ fn finish(run: &mut Vec<(Laid<'_>, bool)>, out: &mut Vec<Segment>) {
     let mut text = String::new();
     let (mut x0, mut x1, mut bold) = (f32::MAX, f32::MIN, 0);
     let mut before = f32::MAX;
-    let mut stops: Vec<(f32, usize)> = Vec::new();
+    let mut stops: Vec<Stop> = Vec::new();
     for (laid, space) in run.iter() {
         if (*space || laid.u0 - before > wide) && !text.ends_with(' ') && !text.is_empty() {
             text.push(' ');
         }
         text.push_str(laid.text.trim_start());
         match stops.last_mut() {
-            Some(last) if laid.text.chars().all(is_thai_mark) => last.1 = text.len(),
-            _ => stops.push((laid.u0, text.trim_end().len())),
+            Some(last) if laid.text.chars().all(is_thai_mark) => last.end = text.len(),
+            _ => stops.push(Stop { x0: laid.u0, x1: laid.u1, end: text.trim_end().len() }),
         }
         (x0, x1) = (x0.min(laid.u0), x1.max(laid.u1));
         before = laid.u1;

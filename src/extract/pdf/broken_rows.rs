@@ -1,0 +1,138 @@
+//! Tables that a page break cuts: whether a table goes on, and whether its first row does.
+
+use super::page::{Table, join};
+
+/// How far columns of one table may stand apart on two pages.
+const SLACK: f32 = 4.0;
+/// Rows that may name the columns.
+const HEAD: usize = 3;
+
+/// The table that the last page ended with.
+#[derive(Debug)]
+pub(super) struct Open {
+    /// Left and right edge of each column.
+    spans: Vec<(f32, f32)>,
+    ruled: bool,
+    head: Vec<Vec<String>>,
+    /// Its last row, among the document's blocks.
+    pub(super) last: usize,
+}
+
+impl Open {
+    pub(super) fn new(table: &Table, last: usize) -> Open {
+        let head = table.rows.iter().take(HEAD).cloned().collect();
+        Open { spans: table.spans.clone(), ruled: table.ruled, head, last }
+    }
+
+    /// The rows of `table` in the columns of this one, without the head that is repeated on every
+    /// page; `None` where it is another table.
+    pub(super) fn rows(&self, table: &Table) -> Option<Vec<Vec<String>>> {
+        if !(self.ruled && table.ruled) {
+            let same = !self.ruled && !table.ruled && self.spans.len() == table.spans.len();
+            return same.then(|| table.rows.clone());
+        }
+        let column = |span: &(f32, f32)| self.spans.iter().position(|own| (own.0 - span.0).abs() < SLACK);
+        let columns: Vec<usize> = table.spans.iter().map(column).collect::<Option<_>>()?;
+        if columns.is_empty() || columns.windows(2).any(|two| two[0] >= two[1]) {
+            return None;
+        }
+        let (right, own) = (table.spans.last()?.1, self.spans.get(*columns.last()?)?.1);
+        if columns.len() == self.spans.len() && (right - own).abs() > SLACK * 2.0 {
+            return None;
+        }
+        let widened = table.rows.iter().map(|row| {
+            let mut wide = vec![String::new(); self.spans.len()];
+            for (cell, at) in row.iter().zip(&columns) {
+                wide[*at].clone_from(cell);
+            }
+            wide
+        });
+        let rows: Vec<Vec<String>> = widened.collect();
+        let repeated = rows.iter().zip(&self.head).take_while(|(row, head)| row == head).count();
+        Some(rows.into_iter().skip(if repeated < self.head.len().min(HEAD) { repeated } else { 0 }).collect())
+    }
+}
+
+impl Open {
+    /// Whether `next`, the first row on a page, is the rest of `last`. Text alone, without lines,
+    /// gives too little to tell by.
+    pub(super) fn row_goes_on(&self, last: &[String], next: &[String]) -> bool {
+        self.ruled && goes_on(last, next)
+    }
+}
+
+/// Whether `next`, the first row of a page, is the rest of `last`.
+///
+/// Nothing on the page says so. A row that has its number is a new one; one without goes on where
+/// the number stood, and only in cells that were begun.
+fn goes_on(last: &[String], next: &[String]) -> bool {
+    let cell = |row: &[String], at: usize| row.get(at).map_or(String::new(), |c| c.trim().to_owned());
+    let filled: Vec<usize> = (0..next.len()).filter(|at| !cell(next, *at).is_empty()).collect();
+    let begun = filled.iter().all(|at| !cell(last, *at).is_empty());
+    let (first, above) = (cell(next, 0), cell(last, 0));
+    if filled.is_empty() || above.is_empty() || !begun {
+        return false;
+    }
+    // An amount below an amount is one of its own.
+    if filled.iter().any(|at| is_amount(&cell(next, *at)) && is_amount(&cell(last, *at))) {
+        return false;
+    }
+    if first.is_empty() {
+        true
+    } else {
+        starts_with_digit(&above) && !starts_with_digit(&first) && !is_amount(&above)
+    }
+}
+
+pub(super) fn append(last: &mut Vec<String>, next: &[String]) {
+    last.resize(last.len().max(next.len()), String::new());
+    for (cell, more) in last.iter_mut().zip(next) {
+        *cell = join(&[cell.as_str(), more.as_str()]);
+    }
+}
+
+fn starts_with_digit(text: &str) -> bool {
+    text.trim_start_matches('(').starts_with(char::is_numeric)
+}
+
+fn is_amount(text: &str) -> bool {
+    text.chars().any(char::is_numeric) && text.chars().all(|c| c.is_numeric() || " ,.-–%()".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[&str]) -> Vec<String> {
+        cells.iter().map(|c| (*c).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_row_goes_on_where_its_number_stood() {
+        for (last, next, expected) in [
+            (["๑.", "จัดทำคู่มือ", "ปลัด"], ["", "การปฏิบัติงาน", ""], true),
+            (["๒. การให้บริการและ", "จัดทำ", "ปลัด"], ["ระบบ E-Service", "คู่มือ", "เทศบาล"], true),
+            (["๑.", "จัดทำคู่มือ", "ปลัด"], ["๒.", "การปฏิบัติงาน", ""], false),
+            (["๑.", "จัดทำคู่มือ", ""], ["", "การปฏิบัติงาน", "คลัง"], false),
+            (["๑.", "จัดซื้อ", "1,000"], ["", "จัดจ้าง", "2,000"], false),
+            (["นายก", "จัดทำ", "ปลัด"], ["รองนายก", "คู่มือ", "คลัง"], false),
+            (["รวม", "", ""], ["", "", ""], false),
+        ] {
+            assert_eq!(goes_on(&row(&last), &row(&next)), expected, "{last:?} {next:?}");
+        }
+    }
+
+    #[test]
+    fn a_repeated_head_is_read_once() {
+        let head = row(&["ที่", "รายการ"]);
+        let spans = vec![(50.0, 100.0), (100.0, 300.0)];
+        let table =
+            |rows: Vec<Vec<String>>, spans: Vec<(f32, f32)>| Table { rows, spans, ruled: true, top: 0.0 };
+        let open = Open::new(&table(vec![head.clone(), row(&["๑", "ก"])], spans.clone()), 0);
+        let next = table(vec![head, row(&["๒", "ข"])], spans);
+        assert_eq!(open.rows(&next), Some(vec![row(&["๒", "ข"])]));
+        let narrow = table(vec![row(&["ค"])], vec![(101.0, 300.0)]);
+        assert_eq!(open.rows(&narrow), Some(vec![row(&["", "ค"])]));
+        assert_eq!(open.rows(&table(vec![row(&["ค"])], vec![(120.0, 300.0)])), None);
+    }
+}

@@ -1,0 +1,58 @@
+//! How the text of a page was got: what a quote from it is worth depends on that.
+
+use serde::Serialize;
+
+use super::document::{Document, Kind};
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// Written in the file as text.
+    File,
+    /// A PDF's text layer.
+    TextLayer,
+    /// A picture, read here.
+    Ocr,
+    /// A picture, read by the scanner: the invisible layer under it.
+    ScannerOcr,
+    /// A page on which nothing is written.
+    Blank,
+    /// A page that could not be read.
+    Unread,
+}
+
+/// Where the text of this page is from; `None` is a document without pages.
+pub fn of(document: &Document, page: Option<u32>) -> Source {
+    if super::ocr::is_ocr(document, page) {
+        let by_scanner = page.is_some_and(|p| document.scanner_read.contains(&p));
+        return if by_scanner { Source::ScannerOcr } else { Source::Ocr };
+    }
+    let on_page = |of: Option<u32>| of == page || (of.is_none() && page.is_some());
+    if !document.blocks.iter().any(|b| b.place.page == page) {
+        let unread = document.unread.iter().any(|u| on_page(u.page));
+        return if unread { Source::Unread } else { Source::Blank };
+    }
+    if document.kind == Kind::Pdf { Source::TextLayer } else { Source::File }
+}
+
+/// What the reading program thought of its own work on this page, 0 to 1.
+pub fn confidence(document: &Document, page: Option<u32>) -> Option<f32> {
+    document.ocr.iter().find(|p| page.is_none_or(|page| p.page == page)).map(|p| p.confidence)
+}
+
+impl Source {
+    /// In words; the confidence of OCR goes with it.
+    pub fn words(self, confidence: Option<f32>) -> String {
+        match self {
+            Source::File => "ข้อความในไฟล์".to_owned(),
+            Source::TextLayer => "อ่านจากชั้นข้อความ".to_owned(),
+            Source::Ocr => match confidence {
+                Some(sure) => format!("อ่านจากภาพ (OCR มั่นใจ {:.0}%)", sure * 100.0),
+                None => "อ่านจากภาพ (OCR)".to_owned(),
+            },
+            Source::ScannerOcr => "อ่านจากชั้น OCR ที่เครื่องสแกนฝังไว้".to_owned(),
+            Source::Blank => "ไม่มีข้อความ".to_owned(),
+            Source::Unread => "อ่านไม่ได้".to_owned(),
+        }
+    }
+}

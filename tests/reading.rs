@@ -1,0 +1,168 @@
+//! `oit read`: what is on a page, all of it and nothing else, however it came there.
+
+use oit::extract::data::Data;
+use oit::extract::source::{self, Source};
+use oit::extract::{self, Document, Hints, Role, Why, show};
+
+const PLAN: &[u8] = include_bytes!("data/documents/plan.pdf");
+const TRUTH: &str = include_str!("data/documents/producers/agency.txt");
+/// The same announcement by four programs, its table over a page break in each.
+const PRODUCERS: [(&str, &[u8]); 4] = [
+    ("Chromium", include_bytes!("data/documents/producers/chromium.pdf")),
+    ("LibreOffice", include_bytes!("data/documents/producers/libreoffice.pdf")),
+    ("reportlab", include_bytes!("data/documents/producers/reportlab.pdf")),
+    ("typst", include_bytes!("data/documents/producers/typst.pdf")),
+];
+
+fn read(bytes: &[u8]) -> Document {
+    extract::read(bytes, &Hints::default())
+}
+
+/// A PDF of one page, 600 by 800, that draws `content`; `objects` follow its font, from number 6 on.
+fn page(content: &str, resources: &str, objects: &str) -> Document {
+    let length = content.len();
+    read(format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>{resources}>>>>endobj\n\
+         4 0 obj<</Length {length}>>stream\n{content}\nendstream endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n{objects}\ntrailer<</Root 1 0 R>>\n"
+    ).as_bytes())
+}
+
+fn drawn(content: &str) -> String {
+    page(content, "", "").whole_text()
+}
+
+/// Without blanks, which each program sets where it likes.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[test]
+fn every_producer_gives_the_whole_text_in_order() {
+    for (name, bytes) in PRODUCERS {
+        assert_eq!(letters(&show::plain(&read(bytes))), letters(TRUTH), "{name}");
+    }
+}
+
+#[test]
+fn rows_over_a_page_break_are_one_row() {
+    let wanted: Vec<String> = TRUTH.lines().filter(|l| l.contains('\t')).map(letters).collect();
+    for (name, bytes) in PRODUCERS {
+        let document = read(bytes);
+        let rows = document.blocks.iter().filter(|b| matches!(b.role, Role::Row { table: 0, .. }));
+        let rows: Vec<String> = rows.map(|b| letters(&b.cells.concat())).collect();
+        assert_eq!(rows, wanted, "{name}");
+    }
+}
+
+#[test]
+fn a_table_is_pasted_with_tabs() {
+    let plain = show::plain(&read(PRODUCERS[0].1));
+    assert!(plain.contains("ที่\tโครงการ\tวิธีดำเนินการ\tหน่วยงาน\n"), "{plain}");
+}
+
+#[test]
+fn what_cannot_be_seen_is_not_given() {
+    for (how, content) in [
+        ("invisible", "BT /F1 12 Tf 20 200 Td (seen) Tj 3 Tr ( hidden) Tj ET"),
+        ("white on paper", "BT /F1 12 Tf 20 200 Td (seen) Tj 1 g ( hidden) Tj ET"),
+        (
+            "white on a white box",
+            "1 g 0 0 600 800 re f BT 0 g /F1 12 Tf 20 200 Td (seen) Tj 1 g ( hidden) Tj ET",
+        ),
+        ("below a box", "BT /F1 12 Tf 20 200 Td (seen) Tj 0 -50 Td (hidden) Tj ET 0.5 g 10 140 200 30 re f"),
+        ("outside the page", "BT /F1 12 Tf 20 200 Td (seen) Tj 900 0 Td (hidden) Tj ET"),
+        (
+            "clipped away",
+            "BT /F1 12 Tf 20 200 Td (seen) Tj ET 300 300 50 50 re W n BT /F1 12 Tf 20 100 Td (hidden) Tj ET",
+        ),
+        ("tiny", "BT /F1 12 Tf 20 200 Td (seen) Tj /F1 0.5 Tf 0 -50 Td (hidden) Tj ET"),
+    ] {
+        assert_eq!(drawn(content), "seen\n", "{how}");
+    }
+    let seen = "0 0 0.5 rg 0 180 600 60 re f BT 1 g /F1 12 Tf 20 200 Td (white on blue) Tj ET";
+    assert_eq!(drawn(seen), "white on blue\n");
+    let layers = page(
+        "BT /F1 12 Tf 20 200 Td (seen) Tj ET /OC /L BDC BT /F1 12 Tf 20 100 Td (hidden) Tj ET EMC",
+        "/Properties<</L 6 0 R>>",
+        "6 0 obj<</Type/OCG/Name(Draft)>>endobj\n1 0 obj<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R]/D<</OFF[6 0 R]>>>>>>endobj",
+    );
+    assert_eq!(layers.whole_text(), "seen\n", "a layer switched off");
+}
+
+/// A page that is one grey picture, with this text below it.
+fn scan(text: &str) -> Document {
+    let content = format!("BT 3 Tr /F1 12 Tf 20 700 Td ({text}) Tj ET q 600 0 0 800 0 0 cm /P Do Q");
+    let picture = "6 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n\
+        x\nendstream endobj";
+    page(&content, "/XObject<</P 6 0 R>>", picture)
+}
+
+#[test]
+fn a_scanners_own_reading_is_used_and_told() {
+    let sane = scan("the scanner has read this page before and its words are quite good enough to be found");
+    assert_eq!((source::of(&sane, Some(1)), sane.unread.len()), (Source::ScannerOcr, 0));
+    assert!(extract::ocr::is_ocr(&sane, Some(1)), "no verdict rests on its digits");
+    assert!(show::pretty(&sane).contains("── หน้า 1 · อ่านจากชั้น OCR ที่เครื่องสแกนฝังไว้\n"));
+
+    let rubbish =
+        scan("uhlJruri rrlnr::rJ:vo'r l:Jnrfl n15fi0Fr uilnrd r:vlirJ: vrlurrJ r.r1u15~ flrlJlJflrJ1J");
+    assert_eq!(source::of(&rubbish, Some(1)), Source::Unread);
+    assert_eq!(rubbish.unread[0].why, Why::NeedsOcr);
+    assert!(rubbish.blocks.is_empty());
+}
+
+#[test]
+fn each_page_tells_how_it_was_read() {
+    insta::assert_snapshot!(show::pretty(&read(PLAN)), @r"
+    ชื่อเรื่อง: แผนการจัดซื้อจัดจ้าง
+    ผู้จัดทำ anonymous · สร้าง 2000-01-01 · แก้ไข 2000-01-01 · โปรแกรม anonymous
+
+    ── หน้า 1 · อ่านจากชั้นข้อความ
+    # แผนการจัดซื้อจัดจ้าง ประจำปีงบประมาณ พ.ศ. ๒๕๖๘
+    เทศบาลตำบลตัวอย่างประกาศเผยแพร่แผนการจัดซื้อจัดจ้างประจำปีงบประมาณนี้ให้ประชาชนทราบโดยทั่วกัน
+    ตารางที่ ๑
+    [ตาราง 1 หัวตาราง] ที่ | รายการ | วงเงิน
+    [ตาราง 1] ๑ | จ้างเหมาบริการรักษาความปลอดภัยอาคาร | 120,000.00
+    [ตาราง 1] ๒ | ซื้อวัสดุสำนักงาน | 45,000.00
+    ดูรายละเอียด
+    ตัวหนาเทียม
+    [ตาราง 2 หัวตาราง] ชื่อ | ตำแหน่ง
+    [ตาราง 2] นายหนึ่ง | ปลัดเทศบาล
+    [ตาราง 2] นางสอง | ผู้อำนวยการ
+    ๑
+
+    ── หน้า 2 · เป็นภาพสแกน ต้องใช้ OCR
+
+    ลิงก์ 1 รายการ
+      ดูรายละเอียด → https://example.go.th/plan
+
+    ส่วนที่อ่านไม่ได้ 1 รายการ
+      หน้า 2: เป็นภาพสแกน ต้องใช้ OCR (หน้านี้เป็นภาพ)
+    ");
+}
+
+#[test]
+fn a_file_says_who_made_it_and_when() {
+    let about = read(PRODUCERS[3].1).about;
+    assert_eq!((about.title.as_str(), about.author.as_str()), ("แผนการดำเนินงาน", "งานแผน"));
+    assert!(about.created.starts_with("20") && about.created.as_bytes()[10] == b'T', "{}", about.created);
+    let order = read(include_bytes!("data/documents/order.docx")).about;
+    assert_eq!(order.title, "คำสั่งเทศบาล");
+}
+
+#[test]
+fn the_published_schema_holds() {
+    let schema = serde_json::from_str(include_str!("../schema/document-1.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let sheet: &[u8] = include_bytes!("data/documents/plan.xlsx");
+    let page = b"<!DOCTYPE html><title>t</title><h1>h</h1><p>p <a href=/x>l</a><form><input name=q></form><img src=a.png>";
+    for bytes in [PLAN, sheet, page, b"", b"Rar!\x1a\x07\x01\x00rest"] {
+        let document = read(bytes);
+        let json = serde_json::to_value(Data::of(&document)).unwrap();
+        let faults: Vec<String> =
+            schema.iter_errors(&json).map(|it| format!("{it} at {}", it.instance_path)).collect();
+        assert!(faults.is_empty(), "{faults:?}");
+    }
+}

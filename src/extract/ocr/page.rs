@@ -23,12 +23,30 @@ pub(super) fn read(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> 
     if strips.is_empty() {
         return whole(program, gray, dpi, time);
     }
+    let page = by_lines(program, gray, dpi, time, &strips, grid)?;
+    if page.is_good() {
+        return Some(page);
+    }
+    // A cover: letters in outline, white on dark, over a photograph. The program's own way of
+    // finding lines may see more there.
+    let other = whole(program, gray, dpi, time);
+    other.filter(|other| other.weight() > page.weight()).or(Some(page))
+}
+
+fn by_lines(
+    program: &Program,
+    gray: &Gray,
+    dpi: u32,
+    time: Duration,
+    strips: &[lines::Strip],
+    grid: Grid,
+) -> Option<Sheet> {
     let picture = pages::tiff(strips.iter().map(|s| &s.gray), dpi);
     let out = program.run(Arc::from(picture), Layout::Line, None, time)?;
     let mut sheets = hocr::parse(&out)?;
     let usual = digits::usual(&sheets);
     let mut page = Sheet { width: gray.width as f32, height: gray.height as f32, words: Vec::new(), grid };
-    for (number, (sheet, strip)) in sheets.iter_mut().zip(&strips).enumerate() {
+    for (number, (sheet, strip)) in sheets.iter_mut().zip(strips).enumerate() {
         digits::correct(sheet, &strip.gray, usual);
         for mut word in sheet.words.drain(..) {
             word.line = number as u32;

@@ -15,10 +15,9 @@ use crate::thai::text::is_thai;
 /// Stands for a digit that is there and could not be read.
 pub(super) const UNREADABLE: char = '?';
 
-/// How sure the net must be to see a digit at all, to add one where the program saw none, and to
-/// be believed which.
+/// How sure the net must be to see a digit at all, and to be believed which; also to put one where
+/// the program saw a letter.
 const SEEN: f32 = 0.5;
-const ADDED: f32 = 0.8;
 const SURE: f32 = 0.85;
 
 /// Sizes at which it looks, of the size the net was made for.
@@ -254,7 +253,7 @@ fn accepted(seen: &[Found], suspects: &[Letter]) -> Vec<Found> {
                 })
             };
             let continues = touches(i.checked_sub(1)) || touches(Some(i + 1));
-            taken[i] = taken[i] || (continues && seen[i].sure >= ADDED);
+            taken[i] = taken[i] || (continues && seen[i].sure >= SURE);
         }
         if taken.iter().filter(|t| **t).count() == before {
             break;
@@ -266,7 +265,13 @@ fn accepted(seen: &[Found], suspects: &[Letter]) -> Vec<Found> {
 /// What was found, in the place of what the program saw there.
 fn replaced(words: Vec<Word>, found: &[Found]) -> Vec<Word> {
     let Some(line) = words.first().map(|w| w.line) else { return words };
-    let covered = |l: &Letter| found.iter().any(|f| f.covers(l));
+    // Between two digits of one number there is room for a point, and for no letter.
+    let squeezed = |l: &Letter| {
+        let between = |a: &Found, b: &Found| a.x < l.middle() && l.middle() < b.x;
+        l.letter.is_alphanumeric()
+            && found.windows(2).any(|w| between(&w[0], &w[1]) && w[1].x - w[0].x < w[0].measure.height * NEXT)
+    };
+    let covered = |l: &Letter| squeezed(l) || found.iter().any(|f| f.covers(l));
     let mut out: Vec<Word> = Vec::new();
     for word in words {
         // A word with a number inside falls into what stands before and after it.

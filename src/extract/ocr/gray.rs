@@ -19,6 +19,21 @@ impl Gray {
         &self.pixels[y * self.width..(y + 1) * self.width]
     }
 
+    /// Paper that [`Gray::columns`] leaves at both sides.
+    pub(super) const MARGIN: usize = 10;
+
+    /// From one column to before another, with some paper at the sides.
+    pub(super) fn columns(&self, from: usize, to: usize) -> Option<Gray> {
+        let width = to.min(self.width).checked_sub(from).filter(|w| *w > 0)? + 2 * Self::MARGIN;
+        let mut pixels = Vec::with_capacity(width * self.height);
+        for y in 0..self.height {
+            pixels.extend([255; Self::MARGIN]);
+            pixels.extend_from_slice(&self.row(y)[from..to.min(self.width)]);
+            pixels.extend([255; Self::MARGIN]);
+        }
+        Gray::new(width, self.height, pixels)
+    }
+
     /// The simplest file format there is; the reader knows it.
     pub(super) fn pgm(&self) -> Vec<u8> {
         let mut out = format!("P5\n{} {}\n255\n", self.width, self.height).into_bytes();

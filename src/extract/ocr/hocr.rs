@@ -56,6 +56,10 @@ impl Letter {
     pub(super) fn height(&self) -> f32 {
         self.y1 - self.y0
     }
+
+    pub(super) fn moved(self, x: f32, y: f32) -> Letter {
+        Letter { x0: self.x0 + x, y0: self.y0 + y, x1: self.x1 + x, y1: self.y1 + y, ..self }
+    }
 }
 
 impl Word {

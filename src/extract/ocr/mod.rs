@@ -13,6 +13,7 @@ mod digits;
 mod gray;
 mod grid;
 mod hocr;
+mod latin;
 mod layout;
 mod lines;
 mod merge;
@@ -34,7 +35,7 @@ use rayon::prelude::*;
 use super::Hints;
 use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
 use super::worker::Pool;
-use program::{Layout, Program};
+use program::{Languages, Layout, Program};
 pub(super) use render::picture as draw;
 
 /// Text of documents whose own words are so few that a scan in them is likely the document itself.
@@ -198,7 +199,7 @@ impl Ocr {
         }
         // A picture that only the program can decode.
         let one = tiff::page(bytes, page).map_or_else(|| bytes.clone(), Arc::from);
-        let out = self.program.run(one, Layout::Sparse, None, time)?;
+        let out = self.program.run(one, Layout::Sparse, Languages::ThaiAndEnglish, None, time)?;
         hocr::parse(&out)?.into_iter().next()
     }
 }

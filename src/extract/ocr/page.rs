@@ -7,8 +7,8 @@ use super::digits::{self, measure};
 use super::gray::Gray;
 use super::grid::Grid;
 use super::hocr::{self, Sheet};
-use super::program::{Layout, Program};
-use super::{blobs, lines, pages, skew};
+use super::program::{Languages, Layout, Program};
+use super::{blobs, latin, lines, pages, skew};
 
 /// Reads an upright page; `None`: the program failed, or took longer than `time`.
 pub(super) fn read(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> Option<Sheet> {
@@ -43,20 +43,19 @@ fn by_lines(
     grid: Grid,
 ) -> Option<Sheet> {
     let picture = pages::tiff(strips.iter().map(|s| &s.gray), dpi);
-    let out = program.run(Arc::from(picture), Layout::Line, None, time)?;
+    let out = program.run(Arc::from(picture), Layout::Line, Languages::ThaiAndEnglish, None, time)?;
     let mut sheets = hocr::parse(&out)?;
     let usual = measure::usual(strips.iter().flat_map(|s| &s.letters));
     let mut page = Sheet { width: gray.width as f32, height: gray.height as f32, words: Vec::new(), grid };
-    for (number, (sheet, strip)) in sheets.iter_mut().zip(strips).enumerate() {
+    for (sheet, strip) in sheets.iter_mut().zip(strips) {
         digits::correct(sheet, &strip.gray, &strip.letters, usual);
+        sheet.words.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
+    }
+    latin::correct(program, &mut sheets, strips, dpi, time);
+    for (number, (sheet, strip)) in sheets.iter_mut().zip(strips).enumerate() {
         for mut word in sheet.words.drain(..) {
             word.line = number as u32;
-            for letter in &mut word.letters {
-                letter.x0 += strip.x;
-                letter.x1 += strip.x;
-                letter.y0 += strip.y;
-                letter.y1 += strip.y;
-            }
+            word.letters.iter_mut().for_each(|l| *l = l.moved(strip.x, strip.y));
             page.words.push(word);
         }
     }
@@ -65,7 +64,8 @@ fn by_lines(
 
 /// What is no page of lines (a photograph, a map) the program may take apart itself.
 fn whole(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> Option<Sheet> {
-    let out = program.run(Arc::from(gray.pgm()), Layout::Sparse, Some(dpi), time)?;
+    let out =
+        program.run(Arc::from(gray.pgm()), Layout::Sparse, Languages::ThaiAndEnglish, Some(dpi), time)?;
     let mut sheet = hocr::parse(&out)?.into_iter().next()?;
     // Of the whole page only the program knows the lines.
     let usual = measure::usual(measure::of_letters(sheet.words.iter().flat_map(|w| &w.letters)).iter());

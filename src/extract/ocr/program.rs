@@ -20,6 +20,13 @@ pub(super) enum Layout {
     Sparse,
 }
 
+/// What the letters may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Languages {
+    Thai,
+    ThaiAndEnglish,
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Program {
     pub(super) path: PathBuf,
@@ -68,6 +75,7 @@ impl Program {
         &self,
         picture: Arc<[u8]>,
         layout: Layout,
+        languages: Languages,
         dpi: Option<u32>,
         time: Duration,
     ) -> Option<Vec<u8>> {
@@ -76,7 +84,11 @@ impl Program {
             Layout::Line => "7",
             Layout::Sparse => "11",
         };
-        command.args(["stdin", "stdout", "-l", "tha+eng", "--psm", mode]);
+        let languages = match languages {
+            Languages::Thai => "tha",
+            Languages::ThaiAndEnglish => "tha+eng",
+        };
+        command.args(["stdin", "stdout", "-l", languages, "--psm", mode]);
         if let Some(dpi) = dpi {
             command.args(["--dpi", &dpi.to_string()]);
         }

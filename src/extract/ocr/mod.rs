@@ -140,6 +140,8 @@ impl Ocr {
                 })
                 .collect(),
             Kind::Image => scans.map(|u| u.page.unwrap_or(1)).collect(),
+            // Scans pasted into a text, or onto slides.
+            Kind::Text | Kind::Slides => scans.filter_map(|u| u.page).collect(),
             _ => Vec::new(),
         };
         pages.sort_unstable();
@@ -173,6 +175,11 @@ impl Ocr {
             let upright = skew::straighten(drawn.gray);
             return page::read(&self.program, &upright, drawn.dpi, self.options.page_time);
         }
+        let inside = matches!(kind, Kind::Text | Kind::Slides).then(|| super::office::picture(bytes, page));
+        let bytes = &match inside {
+            Some(picture) => Arc::from(picture?),
+            None => bytes.clone(),
+        };
         if !program::is_picture(bytes) {
             return None;
         }

@@ -10,6 +10,7 @@ use office_oxide::xls::XlsDocument;
 
 use super::super::sheet;
 use super::super::text_repair::{text as tidy, title};
+use super::pictures;
 use crate::extract::about::iso_date;
 use crate::extract::{About, Block, Document, Image, Kind, Link, Place, Region, Role, Unread, Way, Why};
 
@@ -18,7 +19,7 @@ const MAX_DEPTH: usize = 40;
 /// Fields a merged cell may stand for.
 const MAX_SPAN: u32 = 64;
 
-pub(super) fn document(model: DocumentIR, kind: Kind) -> Document {
+pub(super) fn document(model: DocumentIR, kind: Kind, bytes: &[u8]) -> Document {
     let mut w = Walker { kind, ..Walker::default() };
     w.out.kind = kind;
     if kind == Kind::Slides {
@@ -27,10 +28,7 @@ pub(super) fn document(model: DocumentIR, kind: Kind) -> Document {
     for (i, section) in model.sections.iter().enumerate() {
         w.section(i as u32 + 1, section);
     }
-    if kind == Kind::Text {
-        let pictures = w.pictures;
-        super::flag_pictures(&mut w.out, pictures);
-    }
+    pictures::flag(&mut w.out, bytes, w.pictures);
     w.out
 }
 
@@ -75,12 +73,14 @@ fn repaired(text: &str) -> String {
     if strange * 2 < text.chars().count() || text.chars().any(crate::thai::text::is_thai) {
         return text.to_owned();
     }
-    let (bytes, _, lost) = encoding_rs::WINDOWS_1252.encode(text);
-    if lost || text.is_empty() {
-        return text.to_owned();
-    }
-    String::from_utf8(bytes.to_vec())
-        .unwrap_or_else(|_| encoding_rs::WINDOWS_874.decode_without_bom_handling(&bytes).0.into_owned())
+    let byte = |c: char| match encoding_rs::WINDOWS_1252.encode(c.encode_utf8(&mut [0; 4])) {
+        (bytes, _, false) => bytes.first().copied(),
+        // What the code page leaves open is often kept as it was.
+        _ => u8::try_from(u32::from(c)).ok(),
+    };
+    let Some(bytes) = text.chars().map(byte).collect::<Option<Vec<u8>>>() else { return text.to_owned() };
+    String::from_utf8(bytes)
+        .unwrap_or_else(|e| encoding_rs::WINDOWS_874.decode_without_bom_handling(e.as_bytes()).0.into_owned())
 }
 
 #[derive(Default)]

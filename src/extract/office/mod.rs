@@ -6,6 +6,7 @@ mod convert;
 mod hidden;
 pub(super) mod odf;
 mod package;
+mod pictures;
 pub(super) mod rtf;
 mod thai_format;
 
@@ -16,10 +17,9 @@ use office_oxide::limits::Limits;
 use office_oxide::options::ParseOptions;
 use office_oxide::{Document as Office, DocumentFormat};
 
-use super::{Document, Kind, Unread, Why};
+pub(super) use pictures::picture;
 
-/// Letters below which a text with pictures is a pasted scan.
-const FEW_LETTERS: usize = 30;
+use super::{Document, Kind, Why};
 
 pub(super) fn read(bytes: &[u8], format: DocumentFormat) -> Document {
     let kind = kind(format);
@@ -49,7 +49,7 @@ fn document(office: &Office, kind: Kind, bytes: &[u8]) -> Document {
     } else {
         let mut model = office.to_ir();
         let metadata = std::mem::take(&mut model.metadata);
-        (convert::document(model, kind), metadata)
+        (convert::document(model, kind, bytes), metadata)
     };
     convert::describe(&mut document, &metadata);
     document
@@ -72,18 +72,5 @@ fn why(said: &str) -> Why {
         Why::TooLarge
     } else {
         Why::Broken
-    }
-}
-
-/// A scan pasted into a document is a scan.
-fn flag_pictures(document: &mut Document, pictures: usize) {
-    let letters: usize =
-        document.blocks.iter().map(|b| b.text.chars().filter(|c| c.is_alphanumeric()).count()).sum();
-    if pictures > 0 && letters < FEW_LETTERS {
-        document.unread.push(Unread {
-            page: None,
-            why: Why::NeedsOcr,
-            detail: format!("เอกสารมีแต่ภาพ {pictures} ภาพ"),
-        });
     }
 }

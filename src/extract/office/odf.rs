@@ -42,9 +42,7 @@ pub(in crate::extract) fn read(bytes: &[u8], kind: Kind) -> Document {
     }
     w.out.pages = w.page;
     let pictures = w.pictures;
-    if kind == Kind::Text {
-        super::flag_pictures(&mut w.out, pictures);
-    }
+    super::pictures::flag(&mut w.out, bytes, pictures);
     w.out
 }
 

@@ -32,10 +32,19 @@ impl<'b> Package<'b> {
         if content.len() as u64 > most { Err(Why::TooLarge) } else { Ok(content) }
     }
 
-    /// Parts that `part` leads to, by the id it calls them.
+    /// The first bytes of a part.
+    pub(super) fn head(&mut self, name: &str, most: u64) -> Option<Vec<u8>> {
+        let mut content = Vec::new();
+        // A part that breaks off later still has its head.
+        let _ = self.0.by_name(name).ok()?.take(most).read_to_end(&mut content);
+        Some(content)
+    }
+
+    /// Parts that `part` leads to, by the id it calls them; the package as a whole is the part "".
     pub(super) fn relations(&mut self, part: &str) -> HashMap<String, Relation> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-        let Ok(xml) = self.text(&format!("{folder}/_rels/{name}.rels")) else { return HashMap::new() };
+        let list = format!("{folder}/_rels/{name}.rels");
+        let Ok(xml) = self.text(list.trim_start_matches('/')) else { return HashMap::new() };
         let mut found = HashMap::new();
         each_tag(&xml, |tag| {
             if tag.local_name().as_ref() == "Relationship"
@@ -62,7 +71,8 @@ pub(super) struct Relation {
 
 /// `../media/a.png` beside `ppt/slides` is `ppt/media/a.png`.
 fn resolve(folder: &str, target: &str) -> String {
-    let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    let mut path: Vec<&str> =
+        if target.starts_with('/') || folder.is_empty() { Vec::new() } else { folder.split('/').collect() };
     for step in target.split('/') {
         match step {
             "" | "." => {}

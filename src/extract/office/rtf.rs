@@ -77,7 +77,7 @@ pub(in crate::extract) fn read(bytes: &[u8]) -> Document {
     }
     r.out.title = title(&r.title);
     let pictures = r.pictures;
-    super::flag_pictures(&mut r.out, pictures);
+    super::pictures::flag(&mut r.out, bytes, pictures);
     r.out
 }
 

@@ -5,6 +5,7 @@ mod book;
 mod convert;
 mod hidden;
 pub(super) mod odf;
+mod odf_styles;
 mod package;
 mod pictures;
 pub(super) mod rtf;

@@ -15,6 +15,8 @@ const BOUNDSHEET: u16 = 0x0085;
 const XF: u16 = 0x00e0;
 const ROW: u16 = 0x0208;
 const FORMAT: u16 = 0x041e;
+const HEADER: u16 = 0x0014;
+const FOOTER: u16 = 0x0015;
 const DATEMODE: u16 = 0x0022;
 
 #[derive(Debug, Default)]
@@ -24,7 +26,15 @@ pub(super) struct Book {
     styles: Vec<u16>,
     pub(super) date1904: bool,
     /// In the order of the sheets.
-    pub(super) hidden: Vec<Hidden>,
+    pub(super) sheets: Vec<Sheet>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    pub(super) hidden: Hidden,
+    /// As written, with codes for fonts and fields.
+    pub(super) header: String,
+    pub(super) footer: String,
 }
 
 impl Book {
@@ -48,17 +58,21 @@ pub(super) fn read(bytes: &[u8]) -> Book {
         ),
         XF => book.styles.extend(short(data, 2)),
         DATEMODE => book.date1904 = short(data, 0) == Some(1),
-        FORMAT => book.codes.extend(short(data, 0).zip(code(data, wide))),
+        FORMAT => {
+            // Its letters are counted in one byte before Excel 97, in two since.
+            book.codes.extend(short(data, 0).zip(data.get(2..).and_then(|d| words(d, wide))));
+        }
         _ => {}
     });
     // Each sheet is walked once, whatever the list of sheets says.
     starts.truncate(256);
-    book.hidden = starts.iter().map(|start| lines(&stream, *start)).collect();
+    book.sheets = starts.iter().map(|start| sheet(&stream, *start, wide)).collect();
     book
 }
 
-fn lines(stream: &[u8], start: usize) -> Hidden {
-    let mut hidden = Hidden::default();
+fn sheet(stream: &[u8], start: usize, wide: bool) -> Sheet {
+    let mut sheet = Sheet::default();
+    let hidden = &mut sheet.hidden;
     records(stream, start, |kind, data| match kind {
         ROW if short(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
             hidden.rows.extend(short(data, 0).map(|row| u32::from(row) + 1));
@@ -67,9 +81,11 @@ fn lines(stream: &[u8], start: usize) -> Hidden {
             let columns = short(data, 0).zip(short(data, 2));
             hidden.columns.extend(columns.map(|(first, last)| (u32::from(first) + 1, u32::from(last) + 1)));
         }
+        HEADER => sheet.header = words(data, wide).unwrap_or_default(),
+        FOOTER => sheet.footer = words(data, wide).unwrap_or_default(),
         _ => {}
     });
-    hidden
+    sheet
 }
 
 /// The records of one part, up to its end; a part may hold others, such as charts.
@@ -97,17 +113,17 @@ fn short(data: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(data.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
-/// A format as written; before Excel 97 in the code page, which for Thai is windows-874.
-fn code(data: &[u8], wide: bool) -> Option<String> {
+/// Letters behind their number; before Excel 97 in the code page, which for Thai is windows-874.
+fn words(data: &[u8], wide: bool) -> Option<String> {
     if !wide {
-        let bytes = data.get(3..3 + usize::from(*data.get(2)?))?;
+        let bytes = data.get(1..1 + usize::from(*data.first()?))?;
         return Some(encoding_rs::WINDOWS_874.decode_without_bom_handling(bytes).0.into_owned());
     }
-    let letters = usize::from(short(data, 2)?);
-    let two_bytes = data.get(4)? & 1 != 0;
+    let letters = usize::from(short(data, 0)?);
+    let two_bytes = data.get(2)? & 1 != 0;
     if two_bytes {
-        let units = data.get(5..5 + letters * 2)?.chunks_exact(2).map(|u| u16::from_le_bytes([u[0], u[1]]));
+        let units = data.get(3..3 + letters * 2)?.chunks_exact(2).map(|u| u16::from_le_bytes([u[0], u[1]]));
         return Some(char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect());
     }
-    Some(data.get(5..5 + letters)?.iter().map(|b| char::from(*b)).collect())
+    Some(data.get(3..3 + letters)?.iter().map(|b| char::from(*b)).collect())
 }

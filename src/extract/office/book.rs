@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use office_oxide::ir::SheetKind;
 use office_oxide::xls::{CellValue as OldValue, XlsDocument};
+use office_oxide::xlsx::worksheet::SheetHeaderFooter;
 use office_oxide::xlsx::{Cell, CellRef, CellValue, HyperlinkTarget, SheetState, Worksheet, XlsxDocument};
 
 use super::super::sheet;
@@ -137,7 +138,7 @@ pub(super) fn xls(book: &XlsDocument, bytes: &[u8]) -> Document {
     let mut w = Writer::default();
     let more = biff::read(bytes);
     // Where the two disagree on what a sheet is, nothing is hidden.
-    let lines = (more.hidden.len() == book.sheets.len()).then_some(&more.hidden);
+    let lines = (more.sheets.len() == book.sheets.len()).then_some(&more.sheets);
     for (number, page) in book.sheets.iter().enumerate() {
         if page.hidden || page.kind == SheetKind::Macro {
             continue;
@@ -146,7 +147,11 @@ pub(super) fn xls(book: &XlsDocument, bytes: &[u8]) -> Document {
         for text in &page.chart_text {
             w.text(text, Region::Main);
         }
-        let hidden = lines.and_then(|l| l.get(number));
+        let more_of_it = lines.and_then(|l| l.get(number));
+        let hidden = more_of_it.map(|m| &m.hidden);
+        if let Some(more) = more_of_it {
+            w.text(&SheetHeaderFooter::text(&more.header, &page.name), Region::Header);
+        }
         let ranges = page.merged_cells.iter().map(|(top, bottom, left, right)| {
             ((u32::from(*top), u32::from(*bottom)), (u32::from(*left), u32::from(*right)))
         });
@@ -188,6 +193,9 @@ pub(super) fn xls(book: &XlsDocument, bytes: &[u8]) -> Document {
             }
         }
         w.end_table();
+        if let Some(more) = more_of_it {
+            w.text(&SheetHeaderFooter::text(&more.footer, &page.name), Region::Footer);
+        }
     }
     w.place = Place::default();
     for text in book.chart_text() {

@@ -76,6 +76,8 @@ struct TableState {
     cell: Option<String>,
     cell_repeat: u32,
     wrote: bool,
+    /// Where the links of the row begin.
+    links: usize,
     columns: u32,
     /// First and last, from 0.
     hidden_columns: Vec<(u32, u32)>,
@@ -233,6 +235,7 @@ impl Walker {
                 if let Some(t) = self.tables.last_mut() {
                     t.row_repeat = number(tag, "number-rows-repeated");
                     t.cells.clear();
+                    t.links = self.out.links.len();
                     if empty {
                         t.row = t.row.saturating_add(t.row_repeat);
                     }
@@ -390,6 +393,11 @@ impl Walker {
             }
             let Some(row) = sheet::row(cells.clone(), t.number, !t.wrote, place) else { break };
             t.wrote = true;
+            let block = self.out.blocks.len();
+            for link in self.out.links.iter_mut().skip(t.links).filter(|l| l.block.is_none()) {
+                link.block = Some(block);
+                link.context.clone_from(&row.text);
+            }
             self.out.blocks.push(Block { region, ..row });
         }
         t.row = t.row.saturating_add(times);

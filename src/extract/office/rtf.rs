@@ -111,8 +111,8 @@ pub(in crate::extract) fn read(bytes: &[u8]) -> Document {
     r.out.kind = Kind::Text;
     r.group.fallback = 1;
     let complete = r.run(bytes);
-    while let Some(outer) = r.outer.pop() {
-        r.leave(outer);
+    while !r.outer.is_empty() {
+        r.leave();
     }
     r.paragraph();
     r.end_row();
@@ -161,18 +161,17 @@ impl Reader {
         if let (Some(from), None) = (self.group.link, parent.link) {
             self.end_link(from);
         }
-        if self.outer.last().is_some_and(|o| o.depth > self.stack.len())
-            && let Some(outer) = self.outer.pop()
-        {
-            self.leave(outer);
+        if self.outer.last().is_some_and(|o| o.depth > self.stack.len()) {
+            self.leave();
         }
         self.group = parent;
     }
 
     /// Goes on with the paragraph around a note or text box.
-    fn leave(&mut self, outer: Outer) {
+    fn leave(&mut self) {
         self.paragraph();
         self.end_row();
+        let Some(outer) = self.outer.pop() else { return };
         self.text = outer.text;
         self.cells = outer.cells;
         self.in_table = outer.in_table;

@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use office_oxide::cfb::CfbReader;
 
-use super::hidden::Hidden;
+use super::hidden::{Hidden, MOST};
 
 const BOF: [u16; 4] = [0x0009, 0x0209, 0x0409, 0x0809];
 const EOF: u16 = 0x000a;
@@ -77,7 +77,7 @@ fn sheet(stream: &[u8], start: usize, wide: bool) -> Sheet {
         ROW if short(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
             hidden.rows.extend(short(data, 0).map(|row| u32::from(row) + 1));
         }
-        COLINFO if short(data, 8).is_some_and(|flags| flags & 1 != 0) => {
+        COLINFO if hidden.columns.len() < MOST && short(data, 8).is_some_and(|flags| flags & 1 != 0) => {
             let columns = short(data, 0).zip(short(data, 2));
             hidden.columns.extend(columns.map(|(first, last)| (u32::from(first) + 1, u32::from(last) + 1)));
         }

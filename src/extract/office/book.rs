@@ -15,6 +15,8 @@ use super::hidden::{self, Hidden};
 use super::thai_format::shown;
 use crate::extract::{Block, Document, Image, Kind, Link, Place, Region, Role, Unread, Way, Why};
 
+/// Merged cells that reach over one row; what is beyond them is shown.
+const MAX_MERGES: usize = 4_096;
 const MAX_ROWS: usize = 200_000;
 /// Empty cells that keep the others in their columns, over the whole book.
 const MAX_PADDING: usize = 2_000_000;
@@ -224,7 +226,7 @@ impl Merges {
     fn advance(&mut self, row: u32) {
         self.active.retain(|((_, last), _)| *last >= row);
         while let Some(range) = self.ranges.get(self.next).filter(|((first, _), _)| *first <= row) {
-            if range.0.1 >= row {
+            if range.0.1 >= row && self.active.len() < MAX_MERGES {
                 self.active.push(*range);
             }
             self.next += 1;

@@ -4,6 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::package::{Package, attribute, each_tag};
 
+/// Ranges of columns; no person hides so many.
+pub(super) const MOST: usize = 1_000;
+
 /// From 1 both.
 #[derive(Debug, Default)]
 pub(super) struct Hidden {
@@ -37,7 +40,7 @@ fn lines(xml: &str) -> Option<Hidden> {
         let number = |name| attribute(tag, name).and_then(|v| v.parse::<u32>().ok());
         let is_hidden = || attribute(tag, "hidden").is_some_and(|v| matches!(&*v, "1" | "true"));
         match tag.local_name().as_ref() {
-            "col" if is_hidden() => {
+            "col" if hidden.columns.len() < MOST && is_hidden() => {
                 if let (Some(first), Some(last)) = (number("min"), number("max")) {
                     hidden.columns.push((first, last));
                 }

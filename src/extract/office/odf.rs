@@ -8,6 +8,7 @@ use quick_xml::reader::Reader;
 
 use super::super::sheet;
 use super::super::text_repair::{text as tidy, title};
+use super::hidden::MOST;
 use super::odf_styles;
 use super::package::{Package, attribute};
 use crate::extract::about::{element, iso_date};
@@ -226,7 +227,7 @@ impl Walker {
                 if let Some(t) = self.tables.last_mut() {
                     let first = t.columns;
                     t.columns = first.saturating_add(number(tag, "number-columns-repeated"));
-                    if is_folded(tag) {
+                    if t.hidden_columns.len() < MOST && is_folded(tag) {
                         t.hidden_columns.push((first, t.columns.saturating_sub(1)));
                     }
                 }

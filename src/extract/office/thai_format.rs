@@ -254,7 +254,7 @@ mod tests {
     use super::*;
 
     /// 2025-03-14 13:05, a Friday.
-    const DAY: f64 = 45730.545_138_888_9;
+    const DAY: f64 = 45_730.545_138_888_9;
 
     #[test]
     fn dates_are_shown_as_excel_shows_them() {

@@ -179,3 +179,19 @@ fn pasted_scans_are_pages_to_be_read() {
         assert_eq!(unread, pages.map(|page| (Some(page), Why::NeedsOcr)), "{file}");
     }
 }
+
+#[test]
+fn damaged_files_never_panic() {
+    for file in ["report.doc", "report.rtf", "budget.xls", "budget.xlsx", "scanned.docx", "talk.odp"] {
+        let path = format!("{}/tests/data/office/{file}", env!("CARGO_MANIFEST_DIR"));
+        let whole = std::fs::read(path).unwrap();
+        for step in 1..40 {
+            let mut damaged = whole.clone();
+            for at in (step * 7..damaged.len()).step_by(damaged.len() / (step * 3)) {
+                damaged[at] ^= 0x5a;
+            }
+            extract::read(&damaged, &Hints::default());
+            extract::read(&whole[..whole.len() * step / 40], &Hints::default());
+        }
+    }
+}

@@ -3,6 +3,7 @@
 //! Of a text they are counted in the order in which they stand, of slides by the slide.
 
 use std::io::Cursor;
+use std::panic::catch_unwind;
 
 use office_oxide::cfb::CfbReader;
 
@@ -61,8 +62,13 @@ fn numbers(bytes: &[u8]) -> Vec<u32> {
     }
 }
 
-/// The picture that is page `number`, from 1.
+/// The picture that is page `number`, from 1. Called outside the reading processes, so that nothing
+/// may break it.
 pub(in crate::extract) fn picture(bytes: &[u8], number: u32) -> Option<Vec<u8>> {
+    catch_unwind(|| find(bytes, number)).ok().flatten()
+}
+
+fn find(bytes: &[u8], number: u32) -> Option<Vec<u8>> {
     let Some(mut package) = Package::open(bytes) else {
         return in_old_text(bytes).into_iter().nth(number.checked_sub(1)? as usize);
     };

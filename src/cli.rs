@@ -143,6 +143,9 @@ pub struct Output {
     /// อ่านภาพสแกนด้วย OCR: เมื่อมีเครื่องมือ, ไม่อ่าน, หรือต้องมี
     #[arg(long, value_enum, env = "OIT_OCR", default_value_t = When::Auto, help_heading = "ผลลัพธ์")]
     pub ocr: When,
+    /// อ่านภาพสแกนไม่เกินกี่หน้าในการตรวจครั้งหนึ่ง (หน้าที่เคยอ่านแล้วไม่นับ)
+    #[arg(long, value_name = "N", env = "OIT_OCR_PAGES", default_value_t = 400, help_heading = "ผลลัพธ์")]
+    pub ocr_pages: u32,
     /// ไม่พิมพ์ความคืบหน้าและตาราง
     #[arg(short, long, help_heading = "ผลลัพธ์")]
     pub quiet: bool,

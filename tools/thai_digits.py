@@ -125,6 +125,24 @@ def draw(font, text, size, r):
     return image, base + foot, foot - top, marks
 
 
+def bent(image, foot, r):
+    """Fonts nobody has: wider or narrower, leaning, a little out of shape."""
+    from PIL import Image
+    stretch, shear = r.uniform(0.78, 1.28), r.choice((0, 0, r.uniform(-0.08, 0.28)))
+    waves = [(r.uniform(0, 0.018), r.uniform(0.3, 1.2) / foot * 6, r.uniform(0, 6)) for _ in range(2)]
+    width, height = int(image.width * stretch), image.height
+    grey = np.asarray(image, np.float32)
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    dx = sum(a * foot * np.sin(f * x + p) for a, f, p in waves[:1])
+    dy = sum(a * foot * np.sin(f * x + p + y / foot * 2) for a, f, p in waves[1:])
+    from_x = np.clip((x + dx) / stretch + (y - foot) * shear, 0, image.width - 1.01)
+    from_y = np.clip(y + dy, 0, height - 1.01)
+    x0, y0 = from_x.astype(int), from_y.astype(int)
+    fx, fy = from_x - x0, from_y - y0
+    out = (grey[y0, x0] * (1 - fx) + grey[y0, x0 + 1] * fx) * (1 - fy) + (grey[y0 + 1, x0] * (1 - fx) + grey[y0 + 1, x0 + 1] * fx) * fy
+    return Image.fromarray(out.astype(np.uint8)), stretch
+
+
 def scanned(image, height, r):
     """As a scanner leaves it, with a consonant `height` scanner pixels high; gives the scale too."""
     from PIL import Image, ImageFilter
@@ -155,6 +173,9 @@ def strip(font, r):
     from PIL import Image
     size = r.randint(60, 90)
     image, foot, height, marks = draw(font, line(r), size, r)
+    if r.random() < 0.7:
+        image, stretch = bent(image, foot, r)
+        marks = [(x * stretch, digit) for x, digit in marks]
     lean = r.gauss(0, 0.5)
     image = image.rotate(lean, Image.BICUBIC, fillcolor=255, center=(image.width / 2, foot))
     small, scale = scanned(image, height, r)

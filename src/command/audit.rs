@@ -18,7 +18,7 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
     let book = super::book(asked.question.year, asked.question.rules.as_ref(), super::today())?;
     let question = question(&asked.question);
-    let reader = reader(asked.output.ocr, data_dir(&asked.output).ok())?;
+    let reader = reader(asked.output.ocr, scans(&asked.output))?;
     let (krawl, kept) = match (&asked.crawl, &asked.url) {
         (Some(file), _) => (load(file, &reader)?, None),
         (None, Some(url)) => {
@@ -127,8 +127,14 @@ fn options(asked: &Audit, book: &Book) -> crawl::Options {
     }
 }
 
+/// What the reading of scans may cost.
+pub fn scans(output: &Output) -> ocr::Options {
+    let folder = data_dir(output).ok().map(|f| f.join("ocr"));
+    ocr::Options { pages: output.ocr_pages, folder, ..ocr::Options::default() }
+}
+
 /// The reader of documents, with OCR where it is wanted and there.
-pub fn reader(ocr: When, folder: Option<PathBuf>) -> Result<crawl::Reader, Trouble> {
+pub fn reader(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble> {
     let found = match ocr {
         When::Never => None,
         When::Auto => Ocr::find(),
@@ -139,7 +145,6 @@ pub fn reader(ocr: When, folder: Option<PathBuf>) -> Result<crawl::Reader, Troub
             Some(Ocr::find().ok_or_else(missing)?)
         }
     };
-    let options = ocr::Options { folder: folder.map(|f| f.join("ocr")), ..ocr::Options::default() };
     let found = found.map(|o| o.with(options));
     Ok(match super::pool() {
         Ok(pool) => audit::isolated(pool, found),

@@ -27,9 +27,14 @@ pub async fn run(asked: &Demo) -> Result<End, Trouble> {
         ..crawl::Options::default()
     };
     let keep = super::audit::keep(&asked.output, &url)?;
-    let krawl =
-        super::audit::walk(&url, &options, super::audit::reader(When::Never, None)?, &keep, &asked.output)
-            .await?;
+    let krawl = super::audit::walk(
+        &url,
+        &options,
+        super::audit::reader(When::Never, Default::default())?,
+        &keep,
+        &asked.output,
+    )
+    .await?;
     server.abort();
     let question = Question { as_of: AS_OF.to_owned(), iit: Some(SURVEYS.0), eit: Some(SURVEYS.1) };
     let mut output = asked.output.clone();

@@ -8,7 +8,7 @@ use super::{End, Trouble};
 use crate::cli::Read;
 use crate::crawl::{self, Reader, StopHandle};
 use crate::extract::data::Data;
-use crate::extract::{Document, Hints, show};
+use crate::extract::{Document, Hints, ocr, show};
 
 pub async fn run(asked: &Read) -> Result<End, Trouble> {
     let document = document(&asked.what, asked).await?;
@@ -33,7 +33,9 @@ fn clean(line: &str) -> String {
 
 /// Reads a file, or the one page at an address.
 pub async fn document(what: &str, asked: &Read) -> Result<Document, Trouble> {
-    let reader = super::audit::reader(asked.ocr, None)?;
+    // Somebody waits for this one document: all of it, as far as anybody would read.
+    let whole = ocr::Options { pages_per_document: 200, every_page: true, ..ocr::Options::default() };
+    let reader = super::audit::reader(asked.ocr, whole)?;
     if Path::new(what).exists() || !what.contains("://") {
         let bytes = std::fs::read(what).map_err(|e| {
             Trouble::wrong(format!("เปิดไฟล์ {what} ไม่ได้: {e}")).help("บอกไฟล์ที่มีอยู่ หรือที่อยู่เว็บที่ขึ้นต้นด้วย https://")

@@ -23,7 +23,11 @@ pub fn dated(which: Which, case: &Case, among: &[usize]) -> Reply {
     let wanted = which.of(case.year);
     let mut reply = case.each(among, |exhibit, page| {
         let answer = one(wanted, exhibit, page);
-        if page.is_ocr() && answer.answer == super::Answer::No { by_label(wanted, exhibit) } else { answer }
+        if page.is_ocr() && answer.answer == super::Answer::No {
+            in_scan(wanted, exhibit, page)
+        } else {
+            answer
+        }
     });
     // A scan whose link names another year is not the document wanted.
     if reply.one.answer == super::Answer::CannotTell {
@@ -44,7 +48,23 @@ pub fn dated(which: Which, case: &Case, among: &[usize]) -> Reply {
     reply
 }
 
-/// A year misread in a scan proves nothing: the words that lead to it decide, or a person.
+/// A scan that names another year. A digit misread is a digit hidden, so a year that is there is
+/// there; but a single one may be that of a law, or half of "2563 – 2?64". Said twice or more, with
+/// nothing of the year wanted, it counts; else the words that lead to the scan decide, or a person.
+fn in_scan(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
+    let label = label_years(exhibit);
+    let body = body_years(page);
+    let other = body.iter().filter(|(year, n)| **year != wanted && **n >= 2).max_by_key(|(_, n)| **n);
+    match other.filter(|_| !body.contains_key(&wanted)).map(|(year, _)| *year) {
+        Some(year) if label.contains(&wanted) => {
+            One::cannot_tell(format!("ชื่อลิงก์ระบุปี {wanted} แต่ภาพสแกนระบุปี {year}"))
+        }
+        Some(year) if label.is_empty() => One::no(said(&[year]), 0.75).found(names(&[year])),
+        _ => by_label(wanted, exhibit),
+    }
+}
+
+/// What the words that lead to a scan say of its year.
 fn by_label(wanted: i32, exhibit: &Exhibit) -> One {
     let label = label_years(exhibit);
     if label.contains(&wanted) {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::hocr::Sheet;
 
 /// To be raised whenever another picture, or another call of the program, comes from the same bytes.
-const SETTINGS: u32 = 2;
+const SETTINGS: u32 = 3;
 
 pub(super) struct Key<'a> {
     pub(super) folder: Option<&'a Path>,

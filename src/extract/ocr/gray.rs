@@ -1,5 +1,7 @@
 //! A grey picture.
 
+use image::imageops::FilterType;
+
 /// A byte a pixel, 0 black, row by row.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Gray {
@@ -22,6 +24,14 @@ impl Gray {
         let mut out = format!("P5\n{} {}\n255\n", self.width, self.height).into_bytes();
         out.extend_from_slice(&self.pixels);
         out
+    }
+
+    /// `factor` times as large, smoothly.
+    pub(super) fn enlarged(self, factor: f32) -> Option<Gray> {
+        let (width, height) = (self.width as f32 * factor, self.height as f32 * factor);
+        let picture = image::GrayImage::from_raw(self.width as u32, self.height as u32, self.pixels)?;
+        let large = image::imageops::resize(&picture, width as u32, height as u32, FilterType::CatmullRom);
+        Gray::new(large.width() as usize, large.height() as usize, large.into_raw())
     }
 
     /// Turned clockwise around its middle, the corners white; the size stays.

@@ -90,6 +90,22 @@ impl Sheet {
     }
 }
 
+/// Below these a page may be no page of plain lines.
+const FEW: f32 = 100.0;
+const DOUBTFUL: f32 = 0.75;
+
+impl Sheet {
+    /// Letters the program is sure of, each by how sure.
+    pub(super) fn weight(&self) -> f32 {
+        let sure = self.words.iter().filter(|w| w.confidence >= 60.0);
+        sure.map(|w| w.letters.len() as f32 * w.confidence / 100.0).sum()
+    }
+
+    pub(super) fn is_good(&self) -> bool {
+        self.weight() >= FEW && self.confidence() >= DOUBTFUL
+    }
+}
+
 /// A sheet for every picture; `None`: not what the program writes.
 pub(super) fn parse(page: &[u8]) -> Option<Vec<Sheet>> {
     let mut reader = Reader::from_reader(page);

@@ -5,6 +5,7 @@
 //! over and under them. Lengths without a unit are in heights of the line's letters.
 
 use super::blobs::Blob;
+use super::digits::measure::Shape;
 use super::gray::Gray;
 use super::grid::Grid;
 
@@ -32,6 +33,8 @@ pub(super) struct Strip {
     pub(super) gray: Gray,
     pub(super) x: f32,
     pub(super) y: f32,
+    /// Its letters, without marks; places within the picture.
+    pub(super) letters: Vec<Shape>,
 }
 
 /// The lines of a page; empty where it holds no writing.
@@ -181,6 +184,11 @@ fn is_writing(line: &Line, blobs: &[Blob], usual: f32) -> bool {
 }
 
 impl Line {
+    /// Marks stand higher, and what hangs below is no letter of this line.
+    fn is_letter(&self, blob: &Blob) -> bool {
+        (0.6..1.8).contains(&(blob.height() / self.height)) && (blob.y1 - self.foot).abs() < self.height * 0.4
+    }
+
     /// The line alone on white paper.
     pub(super) fn strip(&self, page: &Gray, blobs: &[Blob]) -> Option<Strip> {
         let around = (self.height * 0.35).max(4.0);
@@ -200,7 +208,10 @@ impl Line {
             }
         }
         let gray = Gray::new(width, height, pixels)?;
-        Some(Strip { gray, x: left as f32 - EDGE as f32, y: top as f32 - EDGE as f32 })
+        let (x, y) = (left as f32 - EDGE as f32, top as f32 - EDGE as f32);
+        let letters = self.blobs.iter().map(|i| &blobs[*i]).filter(|b| self.is_letter(b));
+        let letters = letters.map(|b| Shape { x: b.middle() - x, foot: b.y1 - y, height: b.height() });
+        Some(Strip { gray, x, y, letters: letters.collect() })
     }
 }
 

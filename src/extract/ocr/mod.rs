@@ -3,8 +3,9 @@
 //! Without the program nothing changes: a scan stays a part that was not read. With it, a page
 //! costs some five seconds of a core, so there is a budget, and what was read once is kept.
 //!
-//! What comes out is good enough to find a title by, and no more: Thai digits come out as other
-//! Thai digits, so no verdict may rest on a year that stands on such a page; see [`is_ocr`].
+//! The program's Thai is good and its Thai digits are not: these a small net reads again, and what
+//! it is not sure of becomes a hole ([`digits`]). So a year on such a page is right or none, though a
+//! letter beside it may be wrong; see [`is_ocr`].
 
 mod blobs;
 mod cache;
@@ -28,6 +29,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use super::Hints;
 use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
 use super::worker::Pool;
@@ -45,6 +48,8 @@ pub struct Options {
     pub pages_per_document: u32,
     /// Pages in all; what the folder already holds is free.
     pub pages: u32,
+    /// Scans beside much text too: somebody asked for this document, not for a verdict.
+    pub every_page: bool,
     /// Where results are kept; `None`: nowhere.
     pub folder: Option<PathBuf>,
     /// After this the program is killed, and the page stays unread.
@@ -53,7 +58,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { pages_per_document: 4, pages: 400, folder: None, page_time: Duration::from_secs(60) }
+        Options {
+            pages_per_document: 6,
+            pages: 400,
+            every_page: false,
+            folder: None,
+            page_time: Duration::from_secs(60),
+        }
     }
 }
 
@@ -107,14 +118,16 @@ impl Ocr {
         }
         let digest = cache::digest(bytes);
         let bytes: Arc<[u8]> = Arc::from(bytes);
+        let most = self.options.pages_per_document as usize;
+        let (now, late) = wanted.split_at(wanted.len().min(most));
+        let kind = document.kind;
+        // The pages of one document on all cores; the program takes one core a page.
+        let outcomes: Vec<Outcome> =
+            now.par_iter().map(|page| self.page(&bytes, &digest, kind, *page)).collect();
         let mut read: Vec<u32> = Vec::new();
-        let mut over: Vec<u32> = Vec::new();
-        for (i, page) in wanted.iter().copied().enumerate() {
-            if i as u64 >= u64::from(self.options.pages_per_document) {
-                over.push(page);
-                continue;
-            }
-            match self.page(&bytes, &digest, document.kind, page) {
+        let mut over: Vec<u32> = late.to_vec();
+        for (&page, outcome) in now.iter().zip(outcomes) {
+            match outcome {
                 Outcome::Read(sheet) => {
                     read.push(page);
                     document.ocr.push(OcrPage { page, confidence: sheet.confidence() });
@@ -146,6 +159,10 @@ impl Ocr {
         };
         pages.sort_unstable();
         pages.dedup();
+        if !self.options.every_page && !is_the_document(document) {
+            // Of a document with text its cover says what it is; a scanned signature says nothing.
+            pages.retain(|page| *page == 1 && document.kind == Kind::Pdf);
+        }
         pages
     }
 
@@ -170,10 +187,13 @@ impl Ocr {
 
     fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32) -> Option<hocr::Sheet> {
         let _turn = program::turn();
-        if kind == Kind::Pdf {
-            let drawn = render::page(self.pool.as_deref(), bytes, page)?;
-            let upright = skew::straighten(drawn.gray);
-            return page::read(&self.program, &upright, drawn.dpi, self.options.page_time);
+        let time = self.options.page_time;
+        let drawn = match kind {
+            Kind::Pdf | Kind::Image => render::page(self.pool.as_deref(), bytes, page),
+            _ => return None,
+        };
+        if let Some(drawn) = drawn {
+            return page::read(&self.program, &skew::straighten(drawn.gray), drawn.dpi, time);
         }
         let inside = matches!(kind, Kind::Text | Kind::Slides).then(|| super::office::picture(bytes, page));
         let bytes = &match inside {
@@ -183,8 +203,9 @@ impl Ocr {
         if !program::is_picture(bytes) {
             return None;
         }
+        // A picture that only the program can decode.
         let one = tiff::page(bytes, page).map_or_else(|| bytes.clone(), Arc::from);
-        let out = self.program.run(one, Layout::Sparse, None, self.options.page_time)?;
+        let out = self.program.run(one, Layout::Sparse, None, time)?;
         hocr::parse(&out)?.into_iter().next()
     }
 }
@@ -224,7 +245,7 @@ fn settle(document: &mut Document, wanted: &[u32], read: &[u32], over: &[u32]) {
 
 /// Whether a block's page was read by OCR; `page` is [`Place::page`](super::Place::page).
 ///
-/// Years and digits on such a page prove nothing, neither for nor against.
+/// What is not found on such a page may still stand there.
 pub fn is_ocr(document: &Document, page: Option<u32>) -> bool {
     match page {
         Some(page) => document.ocr.iter().any(|p| p.page == page) || document.scanner_read.contains(&page),
@@ -244,22 +265,18 @@ pub fn reader_by(
 ) -> impl Fn(&[u8], &Hints<'_>) -> Document {
     move |bytes, hints| {
         let mut document = read(bytes, hints);
-        if let Some(ocr) = &ocr
-            && is_worth_it(&document)
-        {
+        if let Some(ocr) = &ocr {
             ocr.read(bytes, &mut document);
         }
         document
     }
 }
 
-/// A scanned signature at the end of a document with text is not worth five seconds.
-fn is_worth_it(document: &Document) -> bool {
+/// Whether the scans in it are what the document has to say.
+fn is_the_document(document: &Document) -> bool {
     let scans = document.unread.iter().filter(|u| is_scan(u)).count();
     let letters = |b: &Block| b.text.chars().filter(|c| c.is_alphabetic()).count();
-    scans > 0
-        && (scans * 2 >= document.pages as usize
-            || document.blocks.iter().map(letters).sum::<usize>() < FEW_LETTERS)
+    scans * 2 >= document.pages as usize || document.blocks.iter().map(letters).sum::<usize>() < FEW_LETTERS
 }
 
 /// What `oit doctor` says about the reading of scans.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::digits::{self, measure};
 use super::gray::Gray;
 use super::grid::Grid;
 use super::hocr::{self, Sheet};
 use super::program::{Layout, Program};
-use super::{blobs, digits, lines, pages, skew};
+use super::{blobs, lines, pages, skew};
 
 /// Reads an upright page; `None`: the program failed, or took longer than `time`.
 pub(super) fn read(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> Option<Sheet> {
@@ -23,13 +24,31 @@ pub(super) fn read(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> 
     if strips.is_empty() {
         return whole(program, gray, dpi, time);
     }
+    let page = by_lines(program, gray, dpi, time, &strips, grid)?;
+    if page.is_good() {
+        return Some(page);
+    }
+    // A cover: letters in outline, white on dark, over a photograph. The program's own way of
+    // finding lines may see more there.
+    let other = whole(program, gray, dpi, time);
+    other.filter(|other| other.weight() > page.weight()).or(Some(page))
+}
+
+fn by_lines(
+    program: &Program,
+    gray: &Gray,
+    dpi: u32,
+    time: Duration,
+    strips: &[lines::Strip],
+    grid: Grid,
+) -> Option<Sheet> {
     let picture = pages::tiff(strips.iter().map(|s| &s.gray), dpi);
     let out = program.run(Arc::from(picture), Layout::Line, None, time)?;
     let mut sheets = hocr::parse(&out)?;
-    let usual = digits::usual(&sheets);
+    let usual = measure::usual(strips.iter().flat_map(|s| &s.letters));
     let mut page = Sheet { width: gray.width as f32, height: gray.height as f32, words: Vec::new(), grid };
-    for (number, (sheet, strip)) in sheets.iter_mut().zip(&strips).enumerate() {
-        digits::correct(sheet, &strip.gray, usual);
+    for (number, (sheet, strip)) in sheets.iter_mut().zip(strips).enumerate() {
+        digits::correct(sheet, &strip.gray, &strip.letters, usual);
         for mut word in sheet.words.drain(..) {
             word.line = number as u32;
             for letter in &mut word.letters {
@@ -48,7 +67,14 @@ pub(super) fn read(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> 
 fn whole(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> Option<Sheet> {
     let out = program.run(Arc::from(gray.pgm()), Layout::Sparse, Some(dpi), time)?;
     let mut sheet = hocr::parse(&out)?.into_iter().next()?;
-    let usual = digits::usual(std::slice::from_ref(&sheet));
-    digits::correct(&mut sheet, gray, usual);
+    // Of the whole page only the program knows the lines.
+    let usual = measure::usual(measure::of_letters(sheet.words.iter().flat_map(|w| &w.letters)).iter());
+    let lines = std::mem::take(&mut sheet.words);
+    for line in lines.chunk_by(|a, b| a.line == b.line) {
+        let shapes = measure::of_letters(line.iter().flat_map(|w| &w.letters));
+        let mut part = Sheet { words: line.to_vec(), ..Sheet::default() };
+        digits::correct(&mut part, gray, &shapes, usual);
+        sheet.words.extend(part.words);
+    }
     Some(sheet)
 }

@@ -1,5 +1,6 @@
-//! A page of a PDF as a grey picture, at the sharpness it was scanned with.
+//! A page of a PDF, or a picture, in grey, at the sharpness it was scanned with.
 
+use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -10,6 +11,8 @@ use hayro_interpret::InterpreterSettings;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Dict, Name, Stream};
 use hayro_syntax::page::Page;
+use image::imageops::{self, FilterType};
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
 use super::gray::Gray;
 use crate::extract::worker::{Picture, Pool};
@@ -18,8 +21,15 @@ const TIME: Duration = Duration::from_secs(20);
 const STACK: usize = 64 << 20;
 /// Sharper pictures take longer and are read no better.
 const LONGEST: f32 = 2_600.0;
-const COARSE: f32 = 200.0;
 const FINE: f32 = 300.0;
+/// Coarser scans are enlarged to the sharpness of a good one, softly: letters of ten pixels are
+/// too few for the program.
+const COARSE: f32 = 170.0;
+const GOOD: f32 = 200.0;
+/// The long side of a sheet of A4, in inches: what a picture without a size is taken for.
+const SHEET: f32 = 11.7;
+/// Memory that decoding a picture may take, in bytes.
+const MOST_MEMORY: u64 = 256 << 20;
 
 pub(super) struct Drawn {
     pub(super) gray: Gray,
@@ -56,6 +66,49 @@ fn here(bytes: &[u8], number: u32) -> Option<Drawn> {
 }
 
 fn draw(bytes: Vec<u8>, number: u32) -> Option<Drawn> {
+    let (gray, dpi) =
+        if super::program::is_picture(&bytes) { decode(&bytes, number)? } else { draw_page(bytes, number)? };
+    if dpi >= COARSE {
+        return Some(Drawn { gray, dpi: dpi as u32 });
+    }
+    let factor = (GOOD / dpi).min(LONGEST / gray.width.max(gray.height) as f32).max(1.0);
+    Some(Drawn { gray: gray.enlarged(factor)?, dpi: (dpi * factor) as u32 })
+}
+
+/// A picture file, turned as the camera noted it; of a TIFF its page `number`.
+fn decode(bytes: &[u8], number: u32) -> Option<(Gray, f32)> {
+    let one = super::tiff::page(bytes, number);
+    let mut reader =
+        ImageReader::new(Cursor::new(one.as_deref().unwrap_or(bytes))).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_MEMORY);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().ok()?;
+    let upright = decoder.orientation().ok()?;
+    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
+    picture.apply_orientation(upright);
+    // What shines through is paper.
+    let mut grey = if picture.color().has_alpha() {
+        let mut grey = picture.to_luma_alpha8();
+        grey.pixels_mut().for_each(|p| {
+            let [light, alpha] = p.0.map(u32::from);
+            p.0[0] = ((light * alpha + 255 * (255 - alpha)) / 255) as u8;
+        });
+        DynamicImage::ImageLumaA8(grey).to_luma8()
+    } else {
+        picture.to_luma8()
+    };
+    let longest = grey.width().max(grey.height()) as f32;
+    if longest > LONGEST {
+        let fit = |side: u32| ((side as f32 * LONGEST / longest) as u32).max(1);
+        grey = imageops::resize(&grey, fit(grey.width()), fit(grey.height()), FilterType::Triangle);
+    }
+    let (width, height) = (grey.width() as usize, grey.height() as usize);
+    let dpi = (width.max(height) as f32 / SHEET).clamp(60.0, FINE);
+    Some((Gray::new(width, height, grey.into_raw())?, dpi))
+}
+
+fn draw_page(bytes: Vec<u8>, number: u32) -> Option<(Gray, f32)> {
     let pdf = Pdf::new(bytes).ok()?;
     let page = pdf.pages().get(number.checked_sub(1)? as usize)?;
     let (width, height) = page.render_dimensions();
@@ -76,14 +129,14 @@ fn draw(bytes: Vec<u8>, number: u32) -> Option<Drawn> {
         .iter()
         .map(|p| ((u32::from(p.r) * 77 + u32::from(p.g) * 151 + u32::from(p.b) * 28) >> 8) as u8);
     let gray = Gray::new(usize::from(drawn.width()), usize::from(drawn.height()), light.collect())?;
-    Some(Drawn { gray, dpi: (scale * 72.0) as u32 })
+    Some((gray, scale * 72.0))
 }
 
 /// As if the page's largest picture filled it, which it does on a scan; enlarging a scan does
 /// harm, drawing it smaller loses marks.
 fn scanned_dpi(page: &Page<'_>, area: f32) -> f32 {
     let pixels = largest(&page.resources().x_objects, 2);
-    if pixels == 0.0 { COARSE } else { ((pixels / area).sqrt() * 72.0).clamp(COARSE, FINE) }
+    if pixels == 0.0 { GOOD } else { ((pixels / area).sqrt() * 72.0).clamp(72.0, FINE) }
 }
 
 fn largest(objects: &Dict<'_>, depth: u8) -> f32 {

@@ -5,20 +5,21 @@
 //! a digit a small net of our own looks again. What the net is not sure of becomes [`UNREADABLE`]:
 //! a number with a hole is no year, so nothing can rest on it.
 
+pub(super) mod measure;
 mod net;
 mod strip;
 
 use super::gray::Gray;
 use super::hocr::{Letter, Sheet, Word};
 use crate::thai::text::is_thai;
+use measure::{Measure, Shape};
 
 /// Stands for a digit that is there and could not be read.
 pub(super) const UNREADABLE: char = '?';
 
-/// How sure the net must be to see a digit at all, to add one where the program saw none, and to
-/// be believed which.
+/// How sure the net must be to see a digit at all, and to be believed which; also to put one where
+/// the program saw a letter.
 const SEEN: f32 = 0.5;
-const ADDED: f32 = 0.8;
 const SURE: f32 = 0.85;
 
 /// Sizes at which it looks, of the size the net was made for.
@@ -41,15 +42,6 @@ struct Found {
     digit: char,
     sure: f32,
     measure: Measure,
-}
-
-/// Letters near one place, as the program measured them.
-#[derive(Debug, Clone, Copy, Default)]
-struct Measure {
-    /// Row the letters stand on.
-    foot: f32,
-    /// Height of a plain consonant.
-    height: f32,
 }
 
 impl Found {
@@ -79,29 +71,25 @@ impl Found {
     }
 }
 
-/// Height of a plain letter in most lines of a page, in pixels; 0 where there is none.
-pub(super) fn usual(sheets: &[Sheet]) -> f32 {
-    height(sheets.iter().flat_map(|s| &s.words).flat_map(|w| &w.letters)).unwrap_or(0.0)
-}
-
-/// Reads every number of the picture again and puts it right.
-pub(super) fn correct(sheet: &mut Sheet, gray: &Gray, usual: f32) {
+/// Reads every number of the picture again and puts it right. `shapes`: its letters; `usual`: height
+/// of a plain letter on the page.
+pub(super) fn correct(sheet: &mut Sheet, gray: &Gray, shapes: &[Shape], usual: f32) {
     let mut words = std::mem::take(&mut sheet.words).into_iter().peekable();
     while let Some(first) = words.next() {
         let mut line = vec![first];
         while let Some(next) = words.next_if(|w| w.line == line[0].line) {
             line.push(next);
         }
-        sheet.words.extend(correct_line(line, gray, usual));
+        sheet.words.extend(correct_line(line, gray, shapes, usual));
     }
 }
 
-fn correct_line(words: Vec<Word>, gray: &Gray, usual: f32) -> Vec<Word> {
+fn correct_line(words: Vec<Word>, gray: &Gray, shapes: &[Shape], usual: f32) -> Vec<Word> {
     let letters: Vec<Letter> = words.iter().flat_map(|w| w.letters.iter().copied()).collect();
     let suspects = suspects(&letters);
     let mut found: Vec<Found> = Vec::new();
     for (x0, x1) in spots(&suspects, usual) {
-        let Some(measure) = measure(&letters, (x0 + x1) / 2.0, usual) else { continue };
+        let Some(measure) = measure::at(shapes, (x0 + x1) / 2.0, usual) else { continue };
         let around = measure.height * AROUND;
         let seen = look(gray, x0 - around, x1 + around, measure);
         found.extend(accepted(&seen, &suspects));
@@ -143,30 +131,6 @@ fn spots(suspects: &[Letter], usual: f32) -> Vec<(f32, f32)> {
         }
     }
     out
-}
-
-/// From the letters nearest to the place; the program's boxes of single letters are wrong now and then.
-fn measure(letters: &[Letter], x: f32, usual: f32) -> Option<Measure> {
-    let mut near: Vec<&Letter> = letters.iter().filter(|l| !l.letter.is_ascii_punctuation()).collect();
-    near.sort_by(|a, b| (a.middle() - x).abs().total_cmp(&(b.middle() - x).abs()));
-    near.truncate(14);
-    let plain = height(near.iter().copied());
-    // A number alone on its line has no plain letter to measure; the page has.
-    let height = match plain {
-        Some(height) => height,
-        None if near.iter().any(|l| l.height() < usual * 1.8 && l.height() > usual * 0.6) => usual,
-        None => median(near.iter().map(|l| l.height()).collect())? / 1.25,
-    };
-    let feet = near.iter().filter(|l| (l.height() - height).abs() < height * 0.5).map(|l| l.y1);
-    let foot = median(feet.collect()).or_else(|| median(near.iter().map(|l| l.y1).collect()))?;
-    (height > 0.0).then_some(Measure { foot, height })
-}
-
-/// Height of the consonants that rise over no other; `None` where too few are there.
-fn height<'a>(letters: impl Iterator<Item = &'a Letter>) -> Option<f32> {
-    const PLAIN: &str = "กขคงจฉฅฆฌญณดตถทธนบผพมยรลวสหอาเ";
-    let heights: Vec<f32> = letters.filter(|l| PLAIN.contains(l.letter)).map(Letter::height).collect();
-    if heights.len() < 3 { None } else { median(heights) }
 }
 
 /// Digits between two places of a line, by the net. The measure may be wrong and a single look be
@@ -254,7 +218,7 @@ fn accepted(seen: &[Found], suspects: &[Letter]) -> Vec<Found> {
                 })
             };
             let continues = touches(i.checked_sub(1)) || touches(Some(i + 1));
-            taken[i] = taken[i] || (continues && seen[i].sure >= ADDED);
+            taken[i] = taken[i] || (continues && seen[i].sure >= SURE);
         }
         if taken.iter().filter(|t| **t).count() == before {
             break;
@@ -266,7 +230,13 @@ fn accepted(seen: &[Found], suspects: &[Letter]) -> Vec<Found> {
 /// What was found, in the place of what the program saw there.
 fn replaced(words: Vec<Word>, found: &[Found]) -> Vec<Word> {
     let Some(line) = words.first().map(|w| w.line) else { return words };
-    let covered = |l: &Letter| found.iter().any(|f| f.covers(l));
+    // Between two digits of one number there is room for a point, and for no letter.
+    let squeezed = |l: &Letter| {
+        let between = |a: &Found, b: &Found| a.x < l.middle() && l.middle() < b.x;
+        l.letter.is_alphanumeric()
+            && found.windows(2).any(|w| between(&w[0], &w[1]) && w[1].x - w[0].x < w[0].measure.height * NEXT)
+    };
+    let covered = |l: &Letter| squeezed(l) || found.iter().any(|f| f.covers(l));
     let mut out: Vec<Word> = Vec::new();
     for word in words {
         // A word with a number inside falls into what stands before and after it.
@@ -318,9 +288,4 @@ fn digit_of(class: usize) -> char {
 
 fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || ('๐'..='๙').contains(&c)
-}
-
-fn median(mut values: Vec<f32>) -> Option<f32> {
-    values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied()
 }

@@ -42,22 +42,16 @@ pub(super) fn cut(gray: &Gray, x0: f32, x1: f32, foot: f32, height: f32) -> Opti
     if across.is_empty() || down.is_empty() {
         return None;
     }
-    let (first, last) = (
-        down.iter().map(|s| s.from).min().unwrap_or_default(),
-        down.iter().map(|s| s.from + s.weights.len()).max().unwrap_or_default(),
-    );
+    let first = down.iter().map(|s| s.from).min().unwrap_or_default();
+    let last = down.iter().map(|s| s.from + s.weights.len()).max().unwrap_or_default();
+    // A row of the page after the other, each as wide as the strip.
     let narrow: Vec<Vec<f32>> = (first..last)
         .map(|y| {
             let row = gray.row(y);
             across.iter().map(|s| s.of(|x| f32::from(row[x]))).collect()
         })
         .collect();
-    let mut light = Vec::with_capacity(ROWS * columns);
-    for sample in &down {
-        for column in 0..columns {
-            light.push(sample.of(|y| narrow[y - first][column]));
-        }
-    }
+    let light = down.iter().flat_map(|s| (0..columns).map(|x| s.of(|y| narrow[y - first][x]))).collect();
     Some(Strip { ink: ink(light), left: x0, scale })
 }
 

@@ -1,0 +1,78 @@
+//! How large the letters of a line are, and where they stand.
+
+use crate::extract::ocr::hocr::Letter;
+
+/// Neighbours that tell the size at a place; a line that leans is measured where it is looked at.
+const NEAR: usize = 14;
+/// Fewer tell nothing: a year alone in its cell.
+const FEW: usize = 4;
+/// Thai consonants are equally high, and few letters are lower; digits and some consonants rise.
+const PLAIN: f32 = 0.3;
+
+/// A letter's ink, whatever letter it is. Pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::extract::ocr) struct Shape {
+    /// Its middle.
+    pub(in crate::extract::ocr) x: f32,
+    /// Row it stands on.
+    pub(in crate::extract::ocr) foot: f32,
+    pub(in crate::extract::ocr) height: f32,
+}
+
+/// Letters near one place.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Measure {
+    pub(super) foot: f32,
+    /// Height of a plain consonant.
+    pub(super) height: f32,
+}
+
+/// Of letters that only the program measured, which takes the height of the line for that of a letter now and then.
+pub(in crate::extract::ocr) fn of_letters<'a>(letters: impl Iterator<Item = &'a Letter>) -> Vec<Shape> {
+    let mut shapes: Vec<Shape> = letters
+        .filter(|l| l.letter.is_alphanumeric())
+        .map(|l| Shape { x: l.middle(), foot: l.y1, height: l.height() })
+        .collect();
+    let usual = quantile(shapes.iter().map(|s| s.height).collect(), 0.5).unwrap_or_default();
+    shapes.retain(|s| (0.6..1.6).contains(&(s.height / usual)));
+    shapes
+}
+
+/// Height of a plain letter in most of the lines; 0 where there is none.
+pub(in crate::extract::ocr) fn usual<'a>(shapes: impl Iterator<Item = &'a Shape>) -> f32 {
+    quantile(shapes.map(|s| s.height).collect(), 0.5).unwrap_or_default()
+}
+
+/// At `x`; `usual` where the line itself is too short to tell.
+pub(super) fn at(shapes: &[Shape], x: f32, usual: f32) -> Option<Measure> {
+    let mut near: Vec<&Shape> = shapes.iter().collect();
+    near.sort_by(|a, b| (a.x - x).abs().total_cmp(&(b.x - x).abs()));
+    near.truncate(NEAR);
+    let plain = quantile(near.iter().map(|s| s.height).collect(), PLAIN)?;
+    let height = if near.len() < FEW && (0.7..1.7).contains(&(plain / usual)) { usual } else { plain };
+    let foot = quantile(near.iter().map(|s| s.foot).collect(), 0.5)?;
+    (height > 0.0).then_some(Measure { foot, height })
+}
+
+fn quantile(mut values: Vec<f32>, share: f32) -> Option<f32> {
+    values.sort_by(f32::total_cmp);
+    values.get((values.len() as f32 * share) as usize).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_letters_give_the_size() {
+        let shape = |x: f32, height: f32| Shape { x, foot: 100.0 + x / 100.0, height };
+        let mut line: Vec<Shape> = (0..30).map(|i| shape(i as f32 * 20.0, 20.0)).collect();
+        line.extend((30..34).map(|i| shape(i as f32 * 20.0, 27.0)));
+        let end = at(&line, 640.0, 18.0).unwrap();
+        assert_eq!(end.height, 20.0);
+        assert!((end.foot - 105.3).abs() < 0.5, "{}", end.foot);
+        assert_eq!(at(&line[30..33], 640.0, 20.0).unwrap().height, 20.0);
+        assert_eq!(at(&line[30..33], 640.0, 9.0).unwrap().height, 27.0);
+        assert!(at(&[], 0.0, 9.0).is_none());
+    }
+}

@@ -188,23 +188,20 @@ impl Ocr {
     fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32) -> Option<hocr::Sheet> {
         let _turn = program::turn();
         let time = self.options.page_time;
-        let drawn = match kind {
-            Kind::Pdf | Kind::Image => render::page(self.pool.as_deref(), bytes, page),
+        // A scan pasted into a text or onto a slide is a picture like any other.
+        let (bytes, page) = match kind {
+            Kind::Pdf | Kind::Image => (bytes.clone(), page),
+            Kind::Text | Kind::Slides => (Arc::from(super::office::picture(bytes, page)?), 1),
             _ => return None,
         };
-        if let Some(drawn) = drawn {
+        if let Some(drawn) = render::page(self.pool.as_deref(), &bytes, page) {
             return page::read(&self.program, &skew::straighten(drawn.gray), drawn.dpi, time);
         }
-        let inside = matches!(kind, Kind::Text | Kind::Slides).then(|| super::office::picture(bytes, page));
-        let bytes = &match inside {
-            Some(picture) => Arc::from(picture?),
-            None => bytes.clone(),
-        };
-        if !program::is_picture(bytes) {
+        if !program::is_picture(&bytes) {
             return None;
         }
         // A picture that only the program can decode.
-        let one = tiff::page(bytes, page).map_or_else(|| bytes.clone(), Arc::from);
+        let one = tiff::page(&bytes, page).map_or_else(|| bytes.clone(), Arc::from);
         let out = self.program.run(one, Layout::Sparse, None, time)?;
         hocr::parse(&out)?.into_iter().next()
     }

@@ -154,6 +154,8 @@ impl Ocr {
                 })
                 .collect(),
             Kind::Image => scans.map(|u| u.page.unwrap_or(1)).collect(),
+            // Scans pasted into a text, or onto slides.
+            Kind::Text | Kind::Slides => scans.filter_map(|u| u.page).collect(),
             _ => Vec::new(),
         };
         pages.sort_unstable();
@@ -187,14 +189,10 @@ impl Ocr {
     fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32) -> Option<hocr::Sheet> {
         let _turn = program::turn();
         let time = self.options.page_time;
-        let drawn = match kind {
-            Kind::Pdf | Kind::Image => render::page(self.pool.as_deref(), bytes, page),
-            _ => return None,
-        };
-        if let Some(drawn) = drawn {
+        if let Some(drawn) = render::page(self.pool.as_deref(), bytes, page) {
             return page::read(&self.program, &skew::straighten(drawn.gray), drawn.dpi, time);
         }
-        if !program::is_picture(bytes) {
+        if kind != Kind::Image || !program::is_picture(bytes) {
             return None;
         }
         // A picture that only the program can decode.

@@ -15,6 +15,7 @@ use image::imageops::{self, FilterType};
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
 use super::gray::Gray;
+use crate::extract::office;
 use crate::extract::worker::{Picture, Pool};
 
 const TIME: Duration = Duration::from_secs(20);
@@ -66,8 +67,14 @@ fn here(bytes: &[u8], number: u32) -> Option<Drawn> {
 }
 
 fn draw(bytes: Vec<u8>, number: u32) -> Option<Drawn> {
-    let (gray, dpi) =
-        if super::program::is_picture(&bytes) { decode(&bytes, number)? } else { draw_page(bytes, number)? };
+    let (gray, dpi) = if super::program::is_picture(&bytes) {
+        decode(&bytes, number)?
+    } else if bytes.starts_with(b"PK") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        // A scan pasted into a text or onto a slide is a picture like any other.
+        decode(&office::picture(&bytes, number)?, 1)?
+    } else {
+        draw_page(bytes, number)?
+    };
     if dpi >= COARSE {
         return Some(Drawn { gray, dpi: dpi as u32 });
     }

@@ -1,12 +1,16 @@
 //! The library's model to blocks.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use office_oxide::ir::{DocumentIR, Element, InlineContent, List, Metadata, Section, Table, inline_to_text};
+use office_oxide::cfb::SummaryProperties;
+use office_oxide::ir::{
+    DocumentIR, Element, InlineContent, List, Metadata, Note, Section, Table, inline_to_text,
+};
+use office_oxide::xls::XlsDocument;
 
 use super::super::sheet;
 use super::super::text_repair::{text as tidy, title};
+use super::pictures;
 use crate::extract::about::iso_date;
 use crate::extract::{About, Block, Document, Image, Kind, Link, Place, Region, Role, Unread, Way, Why};
 
@@ -15,58 +19,73 @@ const MAX_DEPTH: usize = 40;
 /// Fields a merged cell may stand for.
 const MAX_SPAN: u32 = 64;
 
-/// A row as the sheet numbers it.
-pub(super) struct RowNumber {
-    pub(super) number: u32,
-    pub(super) empty: bool,
-}
-
-pub(super) fn document(model: DocumentIR, kind: Kind, rows: HashMap<String, Vec<RowNumber>>) -> Document {
-    let mut w = Walker { kind, rows, ..Walker::default() };
+pub(super) fn document(model: DocumentIR, kind: Kind, bytes: &[u8]) -> Document {
+    let mut w = Walker { kind, ..Walker::default() };
     w.out.kind = kind;
-    w.out.title = title(model.metadata.title.as_deref().unwrap_or_default());
-    w.out.about = about(&model.metadata);
-    // The library takes the first sheet's name for want of a title.
-    if kind == Kind::Sheet
-        && model.sections.first().is_some_and(|s| s.title.as_deref() == model.metadata.title.as_deref())
-    {
-        w.out.title.clear();
-        w.out.about.title.clear();
-    }
     if kind == Kind::Slides {
         w.out.pages = model.sections.len() as u32;
     }
     for (i, section) in model.sections.iter().enumerate() {
         w.section(i as u32 + 1, section);
     }
-    if model.metadata.text_truncated {
-        w.out.unread.push(Unread {
-            page: None, why: Why::TooLarge, detail: "ข้อความยาวเกินกำหนด".to_owned()
-        });
-    }
-    if kind == Kind::Text {
-        let pictures = w.pictures;
-        super::flag_pictures(&mut w.out, pictures);
-    }
+    pictures::flag(&mut w.out, bytes, w.pictures);
     w.out
 }
 
+/// What an old workbook says of itself.
+pub(super) fn metadata(book: &XlsDocument) -> Metadata {
+    let summary = book.summary_properties();
+    let said = |of: fn(&SummaryProperties) -> &Option<String>| summary.and_then(|s| of(s).clone());
+    Metadata {
+        title: said(|s| &s.title),
+        author: said(|s| &s.author),
+        created: said(|s| &s.created),
+        modified: said(|s| &s.modified),
+        text_truncated: book.truncated(),
+        ..Metadata::default()
+    }
+}
+
 /// The library reads no name of a program.
-fn about(metadata: &Metadata) -> About {
-    let said = |value: &Option<String>| tidy(value.as_deref().unwrap_or_default());
-    About {
+pub(super) fn describe(document: &mut Document, metadata: &Metadata) {
+    let said = |value: &Option<String>| tidy(&repaired(value.as_deref().unwrap_or_default()));
+    document.about = About {
         title: said(&metadata.title),
         author: said(&metadata.author),
         created: iso_date(&said(&metadata.created)),
         modified: iso_date(&said(&metadata.modified)),
         ..About::default()
+    };
+    document.title = title(&document.about.title);
+    if metadata.text_truncated {
+        document.unread.push(Unread {
+            page: None,
+            why: Why::TooLarge,
+            detail: "ข้อความยาวเกินกำหนด".to_owned(),
+        });
     }
+}
+
+/// Old files name the code page of their properties, and programs name a wrong one: UTF-8 or
+/// windows-874 then comes as letters of Western Europe.
+fn repaired(text: &str) -> String {
+    let strange = text.chars().filter(|c| ('\u{80}'..'\u{3000}').contains(c)).count();
+    if strange * 2 < text.chars().count() || text.chars().any(crate::thai::text::is_thai) {
+        return text.to_owned();
+    }
+    let byte = |c: char| match encoding_rs::WINDOWS_1252.encode(c.encode_utf8(&mut [0; 4])) {
+        (bytes, _, false) => bytes.first().copied(),
+        // What the code page leaves open is often kept as it was.
+        _ => u8::try_from(u32::from(c)).ok(),
+    };
+    let Some(bytes) = text.chars().map(byte).collect::<Option<Vec<u8>>>() else { return text.to_owned() };
+    String::from_utf8(bytes)
+        .unwrap_or_else(|e| encoding_rs::WINDOWS_874.decode_without_bom_handling(e.as_bytes()).0.into_owned())
 }
 
 #[derive(Default)]
 struct Walker {
     kind: Kind,
-    rows: HashMap<String, Vec<RowNumber>>,
     out: Document,
     place: Place,
     region: Region,
@@ -80,31 +99,17 @@ impl Walker {
     fn section(&mut self, number: u32, section: &Section) {
         let (blocks, pictures) = (self.out.blocks.len(), self.pictures);
         self.region = if section.hidden { Region::Aside } else { Region::Main };
-        match self.kind {
-            Kind::Sheet => {
-                self.place.sheet = section.title.clone();
-                // Pictures and notes of a sheet would otherwise claim the row before.
-                self.place.row = None;
-            }
-            Kind::Slides => {
-                self.place.page = Some(number);
-                self.headings.clear();
-                self.place.heading = Arc::from([]);
-            }
-            _ => {}
+        if self.kind == Kind::Slides {
+            self.place.page = Some(number);
+            self.headings.clear();
+            self.place.heading = Arc::from([]);
         }
         let main = self.region;
-        for (part, region) in
-            [(&section.first_page_header, Region::Header), (&section.header, Region::Header)]
-        {
-            self.apart(part.as_ref().map(|p| p.content.as_slice()), region);
+        for part in [&section.first_page_header, &section.header, &section.even_page_header] {
+            self.apart(part.as_ref().map(|p| p.content.as_slice()), Region::Header);
         }
-        if self.kind == Kind::Sheet {
-            self.sheet(section);
-        } else {
-            self.elements(&section.elements);
-        }
-        for part in [&section.first_page_footer, &section.footer] {
+        self.elements(&section.elements);
+        for part in [&section.first_page_footer, &section.footer, &section.even_page_footer] {
             self.apart(part.as_ref().map(|p| p.content.as_slice()), Region::Footer);
         }
         self.apart(section.speaker_notes.as_deref(), Region::Aside);
@@ -148,7 +153,7 @@ impl Walker {
                 p.outline_level.map_or(Role::Paragraph, |l| Role::Heading(l.clamp(0, 5) + 1)),
                 &p.content,
             ),
-            Element::Table(t) => self.table(t, &[]),
+            Element::Table(t) => self.table(t),
             Element::List(l) => self.list(l),
             Element::Image(i) => {
                 self.pictures += 1;
@@ -164,6 +169,8 @@ impl Walker {
                 });
             }
             Element::TextBox(b) => self.elements(&b.content),
+            // What reviewers wrote beside the text is not the document's.
+            Element::Endnote(n) if is_comment(n) => {}
             Element::Footnote(n) | Element::Endnote(n) => self.apart(Some(&n.content), Region::Aside),
             Element::CodeBlock(c) => self.push(Role::Paragraph, &c.content),
             _ => {}
@@ -243,38 +250,13 @@ impl Walker {
         self.depth -= 1;
     }
 
-    /// A sheet of mostly single cells comes as paragraphs, its cells apart by tabs.
-    fn sheet(&mut self, section: &Section) {
-        let numbers = section.title.as_ref().and_then(|t| self.rows.remove(t)).unwrap_or_default();
-        let mut filled = numbers.iter().filter(|r| !r.empty).map(|r| r.number);
-        let mut first = true;
-        for element in &section.elements {
-            match element {
-                Element::Table(t) => self.table(t, &numbers),
-                Element::Paragraph(p) => {
-                    let cells = inline_to_text(&p.content).split('\t').map(tidy).collect();
-                    let place = Place { row: filled.next(), ..self.place.clone() };
-                    let block = self.out.blocks.len();
-                    self.out.blocks.extend(
-                        sheet::row(cells, self.tables, first, place)
-                            .map(|b| Block { region: self.region, ..b }),
-                    );
-                    self.links(&p.content, block);
-                    first = false;
-                }
-                other => self.element(other),
-            }
-        }
-        self.tables += u32::from(!first);
-    }
-
-    fn table(&mut self, table: &Table, numbers: &[RowNumber]) {
+    fn table(&mut self, table: &Table) {
         let number = self.tables;
         self.tables += 1;
         let mut first = true;
         // Rows each column is still covered by a cell from above.
         let mut covered: Vec<u32> = Vec::new();
-        for (r, row) in table.rows.iter().enumerate() {
+        for row in &table.rows {
             let mut cells: Vec<String> = Vec::new();
             let mut inner = Vec::new();
             for cell in &row.cells {
@@ -290,12 +272,8 @@ impl Walker {
                 }
             }
             covered.iter_mut().for_each(|c| *c = c.saturating_sub(1));
-            let mut place = self.place.clone();
-            if self.kind == Kind::Sheet {
-                place.row = Some(numbers.get(r).map_or(r as u32 + 1, |n| n.number));
-            }
             let block = self.out.blocks.len();
-            if let Some(mut row) = sheet::row(cells, number, first || row.is_header, place) {
+            if let Some(mut row) = sheet::row(cells, number, first || row.is_header, self.place.clone()) {
                 first = false;
                 row.region = self.region;
                 self.out.blocks.push(row);
@@ -333,6 +311,7 @@ impl Walker {
                 }
                 Element::List(l) => self.cell_list(l, text, inner),
                 Element::TextBox(b) => self.cell(&b.content, text, inner),
+                Element::Endnote(n) if is_comment(n) => {}
                 Element::Footnote(n) | Element::Endnote(n) => self.cell(&n.content, text, inner),
                 Element::CodeBlock(c) => text.push_str(&c.content),
                 Element::Image(_) => self.pictures += 1,
@@ -362,4 +341,8 @@ fn skip_covered(cells: &mut Vec<String>, covered: &mut [u32]) {
     while covered.get(cells.len()).is_some_and(|c| *c > 0) {
         cells.push(String::new());
     }
+}
+
+fn is_comment(note: &Note) -> bool {
+    note.author.is_some() || note.marker.as_deref().is_some_and(|m| m.to_lowercase().starts_with("comment"))
 }

@@ -1,34 +1,38 @@
 //! Office formats.
 
+mod biff;
+mod book;
 mod convert;
+mod hidden;
 pub(super) mod odf;
+mod odf_styles;
+mod package;
+mod pictures;
 pub(super) mod rtf;
+mod thai_format;
 
-use std::collections::HashMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use office_oxide::limits::Limits;
 use office_oxide::options::ParseOptions;
-use office_oxide::xlsx::{CellValue, Worksheet};
 use office_oxide::{Document as Office, DocumentFormat};
 
-use super::{Document, Kind, Unread, Why};
+pub(super) use pictures::picture;
 
-/// Letters below which a text with pictures is a pasted scan.
-const FEW_LETTERS: usize = 30;
+use super::{Document, Kind, Why};
 
 pub(super) fn read(bytes: &[u8], format: DocumentFormat) -> Document {
     let kind = kind(format);
     let mut options = ParseOptions::default();
     options.limits = Limits::strict();
     let data = bytes.to_vec();
-    // Opening is guarded by the library, turning into its model is not.
-    let model = catch_unwind(AssertUnwindSafe(|| {
-        Office::from_reader_with(Cursor::new(data), format, &options).map(|d| (d.to_ir(), row_numbers(&d)))
+    // Opening is guarded by the library, what follows is not.
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        Office::from_reader_with(Cursor::new(data), format, &options).map(|d| document(&d, kind, bytes))
     }));
-    match model {
-        Ok(Ok((model, rows))) => convert::document(model, kind, rows),
+    match read {
+        Ok(Ok(document)) => document,
         Ok(Err(error)) => {
             let said = error.to_string();
             super::without_text(kind, why(&said), &said)
@@ -37,28 +41,27 @@ pub(super) fn read(bytes: &[u8], format: DocumentFormat) -> Document {
     }
 }
 
+/// Sheets are read cell by cell, the others through the library's model of a document.
+fn document(office: &Office, kind: Kind, bytes: &[u8]) -> Document {
+    let (mut document, metadata) = if let Some(book) = office.as_xlsx() {
+        (book::xlsx(book, bytes), book.sheets_ir().metadata())
+    } else if let Some(book) = office.as_xls() {
+        (book::xls(book, bytes), convert::metadata(book))
+    } else {
+        let mut model = office.to_ir();
+        let metadata = std::mem::take(&mut model.metadata);
+        (convert::document(model, kind, bytes), metadata)
+    };
+    convert::describe(&mut document, &metadata);
+    document
+}
+
 pub(super) fn kind(format: DocumentFormat) -> Kind {
     match format {
         DocumentFormat::Docx | DocumentFormat::Doc => Kind::Text,
         DocumentFormat::Xlsx | DocumentFormat::Xls => Kind::Sheet,
         DocumentFormat::Pptx | DocumentFormat::Ppt => Kind::Slides,
     }
-}
-
-/// Numbers of the rows that an XLSX writes down, by sheet: the model leaves out those it skips.
-fn row_numbers(office: &Office) -> HashMap<String, Vec<convert::RowNumber>> {
-    let Some(book) = office.as_xlsx() else { return HashMap::new() };
-    let numbers = |sheet: &Worksheet| {
-        sheet
-            .rows
-            .iter()
-            .map(|r| convert::RowNumber {
-                number: r.index,
-                empty: r.cells.iter().all(|c| matches!(c.value, CellValue::Empty)),
-            })
-            .collect()
-    };
-    book.worksheets.iter().map(|sheet| (sheet.name.clone(), numbers(sheet))).collect()
 }
 
 fn why(said: &str) -> Why {
@@ -70,18 +73,5 @@ fn why(said: &str) -> Why {
         Why::TooLarge
     } else {
         Why::Broken
-    }
-}
-
-/// A scan pasted into a document is a scan.
-fn flag_pictures(document: &mut Document, pictures: usize) {
-    let letters: usize =
-        document.blocks.iter().map(|b| b.text.chars().filter(|c| c.is_alphanumeric()).count()).sum();
-    if pictures > 0 && letters < FEW_LETTERS {
-        document.unread.push(Unread {
-            page: None,
-            why: Why::NeedsOcr,
-            detail: format!("เอกสารมีแต่ภาพ {pictures} ภาพ"),
-        });
     }
 }

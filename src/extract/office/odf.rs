@@ -1,50 +1,58 @@
 //! OpenDocument: text, sheets and slides from `content.xml`.
 
-use std::io::{Cursor, Read};
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
-use zip::ZipArchive;
 
 use super::super::sheet;
 use super::super::text_repair::{text as tidy, title};
+use super::hidden::MOST;
+use super::odf_styles;
+use super::package::{Package, attribute};
 use crate::extract::about::{element, iso_date};
-use crate::extract::{About, Block, Document, Kind, Link, Place, Role, Unread, Way, Why};
+use crate::extract::{About, Block, Document, Kind, Link, Place, Region, Role, Unread, Way, Why};
 
-const MAX_XML: u64 = 64 << 20;
 const MAX_BLOCKS: usize = 200_000;
 /// Times a repeated cell or row that holds text is written out.
 const MAX_REPEAT: u32 = 64;
 
 pub(in crate::extract) fn read(bytes: &[u8], kind: Kind) -> Document {
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+    let Some(mut package) = Package::open(bytes) else {
         return super::super::without_text(kind, Why::Broken, "เปิดไฟล์ OpenDocument ไม่ได้");
     };
-    let content = match part(&mut archive, "content.xml") {
+    let content = match package.text("content.xml") {
         Ok(content) => content,
         Err(why) => return super::super::without_text(kind, why, "content.xml"),
     };
-    let mut w = Walker { kind, ..Walker::default() };
-    w.out.kind = kind;
-    if part(&mut archive, "META-INF/manifest.xml").is_ok_and(|m| m.contains("encryption-data")) {
+    if package.text("META-INF/manifest.xml").is_ok_and(|m| m.contains("encryption-data")) {
         return super::super::without_text(kind, Why::Locked, "ต้องใช้รหัสผ่าน");
+    }
+    let mut w = Walker { kind, hiding: odf_styles::hiding(&content), ..Walker::default() };
+    w.out.kind = kind;
+    let mut footers = Vec::new();
+    // What stands on the master of slides is a frame to fill in.
+    if kind != Kind::Slides
+        && let Ok(styles) = package.text("styles.xml")
+    {
+        w.masters = true;
+        w.walk(odf_styles::masters(&styles));
+        footers = w.end_masters();
     }
     if !w.walk(&content) {
         w.out.unread.push(Unread {
             page: None, why: Why::Broken, detail: "content.xml ไม่ครบ".to_owned()
         });
     }
-    if let Ok(meta) = part(&mut archive, "meta.xml") {
+    w.out.blocks.extend(footers);
+    if let Ok(meta) = package.text("meta.xml") {
         w.out.about = about(&meta);
         w.out.title = title(&w.out.about.title);
     }
     w.out.pages = w.page;
     let pictures = w.pictures;
-    if kind == Kind::Text {
-        super::flag_pictures(&mut w.out, pictures);
-    }
+    super::pictures::flag(&mut w.out, bytes, pictures);
     w.out
 }
 
@@ -60,16 +68,6 @@ fn about(meta: &str) -> About {
     }
 }
 
-fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<String, Why> {
-    let file = archive.by_name(name).map_err(|_| Why::Broken)?;
-    let mut text = Vec::new();
-    file.take(MAX_XML + 1).read_to_end(&mut text).map_err(|_| Why::Broken)?;
-    if text.len() as u64 > MAX_XML {
-        return Err(Why::TooLarge);
-    }
-    Ok(String::from_utf8_lossy(&text).into_owned())
-}
-
 #[derive(Default)]
 struct TableState {
     number: u32,
@@ -79,6 +77,25 @@ struct TableState {
     cell: Option<String>,
     cell_repeat: u32,
     wrote: bool,
+    /// Where the links of the row begin.
+    links: usize,
+    columns: u32,
+    /// First and last, from 0.
+    hidden_columns: Vec<(u32, u32)>,
+}
+
+/// A part of its own: a note, a header, a title.
+struct Part {
+    /// How deep its element stands.
+    depth: usize,
+    region: Region,
+    is_title: bool,
+}
+
+/// A paragraph that stands inside another, with its links.
+struct Inner {
+    block: Block,
+    links: std::ops::Range<usize>,
 }
 
 #[derive(Default)]
@@ -98,13 +115,13 @@ struct Walker {
     skip: usize,
     pictures: usize,
     link: Option<(String, usize)>,
-}
-
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    tag.attributes()
-        .filter_map(Result::ok)
-        .find(|a| a.key.local_name().as_ref() == name)
-        .and_then(|a| a.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned()))
+    depth: usize,
+    parts: Vec<Part>,
+    /// Notes and text boxes of the paragraph at hand: they follow it.
+    later: Vec<Inner>,
+    hiding: HashSet<String>,
+    /// Whether it is the headers and footers that are walked.
+    masters: bool,
 }
 
 fn number(tag: &BytesStart<'_>, name: &str) -> u32 {
@@ -165,15 +182,19 @@ impl Walker {
     fn start(&mut self, tag: &BytesStart<'_>, empty: bool) {
         let name = tag.local_name();
         let name = name.as_ref();
-        if self.skip > 0
-            || matches!(name, "tracked-changes" | "annotation" | "forms" | "notes" | "automatic-styles")
-        {
+        if self.skip > 0 || self.is_hidden(tag, name) {
             self.skip += usize::from(!empty);
             return;
         }
+        if !empty {
+            self.depth += 1;
+            self.open_part(tag, name);
+        }
         match name {
             "p" | "h" if !empty => {
-                let role = if name == "h" {
+                let role = if self.parts.last().is_some_and(|p| p.is_title) {
+                    Role::Heading(1)
+                } else if name == "h" {
                     Role::Heading(number(tag, "outline-level").clamp(1, 6) as u8)
                 } else if self.items > 0 {
                     Role::Item
@@ -202,9 +223,20 @@ impl Walker {
                 self.tables.push(TableState { number: self.count, ..TableState::default() });
                 self.count += 1;
             }
+            "table-column" => {
+                if let Some(t) = self.tables.last_mut() {
+                    let first = t.columns;
+                    t.columns = first.saturating_add(number(tag, "number-columns-repeated"));
+                    if t.hidden_columns.len() < MOST && is_folded(tag) {
+                        t.hidden_columns.push((first, t.columns.saturating_sub(1)));
+                    }
+                }
+            }
             "table-row" => {
                 if let Some(t) = self.tables.last_mut() {
                     t.row_repeat = number(tag, "number-rows-repeated");
+                    t.cells.clear();
+                    t.links = self.out.links.len();
                     if empty {
                         t.row = t.row.saturating_add(t.row_repeat);
                     }
@@ -216,11 +248,79 @@ impl Walker {
                     t.cell = Some(String::new());
                 }
                 if empty {
-                    self.end("table-cell");
+                    self.end_cell(false);
                 }
             }
             _ => {}
         }
+    }
+
+    /// What is no text of the document, or not shown.
+    fn is_hidden(&mut self, tag: &BytesStart<'_>, name: &str) -> bool {
+        match name {
+            "tracked-changes" | "annotation" | "forms" | "automatic-styles" | "note-citation" => true,
+            // The number the page had when the file was written, often 0.
+            "page-number" => true,
+            "p" | "h" => self.has_hiding_style(tag, "paragraph"),
+            "span" => self.has_hiding_style(tag, "text"),
+            "table" => self.has_hiding_style(tag, "table"),
+            "table-row" if is_folded(tag) => {
+                if let Some(t) = self.tables.last_mut() {
+                    t.row = t.row.saturating_add(number(tag, "number-rows-repeated"));
+                }
+                true
+            }
+            "header" | "header-left" | "header-first" | "footer" | "footer-left" | "footer-first" => {
+                self.masters && attribute(tag, "display").is_some_and(|d| d == "false")
+            }
+            _ => false,
+        }
+    }
+
+    fn has_hiding_style(&self, tag: &BytesStart<'_>, family: &str) -> bool {
+        !self.hiding.is_empty()
+            && attribute(tag, "style-name")
+                .is_some_and(|name| self.hiding.contains(&format!("{family}/{name}")))
+    }
+
+    fn open_part(&mut self, tag: &BytesStart<'_>, name: &str) {
+        let region = match name {
+            "note" | "notes" => Region::Aside,
+            "header" | "header-left" | "header-first" if self.masters => Region::Header,
+            "footer" | "footer-left" | "footer-first" if self.masters => Region::Footer,
+            // A slide that is not shown.
+            "page" if self.has_hiding_style(tag, "drawing-page") => Region::Aside,
+            _ => self.region(),
+        };
+        let is_title = self.kind == Kind::Slides
+            && name == "frame"
+            && attribute(tag, "class").is_some_and(|class| class == "title");
+        if is_title || region != self.region() {
+            self.parts.push(Part { depth: self.depth, region, is_title });
+        }
+    }
+
+    fn region(&self) -> Region {
+        self.parts.last().map_or(Region::Main, |p| p.region)
+    }
+
+    /// Leaves the headers in place and gives the footers back, each text once: every style of
+    /// page repeats them.
+    fn end_masters(&mut self) -> Vec<Block> {
+        let mut blocks = std::mem::take(&mut self.out.blocks);
+        let mut seen = HashSet::new();
+        blocks.retain(|b| {
+            b.region != Region::Main && seen.insert((b.region == Region::Footer, b.text.clone()))
+        });
+        let (footers, headers) = blocks.into_iter().partition(|b| b.region == Region::Footer);
+        for link in &mut self.out.links {
+            link.block = None;
+        }
+        let out =
+            Document { blocks: headers, links: std::mem::take(&mut self.out.links), ..Document::default() };
+        let new = Walker { kind: self.kind, hiding: std::mem::take(&mut self.hiding), ..Walker::default() };
+        *self = Walker { out: Document { kind: self.kind, ..out }, count: self.count, ..new };
+        footers
     }
 
     fn end(&mut self, name: &str) {
@@ -228,6 +328,10 @@ impl Walker {
             self.skip -= 1;
             return;
         }
+        if self.parts.last().is_some_and(|p| p.depth == self.depth) {
+            self.parts.pop();
+        }
+        self.depth = self.depth.saturating_sub(1);
         match name {
             "p" | "h" => {
                 if let Some((role, text, links)) = self.texts.pop() {
@@ -249,17 +353,8 @@ impl Walker {
                     });
                 }
             }
-            "table-cell" | "covered-table-cell" => {
-                if let Some(t) = self.tables.last_mut()
-                    && let Some(cell) = t.cell.take()
-                {
-                    let cell = tidy(&cell);
-                    // Sheets end in a cell repeated to the last column; of the empty ones a few keep the columns in place.
-                    for _ in 0..t.cell_repeat.clamp(1, MAX_REPEAT) {
-                        t.cells.push(cell.clone());
-                    }
-                }
-            }
+            "table-cell" => self.end_cell(false),
+            "covered-table-cell" => self.end_cell(true),
             "table-row" => self.row(),
             "table" => {
                 self.tables.pop();
@@ -268,7 +363,21 @@ impl Walker {
         }
     }
 
+    /// What a covered cell holds lies behind another.
+    fn end_cell(&mut self, covered: bool) {
+        let Some(t) = self.tables.last_mut() else { return };
+        let Some(cell) = t.cell.take() else { return };
+        let cell = if covered { String::new() } else { tidy(&cell) };
+        // Sheets end in a cell repeated to the last column; of the empty ones a few keep the columns in place.
+        for _ in 0..t.cell_repeat.clamp(1, MAX_REPEAT) {
+            let at = t.cells.len() as u32;
+            let hidden = t.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&at));
+            t.cells.push(if hidden { String::new() } else { cell.clone() });
+        }
+    }
+
     fn row(&mut self) {
+        let region = self.region();
         let Some(t) = self.tables.last_mut() else { return };
         let cells = std::mem::take(&mut t.cells);
         let times = t.row_repeat.max(1);
@@ -285,7 +394,12 @@ impl Walker {
             }
             let Some(row) = sheet::row(cells.clone(), t.number, !t.wrote, place) else { break };
             t.wrote = true;
-            self.out.blocks.push(row);
+            let block = self.out.blocks.len();
+            for link in self.out.links.iter_mut().skip(t.links).filter(|l| l.block.is_none()) {
+                link.block = Some(block);
+                link.context.clone_from(&row.text);
+            }
+            self.out.blocks.push(Block { region, ..row });
         }
         t.row = t.row.saturating_add(times);
     }
@@ -299,27 +413,48 @@ impl Walker {
             return;
         }
         let text = tidy(text);
-        if text.is_empty() {
-            return;
+        let region = self.region();
+        if !text.is_empty() {
+            if let (Role::Heading(level), Region::Main) = (role, region) {
+                self.headings.retain(|(l, _)| *l < level);
+                self.heading = self.headings.iter().map(|(_, t)| t.clone()).collect();
+            }
+            let place = Place {
+                page: (self.page > 0).then_some(self.page),
+                heading: self.heading.clone(),
+                ..Place::default()
+            };
+            let block = Block { role, text: text.clone(), region, place, ..Block::default() };
+            let inner = Inner { block, links: links..self.out.links.len() };
+            if self.texts.is_empty() {
+                self.put(inner);
+            } else {
+                self.later.push(inner);
+            }
+            if let (Role::Heading(level), Region::Main) = (role, region) {
+                self.headings.push((level, text));
+                self.heading = self.headings.iter().map(|(_, t)| t.clone()).collect();
+            }
         }
-        if let Role::Heading(level) = role {
-            self.headings.retain(|(l, _)| *l < level);
-            self.heading = self.headings.iter().map(|(_, t)| t.clone()).collect();
-        }
-        let block = self.out.blocks.len();
-        for link in self.out.links.iter_mut().skip(links) {
-            link.block = Some(block);
-            link.context.clone_from(&text);
-        }
-        let place = Place {
-            page: (self.page > 0).then_some(self.page),
-            heading: self.heading.clone(),
-            ..Place::default()
-        };
-        self.out.blocks.push(Block { role, text: text.clone(), place, ..Block::default() });
-        if let Role::Heading(level) = role {
-            self.headings.push((level, text));
-            self.heading = self.headings.iter().map(|(_, t)| t.clone()).collect();
+        if self.texts.is_empty() {
+            for inner in std::mem::take(&mut self.later) {
+                self.put(inner);
+            }
         }
     }
+
+    fn put(&mut self, inner: Inner) {
+        let block = self.out.blocks.len();
+        for link in self.out.links.get_mut(inner.links).into_iter().flatten() {
+            link.block = Some(block);
+            link.context.clone_from(&inner.block.text);
+            link.region = inner.block.region;
+        }
+        self.out.blocks.push(inner.block);
+    }
+}
+
+/// A row or column that is folded away or filtered out.
+fn is_folded(tag: &BytesStart<'_>) -> bool {
+    attribute(tag, "visibility").is_some_and(|v| matches!(&*v, "collapse" | "filter"))
 }

@@ -1,17 +1,19 @@
 //! RTF: control words, groups, and letters in windows-874 or as `\u`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::super::sheet;
 use super::super::text_repair::{text as tidy, title};
-use crate::extract::{Block, Document, Kind, Place, Region, Role, Unread, Why};
+use crate::extract::{Block, Document, Kind, Link, Place, Region, Role, Unread, Way, Why};
 
 const MAX_GROUPS: usize = 10_000;
 const MAX_BLOCKS: usize = 200_000;
+/// Notes in text boxes in notes.
+const MAX_INNER: usize = 8;
 
 /// Parts that hold no text of the document.
-const HIDDEN: [&str; 14] = [
+const HIDDEN: [&str; 19] = [
     "fonttbl",
     "colortbl",
     "stylesheet",
@@ -26,17 +28,48 @@ const HIDDEN: [&str; 14] = [
     "datastore",
     "xmlnstbl",
     "latentstyles",
+    "sp",
+    "nonshppict",
+    "nonesttables",
+    // The same once more, for old programs.
+    "shprslt",
+    "revtbl",
 ];
+
+/// Fields and the like that are no text, and may hold groups that are elsewhere.
+const GONE: [&str; 3] = ["shprslt", "nonshppict", "annotation"];
 
 #[derive(Clone, Default)]
 struct Group {
     hidden: bool,
+    /// Hidden with all that it holds.
+    gone: bool,
     fonts: bool,
+    styles: bool,
     title: bool,
+    /// The words of a field, such as its address.
+    instruction: bool,
+    /// Where in the paragraph the text of a link begins.
+    link: Option<usize>,
+    deleted: bool,
+    invisible: bool,
     region: Region,
     font: i32,
     /// Letters that stand in for a `\u`.
     fallback: usize,
+}
+
+/// A paragraph that waits while a note or a text box inside it is read.
+struct Outer {
+    /// Groups that were open.
+    depth: usize,
+    text: String,
+    cells: Vec<String>,
+    in_table: bool,
+    level: Option<u8>,
+    rows: u32,
+    /// Where its own links begin.
+    links: usize,
 }
 
 #[derive(Default)]
@@ -61,6 +94,16 @@ struct Reader {
     headings: Vec<(u8, String)>,
     heading: Arc<[String]>,
     pictures: usize,
+    outer: Vec<Outer>,
+    /// Notes and text boxes of the paragraph at hand: they follow it.
+    later: Vec<Block>,
+    instruction: String,
+    /// Links from here on have no block yet.
+    links: usize,
+    style: i32,
+    style_name: String,
+    style_levels: HashMap<i32, u8>,
+    frames: HashSet<(bool, String)>,
 }
 
 pub(in crate::extract) fn read(bytes: &[u8]) -> Document {
@@ -68,6 +111,9 @@ pub(in crate::extract) fn read(bytes: &[u8]) -> Document {
     r.out.kind = Kind::Text;
     r.group.fallback = 1;
     let complete = r.run(bytes);
+    while !r.outer.is_empty() {
+        r.leave();
+    }
     r.paragraph();
     r.end_row();
     if !complete {
@@ -77,7 +123,7 @@ pub(in crate::extract) fn read(bytes: &[u8]) -> Document {
     }
     r.out.title = title(&r.title);
     let pictures = r.pictures;
-    super::flag_pictures(&mut r.out, pictures);
+    super::pictures::flag(&mut r.out, bytes, pictures);
     r.out
 }
 
@@ -97,14 +143,7 @@ impl Reader {
                 b'}' => {
                     self.decode();
                     self.skip = 0;
-                    if self.group.region != Region::Main
-                        && self.stack.last().is_some_and(|g| g.region != self.group.region)
-                    {
-                        self.paragraph();
-                    }
-                    if let Some(group) = self.stack.pop() {
-                        self.group = group;
-                    }
+                    self.end_group();
                 }
                 b'\\' => at = self.control(bytes, at),
                 b'\r' | b'\n' => {}
@@ -112,6 +151,63 @@ impl Reader {
             }
         }
         true
+    }
+
+    fn end_group(&mut self) {
+        if self.group.styles {
+            self.name_style();
+        }
+        let parent = self.stack.pop().unwrap_or_default();
+        if let (Some(from), None) = (self.group.link, parent.link) {
+            self.end_link(from);
+        }
+        if self.outer.last().is_some_and(|o| o.depth > self.stack.len()) {
+            self.leave();
+        }
+        self.group = parent;
+    }
+
+    /// Goes on with the paragraph around a note or text box.
+    fn leave(&mut self) {
+        self.paragraph();
+        self.end_row();
+        let Some(outer) = self.outer.pop() else { return };
+        self.text = outer.text;
+        self.cells = outer.cells;
+        self.in_table = outer.in_table;
+        self.level = outer.level;
+        self.rows = outer.rows;
+        self.links = outer.links;
+        if self.in_table && self.outer.is_empty() {
+            // In a cell there is no place for it but the cell.
+            for block in std::mem::take(&mut self.later) {
+                self.text.push(' ');
+                self.text.push_str(&block.text);
+            }
+        }
+    }
+
+    /// Headings are named by their style, in English or Thai.
+    fn name_style(&mut self) {
+        let name = std::mem::take(&mut self.style_name).to_lowercase();
+        let level =
+            ["heading ", "หัวเรื่อง "].iter().find_map(|start| name.trim().strip_prefix(start)?.get(..1));
+        if let Some(level) = level.and_then(|l| l.parse().ok()).filter(|l| (1..=6).contains(l)) {
+            self.style_levels.insert(self.style, level);
+        }
+    }
+
+    fn end_link(&mut self, from: usize) {
+        let instruction = std::mem::take(&mut self.instruction);
+        let Some(url) = instruction.trim_start().strip_prefix("HYPERLINK") else { return };
+        let url = url.split('"').nth(1).unwrap_or_else(|| url.trim()).trim();
+        if url.is_empty() || url.starts_with(['#', '\\']) {
+            return;
+        }
+        let text = tidy(self.text.get(from..).unwrap_or_default());
+        let region = self.group.region;
+        let (url, href) = (url.to_owned(), url.to_owned());
+        self.out.links.push(Link { url, href, text, way: Way::Anchor, region, ..Link::default() });
     }
 
     /// What follows a backslash; where reading goes on.
@@ -171,7 +267,8 @@ impl Reader {
             self.skip -= 1;
             return;
         }
-        if self.group.title || !self.group.hidden {
+        let group = &self.group;
+        if group.title || group.styles || group.instruction || !group.hidden {
             self.bytes.push(byte);
         }
     }
@@ -194,7 +291,11 @@ impl Reader {
     fn letters(&mut self, text: &str) {
         if self.group.title {
             self.title.push_str(text);
-        } else if !self.group.hidden {
+        } else if self.group.styles {
+            self.style_name.push_str(text);
+        } else if self.group.instruction {
+            self.instruction.push_str(text);
+        } else if !(self.group.hidden || self.group.deleted || self.group.invisible) {
             self.text.push_str(text);
         }
     }
@@ -208,8 +309,29 @@ impl Reader {
             "fcharset" if self.group.fonts => {
                 self.charsets.insert(self.group.font, value.unwrap_or(0));
             }
-            "title" if self.group.hidden => self.group.title = true,
-            "shptxt" | "shpinst" | "shppict" => self.group.hidden = false,
+            "title" if self.group.hidden => {
+                // Once without Unicode, and once with it.
+                self.title.clear();
+                self.group.title = true;
+            }
+            "s" if self.group.styles => self.style = value.unwrap_or(0),
+            "outlinelevel" if self.group.styles => {
+                if let Some(level) = value.and_then(|v| u8::try_from(v).ok()).filter(|v| *v < 6) {
+                    self.style_levels.insert(self.style, level + 1);
+                }
+            }
+            _ if self.group.gone => {}
+            _ if GONE.contains(&word) => {
+                self.group.hidden = true;
+                self.group.gone = true;
+            }
+            "shpinst" | "shppict" => self.group.hidden = false,
+            "shptxt" | "dptxbxtext" => self.open(self.group.region),
+            "fldinst" => {
+                self.instruction.clear();
+                self.group.instruction = true;
+                self.group.hidden = true;
+            }
             "header" | "headerl" | "headerr" | "headerf" => self.open(Region::Header),
             "footer" | "footerl" | "footerr" | "footerf" => self.open(Region::Footer),
             "footnote" => self.open(Region::Aside),
@@ -217,6 +339,7 @@ impl Reader {
             _ if HIDDEN.contains(&word) => {
                 self.pictures += usize::from(word == "pict");
                 self.group.fonts = word == "fonttbl";
+                self.group.styles = word == "stylesheet";
                 self.group.hidden = true;
             }
             "par" | "sect" | "page" => {
@@ -230,15 +353,25 @@ impl Reader {
                 self.in_table = false;
                 self.level = None;
             }
+            "s" => self.level = value.and_then(|v| self.style_levels.get(&v)).copied(),
+            "plain" => {
+                self.group.deleted = false;
+                self.group.invisible = false;
+            }
+            "deleted" => self.group.deleted = value != Some(0),
+            "v" => self.group.invisible = value != Some(0),
+            "fldrslt" => self.group.link = Some(self.text.len()),
             "intbl" => self.in_table = true,
             "outlinelevel" => {
                 self.level = value.and_then(|v| u8::try_from(v).ok()).filter(|v| *v < 6).map(|v| v + 1)
             }
-            "cell" | "nestcell" => {
+            "cell" => {
                 let text = std::mem::take(&mut self.text);
                 self.cells.push(tidy(&text));
             }
-            "row" | "nestrow" => self.end_row(),
+            // A table in a cell is part of the cell.
+            "nestcell" => self.text.push(' '),
+            "row" => self.end_row(),
             "tab" | "line" | "emspace" | "enspace" => self.text.push(' '),
             "emdash" => self.text.push('—'),
             "endash" => self.text.push('–'),
@@ -250,9 +383,20 @@ impl Reader {
     }
 
     fn open(&mut self, region: Region) {
-        self.paragraph();
+        if self.outer.len() < MAX_INNER {
+            self.outer.push(Outer {
+                depth: self.stack.len(),
+                text: std::mem::take(&mut self.text),
+                cells: std::mem::take(&mut self.cells),
+                in_table: std::mem::take(&mut self.in_table),
+                level: self.level.take(),
+                rows: std::mem::take(&mut self.rows),
+                links: std::mem::replace(&mut self.links, self.out.links.len()),
+            });
+        }
         self.group.region = region;
         self.group.hidden = false;
+        self.group.link = None;
     }
 
     fn unicode(&mut self, value: i32) {
@@ -280,7 +424,7 @@ impl Reader {
         if let Some(mut row) = sheet::row(cells, self.tables, self.rows == 0, self.place()) {
             self.rows += 1;
             row.region = self.group.region;
-            self.out.blocks.push(row);
+            self.put(row);
         }
     }
 
@@ -291,25 +435,47 @@ impl Reader {
             return;
         }
         self.end_row();
+        let region = self.group.region;
+        // Each section says its headers and footers again.
+        if matches!(region, Region::Header | Region::Footer)
+            && !self.frames.insert((region == Region::Header, text.clone()))
+        {
+            return;
+        }
         if self.rows > 0 {
             self.rows = 0;
             self.tables += 1;
         }
         let role = self.level.map_or(Role::Paragraph, Role::Heading);
-        if let Role::Heading(level) = role {
+        let heading = match role {
+            Role::Heading(level) if region == Region::Main => Some(level),
+            _ => None,
+        };
+        if let Some(level) = heading {
             self.headings.retain(|(l, _)| *l < level);
             self.heading = self.headings.iter().map(|(_, t)| t.clone()).collect();
         }
-        self.out.blocks.push(Block {
-            role,
-            text: text.clone(),
-            region: self.group.region,
-            place: self.place(),
-            ..Block::default()
-        });
-        if let Role::Heading(level) = role {
+        self.put(Block { role, text: text.clone(), region, place: self.place(), ..Block::default() });
+        if let Some(level) = heading {
             self.headings.push((level, text));
             self.heading = self.headings.iter().map(|(_, t)| t.clone()).collect();
         }
+    }
+
+    fn put(&mut self, block: Block) {
+        // Headers stand apart; notes and boxes follow the paragraph they stand in.
+        if !self.outer.is_empty() && !matches!(block.region, Region::Header | Region::Footer) {
+            self.later.push(block);
+            return;
+        }
+        let number = self.out.blocks.len();
+        for link in self.out.links.iter_mut().skip(self.links) {
+            link.block = Some(number);
+            link.context.clone_from(&block.text);
+            link.heading = self.heading.clone();
+        }
+        self.links = self.out.links.len();
+        self.out.blocks.push(block);
+        self.out.blocks.append(&mut self.later);
     }
 }

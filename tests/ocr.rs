@@ -63,6 +63,51 @@ fn a_leaning_page_of_a_pdf_is_read() {
     assert!(text(&document).contains("การประเมินคุณธรรมและความโปร่งใส"), "{}", document.whole_text());
 }
 
+/// Six lines in each of three fonts on which the reader of digits was never trained.
+#[test]
+fn thai_years_are_right_or_said_to_be_unreadable() {
+    const LINES: [&[&str]; 6] = [
+        &["๒๕๖๑", "๒๕๖๔"],
+        &["๒๕๖๓", "๒๕๖๗"],
+        &["๒๕๖๒", "๒๕๖๓"],
+        &["๒๕๖๓", "๒๕๖๔"],
+        &["๒๕๖๐", "๒๕๖๐"],
+        &["๒๕๕๘", "๒๕๕๙", "๒๕๖๕", "๒๕๖๖", "๒๕๖๘", "๒๕๖๙"],
+    ];
+    let Some(ocr) = real() else { return };
+    let document = read(ocr, include_bytes!("data/ocr/years.png"));
+    let text = document.whole_text();
+    let is_digit = |c: char| ('๐'..='๙').contains(&c) || c == '?';
+    let read: Vec<&str> = text
+        .split(|c| !is_digit(c))
+        .filter(|n| n.chars().count() == 4 && (n.starts_with("๒๕") || n.contains('?')))
+        .collect();
+    let wanted: Vec<&str> = [LINES; 3].concat().concat();
+    assert!(read.len() + 2 >= wanted.len(), "{} of {}: {text}", read.len(), wanted.len());
+    let sure: Vec<&str> = read.iter().copied().filter(|n| !n.contains('?')).collect();
+    assert!(sure.len() * 100 >= wanted.len() * 90, "{text}");
+    // In the order of the page; what is sure is right.
+    let mut left = wanted.iter();
+    for year in &sure {
+        assert!(left.any(|w| w == year), "{year} is wrong: {text}");
+    }
+}
+
+#[test]
+fn cells_of_a_scanned_table_stay_cells() {
+    let Some(ocr) = real() else { return };
+    let document = read(ocr, include_bytes!("data/ocr/table.pdf"));
+    let rows: Vec<Vec<String>> = document
+        .blocks
+        .iter()
+        .filter(|b| matches!(b.role, extract::Role::Row { .. }))
+        .map(|b| b.cells.iter().map(|c| c.split_whitespace().collect()).collect())
+        .collect();
+    assert_eq!((rows.len(), rows[0].len()), (5, 5), "{rows:?}");
+    assert_eq!(rows[0][1..3], ["มาตรการ", "การดำเนินการ"]);
+    assert!(rows[1][0].contains("วิธีเฉพาะเจาะจง"), "{rows:?}");
+}
+
 #[test]
 fn without_a_program_a_scan_stays_unread() {
     let document = ocr::reader(None)(SCAN, &Hints::default());

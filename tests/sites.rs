@@ -140,3 +140,52 @@ async fn another_name_wording_and_layout_give_the_same_verdicts() {
     assert!(report.site.name.contains("ทุ่งสง่า"), "{}", report.site.name);
     assert_eq!(outcomes(&report).len(), 43);
 }
+
+/// Documents of the demo that are swapped for scans of themselves, and their items.
+const SCANS: [(&str, &str, &[u8]); 3] = [
+    ("O12", "report_year_2563.pdf", include_bytes!("data/ocr/scans/report_year_2563.pdf")),
+    ("O26", "hr_implement_2564.pdf", include_bytes!("data/ocr/scans/hr_implement_2564.pdf")),
+    ("O31", "corrupt_stat_6401.pdf", include_bytes!("data/ocr/scans/corrupt_stat_6401.pdf")),
+];
+
+/// The demo's site, some documents of which were printed, signed and scanned.
+async fn scanned(ocr: Option<extract::ocr::Ocr>) -> Report {
+    let book = book();
+    let (address, _server) = oit::demo::serve().await.unwrap();
+    let read = audit::reader(ocr);
+    let reader: crawl::Reader = Arc::new(move |bytes, hints| {
+        let scan = SCANS.iter().find(|(_, name, _)| hints.url.ends_with(name));
+        read(scan.map_or(bytes, |(_, _, scan)| scan), hints)
+    });
+    let url = format!("http://{address}/");
+    let krawl =
+        crawl::walk(&url, &options(&book), reader, None, &Silent, StopHandle::default()).await.unwrap();
+    audit::report(&krawl, &book, &question())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scans_are_judged_like_the_documents_they_show() {
+    let Some(ocr) = extract::ocr::Ocr::find() else {
+        return eprintln!("skipped: {}", extract::ocr::state());
+    };
+    assert_the_assessors_table(&scanned(Some(ocr)).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_ocr_a_scan_is_left_to_a_person_and_never_wrong() {
+    let report = scanned(None).await;
+    for item in &report.items {
+        let scan = SCANS.iter().any(|(id, _, _)| *id == item.id);
+        let wanted = if ZEROS.contains(&item.id.as_str()) { Outcome::Fail } else { Outcome::Pass };
+        let left = matches!(item.verdict, Outcome::Review | Outcome::NotDetermined);
+        assert!(item.verdict == wanted || (scan && left), "{}: {:?} {}", item.id, item.verdict, item.comment);
+    }
+    let item = report.item("O26").unwrap();
+    assert_eq!(item.verdict, Outcome::Review);
+    assert!(
+        item.question.contains("สแกน") || item.comment.contains("สแกน"),
+        "{} {}",
+        item.comment,
+        item.question
+    );
+}

@@ -17,7 +17,8 @@ pub async fn run(asked: &Read) -> Result<End, Trouble> {
             .map_err(|e| Trouble::not_done(e.to_string()))?;
         std::fs::write(path, json)
             .map_err(|e| Trouble::not_done(format!("เขียน {} ไม่ได้: {e}", path.display())))?;
-        return Ok(End::Clean);
+        anstream::eprintln!("เขียนแล้ว: {}", path.display());
+        return Ok(if document.blocks.is_empty() { End::Gaps } else { End::Clean });
     }
     let text = if asked.plain { show::plain(&document) } else { show::pretty(&document) };
     let text: String = text.lines().map(|line| clean(line) + "\n").collect();

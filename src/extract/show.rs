@@ -64,6 +64,9 @@ fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
             writeln!(out, "  {} {}: {} [{}]", form.method, form.action, fields.join(", "), form.button)?;
         }
     }
+    if document.blocks.iter().any(|b| b.text.contains('?') && super::ocr::is_ocr(document, b.place.page)) {
+        writeln!(out, "\n? ในหน้าที่อ่านจากภาพ = ตัวเลขที่อ่านได้ไม่แน่ชัด")?;
+    }
     if !document.unread.is_empty() {
         writeln!(out, "\nส่วนที่อ่านไม่ได้ {} รายการ", document.unread.len())?;
         for unread in &document.unread {

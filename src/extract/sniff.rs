@@ -59,17 +59,18 @@ pub fn format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     if bytes.get(257..262) == Some(b"ustar") {
         return Format::Archive(Shell::Tar);
     }
-    if is_pdf(bytes) {
-        return Format::Pdf;
-    }
+    // A file in an archive may stand there as it is.
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return zip_format(bytes);
     }
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return compound_format(bytes, hints);
-    }
     if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return *format;
+    }
+    if is_pdf(bytes) {
+        return Format::Pdf;
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return compound_format(bytes, hints);
     }
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return Format::Image("WEBP");

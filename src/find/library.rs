@@ -272,9 +272,10 @@ impl<'a> Page<'a> {
         !self.document.unread.is_empty()
     }
 
-    /// Whether its text was read from pictures: words may be misspelt, Thai digits are not to be trusted.
+    /// Whether most of its text was read from pictures, by us or by the scanner: words may be misspelt.
     pub fn is_ocr(&self) -> bool {
-        !self.document.ocr.is_empty()
+        let read = self.document.ocr.len() + self.document.scanner_read.len();
+        read > 0 && read * 2 >= self.document.pages as usize
     }
 
     /// Whether nothing worth judging could be read.

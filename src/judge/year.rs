@@ -48,20 +48,46 @@ pub fn dated(which: Which, case: &Case, among: &[usize]) -> Reply {
     reply
 }
 
-/// A scan that names another year. A digit misread is a digit hidden, so a year that is there is
-/// there; but a single one may be that of a law, or half of "2563 – 2?64". Said twice or more, with
-/// nothing of the year wanted, it counts; else the words that lead to the scan decide, or a person.
+/// A scan that names another year. A digit in doubt is hidden, so a year that is there is there; but
+/// a single one may be that of a law, and one with a hole may be the year wanted. Said twice or more,
+/// with nothing of the year wanted, it counts; else the words that lead to the scan decide, or a person.
 fn in_scan(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
     let label = label_years(exhibit);
-    let body = body_years(page);
-    let other = body.iter().filter(|(year, n)| **year != wanted && **n >= 2).max_by_key(|(_, n)| **n);
-    match other.filter(|_| !body.contains_key(&wanted)).map(|(year, _)| *year) {
+    let said_often = mentions(page);
+    let other = said_often.iter().filter(|(year, n)| **year != wanted && **n >= 2).max_by_key(|(_, n)| **n);
+    let clear = !said_often.contains_key(&wanted) && !has_holes(page);
+    match other.filter(|_| clear).map(|(year, _)| *year) {
         Some(year) if label.contains(&wanted) => {
             One::cannot_tell(format!("ชื่อลิงก์ระบุปี {wanted} แต่ภาพสแกนระบุปี {year}"))
         }
         Some(year) if label.is_empty() => One::no(said(&[year]), 0.75).found(names(&[year])),
         _ => by_label(wanted, exhibit),
     }
+}
+
+/// How often each year is said, as a calendar year and as the fiscal year of a month.
+fn mentions(page: &Page) -> BTreeMap<i32, usize> {
+    let mut count = BTreeMap::new();
+    for block in page.own_blocks() {
+        for year in years(&block.text).iter().filter(|y| y.how != How::Law) {
+            *count.entry(year.be).or_default() += 1;
+        }
+        for month in months(&block.text).iter().filter(|m| m.month >= 10) {
+            if let Some(year) = month.year {
+                *count.entry(year + 1).or_default() += 1;
+            }
+        }
+    }
+    count
+}
+
+/// Whether a digit of a number could not be read.
+fn has_holes(page: &Page) -> bool {
+    let thai = |c: char| ('๐'..='๙').contains(&c);
+    page.own_blocks().any(|block| {
+        let letters: Vec<char> = block.text.chars().collect();
+        letters.windows(2).any(|w| (w[0] == '?' && thai(w[1])) || (thai(w[0]) && w[1] == '?'))
+    })
 }
 
 /// What the words that lead to a scan say of its year.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::hocr::Sheet;
 
 /// To be raised whenever another picture, or another call of the program, comes from the same bytes.
-const SETTINGS: u32 = 4;
+const SETTINGS: u32 = 5;
 
 pub(super) struct Key<'a> {
     pub(super) folder: Option<&'a Path>,
@@ -25,7 +25,7 @@ pub(super) fn digest(bytes: &[u8]) -> String {
 
 impl Key<'_> {
     fn path(&self) -> Option<PathBuf> {
-        let by = digest(format!("{SETTINGS} {}", self.by).as_bytes());
+        let by = digest(format!("{SETTINGS} {:x} {}", super::digits::version(), self.by).as_bytes());
         Some(self.folder?.join(self.digest.get(..2)?).join(format!(
             "{}-{}-{}.json",
             self.digest,

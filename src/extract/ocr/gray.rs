@@ -41,6 +41,30 @@ impl Gray {
         out
     }
 
+    /// Whether most of it is dark: light letters on a dark ground.
+    pub(super) fn is_dark(&self) -> bool {
+        self.pixels.iter().step_by(17).filter(|p| **p < 110).count() * 17 * 5 > self.pixels.len() * 3
+    }
+
+    pub(super) fn inverted(mut self) -> Gray {
+        self.pixels.iter_mut().for_each(|p| *p = 255 - *p);
+        self
+    }
+
+    /// Turned clockwise by so many right angles.
+    pub(super) fn quarters(&self, count: u8) -> Gray {
+        let (w, h) = (self.width, self.height);
+        let (width, height) = if count % 2 == 1 { (h, w) } else { (w, h) };
+        let from = |x: usize, y: usize| match count % 4 {
+            1 => self.pixels[(h - 1 - x) * w + y],
+            2 => self.pixels[(h - 1 - y) * w + w - 1 - x],
+            3 => self.pixels[x * w + w - 1 - y],
+            _ => self.pixels[y * w + x],
+        };
+        let pixels = (0..height).flat_map(|y| (0..width).map(move |x| from(x, y))).collect();
+        Gray { width, height, pixels }
+    }
+
     /// `factor` times as large, smoothly.
     pub(super) fn enlarged(self, factor: f32) -> Option<Gray> {
         let (width, height) = (self.width as f32 * factor, self.height as f32 * factor);

@@ -105,6 +105,11 @@ impl Sheet {
         sure.map(|w| w.letters.len() as f32 * w.confidence / 100.0).sum()
     }
 
+    /// Many letters, and the program believes in few of them.
+    pub(super) fn is_rubbish(&self) -> bool {
+        self.words.len() >= 60 && self.confidence() < DOUBTFUL
+    }
+
     pub(super) fn is_good(&self) -> bool {
         self.weight() >= FEW && self.confidence() >= DOUBTFUL
     }
@@ -161,7 +166,10 @@ pub(super) fn parse(page: &[u8]) -> Option<Vec<Sheet>> {
 
 /// The word that was being read is whole.
 fn close(sheets: &mut [Sheet], word: &mut Option<Word>) {
-    let kept = word.take().filter(|w| w.confidence >= FLOOR && !w.letters.is_empty());
+    // Of a number nothing is left out: half of it would be another number.
+    let kept = word.take().filter(|w| {
+        !w.letters.is_empty() && (w.confidence >= FLOOR || w.letters.iter().any(|l| l.letter.is_numeric()))
+    });
     if let Some(sheet) = sheets.last_mut() {
         sheet.words.extend(kept);
     }

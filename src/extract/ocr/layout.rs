@@ -222,7 +222,9 @@ fn text_of(line: &Line) -> String {
 pub(super) fn joined(texts: &[String]) -> String {
     let mut out = String::new();
     for text in texts.iter().map(|t| t.trim()).filter(|t| !t.is_empty()) {
-        let bare = out.is_empty() || (out.ends_with(is_thai) && text.starts_with(is_thai));
+        // Numbers on two lines are two numbers.
+        let letter = |c: char| is_thai(c) && !c.is_numeric();
+        let bare = out.is_empty() || (out.ends_with(letter) && text.starts_with(letter));
         if !bare {
             out.push(' ');
         }

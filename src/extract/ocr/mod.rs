@@ -190,15 +190,20 @@ impl Ocr {
         let _turn = program::turn();
         let time = self.options.page_time;
         if let Some(drawn) = render::page(self.pool.as_deref(), bytes, page) {
-            return page::read(&self.program, &skew::straighten(drawn.gray), drawn.dpi, time);
+            return page::read(&self.program, skew::straighten(drawn.gray), drawn.dpi, time);
         }
         if kind != Kind::Image || !program::is_picture(bytes) {
+            return None;
+        }
+        if render::is_bomb(bytes) {
             return None;
         }
         // A picture that only the program can decode.
         let one = tiff::page(bytes, page).map_or_else(|| bytes.clone(), Arc::from);
         let out = self.program.run(one, Layout::Sparse, Languages::ThaiAndEnglish, None, time)?;
-        hocr::parse(&out)?.into_iter().next()
+        let mut sheet = hocr::parse(&out)?.into_iter().next()?;
+        digits::hide(&mut sheet);
+        Some(sheet)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A page from its picture to letters with places.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::digits::{self, measure};
 use super::gray::Gray;
@@ -10,8 +10,26 @@ use super::hocr::{self, Sheet};
 use super::program::{Languages, Layout, Program};
 use super::{blobs, latin, lines, pages, skew};
 
-/// Reads an upright page; `None`: the program failed, or took longer than `time`.
-pub(super) fn read(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> Option<Sheet> {
+/// Reads a straight page; `None`: nothing to read on it, or the program failed or took longer than `time`.
+pub(super) fn read(program: &Program, gray: Gray, dpi: u32, time: Duration) -> Option<Sheet> {
+    let until = Instant::now() + time;
+    let gray = if gray.is_dark() { gray.inverted() } else { gray };
+    let mut best = look(program, &gray, dpi, until);
+    if best.as_ref().is_none_or(Sheet::is_rubbish) {
+        // It may lie on its head or on its side.
+        for quarter in [2, 1, 3] {
+            let Some(turned) = look(program, &gray.quarters(quarter), dpi, until) else { continue };
+            if turned.is_good() && best.as_ref().is_none_or(|b| turned.weight() > b.weight() * 1.5) {
+                best = Some(turned);
+                break;
+            }
+        }
+    }
+    best.filter(|sheet| sheet.weight() > 0.0)
+}
+
+/// One look at a page the right way up.
+fn look(program: &Program, gray: &Gray, dpi: u32, until: Instant) -> Option<Sheet> {
     let sharp = dpi.max(1) as f32;
     let dark = skew::dark(gray);
     let grid = Grid::of(gray, dark, sharp);
@@ -21,37 +39,40 @@ pub(super) fn read(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> 
             lines.iter().filter_map(|l| l.strip(gray, &blobs)).collect()
         })
         .unwrap_or_default();
-    if strips.is_empty() {
-        return whole(program, gray, dpi, time);
-    }
-    let page = by_lines(program, gray, dpi, time, &strips, grid)?;
-    if page.is_good() {
-        return Some(page);
+    let page = if strips.is_empty() { None } else { by_lines(program, gray, dpi, until, &strips, &grid) };
+    if page.as_ref().is_some_and(Sheet::is_good) {
+        return page;
     }
     // A cover: letters in outline, white on dark, over a photograph. The program's own way of
     // finding lines may see more there.
-    let other = whole(program, gray, dpi, time);
-    other.filter(|other| other.weight() > page.weight()).or(Some(page))
+    let other = whole(program, gray, dpi, until).map(|sheet| Sheet { grid, ..sheet });
+    match (page, other) {
+        (Some(page), Some(other)) => Some(if other.weight() > page.weight() { other } else { page }),
+        (page, other) => page.or(other),
+    }
 }
 
 fn by_lines(
     program: &Program,
     gray: &Gray,
     dpi: u32,
-    time: Duration,
+    until: Instant,
     strips: &[lines::Strip],
-    grid: Grid,
+    grid: &Grid,
 ) -> Option<Sheet> {
     let picture = pages::tiff(strips.iter().map(|s| &s.gray), dpi);
-    let out = program.run(Arc::from(picture), Layout::Line, Languages::ThaiAndEnglish, None, time)?;
+    let out = program.run(Arc::from(picture), Layout::Line, Languages::ThaiAndEnglish, None, left(until)?)?;
     let mut sheets = hocr::parse(&out)?;
     let usual = measure::usual(strips.iter().flat_map(|s| &s.letters));
-    let mut page = Sheet { width: gray.width as f32, height: gray.height as f32, words: Vec::new(), grid };
+    let mut page =
+        Sheet { width: gray.width as f32, height: gray.height as f32, words: Vec::new(), grid: grid.clone() };
     for (sheet, strip) in sheets.iter_mut().zip(strips) {
         digits::correct(sheet, &strip.gray, &strip.letters, usual);
         sheet.words.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
     }
-    latin::correct(program, &mut sheets, strips, dpi, time);
+    if let Some(time) = left(until) {
+        latin::correct(program, &mut sheets, strips, dpi, time);
+    }
     for (number, (sheet, strip)) in sheets.iter_mut().zip(strips).enumerate() {
         for mut word in sheet.words.drain(..) {
             word.line = number as u32;
@@ -63,9 +84,14 @@ fn by_lines(
 }
 
 /// What is no page of lines (a photograph, a map) the program may take apart itself.
-fn whole(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> Option<Sheet> {
-    let out =
-        program.run(Arc::from(gray.pgm()), Layout::Sparse, Languages::ThaiAndEnglish, Some(dpi), time)?;
+fn whole(program: &Program, gray: &Gray, dpi: u32, until: Instant) -> Option<Sheet> {
+    let out = program.run(
+        Arc::from(gray.pgm()),
+        Layout::Sparse,
+        Languages::ThaiAndEnglish,
+        Some(dpi),
+        left(until)?,
+    )?;
     let mut sheet = hocr::parse(&out)?.into_iter().next()?;
     // Of the whole page only the program knows the lines.
     let usual = measure::usual(measure::of_letters(sheet.words.iter().flat_map(|w| &w.letters)).iter());
@@ -77,4 +103,9 @@ fn whole(program: &Program, gray: &Gray, dpi: u32, time: Duration) -> Option<She
         sheet.words.extend(part.words);
     }
     Some(sheet)
+}
+
+/// Time that is left, if there is any.
+fn left(until: Instant) -> Option<Duration> {
+    until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
 }

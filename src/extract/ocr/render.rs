@@ -29,6 +29,8 @@ const COARSE: f32 = 170.0;
 const GOOD: f32 = 200.0;
 /// The long side of a sheet of A4, in inches: what a picture without a size is taken for.
 const SHEET: f32 = 11.7;
+/// A sheet of A3 at 600 dots an inch, in pixels, and some.
+const MOST_PIXELS: u64 = 80_000_000;
 /// Memory that decoding a picture may take, in bytes.
 const MOST_MEMORY: u64 = 256 << 20;
 
@@ -80,6 +82,15 @@ fn draw(bytes: Vec<u8>, number: u32) -> Option<Drawn> {
     }
     let factor = (GOOD / dpi).min(LONGEST / gray.width.max(gray.height) as f32).max(1.0);
     Some(Drawn { gray: gray.enlarged(factor)?, dpi: (dpi * factor) as u32 })
+}
+
+/// Whether a picture unpacks to more than any sheet of paper holds.
+pub(super) fn is_bomb(bytes: &[u8]) -> bool {
+    let size = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .ok()
+        .and_then(|r| r.into_dimensions().ok());
+    size.is_some_and(|(width, height)| u64::from(width) * u64::from(height) > MOST_PIXELS)
 }
 
 /// A picture file, turned as the camera noted it; of a TIFF its page `number`.

@@ -35,7 +35,13 @@ pub(super) fn read(bytes: &[u8], format: DocumentFormat) -> Document {
         Ok(Ok(document)) => document,
         Ok(Err(error)) => {
             let said = error.to_string();
-            super::without_text(kind, why(&said), &said)
+            let why = why(&said);
+            let said = match why {
+                Why::TooLarge => "เมื่อคลายแล้วใหญ่เกินกำหนด",
+                Why::Locked => "ไฟล์ตั้งรหัสผ่าน",
+                _ => "ไฟล์ไม่สมบูรณ์ เปิดไม่ได้ อาจอัปโหลดไม่ครบ",
+            };
+            super::without_text(kind, why, said)
         }
         Err(_) => super::without_text(kind, Why::Broken, "อ่านไฟล์ Office ไม่ได้"),
     }

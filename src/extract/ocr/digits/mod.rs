@@ -29,6 +29,8 @@ const SIZES: [f32; 3] = [1.0, 0.9, 1.12];
 const AROUND: f32 = 2.5;
 /// Between the middles of two digits of one number.
 const NEXT: f32 = 1.5;
+/// The same over a comma, a point or a stroke.
+const NEXT_BUT_ONE: f32 = 2.3;
 /// From a digit's middle to its edge.
 const HALF: f32 = 0.42;
 /// Latin letters in a row; more are a word.
@@ -92,8 +94,11 @@ fn correct_line(words: Vec<Word>, gray: &Gray, shapes: &[Shape], usual: f32) -> 
         let Some(measure) = measure::at(shapes, (x0 + x1) / 2.0, usual) else { continue };
         let around = measure.height * AROUND;
         let seen = look(gray, x0 - around, x1 + around, measure);
-        found.extend(accepted(&seen, &suspects));
+        found.extend(accepted(&seen, &suspects, &letters));
     }
+    // Of Arabic digits the program is the better reader.
+    let known = |f: &Found| letters.iter().any(|l| l.letter.is_ascii_digit() && l.x0 <= f.x && f.x <= l.x1);
+    found.retain(|f| !(f.digit.is_ascii_digit() && known(f)));
     found.sort_by(|a, b| a.x.total_cmp(&b.x));
     found.dedup_by(|a, b| (a.x - b.x).abs() < a.measure.height * 0.3);
     replaced(words, &found)
@@ -107,6 +112,15 @@ fn suspects(letters: &[Letter]) -> Vec<Letter> {
     for run in letters.chunk_by(|a, b| is_latin(a) && is_latin(b)) {
         if run.len() <= LATIN && is_latin(&run[0]) && thai >= 2 {
             out.extend(run);
+        }
+    }
+    // A consonant at a number's side may be one of its digits: "ฒ,๕๙๐" for ๗,๕๙๐.
+    let in_number = |l: &Letter| is_digit(l.letter) || l.letter == ',';
+    for near in letters.windows(2) {
+        for (letter, beside) in [(&near[0], &near[1]), (&near[1], &near[0])] {
+            if in_number(beside) && ('ก'..='ฮ').contains(&letter.letter) {
+                out.push(*letter);
+            }
         }
     }
     out.sort_by(|a, b| a.x0.total_cmp(&b.x0));
@@ -200,7 +214,7 @@ fn peaks(answers: &[[f32; net::CLASSES]]) -> Vec<Found> {
 }
 
 /// The digits that stand where the program saw one, and those that continue a number.
-fn accepted(seen: &[Found], suspects: &[Letter]) -> Vec<Found> {
+fn accepted(seen: &[Found], suspects: &[Letter], letters: &[Letter]) -> Vec<Found> {
     let on_suspect = |f: &Found| {
         let near = f.measure.height * 0.2;
         // Real Latin words are there too: of them only what is plainly a digit goes.
@@ -213,8 +227,10 @@ fn accepted(seen: &[Found], suspects: &[Letter]) -> Vec<Found> {
         for i in 0..seen.len() {
             let touches = |j: Option<usize>| {
                 j.is_some_and(|j| {
-                    taken.get(j) == Some(&true)
-                        && (seen[j].x - seen[i].x).abs() < seen[i].measure.height * NEXT
+                    let (from, to) = (seen[i].x.min(seen[j].x), seen[i].x.max(seen[j].x));
+                    let stroke = |l: &Letter| ",./-".contains(l.letter) && (from..to).contains(&l.middle());
+                    let far = if letters.iter().any(stroke) { NEXT_BUT_ONE } else { NEXT };
+                    taken.get(j) == Some(&true) && to - from < seen[i].measure.height * far
                 })
             };
             let continues = touches(i.checked_sub(1)) || touches(Some(i + 1));
@@ -268,17 +284,23 @@ fn replaced(words: Vec<Word>, found: &[Found]) -> Vec<Word> {
     out
 }
 
-/// Thai digits that only the program saw are as likely wrong as right. A single one may be a ring
-/// or a bullet and says little; two together are a number.
+/// Thai digits that only the program saw are as likely wrong as right.
 fn hide_unread(words: &mut [Word]) {
-    let mut letters: Vec<&mut Letter> = words.iter_mut().flat_map(|w| &mut w.letters).collect();
-    let thai: Vec<bool> = letters.iter().map(|l| is_thai(l.letter) && is_digit(l.letter)).collect();
-    for (i, letter) in letters.iter_mut().enumerate() {
-        let beside = i.checked_sub(1).is_some_and(|before| thai[before]) || thai.get(i + 1) == Some(&true);
-        if thai[i] && beside {
+    for letter in words.iter_mut().flat_map(|w| &mut w.letters) {
+        if is_thai(letter.letter) && is_digit(letter.letter) {
             letter.letter = UNREADABLE;
         }
     }
+}
+
+/// Part of the name under which results are kept.
+pub(super) fn version() -> u64 {
+    net::version()
+}
+
+/// Where the net cannot look, no Thai digit is believed.
+pub(super) fn hide(sheet: &mut Sheet) {
+    hide_unread(&mut sheet.words);
 }
 
 fn digit_of(class: usize) -> char {

@@ -12,6 +12,8 @@ pub(super) const CLASSES: usize = 21;
 /// Columns of a strip for one answer.
 pub(super) const STEP: usize = 2;
 
+const WEIGHTS: &[u8] = include_bytes!("weights.bin");
+
 static NET: LazyLock<Vec<Layer>> = LazyLock::new(load);
 
 struct Shape {
@@ -61,7 +63,7 @@ struct Plane {
 
 /// The file is part of the program: its length is checked by a test, not at run time.
 fn load() -> Vec<Layer> {
-    let mut rest: &[u8] = include_bytes!("weights.bin");
+    let mut rest: &[u8] = WEIGHTS;
     let mut take = |n: usize| -> &[u8] {
         let (taken, left) = rest.split_at(n.min(rest.len()));
         rest = left;
@@ -82,6 +84,13 @@ fn load() -> Vec<Layer> {
             Layer { shape, weights, bias: floats(take(shape.to * 4)) }
         })
         .collect()
+}
+
+/// Names the weights: others read otherwise.
+pub(super) fn version() -> u64 {
+    WEIGHTS
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// `ink`: [`ROWS`] rows of equal length, 0 paper, 1 ink. A row of chances for every [`STEP`] columns.
@@ -181,7 +190,7 @@ mod tests {
     #[test]
     fn the_weights_are_whole() {
         let sizes = SHAPES.iter().map(|s| s.rows * s.columns * s.from * s.to + 8 * s.to);
-        assert_eq!(include_bytes!("weights.bin").len(), sizes.sum::<usize>());
+        assert_eq!(WEIGHTS.len(), sizes.sum::<usize>());
     }
 
     #[test]

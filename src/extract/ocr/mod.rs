@@ -25,6 +25,7 @@ mod rows;
 mod skew;
 pub(super) mod tiff;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -177,7 +178,9 @@ impl Ocr {
         if self.pages_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err() {
             return Outcome::OverBudget;
         }
-        match self.recognise(bytes, kind, page) {
+        // A page that is too strange for us costs itself alone.
+        let sheet = catch_unwind(AssertUnwindSafe(|| self.recognise(bytes, kind, page))).ok().flatten();
+        match sheet {
             Some(sheet) => {
                 key.put(&sheet);
                 Outcome::Read(sheet)

@@ -226,11 +226,11 @@ fn accepted(seen: &[Found], suspects: &[Letter], letters: &[Letter]) -> Vec<Foun
         let before = taken.iter().filter(|t| **t).count();
         for i in 0..seen.len() {
             let touches = |j: Option<usize>| {
-                j.is_some_and(|j| {
+                j.filter(|j| *j < seen.len()).is_some_and(|j| {
                     let (from, to) = (seen[i].x.min(seen[j].x), seen[i].x.max(seen[j].x));
                     let stroke = |l: &Letter| ",./-".contains(l.letter) && (from..to).contains(&l.middle());
                     let far = if letters.iter().any(stroke) { NEXT_BUT_ONE } else { NEXT };
-                    taken.get(j) == Some(&true) && to - from < seen[i].measure.height * far
+                    taken[j] && to - from < seen[i].measure.height * far
                 })
             };
             let continues = touches(i.checked_sub(1)) || touches(Some(i + 1));

@@ -176,6 +176,9 @@ fn piece(run: &[Word], size: f32) -> Option<Piece> {
         let gap = if thai { SPACE } else { SPACE * 0.5 };
         // Of a letter that ends narrow, the point after it seems far away: พ.ศ.
         let clings = own.starts_with(['.', ',', ')', ':']);
+        // Two numbers that were told apart stay apart.
+        let numbers = text.ends_with(char::is_numeric) && own.starts_with(char::is_numeric);
+        let gap = if numbers { SPACE * 0.1 } else { gap };
         if !text.is_empty() && !clings && word.x0() - end > size * gap {
             text.push(' ');
         }

@@ -203,8 +203,8 @@ impl Line {
             // A pixel more on every side: the grey edge belongs to the letter.
             let (from, to) = ((run.from as usize).max(left + 1) - 1, (run.to as usize + 1).min(right));
             for y in (run.y as usize).max(top + 1) - 1..(run.y as usize + 2).min(bottom) {
-                let at = (y - top + EDGE) * width + EDGE - left;
-                pixels[at + from..at + to].copy_from_slice(&page.row(y)[from..to]);
+                let at = (y - top + EDGE) * width + EDGE;
+                pixels[at + from - left..at + to - left].copy_from_slice(&page.row(y)[from..to]);
             }
         }
         let gray = Gray::new(width, height, pixels)?;

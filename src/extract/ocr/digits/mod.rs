@@ -31,6 +31,8 @@ const AROUND: f32 = 2.5;
 const NEXT: f32 = 1.5;
 /// The same over a comma, a point or a stroke.
 const NEXT_BUT_ONE: f32 = 2.3;
+/// Between the ink of two numbers; of two digits of one it is half as much.
+const BLANK: f32 = 0.36;
 /// From a digit's middle to its edge.
 const HALF: f32 = 0.42;
 /// Latin letters in a row; more are a word.
@@ -44,6 +46,8 @@ struct Found {
     digit: char,
     sure: f32,
     measure: Measure,
+    /// A blank stands before it: another number begins.
+    apart: bool,
 }
 
 impl Found {
@@ -101,7 +105,25 @@ fn correct_line(words: Vec<Word>, gray: &Gray, shapes: &[Shape], usual: f32) -> 
     found.retain(|f| !(f.digit.is_ascii_digit() && known(f)));
     found.sort_by(|a, b| a.x.total_cmp(&b.x));
     found.dedup_by(|a, b| (a.x - b.x).abs() < a.measure.height * 0.3);
+    for i in 1..found.len() {
+        found[i].apart = blank(gray, &found[i - 1], &found[i]) > found[i].measure.height * BLANK;
+    }
     replaced(words, &found)
+}
+
+/// The widest stretch without ink between two digits.
+fn blank(gray: &Gray, a: &Found, b: &Found) -> f32 {
+    const INK: u8 = 170;
+    let Measure { foot, height } = b.measure;
+    let top = (foot - height * 1.3).max(0.0) as usize;
+    let rows = top..(foot as usize).min(gray.height);
+    let (mut widest, mut run) = (0, 0);
+    for x in a.x.max(0.0) as usize..(b.x.max(0.0) as usize).min(gray.width) {
+        let inked = rows.clone().any(|y| gray.row(y)[x] < INK);
+        run = if inked { 0 } else { run + 1 };
+        widest = widest.max(run);
+    }
+    widest as f32
 }
 
 /// Letters that are digits, or what the program makes of Thai digits: a few Latin letters or signs
@@ -207,6 +229,7 @@ fn peaks(answers: &[[f32; net::CLASSES]]) -> Vec<Found> {
             digit: digit_of(class),
             sure,
             measure: Measure::default(),
+            apart: false,
         });
         last = Some(i);
     }
@@ -275,7 +298,7 @@ fn replaced(words: Vec<Word>, found: &[Found]) -> Vec<Word> {
     hide_unread(&mut out);
     let kept: Vec<f32> = out.iter().flat_map(|w| &w.letters).map(Letter::middle).collect();
     let together = |a: &Found, b: &Found| {
-        b.x - a.x < a.measure.height * NEXT && !kept.iter().any(|x| a.x < *x && *x < b.x)
+        !b.apart && b.x - a.x < a.measure.height * NEXT && !kept.iter().any(|x| a.x < *x && *x < b.x)
     };
     for run in found.chunk_by(together) {
         let sure = run.iter().map(|f| f.sure).sum::<f32>() / run.len() as f32;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How well and how fast documents are read, beside other readers.
 
-  reading.py CORPUS --oit PATH [--part text|scans|phrases|speed]...
+  reading.py CORPUS --oit PATH [--part text|scans|phrases|speed|throughput]...
 
 CORPUS holds manifest.json: a list of {"file", "truth", "kind"}, the truth a text file beside it. A
 folder with phrases.json ({file: {"phrases": [{"text"}], "years": [{"text"}]}}), CORPUS itself or
@@ -12,7 +12,7 @@ Figures: accuracy / phrases, in per cent. Accuracy is 1 - edit distance / length
 phrases is the share of the truth's runs of eight letters and more that are found whole. Both after
 NFKC, one order of Thai marks, and without blanks, so that no reader gains by its line breaks.
 """
-import argparse, json, os, re, resource, shutil, subprocess, sys, tempfile, unicodedata
+import argparse, json, os, re, resource, shutil, subprocess, sys, tempfile, time, unicodedata
 
 from rapidfuzz.distance import Levenshtein
 
@@ -61,6 +61,8 @@ def tesseract(path):
             pictures = sorted(os.path.join(folder, name) for name in os.listdir(folder))
         else:
             pictures = [path]
+        # One thread: more of them spin on each other and take longer.
+        os.environ["OMP_THREAD_LIMIT"] = "1"
         return "\n".join(run("tesseract", p, "-", "-l", "tha+eng", "--dpi", "200") for p in pictures)
 
 
@@ -115,6 +117,22 @@ def scans(corpus, oit):
     if shutil.which("tesseract") and shutil.which("pdftoppm"):
         by["tesseract, 200 dpi"] = tesseract
     compare(entries(corpus, True), by)
+
+
+def throughput(corpus, oit):
+    """Wall time of every scan of the corpus, one after the other: oit on all cores, Tesseract on one."""
+    rows, whole = [], [0, 0.0, 0.0]
+    for path, _ in entries(corpus, True):
+        begun = time.monotonic()
+        run(oit, "read", "--plain", "--ocr", "always", path)
+        middle = time.monotonic()
+        tesseract(path)
+        n, ours, theirs = pages(path) or 1, middle - begun, time.monotonic() - middle
+        whole = [whole[0] + n, whole[1] + ours, whole[2] + theirs]
+        rows.append([os.path.basename(path), str(n), f"{ours:.1f}", f"{theirs:.1f}", f"{theirs / ours:.2f}"])
+    n, ours, theirs = whole
+    rows.append(["**all**", str(n), f"{ours:.1f}", f"{theirs:.1f}", f"**{theirs / ours:.2f}**"])
+    table(["file", "pages", "oit, s", "tesseract, s", "times as fast"], rows)
 
 
 def real(corpus):
@@ -191,7 +209,7 @@ def speed(corpus, oit):
 
 
 def main():
-    parts = {"text": text, "scans": scans, "phrases": phrases, "speed": speed}
+    parts = {"text": text, "scans": scans, "phrases": phrases, "speed": speed, "throughput": throughput}
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("corpus")
     asked.add_argument("--oit", required=True)

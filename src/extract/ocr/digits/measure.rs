@@ -49,7 +49,11 @@ pub(super) fn at(shapes: &[Shape], x: f32, usual: f32) -> Option<Measure> {
     near.sort_by(|a, b| (a.x - x).abs().total_cmp(&(b.x - x).abs()));
     near.truncate(NEAR);
     let plain = quantile(near.iter().map(|s| s.height).collect(), PLAIN)?;
-    let height = if near.len() < FEW && (0.7..1.7).contains(&(plain / usual)) { usual } else { plain };
+    let share = plain / usual;
+    // ๐ and ๑ are lower than a consonant, so a short line of digits seems smaller than it is.
+    let alone = near.len() < FEW && (0.7..1.7).contains(&share);
+    let low = near.len() < NEAR && (0.7..1.0).contains(&share);
+    let height = if alone || low { usual } else { plain };
     let foot = quantile(near.iter().map(|s| s.foot).collect(), 0.5)?;
     (height > 0.0).then_some(Measure { foot, height })
 }

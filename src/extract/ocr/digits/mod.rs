@@ -31,8 +31,9 @@ const AROUND: f32 = 2.5;
 const NEXT: f32 = 1.5;
 /// The same over a comma, a point or a stroke.
 const NEXT_BUT_ONE: f32 = 2.3;
-/// Between the ink of two numbers; of two digits of one it is half as much.
+/// Between the ink of two numbers, at least; and where it can be nothing else.
 const BLANK: f32 = 0.36;
+const WIDE: f32 = 0.65;
 /// From a digit's middle to its edge.
 const HALF: f32 = 0.42;
 /// Latin letters in a row; more are a word.
@@ -105,10 +106,21 @@ fn correct_line(words: Vec<Word>, gray: &Gray, shapes: &[Shape], usual: f32) -> 
     found.retain(|f| !(f.digit.is_ascii_digit() && known(f)));
     found.sort_by(|a, b| a.x.total_cmp(&b.x));
     found.dedup_by(|a, b| (a.x - b.x).abs() < a.measure.height * 0.3);
-    for i in 1..found.len() {
-        found[i].apart = blank(gray, &found[i - 1], &found[i]) > found[i].measure.height * BLANK;
-    }
+    tell_apart(&mut found, gray);
     replaced(words, &found)
+}
+
+/// Marks where a new number begins: the blank before it is wider than those within numbers.
+fn tell_apart(found: &mut [Found], gray: &Gray) {
+    // In heights of a letter.
+    let blanks: Vec<f32> =
+        found.windows(2).map(|w| blank(gray, &w[0], &w[1]) / w[1].measure.height).collect();
+    let mut sorted = blanks.clone();
+    sorted.sort_by(f32::total_cmp);
+    let usual = sorted.get(sorted.len() / 3).copied().unwrap_or_default();
+    for (digit, blank) in found.iter_mut().skip(1).zip(blanks) {
+        digit.apart = blank > WIDE || (blank > BLANK && blank > usual * 1.7);
+    }
 }
 
 /// The widest stretch without ink between two digits.

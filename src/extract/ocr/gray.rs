@@ -100,3 +100,27 @@ impl Gray {
         (upper * (1.0 - fy) + lower * fy).round() as u8
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_turns_by_right_angles() {
+        let page = Gray::new(3, 2, vec![1, 2, 3, 4, 5, 6]).unwrap();
+        let turned = |count| page.quarters(count);
+        assert_eq!((turned(1).width, turned(1).pixels), (2, vec![4, 1, 5, 2, 6, 3]));
+        assert_eq!(turned(2).pixels, [6, 5, 4, 3, 2, 1]);
+        assert_eq!(turned(3).pixels, [3, 6, 2, 5, 1, 4]);
+        assert_eq!(turned(1).quarters(3), page);
+    }
+
+    #[test]
+    fn a_dark_ground_is_told_from_dark_letters() {
+        let page = |dark: usize| {
+            Gray::new(100, 100, (0..10_000).map(|i| if i % 10 < dark { 20 } else { 240 }).collect())
+        };
+        assert!(!page(3).unwrap().is_dark());
+        assert!(page(8).unwrap().is_dark() && !page(8).unwrap().inverted().is_dark());
+    }
+}

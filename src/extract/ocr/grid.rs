@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gray::Gray;
 use super::hocr::{Letter, Word};
+use super::median::median;
 
 /// Shorter strokes are letters, or the underline of a word. In inches.
 const SHORTEST: f32 = 0.3;
@@ -33,7 +34,7 @@ pub(super) struct Grid {
     pub(super) down: Vec<Rule>,
 }
 
-/// Number of the lines around a cell: above, below, left, right.
+/// Where the lines around a cell run. Pixels.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub(super) struct Cell {
     pub(super) top: f32,
@@ -150,7 +151,8 @@ pub(super) struct Table {
 
 /// The tables of the page, from the top, and the words that stand in none.
 pub(super) fn tables(grid: &Grid, words: Vec<Word>) -> (Vec<Table>, Vec<Word>) {
-    let size = median(words.iter().flat_map(|w| &w.letters).map(Letter::height).collect());
+    let size =
+        median(words.iter().flat_map(|w| &w.letters).map(Letter::height).collect()).unwrap_or_default();
     if grid.across.len() < 2 || grid.down.len() < 2 {
         return (Vec::new(), words);
     }
@@ -249,11 +251,6 @@ fn steps(mut values: Vec<f32>, near: f32) -> Vec<f32> {
     values.sort_by(f32::total_cmp);
     values.dedup_by(|b, a| *b - *a < near * 0.5);
     values
-}
-
-fn median(mut values: Vec<f32>) -> f32 {
-    values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -24,8 +24,8 @@ const SURE: f32 = 75.0;
 struct Doubt {
     line: usize,
     words: std::ops::Range<usize>,
+    /// Left edge of the picture.
     x: f32,
-    y: f32,
     gray: Gray,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn correct(program: &Program, sheets: &mut [Sheet], strips: &[Strip],
         let line = words[doubt.words.start].line;
         let new = again.words.into_iter().map(|word| Word {
             line,
-            letters: word.letters.into_iter().map(|l| l.moved(doubt.x, doubt.y)).collect(),
+            letters: word.letters.into_iter().map(|l| l.moved(doubt.x, 0.0)).collect(),
             ..word
         });
         words.splice(doubt.words.clone(), new.collect::<Vec<_>>());
@@ -92,7 +92,7 @@ fn cut(line: usize, words: &[Word], range: std::ops::Range<usize>, gray: &Gray) 
     let left = ((x0 + before.min(x0)) / 2.0).max(0.0);
     let right = ((x1 + after.max(x1)) / 2.0).min(gray.width as f32);
     let piece = gray.columns(left as usize, right as usize)?;
-    Some(Doubt { line, words: range, x: left.floor() - Gray::MARGIN as f32, y: 0.0, gray: piece })
+    Some(Doubt { line, words: range, x: left.floor() - Gray::MARGIN as f32, gray: piece })
 }
 
 /// Thai and nothing else, and no doubt about it.

@@ -2,6 +2,7 @@
 
 use super::grid;
 use super::hocr::{Sheet, Word};
+use super::median;
 use super::rows;
 use crate::extract::document::{Block, Place, Role};
 use crate::extract::text_repair;
@@ -236,7 +237,7 @@ pub(super) fn joined(texts: &[String]) -> String {
     out
 }
 
-fn median(mut values: Vec<f32>) -> f32 {
-    values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or_default()
+/// Of pieces and words there is always one; 0 on an empty page.
+fn median(values: Vec<f32>) -> f32 {
+    median::median(values).unwrap_or_default()
 }

@@ -8,6 +8,7 @@ use super::blobs::Blob;
 use super::digits::measure::Shape;
 use super::gray::Gray;
 use super::grid::Grid;
+use super::median::median;
 
 /// A wider gap ends the line: another column, another cell.
 const GAP: f32 = 1.8;
@@ -213,9 +214,4 @@ impl Line {
         let letters = letters.map(|b| Shape { x: b.middle() - x, foot: b.y1 - y, height: b.height() });
         Some(Strip { gray, x, y, letters: letters.collect() })
     }
-}
-
-fn median(mut values: Vec<f32>) -> Option<f32> {
-    values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied()
 }

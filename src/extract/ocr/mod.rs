@@ -16,6 +16,7 @@ mod hocr;
 mod latin;
 mod layout;
 mod lines;
+mod median;
 mod merge;
 mod page;
 mod pages;

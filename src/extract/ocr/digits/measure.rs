@@ -1,6 +1,7 @@
 //! How large the letters of a line are, and where they stand.
 
 use crate::extract::ocr::hocr::Letter;
+use crate::extract::ocr::median::{median, quantile};
 
 /// Neighbours that tell the size at a place; a line that leans is measured where it is looked at.
 const NEAR: usize = 14;
@@ -33,14 +34,14 @@ pub(in crate::extract::ocr) fn of_letters<'a>(letters: impl Iterator<Item = &'a 
         .filter(|l| l.letter.is_alphanumeric())
         .map(|l| Shape { x: l.middle(), foot: l.y1, height: l.height() })
         .collect();
-    let usual = quantile(shapes.iter().map(|s| s.height).collect(), 0.5).unwrap_or_default();
+    let usual = median(shapes.iter().map(|s| s.height).collect()).unwrap_or_default();
     shapes.retain(|s| (0.6..1.6).contains(&(s.height / usual)));
     shapes
 }
 
 /// Height of a plain letter in most of the lines; 0 where there is none.
 pub(in crate::extract::ocr) fn usual<'a>(shapes: impl Iterator<Item = &'a Shape>) -> f32 {
-    quantile(shapes.map(|s| s.height).collect(), 0.5).unwrap_or_default()
+    median(shapes.map(|s| s.height).collect()).unwrap_or_default()
 }
 
 /// At `x`; `usual` where the line itself is too short to tell.
@@ -54,13 +55,8 @@ pub(super) fn at(shapes: &[Shape], x: f32, usual: f32) -> Option<Measure> {
     let alone = near.len() < FEW && (0.7..1.7).contains(&share);
     let low = near.len() < NEAR && (0.7..1.0).contains(&share);
     let height = if alone || low { usual } else { plain };
-    let foot = quantile(near.iter().map(|s| s.foot).collect(), 0.5)?;
+    let foot = median(near.iter().map(|s| s.foot).collect())?;
     (height > 0.0).then_some(Measure { foot, height })
-}
-
-fn quantile(mut values: Vec<f32>, share: f32) -> Option<f32> {
-    values.sort_by(f32::total_cmp);
-    values.get((values.len() as f32 * share) as usize).copied()
 }
 
 #[cfg(test)]

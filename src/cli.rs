@@ -170,6 +170,9 @@ pub struct Read {
     /// อ่านภาพสแกนด้วย OCR
     #[arg(long, value_enum, env = "OIT_OCR", default_value_t = When::Auto)]
     pub ocr: When,
+    /// โฟลเดอร์ข้อมูลของโปรแกรม ภาพสแกนที่เคยอ่านแล้วอยู่ที่นี่
+    #[arg(long, env = "OIT_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -654,3 +654,26 @@ async fn viewers_and_frames_lead_to_the_document_itself() {
     assert_eq!(find(&krawl, "/files/plan.pdf").link_text, "แผน");
     assert!(!server.log.lock().unwrap().iter().any(|(_, p)| p.contains("viewer.html")));
 }
+
+/// A notice that is one picture: the walk goes on to the picture, and its text is read.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_text_of_a_page_that_is_a_picture_is_read() {
+    let Some(ocr) = oit::extract::ocr::Ocr::find() else {
+        return eprintln!("skipped: {}", oit::extract::ocr::state());
+    };
+    let server = Server::start(|path, _| match path {
+        "/" => html("<h1>หน้าแรกของหน่วยงาน</h1><p><a href=\"/notice.html\">ประกาศ</a></p>"),
+        "/notice.html" => html("<html><body><img src=\"/files/notice.png\" width=900></body></html>"),
+        "/files/notice.png" => {
+            reply("200 OK", "Content-Type: image/png\r\n", include_bytes!("data/ocr/scan.png"))
+        }
+        _ => missing(),
+    })
+    .await;
+    let read = oit::audit::reader(Some(ocr));
+    let crawl = walk(&server.url, &quick(), read, None, &Silent, StopHandle::default()).await.unwrap();
+    let picture = crawl.records.iter().find(|r| r.url.ends_with("/files/notice.png")).expect("led to");
+    assert_eq!(picture.found_on.as_deref(), Some(format!("{}/notice.html", server.url).as_str()));
+    let text: String = picture.document.as_ref().unwrap().whole_text().split_whitespace().collect();
+    assert!(text.contains("องค์การบริหารส่วนตำบลวังประจัน"), "{text}");
+}

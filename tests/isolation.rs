@@ -107,6 +107,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
 #[test]
 fn hostile_files_get_a_status_in_time() {
     let pool = pool(Limits::default());
+    let peak = Peak::watch();
     for (name, bytes) in hostile() {
         let begun = Instant::now();
         let document = read(&pool, &bytes);
@@ -116,6 +117,54 @@ fn hostile_files_get_a_status_in_time() {
         // The next file is read as if nothing had been.
         assert_eq!(read(&pool, PLAN), extract::read(PLAN, &Hints::default()), "after {name}");
     }
+    let most = peak.end();
+    println!("largest reader: {} MB in memory", most >> 20);
+    assert!(most < 512_000_000, "{most}");
+    #[cfg(target_os = "linux")]
+    assert!(most > 10_000_000, "nobody was watched");
+}
+
+/// The most memory that any child of this process was seen to hold, looked at all the time.
+struct Peak {
+    over: Arc<std::sync::atomic::AtomicBool>,
+    watcher: std::thread::JoinHandle<u64>,
+}
+
+impl Peak {
+    fn watch() -> Peak {
+        let over = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let seen = Arc::clone(&over);
+        let watcher = std::thread::spawn(move || {
+            let mut most = 0;
+            while !seen.load(std::sync::atomic::Ordering::Relaxed) {
+                most = most.max(largest_child());
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            most
+        });
+        Peak { over, watcher }
+    }
+
+    fn end(self) -> u64 {
+        self.over.store(true, std::sync::atomic::Ordering::Relaxed);
+        self.watcher.join().unwrap()
+    }
+}
+
+/// Bytes, the high-water mark of the largest child; 0 where the system does not tell.
+fn largest_child() -> u64 {
+    let me = std::process::id().to_string();
+    let field = |status: &str, name: &str| -> Option<String> {
+        let line = status.lines().find_map(|l| l.strip_prefix(name))?;
+        line.split_whitespace().next().map(str::to_owned)
+    };
+    let Ok(processes) = std::fs::read_dir("/proc") else { return 0 };
+    let statuses = processes.flatten().filter_map(|p| std::fs::read_to_string(p.path().join("status")).ok());
+    statuses
+        .filter(|s| field(s, "PPid:").as_ref() == Some(&me))
+        .filter_map(|s| field(&s, "VmHWM:")?.parse::<u64>().ok())
+        .max()
+        .map_or(0, |kb| kb * 1024)
 }
 
 #[test]

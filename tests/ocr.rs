@@ -191,15 +191,45 @@ END";
     }
 
     #[test]
+    fn scans_in_archives_are_read_where_they_lie() {
+        let home = tempfile::tempdir().unwrap();
+        let path = program(home.path(), TWO_WORDS);
+        let inner = zipped(&[("มีนาคม.pdf", LEANING)]);
+        let outer = zipped(&[("อ่าน.txt", "ตุลาคม 2563".as_bytes()), ("มกราคม.png", SCAN), ("ใน.zip", &inner)]);
+        let plain = extract::read(&outer, &Hints::default());
+        let named: Vec<_> = plain.unread.iter().filter_map(|u| u.file.as_deref()).collect();
+        assert_eq!(named, ["มกราคม.png", "ใน.zip/มีนาคม.pdf"]);
+        let document = read(Ocr::at(&path).unwrap(), &outer);
+        assert!(document.unread.is_empty(), "{:?}", document.unread);
+        let told: Vec<_> =
+            document.blocks.iter().map(|b| (b.place.file.as_deref().unwrap(), b.text.as_str())).collect();
+        assert_eq!(
+            told,
+            [("อ่าน.txt", "ตุลาคม 2563"), ("มกราคม.png", "แผนงาน"), ("ใน.zip/มีนาคม.pdf", "แผนงาน")]
+        );
+    }
+
+    fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+        use std::io::Write;
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, content) in files {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(content).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
     fn pages_over_the_budget_say_so() {
         let home = tempfile::tempdir().unwrap();
         let path = program(home.path(), TWO_WORDS);
         for options in [
             Options { pages: 0, ..Options::default() },
             Options { pages_per_document: 0, ..Options::default() },
+            Options { until: Some(Instant::now()), ..Options::default() },
         ] {
             let document = read(Ocr::at(&path).unwrap().with(options), LEANING);
-            assert_eq!(document.unread[0].detail, "เกินจำนวนหน้าที่อ่าน");
+            assert_eq!(document.unread[0].detail, "เกินจำนวนหน้าหรือเวลาที่ให้อ่าน");
             assert_eq!((document.unread[0].why, document.ocr.len()), (Why::NeedsOcr, 0));
         }
         assert_eq!(calls(home.path()), 0);
@@ -208,13 +238,14 @@ END";
     #[test]
     fn a_program_that_hangs_is_killed() {
         let home = tempfile::tempdir().unwrap();
-        let path = program(home.path(), "exec sleep 300");
+        let path = program(home.path(), "exec sleep 3000");
         let started = Instant::now();
         let ocr = Ocr::at(&path)
             .unwrap()
             .with(Options { page_time: Duration::from_millis(300), ..Options::default() });
         assert_eq!(read(ocr, SCAN), extract::read(SCAN, &Hints::default()));
-        assert!(started.elapsed() < Duration::from_secs(60));
+        // Other tests may keep every core busy meanwhile.
+        assert!(started.elapsed() < Duration::from_secs(300));
         assert_eq!(calls(home.path()), 1);
     }
 

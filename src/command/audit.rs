@@ -18,7 +18,8 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
     let book = super::book(asked.question.year, asked.question.rules.as_ref(), super::today())?;
     let question = question(&asked.question);
-    let reader = reader(asked.output.ocr, scans(&asked.output))?;
+    let until = std::time::Instant::now().checked_add(Duration::from_secs(asked.max_time));
+    let reader = reader(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })?;
     let (krawl, kept) = match (&asked.crawl, &asked.url) {
         (Some(file), _) => (load(file, &reader)?, None),
         (None, Some(url)) => {
@@ -129,7 +130,7 @@ fn options(asked: &Audit, book: &Book) -> crawl::Options {
 
 /// What the reading of scans may cost.
 pub fn scans(output: &Output) -> ocr::Options {
-    let folder = data_dir(output).ok().map(|f| f.join("ocr"));
+    let folder = data_dir(output.data_dir.as_deref()).ok().map(|f| f.join("ocr"));
     ocr::Options { pages: output.ocr_pages, folder, ..ocr::Options::default() }
 }
 
@@ -216,7 +217,7 @@ fn load(file: &Path, reader: &crawl::Reader) -> Result<Crawl, Trouble> {
 
 /// A new place in the data folder for one walk.
 pub fn keep(output: &Output, url: &str) -> Result<PathBuf, Trouble> {
-    let base = data_dir(output)?.join("crawls");
+    let base = data_dir(output.data_dir.as_deref())?.join("crawls");
     let url = with_scheme(url);
     let host = url::Url::parse(&url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
     let host: String = host
@@ -237,9 +238,9 @@ pub fn keep(output: &Output, url: &str) -> Result<PathBuf, Trouble> {
 }
 
 /// Where crawls and caches live.
-pub fn data_dir(output: &Output) -> Result<PathBuf, Trouble> {
-    if let Some(dir) = &output.data_dir {
-        return Ok(dir.clone());
+pub fn data_dir(said: Option<&Path>) -> Result<PathBuf, Trouble> {
+    if let Some(dir) = said {
+        return Ok(dir.to_owned());
     }
     directories::ProjectDirs::from("", "", "oit")
         .map(|dirs| dirs.data_dir().to_owned())

@@ -39,7 +39,7 @@ pub async fn run(asked: &Demo) -> Result<End, Trouble> {
     let question = Question { as_of: AS_OF.to_owned(), iit: Some(SURVEYS.0), eit: Some(SURVEYS.1) };
     let mut output = asked.output.clone();
     if !output.to.iter().any(|p| p.extension().is_some_and(|e| e == "html")) {
-        output.to.push(super::audit::data_dir(&output)?.join("demo.html"));
+        output.to.push(super::audit::data_dir(output.data_dir.as_deref())?.join("demo.html"));
     }
     super::audit::finish(&krawl, &book, &question, &output, Some(&keep))?;
     // Gaps in the example are what it is there to show.

@@ -35,7 +35,8 @@ fn clean(line: &str) -> String {
 /// Reads a file, or the one page at an address.
 pub async fn document(what: &str, asked: &Read) -> Result<Document, Trouble> {
     // Somebody waits for this one document: all of it, as far as anybody would read.
-    let whole = ocr::Options { pages_per_document: 200, every_page: true, ..ocr::Options::default() };
+    let folder = super::audit::data_dir(asked.data_dir.as_deref()).ok().map(|f| f.join("ocr"));
+    let whole = ocr::Options { pages_per_document: 200, every_page: true, folder, ..ocr::Options::default() };
     let reader = super::audit::reader(asked.ocr, whole)?;
     if Path::new(what).exists() || !what.contains("://") {
         let bytes = std::fs::read(what).map_err(|e| {

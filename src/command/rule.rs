@@ -32,7 +32,13 @@ pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>)
 
 /// Each judge's reasoning on one page or file.
 async fn explain(book: &load::Book, item: &str, on: &str) -> Result<String, Trouble> {
-    let asked = crate::cli::Read { what: on.to_owned(), plain: false, to: None, ocr: crate::cli::When::Auto };
+    let asked = crate::cli::Read {
+        what: on.to_owned(),
+        plain: false,
+        to: None,
+        ocr: crate::cli::When::Auto,
+        data_dir: None,
+    };
     let document = super::read::document(on, &asked).await?;
     let rule = book.rules.iter().find(|r| r.item.get_ref() == item);
     let rule = rule.ok_or_else(|| Trouble::wrong(format!("ไม่มีข้อ {item}")))?;

@@ -6,6 +6,7 @@ mod zip;
 
 use std::io::Read;
 
+use super::sniff::{self, Format};
 use super::{Document, Hints, Kind, Role, Unread, Why};
 
 const MAX_DEPTH: u8 = 3;
@@ -59,42 +60,76 @@ pub(super) fn read(
     budget: &mut Budget,
     depth: u8,
 ) -> Document {
-    let mut out = Out {
-        document: Document { kind: Kind::Archive, ..Document::default() },
-        hints,
-        budget,
-        depth,
+    let to = To::Document {
+        document: Box::new(Document { kind: Kind::Archive, ..Document::default() }),
         tables: 0,
     };
+    let mut out = Out { to, hints, budget, depth };
     if depth >= MAX_DEPTH {
         out.note(unread(Why::TooLarge, "ไฟล์บีบอัดซ้อนกันหลายชั้นเกินไป"));
-        return out.document;
+    } else {
+        walk(bytes, shell, &mut out);
     }
+    match out.to {
+        To::Document { document, .. } => *document,
+        To::Bytes { .. } => Document::default(),
+    }
+}
+
+/// One file of an archive by its name, as [`Place::file`](super::Place::file) has it; the same bounds hold.
+pub(super) fn unpack(bytes: &[u8], path: &str) -> Option<Vec<u8>> {
+    one_file(bytes, &Hints::default(), path, &mut Budget::new(), 0)
+}
+
+fn one_file(bytes: &[u8], hints: &Hints<'_>, path: &str, budget: &mut Budget, depth: u8) -> Option<Vec<u8>> {
+    let Format::Archive(shell) = sniff::format(bytes, hints) else { return None };
+    if depth >= MAX_DEPTH {
+        return None;
+    }
+    let mut out = Out { to: To::Bytes { path, found: None }, hints, budget, depth };
+    walk(bytes, shell, &mut out);
+    match out.to {
+        To::Bytes { found, .. } => found,
+        To::Document { .. } => None,
+    }
+}
+
+fn walk(bytes: &[u8], shell: Shell, out: &mut Out<'_, '_>) {
     match shell {
-        Shell::Zip => zip::read(bytes, &mut out),
-        Shell::SevenZip => seven::read(bytes, &mut out),
-        Shell::Tar => tar::read(bytes, &mut out),
-        Shell::Gzip => tar::read_gzip(bytes, &mut out),
+        Shell::Zip => zip::read(bytes, out),
+        Shell::SevenZip => seven::read(bytes, out),
+        Shell::Tar => tar::read(bytes, out),
+        Shell::Gzip => tar::read_gzip(bytes, out),
     }
-    out.document
 }
 
 /// Where the files of an archive go.
 struct Out<'a, 'h> {
-    document: Document,
+    to: To<'a>,
     hints: &'a Hints<'h>,
     budget: &'a mut Budget,
     depth: u8,
-    tables: u32,
+}
+
+enum To<'a> {
+    /// All of them, as text.
+    Document { document: Box<Document>, tables: u32 },
+    /// The bytes of one of them.
+    Bytes { path: &'a str, found: Option<Vec<u8>> },
 }
 
 impl Out<'_, '_> {
     fn note(&mut self, unread: Unread) {
-        self.document.unread.push(unread);
+        if let To::Document { document, .. } = &mut self.to {
+            document.unread.push(unread);
+        }
     }
 
     /// Whether another file may be taken; notes the first that may not.
     fn takes_another(&mut self) -> bool {
+        if matches!(self.to, To::Bytes { found: Some(_), .. }) {
+            return false;
+        }
         if self.budget.files == 0 {
             self.note(unread(Why::TooLarge, &format!("มีไฟล์มากกว่า {MAX_FILES} ไฟล์")));
             return false;
@@ -105,8 +140,22 @@ impl Out<'_, '_> {
 
     fn file(&mut self, name: &str, content: &[u8]) {
         let inner = Hints { url: self.hints.url, media_type: "", file_name: name };
-        let document = super::read_inside(content, &inner, self.budget, self.depth + 1);
-        merge(&mut self.document, document, name, &mut self.tables);
+        match &mut self.to {
+            To::Document { document, tables } => {
+                let read = super::read_inside(content, &inner, self.budget, self.depth + 1);
+                merge(document, read, name, tables);
+            }
+            To::Bytes { path, found } if found.is_none() => {
+                *found = match path.strip_prefix(name) {
+                    Some("") => Some(content.to_owned()),
+                    Some(rest) => rest
+                        .strip_prefix('/')
+                        .and_then(|rest| one_file(content, &inner, rest, self.budget, self.depth + 1)),
+                    None => None,
+                };
+            }
+            To::Bytes { .. } => {}
+        }
     }
 }
 
@@ -126,7 +175,7 @@ fn is_rubbish(name: &str) -> bool {
 }
 
 fn unread(why: Why, detail: &str) -> Unread {
-    Unread { page: None, why, detail: detail.to_owned() }
+    Unread::new(None, why, detail)
 }
 
 fn merge(out: &mut Document, inner: Document, name: &str, tables: &mut u32) {
@@ -152,8 +201,16 @@ fn merge(out: &mut Document, inner: Document, name: &str, tables: &mut u32) {
         image
     }));
     out.forms.extend(inner.forms);
-    out.unread.extend(inner.unread.into_iter().map(|mut u| {
-        u.detail = if u.detail.is_empty() { name.to_owned() } else { format!("{name}: {}", u.detail) };
-        u
-    }));
+    out.unread.extend(inner.unread.into_iter().map(|u| named(u, name)));
+}
+
+/// What could not be read, told with the file of the archive it is in.
+pub(super) fn named(mut unread: Unread, name: &str) -> Unread {
+    unread.detail =
+        if unread.detail.is_empty() { name.to_owned() } else { format!("{name}: {}", unread.detail) };
+    unread.file = Some(match unread.file {
+        Some(deeper) => format!("{name}/{deeper}"),
+        None => name.to_owned(),
+    });
+    unread
 }

@@ -212,6 +212,15 @@ pub struct Unread {
     pub why: Why,
     /// Detail for the person: which tool is missing, which file inside an archive.
     pub detail: String,
+    /// File inside an archive, as [`Place::file`] names it.
+    #[serde(default)]
+    pub file: Option<String>,
+}
+
+impl Unread {
+    pub fn new(page: Option<u32>, why: Why, detail: impl Into<String>) -> Unread {
+        Unread { page, why, detail: detail.into(), file: None }
+    }
 }
 
 /// A page read from a picture.

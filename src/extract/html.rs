@@ -57,7 +57,7 @@ pub fn read(bytes: &[u8], url: &str, media_type: &str) -> Document {
     if too_long || cut {
         let detail =
             if too_long { "page over 8 MB, the rest was not read" } else { "nesting too deep, flattened" };
-        document.unread.push(Unread { page: None, why: Why::TooLarge, detail: detail.to_owned() });
+        document.unread.push(Unread::new(None, Why::TooLarge, detail));
     }
     note_pictures(&mut document, &page);
     document
@@ -86,7 +86,7 @@ fn note_pictures(document: &mut Document, page: &Url) {
         .iter()
         .filter(|i| is_content_picture(i))
         .take(20)
-        .map(|i| Unread { page: None, why: Why::NeedsOcr, detail: i.src.clone() })
+        .map(|i| Unread::new(None, Why::NeedsOcr, i.src.clone()))
         .collect();
     // More than that is an album of photographs.
     if found.len() <= PICTURES {

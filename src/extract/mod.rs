@@ -60,11 +60,7 @@ fn read_inside(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
     let of_text = matches!(document.kind, Kind::Pdf | Kind::Text | Kind::Sheet | Kind::Slides);
     if of_text && document.blocks.is_empty() && document.unread.is_empty() {
         // Blank, or damaged without a sign: in both cases not to be taken for a document that was read.
-        document.unread.push(Unread {
-            page: None,
-            why: Why::DamagedText,
-            detail: "ไม่พบข้อความในเอกสาร".to_owned(),
-        });
+        document.unread.push(Unread::new(None, Why::DamagedText, "ไม่พบข้อความในเอกสาร"));
     }
     document
 }
@@ -96,12 +92,12 @@ fn picture(bytes: &[u8], name: &str) -> Document {
     if pages == 1 {
         return without_text(Kind::Image, Why::NeedsOcr, name);
     }
-    let page = |n| Unread { page: Some(n), why: Why::NeedsOcr, detail: name.to_owned() };
+    let page = |n| Unread::new(Some(n), Why::NeedsOcr, name);
     Document { kind: Kind::Image, pages, unread: (1..=pages).map(page).collect(), ..Document::default() }
 }
 
 /// A document of which only the kind is known.
 fn without_text(kind: Kind, why: Why, detail: &str) -> Document {
-    let unread = vec![Unread { page: None, why, detail: detail.to_owned() }];
+    let unread = vec![Unread::new(None, why, detail)];
     Document { kind, unread, ..Document::default() }
 }

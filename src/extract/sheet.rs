@@ -14,11 +14,7 @@ pub(super) fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
         .from_reader(text.as_bytes());
     for (i, record) in reader.records().enumerate() {
         if i == MAX_ROWS {
-            document.unread.push(Unread {
-                page: None,
-                why: Why::TooLarge,
-                detail: format!("อ่านเพียง {MAX_ROWS} แถวแรก"),
-            });
+            document.unread.push(Unread::new(None, Why::TooLarge, format!("อ่านเพียง {MAX_ROWS} แถวแรก")));
             break;
         }
         // The text is UTF-8 and rows may differ in length: nothing is left to go wrong.

@@ -10,11 +10,7 @@ pub(super) fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
     let mut document = Document { kind: Kind::Plain, ..Document::default() };
     for (i, line) in text.lines().enumerate() {
         if i == MAX_LINES {
-            document.unread.push(Unread {
-                page: None,
-                why: Why::TooLarge,
-                detail: format!("อ่านเพียง {MAX_LINES} บรรทัดแรก"),
-            });
+            document.unread.push(Unread::new(None, Why::TooLarge, format!("อ่านเพียง {MAX_LINES} บรรทัดแรก")));
             break;
         }
         let text = super::text_repair::text(line);

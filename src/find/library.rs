@@ -278,6 +278,18 @@ impl<'a> Page<'a> {
         read > 0 && read * 2 >= self.document.pages as usize
     }
 
+    /// How sure the reading of its scans was, 0 to 1; `None` where it is not a scan. Scanners that
+    /// read by themselves do not say, and are seldom good at Thai.
+    pub fn read_with(&self) -> Option<f32> {
+        if !self.is_ocr() {
+            return None;
+        }
+        let ours = self.document.ocr.iter().map(|p| p.confidence);
+        let theirs = self.document.scanner_read.iter().map(|_| 0.8);
+        let (sum, n) = ours.chain(theirs).fold((0.0, 0), |(sum, n), c| (sum + c, n + 1));
+        Some(sum / n as f32)
+    }
+
     /// Whether nothing worth judging could be read.
     pub fn unread(&self) -> bool {
         self.partly_unread() && self.text.text.chars().count() < FEW_LETTERS

@@ -103,13 +103,20 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
             return page.block_at(at).map(|b| (clip(&b.text), b.place.page));
         }
         // A line break may fall inside the phrase.
-        let near = || {
-            page.is_ocr()
-                && p.chars().count() >= 8
-                && fuzzy::find(&p, &page.flat, p.chars().count() / 7).is_some()
-        };
+        let near = || fuzzy::find(&p, &page.flat, allowance(p.chars().count(), page)).is_some();
         (page.flat.contains(&p) || near()).then(|| (String::new(), None))
     })
+}
+
+/// Letters of a phrase that may be misread: none in text that was written as text; in a scan the fewer
+/// the surer its reading was. A word of few letters becomes another by one mistake.
+fn allowance(letters: usize, page: &Page) -> usize {
+    let Some(sure) = page.read_with() else { return 0 };
+    if letters < 8 {
+        return 0;
+    }
+    let share = ((1.0 - sure) * 0.8 + 0.04).clamp(0.05, 0.2);
+    (letters as f32 * share).round() as usize
 }
 
 /// The first alternative of a phrase: how the element is called in a comment.

@@ -17,6 +17,12 @@ pub(super) fn insert(document: &mut Document, page: u32, blocks: Vec<Block>) {
         .iter()
         .position(|b| b.place.page.is_some_and(|p| p > page))
         .unwrap_or(document.blocks.len());
+    splice(document, at, blocks);
+    document.pages = document.pages.max(page);
+}
+
+/// Puts blocks before block `at`; what points at blocks goes on pointing at the same ones.
+pub(super) fn splice(document: &mut Document, at: usize, blocks: Vec<Block>) {
     let moved = blocks.len();
     let follows = document
         .links
@@ -27,5 +33,4 @@ pub(super) fn insert(document: &mut Document, page: u32, blocks: Vec<Block>) {
         *block += moved;
     }
     document.blocks.splice(at..at, blocks);
-    document.pages = document.pages.max(page);
 }

@@ -13,6 +13,7 @@ mod digits;
 mod gray;
 mod grid;
 mod hocr;
+mod inside;
 mod latin;
 mod layout;
 mod lines;
@@ -30,7 +31,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -42,7 +43,7 @@ pub(super) use render::picture as draw;
 
 /// Text of documents whose own words are so few that a scan in them is likely the document itself.
 const FEW_LETTERS: usize = 500;
-const OVER_BUDGET: &str = "เกินจำนวนหน้าที่อ่าน";
+const OVER_BUDGET: &str = "เกินจำนวนหน้าหรือเวลาที่ให้อ่าน";
 
 /// What reading may cost.
 #[derive(Debug, Clone)]
@@ -57,6 +58,8 @@ pub struct Options {
     pub folder: Option<PathBuf>,
     /// After this the program is killed, and the page stays unread.
     pub page_time: Duration,
+    /// When no further page is begun; what the folder holds is still taken.
+    pub until: Option<Instant>,
 }
 
 impl Default for Options {
@@ -67,6 +70,7 @@ impl Default for Options {
             every_page: false,
             folder: None,
             page_time: Duration::from_secs(60),
+            until: None,
         }
     }
 }
@@ -115,6 +119,9 @@ impl Ocr {
     /// Reads what the document could not say itself. What stays unread stays in
     /// [`Document::unread`], so the worst that can happen is nothing.
     pub fn read(&self, bytes: &[u8], document: &mut Document) {
+        if document.kind == Kind::Archive {
+            return inside::read(self, bytes, document);
+        }
         let wanted = self.wanted(document);
         if wanted.is_empty() {
             return;
@@ -175,12 +182,13 @@ impl Ocr {
         if let Some(sheet) = key.get() {
             return Outcome::Read(sheet);
         }
+        let Some(time) = self.time() else { return Outcome::OverBudget };
         let one_less = |left: u32| left.checked_sub(1);
         if self.pages_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err() {
             return Outcome::OverBudget;
         }
         // A page that is too strange for us costs itself alone.
-        let sheet = catch_unwind(AssertUnwindSafe(|| self.recognise(bytes, kind, page))).ok().flatten();
+        let sheet = catch_unwind(AssertUnwindSafe(|| self.recognise(bytes, kind, page, time))).ok().flatten();
         match sheet {
             Some(sheet) => {
                 key.put(&sheet);
@@ -190,9 +198,14 @@ impl Ocr {
         }
     }
 
-    fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32) -> Option<hocr::Sheet> {
+    /// What one page may take now; `None`: there is no time left.
+    fn time(&self) -> Option<Duration> {
+        let left = self.options.until.map_or(Duration::MAX, |u| u.saturating_duration_since(Instant::now()));
+        (!left.is_zero()).then(|| left.min(self.options.page_time))
+    }
+
+    fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32, time: Duration) -> Option<hocr::Sheet> {
         let _turn = program::turn();
-        let time = self.options.page_time;
         if let Some(drawn) = render::page(self.pool.as_deref(), bytes, page) {
             return page::read(&self.program, skew::straighten(drawn.gray), drawn.dpi, time);
         }
@@ -231,8 +244,7 @@ fn settle(document: &mut Document, wanted: &[u32], read: &[u32], over: &[u32]) {
         let why = unread.iter().find(|u| whole(u)).map_or(Why::NeedsOcr, |u| u.why);
         unread.retain(|u| !whole(u));
         let left = wanted.iter().filter(|p| !read.contains(p) && !unread.iter().any(|u| u.page == Some(**p)));
-        unread
-            .extend(left.map(|p| Unread { page: Some(*p), why, detail: String::new() }).collect::<Vec<_>>());
+        unread.extend(left.map(|p| Unread::new(Some(*p), why, String::new())).collect::<Vec<_>>());
     }
     let page_of = |u: &Unread| if picture { u.page.or(Some(1)) } else { u.page };
     unread.retain(|u| !(is_scan(u) && page_of(u).is_some_and(|p| read.contains(&p))));

@@ -308,6 +308,6 @@ impl Writer {
     }
 
     fn note(&mut self, why: Why, detail: String) {
-        self.out.unread.push(Unread { page: None, why, detail });
+        self.out.unread.push(Unread::new(None, why, detail));
     }
 }

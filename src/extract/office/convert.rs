@@ -58,11 +58,7 @@ pub(super) fn describe(document: &mut Document, metadata: &Metadata) {
     };
     document.title = title(&document.about.title);
     if metadata.text_truncated {
-        document.unread.push(Unread {
-            page: None,
-            why: Why::TooLarge,
-            detail: "ข้อความยาวเกินกำหนด".to_owned(),
-        });
+        document.unread.push(Unread::new(None, Why::TooLarge, "ข้อความยาวเกินกำหนด"));
     }
 }
 
@@ -120,11 +116,7 @@ impl Walker {
                 .map(|b| b.text.chars().filter(|c| c.is_alphanumeric()).count())
                 .sum();
             if letters < 10 {
-                self.out.unread.push(Unread {
-                    page: Some(number),
-                    why: Why::NeedsOcr,
-                    detail: "สไลด์นี้เป็นภาพ".to_owned(),
-                });
+                self.out.unread.push(Unread::new(Some(number), Why::NeedsOcr, "สไลด์นี้เป็นภาพ"));
             }
         }
     }

@@ -41,9 +41,7 @@ pub(in crate::extract) fn read(bytes: &[u8], kind: Kind) -> Document {
         footers = w.end_masters();
     }
     if !w.walk(&content) {
-        w.out.unread.push(Unread {
-            page: None, why: Why::Broken, detail: "content.xml ไม่ครบ".to_owned()
-        });
+        w.out.unread.push(Unread::new(None, Why::Broken, "content.xml ไม่ครบ"));
     }
     w.out.blocks.extend(footers);
     if let Ok(meta) = package.text("meta.xml") {
@@ -135,11 +133,7 @@ impl Walker {
         reader.config_mut().check_end_names = false;
         loop {
             if self.out.blocks.len() > MAX_BLOCKS {
-                self.out.unread.push(Unread {
-                    page: None,
-                    why: Why::TooLarge,
-                    detail: "มีข้อความมากเกินกำหนด".to_owned(),
-                });
+                self.out.unread.push(Unread::new(None, Why::TooLarge, "มีข้อความมากเกินกำหนด"));
                 return true;
             }
             match reader.read_event() {

@@ -40,7 +40,7 @@ pub(super) fn flag(document: &mut Document, bytes: &[u8], pictures: usize) {
     }
     if pages.is_empty() && all < HARDLY_ANY && !slides {
         let detail = format!("เอกสารมีแต่ภาพ {pictures} ภาพ");
-        document.unread.push(Unread { page: None, why: Why::NeedsOcr, detail });
+        document.unread.push(Unread::new(None, Why::NeedsOcr, detail));
         return;
     }
     for page in pages {
@@ -50,7 +50,7 @@ pub(super) fn flag(document: &mut Document, bytes: &[u8], pictures: usize) {
             } else {
                 format!("ภาพที่ {page} ในเอกสาร")
             };
-            document.unread.push(Unread { page: Some(page), why: Why::NeedsOcr, detail });
+            document.unread.push(Unread::new(Some(page), Why::NeedsOcr, detail));
         }
     }
 }

@@ -117,9 +117,7 @@ pub(in crate::extract) fn read(bytes: &[u8]) -> Document {
     r.paragraph();
     r.end_row();
     if !complete {
-        r.out.unread.push(Unread {
-            page: None, why: Why::TooLarge, detail: "RTF ซับซ้อนเกินกำหนด".to_owned()
-        });
+        r.out.unread.push(Unread::new(None, Why::TooLarge, "RTF ซับซ้อนเกินกำหนด"));
     }
     r.out.title = title(&r.title);
     let pictures = r.pictures;

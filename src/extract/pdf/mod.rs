@@ -100,7 +100,7 @@ fn read_within(bytes: &[u8], time: Duration) -> Document {
 }
 
 fn unread(page: Option<u32>, why: Why, detail: &str) -> Unread {
-    Unread { page, why, detail: detail.to_owned() }
+    Unread::new(page, why, detail)
 }
 
 fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {

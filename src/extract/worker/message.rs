@@ -20,6 +20,8 @@ pub(super) enum Task<'a> {
     Read { url: &'a str, media_type: &'a str, file_name: &'a str },
     /// A page of a PDF, from 1.
     Draw { page: u32 },
+    /// The bytes of one file in an archive.
+    Unpack { path: &'a str },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -29,6 +31,8 @@ pub(super) enum Answer {
     Document(Box<Document>),
     /// `None` where nothing came of it.
     Picture(Option<Picture>),
+    /// `None` where the archive has no such file.
+    File(Option<Vec<u8>>),
     /// The true answer is longer than was allowed.
     TooLong,
 }

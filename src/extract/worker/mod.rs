@@ -127,6 +127,15 @@ impl Pool {
         }
     }
 
+    /// One file of an archive; `None` where it is not to be had.
+    pub(super) fn unpack(&self, archive: &[u8], path: &str) -> Option<Vec<u8>> {
+        let found = |answer: &Answer| matches!(answer, Answer::File(Some(_)));
+        match self.ask(&Task::Unpack { path }, archive, found).ok()?.answer {
+            Ok(Answer::File(file)) => file,
+            _ => None,
+        }
+    }
+
     /// Numbers of the processes that wait for work, as the system counts them.
     pub fn idle(&self) -> Vec<u32> {
         self.crew().idle.iter().map(Process::id).collect()
@@ -181,7 +190,7 @@ impl Drop for Turn<'_> {
 }
 
 fn lost(kind: Kind, why: Why, detail: &str) -> Document {
-    let unread = vec![Unread { page: None, why, detail: detail.to_owned() }];
+    let unread = vec![Unread::new(None, why, detail)];
     Document { kind, unread, ..Document::default() }
 }
 

@@ -61,6 +61,7 @@ fn handle(task: &[u8], bytes: &[u8], most: usize) -> io::Result<()> {
             Answer::Document(Box::new(extract::read(bytes, &hints)))
         }
         Task::Draw { page } => Answer::Picture(extract::ocr::draw(bytes, page)),
+        Task::Unpack { path } => Answer::File(extract::archive::unpack(bytes, path)),
     };
     tell(&answer, most)
 }

@@ -1,0 +1,50 @@
+//! Scans in an archive: each is taken out, read as if it lay on the site by itself, and its text put back.
+
+use super::{Ocr, is_scan};
+use crate::extract::archive;
+use crate::extract::document::{Document, Role};
+use crate::extract::{self, Hints};
+
+/// Files of one archive, the first ones first: a year of months, and as many again.
+const MOST: usize = 24;
+
+pub(super) fn read(ocr: &Ocr, bytes: &[u8], document: &mut Document) {
+    let mut files: Vec<String> =
+        document.unread.iter().filter(|u| is_scan(u)).filter_map(|u| u.file.clone()).collect();
+    files.dedup();
+    for file in files.iter().take(MOST) {
+        let pool = ocr.pool.as_deref();
+        let content = pool.map_or_else(|| archive::unpack(bytes, file), |pool| pool.unpack(bytes, file));
+        let Some(content) = content else { continue };
+        let hints = Hints { file_name: file, ..Hints::default() };
+        let mut inner =
+            pool.map_or_else(|| extract::read(&content, &hints), |pool| pool.read(&content, &hints));
+        ocr.read(&content, &mut inner);
+        if !inner.ocr.is_empty() {
+            put_back(document, inner, file);
+        }
+    }
+}
+
+fn put_back(document: &mut Document, inner: Document, file: &str) {
+    let is_of = |name: Option<&String>| name.is_some_and(|n| n == file);
+    let tables = super::merge::next_table(document);
+    let pages: Vec<u32> = inner.ocr.iter().map(|p| p.page).collect();
+    let blocks: Vec<_> = inner
+        .blocks
+        .into_iter()
+        .filter(|b| pages.contains(&b.place.page.unwrap_or(1)))
+        .map(|mut block| {
+            if let Role::Row { table, .. } = &mut block.role {
+                *table += tables;
+            }
+            block.place.file = Some(file.to_owned());
+            block
+        })
+        .collect();
+    let last = document.blocks.iter().rposition(|b| is_of(b.place.file.as_ref()));
+    super::merge::splice(document, last.map_or(document.blocks.len(), |at| at + 1), blocks);
+    document.unread.retain(|u| !is_of(u.file.as_ref()));
+    document.unread.extend(inner.unread.into_iter().map(|u| archive::named(u, file)));
+    document.ocr.extend(inner.ocr);
+}

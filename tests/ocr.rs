@@ -240,9 +240,8 @@ END";
         let home = tempfile::tempdir().unwrap();
         let path = program(home.path(), "exec sleep 3000");
         let started = Instant::now();
-        let ocr = Ocr::at(&path)
-            .unwrap()
-            .with(Options { page_time: Duration::from_secs(5), ..Options::default() });
+        let ocr =
+            Ocr::at(&path).unwrap().with(Options { page_time: Duration::from_secs(5), ..Options::default() });
         assert_eq!(read(ocr, SCAN), extract::read(SCAN, &Hints::default()));
         // Other tests may keep every core busy meanwhile.
         assert!(started.elapsed() < Duration::from_secs(300));

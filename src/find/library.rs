@@ -201,6 +201,15 @@ impl<'a> Page<'a> {
         self.links.iter().map(|&i| &self.document.links[i])
     }
 
+    /// Letters of the page's own content that are neither heading nor link.
+    pub fn own_letters(&self) -> usize {
+        let linked: HashSet<usize> = self.own_links().filter_map(|l| l.block).collect();
+        let text = self.blocks.iter().filter(|i| !linked.contains(i)).map(|&i| &self.document.blocks[i]);
+        text.filter(|b| !matches!(b.role, Role::Heading(_)))
+            .map(|b| b.text.chars().filter(|c| c.is_alphanumeric()).count())
+            .sum()
+    }
+
     /// What the document calls itself: a page's first headings, a file's first lines.
     pub fn head(&self) -> String {
         let mut head = String::new();

@@ -1,12 +1,15 @@
 //! Declarations, activities and results: who, when, and whether it was done.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::answer::{One, Reply};
 use super::case::{Case, clip, find_phrase};
 use crate::extract::Role;
 use crate::find::library::Page;
-use crate::rule::test::{Done, Signed, Which};
+use crate::rule::test::{Done, Head, Signed, Which};
 use crate::thai::date::{days, months};
 use crate::thai::people::names;
 use crate::thai::text::fold;
@@ -17,6 +20,16 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
         let text = page.document.main_text();
         let people = names(&text);
         let by: Vec<String> = test.by.iter().map(|p| fold(p)).collect();
+        if let Some((word, quote)) = test.not_yet.iter().find_map(|w| find_phrase(page, w).map(|q| (w, q))) {
+            return One::no(format!("พบข้อความ “{}”", super::case::label(word)), 0.9)
+                .missing(vec!["การลงนามของผู้บริหารสูงสุด".to_owned()])
+                .quote(Some(quote));
+        }
+        if let Some(line) = blank_date(&text) {
+            return One::no("ช่องวันที่ยังว่าง จึงยังไม่ได้ลงนาม", 0.85)
+                .missing(vec!["การลงนามและวันที่".to_owned()])
+                .quote(Some((clip(line), None)));
+        }
         // The post stands after the name, or a line below it.
         let signer = people.iter().rev().find(|n| {
             let after: String = text[n.end..].chars().take(90).collect();
@@ -49,6 +62,15 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
         }
         One::yes(format!("ลงนามโดย {}", signer.text), 0.92).quote(quote)
     })
+}
+
+/// "ประกาศ ณ วันที่ ........ เดือน ................ พ.ศ. ........": a line where the day was left to be filled in.
+fn blank_date(text: &str) -> Option<&str> {
+    static BLANK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"วันที่?\s*[.…_\s]{3,}\s*(?:เดือน|พ\s*\.\s*ศ)|เดือน\s*[.…_][.…_\s]{2,}\s*พ\s*\.\s*ศ")
+            .expect("written here")
+    });
+    text.lines().find(|line| BLANK.is_match(line) && line.chars().any(|c| matches!(c, '.' | '…' | '_')))
 }
 
 /// A name without its title, for comparison.
@@ -96,7 +118,7 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
         if other.is_empty() {
             return One::no("ไม่ปรากฏวันที่ดำเนินการ", 0.66);
         }
-        if page.is_ocr() {
+        if page.is_ocr() && super::year::may_hide(wanted, page) {
             return One::cannot_tell("อ่านวันที่จากภาพสแกนไม่ได้แน่ชัด");
         }
         let years: Vec<i32> = other.into_iter().collect();
@@ -105,18 +127,49 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
     })
 }
 
-/// The head of the agency, by post or by name.
-pub fn names_head(posts: &[String], case: &Case, among: &[usize]) -> Reply {
+/// The head of the agency, by post or by name, and not somebody sent in place of the head.
+pub fn names_head(test: &Head, case: &Case, among: &[usize]) -> Reply {
     let name = case.facts.head.as_deref().map(bare).filter(|n| n.chars().count() > 5);
+    let posts: Vec<String> = test.posts.iter().flat_map(|p| p.split('|')).map(fold).collect();
+    let instead: Vec<String> = test.instead.iter().map(|w| fold(w)).collect();
     case.each(among, |_, page| {
-        if let Some(quote) = posts.iter().find_map(|p| find_phrase(page, p)) {
-            return One::yes("ปรากฏผู้บริหารสูงสุด", 0.9).quote(Some(quote));
+        let mut sent = None;
+        for block in page.own_blocks() {
+            let text = fold(&block.text);
+            let named = name.as_deref().is_some_and(|n| text.contains(n));
+            if !named && !posts.iter().any(|p| holds_post(&text, p)) {
+                continue;
+            }
+            let quote = Some((clip(&block.text), block.place.page));
+            if instead.iter().any(|w| text.contains(w.as_str())) {
+                sent.get_or_insert(quote);
+                continue;
+            }
+            // A heading says who came as well as a sentence does, unless the sentence says otherwise.
+            if sent.is_none() {
+                let elsewhere = page.own_blocks().map(|b| fold(&b.text)).find(|t| {
+                    instead.iter().any(|w| t.contains(w.as_str()))
+                        && (posts.iter().any(|p| holds_post(t, p))
+                            || name.as_deref().is_some_and(|n| t.contains(n)))
+                });
+                if elsewhere.is_none() {
+                    return One::yes("ปรากฏผู้บริหารสูงสุด", 0.9).quote(quote);
+                }
+            }
         }
-        match name.as_deref().filter(|n| page.flat.contains(*n)) {
-            Some(_) => One::yes("ปรากฏชื่อผู้บริหารสูงสุด", 0.9),
+        match sent {
+            Some(quote) => One::no("ผู้บริหารสูงสุดมอบหมายให้ผู้อื่นเข้าร่วมแทน", 0.86)
+                .found(vec!["เป็นผู้แทนที่ได้รับมอบหมาย".to_owned()])
+                .quote(quote),
             None => One::no("ไม่ปรากฏผู้บริหารสูงสุด", 0.82),
         }
     })
+}
+
+/// Whether a folded text names a post itself, not who stands below it or held it once.
+pub fn holds_post(text: &str, post: &str) -> bool {
+    const BELOW: [&str; 9] = ["รอง", "ผู้ช่วย", "เลขานุการ", "เลขา", "ที่ปรึกษา", "อดีต", "แทน", "หน้าห้อง", "ผู้แทน"];
+    text.match_indices(post).any(|(at, _)| !BELOW.iter().any(|b| text[..at].ends_with(&fold(b))))
 }
 
 /// Results, not only intentions: a column of results that is filled in, words of a result, or the
@@ -138,9 +191,12 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
             return One::yes("แสดงผลการดำเนินการ", 0.88).quote(Some(quote));
         }
         let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }));
-        let dated = rows.filter(|b| days(&b.text).iter().any(|d| d.day.fiscal_year() == case.year)).count();
+        let dated = rows.filter(|b| days(&b.text).iter().any(|d| d.day.fiscal_year() <= case.year)).count();
         if dated >= 2 && intention.is_none() {
             return One::yes("ระบุวันที่ที่ดำเนินการแล้ว", 0.76);
+        }
+        if test.unless_intended && intention.is_none() {
+            return One::yes("ไม่มีข้อความว่ายังไม่ได้ดำเนินการ", 0.8);
         }
         nothing(if intention.is_some() { 0.9 } else { 0.8 })
     })

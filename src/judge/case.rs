@@ -1,6 +1,7 @@
 //! What a judge sees, and how answers about single documents become one.
 
 use super::answer::{Answer, One, Reply};
+use crate::extract::{Region, Role};
 use crate::find::library::{Library, Page};
 use crate::find::{Exhibit, Outside};
 use crate::thai::fuzzy;
@@ -32,9 +33,9 @@ impl<'a> Case<'a> {
         &self.library.pages[self.exhibits[exhibit].page]
     }
 
-    /// Exhibits whose text may speak: list pages count only where nothing else is left.
+    /// Exhibits whose text may speak: pages that only lead to a document count where nothing else is left.
     pub fn speaking(&self, among: &[usize]) -> Vec<usize> {
-        let speaks = |&&e: &&usize| !self.page(e).is_index();
+        let speaks = |&&e: &&usize| !self.page(e).is_index() && !self.only_carries(e, among);
         let content: Vec<usize> = among.iter().filter(speaks).copied().collect();
         if content.is_empty() { among.to_vec() } else { content }
     }
@@ -81,6 +82,22 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// A post or a download page: a title, a date, and the file that is the document itself.
+    fn only_carries(&self, exhibit: usize, among: &[usize]) -> bool {
+        let page = self.page(exhibit);
+        let carried = |e: &usize| {
+            let file = self.page(*e);
+            !file.is_html()
+                && !file.unread()
+                && self.exhibits[*e].found_on == Some(self.exhibits[exhibit].page)
+        };
+        page.is_html()
+            && page.document.forms.iter().all(|f| f.region != Region::Main)
+            && page.own_blocks().all(|b| !matches!(b.role, Role::Row { .. }))
+            && page.own_letters() < FEW_WORDS
+            && among.iter().any(carried)
+    }
+
     fn unread(&self, exhibit: usize) -> One {
         use crate::extract::Why;
         let page = self.page(exhibit);
@@ -95,6 +112,9 @@ impl<'a> Case<'a> {
         })
     }
 }
+
+/// Letters of a page beside its headings and links that are no content yet: a date, an author, a greeting.
+const FEW_WORDS: usize = 220;
 
 /// Looks for a phrase with alternatives (`a|b`); says which stood there and where.
 pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {

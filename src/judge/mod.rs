@@ -12,6 +12,7 @@ use crate::thai::text::fold;
 
 mod acts;
 pub mod answer;
+mod body;
 pub mod case;
 mod channel;
 mod hollow;

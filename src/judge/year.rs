@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::answer::{One, Reply};
+use super::body;
 use super::case::{Case, clip};
 use crate::find::Exhibit;
 use crate::find::library::Page;
@@ -55,7 +56,7 @@ fn in_scan(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
     let label = label_years(exhibit);
     let said_often = mentions(page);
     let other = said_often.iter().filter(|(year, n)| **year != wanted && **n >= 2).max_by_key(|(_, n)| **n);
-    let clear = !said_often.contains_key(&wanted) && !has_holes(page);
+    let clear = !said_often.contains_key(&wanted) && !may_hide(wanted, page);
     match other.filter(|_| clear).map(|(year, _)| *year) {
         Some(year) if label.contains(&wanted) => {
             One::cannot_tell(format!("ชื่อลิงก์ระบุปี {wanted} แต่ภาพสแกนระบุปี {year}"))
@@ -81,12 +82,18 @@ fn mentions(page: &Page) -> BTreeMap<i32, usize> {
     count
 }
 
-/// Whether a digit of a number could not be read.
-fn has_holes(page: &Page) -> bool {
-    let thai = |c: char| ('๐'..='๙').contains(&c);
+/// Whether a number in a scan, some of whose digits could not be read, may be this year or the one
+/// before, in whose last months a fiscal year begins.
+pub fn may_hide(wanted: i32, page: &Page) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit() || ('๐'..='๙').contains(&c);
+    let years: Vec<Vec<char>> =
+        [wanted, wanted - 1].iter().map(|y| y.to_string().chars().collect()).collect();
     page.own_blocks().any(|block| {
-        let letters: Vec<char> = block.text.chars().collect();
-        letters.windows(2).any(|w| (w[0] == '?' && thai(w[1])) || (thai(w[0]) && w[1] == '?'))
+        let text = crate::thai::text::arabic(&block.text);
+        let numbers = text.split(|c: char| !(is_digit(c) || c == '?'));
+        numbers.filter(|n| n.contains('?') && n.chars().any(is_digit) && n.chars().count() == 4).any(|n| {
+            years.iter().any(|year| n.chars().zip(year).all(|(read, is)| read == '?' || read == *is))
+        })
     })
 }
 
@@ -125,11 +132,17 @@ fn one(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
     let head = page.head();
     let subject = subject_years(&head);
     if !subject.is_empty() {
-        let covered = spans(&head).iter().any(|s| s.from <= wanted && wanted <= s.to);
-        return if subject.contains(&wanted) || covered {
-            One::yes(format!("หัวเรื่องระบุปี {wanted}"), 0.96).quote(quote_year(page, wanted))
-        } else {
-            One::no(said(&subject), 0.95).found(names(&subject)).quote(quote_year(page, subject[0]))
+        let own = years_apart(&head);
+        let covered = own.is_empty() && spans(&head).iter().any(|s| s.from <= wanted && wanted <= s.to);
+        if !(covered || if own.is_empty() { subject.contains(&wanted) } else { own.contains(&wanted) }) {
+            let years = if own.is_empty() { subject } else { own };
+            return One::no(said(&years), 0.95).found(names(&years)).quote(quote_year(page, years[0]));
+        }
+        return match body::contradicts(wanted, page) {
+            Some(year) => One::no(format!("หัวเรื่องระบุปี {wanted} แต่เนื้อหาเป็นของปี {year}"), 0.85)
+                .found(names(&[year]))
+                .quote(quote_year(page, year)),
+            None => One::yes(format!("หัวเรื่องระบุปี {wanted}"), 0.96).quote(quote_year(page, wanted)),
         };
     }
     let ranges = crate::thai::date::ranges(&head, None);
@@ -178,6 +191,15 @@ pub fn subject_years(text: &str) -> Vec<i32> {
     }
     out.dedup();
     out
+}
+
+/// Years of a title that stand by themselves: of "ปี 2562 ตามแผน 4 ปี (2561–2564)" the first.
+fn years_apart(text: &str) -> Vec<i32> {
+    let mut rest = text.to_owned();
+    for span in spans(text).iter().rev() {
+        rest.replace_range(span.start..span.end, " ");
+    }
+    subject_years(&rest)
 }
 
 /// Years in the words that lead to the document.

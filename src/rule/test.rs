@@ -60,7 +60,7 @@ pub enum Test {
     /// Named, dated and signed by the head of the agency.
     Signed(Signed),
     /// The head of the agency, by one of these posts or by the name on the executives' page.
-    NamesHead(Vec<String>),
+    NamesHead(Head),
     /// Something that took place in the fiscal year.
     HeldInYear(Which),
     /// It tells what was done, not only what is to be done.
@@ -155,6 +155,19 @@ pub struct Channel {
 pub struct Signed {
     /// Positions that may sign.
     pub by: Vec<String>,
+    /// Words that say that nobody has signed yet.
+    #[serde(default)]
+    pub not_yet: Vec<String>,
+}
+
+/// `{ posts = ["นายกเทศมนตรี"], instead = ["มอบหมายให้"] }`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Head {
+    pub posts: Vec<String>,
+    /// Words of a sentence in which the head sends somebody else.
+    #[serde(default)]
+    pub instead: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -165,4 +178,7 @@ pub struct Done {
     /// Words of an intention.
     #[serde(default)]
     pub intentions: Vec<String>,
+    /// Where neither is said, it was done: of reports that are nothing but figures and lists.
+    #[serde(default)]
+    pub unless_intended: bool,
 }

@@ -1,0 +1,87 @@
+//! Which fiscal years the inside of a document speaks of, whatever its title says.
+//!
+//! Last year's table under this year's cover is the commonest of hollow evidence.
+
+use std::collections::BTreeMap;
+
+use crate::extract::Role;
+use crate::find::library::Page;
+use crate::thai::date::{How, months, ranges, spans, years};
+use crate::thai::text::fold;
+
+/// How often, and how plainly, each fiscal year is spoken of.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// "ปีงบประมาณ 2563", "ต.ค. 62 – ก.ย. 63", "มีนาคม 2563".
+    fiscal: BTreeMap<i32, u32>,
+    /// "ปี 2563": the calendar year's last months are of the next fiscal year.
+    plain: BTreeMap<i32, u32>,
+}
+
+/// A period named as such weighs more than one month that may be the day of a signature.
+const PERIOD: u32 = 2;
+/// Less than this may be a remark on another year.
+const ENOUGH: u32 = 3;
+
+impl Tally {
+    fn add(&mut self, text: &str) {
+        let long = spans(text);
+        let in_span = |at: usize| long.iter().any(|s| s.start <= at && at < s.end);
+        let periods = ranges(text, None);
+        let in_period = |at: usize| periods.iter().any(|r| r.start <= at && at < r.end);
+        for range in &periods {
+            for year in [range.from.fiscal_year(), range.to.fiscal_year()] {
+                *self.fiscal.entry(year).or_default() += PERIOD / 2;
+            }
+        }
+        let dates = months(text);
+        for month in dates.iter().filter(|m| !in_period(m.start)) {
+            if let Some(year) = month.year {
+                *self.fiscal.entry(year + i32::from(month.month >= 10)).or_default() += 1;
+            }
+        }
+        let in_date = |at: usize| dates.iter().any(|m| m.year.is_some() && m.start <= at && at < m.end);
+        for year in years(text) {
+            let counted = in_span(year.start) || in_period(year.start) || in_date(year.start);
+            match year.how {
+                How::Law => {}
+                _ if counted => {}
+                How::Fiscal => *self.fiscal.entry(year.be).or_default() += PERIOD,
+                _ => *self.plain.entry(year.be).or_default() += 1,
+            }
+        }
+    }
+
+    /// The one other year that speaks, where the year wanted is silent.
+    fn instead_of(&self, wanted: i32) -> Option<i32> {
+        if self.fiscal.contains_key(&wanted) || self.plain.contains_key(&wanted) {
+            return None;
+        }
+        let all: u32 = self.fiscal.values().sum();
+        let (year, weight) = self.fiscal.iter().max_by_key(|(_, n)| **n)?;
+        (*weight >= ENOUGH && weight * 4 >= all * 3).then_some(*year)
+    }
+
+    fn says_nothing(&self) -> bool {
+        self.fiscal.is_empty()
+    }
+}
+
+/// The year that the tables, or else the text, of a document are of, where its title names `wanted`
+/// and nothing inside does.
+pub fn contradicts(wanted: i32, page: &Page) -> Option<i32> {
+    let title = fold(&page.title_lines());
+    let own: Vec<_> = page.own_blocks().filter(|b| !title.contains(&fold(&b.text))).collect();
+    // A table, and the lines above it that name it.
+    let mut tables = Tally::default();
+    let mut text = Tally::default();
+    for (i, block) in own.iter().enumerate() {
+        let row = matches!(block.role, Role::Row { .. });
+        let over = own[i + 1..].iter().take(2).any(|b| matches!(b.role, Role::Row { .. }));
+        if row || over {
+            tables.add(&block.text);
+        }
+        text.add(&block.text);
+    }
+    if tables.says_nothing() { text.instead_of(wanted) } else { tables.instead_of(wanted) }
+}

@@ -214,7 +214,9 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
     let sure = entries.iter().filter(|e| e.code.is_some_and(|(_, s)| s)).count();
     let any = entries.iter().filter(|e| e.code.is_some()).count();
     // Bare numbers are codes only where they run through the whole page.
-    let codes_count = sure >= 3 || any >= 10;
+    let codes_count = (sure >= 3 || any >= 10) && !of_another_form(entries, names, form);
+    // The item of the heading that an entry stands under.
+    let mut under = None;
     for entry in entries.iter_mut() {
         let claims = names.claims(&entry.text);
         let in_section = |item: usize| entry.section.is_none_or(|s| form.sections[s].items.contains(&item));
@@ -227,7 +229,8 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
             .map(|c| {
                 let section = if in_section(c.item) { 0.0 } else { -0.25 };
                 let code = if coded.is_some_and(|(i, _)| i == c.item) { 0.25 } else { 0.0 };
-                (c.item, c.strength + section + code)
+                let above = if under == Some(c.item) && !entry.heading { 0.2 } else { 0.0 };
+                (c.item, c.strength + section + code + above)
             })
             .max_by(|a, b| a.1.total_cmp(&b.1));
         entry.item = match (title, coded) {
@@ -238,7 +241,10 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
             (_, Some((code, false))) if in_section(code) && entry.section.is_some() => Some((code, 0.5)),
             _ => None,
         };
-        if entry.item.is_none() && !entry.heading {
+        if entry.heading {
+            under = entry.item.map(|(item, _)| item);
+        }
+        if entry.item.is_none() && !entry.heading && under.is_none() {
             entry.item = entry.section.and_then(|s| {
                 let mut near = form.sections[s].items.iter().filter(|&&i| names.says_within(&entry.text, i));
                 let first = near.next()?;
@@ -247,6 +253,21 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
         }
     }
     by_position(entries, form);
+}
+
+/// Whether the numbers of a page are those of another year's form: its clear titles have them wrong again
+/// and again. A slip or two is the officer's.
+fn of_another_form(entries: &[Entry], names: &Names, form: &Form) -> bool {
+    let mut right = 0;
+    let mut wrong = 0;
+    for entry in entries {
+        let Some((number, true)) = entry.code else { continue };
+        let Some(title) = names.claims(&entry.text).first().copied().filter(|c| c.strength >= 0.75) else {
+            continue;
+        };
+        if form.numbers.get(title.item) == Some(&number) { right += 1 } else { wrong += 1 }
+    }
+    wrong >= 2 && wrong >= right
 }
 
 /// In a section with as many entries as items, an entry nothing is known of is the item at its place.

@@ -241,6 +241,16 @@ impl<'a> Page<'a> {
             return self.head();
         }
         let mut out = String::new();
+        if let Some(subject) = self.subject() {
+            let first = self.own_blocks().next().map_or("", |b| b.text.as_str());
+            if first != subject && first.chars().count() < 80 {
+                out.push_str(first);
+                out.push('\n');
+            }
+            out.extend(subject.chars().take(200));
+            out.push('\n');
+            return out;
+        }
         for block in self.own_blocks().take(3) {
             if out.chars().count() > 160 {
                 break;
@@ -249,6 +259,20 @@ impl<'a> Page<'a> {
             out.push('\n');
         }
         out
+    }
+
+    /// What a memorandum, an announcement or an order is about: its line "เรื่อง …". Above it stand the
+    /// office, the number and the day.
+    fn subject(&self) -> Option<&str> {
+        if self.is_html() {
+            return None;
+        }
+        let line = |b: &Block| matches!(b.role, Role::Paragraph | Role::Heading(_) | Role::Item);
+        let blocks = self.own_blocks().take(HEAD_BLOCKS).take_while(|b| line(b));
+        blocks.map(|b| b.text.as_str()).find(|t| {
+            let rest = t.trim_start().strip_prefix("เรื่อง");
+            rest.is_some_and(|r| (10..300).contains(&r.chars().count()) && !r.starts_with("ร้อง"))
+        })
     }
 
     /// The sheets of a workbook or the files of an archive, each as a page of its own; one part
@@ -271,6 +295,9 @@ impl<'a> Page<'a> {
 
     /// The first line that looks like a title.
     pub fn title(&self) -> String {
+        if let Some(subject) = self.subject() {
+            return subject.trim_start().trim_start_matches("เรื่อง").trim_start_matches([' ', ':']).to_owned();
+        }
         let heading = self.own_blocks().find(|b| matches!(b.role, Role::Heading(_)));
         let first = heading.or_else(|| self.own_blocks().find(|b| b.text.chars().count() > 5));
         first.map_or_else(|| self.document.title.clone(), |b| b.text.clone())

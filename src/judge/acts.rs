@@ -11,14 +11,18 @@ use crate::extract::Role;
 use crate::find::library::Page;
 use crate::rule::test::{Done, Head, Signed, Which};
 use crate::thai::date::{days, months};
-use crate::thai::people::names;
+use crate::thai::people::{glued_names, names};
 use crate::thai::text::fold;
 
 /// Named and dated, by a post that may, and by who holds the post now.
 pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
         let text = page.document.main_text();
-        let people = names(&text);
+        let mut people = names(&text);
+        if page.is_ocr() {
+            people.extend(glued_names(&text));
+            people.sort_by_key(|n| n.start);
+        }
         let by: Vec<String> = test.by.iter().map(|p| fold(p)).collect();
         if let Some((word, quote)) = test.not_yet.iter().find_map(|w| find_phrase(page, w).map(|q| (w, q))) {
             return One::no(format!("พบข้อความ “{}”", super::case::label(word)), 0.9)
@@ -226,7 +230,10 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
         let Some((_, column)) = columns.iter().find(|(t, _)| *t == table) else { continue };
         body += 1;
         let cell = block.cells.get(*column).map_or("", String::as_str);
-        if filled.is_none() && cell.chars().filter(|c| c.is_alphanumeric()).count() >= 2 {
+        if filled.is_none()
+            && !super::hollow::is_placeholder(cell)
+            && cell.chars().filter(|c| c.is_alphanumeric()).count() >= 2
+        {
             filled = Some((clip(&block.text), block.place.page));
         }
     }

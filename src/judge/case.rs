@@ -1,5 +1,7 @@
 //! What a judge sees, and how answers about single documents become one.
 
+use std::collections::BTreeMap;
+
 use super::answer::{Answer, One, Reply};
 use crate::extract::{Region, Role};
 use crate::find::library::{Library, Page};
@@ -26,6 +28,8 @@ pub struct Facts {
     pub failed: Vec<String>,
     /// Items whose answer is open.
     pub open: Vec<String>,
+    /// Pages that the verdicts so far rest on, by item.
+    pub evidence: BTreeMap<String, Vec<usize>>,
 }
 
 impl<'a> Case<'a> {
@@ -118,7 +122,14 @@ const FEW_WORDS: usize = 220;
 
 /// Looks for a phrase with alternatives (`a|b`); says which stood there and where.
 pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
-    phrase.split('|').map(fold).filter(|p| !p.is_empty()).find_map(|p| {
+    phrase.split('|').find_map(|p| {
+        if p == "{amounts}" {
+            return super::amounts::in_table(page);
+        }
+        let p = fold(p);
+        if p.is_empty() {
+            return None;
+        }
         if let Some(at) = page.text.text.find(&p) {
             return page.block_at(at).map(|b| (clip(&b.text), b.place.page));
         }

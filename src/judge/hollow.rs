@@ -1,12 +1,69 @@
 //! Documents that look like evidence and hold none.
 
+use super::{Setting, channel};
 use crate::extract::Role;
-use crate::find::library::Page;
+use crate::find::library::{Library, Page};
 use crate::thai::text::fold;
 
+/// Why a page or file that bears an item's name holds nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hollow {
+    /// Another agency's document, by its name.
+    Foreign(String),
+    /// A form to be filled in, or a table without entries.
+    Blank,
+    /// The form's own wording.
+    Criteria,
+    /// It says that it is being made.
+    Unfinished,
+    /// A title and nothing else.
+    Empty,
+}
+
+/// Why a document is no evidence; `None`: it says something.
+pub fn why(page: usize, setting: &Setting, library: &Library) -> Option<Hollow> {
+    let this = &library.pages[page];
+    if this.partly_unread() {
+        return None;
+    }
+    if !this.is_html() {
+        if let Some(name) = library.stranger(page, setting.agencies) {
+            return Some(Hollow::Foreign(name));
+        }
+    }
+    if is_blank(this) {
+        return Some(Hollow::Blank);
+    }
+    if is_criteria(this, setting.criteria) {
+        return Some(Hollow::Criteria);
+    }
+    // A row of the hub that says something is an answer, however short.
+    if !this.is_html() || this.part {
+        return None;
+    }
+    let body: String = this.own_blocks().skip(1).map(|b| b.text.as_str()).collect();
+    let text = fold(&body);
+    let letters = text.chars().count();
+    let leads = this.own_links().next().is_some()
+        || this.document.forms.iter().any(channel::usable)
+        || !this.document.images.is_empty();
+    if letters < 260 && setting.hollow.iter().any(|w| text.contains(&fold(w))) {
+        return Some(Hollow::Unfinished);
+    }
+    (letters < 25 && !leads).then_some(Hollow::Empty)
+}
+
+/// A cell or line that only says what belongs there: "(ระบุมาตรการ)", "xxx".
+pub fn is_placeholder(text: &str) -> bool {
+    let bare = text.trim().trim_matches(|c: char| "()[]{}<>…._-–—/ ".contains(c));
+    bare.chars().all(|c| matches!(c, 'x' | 'X' | '*' | '?'))
+        || (text.chars().count() < 40 && bare.starts_with("ระบุ"))
+        || matches!(bare, "กรอกข้อมูล" | "ใส่ข้อมูล")
+}
+
 /// A form to be filled in: rows with nothing but their number, dotted lines for the year.
-pub fn is_blank(page: &Page) -> bool {
-    if page.document.forms.iter().any(super::channel::usable) {
+fn is_blank(page: &Page) -> bool {
+    if page.document.forms.iter().any(channel::usable) {
         return false;
     }
     let mut rows = 0;
@@ -19,7 +76,7 @@ pub fn is_blank(page: &Page) -> bool {
                 let said = block
                     .cells
                     .iter()
-                    .filter(|c| c.chars().filter(|c| c.is_alphabetic()).count() >= 2)
+                    .filter(|c| !is_placeholder(c) && c.chars().filter(|c| c.is_alphabetic()).count() >= 2)
                     .count();
                 let figures = block.cells.iter().filter(|c| c.chars().any(char::is_numeric)).count();
                 if said >= 2 || (said >= 1 && figures >= 1) || figures >= 2 {
@@ -45,9 +102,9 @@ fn is_dotted(text: &str) -> bool {
 }
 
 /// The criteria's own wording where the agency's content should be.
-pub fn is_criteria(page: &Page, phrases: &[String]) -> bool {
+fn is_criteria(page: &Page, phrases: &[String]) -> bool {
     let letters = page.flat.chars().count();
-    if letters > 900 || page.document.forms.iter().any(super::channel::usable) {
+    if page.document.forms.iter().any(channel::usable) {
         return false;
     }
     let said = phrases.iter().filter(|p| page.flat.contains(&fold(p))).count();
@@ -57,5 +114,6 @@ pub fn is_criteria(page: &Page, phrases: &[String]) -> bool {
                 matches!(e.to_lowercase().as_str(), "pdf" | "doc" | "docx" | "xls" | "xlsx" | "zip")
             })
     });
-    said >= 2 && !leads
+    // Each phrase of the form comes with a sentence around it; what is much longer has words of its own.
+    said >= 2 && letters <= said * 450 && !leads
 }

@@ -8,14 +8,15 @@ use crate::find::library::Library;
 use crate::find::{Candidates, Exhibit, Form, Outside, Route};
 use crate::mark::Outcome;
 use crate::rule::{Holds, Judge, Rule, Test};
-use crate::thai::text::fold;
 
 mod acts;
+mod amounts;
 pub mod answer;
 mod body;
 pub mod case;
 mod channel;
 mod hollow;
+mod matching;
 mod months;
 mod page;
 mod people;
@@ -25,6 +26,7 @@ mod year;
 
 pub use answer::{Answer, One, Reply};
 use case::{Case, Facts};
+use hollow::Hollow;
 
 /// What was decided of one item, and why.
 #[derive(Debug, Clone)]
@@ -98,6 +100,8 @@ pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[C
                 }
             }
         }
+        let shown = verdict.evidence.iter().map(|p| p.page).collect();
+        facts.evidence.insert(rule.item.get_ref().clone(), shown);
         match verdict.outcome {
             Outcome::Pass | Outcome::NotApplicable => {}
             Outcome::Fail => facts.failed.push(rule.item.get_ref().clone()),
@@ -137,9 +141,14 @@ struct Evaluation {
 }
 
 fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, facts: &Facts) -> Verdict {
-    let mut exhibits: Vec<Exhibit> =
-        found.exhibits.iter().filter(|e| !is_hollow(e, setting, library)).cloned().collect();
-    let hollow: Vec<&Exhibit> = found.exhibits.iter().filter(|e| is_hollow(e, setting, library)).collect();
+    let mut exhibits: Vec<Exhibit> = Vec::new();
+    let mut hollow: Vec<(&Exhibit, Hollow)> = Vec::new();
+    for exhibit in &found.exhibits {
+        match hollow::why(exhibit.page, setting, library) {
+            Some(why) => hollow.push((exhibit, why)),
+            None => exhibits.push(exhibit.clone()),
+        }
+    }
     if exhibits.is_empty() && (rule.find.holds == Holds::Links || rule.find.holds == Holds::Channel) {
         exhibits.extend(stand_in(rule, library, found));
     }
@@ -206,32 +215,6 @@ fn stand_in(rule: &Rule, library: &Library, found: &Candidates) -> Option<Exhibi
 
 fn depends(rule: &Rule) -> bool {
     rule.judges.iter().any(|j| matches!(j.test.get_ref(), Test::DependsOn(_)))
-}
-
-/// A page that says that it holds nothing yet.
-fn is_hollow(exhibit: &Exhibit, setting: &Setting, library: &Library) -> bool {
-    let page = &library.pages[exhibit.page];
-    if page.partly_unread() {
-        return false;
-    }
-    if !page.is_html() && library.stranger(exhibit.page, setting.agencies).is_some() {
-        return true;
-    }
-    if hollow::is_blank(page) || hollow::is_criteria(page, setting.criteria) {
-        return true;
-    }
-    // A row of the hub that says something is an answer, however short.
-    if !page.is_html() || page.part {
-        return false;
-    }
-    let body: String = page.own_blocks().skip(1).map(|b| b.text.as_str()).collect();
-    let text = fold(&body);
-    let letters = text.chars().count();
-    let leads = page.own_links().next().is_some()
-        || page.document.forms.iter().any(channel::usable)
-        || !page.document.images.is_empty();
-    let said = setting.hollow.iter().any(|w| text.contains(&fold(w)));
-    (said && letters < 260) || (letters < 25 && !leads)
 }
 
 fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
@@ -315,6 +298,9 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::InForce(s) => year::in_force(s, case, among),
         Test::CoversFirstMonths(m) => months::covers_first(m, case, among),
         Test::CoversYear(w) => months::covers_year(*w, case, among),
+        Test::MonthColumns(w) => months::month_columns_of_year(*w, case, among),
+        Test::Amounts(n) => amounts::ask(*n, case, among),
+        Test::Matches(m) => matching::ask(m, case, among),
         Test::CoversHalfYear(w) => months::covers_half(*w, case, among),
         Test::People(p) => people::ask(p, case, among),
         Test::Contact(c) => page::contact(c, case, among),
@@ -350,9 +336,9 @@ fn nothing(
     setting: &Setting,
     library: &Library,
     found: &Candidates,
-    hollow: &[&Exhibit],
+    hollow: &[(&Exhibit, Hollow)],
 ) -> Verdict {
-    let mut evidence: Vec<Proof> = hollow.iter().map(|e| proof(e)).collect();
+    let mut evidence: Vec<Proof> = hollow.iter().map(|(e, _)| proof(e)).collect();
     let on_page = found.row_without_link.as_ref().map(|(p, _)| *p).or(found.dead.first().map(|d| d.found_on));
     evidence.extend(on_page.map(|page| Proof {
         page,
@@ -365,10 +351,8 @@ fn nothing(
         if let Some(out) = found.outside.first().filter(|_| hollow.is_empty()) {
             let says = if out.in_viewer { words::in_viewer } else { words::outside };
             (Outcome::Review, 0.5, says(&out.url))
-        } else if !hollow.is_empty() {
-            let stranger = hollow.iter().find_map(|e| library.stranger(e.page, setting.agencies));
-            let comment = stranger.map_or_else(|| words::hollow(&rule.title), |name| words::foreign(&name));
-            (Outcome::Fail, 0.9, comment)
+        } else if let Some((_, why)) = hollow.first() {
+            (Outcome::Fail, 0.9, words::hollow(&rule.title, why))
         } else if let Some(dead) = found.dead.first() {
             use crate::crawl::Status;
             match dead.status {
@@ -417,7 +401,7 @@ fn verdict(
     setting: &Setting,
     library: &Library,
     found: &Candidates,
-    hollow: &[&Exhibit],
+    hollow: &[(&Exhibit, Hollow)],
     exhibits: &[Exhibit],
     done: Evaluation,
 ) -> Verdict {
@@ -463,10 +447,12 @@ fn verdict(
     if outcome == Outcome::Fail {
         if let Some(dead) = found.dead.iter().find(|d| d.route == Route::Hub) {
             comments.insert(0, words::dead_link(&dead.label, dead.http));
-        } else if hollow.iter().any(|e| e.route == Route::Hub)
-            && !exhibits.iter().any(|e| e.route == Route::Hub)
+        } else if let Some((_, why)) = hollow
+            .iter()
+            .find(|(e, _)| e.route == Route::Hub)
+            .filter(|_| !exhibits.iter().any(|e| e.route == Route::Hub))
         {
-            comments.insert(0, words::hollow(&rule.title));
+            comments.insert(0, words::hollow(&rule.title, why));
         }
     }
     // A no over half a site, or beside a document that did not answer today, is no proof.

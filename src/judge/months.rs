@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 use super::answer::{Answer, One, Reply};
 use super::case::Case;
 use super::year::{label_years, subject_years};
+use crate::extract::Role;
 use crate::find::Exhibit;
 use crate::find::library::Page;
 use crate::rule::test::{Months, Which};
-use crate::thai::date::{Month, days, months, ranges};
+use crate::thai::date::{Month, Range, days, months, ranges};
 
 /// Every one of the first months of the year, in one document or in several.
 pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
@@ -252,12 +253,76 @@ pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
     })
 }
 
+/// Whether a period is written with its months, not as "รอบ 6 เดือน".
+fn is_exact(text: &str, range: &Range) -> bool {
+    months(&text[range.start..range.end]).len() >= 2
+}
+
+/// Sections of a page, a quarter each: together they are the period.
+fn sections(year: i32, page: &Page) -> Option<(Month, Month)> {
+    let headings = page.own_blocks().filter(|b| matches!(b.role, Role::Heading(_)));
+    let parts: Vec<Range> = headings
+        .flat_map(|b| ranges(&b.text, Some(year)).into_iter().take(1))
+        .filter(|r| r.to.fiscal_year() == year)
+        .collect();
+    let distinct: BTreeSet<(Month, Month)> = parts.iter().map(|r| (r.from, r.to)).collect();
+    (distinct.len() >= 2).then(|| {
+        let from = parts.iter().map(|r| r.from).min().unwrap_or(parts[0].from);
+        let to = parts.iter().map(|r| r.to).max().unwrap_or(parts[0].to);
+        (from, to)
+    })
+}
+
+/// The period that the first lines state with its months, or that the columns of the table have.
+fn stated(year: i32, page: &Page) -> Option<(Month, Month)> {
+    let mut lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. })).take(12);
+    let line = lines.find_map(|b| ranges(&b.text, Some(year)).into_iter().find(|r| is_exact(&b.text, r)));
+    if let Some(range) = line {
+        return Some((range.from, range.to));
+    }
+    let columns = month_columns(year, page)?;
+    let first = columns.iter().next().copied()?;
+    let last = columns.iter().next_back().copied()?;
+    (columns.len() >= 3).then_some((first, last))
+}
+
+/// Months that stand over the columns of the first table that has such.
+fn month_columns(year: i32, page: &Page) -> Option<BTreeSet<Month>> {
+    let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }));
+    rows.take(12).find_map(|row| {
+        let cells = row.cells.iter().filter(|c| c.chars().count() <= 16);
+        let found: BTreeSet<Month> = cells
+            .filter(|c| months(c).len() == 1)
+            .flat_map(|c| named(c, Some(year)))
+            .filter(|m| m.fiscal_year() == year)
+            .collect();
+        (found.len() >= 3).then_some(found)
+    })
+}
+
+/// A plan whose columns are months: all of the year must be there, or at least its four quarters.
+pub fn month_columns_of_year(which: Which, case: &Case, among: &[usize]) -> Reply {
+    let year = which.of(case.year);
+    case.each(among, |_, page| match month_columns(year, page) {
+        Some(months) => {
+            let quarters: BTreeSet<u8> = months.iter().map(quarter).collect();
+            // Half a year is a choice; a quarter in which nothing is planned is none.
+            if quarters.len() <= 2 && months.len() >= 4 {
+                partial(&months, &quarters)
+            } else {
+                One::yes("ตารางมีเดือนของทั้งปี", 0.93)
+            }
+        }
+        None => One::yes("ตารางไม่ได้แบ่งเป็นรายเดือน", 0.9),
+    })
+}
+
 fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
     let (first, last) = (half[0], half[5]);
     let head = page.head();
     let said = ranges(&head, Some(year));
     // The exact dates of a title count before its general words.
-    let exact: Vec<_> = said.iter().filter(|r| months(&head[r.start..r.end]).len() >= 2).collect();
+    let exact: Vec<_> = said.iter().filter(|r| is_exact(&head, r)).collect();
     let quarters: Vec<_> = said.iter().filter(|r| head[r.start..r.end].contains("ไตรมาส")).collect();
     let judge = |from: Month, to: Month, sure: f32| {
         if to < first || from > half[11] {
@@ -269,15 +334,22 @@ fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
                 .quote(Some((page.title(), None)));
         }
         let found = vec![format!("{} – {}", from.long(), to.long())];
-        One::no(format!("รายงานมีเพียง {}", found[0]), 0.94).found(found).missing(vec![last.long()])
+        let missing = half[..6].iter().filter(|m| **m < from || **m > to).map(|m| m.long()).collect();
+        One::no(format!("รายงานมีเพียง {}", found[0]), 0.94).found(found).missing(missing)
     };
-    let hull = |list: &[&crate::thai::date::Range]| {
+    let hull = |list: &[&Range]| {
         let from = list.iter().map(|r| r.from).min()?;
         let to = list.iter().map(|r| r.to).max()?;
         Some((from, to))
     };
-    if let Some((from, to)) = hull(&exact).or_else(|| hull(&quarters)) {
+    if let Some((from, to)) = sections(year, page).or_else(|| hull(&exact)).or_else(|| hull(&quarters)) {
         return judge(from, to, 0.96);
+    }
+    // "รอบ 6 เดือน" is what the report is called; how far it goes, its first lines and columns say.
+    if let Some((from, to)) = stated(year, page).filter(|_| !said.is_empty()) {
+        if from <= first && to < last {
+            return judge(from, to, 0.9);
+        }
     }
     if let Some((from, to)) = hull(&said.iter().collect::<Vec<_>>()) {
         let wrong = subject_years(&head).into_iter().find(|y| *y != year);

@@ -199,6 +199,14 @@ pub fn news(at_least: u8, case: &Case, among: &[usize]) -> Reply {
     Reply { one, exhibit: first.or_else(|| among.first().copied()), kept: among.to_vec() }
 }
 
+/// Whether a link is that of the company which made the website: it says so itself, or the line it stands in.
+fn made_by(link: &crate::extract::Link, page: &Page, makers: &[String]) -> bool {
+    let line = link.block.and_then(|b| page.document.blocks.get(b)).map_or("", |b| b.text.as_str());
+    let line = if line.chars().count() < 160 { line } else { "" };
+    let said = fold(&format!("{} {} {line}", link.text, link.context));
+    makers.iter().any(|w| said.contains(&fold(w)))
+}
+
 /// A link anywhere on the agency's pages to an account of its own.
 pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
     let is_account = |url: &str| {
@@ -253,12 +261,12 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
         links().filter(|l| is_account(&l.url) && foreign(&l.text)).map(|l| l.url.as_str()).collect();
     let mut hit = None;
     for (p, page) in case.library.pages.iter().enumerate().filter(|(_, p)| p.is_html() && !p.record.outside) {
-        if let Some(link) = page
-            .document
-            .links
-            .iter()
-            .find(|l| is_leading(l) && is_account(&l.url) && !strangers.contains(l.url.as_str()))
-        {
+        if let Some(link) = page.document.links.iter().find(|l| {
+            is_leading(l)
+                && is_account(&l.url)
+                && !strangers.contains(l.url.as_str())
+                && !made_by(l, page, &test.makers)
+        }) {
             hit = Some((p, link));
             break;
         }

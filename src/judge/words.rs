@@ -1,5 +1,6 @@
 //! What the judges say in their own words; everything that depends on an item stands in its rule.
 
+use super::hollow::Hollow;
 use crate::find::{Exhibit, Route};
 
 /// Fills `{name}` in a template. A part in square brackets is left out when something in it is empty:
@@ -51,12 +52,16 @@ pub fn in_viewer(url: &str) -> String {
     format!("เอกสารอยู่ในโปรแกรมแสดงผลภายนอก ({url}) จึงอ่านไม่ได้")
 }
 
-pub fn hollow(title: &str) -> String {
-    format!("หน้า “{title}” ไม่มีข้อมูล อยู่ระหว่างปรับปรุง")
-}
-
-pub fn foreign(name: &str) -> String {
-    format!("เอกสารที่แสดงเป็นของหน่วยงานอื่น ({name}) ไม่ใช่ของหน่วยงาน")
+pub fn hollow(title: &str, why: &Hollow) -> String {
+    match why {
+        Hollow::Foreign(name) => format!("เอกสารที่แสดงเป็นของหน่วยงานอื่น ({name}) ไม่ใช่ของหน่วยงาน"),
+        Hollow::Blank => format!("“{title}” เป็นแบบฟอร์มหรือตารางว่าง ไม่มีข้อมูล ไม่ปรากฏรายละเอียดหรือตัวเลข"),
+        Hollow::Criteria => {
+            format!("“{title}” แสดงเพียงข้อความของเกณฑ์ ไม่ปรากฏเนื้อหาและรายละเอียดของหน่วยงาน")
+        }
+        Hollow::Unfinished => format!("หน้า “{title}” ไม่มีข้อมูล อยู่ระหว่างปรับปรุง"),
+        Hollow::Empty => format!("หน้า “{title}” มีเพียงหัวข้อ ไม่มีข้อมูล"),
+    }
 }
 
 pub fn dead_link(label: &str, http: Option<u16>) -> String {

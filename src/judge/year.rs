@@ -24,11 +24,15 @@ pub fn dated(which: Which, case: &Case, among: &[usize]) -> Reply {
     let wanted = which.of(case.year);
     let mut reply = case.each(among, |exhibit, page| {
         let answer = one(wanted, exhibit, page);
-        if page.is_ocr() && answer.answer == super::Answer::No {
-            in_scan(wanted, exhibit, page)
-        } else {
-            answer
+        if !page.is_ocr() || answer.answer != super::Answer::No {
+            return answer;
         }
+        // What the title says in digits that were read for certain needs no second saying.
+        let titled = answer.sure > 0.9 && !may_hide(wanted, page);
+        if titled && !label_years(exhibit).contains(&wanted) {
+            return One { sure: 0.82, ..answer };
+        }
+        in_scan(wanted, exhibit, page)
     });
     // A scan whose link names another year is not the document wanted.
     if reply.one.answer == super::Answer::CannotTell {

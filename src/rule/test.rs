@@ -1,7 +1,7 @@
 //! The tests a judge can put, as they are written in a rule file.
 //!
 //! A phrase in a test may hold alternatives: `"แล้วเสร็จ|เสร็จสิ้น"` is met by either, and the
-//! first names the element in a comment.
+//! first names the element in a comment. The alternative `{amounts}` is met by a table of money.
 
 use serde::Deserialize;
 
@@ -36,6 +36,12 @@ pub enum Test {
     /// The plan runs through the whole fiscal year; a report of the year before does not say in its
     /// title that it stops short.
     CoversYear(Which),
+    /// Where the columns of its table are months, they are not those of half a year only.
+    MonthColumns(Which),
+    /// So many amounts of money stand in it: what only refers to a list has none.
+    Amounts(u8),
+    /// What the other item's tables list as risks is spoken of here.
+    Matches(Matching),
     /// The report runs from October to March, not only the first quarter.
     CoversHalfYear(Which),
     /// People with name and position, and what else is asked.
@@ -101,6 +107,9 @@ pub struct Kind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Social {
     pub hosts: Vec<String>,
+    /// Words beside the link of whoever made the website.
+    #[serde(default)]
+    pub makers: Vec<String>,
     /// Kinds of agencies: an account named after one that the site is not is not its own.
     #[serde(default)]
     pub others: Vec<String>,
@@ -112,6 +121,19 @@ pub struct Social {
 pub enum Which {
     ThisYear,
     PreviousYear,
+}
+
+/// `{ item = "O36", column = ["ความเสี่ยง"] }`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Matching {
+    /// The item whose evidence is looked into.
+    pub item: String,
+    /// Words in the head of the column that lists what must come back here.
+    pub column: Vec<String>,
+    /// Words that show the connection by themselves.
+    #[serde(default)]
+    pub or_says: Vec<String>,
 }
 
 /// `{ longer-than = 1 }`: years; 0 takes a plan of one year too.

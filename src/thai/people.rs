@@ -92,6 +92,24 @@ pub fn names(s: &str) -> Vec<Name> {
     out
 }
 
+/// Names whose blank a scan has lost, "(นายสมชายใจดี)": only where brackets or "ข้าพเจ้า" say that it is a
+/// name and where it ends.
+pub fn glued_names(s: &str) -> Vec<Name> {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        regex(concat!(
+            r"(?:\(|ข้าพเจ้า)?\s*((?:ผู้ช่วยศาสตราจารย์|รองศาสตราจารย์|ศาสตราจารย์|นางสาว|นาง|นาย|ดร\.|ผศ\.|รศ\.|ศ\.)",
+            r"(?:\s?ดร\.)?\s?[ก-ฮเแโใไ][ก-ฺเ-๎]{6,40})(\s*\)|\s)"
+        ))
+    });
+    let found = NAME.captures_iter(s).filter_map(|c| {
+        let (whole, name, end) = (c.get(0)?, c.get(1)?, c.get(2)?);
+        let said = whole.as_str().starts_with("ข้าพเจ้า") || end.as_str().contains(')');
+        let post = POSTS.iter().any(|p| name.as_str().starts_with(p));
+        (said && !post).then(|| Name { text: name.as_str().to_owned(), start: name.start(), end: name.end() })
+    });
+    found.collect()
+}
+
 /// Every telephone number in the text, as written, with Arabic digits.
 pub fn phones(s: &str) -> Vec<String> {
     static PHONE: LazyLock<Regex> = LazyLock::new(|| {

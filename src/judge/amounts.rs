@@ -1,0 +1,75 @@
+//! Amounts of money: a report or a plan that has none only refers to where they stand.
+
+use super::answer::{One, Reply};
+use super::case::{Case, clip};
+use crate::extract::Role;
+use crate::find::library::Page;
+use crate::thai::text::arabic;
+
+/// Amounts that a table of money has at least.
+const TABLE: usize = 3;
+
+pub fn ask(least: u8, case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| {
+        let found: usize = page.own_blocks().map(|b| count(&b.text)).sum();
+        if found >= usize::from(least) {
+            return One::yes("มีจำนวนเงิน", 0.93);
+        }
+        if page.is_ocr() && page.own_blocks().map(|b| rough(&b.text)).sum::<usize>() >= usize::from(least) {
+            return One::yes("มีตัวเลขจำนวนเงินในภาพสแกน", 0.8);
+        }
+        One::no("ไม่ปรากฏจำนวนเงิน", 0.86).missing(vec!["จำนวนเงิน".to_owned()])
+    })
+}
+
+/// A row of a table with amounts, where the tables have some.
+pub fn in_table(page: &Page) -> Option<(String, Option<u32>)> {
+    let rows: Vec<_> = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. })).collect();
+    let all: usize = rows.iter().map(|b| count(&b.text)).sum();
+    let first = rows.iter().find(|b| count(&b.text) > 0)?;
+    (all >= TABLE).then(|| (clip(&first.text), first.place.page))
+}
+
+/// "12,000", "12000.50": numbers that are neither years nor telephone numbers.
+fn count(text: &str) -> usize {
+    let text = arabic(text);
+    let numbers = text.split(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.'));
+    numbers
+        .map(|n| n.trim_matches([',', '.']))
+        .filter(|n| {
+            let whole = n.split('.').next().unwrap_or(n);
+            let cents = n.split('.').nth(1).is_some_and(|c| c.len() == 2) && n.matches('.').count() == 1;
+            let mut groups = whole.split(',');
+            let first = groups.next().is_some_and(|g| (1..=3).contains(&g.len()));
+            let grouped = whole.contains(',') && first && groups.all(|g| g.len() == 3);
+            let long =
+                whole.len() >= 5 && whole.len() <= 9 && !whole.starts_with('0') && !whole.contains(',');
+            grouped || (cents && whole.len() >= 3) || long
+        })
+        .count()
+}
+
+/// Numbers of a scan, whose commas come out as anything.
+fn rough(text: &str) -> usize {
+    let text = arabic(text);
+    text.split_whitespace().filter(|w| w.chars().filter(char::is_ascii_digit).count() >= 4).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_told_from_other_numbers() {
+        for (text, n) in [
+            ("งบประมาณ 1,250,000 บาท", 1),
+            ("๑๒,๐๐๐.๐๐ | ๓,๕๐๐", 2),
+            ("ปี 2564 ข้อ 40 โทร. 074-123456", 0),
+            ("28400.00 2563", 1),
+            ("ร้อยละ 38.30", 0),
+            ("250000", 1),
+        ] {
+            assert_eq!(count(text), n, "{text}");
+        }
+    }
+}

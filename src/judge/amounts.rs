@@ -33,9 +33,11 @@ pub fn in_table(page: &Page) -> Option<(String, Option<u32>)> {
 /// "12,000", "12000.50": numbers that are neither years nor telephone numbers.
 fn count(text: &str) -> usize {
     let text = arabic(text);
-    let numbers = text.split(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.'));
+    // "074-123456" is one word, and no number.
+    let numbers = text.split(|c: char| c.is_whitespace() || c == '|' || c == '/');
     numbers
-        .map(|n| n.trim_matches([',', '.']))
+        .map(|n| n.trim_matches(|c: char| !c.is_ascii_digit()))
+        .filter(|n| n.chars().all(|c| c.is_ascii_digit() || c == ',' || c == '.'))
         .filter(|n| {
             let whole = n.split('.').next().unwrap_or(n);
             let cents = n.split('.').nth(1).is_some_and(|c| c.len() == 2) && n.matches('.').count() == 1;

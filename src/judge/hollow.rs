@@ -26,10 +26,10 @@ pub fn why(page: usize, setting: &Setting, library: &Library) -> Option<Hollow> 
     if this.partly_unread() {
         return None;
     }
-    if !this.is_html() {
-        if let Some(name) = library.stranger(page, setting.agencies) {
-            return Some(Hollow::Foreign(name));
-        }
+    if !this.is_html()
+        && let Some(name) = library.stranger(page, setting.agencies)
+    {
+        return Some(Hollow::Foreign(name));
     }
     if is_blank(this) {
         return Some(Hollow::Blank);

@@ -346,10 +346,10 @@ fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
         return judge(from, to, 0.96);
     }
     // "รอบ 6 เดือน" is what the report is called; how far it goes, its first lines and columns say.
-    if let Some((from, to)) = stated(year, page).filter(|_| !said.is_empty()) {
-        if from <= first && to < last {
-            return judge(from, to, 0.9);
-        }
+    if let Some((from, to)) = stated(year, page).filter(|(from, to)| *from <= first && *to < last)
+        && !said.is_empty()
+    {
+        return judge(from, to, 0.9);
     }
     if let Some((from, to)) = hull(&said.iter().collect::<Vec<_>>()) {
         let wrong = subject_years(&head).into_iter().find(|y| *y != year);

@@ -78,7 +78,11 @@ impl<'a> Library<'a> {
     pub fn stranger(&self, page: usize, kinds: &[String]) -> Option<String> {
         let own =
             self.pages.first().map(|p| fold(&format!("{}{}", p.document.title, p.document.whole_text())))?;
-        let head = self.pages[page].head();
+        // A row of a table may name anybody; so may a sentence.
+        let lines = self.pages[page].own_blocks().take(HEAD_BLOCKS);
+        let lines = lines.take_while(|b| !matches!(b.role, Role::Row { .. }));
+        let head: String =
+            lines.filter(|b| b.text.chars().count() < 120).take(5).map(|b| format!("{}\n", b.text)).collect();
         let mut names = Vec::new();
         for kind in kinds {
             for (at, _) in head.match_indices(kind.as_str()) {

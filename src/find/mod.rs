@@ -98,6 +98,8 @@ pub struct Dead {
     pub http: Option<u16>,
     pub found_on: usize,
     pub route: Route,
+    /// The one file that a page about this item is there for.
+    pub file: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -112,6 +114,8 @@ pub struct Outside {
 
 /// Documents to consider for one item at the most: the best come first.
 const MOST: usize = 60;
+/// Letters of a page that is there for the file it leads to.
+const FEW_WORDS: usize = 220;
 /// Links taken from one list page.
 const MOST_LINKS: usize = 80;
 
@@ -267,6 +271,7 @@ impl Search<'_> {
                         http,
                         found_on: from,
                         route,
+                        file: false,
                     });
                     return true;
                 }
@@ -327,15 +332,10 @@ impl Search<'_> {
                             let in_viewer = r.status == Status::InViewer;
                             to.outside.push(Outside { url, label, found_on: page, route, in_viewer });
                         }
-                    } else if own > 0.0 {
-                        to.dead.push(Dead {
-                            url,
-                            label,
-                            status: r.status,
-                            http: r.http,
-                            found_on: page,
-                            route,
-                        });
+                    } else if own > 0.0 || this.own_letters() < FEW_WORDS {
+                        let (status, http) = (r.status, r.http);
+                        let file = own == 0.0;
+                        to.dead.push(Dead { url, label, status, http, found_on: page, route, file });
                     }
                 }
                 continue;

@@ -89,17 +89,17 @@ impl<'a> Case<'a> {
     /// A post or a download page: a title, a date, and the file that is the document itself.
     fn only_carries(&self, exhibit: usize, among: &[usize]) -> bool {
         let page = self.page(exhibit);
-        let carried = |e: &usize| {
-            let file = self.page(*e);
-            !file.is_html()
-                && !file.unread()
-                && self.exhibits[*e].found_on == Some(self.exhibits[exhibit].page)
+        let files = |e: &&usize| !self.page(**e).is_html() && !self.page(**e).unread();
+        let carries = |e: &usize| {
+            let file = self.exhibits[*e].page;
+            self.exhibits[*e].found_on == Some(self.exhibits[exhibit].page)
+                || page.own_links().any(|l| self.library.page_at(&l.url) == Some(file))
         };
         page.is_html()
             && page.document.forms.iter().all(|f| f.region != Region::Main)
             && page.own_blocks().all(|b| !matches!(b.role, Role::Row { .. }))
             && page.own_letters() < FEW_WORDS
-            && among.iter().any(carried)
+            && among.iter().filter(files).any(carries)
     }
 
     fn unread(&self, exhibit: usize) -> One {
@@ -118,7 +118,7 @@ impl<'a> Case<'a> {
 }
 
 /// Letters of a page beside its headings and links that are no content yet: a date, an author, a greeting.
-const FEW_WORDS: usize = 220;
+pub const FEW_WORDS: usize = 220;
 
 /// Looks for a phrase with alternatives (`a|b`); says which stood there and where.
 pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {

@@ -73,13 +73,16 @@ fn is_blank(page: &Page) -> bool {
         match block.role {
             Role::Row { header: false, .. } => {
                 rows += 1;
-                let said = block
+                let told: Vec<&String> = block
                     .cells
                     .iter()
-                    .filter(|c| !is_placeholder(c) && c.chars().filter(|c| c.is_alphabetic()).count() >= 2)
-                    .count();
-                let figures = block.cells.iter().filter(|c| c.chars().any(char::is_numeric)).count();
-                if said >= 2 || (said >= 1 && figures >= 1) || figures >= 2 {
+                    .filter(|c| !is_placeholder(c) && c.chars().any(char::is_alphanumeric))
+                    .collect();
+                // "ตุลาคม 2563" alone in its row, or a number alone, is the form.
+                let words = told.iter().any(|c| c.chars().filter(|c| c.is_alphabetic()).count() >= 2);
+                let long = told.iter().any(|c| c.chars().filter(|c| c.is_alphabetic()).count() >= 20);
+                if long || told.len() >= 2 && (words || told.iter().all(|c| c.chars().any(char::is_numeric)))
+                {
                     filled += 1;
                 }
             }

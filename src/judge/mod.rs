@@ -156,7 +156,7 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     let all: Vec<usize> = (0..exhibits.len()).collect();
     let hub: Vec<usize> = all.iter().copied().filter(|&e| exhibits[e].route == Route::Hub).collect();
 
-    if exhibits.is_empty() && !depends(rule) {
+    if exhibits.is_empty() && !depends_in_vain(rule, facts) {
         return nothing(rule, setting, library, found, &hollow);
     }
     let mut chosen = evaluate(rule, &case, if hub.is_empty() { &all } else { &hub });
@@ -213,8 +213,13 @@ fn stand_in(rule: &Rule, library: &Library, found: &Candidates) -> Option<Exhibi
     })
 }
 
-fn depends(rule: &Rule) -> bool {
-    rule.judges.iter().any(|j| matches!(j.test.get_ref(), Test::DependsOn(_)))
+/// Whether an item that this one leans on did not pass, so that there is nothing to look for.
+fn depends_in_vain(rule: &Rule, facts: &Facts) -> bool {
+    let leans = |j: &Judge| match j.test.get_ref() {
+        Test::DependsOn(other) => facts.failed.contains(other) || facts.open.contains(other),
+        _ => false,
+    };
+    rule.judges.iter().any(leans)
 }
 
 fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
@@ -444,16 +449,10 @@ fn verdict(
         let weakest = done.judged.iter().min_by(|a, b| a.1.one.sure.total_cmp(&b.1.one.sure));
         question = weakest.map(|(j, r)| words::review("", &r.one.reason, &rule.judges[*j].asks));
     }
-    if outcome == Outcome::Fail {
-        if let Some(dead) = found.dead.iter().find(|d| d.route == Route::Hub) {
-            comments.insert(0, words::dead_link(&dead.label, dead.http));
-        } else if let Some((_, why)) = hollow
-            .iter()
-            .find(|(e, _)| e.route == Route::Hub)
-            .filter(|_| !exhibits.iter().any(|e| e.route == Route::Hub))
-        {
-            comments.insert(0, words::hollow(&rule.title, why));
-        }
+    if outcome == Outcome::Fail
+        && let Some(first) = spoilt(rule, found, hollow, exhibits)
+    {
+        comments.insert(0, first);
     }
     // A no over half a site, or beside a document that did not answer today, is no proof.
     if outcome == Outcome::Fail {
@@ -480,6 +479,24 @@ fn verdict(
         beside_hub: done.beside_hub,
         judged,
     }
+}
+
+/// What is wrong with the document itself, where a page or a hub leads to it and only they could speak.
+fn spoilt(
+    rule: &Rule,
+    found: &Candidates,
+    hollow: &[(&Exhibit, Hollow)],
+    exhibits: &[Exhibit],
+) -> Option<String> {
+    let shown = |page: usize| exhibits.iter().any(|e| e.page == page);
+    let by_hub = exhibits.iter().any(|e| e.route == Route::Hub);
+    let dead = found.dead.iter().find(|d| d.route == Route::Hub || (d.file && shown(d.found_on)));
+    if let Some(dead) = dead {
+        return Some(words::dead_link(&dead.label, dead.http));
+    }
+    let carried = |e: &Exhibit| e.found_on.is_some_and(shown);
+    let (_, why) = hollow.iter().find(|(e, _)| (e.route == Route::Hub && !by_hub) || carried(e))?;
+    Some(words::hollow(&rule.title, why))
 }
 
 /// Under this confidence a pass is for a person.

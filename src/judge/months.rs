@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::answer::{Answer, One, Reply};
 use super::case::Case;
 use super::year::{label_years, subject_years};
-use crate::extract::Role;
+use crate::extract::{Block, Role};
 use crate::find::Exhibit;
 use crate::find::library::Page;
 use crate::rule::test::{Months, Which};
@@ -30,7 +30,8 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
             kept.push(e);
             if label.is_empty() && label_years(exhibit).iter().all(|y| *y == case.year || *y == case.year - 1)
             {
-                unnamed += 1;
+                // It may hold one month or all of them.
+                maybe.extend(wanted.iter().copied());
             }
             maybe.extend(label);
             continue;
@@ -119,6 +120,14 @@ fn named(text: &str, fiscal_year: Option<i32>) -> BTreeSet<Month> {
         .collect()
 }
 
+/// A row that names its month and says nothing of it.
+fn is_empty_row(block: &Block) -> bool {
+    let told = |c: &&String| c.chars().any(char::is_alphanumeric) || c.contains('-');
+    matches!(block.role, Role::Row { header: false, .. })
+        && block.cells.len() > 1
+        && block.cells.iter().filter(told).count() == 1
+}
+
 /// Months whose data a document holds.
 pub fn held(page: &Page, exhibit: &Exhibit, year: i32, by_range: bool) -> BTreeSet<Month> {
     let parts = page.parts();
@@ -135,7 +144,7 @@ pub fn held(page: &Page, exhibit: &Exhibit, year: i32, by_range: bool) -> BTreeS
         return single;
     }
     let mut body = BTreeSet::new();
-    for block in page.own_blocks() {
+    for block in page.own_blocks().filter(|b| !is_empty_row(b)) {
         body.extend(named(&block.text, Some(infer)));
     }
     // Each month apart, where the document tells them apart; one total for all of them else.

@@ -105,7 +105,7 @@ pub struct Demo {
 /// What to judge by.
 #[derive(Debug, Args)]
 pub struct Asked {
-    /// ปีงบประมาณที่ประเมิน (พ.ศ.) ปกติเป็นปีปัจจุบัน หรือปีล่าสุดที่มีเกณฑ์
+    /// ปีงบประมาณที่ประเมิน (พ.ศ.) ปกติเป็นปีของวันที่ตรวจ หรือปีล่าสุดที่มีเกณฑ์
     #[arg(long, env = "OIT_YEAR", help_heading = "เกณฑ์")]
     pub year: Option<i32>,
     /// วันที่ที่ถือว่าตรวจ (YYYY-MM-DD) ปกติเป็นวันนี้

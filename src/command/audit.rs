@@ -16,7 +16,9 @@ use crate::rule::load::Book;
 
 pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
-    let book = super::book(asked.question.year, asked.question.rules.as_ref(), super::today())?;
+    let day = asked.question.as_of.as_deref().and_then(|day| day.parse().ok());
+    let day = day.unwrap_or_else(super::today);
+    let book = super::book(asked.question.year, asked.question.rules.as_ref(), day, asked.output.quiet)?;
     let question = question(&asked.question);
     let until = std::time::Instant::now().checked_add(Duration::from_secs(asked.max_time));
     let reader = reader(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })?;

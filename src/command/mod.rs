@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::extract::worker::{Limits, Pool};
+use crate::report::Lang;
 use crate::rule::load::{self, Book, Unloadable};
 
 pub mod audit;
@@ -68,20 +69,22 @@ impl Trouble {
     }
 }
 
-/// The edition asked for, or the newest one at hand, said aloud.
-pub fn book(year: Option<i32>, rules: Option<&PathBuf>, today: jiff::civil::Date) -> Result<Book, Trouble> {
+/// The edition asked for; without one that of the fiscal year of `day`, or the newest at hand, and
+/// why, said aloud (`quiet`: only where it is not the year's own).
+pub fn book(
+    year: Option<i32>,
+    rules: Option<&PathBuf>,
+    day: jiff::civil::Date,
+    quiet: bool,
+) -> Result<Book, Trouble> {
     let folder = rules.map(PathBuf::as_path);
-    let known = load::years(folder);
-    let this_year = i32::from(today.year()) + 543 + i32::from(today.month() >= 10);
-    let wanted = match year {
-        Some(year) => year,
-        None if known.contains(&this_year) => this_year,
-        None => {
-            let newest = known.last().copied().unwrap_or(this_year);
-            anstream::eprintln!("ยังไม่มีเกณฑ์ของปี {this_year} จึงใช้เกณฑ์ปี {newest} (เลือกเองด้วย --year)");
-            newest
+    let wanted = year.unwrap_or_else(|| {
+        let (year, own, why) = edition_for(day, &load::years(folder));
+        if !(quiet && own) {
+            anstream::eprintln!("{why}");
         }
-    };
+        year
+    });
     load::load(wanted, folder).map_err(|error| match error {
         Unloadable::Faults(faults) => {
             for fault in &faults {
@@ -94,6 +97,20 @@ pub fn book(year: Option<i32>, rules: Option<&PathBuf>, today: jiff::civil::Date
     })
 }
 
+/// The edition for a day among those at hand, whether it is the day's own, and why it is that one.
+fn edition_for(day: jiff::civil::Date, known: &[i32]) -> (i32, bool, String) {
+    let fiscal = i32::from(day.year()) + 543 + i32::from(day.month() >= 10);
+    let date = Lang::Th.words().date(&day.to_string());
+    let own = known.contains(&fiscal);
+    let year = if own { fiscal } else { known.last().copied().unwrap_or(fiscal) };
+    let why = if own {
+        format!("ใช้เกณฑ์ปี {year} เพราะวันที่ {date} อยู่ในปีงบประมาณ {fiscal}")
+    } else {
+        format!("ใช้เกณฑ์ปี {year} ซึ่งใหม่ที่สุดที่มี เพราะวันที่ {date} อยู่ในปีงบประมาณ {fiscal} ซึ่งยังไม่มีเกณฑ์")
+    };
+    (year, own, format!("{why} (เลือกเองด้วย --year)"))
+}
+
 /// The processes that read foreign files: this program, started again.
 pub fn pool() -> std::io::Result<Arc<Pool>> {
     Pool::start(&std::env::current_exe()?, Limits::default()).map(Arc::new)
@@ -102,4 +119,23 @@ pub fn pool() -> std::io::Result<Arc<Pool>> {
 /// Today by the clock of this machine: the one place that reads it.
 pub fn today() -> jiff::civil::Date {
     jiff::Zoned::now().date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::edition_for;
+
+    #[test]
+    fn the_day_chooses_the_edition_and_says_why() {
+        let on = |day: &str, known: &[i32]| edition_for(day.parse().unwrap(), known);
+        let known = [2564, 2565, 2566];
+        assert_eq!(on("2021-09-30", &known).0, 2564);
+        assert_eq!(on("2021-10-01", &known).0, 2565);
+        let (year, own, why) = on("2023-02-01", &known);
+        assert_eq!((year, own), (2566, true));
+        assert_eq!(why, "ใช้เกณฑ์ปี 2566 เพราะวันที่ 1 กุมภาพันธ์ 2566 อยู่ในปีงบประมาณ 2566 (เลือกเองด้วย --year)");
+        let (year, own, why) = on("2030-01-31", &known);
+        assert_eq!((year, own), (2566, false));
+        assert!(why.contains("ใหม่ที่สุด") && why.contains("ปีงบประมาณ 2573 ซึ่งยังไม่มีเกณฑ์"), "{why}");
+    }
 }

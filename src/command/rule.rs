@@ -9,12 +9,12 @@ use crate::rule::{check, load, reasons, show};
 pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>) -> Result<End, Trouble> {
     match what {
         RuleCommand::List => {
-            let book = super::book(year, rules, super::today())?;
+            let book = super::book(year, rules, super::today(), false)?;
             anstream::print!("{}", show::list(&book));
             Ok(End::Clean)
         }
         RuleCommand::Show { item, on } => {
-            let book = super::book(year, rules, super::today())?;
+            let book = super::book(year, rules, super::today(), false)?;
             let wanted = item.to_uppercase();
             let text = show::show(&book, &wanted).ok_or_else(|| {
                 Trouble::wrong(format!("ไม่มีข้อ {item} ในเกณฑ์ปี {}", book.edition.year))

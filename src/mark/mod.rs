@@ -88,13 +88,17 @@ pub fn total(
         Range { low: with(oit.low), high: with(oit.high) }
     });
     let judged = ita.unwrap_or(oit);
+    let level = |total: f64, oit: f64| {
+        let instruments: Vec<f64> = [iit, eit, Some(oit)].into_iter().flatten().map(round2).collect();
+        edition.band(round2(total), &instruments).to_owned()
+    };
     Marks {
         oit,
         ita,
         iit,
         eit,
-        band: edition.band(round2(judged.low)).to_owned(),
-        band_high: edition.band(round2(judged.high)).to_owned(),
+        band: level(judged.low, oit.low),
+        band_high: level(judged.high, oit.high),
         worth: worth(edition, &indicators, &items),
         indicators,
         items,

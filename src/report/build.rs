@@ -46,12 +46,18 @@ impl Report {
         let order: BTreeMap<&str, usize> = edition.items().zip(0..).collect();
         let mut items: Vec<Item> =
             findings.into_iter().map(|finding| Item::new(finding, &marks, as_of)).collect();
+        items.iter_mut().for_each(|item| item.draft = edition.is_draft(&item.id));
         items.sort_by_key(|item| order.get(item.id.as_str()).copied().unwrap_or(usize::MAX));
         Report {
             schema: SCHEMA.to_owned(),
             tool: Tool { name: "oit".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             site,
-            edition: EditionId { year: edition.year, id: edition.id.clone(), digest: edition.digest.clone() },
+            edition: EditionId {
+                year: edition.year,
+                id: edition.id.clone(),
+                digest: edition.digest.clone(),
+                draft: Some(edition.draft.note.clone()).filter(|note| !note.is_empty()),
+            },
             as_of: as_of.to_owned(),
             started_at: times.started_at,
             finished_at: times.finished_at,
@@ -103,6 +109,7 @@ impl Item {
             judges: finding.judges,
             near: finding.near,
             question: finding.question,
+            draft: false,
         }
     }
 }

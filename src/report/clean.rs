@@ -65,6 +65,7 @@ pub fn report(report: &Report) -> Report {
     ] {
         mend(text);
     }
+    report.edition.draft.iter_mut().for_each(mend);
     for missed in &mut report.coverage.not_read {
         mend(&mut missed.url);
         mend(&mut missed.advice);

@@ -62,6 +62,7 @@ fn view(report: &Report, lang: Lang) -> Value {
         day => words.date(&report.as_of),
         score => score(report, lang),
         indicators => report.score.indicators.iter().map(|it| indicator(it, report, words)).collect::<Value>(),
+        drafts => drafts(report, lang),
         gaps => rows(report.gaps()),
         look => rows(report.with(Outcome::Review)),
         undetermined => rows(report.with(Outcome::NotDetermined)),
@@ -122,6 +123,7 @@ fn row(item: &Item, words: &Words) -> Value {
     let earlier = item.history.iter().take(item.history.len().saturating_sub(1));
     context! {
         id => &item.id,
+        draft => item.draft.then_some(words.draft),
         title => &item.title,
         tone => item.verdict.name(),
         // A number says pass and fail by itself; the other ends need their word.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::words::{self, Words};
-use super::{Format, Item, Lang, Report, clean, counts, level, reasons, summary};
+use super::{Format, Item, Lang, Report, clean, counts, drafts, level, number, reasons, summary};
 use crate::mark::Outcome;
 
 pub(super) struct Markdown;
@@ -14,6 +14,9 @@ impl Format for Markdown {
         let words = lang.words();
         head(report, lang, out)?;
         table(report, words, out)?;
+        for note in drafts(report, lang) {
+            writeln!(out, "\n> {}", plain(&note))?;
+        }
         gaps(report, words, out)?;
         look(report, words, out)?;
         coverage(report, lang, out)
@@ -56,7 +59,7 @@ fn table(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> 
                 open => format!("{score} {}", words.verdict(open)),
             };
             let (title, comment) = (plain(&item.title), plain(&item.comment));
-            writeln!(out, "| {} | {title} | {comment} | {score} |", plain(&item.id))?;
+            writeln!(out, "| {} | {title} | {comment} | {score} |", plain(&number(item)))?;
         }
     }
     Ok(())

@@ -101,6 +101,19 @@ fn level(report: &Report, lang: Lang) -> String {
     words::fill(lang.words().band, &[&levels])
 }
 
+/// An item's number in the table, with a star where its criteria are a draft.
+fn number(item: &Item) -> String {
+    format!("{}{}", item.id, if item.draft { "*" } else { "" })
+}
+
+/// What of the criteria nothing published confirms yet, a sentence a line.
+fn drafts(report: &Report, lang: Lang) -> Vec<String> {
+    let words = lang.words();
+    let items = report.items.iter().any(|item| item.draft).then(|| words.draft_items.to_owned());
+    let form = report.edition.draft.as_ref().map(|note| words::fill(words.draft_form, &[note]));
+    items.into_iter().chain(form).collect()
+}
+
 /// How much was read, and what ended the walk, a sentence a line.
 fn summary(coverage: &CoverageSummary, lang: Lang) -> Vec<String> {
     let words = lang.words();

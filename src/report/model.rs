@@ -45,6 +45,9 @@ pub struct EditionId {
     pub year: i32,
     pub id: String,
     pub digest: String,
+    /// What of the form itself rests on general knowledge, in Thai.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<String>,
 }
 
 /// What was read, and what was not.
@@ -138,6 +141,9 @@ pub struct Item {
     /// What a person must look at, where the program could not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
+    /// The criteria of this item rest on general knowledge: nothing published confirms them yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
 }
 
 /// What an item would add if it alone turned to full marks.

@@ -47,6 +47,10 @@ pub struct Words {
     pub review: &'static str,
     pub not_determined: &'static str,
     pub not_applicable: &'static str,
+    /// Mark of an item whose criteria are not confirmed.
+    pub draft: &'static str,
+    pub draft_items: &'static str,
+    pub draft_form: &'static str,
     pub result: &'static str,
     pub band: &'static str,
     pub oit: &'static str,

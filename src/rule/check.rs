@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::fault::Fault;
-use super::load::Book;
-use super::{Rule, Test, Want};
+use super::load::{Book, Source};
+use super::{Judge, Rule, Test, Want};
 use crate::thai::text::fold;
 
 mod examples;
@@ -15,13 +15,16 @@ mod names;
 pub use examples::{Told, alone, run_examples};
 
 /// Everything that looks wrong, rule by rule in the order of the form; the examples, which need
-/// their files, only where `fixtures` says where these are.
+/// their files, only where `fixtures` says where these are. What is taken over from another
+/// edition is that edition's to answer for.
 pub fn check(book: &Book, fixtures: Option<&Path>) -> Vec<Fault> {
     let mut out = whole(book);
-    for (rule, (file, text)) in book.rules.iter().zip(&book.files) {
-        let at = At { rule, file, text };
+    let ids: Vec<&str> = book.written.iter().map(|rule| rule.id.get_ref().as_str()).collect();
+    for (rule, source) in book.written.iter().zip(&book.sources).filter(|(_, source)| !source.carried) {
+        let (file, text) = &source.files[0];
+        let at = At { rule, source, file, text, ids: &ids };
         at.source(&mut out);
-        at.judges(book, &mut out);
+        at.judges(&mut out);
         at.templates(&mut out);
         at.examples(&mut out);
         names::alone(&at, &mut out);
@@ -35,27 +38,26 @@ pub fn check(book: &Book, fixtures: Option<&Path>) -> Vec<Fault> {
 
 /// Items of the form that no file answers for.
 fn whole(book: &Book) -> Vec<Fault> {
-    let has = |item: &str| book.rules.iter().any(|r| r.item.get_ref() == item);
-    let beside = book.files.first().map_or_else(String::new, |(name, _)| name.clone());
-    let folder = beside.rfind(['/', '\\']).map_or("", |at| &beside[..=at]);
-    let file = format!("{folder}edition.toml");
-    // The built-in form may not lie on this disk; the fault is then told without its line.
-    let text = std::fs::read_to_string(&file).unwrap_or_default();
+    let has = |item: &str| book.written.iter().any(|r| r.item.get_ref() == item);
+    let (file, text) = &book.form;
     let missing = book.edition.items().filter(|item| !has(item));
     missing
         .map(|item| {
-            let span = quoted(&text, 0, item).unwrap_or(0..0);
-            Fault::error(&file, &text, span, format!("ไม่มีไฟล์เกณฑ์ของข้อ {item}"))
-                .help("เพิ่มไฟล์เกณฑ์ของข้อนี้ หรือตัดข้อนี้ออกจาก edition.toml")
+            let span = quoted(text, 0, item).unwrap_or(0..0);
+            Fault::error(file, text, span, format!("ไม่มีไฟล์เกณฑ์ของข้อ {item}"))
+                .help("เพิ่มไฟล์เกณฑ์ของข้อนี้ หรือรับต่อจากปีก่อนใน [carry] หรือตัดข้อนี้ออกจาก edition.toml")
         })
         .collect()
 }
 
-/// One rule with the text it was read from.
+/// One rule with the text it was read from; of a rule that extends another, only what its own
+/// file says is looked at.
 struct At<'a> {
     rule: &'a Rule,
+    source: &'a Source,
     file: &'a str,
     text: &'a str,
+    ids: &'a [&'a str],
 }
 
 impl At<'_> {
@@ -70,7 +72,16 @@ impl At<'_> {
     /// Where a phrase stands after a place; the item's number where it is not to be found, as
     /// when the file writes it with escapes.
     fn place(&self, from: usize, phrase: &str) -> Range<usize> {
-        quoted(self.text, from, phrase).unwrap_or_else(|| self.rule.item.span())
+        quoted(self.text, from, phrase).unwrap_or_else(|| self.top())
+    }
+
+    /// Where faults of the whole file are drawn: under the item's number.
+    fn top(&self) -> Range<usize> {
+        if self.source.is_own(&self.rule.item) { self.rule.item.span() } else { 0..0 }
+    }
+
+    fn own_judges(&self) -> impl Iterator<Item = &Judge> {
+        self.rule.judges.iter().filter(|judge| self.source.is_own(&judge.id))
     }
 
     fn source(&self, out: &mut Vec<Fault>) {
@@ -80,25 +91,18 @@ impl At<'_> {
         }
     }
 
-    fn judges(&self, book: &Book, out: &mut Vec<Fault>) {
-        let known = |item: &String| book.rules.iter().any(|r| r.item.get_ref() == item);
-        let unknown = |item: &str| format!("ไม่มีข้อ {item} ในเกณฑ์ของปี {}", book.edition.year);
+    fn judges(&self, out: &mut Vec<Fault>) {
         if self.rule.judges.is_empty() {
-            out.push(
-                self.warning(self.rule.item.span(), "เกณฑ์ไม่มีคำถาม หน้าใดที่ชื่อตรงก็จะผ่าน").help("เพิ่ม [[judge]]"),
-            );
+            out.push(self.warning(self.top(), "เกณฑ์ไม่มีคำถาม หน้าใดที่ชื่อตรงก็จะผ่าน").help("เพิ่ม [[judge]]"));
         }
         let mut seen = HashSet::new();
-        for judge in &self.rule.judges {
+        for judge in self.own_judges() {
             // "found" is what reports call the question whether anything is there at all.
             if judge.id.get_ref() == "found" || !seen.insert(judge.id.get_ref()) {
                 let message = format!("รหัสคำถาม {} ซ้ำในเกณฑ์นี้", judge.id.get_ref());
                 out.push(self.error(judge.id.span(), message).help("ตั้งรหัสอื่นที่ไม่ซ้ำ และไม่ใช่ found"));
             }
             match judge.test.get_ref() {
-                Test::DependsOn(item) if !known(item) => {
-                    out.push(self.error(judge.test.span(), unknown(item)))
-                }
                 Test::SaysSome(t) | Test::HasColumns(t) if t.at_least > t.of.len() => {
                     let message = format!("at-least = {} มากกว่าจำนวนคำที่ให้ไว้ ({})", t.at_least, t.of.len());
                     out.push(
@@ -108,19 +112,16 @@ impl At<'_> {
                 _ => {}
             }
         }
-        if let Some(instead) = self.rule.instead.as_ref().filter(|i| !known(&i.item)) {
-            let from = self.text.find("[instead]").unwrap_or(0);
-            out.push(self.error(self.place(from, &instead.item), unknown(&instead.item)));
-        }
     }
 
     fn templates(&self, out: &mut Vec<Fault>) {
         let missing = &self.rule.missing;
         let from = self.text.find("[missing]").unwrap_or(0);
-        for template in [&missing.fail, &missing.fix] {
+        let own = self.source.files.len() == 1 || self.text.contains("[missing]");
+        for template in [&missing.fail, &missing.fix].into_iter().filter(|_| own) {
             self.template(template, from, &MISSING, out);
         }
-        for judge in &self.rule.judges {
+        for judge in self.own_judges() {
             for template in [&judge.fail, &judge.fix] {
                 self.template(template, judge.id.span().end, &JUDGE, out);
             }
@@ -135,13 +136,18 @@ impl At<'_> {
             if as_is { place.start + 1 + at..place.start + 1 + at + length } else { place.clone() }
         };
         for (at, name) in placeholders(template) {
-            if !allowed.contains(&name) {
+            if !allowed.contains(&name) && !self.ids.contains(&name) {
                 let known: Vec<String> = allowed.iter().map(|n| format!("{{{n}}}")).collect();
                 out.push(
                     self.error(within(at, name.len() + 2), format!("ไม่รู้จัก {{{name}}}"))
                         .help(format!("ที่นี่ใช้ได้เฉพาะ {}", known.join(" "))),
                 );
             }
+        }
+        if let Some(number) = item_number(template) {
+            let place = within(number.start, number.len());
+            let message = format!("ข้อความเขียนเลขข้อ {} ตรง ๆ เลขนี้เปลี่ยนตามปี", &template[number]);
+            out.push(self.warning(place, message).help("เขียน id ของข้อนั้นใน { } แทนเลขข้อ"));
         }
         if let Some(at) = unbalanced(template) {
             out.push(
@@ -157,7 +163,7 @@ impl At<'_> {
         for (want, name) in [(Want::Pass, "ผ่าน"), (Want::Fail, "ไม่ผ่าน")] {
             if !has(want) {
                 let message = format!("เกณฑ์ไม่มีตัวอย่างที่{name}");
-                out.push(self.warning(rule.item.span(), message).help("เพิ่ม [[example]] ท้ายไฟล์"));
+                out.push(self.warning(self.top(), message).help("เพิ่ม [[example]] ท้ายไฟล์"));
             }
         }
         for example in &rule.examples {
@@ -191,6 +197,14 @@ fn quoted(text: &str, from: usize, phrase: &str) -> Option<Range<usize>> {
 fn placeholders(template: &str) -> Vec<(usize, &str)> {
     let opens = template.match_indices('{').map(|(at, _)| at);
     opens.filter_map(|at| Some((at, &template[at + 1..at + template[at..].find('}')?]))).collect()
+}
+
+/// The first number of an item, such as O42.
+fn item_number(template: &str) -> Option<Range<usize>> {
+    let digits = |at: usize| template[at..].bytes().take_while(u8::is_ascii_digit).count();
+    let starts = template.match_indices('O').map(|(at, _)| at);
+    let apart = |at: usize| !template[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+    starts.filter(|&at| apart(at)).map(|at| at..at + 1 + digits(at + 1)).find(|number| number.len() > 1)
 }
 
 /// The first bracket without its partner, or inside one of its own kind.

@@ -10,13 +10,18 @@ pub struct Edition {
     pub year: i32,
     pub id: String,
     pub title: String,
+    /// What of this form nothing published confirms yet.
+    #[serde(default)]
+    pub draft: Draft,
     /// ITA total from which an agency meets the target.
     pub pass_line: f64,
     pub weights: Weights,
     /// From the best downwards.
     #[serde(rename = "band")]
     pub bands: Vec<Band>,
-    pub calendar: Calendar,
+    /// `None` where the days of the year are not known.
+    #[serde(default)]
+    pub calendar: Option<Calendar>,
     /// What finding needs to know of the year's form.
     pub find: Finding,
     #[serde(rename = "indicator")]
@@ -24,6 +29,16 @@ pub struct Edition {
     /// `sha256:…` over all rule files of the edition; the loader fills it in.
     #[serde(skip)]
     pub digest: String,
+}
+
+/// What rests on general knowledge instead of a source. Reports say it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Draft {
+    /// What of the form itself is not confirmed, for the reader of a report; empty if all is.
+    pub note: String,
+    /// Items whose number, title or elements are not; the loader adds rules marked `draft`.
+    pub items: Vec<String>,
 }
 
 /// Words that hold for the whole form, not for one item.
@@ -53,10 +68,13 @@ pub struct Weights {
 
 /// A level and the total at which it begins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Band {
     pub name: String,
     pub from: f64,
+    /// What each instrument that is known must reach too, in years that ask for it.
+    #[serde(default)]
+    pub each_from: f64,
 }
 
 /// Days on which the form can be answered and disputed, `YYYY-MM-DD`.
@@ -119,9 +137,16 @@ impl Edition {
         })
     }
 
-    /// The level of a total that is already rounded; the lowest one for anything below all.
-    pub fn band(&self, rounded: f64) -> &str {
-        let reached = self.bands.iter().find(|band| rounded >= band.from);
+    /// Whether the item, as this form asks it, rests on general knowledge.
+    pub fn is_draft(&self, item: &str) -> bool {
+        self.draft.items.iter().any(|draft| draft == item)
+    }
+
+    /// The level of a total, given the instruments it came from; all already rounded. The lowest
+    /// one for anything below all.
+    pub fn band(&self, rounded: f64, instruments: &[f64]) -> &str {
+        let all = |least: f64| instruments.iter().all(|mark| *mark >= least);
+        let reached = self.bands.iter().find(|band| rounded >= band.from && all(band.each_from));
         reached.or(self.bands.last()).map_or("", |band| &band.name)
     }
 }
@@ -168,8 +193,16 @@ mod tests {
             (49.99, "F"),
             (0.0, "F"),
         ] {
-            assert_eq!(edition.band(total), band, "{total}");
+            assert_eq!(edition.band(total, &[]), band, "{total}");
         }
+    }
+
+    #[test]
+    fn a_level_can_ask_something_of_each_instrument() {
+        let mut edition = edition();
+        edition.bands[0].each_from = 85.0;
+        assert_eq!(edition.band(96.0, &[99.0, 98.0, 85.0]), "AA");
+        assert_eq!(edition.band(96.0, &[99.0, 98.0, 84.99]), "A");
     }
 
     #[test]

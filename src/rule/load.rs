@@ -1,23 +1,15 @@
-//! Rules from the program itself or from a folder.
+//! Rules from the program itself or from a folder: where the files are.
 
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
-use sha2::{Digest, Sha256};
 
-use super::Rule;
-use super::edition::Edition;
+use super::book::{FORM, assemble};
 use super::fault::Fault;
 
-static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+pub use super::book::{Book, File, Source};
 
-/// A year's form with all its rules, in the order of the form.
-pub struct Book {
-    pub edition: Edition,
-    pub rules: Vec<Rule>,
-    /// File name and text of each rule, beside `rules`.
-    pub files: Vec<(String, String)>,
-}
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// Why no rules could be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -40,102 +32,75 @@ pub fn years(folder: Option<&Path>) -> Vec<i32> {
             .filter_map(|e| e.ok()?.file_name().to_str()?.parse().ok())
             .collect(),
     };
+    if let Some(path) = folder.filter(|_| years.is_empty()) {
+        let form = std::fs::read_to_string(path.join(FORM)).unwrap_or_default();
+        let form: toml::Table = form.trim_start_matches('\u{feff}').parse().unwrap_or_default();
+        years.extend(form.get("year").and_then(|y| i32::try_from(y.as_integer()?).ok()));
+    }
     years.sort_unstable();
     years
 }
 
 /// Loads the edition of a year, built in or from `folder` (which holds one folder a year, or is
-/// such a folder itself).
+/// such a folder itself). What it extends is looked for beside it first, then in the program.
 pub fn load(year: i32, folder: Option<&Path>) -> Result<Book, Unloadable> {
-    let files = match folder {
-        None => built_in(year)?,
-        Some(path) => from_folder(year, path)?,
-    };
-    parse(files)
+    let Some(path) = folder else { return built_in(year, &[]) };
+    let inner = path.join(year.to_string());
+    let (dir, beside) =
+        if inner.is_dir() { (inner, path.to_owned()) } else { (path.to_owned(), path.join("..")) };
+    let book = from_folder(year, &dir, &beside, &[])?;
+    if book.edition.year == year {
+        return Ok(book);
+    }
+    let (name, text) = &book.form;
+    let at = text.find("year").unwrap_or(0);
+    let message = format!("เกณฑ์ในโฟลเดอร์นี้เป็นของปี {} ไม่ใช่ {year}", book.edition.year);
+    Err(Unloadable::Faults(vec![Fault::error(name, text, at..at + 4, message)]))
 }
 
-fn built_in(year: i32) -> Result<Vec<(String, String)>, Unloadable> {
-    let dir = BUILT_IN.get_dir(year.to_string()).ok_or_else(|| no_edition(year, None))?;
+fn built_in(year: i32, above: &[i32]) -> Result<Book, Unloadable> {
+    // An edition cannot stand on itself.
+    let dir = BUILT_IN.get_dir(year.to_string()).filter(|_| !above.contains(&year));
+    let dir = dir.ok_or_else(|| no_edition(year, None))?;
     let text = |f: &include_dir::File| {
         let name = format!("rules/{}", f.path().display());
         Some((name, f.contents_utf8()?.to_owned()))
     };
-    Ok(dir.files().filter(|f| f.path().extension().is_some_and(|e| e == "toml")).filter_map(text).collect())
+    let files = dir.files().filter(|f| f.path().extension().is_some_and(|e| e == "toml"));
+    let above = [above, &[year]].concat();
+    assemble(files.filter_map(text).collect(), |base| built_in(base, &above))
 }
 
-fn from_folder(year: i32, path: &Path) -> Result<Vec<(String, String)>, Unloadable> {
-    let inner = path.join(year.to_string());
-    let dir = if inner.is_dir() { inner } else { path.to_owned() };
-    let fail = |source| Unloadable::Folder { path: dir.clone(), source };
-    if !dir.join("edition.toml").is_file() && dir.is_dir() {
-        return Err(no_edition(year, Some(path)));
+fn from_folder(year: i32, dir: &Path, beside: &Path, above: &[PathBuf]) -> Result<Book, Unloadable> {
+    let fail = |source| Unloadable::Folder { path: dir.to_owned(), source };
+    if !dir.join(FORM).is_file() && dir.is_dir() {
+        return Err(no_edition(year, Some(beside)));
     }
-    let mut out = Vec::new();
-    for entry in std::fs::read_dir(&dir).map_err(fail)? {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(fail)? {
         let file = entry.map_err(fail)?.path();
         if file.extension().is_some_and(|e| e == "toml") {
             let bytes = std::fs::read(&file).map_err(fail)?;
             // Notepad begins a file with a byte order mark.
             let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
-            out.push((file.display().to_string(), text));
+            files.push((file.display().to_string(), text));
         }
     }
-    Ok(out)
+    let real = |dir: &Path| dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
+    let above = [above, &[real(dir)]].concat();
+    assemble(files, |base| {
+        let next = beside.join(base.to_string());
+        // A variant of a year extends the year that the program has.
+        if next.join(FORM).is_file() && !above.contains(&real(&next)) {
+            from_folder(base, &next, beside, &above)
+        } else {
+            built_in(base, &[])
+        }
+    })
 }
 
 fn no_edition(year: i32, folder: Option<&Path>) -> Unloadable {
     Unloadable::NoEdition { year, known: years(folder).iter().map(i32::to_string).collect() }
-}
-
-fn parse(mut files: Vec<(String, String)>) -> Result<Book, Unloadable> {
-    files.sort();
-    let mut faults = Vec::new();
-    let mut edition = None;
-    let mut rules: Vec<(Rule, (String, String))> = Vec::new();
-    let mut digest = Sha256::new();
-    for (name, text) in files {
-        digest.update(name.rsplit(['/', '\\']).next().unwrap_or(&name).as_bytes());
-        digest.update(text.as_bytes());
-        if name.ends_with("edition.toml") {
-            match toml::from_str::<Edition>(&text) {
-                Ok(e) => edition = Some(e),
-                Err(e) => faults.push(Fault::from_toml(&name, &text, &e)),
-            }
-            continue;
-        }
-        match toml::from_str::<Rule>(&text) {
-            Ok(rule) => rules.push((rule, (name, text))),
-            Err(e) => faults.push(Fault::from_toml(&name, &text, &e)),
-        }
-    }
-    let Some(mut edition) = edition.filter(|_| faults.is_empty()) else {
-        return Err(Unloadable::Faults(faults));
-    };
-    edition.digest = format!("sha256:{}", hex(&digest.finalize()));
-    let order: Vec<String> = edition.items().map(str::to_owned).collect();
-    for (rule, (name, text)) in &rules {
-        if !order.contains(rule.item.get_ref()) {
-            let message = format!("ข้อ {} ไม่มีในโครงสร้างของปี {}", rule.item.get_ref(), edition.year);
-            faults.push(
-                Fault::error(name, text, rule.item.span(), message).help("แก้เลขข้อ หรือเพิ่มข้อนี้ใน edition.toml"),
-            );
-        }
-    }
-    for (i, (rule, (name, text))) in rules.iter().enumerate() {
-        let twin = rules[..i]
-            .iter()
-            .find(|(r, _)| r.item.get_ref() == rule.item.get_ref() || r.id.get_ref() == rule.id.get_ref());
-        if let Some((_, (other, _))) = twin {
-            let message = format!("ข้อหรือรหัสนี้ซ้ำกับ {other}");
-            faults.push(Fault::error(name, text, rule.item.span(), message));
-        }
-    }
-    if !faults.is_empty() {
-        return Err(Unloadable::Faults(faults));
-    }
-    rules.sort_by_key(|(r, _)| order.iter().position(|i| i == r.item.get_ref()));
-    let (rules, files) = rules.into_iter().unzip();
-    Ok(Book { edition, rules, files })
 }
 
 pub fn hex(bytes: &[u8]) -> String {

@@ -1,14 +1,16 @@
 //! Rules as data: one TOML file an item, one `edition.toml` a year.
 //!
 //! `rules/README.md` explains the format to the officers who write the files; this module holds
-//! the same format as types. Nothing here knows an item: whatever is special about O30 stands in
+//! the same format as types. An edition may extend another (`extend.rs`). Nothing here knows an item: whatever is special about O30 stands in
 //! `rules/2564/O30-….toml`.
 
 use serde::Deserialize;
 use toml::Spanned;
 
+mod book;
 pub mod check;
 pub mod edition;
+mod extend;
 pub mod fault;
 pub mod load;
 pub mod reasons;
@@ -30,6 +32,9 @@ pub struct Rule {
     pub title: String,
     /// What the facts of this rule rest on.
     pub source: String,
+    /// Number, title or elements rest on general knowledge; reports say so.
+    #[serde(default)]
+    pub draft: bool,
     pub find: Find,
     /// What is said when nothing on the site claims to be this item.
     pub missing: Missing,
@@ -110,6 +115,7 @@ pub struct Judge {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Instead {
+    /// `id` of the other rule; the loader makes its number of it, see [`load::Book`].
     pub item: String,
     /// Said beside the pass.
     pub comment: String,
@@ -124,7 +130,7 @@ pub struct Example {
     /// The judge that must say no.
     #[serde(default)]
     pub by: Option<String>,
-    /// Items that the rule leans on count as passed, except this one.
+    /// Items that the rule leans on count as passed, except the one with this `id`.
     #[serde(default)]
     pub without: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! Rules in words, for the officer who wants to know what is asked.
 
-use super::load::Book;
+use super::load::{Book, Source};
 use super::{Rule, Want};
 use crate::thai::width::{pad, width, wrap};
 
@@ -12,8 +12,16 @@ pub fn list(book: &Book) -> String {
     let widest = book.rules.iter().map(|r| width(&r.title)).max().unwrap_or(0);
     let mut out = format!("{}\n\n", book.edition.title);
     for rule in &book.rules {
-        let (item, title) = (pad(rule.item.get_ref(), 4), pad(&rule.title, widest));
+        let star = if book.edition.is_draft(rule.item.get_ref()) { "*" } else { "" };
+        let (item, title) = (pad(&format!("{}{star}", rule.item.get_ref()), 4), pad(&rule.title, widest));
         out.push_str(&format!("{item} {title}  {} คำถาม\n", rule.judges.len()));
+    }
+    let draft = &book.edition.draft;
+    if !draft.items.is_empty() {
+        out.push_str("\n* เกณฑ์ร่าง ยังไม่มีเอกสารของปีนี้ยืนยัน\n");
+    }
+    if !draft.note.is_empty() {
+        out.push_str(&format!("\nยังไม่ยืนยัน: {}\n", draft.note));
     }
     out
 }
@@ -26,10 +34,10 @@ pub fn show(book: &Book, item: &str) -> Option<String> {
         own.eq_ignore_ascii_case(item.trim()) || number(own).is_some_and(|n| number(item) == Some(n))
     };
     let at = book.rules.iter().position(|rule| same(&rule))?;
-    Some(one(&book.rules[at], &book.files[at].0))
+    Some(one(&book.rules[at], &book.sources[at], book.edition.is_draft(book.rules[at].item.get_ref())))
 }
 
-fn one(rule: &Rule, file: &str) -> String {
+fn one(rule: &Rule, source: &Source, draft: bool) -> String {
     let mut page = Page(String::new());
     page.line(0, &format!("{} {}", rule.item.get_ref(), rule.title));
     page.head("สิ่งที่ค้นหา");
@@ -54,7 +62,12 @@ fn one(rule: &Rule, file: &str) -> String {
     }
     page.head("ที่มา");
     page.line(2, &rule.source);
-    page.line(2, file);
+    for (file, _) in &source.files {
+        page.line(2, file);
+    }
+    if draft {
+        page.line(2, "เกณฑ์ร่าง: เลขข้อ ชื่อ หรือองค์ประกอบยังไม่มีเอกสารของปีนี้ยืนยัน");
+    }
     if !rule.examples.is_empty() {
         page.head("ตัวอย่าง");
     }

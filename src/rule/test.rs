@@ -71,7 +71,7 @@ pub enum Test {
     HeldInYear(Which),
     /// It tells what was done, not only what is to be done.
     Done(Done),
-    /// Another item of the same form passed.
+    /// Another item of the same form passed: its `id`, of which the loader makes its number.
     DependsOn(String),
 }
 

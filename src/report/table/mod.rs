@@ -31,6 +31,7 @@ pub fn render(report: &Report, lang: Lang, width: usize, colour: bool) -> String
     let mut canvas = Canvas::new(width.clamp(NARROWEST, WIDEST), colour);
     head(&mut canvas, &report, lang);
     rows::table(&mut canvas, &report, lang);
+    rest::drafts(&mut canvas, &report, lang);
     rest::score(&mut canvas, &report, lang);
     rest::gaps(&mut canvas, &report, lang);
     rest::look(&mut canvas, &report, lang);

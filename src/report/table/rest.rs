@@ -11,6 +11,17 @@ use super::rows;
 /// How many reasons for unread addresses are told; the rest is counted.
 const REASONS: usize = 5;
 
+/// What of the criteria nothing published confirms yet.
+pub(super) fn drafts(canvas: &mut Canvas, report: &Report, lang: Lang) {
+    let notes = report::drafts(report, lang);
+    if !notes.is_empty() {
+        canvas.blank();
+    }
+    for note in notes {
+        canvas.text(2, Tone::Open, &note);
+    }
+}
+
 pub(super) fn score(canvas: &mut Canvas, report: &Report, lang: Lang) {
     let words = lang.words();
     let score = &report.score;

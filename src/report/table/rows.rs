@@ -82,6 +82,7 @@ impl Columns {
 
     fn row(&self, canvas: &mut Canvas, item: &Item, words: &Words) {
         let (mark, tone) = face(item.verdict);
+        let id = crate::report::number(item);
         let comments = width::wrap(remark(item), self.comment);
         // Where nothing is remarked, as on most rows, the title may run on.
         let spare = if self.side_by_side && comments.is_empty() { GAP + self.comment } else { 0 };
@@ -98,7 +99,7 @@ impl Columns {
             let comment = if self.side_by_side { at(&comments) } else { String::new() };
             self.line(
                 canvas,
-                [first(mark), first(&item.id), &at(&titles), &comment, &at(&scores)],
+                [first(mark), first(&id), &at(&titles), &comment, &at(&scores)],
                 [tone, Tone::Plain, Tone::Plain, tone],
             );
         }

@@ -16,13 +16,14 @@ const FEW: usize = 3;
 /// What one rule's names say against each other.
 pub(super) fn alone(at: &At, out: &mut Vec<Fault>) {
     let find = &at.rule.find;
-    for phrase in find.names.iter().chain(&find.synonyms).chain(&find.rejects) {
+    let all = find.names.iter().chain(&find.synonyms).chain(&find.rejects);
+    for phrase in all.filter(|phrase| at.source.is_own(phrase)) {
         if letters(phrase.get_ref()) < FEW {
             let message = format!("“{}” สั้นเกินไป จะตรงกับชื่อเรื่องเกือบทุกเรื่อง", phrase.get_ref());
             out.push(at.warning(phrase.span(), message).help("ใช้คำที่มีอย่างน้อย 3 ตัวอักษร"));
         }
     }
-    for reject in &find.rejects {
+    for reject in find.rejects.iter().filter(|reject| at.source.is_own(reject)) {
         let folded = fold(reject.get_ref());
         let title = std::iter::once(at.rule.title.as_str());
         let mut own = title.chain(find.names.iter().map(|n| n.get_ref().as_str()));
@@ -35,15 +36,18 @@ pub(super) fn alone(at: &At, out: &mut Vec<Fault>) {
 
 /// The same name in two rules: a title with it is both, or neither.
 pub(super) fn between(book: &Book, out: &mut Vec<Fault>) {
-    let mut seen: HashMap<String, (usize, bool)> = HashMap::new();
-    for (i, rule) in book.rules.iter().enumerate() {
+    let mut seen: HashMap<String, (usize, bool, Option<&Spanned<String>>)> = HashMap::new();
+    for (i, rule) in book.written.iter().enumerate() {
         for (phrase, full) in phrases(rule) {
-            let &mut (first, also_full) = seen.entry(fold(phrase.get_ref())).or_insert((i, full));
-            if first == i {
-                continue;
-            }
-            let (file, text) = &book.files[i];
-            let other = book.rules[first].item.get_ref();
+            let own = book.sources[i].is_own(phrase).then_some(phrase);
+            let &mut (first, also_full, before) =
+                seen.entry(fold(phrase.get_ref())).or_insert((i, full, own));
+            // What two rules were taken over with stood beside each other before.
+            let told = own.map(|phrase| (i, first, phrase)).or(before.map(|phrase| (first, i, phrase)));
+            let Some((at, other, phrase)) = told.filter(|_| first != i) else { continue };
+            let source = &book.sources[at];
+            let (file, text) = source.of(phrase).unwrap_or(&source.files[0]);
+            let other = book.written[other].item.get_ref();
             let message = format!("“{}” เป็นชื่อของข้อ {other} ด้วย", phrase.get_ref());
             // Two full names cannot be told apart; a synonym only weighs less than it could.
             let fault = if full && also_full {

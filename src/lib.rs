@@ -19,4 +19,5 @@ pub mod rule;
 pub mod audit;
 pub mod cli;
 pub mod command;
+pub mod config;
 pub mod demo;

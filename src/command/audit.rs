@@ -41,9 +41,11 @@ pub fn finish(
     kept: Option<&Path>,
 ) -> Result<End, Trouble> {
     let mut report = audit::report(krawl, book, question);
+    report = report.waived(&super::waivers::load(output.waivers.as_deref())?, &book.edition);
     let old = output.since.as_deref().map(earlier).transpose()?;
     if let Some(old) = &old {
-        report = report.since(old);
+        compared(&report, old);
+        report = report.second_round(old, &book.edition);
     }
     let lang = match output.lang {
         Language::Th => Lang::Th,
@@ -81,6 +83,25 @@ pub fn finish(
     Ok(end(&report, old.as_ref(), output.fail_on))
 }
 
+/// What makes a comparison doubtful is said, not forbidden: a site may have moved.
+fn compared(report: &Report, old: &Report) {
+    if old.as_of > report.as_of {
+        anstream::eprintln!(
+            "คำเตือน: รายงานที่ให้ไว้กับ --since ({}) ใหม่กว่าการตรวจครั้งนี้ ({})",
+            old.as_of,
+            report.as_of
+        );
+    }
+    let host = |url: &str| {
+        let host = url::Url::parse(url).ok()?.host_str()?.to_owned();
+        Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
+    };
+    if host(&old.site.url) != host(&report.site.url) {
+        let url = report::clean_text(&old.site.url);
+        anstream::eprintln!("คำเตือน: รายงานที่ให้ไว้กับ --since เป็นของเว็บไซต์อื่น ({url})");
+    }
+}
+
 /// A home page that leads nowhere and says nothing.
 fn is_empty(krawl: &Crawl) -> bool {
     let read: Vec<_> = krawl.records.iter().filter_map(|r| r.document.as_ref()).collect();
@@ -90,10 +111,15 @@ fn is_empty(krawl: &Crawl) -> bool {
 }
 
 fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
+    // What somebody answers for holds up no script; a hand verdict counts as a verdict.
     let failed = |r: &Report| -> Vec<String> {
-        r.items.iter().filter(|i| i.verdict == Outcome::Fail).map(|i| i.key.clone()).collect()
+        let gaps = r.items.iter().filter(|i| i.counted() == Outcome::Fail && !i.excused());
+        gaps.map(|i| i.key.clone()).collect()
     };
-    let open = report.items.iter().any(|i| matches!(i.verdict, Outcome::Review | Outcome::NotDetermined));
+    let open = report
+        .items
+        .iter()
+        .any(|i| matches!(i.counted(), Outcome::Review | Outcome::NotDetermined) && !i.excused());
     let gaps = match fail_on {
         FailOn::Never => false,
         FailOn::Fail => !failed(report).is_empty(),
@@ -247,8 +273,10 @@ pub fn data_dir(said: Option<&Path>) -> Result<PathBuf, Trouble> {
         .ok_or_else(|| Trouble::wrong("ไม่รู้ว่าจะเก็บข้อมูลที่ใด").help("บอกด้วย --data-dir"))
 }
 
-/// Unknown endings are said before the walk, not after an hour.
+/// What is wrong with files, in or out, is said before the walk, not after an hour.
 pub fn check_targets(output: &Output) -> Result<(), Trouble> {
+    output.since.as_deref().map(earlier).transpose()?;
+    super::waivers::load(output.waivers.as_deref())?;
     for path in output.to.iter().filter(|p| !is_warc(p)) {
         report::for_path(path).map_err(|unknown| {
             Trouble::wrong(format!("{}: {} .warc.gz", path.display(), unknown.message(Lang::Th)))
@@ -278,10 +306,13 @@ fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Resul
 }
 
 fn earlier(path: &Path) -> Result<Report, Trouble> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Trouble::wrong(format!("เปิดรายงานเดิม {} ไม่ได้: {error}", path.display())))?;
-    serde_json::from_str(&text)
-        .map_err(|error| Trouble::wrong(format!("{} ไม่ใช่รายงาน JSON ของโปรแกรมนี้: {error}", path.display())))
+    let help = "ใช้ไฟล์ .json ที่เขียนด้วย --to ในการตรวจครั้งก่อน";
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Trouble::wrong(format!("เปิดรายงานเดิม {} ไม่ได้: {error}", path.display())).help(help)
+    })?;
+    serde_json::from_str(&text).map_err(|error| {
+        Trouble::wrong(format!("{} ไม่ใช่รายงาน JSON ของโปรแกรมนี้: {error}", path.display())).help(help)
+    })
 }
 
 /// Columns of the terminal; 100 where there is none.

@@ -58,6 +58,8 @@ impl Report {
             coverage,
             score: Score::new(marks),
             items,
+            since: None,
+            waivers: None,
         }
     }
 
@@ -103,6 +105,8 @@ impl Item {
             judges: finding.judges,
             near: finding.near,
             question: finding.question,
+            round: None,
+            waiver: None,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{Format, Item, Lang, Report};
 
 pub(super) struct Csv;
 
-const HEAD: [&str; 12] = [
+const HEAD: [&str; 13] = [
     "item",
     "title",
     "verdict",
@@ -20,22 +20,23 @@ const HEAD: [&str; 12] = [
     "page",
     "worth_oit",
     "confidence",
+    "waiver",
 ];
 
 impl Format for Csv {
-    fn write(&self, report: &Report, _: Lang, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         // Without the mark Excel takes UTF-8 for the old Thai code page.
         out.write_all("\u{feff}".as_bytes())?;
         let mut rows = ::csv::Writer::from_writer(out);
         rows.write_record(HEAD)?;
         for item in &clean::report(report).items {
-            rows.write_record(row(item).map(inert))?;
+            rows.write_record(row(item, lang).map(inert))?;
         }
         rows.flush()
     }
 }
 
-fn row(item: &Item) -> [String; 12] {
+fn row(item: &Item, lang: Lang) -> [String; 13] {
     let mark = |mark: Option<f64>| mark.map(|mark| format!("{mark:.2}")).unwrap_or_default();
     let best = item.evidence.first();
     [
@@ -44,13 +45,15 @@ fn row(item: &Item) -> [String; 12] {
         item.verdict.name().to_owned(),
         mark(item.score),
         mark(item.score_high),
-        item.comment.clone(),
+        // One line, as the assessor's own table has it: scripts read rows by lines.
+        item.comment.replace('\n', " "),
         item.fix.clone(),
         best.map(|found| found.url.clone()).unwrap_or_default(),
         best.map(|found| found.quote.clone()).unwrap_or_default(),
         best.and_then(|found| found.page).map(|page| page.to_string()).unwrap_or_default(),
         item.worth.oit.to_string(),
         item.confidence.to_string(),
+        item.waiver.as_ref().map(|waived| lang.words().waiver(waived)).unwrap_or_default(),
     ]
 }
 

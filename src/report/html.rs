@@ -43,7 +43,7 @@ fn sentences(words: &Words) -> Value {
     words!(words: item issue comment score oit ita range_note gaps gaps_note no_gaps points fix submit
         open no_place look look_note undetermined undetermined_note coverage evidence page
         found_on clicks judges near confidence history contents table fetched form as_of
-        sub_indicator indicator made_by)
+        sub_indicator indicator made_by not_this_round)
 }
 
 fn view(report: &Report, lang: Lang) -> Value {
@@ -66,6 +66,8 @@ fn view(report: &Report, lang: Lang) -> Value {
         look => rows(report.with(Outcome::Review)),
         undetermined => rows(report.with(Outcome::NotDetermined)),
         coverage => coverage(report, lang),
+        changes => changes(report, lang),
+        by_hand => by_hand(report, lang),
     }
 }
 
@@ -141,6 +143,8 @@ fn row(item: &Item, words: &Words) -> Value {
             link => link(&near.url),
             note => &near.note,
         }).collect::<Value>(),
+        waiver => item.waiver.as_ref().map(|waived| words.waiver(waived)),
+        late => item.round.as_ref().is_some_and(|round| round.result == Ruling::AddedLater),
         history => earlier.map(|past| context! {
             day => words.date(&past.date),
             score => words::range(past.score, past.score),

@@ -9,6 +9,7 @@ pub use clean::clean as clean_text;
 pub use model::*;
 pub use words::Lang;
 
+mod added;
 mod build;
 mod clean;
 mod csv;
@@ -17,9 +18,12 @@ mod json;
 mod link;
 mod md;
 mod model;
+mod round;
 pub mod table;
+mod waive;
 mod words;
 mod words_en;
+mod words_round;
 mod words_th;
 
 /// A way to write a report.
@@ -99,6 +103,54 @@ fn level(report: &Report, lang: Lang) -> String {
         format!("{}–{}", score.band, score.band_high)
     };
     words::fill(lang.words().band, &[&levels])
+}
+
+/// What changed since an earlier report, a sentence a line; nothing without one.
+fn changes(report: &Report, lang: Lang) -> Vec<String> {
+    let words = lang.words();
+    let Some(since) = &report.since else { return Vec::new() };
+    let mut lines = vec![words::fill(words.since, &[&words.date(&since.as_of)])];
+    for (sentence, ids) in [
+        (words.gained, &since.gained),
+        (words.lost, &since.lost),
+        (words.changed, &since.changed),
+        (words.later, &since.later),
+    ] {
+        if !ids.is_empty() {
+            lines.push(words::fill(sentence, &[&ids.len().to_string(), &ids.join(" ")]));
+        }
+    }
+    if lines.len() == 1 {
+        lines.push(words.nothing_changed.to_owned());
+    }
+    if let Some(score) = since.round.as_ref().filter(|_| !since.later.is_empty()) {
+        lines.push(counted(words.round_score, score, words));
+    }
+    lines
+}
+
+/// What people said of items: the score as they count it, and what is to be known of their list.
+fn by_hand(report: &Report, lang: Lang) -> Vec<String> {
+    let words = lang.words();
+    let Some(waivers) = &report.waivers else { return Vec::new() };
+    let own = words::range(Some(report.score.oit), Some(report.score.oit_high));
+    let mut lines =
+        vec![counted(words.with_waivers, &waivers.score, words), words::fill(words.without_waivers, &[&own])];
+    lines.extend(waivers.told.iter().map(|told| words.told(told)));
+    lines
+}
+
+/// A score that is not the machine's own, with its level.
+fn counted(sentence: &str, score: &Counted, words: &words::Words) -> String {
+    let oit = words::range(Some(score.oit), Some(score.oit_high));
+    let band = if score.band == score.band_high {
+        score.band.clone()
+    } else {
+        format!("{}–{}", score.band, score.band_high)
+    };
+    let ita = score.ita.map(|_| format!(" · {} {}", words.ita, words::range(score.ita, score.ita_high)));
+    let level = words::fill(words.band, &[&band]);
+    format!("{} · {level}", words::fill(sentence, &[&oit]) + &ita.unwrap_or_default())
 }
 
 /// How much was read, and what ended the walk, a sentence a line.

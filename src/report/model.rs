@@ -25,6 +25,12 @@ pub struct Report {
     pub coverage: CoverageSummary,
     pub score: Score,
     pub items: Vec<Item>,
+    /// What is otherwise than in an earlier report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Since>,
+    /// The marks as people would count them, beside the machine's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waivers: Option<Waivers>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +144,12 @@ pub struct Item {
     /// What a person must look at, where the program could not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
+    /// The second round over a first one that failed; `comment` then has both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<Round>,
+    /// What a person said of the item; `verdict` stays the machine's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<Waived>,
 }
 
 /// What an item would add if it alone turned to full marks.
@@ -174,6 +186,7 @@ pub struct Judged {
     pub page: Option<u32>,
 }
 
+pub use super::added::*;
 pub use crate::judge::Answer;
 
 /// The item in an earlier audit, or in this one.

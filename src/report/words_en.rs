@@ -3,6 +3,7 @@
 use super::words::Words;
 use crate::crawl::{Status, Stop};
 use crate::extract::Kind;
+use crate::mark::waiver::Why;
 
 pub(super) static WORDS: Words = Words {
     form: "OIT form, fiscal year B.E. {}",
@@ -58,6 +59,24 @@ pub(super) static WORDS: Words = Words {
     table: "The table",
     fetched: "read on {}",
     made_by: "Made by {}. This is a check beforehand, not the official result.",
+    since: "Compared with the audit of {}",
+    gained: "{} more items pass: {}",
+    lost: "{} items passed then and do not now: {}",
+    changed: "{} items end otherwise, or for another reason: {}",
+    later: "{} items pass now but do not count in this round, since it was added after the first: {}",
+    nothing_changed: "No item changed.",
+    round_score: "OIT score of this round {}",
+    not_this_round: "not this round",
+    with_waivers: "OIT score as people count it {}",
+    without_waivers: "OIT score as the program judged {}",
+    waived: "A person says:",
+    counted_as: "counted as {}",
+    waived_by: "by {}",
+    waived_until: "until {}",
+    waiver_ended: "ended on {} and does not count",
+    waiver_ends_soon: "ends on {}",
+    no_such_item: "this year's form has no such item; it does not count",
+    waiver_not_needed: "the program judges so already; the line can go",
     no_extension: "The file name has no extension to tell the format.",
     unknown_extension: "Unknown format .{}.",
     known_extensions: "Known: {}",
@@ -79,6 +98,7 @@ pub(super) static WORDS: Words = Words {
     kind,
     status,
     stop,
+    why,
 };
 
 fn kind(kind: Kind) -> &'static str {
@@ -131,5 +151,14 @@ fn stop(stop: Stop) -> &'static str {
         Stop::Time => "limit of time",
         Stop::Depth => "limit of depth",
         Stop::Interrupted => "interrupted",
+    }
+}
+
+fn why(why: Why) -> &'static str {
+    match why {
+        Why::NotApplicable => "not applicable to this agency",
+        Why::Accepted => "known and accepted",
+        Why::DetectedWrongly => "detected wrongly",
+        Why::Planned => "planned to be mended",
     }
 }

@@ -58,11 +58,14 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct Audit {
     /// ที่อยู่หน้าแรกของเว็บไซต์หลัก เช่น https://www.example.go.th
-    #[arg(required_unless_present_any = ["crawl", "dump_config"], conflicts_with = "crawl")]
+    #[arg(required_unless_present_any = ["crawl", "submission", "dump_config"], conflicts_with = "crawl")]
     pub url: Option<String>,
     /// ตัดสินใหม่จากไฟล์ WARC ที่เก็บไว้ ไม่ใช้เครือข่าย
     #[arg(long, value_name = "FILE", help_heading = "เว็บไซต์")]
     pub crawl: Option<PathBuf>,
+    /// ตัดสินเฉพาะ URL ที่จะส่งในระบบ ITAS (.csv .xlsx คอลัมน์ item/ข้อ, url/ลิงก์, note/หมายเหตุ)
+    #[arg(long, value_name = "FILE", help_heading = "เว็บไซต์")]
+    pub submission: Option<PathBuf>,
     #[command(flatten)]
     pub question: Asked,
     #[command(flatten)]
@@ -128,7 +131,7 @@ pub struct Asked {
 /// Where the result goes.
 #[derive(Debug, Clone, Args)]
 pub struct Output {
-    /// เขียนรายงานลงไฟล์ ชนิดตามนามสกุล: .json .html .csv .md .warc.gz (ใช้ซ้ำได้)
+    /// เขียนรายงานลงไฟล์ ชนิดตามนามสกุล: .json .html .xlsx .csv .md .warc.gz (ใช้ซ้ำได้) ชื่อ submission.xlsx ได้ตารางสำหรับส่ง ITAS
     #[arg(long, value_name = "FILE", help_heading = "ผลลัพธ์")]
     pub to: Vec<PathBuf>,
     /// โฟลเดอร์ที่เก็บเว็บที่เดินแล้ว

@@ -6,6 +6,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use serde::Deserialize;
@@ -113,6 +114,21 @@ impl Config {
         })
     }
 
+    /// A value that its flag does not take.
+    fn refused(&self, error: &clap::Error) -> Trouble {
+        let said = error.to_string();
+        let first = said.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let flag = match error.get(ContextKind::InvalidArg) {
+            Some(ContextValue::String(flag)) => flag.split(' ').next().unwrap_or_default(),
+            _ => "",
+        };
+        let key = flag.trim_start_matches('-');
+        let from = self.audit.as_ref().map_or(0, |audit| audit.span().start);
+        let place = at_line(&self.name(), &self.text, self.place(key, from));
+        let why = first.rsplit_once(": ").map_or(first, |(_, why)| why);
+        Trouble::wrong(format!("{place}: ค่าของ “{key}” ใช้ไม่ได้: {why}")).help("ดูค่าที่ใช้ได้ด้วย oit audit --help")
+    }
+
     /// Where a key of `[audit]` stands.
     fn place(&self, key: &str, from: usize) -> usize {
         let rest = self.text.get(from..).unwrap_or_default();
@@ -138,11 +154,7 @@ pub fn parse() -> Result<(Cli, Sources), Trouble> {
     {
         let flags = config.flags(audit)?;
         let line: Vec<OsString> = given.into_iter().chain(flags.iter().cloned()).collect();
-        whole = Cli::command().try_get_matches_from(&line).map_err(|error| {
-            let said = error.to_string();
-            let first = said.lines().next().unwrap_or_default().trim_start_matches("error: ");
-            Trouble::wrong(format!("{}: {first}", config.name())).help("แก้ค่าใน [audit] หรือลบบรรทัดนั้น")
-        })?;
+        whole = Cli::command().try_get_matches_from(&line).map_err(|error| config.refused(&error))?;
         sources = Sources { matches: whole.clone(), file: Some(config.name()), added: flags };
     }
     let cli = Cli::from_arg_matches(&whole).unwrap_or_else(|error| error.exit());

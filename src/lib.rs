@@ -15,6 +15,7 @@ pub mod mark;
 pub mod report;
 
 pub mod rule;
+pub mod submission;
 
 pub mod audit;
 pub mod cli;

@@ -20,16 +20,36 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     let question = question(&asked.question);
     let until = std::time::Instant::now().checked_add(Duration::from_secs(asked.max_time));
     let reader = reader(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })?;
-    let (krawl, kept) = match (&asked.crawl, &asked.url) {
+    let said = asked.url.as_deref().map(with_scheme);
+    let load_sheet = |path: &PathBuf| super::submission::load(path, said.as_deref(), &book);
+    let sheet = asked.submission.as_ref().map(load_sheet).transpose()?;
+    let url = said.as_ref().or(sheet.as_ref().map(|sheet| &sheet.root));
+    let submission = sheet.as_ref().map(|sheet| &sheet.submission);
+    let (krawl, kept) = match (&asked.crawl, url) {
         (Some(file), _) => (load(file, &reader)?, None),
         (None, Some(url)) => {
-            let options = options(asked, &book);
+            let narrow = submission
+                .map(|s| crawl::Narrow { seeds: s.urls().map(str::to_owned).collect(), words: s.words() });
+            let options = crawl::Options { narrow, ..options(asked, &book) };
             let keep = keep(&asked.output, url)?;
             (walk(url, &options, reader, &keep, &asked.output).await?, Some(keep))
         }
         (None, None) => return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด")),
     };
-    finish(&krawl, &book, &question, &asked.output, kept.as_deref())
+    let Some(submission) = submission else {
+        return finish(&krawl, &book, &question, &asked.output, kept.as_deref());
+    };
+    let report = audit::report_on(&krawl, &book, &question, submission);
+    let (report, old) = told(report, &book, &asked.output, kept.as_deref())?;
+    // Of a submission nothing but its own addresses need have been read.
+    let read = |url: &str| {
+        let url = crawl::canon::canon(url);
+        krawl.records.iter().any(|r| Some(&r.url) == url.as_ref() && r.document.is_some())
+    };
+    if !submission.urls().any(read) {
+        return Err(Trouble::not_done("อ่าน URL ที่จะส่งไม่ได้เลย").help("ตรวจว่า URL ในตารางเปิดได้จากเครื่องนี้"));
+    }
+    Ok(end(&report, old.as_ref(), asked.output.fail_on))
 }
 
 /// Judges a walk, prints the table, writes the reports.
@@ -40,7 +60,30 @@ pub fn finish(
     output: &Output,
     kept: Option<&Path>,
 ) -> Result<End, Trouble> {
-    let mut report = audit::report(krawl, book, question);
+    let report = audit::report(krawl, book, question);
+    let (report, old) = told(report, book, output, kept)?;
+    let coverage = crawl::coverage(krawl);
+    if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
+        return Err(Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
+            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้"));
+    }
+    if !coverage.enough() {
+        anstream::eprintln!(
+            "อ่านเว็บไซต์ได้ไม่ครบพอที่จะสรุป ({:.0}% ยังเข้าไม่ถึง) ดูรายการท้ายตาราง",
+            coverage.share_unreached * 100.0
+        );
+        return Ok(End::NotDone);
+    }
+    Ok(end(&report, old.as_ref(), output.fail_on))
+}
+
+/// Sets beside a report what people and an earlier audit say, shows it and writes it.
+fn told(
+    mut report: Report,
+    book: &Book,
+    output: &Output,
+    kept: Option<&Path>,
+) -> Result<(Report, Option<Report>), Trouble> {
     report = report.waived(&super::waivers::load(output.waivers.as_deref())?, &book.edition);
     let old = output.since.as_deref().map(earlier).transpose()?;
     if let Some(old) = &old {
@@ -68,19 +111,7 @@ pub fn finish(
     if let Some(kept) = kept.filter(|_| !output.quiet) {
         anstream::eprintln!("เว็บที่เดินเก็บไว้ที่: {} (ตัดสินใหม่ได้ด้วย oit audit --crawl)", kept.display());
     }
-    let coverage = crawl::coverage(krawl);
-    if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
-        return Err(Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
-            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้"));
-    }
-    if !coverage.enough() {
-        anstream::eprintln!(
-            "อ่านเว็บไซต์ได้ไม่ครบพอที่จะสรุป ({:.0}% ยังเข้าไม่ถึง) ดูรายการท้ายตาราง",
-            coverage.share_unreached * 100.0
-        );
-        return Ok(End::NotDone);
-    }
-    Ok(end(&report, old.as_ref(), output.fail_on))
+    Ok((report, old))
 }
 
 /// What makes a comparison doubtful is said, not forbidden: a site may have moved.

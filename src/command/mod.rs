@@ -13,6 +13,7 @@ pub mod progress;
 pub mod read;
 pub mod rule;
 pub mod sheet;
+pub mod submission;
 pub mod waivers;
 
 /// How a command ends: the exit status that scripts rely on.

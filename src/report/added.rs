@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::find::library::Library;
 use crate::mark::waiver::{State, Why};
 use crate::mark::{Marks, Outcome, round2};
+use crate::submission::Entry;
+use crate::submission::path::{self, Walked};
 
 /// What became of an item that failed in the first round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,4 +101,41 @@ pub struct WaiverTold {
     pub until: Option<String>,
     /// File and line.
     pub place: String,
+}
+
+/// One address that the agency means to submit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitted {
+    pub url: String,
+    pub note: String,
+    pub click_path: ClickPath,
+    /// The word of the path that was not found.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub word: String,
+    /// The page on which it should have been.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub on: String,
+}
+
+/// How the click path in the note came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClickPath {
+    NotGiven,
+    Right,
+    NoSuchWord,
+    Elsewhere,
+}
+
+impl Submitted {
+    /// An entry with its path walked.
+    pub(crate) fn walked(entry: &Entry, library: &Library) -> Submitted {
+        let (click_path, word, on) = match path::walk(&entry.note, &entry.url, library) {
+            Walked::None => (ClickPath::NotGiven, String::new(), String::new()),
+            Walked::There => (ClickPath::Right, String::new(), String::new()),
+            Walked::NoSuchWord { word, on } => (ClickPath::NoSuchWord, word, on),
+            Walked::Elsewhere => (ClickPath::Elsewhere, String::new(), String::new()),
+        };
+        Submitted { url: entry.url.clone(), note: entry.note.clone(), click_path, word, on }
+    }
 }

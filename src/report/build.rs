@@ -107,6 +107,7 @@ impl Item {
             question: finding.question,
             round: None,
             waiver: None,
+            submitted: Vec::new(),
         }
     }
 }

@@ -130,6 +130,12 @@ fn item(item: &mut Item) {
             mend(text);
         }
         found.found_on.iter_mut().for_each(mend);
+        found.path.iter_mut().for_each(mend);
+    }
+    for one in &mut item.submitted {
+        for text in [&mut one.url, &mut one.note, &mut one.word, &mut one.on] {
+            mend(text);
+        }
     }
     for judge in &mut item.judges {
         for text in [&mut judge.id, &mut judge.asks, &mut judge.reason, &mut judge.quote, &mut judge.url] {

@@ -25,15 +25,25 @@ const HEAD: [&str; 13] = [
 
 impl Format for Csv {
     fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        // Without the mark Excel takes UTF-8 for the old Thai code page.
-        out.write_all("\u{feff}".as_bytes())?;
-        let mut rows = ::csv::Writer::from_writer(out);
-        rows.write_record(HEAD)?;
-        for item in &clean::report(report).items {
-            rows.write_record(row(item, lang).map(inert))?;
-        }
-        rows.flush()
+        let report = clean::report(report);
+        rows(&HEAD, report.items.iter().map(|item| row(item, lang)), out)
     }
+}
+
+/// A head and rows that Excel opens as they are meant.
+pub(super) fn rows<const N: usize>(
+    head: &[&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    // Without the mark Excel takes UTF-8 for the old Thai code page.
+    out.write_all("\u{feff}".as_bytes())?;
+    let mut sheet = ::csv::Writer::from_writer(out);
+    sheet.write_record(head)?;
+    for row in rows {
+        sheet.write_record(row.map(inert))?;
+    }
+    sheet.flush()
 }
 
 fn row(item: &Item, lang: Lang) -> [String; 13] {

@@ -72,8 +72,9 @@ fn table(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> 
 /// The comment and what a person said, in a cell of a table.
 fn cell(item: &Item, words: &Words) -> String {
     let said = item.waiver.as_ref().map(|waived| words.waiver(waived));
-    let lines: Vec<String> =
-        item.comment.lines().chain(said.as_deref()).filter(|line| !line.is_empty()).map(plain).collect();
+    let paths = item.submitted.iter().filter_map(|one| words.submitted(one));
+    let lines = item.comment.lines().map(str::to_owned).chain(said).chain(paths);
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).map(|line| plain(&line)).collect();
     lines.join("<br>")
 }
 

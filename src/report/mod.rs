@@ -19,12 +19,15 @@ mod link;
 mod md;
 mod model;
 mod round;
+mod submission;
 pub mod table;
 mod waive;
 mod words;
 mod words_en;
 mod words_round;
+pub mod words_submission;
 mod words_th;
+mod xlsx;
 
 /// A way to write a report.
 pub trait Format {
@@ -32,13 +35,24 @@ pub trait Format {
 }
 
 /// Formats by file extension.
-const FORMATS: [(&str, &dyn Format); 4] =
-    [("json", &json::Json), ("html", &html::Html), ("csv", &csv::Csv), ("md", &md::Markdown)];
+const FORMATS: [(&str, &dyn Format); 5] = [
+    ("json", &json::Json),
+    ("html", &html::Html),
+    ("xlsx", &xlsx::Xlsx),
+    ("csv", &csv::Csv),
+    ("md", &md::Markdown),
+];
+
+/// Formats of files named "submission": the sheet for ITAS, not the report.
+const SUBMISSIONS: [(&str, &dyn Format); 2] =
+    [("xlsx", &xlsx::SubmissionXlsx), ("csv", &xlsx::SubmissionCsv)];
 
 /// The format that a file's name asks for.
 pub fn for_path(path: &Path) -> Result<&'static dyn Format, UnknownFormat> {
     let extension = path.extension().and_then(|it| it.to_str()).unwrap_or("").to_lowercase();
-    let found = FORMATS.iter().find(|(known, _)| *known == extension);
+    let stem = path.file_stem().and_then(|it| it.to_str()).unwrap_or("").to_lowercase();
+    let named = SUBMISSIONS.iter().filter(|_| stem.contains("submission"));
+    let found = named.chain(&FORMATS).find(|(known, _)| *known == extension);
     found.map(|(_, format)| *format).ok_or(UnknownFormat { extension })
 }
 

@@ -150,6 +150,9 @@ pub struct Item {
     /// What a person said of the item; `verdict` stays the machine's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<Waived>,
+    /// What the agency means to submit, where the audit was asked for that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub submitted: Vec<Submitted>,
 }
 
 /// What an item would add if it alone turned to full marks.
@@ -172,6 +175,9 @@ pub struct Evidence {
     pub page: Option<u32>,
     pub sha256: String,
     pub fetched_at: String,
+    /// The clicks from the home page, in the words of the links.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub path: Vec<String>,
 }
 
 /// One question asked of the evidence.

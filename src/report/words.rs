@@ -3,7 +3,7 @@
 //! What an assessor would write (comments, repairs, questions) comes from the rules and stays in
 //! Thai whatever the language.
 
-use super::{Waived, WaiverTold};
+use super::{ClickPath, Submitted, Waived, WaiverTold};
 use crate::crawl::{Status, Stop};
 use crate::extract::Kind;
 use crate::mark::waiver::{State, Why};
@@ -90,6 +90,31 @@ pub struct Words {
     pub table: &'static str,
     pub fetched: &'static str,
     pub made_by: &'static str,
+    /// First step of every click path.
+    pub home: &'static str,
+    pub url: &'static str,
+    pub note: &'static str,
+    pub verdict: &'static str,
+    pub path_right: &'static str,
+    pub path_no_such_word: &'static str,
+    pub path_elsewhere: &'static str,
+    pub unlinked: &'static str,
+    pub sheet_table: &'static str,
+    pub sheet_gaps: &'static str,
+    pub sheet_evidence: &'static str,
+    pub sheet_submission: &'static str,
+    pub sheet_coverage: &'static str,
+    pub sub_indicator_head: &'static str,
+    pub group: &'static str,
+    pub worth_oit: &'static str,
+    pub worth_ita: &'static str,
+    pub document: &'static str,
+    pub kind_head: &'static str,
+    pub page_head: &'static str,
+    pub quote: &'static str,
+    pub click_path: &'static str,
+    pub read_on: &'static str,
+    pub not_read_why: &'static str,
     /// Names the earlier report's day.
     pub since: &'static str,
     pub gained: &'static str,
@@ -167,6 +192,15 @@ impl Words {
         }
         add("{}", &waived.note);
         parts.join(" · ")
+    }
+
+    /// What is wrong with a click path; nothing where it is right or not given.
+    pub fn submitted(&self, one: &Submitted) -> Option<String> {
+        match one.click_path {
+            ClickPath::NotGiven | ClickPath::Right => None,
+            ClickPath::NoSuchWord => Some(fill(self.path_no_such_word, &[&one.word, &one.on])),
+            ClickPath::Elsewhere => Some(fill(self.path_elsewhere, &[&one.url])),
+        }
     }
 
     /// What must be known of the list of waivers.

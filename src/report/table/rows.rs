@@ -120,7 +120,8 @@ fn remark(item: &Item, words: &Words) -> String {
         _ => &item.comment,
     };
     let waived = item.waiver.as_ref().map(|waived| words.waiver(waived));
-    let lines: Vec<&str> = said.lines().chain(waived.as_deref()).collect();
+    let paths = item.submitted.iter().filter_map(|one| words.submitted(one));
+    let lines: Vec<String> = said.lines().map(str::to_owned).chain(waived).chain(paths).collect();
     lines.join("\n")
 }
 

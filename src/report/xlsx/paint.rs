@@ -9,7 +9,7 @@ const FONT: &str = "TH Sarabun New";
 const SIZE: f64 = 16.0;
 const A4: u8 = 9;
 /// Points of a line at that size.
-const LINE: f64 = 24.0;
+const LINE: f64 = 26.0;
 /// Letters at that size in the width of one letter at Excel's own; few enough for other fonts.
 const LETTERS: f64 = 0.9;
 /// Excel's own limits.
@@ -49,7 +49,8 @@ impl Cell {
 
     /// Lines that it takes in a column so many letters wide.
     fn lines(&self, column: f64) -> usize {
-        let (Cell::Text(text) | Cell::Link(_, text)) = self else { return 1 };
+        // A link stays on its line: its cell is there to be followed or copied.
+        let Cell::Text(text) = self else { return 1 };
         let room = (column * LETTERS) as usize;
         text.lines().map(|line| width(line).div_ceil(room.max(1)).max(1)).sum::<usize>().max(1)
     }

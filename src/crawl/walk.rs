@@ -369,8 +369,8 @@ impl<'a> Walk<'a> {
         let seed = self.seeds.contains(job.url.as_str());
         for lead in ways::leads(document) {
             // A seed's own content leads on by one click; anything else only by the words asked for.
-            let off =
-                |narrow: &Narrow| !(seed && lead.region == Region::Main) && !narrow.leads_by(&lead.text);
+            let own = seed && lead.region == Region::Main;
+            let off = |narrow: &Narrow| !(own || narrow.leads_by(&lead.text));
             if self.options.narrow.as_ref().is_some_and(off) {
                 continue;
             }

@@ -8,10 +8,14 @@ use crate::extract::{self, ocr::Ocr, worker::Pool};
 use crate::find::library::Library;
 use crate::find::{self, Form, Section};
 use crate::judge::{self, Proof, Setting, Verdict};
-use crate::mark;
-use crate::report::{CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Report, Site, Times};
+use crate::mark::{self, Outcome};
+use crate::report::{
+    CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Report, Site, Submitted, Times,
+    words_submission,
+};
 use crate::rule::Rule;
 use crate::rule::load::Book;
+use crate::submission::Submission;
 use crate::thai::text::fold;
 
 /// What one audit is asked for, beside the site.
@@ -37,8 +41,36 @@ pub fn isolated(pool: Arc<Pool>, ocr: Option<Ocr>) -> Reader {
 
 /// Audits a walk that is over. The same walk, rules and day give the same report.
 pub fn report(krawl: &Crawl, book: &Book, question: &Question) -> Report {
+    let judged = judged(krawl, book);
+    reported(krawl, book, question, judged)
+}
+
+/// Audits what the agency means to submit, and nothing else of the site.
+pub fn report_on(krawl: &Crawl, book: &Book, question: &Question, submission: &Submission) -> Report {
+    let judged = judged_on(krawl, book, submission);
+    let paths: Vec<Vec<Submitted>> = book
+        .rules
+        .iter()
+        .map(|rule| submission.of(rule.item.get_ref()).map(|e| Submitted::walked(e, &judged.0)).collect())
+        .collect();
+    let mut report = reported(krawl, book, question, judged);
+    for (rule, submitted) in book.rules.iter().zip(paths) {
+        if let Some(item) = report.items.iter_mut().find(|item| item.id == *rule.item.get_ref()) {
+            item.submitted = submitted;
+        }
+    }
+    let without = report.items.iter().filter(|item| item.submitted.is_empty()).count();
+    report.coverage.notes.push(words_submission::judged_only(submission.urls().count(), without));
+    report
+}
+
+fn reported(
+    krawl: &Crawl,
+    book: &Book,
+    question: &Question,
+    (library, verdicts): (Library, Vec<Verdict>),
+) -> Report {
     let coverage = crawl::coverage(krawl);
-    let (library, verdicts) = judged(krawl, book);
     let outcomes =
         book.rules.iter().zip(&verdicts).map(|(r, v)| (r.item.get_ref().clone(), v.outcome)).collect();
     let marks = mark::total(&book.edition, &outcomes, question.iit, question.eit);
@@ -68,6 +100,34 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
         enough,
     };
     let verdicts = judge::all(&book.rules, &setting, &library, &candidates);
+    (library, verdicts)
+}
+
+/// The same for a submission: only what it names may speak. What it does not name is missing,
+/// however much of the site was read.
+pub fn judged_on<'a>(krawl: &'a Crawl, book: &Book, submission: &Submission) -> (Library<'a>, Vec<Verdict>) {
+    let form = form(book);
+    let words = &book.edition.find;
+    let mut library = Library::new(krawl);
+    let urls: Vec<Vec<&str>> = book
+        .rules
+        .iter()
+        .map(|rule| submission.of(rule.item.get_ref()).map(|entry| entry.url.as_str()).collect())
+        .collect();
+    let candidates = find::submitted::submitted(&book.rules, &form, &mut library, &urls);
+    let setting = Setting {
+        form: &form,
+        hollow: &words.hollow,
+        criteria: &words.criteria,
+        agencies: &words.agencies,
+        enough: true,
+    };
+    let mut verdicts = judge::all(&book.rules, &setting, &library, &candidates);
+    for (verdict, urls) in verdicts.iter_mut().zip(&urls) {
+        if urls.is_empty() && verdict.outcome != Outcome::Pass {
+            *verdict = words_submission::no_url();
+        }
+    }
     (library, verdicts)
 }
 
@@ -167,6 +227,7 @@ fn evidence(proof: Proof, library: &Library) -> Evidence {
         clicks: record.clicks,
         kind: page.document.kind,
         title: page.title(),
+        path: find::trail::trail(proof.page, library),
         quote: proof.quote.unwrap_or_default(),
         page: proof.at_page,
         sha256: record.sha256.clone(),

@@ -58,11 +58,14 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct Audit {
     /// ที่อยู่หน้าแรกของเว็บไซต์หลัก เช่น https://www.example.go.th
-    #[arg(required_unless_present = "crawl", conflicts_with = "crawl")]
+    #[arg(required_unless_present_any = ["crawl", "submission", "dump_config"], conflicts_with = "crawl")]
     pub url: Option<String>,
     /// ตัดสินใหม่จากไฟล์ WARC ที่เก็บไว้ ไม่ใช้เครือข่าย
     #[arg(long, value_name = "FILE", help_heading = "เว็บไซต์")]
     pub crawl: Option<PathBuf>,
+    /// ตัดสินเฉพาะ URL ที่จะส่งในระบบ ITAS (.csv .xlsx คอลัมน์ item/ข้อ, url/ลิงก์, note/หมายเหตุ)
+    #[arg(long, value_name = "FILE", help_heading = "เว็บไซต์")]
+    pub submission: Option<PathBuf>,
     #[command(flatten)]
     pub question: Asked,
     #[command(flatten)]
@@ -94,6 +97,9 @@ pub struct Audit {
     /// ยอมให้เปิดที่อยู่ภายใน (ไม่ใช่ที่อยู่สาธารณะ)
     #[arg(long, help_heading = "การเดินเว็บ")]
     pub allow_private: bool,
+    /// พิมพ์ค่าที่ใช้อยู่ทั้งหมดและที่มา (ค่าปกติ, oit.toml, ตัวแปร OIT_*, ตัวเลือก) แล้วจบ
+    #[arg(long)]
+    pub dump_config: bool,
 }
 
 #[derive(Debug, Args)]
@@ -125,7 +131,7 @@ pub struct Asked {
 /// Where the result goes.
 #[derive(Debug, Clone, Args)]
 pub struct Output {
-    /// เขียนรายงานลงไฟล์ ชนิดตามนามสกุล: .json .html .csv .md .warc.gz (ใช้ซ้ำได้)
+    /// เขียนรายงานลงไฟล์ ชนิดตามนามสกุล: .json .html .xlsx .csv .md .warc.gz (ใช้ซ้ำได้) ชื่อ submission.xlsx ได้ตารางสำหรับส่ง ITAS
     #[arg(long, value_name = "FILE", help_heading = "ผลลัพธ์")]
     pub to: Vec<PathBuf>,
     /// โฟลเดอร์ที่เก็บเว็บที่เดินแล้ว
@@ -134,6 +140,9 @@ pub struct Output {
     /// รายงานครั้งก่อน (.json) เพื่อเทียบ
     #[arg(long, value_name = "OLD.json", help_heading = "ผลลัพธ์")]
     pub since: Option<PathBuf>,
+    /// รายการยกเว้นและผลที่คนตัดสิน (.toml .xlsx .csv) เพิ่มจาก [[waiver]] ใน oit.toml
+    #[arg(long, value_name = "FILE", help_heading = "ผลลัพธ์")]
+    pub waivers: Option<PathBuf>,
     /// จบด้วยรหัส 1 เมื่อมี: ข้อไม่ผ่าน, ข้อที่ต้องให้คนดู, ข้อที่เพิ่งไม่ผ่าน, หรือไม่เลย
     #[arg(long, value_enum, default_value_t = FailOn::Fail, help_heading = "ผลลัพธ์")]
     pub fail_on: FailOn,

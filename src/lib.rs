@@ -15,8 +15,10 @@ pub mod mark;
 pub mod report;
 
 pub mod rule;
+pub mod submission;
 
 pub mod audit;
 pub mod cli;
 pub mod command;
+pub mod config;
 pub mod demo;

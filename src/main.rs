@@ -2,22 +2,30 @@
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 use oit::cli::{Cli, Command};
 use oit::command::{self, End};
+use oit::config::{self, Sources};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let (cli, sources) = match config::parse() {
+        Ok(parsed) => parsed,
+        Err(trouble) => return ExitCode::from(trouble.tell().code()),
+    };
     match cli.command {
         // Before there are other threads, which would take of the memory it may have.
         Command::ReadWorker { memory, answer } => oit::extract::worker::serve(memory, answer),
-        _ => run(&cli),
+        _ => run(&cli, &sources),
     }
 }
 
 #[tokio::main]
-async fn run(cli: &Cli) -> ExitCode {
+async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
     let end = match &cli.command {
+        Command::Audit(asked) if asked.dump_config => {
+            anstream::print!("{}", sources.dump());
+            Ok(End::Clean)
+        }
         Command::Audit(asked) => command::audit::run(asked).await,
         Command::Read(asked) => command::read::run(asked).await,
         Command::Rule { what, rules, year } => command::rule::run(what, rules.as_ref(), *year).await,

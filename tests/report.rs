@@ -59,8 +59,8 @@ fn page() {
 #[test]
 fn an_unknown_format_is_told_with_those_known() {
     let told = |name: &str| for_path(Path::new(name)).err().unwrap().to_string();
-    assert_eq!(told("a.pdf"), "ไม่รู้จักรูปแบบ .pdf ใช้ได้: .json .html .csv .md");
-    assert_eq!(told("a"), "ชื่อไฟล์ไม่มีนามสกุล จึงไม่รู้ว่าจะเขียนรูปแบบใด ใช้ได้: .json .html .csv .md");
+    assert_eq!(told("a.pdf"), "ไม่รู้จักรูปแบบ .pdf ใช้ได้: .json .html .xlsx .csv .md");
+    assert_eq!(told("a"), "ชื่อไฟล์ไม่มีนามสกุล จึงไม่รู้ว่าจะเขียนรูปแบบใด ใช้ได้: .json .html .xlsx .csv .md");
 }
 
 #[test]

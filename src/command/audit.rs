@@ -22,16 +22,36 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     let question = question(&asked.question);
     let until = std::time::Instant::now().checked_add(Duration::from_secs(asked.max_time));
     let reader = reader(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })?;
-    let (krawl, kept) = match (&asked.crawl, &asked.url) {
+    let said = asked.url.as_deref().map(with_scheme);
+    let load_sheet = |path: &PathBuf| super::submission::load(path, said.as_deref(), &book);
+    let sheet = asked.submission.as_ref().map(load_sheet).transpose()?;
+    let url = said.as_ref().or(sheet.as_ref().map(|sheet| &sheet.root));
+    let submission = sheet.as_ref().map(|sheet| &sheet.submission);
+    let (krawl, kept) = match (&asked.crawl, url) {
         (Some(file), _) => (load(file, &reader)?, None),
         (None, Some(url)) => {
-            let options = options(asked, &book);
+            let narrow = submission
+                .map(|s| crawl::Narrow { seeds: s.urls().map(str::to_owned).collect(), words: s.words() });
+            let options = crawl::Options { narrow, ..options(asked, &book) };
             let keep = keep(&asked.output, url)?;
             (walk(url, &options, reader, &keep, &asked.output).await?, Some(keep))
         }
         (None, None) => return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด")),
     };
-    finish(&krawl, &book, &question, &asked.output, kept.as_deref())
+    let Some(submission) = submission else {
+        return finish(&krawl, &book, &question, &asked.output, kept.as_deref());
+    };
+    let report = audit::report_on(&krawl, &book, &question, submission);
+    let (report, old) = told(report, &book, &asked.output, kept.as_deref())?;
+    // Of a submission nothing but its own addresses need have been read.
+    let read = |url: &str| {
+        let url = crawl::canon::canon(url);
+        krawl.records.iter().any(|r| Some(&r.url) == url.as_ref() && r.document.is_some())
+    };
+    if !submission.urls().any(read) {
+        return Err(Trouble::not_done("อ่าน URL ที่จะส่งไม่ได้เลย").help("ตรวจว่า URL ในตารางเปิดได้จากเครื่องนี้"));
+    }
+    Ok(end(&report, old.as_ref(), asked.output.fail_on))
 }
 
 /// Judges a walk, prints the table, writes the reports.
@@ -42,10 +62,35 @@ pub fn finish(
     output: &Output,
     kept: Option<&Path>,
 ) -> Result<End, Trouble> {
-    let mut report = audit::report(krawl, book, question);
+    let report = audit::report(krawl, book, question);
+    let (report, old) = told(report, book, output, kept)?;
+    let coverage = crawl::coverage(krawl);
+    if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
+        return Err(Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
+            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้"));
+    }
+    if !coverage.enough() {
+        anstream::eprintln!(
+            "อ่านเว็บไซต์ได้ไม่ครบพอที่จะสรุป ({:.0}% ยังเข้าไม่ถึง) ดูรายการท้ายตาราง",
+            coverage.share_unreached * 100.0
+        );
+        return Ok(End::NotDone);
+    }
+    Ok(end(&report, old.as_ref(), output.fail_on))
+}
+
+/// Sets beside a report what people and an earlier audit say, shows it and writes it.
+fn told(
+    mut report: Report,
+    book: &Book,
+    output: &Output,
+    kept: Option<&Path>,
+) -> Result<(Report, Option<Report>), Trouble> {
+    report = report.waived(&super::waivers::load(output.waivers.as_deref())?, &book.edition);
     let old = output.since.as_deref().map(earlier).transpose()?;
     if let Some(old) = &old {
-        report = report.since(old);
+        compared(&report, old);
+        report = report.second_round(old, &book.edition);
     }
     let lang = match output.lang {
         Language::Th => Lang::Th,
@@ -68,19 +113,26 @@ pub fn finish(
     if let Some(kept) = kept.filter(|_| !output.quiet) {
         anstream::eprintln!("เว็บที่เดินเก็บไว้ที่: {} (ตัดสินใหม่ได้ด้วย oit audit --crawl)", kept.display());
     }
-    let coverage = crawl::coverage(krawl);
-    if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
-        return Err(Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
-            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้"));
-    }
-    if !coverage.enough() {
+    Ok((report, old))
+}
+
+/// What makes a comparison doubtful is said, not forbidden: a site may have moved.
+fn compared(report: &Report, old: &Report) {
+    if old.as_of > report.as_of {
         anstream::eprintln!(
-            "อ่านเว็บไซต์ได้ไม่ครบพอที่จะสรุป ({:.0}% ยังเข้าไม่ถึง) ดูรายการท้ายตาราง",
-            coverage.share_unreached * 100.0
+            "คำเตือน: รายงานที่ให้ไว้กับ --since ({}) ใหม่กว่าการตรวจครั้งนี้ ({})",
+            old.as_of,
+            report.as_of
         );
-        return Ok(End::NotDone);
     }
-    Ok(end(&report, old.as_ref(), output.fail_on))
+    let host = |url: &str| {
+        let host = url::Url::parse(url).ok()?.host_str()?.to_owned();
+        Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
+    };
+    if host(&old.site.url) != host(&report.site.url) {
+        let url = report::clean_text(&old.site.url);
+        anstream::eprintln!("คำเตือน: รายงานที่ให้ไว้กับ --since เป็นของเว็บไซต์อื่น ({url})");
+    }
 }
 
 /// A home page that leads nowhere and says nothing.
@@ -92,10 +144,15 @@ fn is_empty(krawl: &Crawl) -> bool {
 }
 
 fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
+    // What somebody answers for holds up no script; a hand verdict counts as a verdict.
     let failed = |r: &Report| -> Vec<String> {
-        r.items.iter().filter(|i| i.verdict == Outcome::Fail).map(|i| i.key.clone()).collect()
+        let gaps = r.items.iter().filter(|i| i.counted() == Outcome::Fail && !i.excused());
+        gaps.map(|i| i.key.clone()).collect()
     };
-    let open = report.items.iter().any(|i| matches!(i.verdict, Outcome::Review | Outcome::NotDetermined));
+    let open = report
+        .items
+        .iter()
+        .any(|i| matches!(i.counted(), Outcome::Review | Outcome::NotDetermined) && !i.excused());
     let gaps = match fail_on {
         FailOn::Never => false,
         FailOn::Fail => !failed(report).is_empty(),
@@ -249,8 +306,10 @@ pub fn data_dir(said: Option<&Path>) -> Result<PathBuf, Trouble> {
         .ok_or_else(|| Trouble::wrong("ไม่รู้ว่าจะเก็บข้อมูลที่ใด").help("บอกด้วย --data-dir"))
 }
 
-/// Unknown endings are said before the walk, not after an hour.
+/// What is wrong with files, in or out, is said before the walk, not after an hour.
 pub fn check_targets(output: &Output) -> Result<(), Trouble> {
+    output.since.as_deref().map(earlier).transpose()?;
+    super::waivers::load(output.waivers.as_deref())?;
     for path in output.to.iter().filter(|p| !is_warc(p)) {
         report::for_path(path).map_err(|unknown| {
             Trouble::wrong(format!("{}: {} .warc.gz", path.display(), unknown.message(Lang::Th)))
@@ -280,10 +339,13 @@ fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Resul
 }
 
 fn earlier(path: &Path) -> Result<Report, Trouble> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Trouble::wrong(format!("เปิดรายงานเดิม {} ไม่ได้: {error}", path.display())))?;
-    serde_json::from_str(&text)
-        .map_err(|error| Trouble::wrong(format!("{} ไม่ใช่รายงาน JSON ของโปรแกรมนี้: {error}", path.display())))
+    let help = "ใช้ไฟล์ .json ที่เขียนด้วย --to ในการตรวจครั้งก่อน";
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Trouble::wrong(format!("เปิดรายงานเดิม {} ไม่ได้: {error}", path.display())).help(help)
+    })?;
+    serde_json::from_str(&text).map_err(|error| {
+        Trouble::wrong(format!("{} ไม่ใช่รายงาน JSON ของโปรแกรมนี้: {error}", path.display())).help(help)
+    })
 }
 
 /// Columns of the terminal; 100 where there is none.

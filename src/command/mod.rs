@@ -13,6 +13,9 @@ pub mod doctor;
 pub mod progress;
 pub mod read;
 pub mod rule;
+pub mod sheet;
+pub mod submission;
+pub mod waivers;
 
 /// How a command ends: the exit status that scripts rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -22,7 +22,10 @@ pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>)
             })?;
             anstream::print!("{text}");
             if let Some(on) = on {
-                anstream::print!("{}", explain(&book, &wanted, on).await?);
+                let text = explain(&book, &wanted, on).await?;
+                // Quotes are what a site wrote.
+                let lines = text.lines().map(crate::report::clean_text);
+                lines.for_each(|line| anstream::println!("{line}"));
             }
             Ok(End::Clean)
         }
@@ -40,13 +43,16 @@ async fn explain(book: &load::Book, item: &str, on: &str) -> Result<String, Trou
         data_dir: None,
     };
     let document = super::read::document(on, &asked).await?;
-    let rule = book.rules.iter().find(|r| r.item.get_ref() == item);
-    let rule = rule.ok_or_else(|| Trouble::wrong(format!("ไม่มีข้อ {item}")))?;
-    let name = on.rsplit(['/', '\\']).next().unwrap_or(on);
-    let krawl = check::alone(rule, name, document);
-    let (_, verdicts) = crate::audit::judged(&krawl, book);
-    let at = book.rules.iter().position(|r| r.item.get_ref() == item).unwrap_or_default();
-    Ok(reasons::reasons(&verdicts[at]))
+    let at = book.rules.iter().position(|rule| show::is(rule, item));
+    let at = at.ok_or_else(|| Trouble::wrong(format!("ไม่มีข้อ {item}")))?;
+    // An address may end with its folder; the page still needs a name of its own.
+    let name = on.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("page.html");
+    let about = reasons::document(on, &document);
+    let krawl = check::alone(&book.rules[at], name, document);
+    // What other items' evidence decides cannot be seen on one page; it is said, not guessed.
+    let (apart, left_out) = reasons::apart(book, at);
+    let (_, verdicts) = crate::audit::judged(&krawl, &apart);
+    Ok(format!("{about}{}{left_out}", reasons::reasons(&verdicts[at])))
 }
 
 /// Where the examples of a folder of rules lie: beside it.

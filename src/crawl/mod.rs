@@ -76,7 +76,7 @@ pub mod store;
 
 pub use coverage::{Coverage, NotRead, coverage};
 pub use load::{Fault, load};
-pub use options::{Event, Hints, Options, Progress, Reader, Silent, StopHandle};
+pub use options::{Event, Hints, Narrow, Options, Progress, Reader, Silent, StopHandle};
 pub use status::Status;
 pub use walk::{Unable, walk};
 

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use super::Status;
 use crate::extract::Document;
 pub use crate::extract::Hints;
+use crate::thai::text::fold;
 
 /// Turns a body into a document.
 pub type Reader = Arc<dyn Fn(&[u8], &Hints<'_>) -> Document + Send + Sync>;
@@ -32,6 +33,8 @@ pub struct Options {
     pub crawl_delay_cap: Option<Duration>,
     /// Words, in lower case, that mark the links to take first.
     pub first: Vec<String>,
+    /// Instead of the whole site, a few addresses and the way to them.
+    pub narrow: Option<Narrow>,
     /// `http://proxy:8080`; the environment is not consulted, since a proxy escapes the address guard.
     pub proxy: Option<String>,
     pub connect_timeout: Duration,
@@ -44,6 +47,26 @@ pub struct Options {
     pub file_cap: u64,
     /// First pause before a request is tried again; doubles each time.
     pub retry_pause: Duration,
+}
+
+/// A walk that looks at given addresses, at what these lead to by one click, and from the home page
+/// on only at links with given words.
+#[derive(Debug, Clone, Default)]
+pub struct Narrow {
+    pub seeds: Vec<String>,
+    /// In matching form.
+    pub words: Vec<String>,
+}
+
+impl Narrow {
+    /// Whether a page that is no seed leads on by a link with this text.
+    pub(crate) fn leads_by(&self, text: &str) -> bool {
+        let text = fold(text);
+        let long = |text: &str| text.chars().count() >= 4;
+        self.words.iter().any(|word| {
+            text == *word || (long(word) && text.contains(word)) || (long(&text) && word.contains(&text))
+        })
+    }
 }
 
 impl Default for Options {
@@ -59,6 +82,7 @@ impl Default for Options {
             contact: String::new(),
             crawl_delay_cap: None,
             first: Vec::new(),
+            narrow: None,
             proxy: None,
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(20),

@@ -1,7 +1,7 @@
 //! The walk itself: take the best address, visit, read, push what it leads to.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, atomic::Ordering},
 };
 
@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use super::{
-    Crawl, Event, Options, Progress, Reader, Record, Status, Stop, StopHandle, canon,
+    Crawl, Event, Narrow, Options, Progress, Reader, Record, Status, Stop, StopHandle, canon,
     fetch::{End, Exchange, Fetcher},
     frontier::{Frontier, Job, Promise},
     guard::Guard,
@@ -23,7 +23,7 @@ use super::{
     trap::{self, Patterns},
     ways::{self, Lead},
 };
-use crate::extract::{Document, Kind, Region, Way};
+use crate::extract::{Document, Kind, Link, Region, Way};
 
 /// More addresses than this are not remembered: no agency's site has them, a trap has.
 const MOST_KNOWN: usize = 200_000;
@@ -107,6 +107,8 @@ struct Walk<'a> {
     /// Files are read once, by whatever address.
     files: Arc<Mutex<HashMap<FileKey, Arc<Document>>>>,
     root: String,
+    /// Canonical addresses of a narrow walk's seeds.
+    seeds: HashSet<String>,
     sitemaps: usize,
     taken: usize,
     counts: (usize, usize),
@@ -141,6 +143,7 @@ impl<'a> Walk<'a> {
             landed: HashMap::new(),
             files: Arc::default(),
             root: root.to_string(),
+            seeds: HashSet::new(),
             sitemaps: 0,
             taken: 0,
             counts: (0, 0),
@@ -179,8 +182,37 @@ impl<'a> Walk<'a> {
         }
         let at = canon::parse(&record.final_url).unwrap_or_else(|| root.clone());
         self.finish(Done { noted: Noted { record, moved: None }, ..done });
-        self.push_sitemaps(&at);
+        match &self.options.narrow {
+            Some(narrow) => self.push_seeds(&narrow.seeds, &at),
+            None => self.push_sitemaps(&at),
+        }
         Ok(())
+    }
+
+    /// Addresses that were given: no page leads there until one is found to.
+    fn push_seeds(&mut self, seeds: &[String], at: &Url) {
+        let root = Job {
+            url: at.clone(),
+            promise: Promise::Marked,
+            depth: 0,
+            is_sitemap: false,
+            outside: false,
+            marked: true,
+            grown: 0,
+        };
+        for seed in seeds {
+            let link = Link { url: seed.clone(), href: seed.clone(), ..Link::default() };
+            let page = Document { links: vec![link], ..Document::default() };
+            for lead in ways::leads(&page) {
+                self.seeds.insert(lead.url.clone());
+                let known = self.noted.contains_key(&lead.url);
+                self.push_lead(&lead, &root, at, Promise::Marked, 1);
+                if let Some(noted) = self.noted.get_mut(&lead.url).filter(|_| !known) {
+                    noted.record.found_on = None;
+                    noted.record.clicks = super::UNLINKED;
+                }
+            }
+        }
     }
 
     fn push_sitemaps(&mut self, at: &Url) {
@@ -334,7 +366,14 @@ impl<'a> Walk<'a> {
         let here = canon::parse(&record.final_url).unwrap_or_else(|| job.url.clone());
         let pattern = trap::key(&job.url);
         let mut news = false;
+        let seed = self.seeds.contains(job.url.as_str());
         for lead in ways::leads(document) {
+            // A seed's own content leads on by one click; anything else only by the words asked for.
+            let own = seed && lead.region == Region::Main;
+            let off = |narrow: &Narrow| !(own || narrow.leads_by(&lead.text));
+            if self.options.narrow.as_ref().is_some_and(off) {
+                continue;
+            }
             let promise = self.promise(job, &lead);
             let same = canon::parse(&lead.url).is_some_and(|u| trap::key(&u) == pattern);
             // The next page of a list is no deeper than the list; its pattern's budget bounds it.

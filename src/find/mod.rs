@@ -14,6 +14,8 @@ use crate::thai::text::fold;
 pub mod hub;
 pub mod library;
 pub mod names;
+pub mod submitted;
+pub mod trail;
 
 use hub::Hub;
 use library::{Library, is_leading};
@@ -127,7 +129,7 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Ca
     let mut out = vec![Candidates::default(); rules.len()];
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
 
-    let search = Search { rules, names: &names, hubs: &hub_pages };
+    let search = Search { rules, names: &names, hubs: &hub_pages, clicks: CLICKS };
     for hub in hubs.iter().filter(|h| h.other_year.is_none()) {
         for row in hub.rows.iter().filter(|r| r.other_year.is_none()) {
             from_row(hub, row, &search, library, &mut out[row.item]);
@@ -220,7 +222,12 @@ struct Search<'a> {
     names: &'a Names,
     /// Pages that are hubs: places to start from, never evidence.
     hubs: &'a HashSet<usize>,
+    /// How far a page's own links are followed.
+    clicks: u8,
 }
+
+/// On the whole site: behind a list stands a page, behind that the file.
+const CLICKS: u8 = 2;
 
 /// One link that may lead to an item.
 #[derive(Clone, Copy)]
@@ -293,7 +300,7 @@ impl Search<'_> {
                 context: context.to_owned(),
             },
         );
-        self.expand(page, Reach { item, strength, route, steps: 2 }, library, to);
+        self.expand(page, Reach { item, strength, route, steps: self.clicks }, library, to);
         true
     }
 
@@ -344,7 +351,7 @@ impl Search<'_> {
                 continue;
             }
             let file = !library.pages[target].is_html();
-            let follows = own > 0.0 || file || (index && steps > 1);
+            let follows = own > 0.0 || file || (index && (steps > 1 || self.clicks == 1));
             if !follows || (self.rules[item].find.holds == Holds::Channel && own == 0.0) {
                 continue;
             }
@@ -443,7 +450,7 @@ fn from_titles(search: &Search, library: &Library, out: &mut [Candidates]) {
 
 /// Posts about something that was done: their titles are headlines, only the text says what it was.
 fn from_posts(search: &Search, library: &Library, out: &mut [Candidates]) {
-    let Search { rules, names, hubs } = search;
+    let Search { rules, names, hubs, .. } = search;
     for (p, page) in library.pages.iter().enumerate() {
         let letters = page.flat.chars().count();
         let post = page.is_html()

@@ -64,6 +64,8 @@ impl Report {
             coverage,
             score: Score::new(marks),
             items,
+            since: None,
+            waivers: None,
         }
     }
 
@@ -110,6 +112,9 @@ impl Item {
             near: finding.near,
             question: finding.question,
             draft: false,
+            round: None,
+            waiver: None,
+            submitted: Vec::new(),
         }
     }
 }

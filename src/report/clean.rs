@@ -81,20 +81,42 @@ pub fn report(report: &Report) -> Report {
         }
     }
     report.items.iter_mut().for_each(item);
+    if let Some(since) = &mut report.since {
+        mend(&mut since.as_of);
+        for ids in [&mut since.gained, &mut since.lost, &mut since.changed, &mut since.later] {
+            ids.iter_mut().for_each(mend);
+        }
+    }
+    for told in report.waivers.iter_mut().flat_map(|waivers| &mut waivers.told) {
+        mend(&mut told.item);
+        mend(&mut told.place);
+        told.until.iter_mut().for_each(mend);
+    }
     report
 }
 
 fn item(item: &mut Item) {
-    for text in [
-        &mut item.id,
-        &mut item.key,
-        &mut item.title,
-        &mut item.group,
-        &mut item.subindicator,
-        &mut item.comment,
-        &mut item.fix,
-    ] {
+    for text in
+        [&mut item.id, &mut item.key, &mut item.title, &mut item.group, &mut item.subindicator, &mut item.fix]
+    {
         mend(text);
+    }
+    // Only the second round's comment has lines, and they are ours.
+    if item.round.is_some() {
+        let lines: Vec<String> = item.comment.lines().map(clean).collect();
+        item.comment = lines.join("\n");
+    } else {
+        mend(&mut item.comment);
+    }
+    if let Some(round) = &mut item.round {
+        mend(&mut round.date);
+        mend(&mut round.earlier);
+        round.added.iter_mut().for_each(mend);
+    }
+    if let Some(waived) = &mut item.waiver {
+        mend(&mut waived.note);
+        mend(&mut waived.by);
+        waived.until.iter_mut().for_each(mend);
     }
     item.question.iter_mut().for_each(mend);
     for found in &mut item.evidence {
@@ -109,6 +131,12 @@ fn item(item: &mut Item) {
             mend(text);
         }
         found.found_on.iter_mut().for_each(mend);
+        found.path.iter_mut().for_each(mend);
+    }
+    for one in &mut item.submitted {
+        for text in [&mut one.url, &mut one.note, &mut one.word, &mut one.on] {
+            mend(text);
+        }
     }
     for judge in &mut item.judges {
         for text in [&mut judge.id, &mut judge.asks, &mut judge.reason, &mut judge.quote, &mut judge.url] {

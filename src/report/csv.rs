@@ -7,7 +7,7 @@ use super::{Format, Item, Lang, Report};
 
 pub(super) struct Csv;
 
-const HEAD: [&str; 12] = [
+const HEAD: [&str; 13] = [
     "item",
     "title",
     "verdict",
@@ -20,22 +20,33 @@ const HEAD: [&str; 12] = [
     "page",
     "worth_oit",
     "confidence",
+    "waiver",
 ];
 
 impl Format for Csv {
-    fn write(&self, report: &Report, _: Lang, out: &mut dyn Write) -> io::Result<()> {
-        // Without the mark Excel takes UTF-8 for the old Thai code page.
-        out.write_all("\u{feff}".as_bytes())?;
-        let mut rows = ::csv::Writer::from_writer(out);
-        rows.write_record(HEAD)?;
-        for item in &clean::report(report).items {
-            rows.write_record(row(item).map(inert))?;
-        }
-        rows.flush()
+    fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let report = clean::report(report);
+        rows(&HEAD, report.items.iter().map(|item| row(item, lang)), out)
     }
 }
 
-fn row(item: &Item) -> [String; 12] {
+/// A head and rows that Excel opens as they are meant.
+pub(super) fn rows<const N: usize>(
+    head: &[&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    // Without the mark Excel takes UTF-8 for the old Thai code page.
+    out.write_all("\u{feff}".as_bytes())?;
+    let mut sheet = ::csv::Writer::from_writer(out);
+    sheet.write_record(head)?;
+    for row in rows {
+        sheet.write_record(row.map(inert))?;
+    }
+    sheet.flush()
+}
+
+fn row(item: &Item, lang: Lang) -> [String; 13] {
     let mark = |mark: Option<f64>| mark.map(|mark| format!("{mark:.2}")).unwrap_or_default();
     let best = item.evidence.first();
     [
@@ -44,13 +55,15 @@ fn row(item: &Item) -> [String; 12] {
         item.verdict.name().to_owned(),
         mark(item.score),
         mark(item.score_high),
-        item.comment.clone(),
+        // One line, as the assessor's own table has it: scripts read rows by lines.
+        item.comment.replace('\n', " "),
         item.fix.clone(),
         best.map(|found| found.url.clone()).unwrap_or_default(),
         best.map(|found| found.quote.clone()).unwrap_or_default(),
         best.and_then(|found| found.page).map(|page| page.to_string()).unwrap_or_default(),
         item.worth.oit.to_string(),
         item.confidence.to_string(),
+        item.waiver.as_ref().map(|waived| lang.words().waiver(waived)).unwrap_or_default(),
     ]
 }
 

@@ -8,6 +8,7 @@ use minijinja::{Environment, UndefinedBehavior, context};
 
 use super::words::{self, Words};
 use super::*;
+use crate::crawl::UNLINKED;
 use crate::mark::Outcome;
 
 pub(super) struct Html;
@@ -43,7 +44,8 @@ fn sentences(words: &Words) -> Value {
     words!(words: item issue comment score oit ita range_note gaps gaps_note no_gaps points fix submit
         open no_place look look_note undetermined undetermined_note coverage evidence page
         found_on clicks judges near confidence history contents table fetched form as_of
-        sub_indicator indicator made_by)
+        sub_indicator indicator made_by not_this_round
+        unlinked)
 }
 
 fn view(report: &Report, lang: Lang) -> Value {
@@ -67,6 +69,8 @@ fn view(report: &Report, lang: Lang) -> Value {
         look => rows(report.with(Outcome::Review)),
         undetermined => rows(report.with(Outcome::NotDetermined)),
         coverage => coverage(report, lang),
+        changes => changes(report, lang),
+        by_hand => by_hand(report, lang),
     }
 }
 
@@ -143,6 +147,9 @@ fn row(item: &Item, words: &Words) -> Value {
             link => link(&near.url),
             note => &near.note,
         }).collect::<Value>(),
+        paths => item.submitted.iter().filter_map(|one| words.submitted(one)).collect::<Value>(),
+        waiver => item.waiver.as_ref().map(|waived| words.waiver(waived)),
+        late => item.round.as_ref().is_some_and(|round| round.result == Ruling::AddedLater),
         history => earlier.map(|past| context! {
             day => words.date(&past.date),
             score => words::range(past.score, past.score),
@@ -161,7 +168,9 @@ fn evidence(found: &Evidence, words: &Words) -> Value {
         quote => &found.quote,
         from => found.found_on.as_ref().map(|url| link(url)),
         text => &found.link_text,
-        clicks => found.clicks.to_string(),
+        // Before these were words, the number of a page that no link leads to was shown as it is.
+        clicks => (found.clicks != UNLINKED).then(|| found.clicks.to_string()),
+        path => super::submission::path(found, words),
         fetched => words.date(&found.fetched_at),
         sha256 => &found.sha256,
     }
@@ -219,7 +228,7 @@ fn anchor(href: Option<String>, text: &str) -> Value {
 }
 
 /// An address with its Thai letters as letters; what does not decode stays as it is.
-fn readable(text: &str) -> String {
+pub(super) fn readable(text: &str) -> String {
     if !text.contains("%E0%B") {
         return text.to_owned();
     }

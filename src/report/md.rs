@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 
 use super::words::{self, Words};
-use super::{Format, Item, Lang, Report, clean, counts, drafts, level, number, reasons, summary};
+use super::{
+    Format, Item, Lang, Report, Ruling, by_hand, changes, clean, counts, drafts, level, number, reasons,
+    summary,
+};
 use crate::mark::Outcome;
 
 pub(super) struct Markdown;
@@ -37,7 +40,12 @@ fn head(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     }
     let counts = counts(report, lang);
     let counts: Vec<String> = counts.iter().map(|(_, word, n)| format!("{word} {n}")).collect();
-    writeln!(out, " · {}\n\n{}", plain(&level(report, lang)), counts.join(" · "))
+    writeln!(out, " · {}\n\n{}", plain(&level(report, lang)), counts.join(" · "))?;
+    for lines in [by_hand(report, lang), changes(report, lang)].iter().filter(|lines| !lines.is_empty()) {
+        let lines: Vec<String> = lines.iter().map(|line| plain(line)).collect();
+        writeln!(out, "\n{}", lines.join("  \n"))?;
+    }
+    Ok(())
 }
 
 fn table(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
@@ -58,11 +66,22 @@ fn table(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> 
                 Outcome::Pass | Outcome::Fail => score,
                 open => format!("{score} {}", words.verdict(open)),
             };
-            let (title, comment) = (plain(&item.title), plain(&item.comment));
+            let late = item.round.as_ref().is_some_and(|round| round.result == Ruling::AddedLater);
+            let score = if late { format!("{score} {}", words.not_this_round) } else { score };
+            let (title, comment) = (plain(&item.title), cell(item, words));
             writeln!(out, "| {} | {title} | {comment} | {score} |", plain(&number(item)))?;
         }
     }
     Ok(())
+}
+
+/// The comment and what a person said, in a cell of a table.
+fn cell(item: &Item, words: &Words) -> String {
+    let said = item.waiver.as_ref().map(|waived| words.waiver(waived));
+    let paths = item.submitted.iter().filter_map(|one| words.submitted(one));
+    let lines = item.comment.lines().map(str::to_owned).chain(said).chain(paths);
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).map(|line| plain(&line)).collect();
+    lines.join("<br>")
 }
 
 fn gaps(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
@@ -77,7 +96,10 @@ fn gaps(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
         let points = format!("{} OIT, {} ITA", words::points(worth.oit), words::points(worth.ita));
         writeln!(out, "{}. **{} {title}** ({points})  ", nth + 1, plain(&item.id))?;
         let fix = if item.fix.is_empty() { &item.comment } else { &item.fix };
-        writeln!(out, "   {}: {}  ", words.fix, plain(fix))?;
+        writeln!(out, "   {}: {}  ", words.fix, plain(&fix.replace('\n', " ")))?;
+        if let Some(waived) = &item.waiver {
+            writeln!(out, "   {}  ", plain(&words.waiver(waived)))?;
+        }
         place(item, words.submit, words, out)?;
     }
     Ok(())

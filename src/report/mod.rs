@@ -9,6 +9,7 @@ pub use clean::clean as clean_text;
 pub use model::*;
 pub use words::Lang;
 
+mod added;
 mod build;
 mod clean;
 mod csv;
@@ -17,10 +18,16 @@ mod json;
 mod link;
 mod md;
 mod model;
+mod round;
+mod submission;
 pub mod table;
+mod waive;
 mod words;
 mod words_en;
+mod words_round;
+pub mod words_submission;
 mod words_th;
+mod xlsx;
 
 /// A way to write a report.
 pub trait Format {
@@ -28,13 +35,24 @@ pub trait Format {
 }
 
 /// Formats by file extension.
-const FORMATS: [(&str, &dyn Format); 4] =
-    [("json", &json::Json), ("html", &html::Html), ("csv", &csv::Csv), ("md", &md::Markdown)];
+const FORMATS: [(&str, &dyn Format); 5] = [
+    ("json", &json::Json),
+    ("html", &html::Html),
+    ("xlsx", &xlsx::Xlsx),
+    ("csv", &csv::Csv),
+    ("md", &md::Markdown),
+];
+
+/// Formats of files named "submission": the sheet for ITAS, not the report.
+const SUBMISSIONS: [(&str, &dyn Format); 2] =
+    [("xlsx", &xlsx::SubmissionXlsx), ("csv", &xlsx::SubmissionCsv)];
 
 /// The format that a file's name asks for.
 pub fn for_path(path: &Path) -> Result<&'static dyn Format, UnknownFormat> {
     let extension = path.extension().and_then(|it| it.to_str()).unwrap_or("").to_lowercase();
-    let found = FORMATS.iter().find(|(known, _)| *known == extension);
+    let stem = path.file_stem().and_then(|it| it.to_str()).unwrap_or("").to_lowercase();
+    let named = SUBMISSIONS.iter().filter(|_| stem.contains("submission"));
+    let found = named.chain(&FORMATS).find(|(known, _)| *known == extension);
     found.map(|(_, format)| *format).ok_or(UnknownFormat { extension })
 }
 
@@ -112,6 +130,54 @@ fn drafts(report: &Report, lang: Lang) -> Vec<String> {
     let items = report.items.iter().any(|item| item.draft).then(|| words.draft_items.to_owned());
     let form = report.edition.draft.as_ref().map(|note| words::fill(words.draft_form, &[note]));
     items.into_iter().chain(form).collect()
+}
+
+/// What changed since an earlier report, a sentence a line; nothing without one.
+fn changes(report: &Report, lang: Lang) -> Vec<String> {
+    let words = lang.words();
+    let Some(since) = &report.since else { return Vec::new() };
+    let mut lines = vec![words::fill(words.since, &[&words.date(&since.as_of)])];
+    for (sentence, ids) in [
+        (words.gained, &since.gained),
+        (words.lost, &since.lost),
+        (words.changed, &since.changed),
+        (words.later, &since.later),
+    ] {
+        if !ids.is_empty() {
+            lines.push(words::fill(sentence, &[&ids.len().to_string(), &ids.join(" ")]));
+        }
+    }
+    if lines.len() == 1 {
+        lines.push(words.nothing_changed.to_owned());
+    }
+    if let Some(score) = since.round.as_ref().filter(|_| !since.later.is_empty()) {
+        lines.push(counted(words.round_score, score, words));
+    }
+    lines
+}
+
+/// What people said of items: the score as they count it, and what is to be known of their list.
+fn by_hand(report: &Report, lang: Lang) -> Vec<String> {
+    let words = lang.words();
+    let Some(waivers) = &report.waivers else { return Vec::new() };
+    let own = words::range(Some(report.score.oit), Some(report.score.oit_high));
+    let mut lines =
+        vec![counted(words.with_waivers, &waivers.score, words), words::fill(words.without_waivers, &[&own])];
+    lines.extend(waivers.told.iter().map(|told| words.told(told)));
+    lines
+}
+
+/// A score that is not the machine's own, with its level.
+fn counted(sentence: &str, score: &Counted, words: &words::Words) -> String {
+    let oit = words::range(Some(score.oit), Some(score.oit_high));
+    let band = if score.band == score.band_high {
+        score.band.clone()
+    } else {
+        format!("{}–{}", score.band, score.band_high)
+    };
+    let ita = score.ita.map(|_| format!(" · {} {}", words.ita, words::range(score.ita, score.ita_high)));
+    let level = words::fill(words.band, &[&band]);
+    format!("{} · {level}", words::fill(sentence, &[&oit]) + &ita.unwrap_or_default())
 }
 
 /// How much was read, and what ended the walk, a sentence a line.

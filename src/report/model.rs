@@ -25,6 +25,12 @@ pub struct Report {
     pub coverage: CoverageSummary,
     pub score: Score,
     pub items: Vec<Item>,
+    /// What is otherwise than in an earlier report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Since>,
+    /// The marks as people would count them, beside the machine's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waivers: Option<Waivers>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +150,15 @@ pub struct Item {
     /// The criteria of this item rest on general knowledge: nothing published confirms them yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub draft: bool,
+    /// The second round over a first one that failed; `comment` then has both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<Round>,
+    /// What a person said of the item; `verdict` stays the machine's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<Waived>,
+    /// What the agency means to submit, where the audit was asked for that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub submitted: Vec<Submitted>,
 }
 
 /// What an item would add if it alone turned to full marks.
@@ -166,6 +181,9 @@ pub struct Evidence {
     pub page: Option<u32>,
     pub sha256: String,
     pub fetched_at: String,
+    /// The clicks from the home page, in the words of the links.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub path: Vec<String>,
 }
 
 /// One question asked of the evidence.
@@ -180,6 +198,7 @@ pub struct Judged {
     pub page: Option<u32>,
 }
 
+pub use super::added::*;
 pub use crate::judge::Answer;
 
 /// The item in an earlier audit, or in this one.

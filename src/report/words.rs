@@ -3,8 +3,10 @@
 //! What an assessor would write (comments, repairs, questions) comes from the rules and stays in
 //! Thai whatever the language.
 
+use super::{ClickPath, Submitted, Waived, WaiverTold};
 use crate::crawl::{Status, Stop};
 use crate::extract::Kind;
+use crate::mark::waiver::{State, Why};
 use crate::mark::{Outcome, round2};
 
 /// The language of the fixed sentences.
@@ -92,6 +94,52 @@ pub struct Words {
     pub table: &'static str,
     pub fetched: &'static str,
     pub made_by: &'static str,
+    /// First step of every click path.
+    pub home: &'static str,
+    pub url: &'static str,
+    pub note: &'static str,
+    pub verdict: &'static str,
+    pub path_right: &'static str,
+    pub path_no_such_word: &'static str,
+    pub path_elsewhere: &'static str,
+    pub unlinked: &'static str,
+    pub sheet_table: &'static str,
+    pub sheet_gaps: &'static str,
+    pub sheet_evidence: &'static str,
+    pub sheet_submission: &'static str,
+    pub sheet_coverage: &'static str,
+    pub sub_indicator_head: &'static str,
+    pub group: &'static str,
+    pub worth_oit: &'static str,
+    pub worth_ita: &'static str,
+    pub document: &'static str,
+    pub kind_head: &'static str,
+    pub page_head: &'static str,
+    pub quote: &'static str,
+    pub click_path: &'static str,
+    pub read_on: &'static str,
+    pub not_read_why: &'static str,
+    /// Names the earlier report's day.
+    pub since: &'static str,
+    pub gained: &'static str,
+    pub lost: &'static str,
+    pub changed: &'static str,
+    pub later: &'static str,
+    pub nothing_changed: &'static str,
+    pub round_score: &'static str,
+    /// Under a score that the round does not count.
+    pub not_this_round: &'static str,
+    pub with_waivers: &'static str,
+    pub without_waivers: &'static str,
+    /// Before what a person said of an item.
+    pub waived: &'static str,
+    pub counted_as: &'static str,
+    pub waived_by: &'static str,
+    pub waived_until: &'static str,
+    pub waiver_ended: &'static str,
+    pub waiver_ends_soon: &'static str,
+    pub no_such_item: &'static str,
+    pub waiver_not_needed: &'static str,
     pub no_extension: &'static str,
     pub unknown_extension: &'static str,
     pub known_extensions: &'static str,
@@ -101,6 +149,7 @@ pub struct Words {
     pub(super) kind: fn(Kind) -> &'static str,
     pub(super) status: fn(Status) -> &'static str,
     pub(super) stop: fn(Stop) -> &'static str,
+    pub(super) why: fn(Why) -> &'static str,
 }
 
 impl Words {
@@ -127,6 +176,48 @@ impl Words {
     /// What ended the walk early.
     pub fn stop(&self, stop: Stop) -> &'static str {
         (self.stop)(stop)
+    }
+
+    /// What a person said of an item, in one line.
+    pub fn waiver(&self, waived: &Waived) -> String {
+        let mut parts = vec![format!("{} {}", self.waived, (self.why)(waived.why))];
+        let mut add = |sentence: &str, part: &str| {
+            if !part.is_empty() {
+                parts.push(fill(sentence, &[part]));
+            }
+        };
+        match &waived.until {
+            Some(day) if waived.expired => add(self.waiver_ended, &self.date(day)),
+            _ => add(self.counted_as, self.verdict(waived.counted)),
+        }
+        add(self.waived_by, &waived.by);
+        if let Some(day) = waived.until.as_ref().filter(|_| !waived.expired) {
+            add(self.waived_until, &self.date(day));
+        }
+        add("{}", &waived.note);
+        parts.join(" · ")
+    }
+
+    /// What is wrong with a click path; nothing where it is right or not given.
+    pub fn submitted(&self, one: &Submitted) -> Option<String> {
+        match one.click_path {
+            ClickPath::NotGiven | ClickPath::Right => None,
+            ClickPath::NoSuchWord => Some(fill(self.path_no_such_word, &[&one.word, &one.on])),
+            ClickPath::Elsewhere => Some(fill(self.path_elsewhere, &[&one.url])),
+        }
+    }
+
+    /// What must be known of the list of waivers.
+    pub fn told(&self, told: &WaiverTold) -> String {
+        let until = told.until.as_deref().map(|day| self.date(day)).unwrap_or_default();
+        let said = match told.state {
+            State::Expired => fill(self.waiver_ended, &[&until]),
+            State::EndsSoon => fill(self.waiver_ends_soon, &[&until]),
+            State::NoSuchItem => self.no_such_item.to_owned(),
+            State::NotNeeded => self.waiver_not_needed.to_owned(),
+            State::InForce => String::new(),
+        };
+        format!("{}: {said} ({})", told.item, told.place)
     }
 
     /// `2021-07-12` as people write it; anything else stays as it is.

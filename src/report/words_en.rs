@@ -3,6 +3,7 @@
 use super::words::Words;
 use crate::crawl::{Status, Stop};
 use crate::extract::Kind;
+use crate::mark::waiver::Why;
 
 pub(super) static WORDS: Words = Words {
     form: "OIT form, fiscal year B.E. {}",
@@ -61,6 +62,48 @@ pub(super) static WORDS: Words = Words {
     table: "The table",
     fetched: "read on {}",
     made_by: "Made by {}. This is a check beforehand, not the official result.",
+    home: "หน้าหลัก",
+    url: "URL",
+    note: "Note",
+    verdict: "Result",
+    path_right: "The click path leads to the URL",
+    path_no_such_word: "Click path: “{}” is not on {}",
+    path_elsewhere: "The click path does not lead to {}",
+    unlinked: "no link from the home page",
+    sheet_table: "Table",
+    sheet_gaps: "Gaps",
+    sheet_evidence: "Evidence",
+    sheet_submission: "Submission",
+    sheet_coverage: "Coverage",
+    sub_indicator_head: "Sub-indicator",
+    group: "Group",
+    worth_oit: "Wins OIT",
+    worth_ita: "Wins ITA",
+    document: "Document",
+    kind_head: "Kind",
+    page_head: "Page",
+    quote: "Quote",
+    click_path: "Click path",
+    read_on: "Read on",
+    not_read_why: "Why not read",
+    since: "Compared with the audit of {}",
+    gained: "{} more items pass: {}",
+    lost: "{} items passed then and do not now: {}",
+    changed: "{} items end otherwise, or for another reason: {}",
+    later: "{} items pass now but do not count in this round, since it was added after the first: {}",
+    nothing_changed: "No item changed.",
+    round_score: "OIT score of this round {}",
+    not_this_round: "not this round",
+    with_waivers: "OIT score as people count it {}",
+    without_waivers: "OIT score as the program judged {}",
+    waived: "A person says:",
+    counted_as: "counted as {}",
+    waived_by: "by {}",
+    waived_until: "until {}",
+    waiver_ended: "ended on {} and does not count",
+    waiver_ends_soon: "ends on {}",
+    no_such_item: "this year's form has no such item; it does not count",
+    waiver_not_needed: "the program judges so already; the line can go",
     no_extension: "The file name has no extension to tell the format.",
     unknown_extension: "Unknown format .{}.",
     known_extensions: "Known: {}",
@@ -82,6 +125,7 @@ pub(super) static WORDS: Words = Words {
     kind,
     status,
     stop,
+    why,
 };
 
 fn kind(kind: Kind) -> &'static str {
@@ -134,5 +178,14 @@ fn stop(stop: Stop) -> &'static str {
         Stop::Time => "limit of time",
         Stop::Depth => "limit of depth",
         Stop::Interrupted => "interrupted",
+    }
+}
+
+fn why(why: Why) -> &'static str {
+    match why {
+        Why::NotApplicable => "not applicable to this agency",
+        Why::Accepted => "known and accepted",
+        Why::DetectedWrongly => "detected wrongly",
+        Why::Planned => "planned to be mended",
     }
 }

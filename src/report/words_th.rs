@@ -3,6 +3,7 @@
 use super::words::Words;
 use crate::crawl::{Status, Stop};
 use crate::extract::Kind;
+use crate::mark::waiver::Why;
 
 pub(super) static WORDS: Words = Words {
     form: "แบบตรวจ OIT ปีงบประมาณ พ.ศ. {}",
@@ -61,6 +62,48 @@ pub(super) static WORDS: Words = Words {
     table: "ตารางผลการตรวจ",
     fetched: "อ่านเมื่อ {}",
     made_by: "จัดทำโดย {} ผลนี้เป็นการตรวจล่วงหน้า ไม่ใช่ผลการประเมินทางการ",
+    home: "หน้าหลัก",
+    url: "URL",
+    note: "คำอธิบายเพิ่มเติม",
+    verdict: "ผล",
+    path_right: "เดินตามเส้นทางที่เขียนแล้วถึง URL",
+    path_no_such_word: "เส้นทางที่เขียน: ไม่พบคำว่า “{}” ที่ {}",
+    path_elsewhere: "เดินตามเส้นทางที่เขียนแล้วไม่ถึง {}",
+    unlinked: "ไม่มีลิงก์จากหน้าแรก",
+    sheet_table: "ตารางผล",
+    sheet_gaps: "สิ่งที่ควรแก้",
+    sheet_evidence: "หลักฐาน",
+    sheet_submission: "สำหรับส่ง ITAS",
+    sheet_coverage: "เว็บไซต์ที่อ่านได้",
+    sub_indicator_head: "ตัวชี้วัดย่อย",
+    group: "กลุ่ม",
+    worth_oit: "ได้คืน OIT",
+    worth_ita: "ได้คืน ITA",
+    document: "เอกสาร",
+    kind_head: "ชนิด",
+    page_head: "หน้า",
+    quote: "ข้อความที่พบ",
+    click_path: "เส้นทางคลิก",
+    read_on: "อ่านเมื่อ",
+    not_read_why: "เหตุที่ไม่ได้อ่าน",
+    since: "เทียบกับการตรวจเมื่อวันที่ {}",
+    gained: "ผ่านเพิ่ม {} ข้อ: {}",
+    lost: "เคยผ่าน แต่ขณะนี้ไม่ผ่านหรือไม่แน่ชัด {} ข้อ: {}",
+    changed: "ผลหรือเหตุผลเปลี่ยน {} ข้อ: {}",
+    later: "ผ่านแล้ว แต่ไม่นับในรอบนี้ เพราะเพิ่มหลังการตรวจรอบแรก {} ข้อ: {}",
+    nothing_changed: "ไม่มีข้อใดเปลี่ยน",
+    round_score: "คะแนน OIT ของรอบนี้ {}",
+    not_this_round: "ไม่นับรอบนี้",
+    with_waivers: "คะแนน OIT เมื่อคิดตามที่คนระบุ {}",
+    without_waivers: "คะแนน OIT ที่โปรแกรมตัดสิน {}",
+    waived: "คนระบุ:",
+    counted_as: "คิดเป็น{}",
+    waived_by: "โดย {}",
+    waived_until: "ถึง {}",
+    waiver_ended: "หมดอายุเมื่อ {} จึงไม่นำมาคิด",
+    waiver_ends_soon: "จะหมดอายุวันที่ {}",
+    no_such_item: "ไม่มีข้อนี้ในแบบตรวจของปี จึงไม่นำมาคิด",
+    waiver_not_needed: "โปรแกรมตัดสินเช่นนั้นอยู่แล้ว ตัดรายการนี้ออกได้",
     no_extension: "ชื่อไฟล์ไม่มีนามสกุล จึงไม่รู้ว่าจะเขียนรูปแบบใด",
     unknown_extension: "ไม่รู้จักรูปแบบ .{}",
     known_extensions: "ใช้ได้: {}",
@@ -82,6 +125,7 @@ pub(super) static WORDS: Words = Words {
     kind,
     status,
     stop,
+    why,
 };
 
 fn kind(kind: Kind) -> &'static str {
@@ -134,5 +178,14 @@ fn stop(stop: Stop) -> &'static str {
         Stop::Time => "ครบเวลาที่กำหนด",
         Stop::Depth => "ถึงความลึกที่กำหนด",
         Stop::Interrupted => "ถูกสั่งให้หยุด",
+    }
+}
+
+fn why(why: Why) -> &'static str {
+    match why {
+        Why::NotApplicable => "ไม่เกี่ยวข้องกับหน่วยงาน",
+        Why::Accepted => "ทราบแล้วและยอมรับ",
+        Why::DetectedWrongly => "โปรแกรมตรวจผิด",
+        Why::Planned => "อยู่ในแผนที่จะแก้",
     }
 }

@@ -275,6 +275,7 @@ fn misplaced(edition: &Edition, form: &File, rules: &[(Rule, Source)]) -> Vec<Fa
 fn named(rule: &Rule) -> Vec<&str> {
     let judges = rule.judges.iter().filter_map(|judge| match judge.test.get_ref() {
         Test::DependsOn(other) => Some(other.as_str()),
+        Test::Matches(matching) => Some(matching.item.as_str()),
         _ => None,
     });
     judges.chain(rule.instead.iter().map(|instead| instead.item.as_str())).collect()
@@ -306,8 +307,10 @@ fn numbered(written: &[Rule]) -> Vec<Rule> {
             say(&mut judge.asks);
             say(&mut judge.fail);
             say(&mut judge.fix);
-            if let Test::DependsOn(other) = judge.test.get_mut() {
-                number(other);
+            match judge.test.get_mut() {
+                Test::DependsOn(other) => number(other),
+                Test::Matches(matching) => number(&mut matching.item),
+                _ => {}
             }
         }
         if let Some(instead) = &mut rule.instead {

@@ -9,6 +9,7 @@ use super::load::{Book, Source};
 use super::{Judge, Rule, Test, Want};
 use crate::thai::text::fold;
 
+mod claims;
 mod examples;
 mod names;
 
@@ -31,6 +32,7 @@ pub fn check(book: &Book, fixtures: Option<&Path>) -> Vec<Fault> {
     }
     names::between(book, &mut out);
     if let Some(folder) = fixtures {
+        out.extend(claims::claims(book, folder));
         out.extend(run_examples(book, folder).into_iter().filter_map(|told| told.fault));
     }
     out

@@ -1,9 +1,56 @@
 //! Why a verdict came out as it did, in words.
 
+use super::Test;
+use super::load::Book;
+use crate::extract::Document;
 use crate::judge::{Answer, Verdict};
+use crate::report::Lang;
+
+/// What the evidence at hand is and how much of it could be read.
+pub fn document(what: &str, document: &Document) -> String {
+    let words = Lang::Th.words();
+    let mut parts = vec![words.kind(document.kind).to_owned()];
+    if document.pages > 0 {
+        parts.push(format!("{} หน้า", document.pages));
+    }
+    let scans = document.ocr.len() + document.scanner_read.len();
+    if scans > 0 {
+        parts.push(format!("อ่านจากภาพ {scans} หน้า"));
+    }
+    if !document.unread.is_empty() {
+        parts.push(format!("อ่านไม่ได้ {} แห่ง", document.unread.len()));
+    }
+    format!("\nหลักฐาน: {what}\n  {}\n", parts.join(" · "))
+}
+
+/// The book without the questions of one rule that other items' evidence answers, and a word on each.
+pub fn apart(book: &Book, at: usize) -> (Book, String) {
+    let mut book = book.clone();
+    let mut said = String::new();
+    book.rules[at].judges.retain(|judge| match judge.test.get_ref() {
+        Test::DependsOn(other) => {
+            let id = judge.id.get_ref();
+            said.push_str(&format!("  – {id}: {}\n      ไม่ได้ถาม เพราะดูจากหลักฐานของข้อ {other}\n", judge.asks));
+            false
+        }
+        _ => true,
+    });
+    // Whose document it is cannot be told without the agency's own home page.
+    book.edition.find.agencies.clear();
+    (book, said)
+}
+
 /// What each judge said of the evidence at hand.
 pub fn reasons(verdict: &Verdict) -> String {
-    let mut out = format!("\nผล: {} (ความมั่นใจ {:.2})\n", verdict.outcome.name(), verdict.confidence);
+    let word = Lang::Th.words().verdict(verdict.outcome);
+    let name = verdict.outcome.name();
+    let mut out = format!("ผล: {word} ({name}) ความมั่นใจ {:.2}\n", verdict.confidence);
+    if !verdict.comment.is_empty() {
+        out.push_str(&format!("ความคิดเห็น: {}\n", verdict.comment));
+    }
+    if !verdict.fix.is_empty() {
+        out.push_str(&format!("วิธีแก้: {}\n", verdict.fix));
+    }
     for judged in &verdict.judged {
         let mark = match judged.one.answer {
             Answer::Yes => "✓",
@@ -12,11 +59,12 @@ pub fn reasons(verdict: &Verdict) -> String {
         };
         out.push_str(&format!("  {mark} {}: {}\n      {}\n", judged.id, judged.asks, judged.one.reason));
         if let Some(quote) = judged.one.quote.as_deref().filter(|q| !q.is_empty()) {
-            out.push_str(&format!("      “{quote}”\n"));
+            let page = judged.one.page.map(|page| format!(" (หน้า {page})")).unwrap_or_default();
+            out.push_str(&format!("      “{quote}”{page}\n"));
         }
-    }
-    if !verdict.comment.is_empty() {
-        out.push_str(&format!("ความคิดเห็น: {}\n", verdict.comment));
+        if !judged.one.missing.is_empty() {
+            out.push_str(&format!("      ขาด: {}\n", judged.one.missing.join(", ")));
+        }
     }
     out
 }

@@ -28,13 +28,15 @@ pub fn list(book: &Book) -> String {
 
 /// One rule; `None` where the form has no such item. `o31`, `31` and `O31` are the same.
 pub fn show(book: &Book, item: &str) -> Option<String> {
-    let number = |text: &str| text.trim().trim_start_matches(['o', 'O']).parse::<u32>().ok();
-    let same = |rule: &&Rule| {
-        let own = rule.item.get_ref();
-        own.eq_ignore_ascii_case(item.trim()) || number(own).is_some_and(|n| number(item) == Some(n))
-    };
-    let at = book.rules.iter().position(|rule| same(&rule))?;
+    let at = book.rules.iter().position(|rule| is(rule, item))?;
     Some(one(&book.rules[at], &book.sources[at], book.edition.is_draft(book.rules[at].item.get_ref())))
+}
+
+/// Whether a rule is the one that people call so.
+pub fn is(rule: &Rule, item: &str) -> bool {
+    let number = |text: &str| text.trim().trim_start_matches(['o', 'O']).parse::<u32>().ok();
+    let own = rule.item.get_ref();
+    own.eq_ignore_ascii_case(item.trim()) || number(own).is_some_and(|n| number(item) == Some(n))
 }
 
 fn one(rule: &Rule, source: &Source, draft: bool) -> String {

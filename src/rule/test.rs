@@ -123,11 +123,11 @@ pub enum Which {
     PreviousYear,
 }
 
-/// `{ item = "O36", column = ["ความเสี่ยง"] }`
+/// `{ item = "corruption-risk", column = ["ความเสี่ยง"] }`
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Matching {
-    /// The item whose evidence is looked into.
+    /// The rule, by its `id`, whose evidence is looked into.
     pub item: String,
     /// Words in the head of the column that lists what must come back here.
     pub column: Vec<String>,

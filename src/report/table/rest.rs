@@ -51,6 +51,12 @@ pub(super) fn score(canvas: &mut Canvas, report: &Report, lang: Lang) {
     let counts = report::counts(report, lang);
     let counts: Vec<String> = counts.iter().map(|(_, word, n)| format!("{word} {n}")).collect();
     canvas.text(2, Tone::Plain, &counts.join(" · "));
+    for lines in [report::by_hand(report, lang), report::changes(report, lang)] {
+        if !lines.is_empty() {
+            canvas.blank();
+        }
+        lines.iter().for_each(|line| canvas.text(2, Tone::Plain, line));
+    }
 }
 
 pub(super) fn gaps(canvas: &mut Canvas, report: &Report, lang: Lang) {
@@ -68,6 +74,9 @@ pub(super) fn gaps(canvas: &mut Canvas, report: &Report, lang: Lang) {
         canvas.ends(&label, (Tone::Strong, &item.title), (Tone::Strong, &points));
         let fix = if item.fix.is_empty() { &item.comment } else { &item.fix };
         canvas.labelled(UNDER, (Tone::Quiet, &format!("{}  ", words.fix)), fix);
+        if let Some(waived) = &item.waiver {
+            canvas.text(UNDER, Tone::Quiet, &words.waiver(waived));
+        }
         place(canvas, item, words.submit, words);
     }
     canvas.blank();

@@ -2,7 +2,7 @@
 
 use crate::mark::Outcome;
 use crate::report::words::{self, Words};
-use crate::report::{Item, Lang, Report};
+use crate::report::{Item, Lang, Report, Ruling};
 use crate::thai::width;
 
 use super::paint::{Canvas, Tone};
@@ -15,7 +15,7 @@ const ITEM: usize = 4;
 
 pub(super) fn table(canvas: &mut Canvas, report: &Report, lang: Lang) {
     let words = lang.words();
-    let columns = Columns::new(canvas.width, words);
+    let columns = Columns::new(canvas.width, report, words);
     for sub in report.score.indicators.iter().flat_map(|indicator| &indicator.subindicators) {
         let title = words::fill(words.sub_indicator, &[&sub.id]);
         let score = words::range(sub.score, sub.score_high);
@@ -40,8 +40,9 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(width: usize, words: &Words) -> Columns {
-        let longest = [words.score, words.review, words.not_determined, words.not_applicable];
+    fn new(width: usize, report: &Report, words: &Words) -> Columns {
+        let late = if report.items.iter().any(is_late) { words.not_this_round } else { "" };
+        let longest = [words.score, words.review, words.not_determined, words.not_applicable, late];
         let score = longest.into_iter().map(width::width).max().unwrap_or(0).max("100.00".len());
         let fixed = GUTTER + ITEM + GAP + GAP + score;
         if width < SIDE_BY_SIDE {
@@ -83,7 +84,8 @@ impl Columns {
     fn row(&self, canvas: &mut Canvas, item: &Item, words: &Words) {
         let (mark, tone) = face(item.verdict);
         let id = crate::report::number(item);
-        let comments = width::wrap(remark(item), self.comment);
+        let remark = remark(item, words);
+        let comments = width::wrap(&remark, self.comment);
         // Where nothing is remarked, as on most rows, the title may run on.
         let spare = if self.side_by_side && comments.is_empty() { GAP + self.comment } else { 0 };
         let titles = width::wrap(&item.title, self.title + spare);
@@ -91,6 +93,9 @@ impl Columns {
         // A number says pass and fail by itself; the other ends need their word.
         if !matches!(item.verdict, Outcome::Pass | Outcome::Fail) {
             scores.push(words.verdict(item.verdict).to_owned());
+        }
+        if is_late(item) {
+            scores.push(words.not_this_round.to_owned());
         }
         let beside = if self.side_by_side { comments.len() } else { 0 };
         for nth in 0..titles.len().max(beside).max(scores.len()) {
@@ -104,17 +109,26 @@ impl Columns {
             );
         }
         if !self.side_by_side {
-            canvas.text(GUTTER + ITEM + GAP, Tone::Plain, remark(item));
+            canvas.text(GUTTER + ITEM + GAP, Tone::Plain, &remark);
         }
     }
 }
 
-/// The comment; of an open item the question, if there is no comment.
-fn remark(item: &Item) -> &str {
-    match &item.question {
+/// The comment; of an open item the question, if there is no comment; what a person said.
+fn remark(item: &Item, words: &Words) -> String {
+    let said = match &item.question {
         Some(question) if item.comment.is_empty() => question,
         _ => &item.comment,
-    }
+    };
+    let waived = item.waiver.as_ref().map(|waived| words.waiver(waived));
+    let paths = item.submitted.iter().filter_map(|one| words.submitted(one));
+    let lines: Vec<String> = said.lines().map(str::to_owned).chain(waived).chain(paths).collect();
+    lines.join("\n")
+}
+
+/// Passes by what came too late for the round.
+fn is_late(item: &Item) -> bool {
+    item.round.as_ref().is_some_and(|round| round.result == Ruling::AddedLater)
 }
 
 /// A mark in the gutter for what is no plain pass, so that the eye finds it without colour.

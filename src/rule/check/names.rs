@@ -30,6 +30,18 @@ pub(super) fn alone(at: &At, out: &mut Vec<Fault>) {
         if let Some(name) = own.find(|name| fold(name) == folded) {
             let message = format!("คำที่ไม่รับเป็นชื่อ “{name}” ของข้อนี้เอง");
             out.push(at.error(reject.span(), message).help("ตัดคำนี้ออกจาก rejects หรือออกจาก names"));
+            continue;
+        }
+        // A longer word that begins with a name is another thing; a name and a letter or two is not.
+        let title = std::iter::once(at.rule.title.as_str());
+        let mut own = title.chain(find.names.iter().map(|n| n.get_ref().as_str()));
+        let near = |name: &&str| {
+            let name = fold(name);
+            folded.contains(&name) && folded.chars().count() < name.chars().count() + FEW
+        };
+        if let Some(name) = own.find(near) {
+            let message = format!("คำที่ไม่รับแทบจะเป็นชื่อ “{name}” ของข้อนี้เอง");
+            out.push(at.warning(reject.span(), message).help("ใช้คำที่บอกได้ว่าเป็นเรื่องอื่น หรือตัดออกจาก rejects"));
         }
     }
 }

@@ -1,0 +1,102 @@
+//! Tables that people hand in: a header in Thai or English, a row a line, XLSX or CSV.
+
+use std::path::Path;
+
+use super::Trouble;
+use crate::extract::{self, Hints, Kind, Role};
+use crate::thai::text::fold;
+
+/// One column: how errors call it, and what people write above it.
+pub struct Column {
+    pub name: &'static str,
+    pub called: &'static [&'static str],
+    pub needed: bool,
+}
+
+/// A table whose header was found.
+pub struct Sheet {
+    file: String,
+    rows: Vec<Row>,
+    /// By column asked for: where it stands.
+    at: Vec<Option<usize>>,
+}
+
+/// One row below the header.
+pub struct Row {
+    /// As the spreadsheet counts.
+    pub number: u32,
+    cells: Vec<String>,
+    /// Addresses that cells of the row lead to.
+    pub links: Vec<String>,
+}
+
+/// Rows above the header at the most: a title, the agency's name.
+const ABOVE: usize = 15;
+
+/// Reads the first sheet that has the columns wanted.
+pub fn read(path: &Path, columns: &[Column]) -> Result<Sheet, Trouble> {
+    let file = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| {
+        Trouble::wrong(format!("เปิดไฟล์ {file} ไม่ได้: {error}")).help("ตรวจชื่อไฟล์ และบันทึกเป็น .xlsx หรือ .csv")
+    })?;
+    let document = extract::read(&bytes, &Hints { file_name: &file, ..Hints::default() });
+    if document.kind != Kind::Sheet {
+        return Err(Trouble::wrong(format!("{file} ไม่ใช่ตาราง")).help("บันทึกเป็น .xlsx หรือ .csv"));
+    }
+    let mut rows = document.blocks.iter().enumerate().filter(|(_, b)| matches!(b.role, Role::Row { .. }));
+    let head = rows.by_ref().take(ABOVE).find_map(|(_, block)| {
+        let at = places(&block.cells, columns);
+        let whole = columns.iter().zip(&at).all(|(column, at)| at.is_some() || !column.needed);
+        whole.then_some((block.place.sheet.clone(), at))
+    });
+    let Some((sheet, at)) = head else {
+        let needed: Vec<&str> = columns.iter().filter(|c| c.needed).map(|c| c.name).collect();
+        return Err(Trouble::wrong(format!("{file} ไม่มีแถวหัวตารางที่มีคอลัมน์ {}", needed.join(", ")))
+            .help(format!("เขียนหัวตารางในแถวแรก ใช้ได้: {}", known(columns))));
+    };
+    let rows = rows
+        .filter(|(_, block)| block.place.sheet == sheet)
+        .map(|(nth, block)| Row {
+            number: block.place.row.unwrap_or_default(),
+            cells: block.cells.clone(),
+            links: document.links.iter().filter(|l| l.block == Some(nth)).map(|l| l.url.clone()).collect(),
+        })
+        .collect();
+    Ok(Sheet { file, rows, at })
+}
+
+impl Sheet {
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter()
+    }
+
+    /// A row's cell in the nth of the columns asked for; empty where there is none.
+    pub fn cell<'a>(&self, row: &'a Row, column: usize) -> &'a str {
+        self.at[column].and_then(|at| row.cells.get(at)).map_or("", |cell| cell.trim())
+    }
+
+    /// File and row, for whoever must mend it.
+    pub fn place(&self, row: &Row) -> String {
+        format!("{} แถว {}", self.file, row.number)
+    }
+}
+
+fn places(cells: &[String], columns: &[Column]) -> Vec<Option<usize>> {
+    let heads: Vec<String> = cells.iter().map(|cell| fold(cell)).collect();
+    let find = |column: &Column| {
+        column.called.iter().find_map(|called| heads.iter().position(|head| *head == fold(called)))
+    };
+    columns.iter().map(find).collect()
+}
+
+/// The columns and one Thai name of each.
+fn known(columns: &[Column]) -> String {
+    let names: Vec<String> = columns
+        .iter()
+        .map(|column| match column.called.iter().find(|called| !called.is_ascii()) {
+            Some(thai) => format!("{} ({thai})", column.name),
+            None => column.name.to_owned(),
+        })
+        .collect();
+    names.join(", ")
+}

@@ -1,0 +1,209 @@
+//! The sheet that the agency means to submit: item, addresses, note with the click path.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use url::Url;
+
+use super::Trouble;
+use super::sheet::{self, Column};
+use crate::rule::load::Book;
+use crate::submission::{Entry, Submission};
+use crate::thai::text::arabic;
+
+const COLUMNS: [Column; 3] = [
+    Column {
+        name: "item", called: &["item", "ข้อ", "ข้อที่", "รหัสข้อ", "oit"], needed: true
+    },
+    Column {
+        name: "url",
+        called: &["url", "ลิงก์", "ลิงค์", "link", "ที่อยู่", "URL ที่จะส่ง", "ลิงก์/URL", "การเชื่อมโยง"],
+        needed: true,
+    },
+    Column {
+        name: "note",
+        called: &["note", "หมายเหตุ", "คำอธิบายเพิ่มเติม", "คำอธิบาย", "เส้นทางคลิก", "เส้นทาง"],
+        needed: false,
+    },
+];
+
+/// What a sheet says, and the home page of the site it is about.
+pub struct Read {
+    pub submission: Submission,
+    pub root: String,
+}
+
+/// Reads a sheet; `root` is the site where the command line names it.
+pub fn load(path: &Path, root: Option<&str>, book: &Book) -> Result<Read, Trouble> {
+    let sheet = sheet::read(path, &COLUMNS)?;
+    let mut entries: Vec<(Entry, String)> = Vec::new();
+    let mut last = String::new();
+    for row in sheet.rows() {
+        let place = sheet.place(row);
+        let [item, cell, note] = std::array::from_fn(|column| sheet.cell(row, column));
+        // Below an item with several addresses its number is often left out, or merged.
+        let item = if item.is_empty() { last.clone() } else { item_of(item, &place, book)? };
+        let mut urls = addresses(cell);
+        if urls.is_empty() && !cell.is_empty() {
+            urls.extend(row.links.first().cloned());
+        }
+        if urls.is_empty() && !is_none(cell) {
+            urls.extend(relative(cell, &place)?);
+        }
+        if item.is_empty() {
+            if urls.is_empty() {
+                continue;
+            }
+            return Err(
+                Trouble::wrong(format!("{place}: มี URL แต่ไม่ได้บอกว่าเป็นข้อใด")).help("เขียนเลขข้อ เช่น O30")
+            );
+        }
+        last.clone_from(&item);
+        if urls.is_empty() {
+            urls.push(String::new());
+        }
+        for url in urls {
+            entries.push((Entry { item: item.clone(), url, note: note.to_owned() }, place.clone()));
+        }
+    }
+    let root = match root {
+        Some(root) => root.to_owned(),
+        None => home(&entries, path)?,
+    };
+    let base = Url::parse(&root).ok();
+    for (entry, place) in entries.iter_mut().filter(|(entry, _)| !entry.url.is_empty()) {
+        let whole = Url::parse(&entry.url).ok().or_else(|| base.as_ref()?.join(&entry.url).ok());
+        let whole = whole.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let Some(whole) = whole else {
+            return Err(Trouble::wrong(format!("{place}: “{}” ไม่ใช่ที่อยู่เว็บ", entry.url))
+                .help("ใช้รูปแบบ https://www.example.go.th/…"));
+        };
+        if !entry.url.contains("://") {
+            entry.url = whole.to_string();
+        }
+    }
+    let submission = Submission { entries: entries.into_iter().map(|(entry, _)| entry).collect() };
+    Ok(Read { submission, root })
+}
+
+/// `O30`, `30`, `ข้อ ๓๐`, or the rule's key, as this year's form numbers it.
+fn item_of(text: &str, place: &str, book: &Book) -> Result<String, Trouble> {
+    let plain = arabic(text);
+    let digits: String =
+        plain.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let number = |id: &str| id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<u32>().ok();
+    let said = digits.parse::<u32>().ok();
+    let rule = book.rules.iter().find(|rule| {
+        let id = rule.item.get_ref();
+        id.eq_ignore_ascii_case(text.trim())
+            || rule.id.get_ref() == text.trim()
+            || (said.is_some() && number(id) == said)
+    });
+    rule.map(|rule| rule.item.get_ref().clone()).ok_or_else(|| {
+        Trouble::wrong(format!("{place}: ไม่มีข้อ “{text}” ในแบบตรวจปี {}", book.edition.year))
+            .help("ดูเลขข้อด้วย oit rule list")
+    })
+}
+
+/// Every web address in a cell: people separate them with commas, blanks, new lines, or number them.
+fn addresses(cell: &str) -> Vec<String> {
+    let lower = cell.to_ascii_lowercase();
+    let mut starts: Vec<usize> =
+        ["http://", "https://"].iter().flat_map(|s| lower.match_indices(s).map(|(at, _)| at)).collect();
+    starts.sort_unstable();
+    // An address within another is its parameter.
+    starts.retain(|&at| {
+        cell[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || ",;|()[]•-:".contains(c))
+    });
+    let ends = starts.iter().skip(1).copied().chain([cell.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(&from, to)| {
+            let piece = cell[from..to].split_whitespace().next().unwrap_or_default();
+            piece.trim_end_matches([',', ';', '|', ')', ']']).to_owned()
+        })
+        .collect()
+}
+
+/// What people write where there is nothing to submit.
+fn is_none(cell: &str) -> bool {
+    ["", "-", "–", "—", "ไม่มี", "ไม่มี URL", "none", "n/a"].iter().any(|none| none.eq_ignore_ascii_case(cell))
+}
+
+/// An address without its scheme, or a path on the site.
+fn relative(cell: &str, place: &str) -> Result<Option<String>, Trouble> {
+    let one_word = !cell.contains(char::is_whitespace);
+    if one_word && cell.starts_with('/') {
+        return Ok(Some(cell.to_owned()));
+    }
+    if one_word && cell.split('/').next().is_some_and(|host| host.contains('.')) {
+        return Ok(Some(format!("https://{cell}")));
+    }
+    Err(Trouble::wrong(format!("{place}: “{cell}” ไม่ใช่ที่อยู่เว็บ")).help("ใช้รูปแบบ https://www.example.go.th/…"))
+}
+
+/// The home page of the host that most of the addresses are on; of two alike the first.
+fn home(entries: &[(Entry, String)], path: &Path) -> Result<String, Trouble> {
+    let mut hosts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for (nth, (entry, _)) in entries.iter().enumerate() {
+        let Some(url) = Url::parse(&entry.url).ok().filter(Url::has_host) else { continue };
+        let origin = format!("{}/", url.origin().ascii_serialization());
+        hosts.entry(origin).or_insert((0, usize::MAX - nth)).0 += 1;
+    }
+    let most = hosts.into_iter().max_by_key(|(_, count)| *count);
+    most.map(|(origin, _)| origin).ok_or_else(|| {
+        Trouble::wrong(format!("{} ไม่มี URL เลย", path.display()))
+            .help("เขียน URL ในคอลัมน์ url หรือบอกหน้าแรกของเว็บไซต์: oit audit https://… --submission …")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::load;
+
+    fn read(text: &str, root: Option<&str>) -> Result<Read, Trouble> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, text).unwrap();
+        let book = load::load(2564, None).unwrap_or_else(|error| panic!("{error}"));
+        load(&path, root, &book)
+    }
+
+    #[test]
+    fn several_addresses_an_item_in_thai_and_english() {
+        let text = "item,url,note\n\
+            O1,https://a.go.th/1.html,หน้าหลัก > โครงสร้าง\n\
+            o2,\"1) https://a.go.th/2.html, 2) https://a.go.th/3.html\",\n\
+            ,https://b.go.th/4.pdf,\n\
+            ข้อ ๓,-,ยังไม่มี\n\
+            4,/plan.html,\n";
+        let read = read(text, None).unwrap();
+        assert_eq!(read.root, "https://a.go.th/");
+        let all: Vec<(&str, &str)> =
+            read.submission.entries.iter().map(|e| (e.item.as_str(), e.url.as_str())).collect();
+        assert_eq!(
+            all,
+            [
+                ("O1", "https://a.go.th/1.html"),
+                ("O2", "https://a.go.th/2.html"),
+                ("O2", "https://a.go.th/3.html"),
+                ("O2", "https://b.go.th/4.pdf"),
+                ("O3", ""),
+                ("O4", "https://a.go.th/plan.html"),
+            ]
+        );
+        assert_eq!(read.submission.words(), ["โครงสร้าง"]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_row() {
+        let told = |text: &str| read(text, None).err().unwrap().message;
+        assert!(told("ข้อ,ลิงก์\nO1,https://a.go.th\nO99,https://a.go.th\n").contains("แถว 3: ไม่มีข้อ “O99”"));
+        assert!(told("ข้อ,ลิงก์\nO1,ดูที่หน้าแรก\nO2,\n").contains("แถว 2: “ดูที่หน้าแรก” ไม่ใช่ที่อยู่เว็บ"));
+        assert!(told("ข้อ,ลิงก์\n,https://a.go.th\nO2,\n").contains("ไม่ได้บอกว่าเป็นข้อใด"));
+        assert!(told("ข้อ,ลิงก์\nO1,\nO2,\n").contains("ไม่มี URL เลย"));
+        assert!(told("ข้อ,หมายเหตุ\nO1,x\nO2,y\n").contains("ไม่มีแถวหัวตาราง"));
+    }
+}

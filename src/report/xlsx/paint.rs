@@ -1,0 +1,184 @@
+//! One sheet: lines above, a head that stays, rows that can be filtered.
+
+use crate::thai::width::width;
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet, XlsxError};
+
+/// What Thai offices write in; where it is missing, the program at hand takes another.
+const FONT: &str = "TH Sarabun New";
+/// Sarabun is small for its size.
+const SIZE: f64 = 16.0;
+const A4: u8 = 9;
+/// Points of a line at that size.
+const LINE: f64 = 26.0;
+/// Letters at that size in the width of one letter at Excel's own; few enough for other fonts.
+const LETTERS: f64 = 0.78;
+/// Excel's own limits.
+const HIGHEST: f64 = 400.0;
+const MOST_LETTERS: usize = 32_000;
+const LONGEST_LINK: usize = 2_000;
+
+/// One cell.
+pub enum Cell {
+    Text(String),
+    Number(f64),
+    /// An address that may be followed, and what stands there.
+    Link(String, String),
+}
+
+impl Cell {
+    pub fn text(text: impl Into<String>) -> Cell {
+        Cell::Text(text.into())
+    }
+
+    /// An address as a link, if it is one for the web, with its Thai letters as letters.
+    pub fn link(url: &str) -> Cell {
+        Cell::led(url, crate::report::html::readable(url))
+    }
+
+    /// The same letter by letter: to be copied.
+    pub fn exact(url: &str) -> Cell {
+        Cell::led(url, url.to_owned())
+    }
+
+    fn led(url: &str, text: String) -> Cell {
+        match crate::report::link::web(url).filter(|url| url.len() <= LONGEST_LINK) {
+            Some(web) => Cell::Link(web.to_owned(), text),
+            None => Cell::Text(text),
+        }
+    }
+
+    /// Lines that it takes in a column so many letters wide.
+    fn lines(&self, column: f64) -> usize {
+        // A link stays on its line: its cell is there to be followed or copied.
+        let Cell::Text(text) = self else { return 1 };
+        let room = (column * LETTERS) as usize;
+        text.lines().map(|line| width(line).div_ceil(room.max(1)).max(1)).sum::<usize>().max(1)
+    }
+
+    /// A mark, or nothing where there is none.
+    pub fn mark(mark: Option<f64>) -> Cell {
+        mark.map_or_else(|| Cell::text(""), Cell::Number)
+    }
+}
+
+/// How a row looks; colour only repeats what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Bad,
+    Open,
+}
+
+pub struct Row {
+    pub tone: Tone,
+    pub cells: Vec<Cell>,
+}
+
+pub struct Table {
+    pub name: &'static str,
+    /// Lines above the head, the first one large.
+    pub above: Vec<String>,
+    /// Head and width of each column.
+    pub columns: Vec<(&'static str, f64)>,
+    pub rows: Vec<Row>,
+}
+
+pub struct Formats {
+    title: Format,
+    above: Format,
+    head: Format,
+    cells: [Format; 3],
+    numbers: [Format; 3],
+    links: [Format; 3],
+}
+
+impl Formats {
+    pub fn new() -> Formats {
+        let base = || Format::new().set_font_name(FONT).set_font_size(SIZE);
+        let line = Color::RGB(0x00C9_CED6);
+        let cell = || {
+            base()
+                .set_text_wrap()
+                .set_align(FormatAlign::Top)
+                .set_border(FormatBorder::Thin)
+                .set_border_color(line)
+        };
+        let toned = |format: &dyn Fn() -> Format| {
+            [None, Some(0x00FD_F3F2), Some(0x00FD_F7E8)].map(|wash: Option<u32>| match wash {
+                Some(wash) => format().set_background_color(Color::RGB(wash)),
+                None => format(),
+            })
+        };
+        Formats {
+            title: base().set_bold().set_font_size(20.0),
+            above: base(),
+            head: cell()
+                .set_bold()
+                .set_align(FormatAlign::VerticalCenter)
+                .set_font_color(Color::White)
+                .set_background_color(Color::RGB(0x001D_3557)),
+            cells: toned(&cell),
+            numbers: toned(&|| cell().set_num_format("0.00")),
+            links: toned(&|| {
+                cell().set_font_color(Color::RGB(0x001A_4F8B)).set_underline(FormatUnderline::Single)
+            }),
+        }
+    }
+}
+
+impl Table {
+    pub fn write(&self, sheet: &mut Worksheet, formats: &Formats) -> Result<(), XlsxError> {
+        sheet.set_name(self.name)?.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+        sheet.set_footer("&C&P / &N");
+        for (column, (_, width)) in (0..).zip(&self.columns) {
+            sheet.set_column_width(column, *width)?;
+        }
+        let mut at = 0;
+        for (nth, line) in self.above.iter().enumerate() {
+            sheet.set_row_height(at, if nth == 0 { LINE * 1.3 } else { LINE })?;
+            let format = if nth == 0 { &formats.title } else { &formats.above };
+            sheet.write_string_with_format(at, 0, short(line), format)?;
+            at += 1;
+        }
+        let head = at;
+        sheet.set_row_height(head, LINE * 1.2)?;
+        for (column, (name, _)) in (0..).zip(&self.columns) {
+            sheet.write_string_with_format(head, column, *name, &formats.head)?;
+        }
+        for row in &self.rows {
+            at += 1;
+            self.row(sheet, formats, at, row)?;
+        }
+        sheet.set_freeze_panes(head + 1, 1)?.set_repeat_rows(head, head)?;
+        let last = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        sheet.autofilter(head, 0, at.max(head + 1), last)?;
+        Ok(())
+    }
+
+    fn row(&self, sheet: &mut Worksheet, formats: &Formats, at: u32, row: &Row) -> Result<(), XlsxError> {
+        let tone = row.tone as usize;
+        // Not every program fits a row to its wrapped text by itself.
+        let fits = self.columns.iter().zip(&row.cells).map(|((_, width), cell)| cell.lines(*width));
+        let lines = fits.max().unwrap_or(1);
+        sheet.set_row_height(at, (lines as f64 * LINE).min(HIGHEST))?;
+        for (column, cell) in (0..).zip(&row.cells) {
+            match cell {
+                Cell::Text(text) => {
+                    sheet.write_string_with_format(at, column, short(text), &formats.cells[tone])?
+                }
+                Cell::Number(number) => {
+                    sheet.write_number_with_format(at, column, *number, &formats.numbers[tone])?
+                }
+                Cell::Link(url, text) => {
+                    let format = Some(&formats.links[tone]);
+                    sheet.write_url_with_options(at, column, url.as_str(), short(text), "", format)?
+                }
+            };
+        }
+        Ok(())
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(MOST_LETTERS).collect()
+}

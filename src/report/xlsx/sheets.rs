@@ -1,0 +1,202 @@
+//! What stands on each sheet.
+
+use super::paint::{Cell, Row, Table, Tone};
+use crate::mark::Outcome;
+use crate::report::words::{self, Words};
+use crate::report::{
+    Item, Lang, Report, by_hand, changes, counts, level, reasons, submission as submit, summary,
+};
+
+/// Who, which form, which day, what came out.
+pub fn head(report: &Report, lang: Lang) -> Vec<String> {
+    let words = lang.words();
+    let score = &report.score;
+    let name = if report.site.name.is_empty() { &report.site.url } else { &report.site.name };
+    let form = words::fill(words.form, &[&report.edition.year.to_string()]);
+    let day = words::fill(words.as_of, &[&words.date(&report.as_of)]);
+    let oit = words::range(Some(score.oit), Some(score.oit_high));
+    let ita = score.ita.map(|_| format!(" · {} {}", words.ita, words::range(score.ita, score.ita_high)));
+    let counts: Vec<String> = counts(report, lang).iter().map(|(_, word, n)| format!("{word} {n}")).collect();
+    let mut lines = vec![
+        name.clone(),
+        format!("{} · {form} · {day}", report.site.url),
+        format!(
+            "{} {oit}{} · {} · {}",
+            words.oit,
+            ita.unwrap_or_default(),
+            level(report, lang),
+            counts.join(" · ")
+        ),
+    ];
+    lines.extend(by_hand(report, lang));
+    lines.extend(changes(report, lang));
+    lines
+}
+
+pub fn items(report: &Report, lang: Lang) -> Table {
+    let words = lang.words();
+    let place = |item: &Item| {
+        let subs = report.score.indicators.iter().flat_map(|it| &it.subindicators);
+        let sub = subs.into_iter().find(|sub| sub.id == item.subindicator);
+        sub.map_or_else(|| item.subindicator.clone(), |sub| format!("{} {}", sub.id, sub.title))
+    };
+    let row = |item: &Item| Row {
+        tone: tone(item),
+        cells: vec![
+            Cell::text(&item.id),
+            Cell::text(&item.title),
+            Cell::text(remark(item, words)),
+            Cell::mark(item.score),
+            Cell::text(words.verdict(item.verdict)),
+            Cell::link(item.submit().unwrap_or_default()),
+            Cell::text(place(item)),
+            Cell::text(&item.group),
+        ],
+    };
+    Table {
+        name: words.sheet_table,
+        above: head(report, lang),
+        columns: vec![
+            (words.item, 7.0),
+            (words.issue, 42.0),
+            (words.comment, 60.0),
+            (words.score, 10.0),
+            (words.verdict, 12.0),
+            (words.submit, 50.0),
+            (words.sub_indicator_head, 28.0),
+            (words.group, 28.0),
+        ],
+        rows: report.items.iter().map(row).collect(),
+    }
+}
+
+pub fn gaps(report: &Report, lang: Lang) -> Table {
+    let words = lang.words();
+    let row = |item: &&Item| Row {
+        tone: tone(item),
+        cells: vec![
+            Cell::text(&item.id),
+            Cell::text(&item.title),
+            Cell::Number(item.worth.oit),
+            Cell::Number(item.worth.ita),
+            Cell::text(remark(item, words)),
+            Cell::text(&item.fix),
+            Cell::link(item.submit().unwrap_or_default()),
+        ],
+    };
+    Table {
+        name: words.sheet_gaps,
+        above: vec![words.gaps.to_owned(), words.gaps_note.to_owned()],
+        columns: vec![
+            (words.item, 7.0),
+            (words.issue, 42.0),
+            (words.worth_oit, 12.0),
+            (words.worth_ita, 12.0),
+            (words.comment, 50.0),
+            (words.fix, 50.0),
+            (words.submit, 45.0),
+        ],
+        rows: report.gaps().iter().map(row).collect(),
+    }
+}
+
+pub fn evidence(report: &Report, lang: Lang) -> Table {
+    let words = lang.words();
+    let rows = report.items.iter().flat_map(|item| {
+        item.evidence.iter().map(|found| Row {
+            tone: Tone::Plain,
+            cells: vec![
+                Cell::text(&item.id),
+                Cell::text(words.verdict(item.verdict)),
+                Cell::text(&found.title),
+                Cell::text(words.kind(found.kind)),
+                Cell::text(found.page.map(|page| page.to_string()).unwrap_or_default()),
+                Cell::text(&found.quote),
+                Cell::link(&found.url),
+                Cell::text(submit::path(found, words)),
+                Cell::text(words.date(&found.fetched_at)),
+                Cell::text(&found.sha256),
+            ],
+        })
+    });
+    Table {
+        name: words.sheet_evidence,
+        above: vec![words.evidence.to_owned()],
+        columns: vec![
+            (words.item, 7.0),
+            (words.verdict, 12.0),
+            (words.document, 40.0),
+            (words.kind_head, 12.0),
+            (words.page_head, 8.0),
+            (words.quote, 55.0),
+            (words.url, 45.0),
+            (words.click_path, 45.0),
+            (words.read_on, 18.0),
+            ("SHA-256", 30.0),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+pub fn submission(report: &Report, lang: Lang, above: Vec<String>) -> Table {
+    let words = lang.words();
+    let rows = report.items.iter().map(|item| Row {
+        tone: tone(item),
+        cells: submit::row(item, words)
+            .into_iter()
+            .enumerate()
+            .map(|(nth, text)| if nth == submit::URL { Cell::exact(&text) } else { Cell::Text(text) })
+            .collect(),
+    });
+    let widths = [7.0, 60.0, 60.0, 42.0, 12.0];
+    Table {
+        name: words.sheet_submission,
+        above: above.into_iter().take(2).collect(),
+        columns: submit::heads(words).into_iter().zip(widths).collect(),
+        rows: rows.collect(),
+    }
+}
+
+pub fn coverage(report: &Report, lang: Lang) -> Table {
+    let words = lang.words();
+    let mut above = vec![words.coverage.to_owned()];
+    above.extend(summary(&report.coverage, lang));
+    above.extend(report.coverage.notes.iter().cloned());
+    let mut rows = Vec::new();
+    for (status, ..) in reasons(&report.coverage) {
+        for missed in report.coverage.not_read.iter().filter(|missed| missed.status == status) {
+            rows.push(Row {
+                tone: Tone::Plain,
+                cells: vec![
+                    Cell::text(words.status(status)),
+                    Cell::link(&missed.url),
+                    Cell::text(&missed.advice),
+                ],
+            });
+        }
+    }
+    Table {
+        name: words.sheet_coverage,
+        above,
+        columns: vec![(words.not_read_why, 36.0), (words.url, 80.0), (words.fix, 70.0)],
+        rows,
+    }
+}
+
+fn tone(item: &Item) -> Tone {
+    match item.verdict {
+        Outcome::Fail => Tone::Bad,
+        Outcome::Review | Outcome::NotDetermined => Tone::Open,
+        Outcome::Pass | Outcome::NotApplicable => Tone::Plain,
+    }
+}
+
+/// The comment, the question of an open item, and what people said, a line each.
+fn remark(item: &Item, words: &Words) -> String {
+    let question = item.question.as_deref().filter(|question| !item.comment.contains(*question));
+    let said = item.waiver.as_ref().map(|waived| words.waiver(waived));
+    let paths = item.submitted.iter().filter_map(|one| words.submitted(one));
+    let lines = [Some(item.comment.as_str()), question, said.as_deref()].into_iter().flatten();
+    let lines = lines.map(str::to_owned).chain(paths).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,92 @@
+//! `oit audit` as people run it: an earlier report, waivers, `oit.toml`, a submission, over the
+//! demo's own walk.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+const ZEROS: [&str; 9] = ["O15", "O17", "O18", "O27", "O30", "O31", "O41", "O42", "O43"];
+
+fn oit(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_oit"))
+        .current_dir(folder)
+        .args(args)
+        .env("COLUMNS", "100")
+        .env_remove("OIT_YEAR")
+        .output()
+        .unwrap()
+}
+
+fn said(done: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr))
+}
+
+const AUDIT: [&str; 8] =
+    ["audit", "--crawl", "demo.warc.gz", "--year", "2564", "--as-of", "2021-07-12", "--ocr=never"];
+
+fn audit(folder: &Path, more: &[&str]) -> Output {
+    oit(folder, &[&AUDIT[..], more].concat())
+}
+
+#[test]
+fn the_demo_with_an_earlier_report_waivers_and_a_submission() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let demo = oit(
+        folder,
+        &[
+            "demo",
+            "-q",
+            "--data-dir",
+            "d",
+            "--to",
+            "demo.warc.gz",
+            "--to",
+            "old.json",
+            "--to",
+            "submission.xlsx",
+        ],
+    );
+    assert_eq!(demo.status.code(), Some(0), "{}", said(&demo));
+
+    let plain = audit(folder, &["-q"]);
+    assert_eq!(plain.status.code(), Some(1), "{}", said(&plain));
+
+    // The second round over the same walk: every dispute is refused for the same reason.
+    let second = audit(folder, &["--since", "old.json", "--to", "new.json", "--to", "new.md"]);
+    assert!(said(&second).contains("-----"), "{}", said(&second));
+    let json: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.join("new.json")).unwrap()).unwrap();
+    for item in json["items"].as_array().unwrap() {
+        let id = item["id"].as_str().unwrap();
+        let refused = item["comment"].as_str().unwrap().starts_with("ไม่ได้รับการปรับคะแนน โดยอ้างอิงตามเหตุผลเดิม");
+        assert_eq!(refused, ZEROS.contains(&id), "{id}: {}", item["comment"]);
+    }
+    assert_eq!(json["score"]["oit"], 61.45);
+
+    // What people answer for holds up no script, and both scores are told.
+    let lines: Vec<String> = ZEROS
+        .iter()
+        .map(|id| format!("[[waiver]]\nitem = \"{id}\"\nwhy = \"planned\"\nuntil = 2021-12-31\n"))
+        .collect();
+    std::fs::write(folder.join("oit.toml"), format!("[audit]\nlang = \"en\"\n\n{}", lines.concat())).unwrap();
+    std::fs::write(folder.join("hand.csv"), "ข้อ,เหตุผล,ผล,โดย\nO30,ตรวจผิด,ผ่าน,ปลัด\nO98,ยอมรับ,,ปลัด\n").unwrap();
+    let waived = audit(folder, &["--waivers", "hand.csv"]);
+    assert_eq!(waived.status.code(), Some(0), "{}", said(&waived));
+    for part in [
+        "OIT score as people count it 63.45",
+        "OIT score as the program judged 61.45",
+        "O98: this year's form has no such item",
+    ] {
+        assert!(said(&waived).contains(part), "{part}: {}", said(&waived));
+    }
+    let inner = folder.join("deeper/still");
+    std::fs::create_dir_all(&inner).unwrap();
+    let dump = oit(&inner, &["audit", "--dump-config", "--max-pages", "9"]);
+    assert!(said(&dump).contains("lang = \"en\"  # ") && said(&dump).contains("oit.toml"), "{}", said(&dump));
+    assert!(said(&dump).contains("max-pages = 9  # ตัวเลือก --max-pages"), "{}", said(&dump));
+    std::fs::remove_file(folder.join("oit.toml")).unwrap();
+
+    let sheet = audit(folder, &["--submission", "submission.xlsx"]);
+    assert_eq!(sheet.status.code(), Some(1), "{}", said(&sheet));
+    assert!(said(&sheet).contains("ตัดสินเฉพาะ 43 URL"), "{}", said(&sheet));
+}

@@ -56,7 +56,8 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
     if !this.is_html() {
         return None;
     }
-    let mut entries = entries(this, names, form);
+    let framed = library.frame_on == Some(page);
+    let mut entries = entries(this, framed, names, form);
     assign(&mut entries, names, form);
     let mut items: Vec<usize> = entries.iter().filter_map(|e| e.item.map(|(i, _)| i)).collect();
     items.sort_unstable();
@@ -128,7 +129,8 @@ pub fn other_year(text: &str, wanted: i32) -> Option<i32> {
     if found.is_empty() || found.contains(&wanted) { None } else { found.into_iter().max() }
 }
 
-fn entries(page: &Page, names: &Names, form: &Form) -> Vec<Entry> {
+/// `framed`: what stands on most pages counts as well, as it does on one page of the site.
+fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> {
     let document = &page.document;
     let mut by_block: Vec<Vec<usize>> = vec![Vec::new(); document.blocks.len()];
     for (i, link) in document.links.iter().enumerate() {
@@ -140,7 +142,7 @@ fn entries(page: &Page, names: &Names, form: &Form) -> Vec<Entry> {
     let mut section = None;
     let mut year_above = None;
     for (b, block) in document.blocks.iter().enumerate() {
-        if block.region != crate::extract::Region::Main {
+        if block.region != crate::extract::Region::Main || !(framed || page.owns(b)) {
             continue;
         }
         if let Role::Row { header: true, .. } = block.role {

@@ -12,6 +12,8 @@ use crate::thai::text::{Folded, fold};
 pub struct Library<'a> {
     pub crawl: &'a Crawl,
     pub pages: Vec<Page<'a>>,
+    /// The first page that has what stands on most pages: a menu that nothing marks as one is read there.
+    pub frame_on: Option<usize>,
     by_url: HashMap<&'a str, usize>,
     records: HashMap<&'a str, &'a Record>,
 }
@@ -59,7 +61,8 @@ impl<'a> Library<'a> {
             by_url.entry(page.record.final_url.as_str()).or_insert(i);
         }
         let records = crawl.records.iter().map(|r| (r.url.as_str(), r)).collect();
-        Self { crawl, pages, by_url, records }
+        let frame_on = pages.iter().position(Page::has_frame);
+        Self { crawl, pages, frame_on, by_url, records }
     }
 
     /// The document at an address as written in a link.
@@ -85,7 +88,12 @@ impl<'a> Library<'a> {
             lines.filter(|b| b.text.chars().count() < 120).take(5).map(|b| format!("{}\n", b.text)).collect();
         let mut names = Vec::new();
         for kind in kinds {
+            let short = kind.chars().count() < SHORT_KIND;
             for (at, _) in head.match_indices(kind.as_str()) {
+                // "กรม" stands inside other words, and in sentences; as a head it begins its line.
+                if short && !(head[..at].is_empty() || head[..at].ends_with('\n')) {
+                    continue;
+                }
                 let name: String = head[at..]
                     .chars()
                     .take_while(|c| !c.is_whitespace() && !"()|,.–-".contains(*c))
@@ -184,6 +192,17 @@ impl<'a> Page<'a> {
         let text = Folded::new(blocks.iter().map(|&i| document.blocks[i].text.as_str()));
         let flat = text.text.replace('\n', "");
         Self { record, document, text, flat, part: false, links, blocks }
+    }
+
+    /// Whether a block is the page's own, by its place in the document.
+    pub fn owns(&self, block: usize) -> bool {
+        self.blocks.binary_search(&block).is_ok()
+    }
+
+    /// Whether much of the page stands on most pages of the site.
+    fn has_frame(&self) -> bool {
+        let main = self.document.blocks.iter().filter(|b| b.region == Region::Main).count();
+        self.is_html() && main - self.blocks.len() >= FRAME_BLOCKS
     }
 
     pub fn is_html(&self) -> bool {
@@ -330,6 +349,12 @@ impl<'a> Page<'a> {
         Some(sum / n as f32)
     }
 
+    /// Whether the file is damaged beyond opening: an assessor sees no more of it.
+    pub fn is_broken(&self) -> bool {
+        !self.is_html()
+            && self.document.unread.iter().any(|u| u.why == crate::extract::Why::Broken && u.page.is_none())
+    }
+
     /// Whether nothing worth judging could be read.
     pub fn unread(&self) -> bool {
         self.partly_unread() && self.text.text.chars().count() < FEW_LETTERS
@@ -367,6 +392,10 @@ pub fn is_leading(link: &Link) -> bool {
     matches!(link.way, Way::Anchor | Way::Area | Way::Frame | Way::Embed | Way::Script | Way::Data)
 }
 
+/// A kind of agency whose name may be part of another word.
+const SHORT_KIND: usize = 6;
+/// Fewer of them are a greeting and a counter.
+const FRAME_BLOCKS: usize = 12;
 const HEAD_BLOCKS: usize = 8;
 const HEAD_LETTERS: usize = 420;
 const FEW_LETTERS: usize = 40;

@@ -40,7 +40,7 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
             let before: String =
                 text[..n.start].chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
             let near = fold(&format!("{before}{after}"));
-            by.iter().any(|p| near.contains(p.as_str()))
+            by.iter().any(|p| near.contains(p.as_str())) && signs(&text, n.start, n.end)
         });
         let Some(signer) = signer else {
             let dotted = ["....", "……", "____"].iter().any(|d| text.contains(d));
@@ -66,6 +66,22 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
         }
         One::yes(format!("ลงนามโดย {}", signer.text), 0.92).quote(quote)
     })
+}
+
+/// Whether a name stands where one signs, or declares: in brackets, after "ลงชื่อ" or "ข้าพเจ้า", or in a line of
+/// its own. In a sentence of the news it does neither.
+fn signs(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].trim_end();
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let line = text[line_start..line_end].chars().count();
+    before.ends_with('(')
+        || text[end..].trim_start().starts_with(')')
+        || before.ends_with("ข้าพเจ้า")
+        || text[line_start..start].contains("ลงชื่อ")
+        || text[line_start..start].contains("ลงนาม")
+        || text[line_start..start].contains("ข้าพเจ้า")
+        || line < text[start..end].chars().count() + 60
 }
 
 /// "ประกาศ ณ วันที่ ........ เดือน ................ พ.ศ. ........": a line where the day was left to be filled in.
@@ -195,7 +211,13 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
             return One::yes("แสดงผลการดำเนินการ", 0.88).quote(Some(quote));
         }
         let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }));
-        let dated = rows.filter(|b| days(&b.text).iter().any(|d| d.day.fiscal_year() <= case.year)).count();
+        let past = |text: &str| {
+            days(text).iter().any(|d| d.day.fiscal_year() <= case.year)
+                || months(text)
+                    .iter()
+                    .any(|m| m.year.is_some_and(|y| y + i32::from(m.month >= 10) <= case.year))
+        };
+        let dated = rows.filter(|b| past(&b.text)).count();
         if dated >= 2 && intention.is_none() {
             return One::yes("ระบุวันที่ที่ดำเนินการแล้ว", 0.76);
         }

@@ -52,8 +52,14 @@ impl<'a> Case<'a> {
         let mut no = Vec::new();
         for e in self.speaking(among) {
             let page = self.page(e);
-            let mut one = if page.unread() { self.unread(e) } else { ask(&self.exhibits[e], page) };
-            if one.answer == Answer::No && page.partly_unread() {
+            let mut one = if page.unread() && page.is_broken() {
+                One::no("ไฟล์เสียหาย เปิดไม่ได้", 0.75).found(vec!["ไฟล์เสียหาย เปิดไม่ได้".to_owned()])
+            } else if page.unread() {
+                self.unread(e)
+            } else {
+                ask(&self.exhibits[e], page)
+            };
+            if one.answer == Answer::No && page.partly_unread() && !page.is_broken() {
                 one.answer = Answer::CannotTell;
                 one.reason = format!("{} แต่บางหน้าของเอกสารเป็นภาพสแกนที่อ่านไม่ได้", one.reason);
                 one.sure = 0.5;
@@ -89,7 +95,10 @@ impl<'a> Case<'a> {
     /// A post or a download page: a title, a date, and the file that is the document itself.
     fn only_carries(&self, exhibit: usize, among: &[usize]) -> bool {
         let page = self.page(exhibit);
-        let files = |e: &&usize| !self.page(**e).is_html() && !self.page(**e).unread();
+        let files = |e: &&usize| {
+            let file = self.page(**e);
+            !file.is_html() && (!file.unread() || file.is_broken())
+        };
         let carries = |e: &usize| {
             let file = self.exhibits[*e].page;
             self.exhibits[*e].found_on == Some(self.exhibits[exhibit].page)

@@ -3,7 +3,7 @@
 use super::answer::{One, Reply};
 use super::case::{Case, clip, find_phrase};
 use crate::extract::{Form, Region};
-use crate::find::library::Page;
+use crate::find::library::{Page, is_leading};
 use crate::rule::test::Channel;
 use crate::thai::text::fold;
 
@@ -68,6 +68,14 @@ fn form_behind(page: &Page, case: &Case) -> bool {
     })
 }
 
+/// A form on a page that this one's own content leads to.
+fn form_linked<'p>(page: &'p Page, case: &Case) -> Option<&'p str> {
+    let own = page.own_links().filter(|l| is_leading(l)).take(40);
+    let mut own = own
+        .filter(|l| case.library.page_at(&l.url).is_some_and(|p| own_form(&case.library.pages[p]).is_some()));
+    own.next().map(|l| l.text.as_str())
+}
+
 /// Whether something can be sent from here, to here.
 pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
     if let Some(outside) = case.outside.iter().find(|o| on_host(&o.url, &test.hosts)) {
@@ -89,6 +97,11 @@ pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
         }
         if let Some(url) = service(page, &test.hosts) {
             return One::yes("มีลิงก์ไปยังแบบฟอร์มออนไลน์", 0.9).quote(Some((clip(url), None)));
+        }
+        if closed.is_none()
+            && let Some(link) = form_linked(page, case)
+        {
+            return One::yes("มีลิงก์ไปยังแบบฟอร์มที่กรอกและส่งทางออนไลน์", 0.86).quote(Some((clip(link), None)));
         }
         if let Some(out) = case
             .outside

@@ -160,7 +160,7 @@ pub(super) fn segments(content: &Content, walls: &[Rule]) -> Vec<Segment> {
     let mut run: Vec<(Laid<'_>, bool)> = Vec::new();
     let (mut space, mut told_again) = (false, false);
     for glyph in &content.glyphs {
-        let laid = lay(content, glyph);
+        let mut laid = lay(content, glyph);
         if laid.text.is_empty() {
             // The rest of a cluster: only its width counts.
             if let Some((last, _)) = run.last_mut()
@@ -188,6 +188,10 @@ pub(super) fn segments(content: &Content, walls: &[Rule]) -> Vec<Segment> {
         }
         if !run.last().is_some_and(|(last, _)| continues(last, &laid, walls)) {
             finish(&mut run, &mut out);
+        }
+        // A mark moved back over its letter does not end before it.
+        if let Some((last, _)) = run.last().filter(|_| laid.text.chars().all(is_thai_mark)) {
+            laid.u1 = laid.u1.max(last.u1);
         }
         run.push((laid, space && !run.is_empty()));
         space = laid.text.ends_with(' ');

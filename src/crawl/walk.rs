@@ -367,7 +367,12 @@ impl<'a> Walk<'a> {
         let pattern = trap::key(&job.url);
         let mut news = false;
         let seed = self.seeds.contains(job.url.as_str());
+        let telling = self.is_telling(record, document);
         for lead in ways::leads(document) {
+            // Pictures are asked for where the page's name says that they may be a document.
+            if lead.way == Way::Picture && !telling {
+                continue;
+            }
             // A seed's own content leads on by one click; anything else only by the words asked for.
             let own = seed && lead.region == Region::Main;
             let off = |narrow: &Narrow| !(own || narrow.leads_by(&lead.text));
@@ -388,6 +393,16 @@ impl<'a> Walk<'a> {
                 [document.title.as_str(), main.as_str()].into_iter().chain(pictures).collect();
             self.patterns.brought(&job.url, trap::text_key(&parts), news);
         }
+    }
+
+    /// Whether a page is named by words that were asked for.
+    fn is_telling(&self, record: &Record, document: &Document) -> bool {
+        let heading = document.blocks.iter().find(|b| matches!(b.role, crate::extract::Role::Heading(_)));
+        let names = [record.link_text.as_str(), &document.title, heading.map_or("", |b| &b.text)];
+        names.iter().any(|name| {
+            let name = name.to_lowercase();
+            self.options.first.iter().any(|w| name.contains(w.as_str()))
+        })
     }
 
     fn promise(&self, job: &Job, lead: &Lead) -> Promise {

@@ -151,6 +151,8 @@ pub enum Way {
     Frame,
     /// `object`, `embed`.
     Embed,
+    /// `img` that may be what the page shows, such as a photographed notice in a post.
+    Picture,
     /// `link rel=…` that names a page.
     Relation,
     /// `meta refresh` or the `Refresh` header.

@@ -27,6 +27,8 @@ use region::{Hint, Trust};
 const PAGE_LIMIT: usize = 8 << 20;
 /// Fewer letters of own content than this: the page is empty or a picture.
 const ALMOST_NONE: u32 = 40;
+/// Pictures of a page with words that may be what it shows.
+const FEW_PICTURES: usize = 4;
 /// Pictures of one page that are read.
 const PICTURES: usize = 12;
 
@@ -79,6 +81,14 @@ fn has_pictures(document: &Document) -> bool {
 /// A page that is one picture, or a few: its text is in the pictures, which are led to.
 fn note_pictures(document: &mut Document, page: &Url) {
     if main_letters(document) >= ALMOST_NONE {
+        let shown: Vec<String> =
+            document.images.iter().filter(|i| is_content_picture(i)).map(|i| i.src.clone()).collect();
+        // A post with a notice or two; more are photographs of what happened.
+        if shown.len() <= FEW_PICTURES {
+            let links: Vec<Link> =
+                shown.iter().filter_map(|src| picture_link(src, page, document, Way::Picture)).collect();
+            document.links.extend(links);
+        }
         return;
     }
     let found: Vec<Unread> = document
@@ -90,7 +100,8 @@ fn note_pictures(document: &mut Document, page: &Url) {
         .collect();
     // More than that is an album of photographs.
     if found.len() <= PICTURES {
-        let links: Vec<Link> = found.iter().filter_map(|u| picture_link(&u.detail, page, document)).collect();
+        let links: Vec<Link> =
+            found.iter().filter_map(|u| picture_link(&u.detail, page, document, Way::Embed)).collect();
         document.links.extend(links);
     }
     document.unread.extend(found);
@@ -98,7 +109,7 @@ fn note_pictures(document: &mut Document, page: &Url) {
 
 /// Leads to a picture that is the page, as to a document embedded in it. Only where it lies with
 /// the page: pictures of elsewhere are advertising more often than a notice.
-fn picture_link(src: &str, page: &Url, document: &Document) -> Option<Link> {
+fn picture_link(src: &str, page: &Url, document: &Document, way: Way) -> Option<Link> {
     let url = Url::parse(src).ok()?;
     let path = url.path().to_ascii_lowercase();
     let moves = path.ends_with(".gif") || path.ends_with(".svg");
@@ -107,7 +118,7 @@ fn picture_link(src: &str, page: &Url, document: &Document) -> Option<Link> {
         url: src.to_owned(),
         href: src.to_owned(),
         text: document.title.clone(),
-        way: Way::Embed,
+        way,
         ..Link::default()
     })
 }

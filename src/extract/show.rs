@@ -190,6 +190,7 @@ fn way(way: Way) -> &'static str {
         Way::Area => " (แผนที่ภาพ)",
         Way::Frame => " (กรอบ)",
         Way::Embed => " (ฝัง)",
+        Way::Picture => " (รูปภาพ)",
         Way::Relation | Way::Header => " (ส่วนหัวของหน้า)",
         Way::Refresh => " (เปลี่ยนหน้าอัตโนมัติ)",
         Way::Form => " (แบบฟอร์ม)",

@@ -255,6 +255,28 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
         }
     }
     by_position(entries, form);
+    between(entries);
+}
+
+/// An entry nothing is known of, between those of the item before and the item after, is the item between:
+/// hubs follow the form.
+fn between(entries: &mut [Entry]) {
+    let rows: Vec<usize> =
+        (0..entries.len()).filter(|&e| !entries[e].heading && !entries[e].links.is_empty()).collect();
+    let items: Vec<Option<usize>> = rows.iter().map(|&e| entries[e].item.map(|(i, _)| i)).collect();
+    let known: Vec<usize> = items.iter().flatten().copied().collect();
+    let steps = known.windows(2).filter(|w| w[1] == w[0] + 1).count();
+    if known.len() < 10 || steps * 2 < known.len() {
+        return;
+    }
+    for (at, window) in items.windows(3).enumerate() {
+        if let [Some(before), None, Some(after)] = window
+            && *after == before + 2
+            && !known.contains(&(before + 1))
+        {
+            entries[rows[at + 1]].item = Some((before + 1, 0.5));
+        }
+    }
 }
 
 /// Whether the numbers of a page are those of another year's form: its clear titles have them wrong again

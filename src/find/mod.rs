@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::crawl::Status;
-use crate::extract::{Region, Way};
+use crate::extract::{Link, Region, Way};
 use crate::rule::{Holds, Rule};
 use crate::thai::date::days;
 use crate::thai::text::fold;
@@ -316,7 +316,11 @@ impl Search<'_> {
             return;
         }
         let index = this.is_index();
-        for link in this.own_links().filter(|l| is_leading(l)).take(MOST_LINKS) {
+        // A picture in a post may be the document; one on a page of words, or of what was done, is none.
+        let shows = matches!(self.rules[item].find.holds, Holds::Document | Holds::Set)
+            && this.own_letters() < FEW_WORDS;
+        let follow = |l: &&Link| is_leading(l) || (l.way == Way::Picture && shows);
+        for link in this.own_links().filter(follow).take(MOST_LINKS) {
             let title = if link.text.chars().count() > 8 { link.text.clone() } else { link.context.clone() };
             let mut claims = self.names.claims(&title);
             if claims.is_empty() && title != link.context {

@@ -218,7 +218,8 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
                     .any(|m| m.year.is_some_and(|y| y + i32::from(m.month >= 10) <= case.year))
         };
         let dated = rows.filter(|b| past(&b.text)).count();
-        if dated >= 2 && intention.is_none() {
+        // The dates of a list are those of its posts.
+        if dated >= 2 && intention.is_none() && !page.is_index() {
             return One::yes("ระบุวันที่ที่ดำเนินการแล้ว", 0.76);
         }
         if test.unless_intended && intention.is_none() {

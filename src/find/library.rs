@@ -105,19 +105,19 @@ impl<'a> Library<'a> {
             }
         }
         let known = |name: &String| {
-            let tail: String = fold(name)
-                .chars()
-                .skip(
-                    kinds
-                        .iter()
-                        .filter(|k| name.starts_with(k.as_str()))
-                        .map(|k| fold(k).chars().count())
-                        .max()
-                        .unwrap_or(0),
-                )
-                .collect();
-            // A name may run on into the next word: its beginning is enough.
-            let begin: String = tail.chars().take(5).collect();
+            let kind = kinds
+                .iter()
+                .filter(|k| name.starts_with(k.as_str()))
+                .map(|k| fold(k))
+                .max_by_key(String::len);
+            let folded = fold(name);
+            let kind = kind.unwrap_or_default();
+            // A name may run on into the next word: its beginning is enough. The words that a
+            // department's name begins with are everybody's, so of that more is asked.
+            if kind.chars().count() < SHORT_KIND {
+                return own.contains(&folded.chars().take(14).collect::<String>());
+            }
+            let begin: String = folded.chars().skip(kind.chars().count()).take(5).collect();
             own.contains(&begin)
         };
         if names.is_empty() || names.iter().any(known) { None } else { names.into_iter().next() }

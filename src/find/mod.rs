@@ -321,7 +321,12 @@ impl Search<'_> {
             && this.own_letters() < FEW_WORDS;
         let follow = |l: &&Link| is_leading(l) || (l.way == Way::Picture && shows);
         for link in this.own_links().filter(follow).take(MOST_LINKS) {
-            let title = if link.text.chars().count() > 8 { link.text.clone() } else { link.context.clone() };
+            let title = match link.way {
+                // A picture is called what its page is called.
+                Way::Picture if this.record.link_text.chars().count() > 3 => this.record.link_text.clone(),
+                _ if link.text.chars().count() > 8 => link.text.clone(),
+                _ => link.context.clone(),
+            };
             let mut claims = self.names.claims(&title);
             if claims.is_empty() && title != link.context {
                 claims = self.names.claims(&link.context);

@@ -32,7 +32,7 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
         (None, Some(url)) => {
             let narrow = submission
                 .map(|s| crawl::Narrow { seeds: s.urls().map(str::to_owned).collect(), words: s.words() });
-            let options = crawl::Options { narrow, ..options(asked, &book) };
+            let options = crawl::Options { narrow, ..options(asked, &book)? };
             let keep = keep(&asked.output, url)?;
             (walk(url, &options, reader, &keep, &asked.output).await?, Some(keep))
         }
@@ -67,7 +67,7 @@ pub fn finish(
     let coverage = crawl::coverage(krawl);
     if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
         return Err(Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
-            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้"));
+            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)"));
     }
     if !coverage.enough() {
         anstream::eprintln!(
@@ -173,8 +173,9 @@ pub fn question(asked: &Asked) -> Question {
     }
 }
 
-fn options(asked: &Audit, book: &Book) -> crawl::Options {
-    crawl::Options {
+fn options(asked: &Audit, book: &Book) -> Result<crawl::Options, Trouble> {
+    Ok(crawl::Options {
+        render: rendering(asked.render)?,
         max_pages: asked.max_pages,
         max_bytes: asked.max_bytes,
         max_time: Duration::from_secs(asked.max_time),
@@ -184,7 +185,21 @@ fn options(asked: &Audit, book: &Book) -> crawl::Options {
         contact: asked.contact.clone(),
         first: book.edition.find.first.clone(),
         ..crawl::Options::default()
+    })
+}
+
+/// The browser for pages that scripts build, where it is wanted and there.
+fn rendering(when: When) -> Result<crawl::Render, Trouble> {
+    let program = crawl::render::find();
+    if when == When::Always && program.is_none() {
+        return Err(Trouble::wrong("ไม่พบ Chromium สำหรับเปิดหน้าเว็บ").help("ดูวิธีติดตั้งด้วย oit doctor"));
     }
+    let when = match when {
+        When::Auto => crawl::render::When::Auto,
+        When::Never => crawl::render::When::Never,
+        When::Always => crawl::render::When::Always,
+    };
+    Ok(crawl::Render { when, program, ..crawl::Render::default() })
 }
 
 /// What the reading of scans may cost.

@@ -13,6 +13,7 @@ pub fn run() -> End {
             "  เอกสารที่เป็นภาพสแกนจะเป็น “ให้คนดู” จนกว่าจะติดตั้ง: apt install tesseract-ocr tesseract-ocr-tha"
         );
     }
+    anstream::println!("{}", crate::crawl::render::state());
     match super::pool() {
         Ok(_) => anstream::println!("อ่านไฟล์ในโพรเซสแยก: ได้ (จำกัดเวลาและหน่วยความจำต่อไฟล์)"),
         Err(why) => anstream::println!("อ่านไฟล์ในโพรเซสแยก: ไม่ได้ ({why}) ไฟล์ที่เสียหายหนักอาจทำให้โปรแกรมหยุด"),

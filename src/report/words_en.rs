@@ -146,6 +146,7 @@ fn status(status: Status) -> &'static str {
     match status {
         Status::Read => "read",
         Status::Unreadable => "opened, but its text cannot be read",
+        Status::NeedsScript => "made by scripts, and not opened in a browser",
         Status::NotReached => "not visited yet",
         Status::RobotsDenied => "forbidden by robots.txt",
         Status::RobotsUnavailable => "robots.txt could not be had",

@@ -495,7 +495,12 @@ fn spoilt(
         return Some(words::dead_link(&dead.label, dead.http));
     }
     let carried = |e: &Exhibit| e.found_on.is_some_and(shown);
-    let (_, why) = hollow.iter().find(|(e, _)| (e.route == Route::Hub && !by_hub) || carried(e))?;
+    let speaks = |(e, why): &&(&Exhibit, Hollow)| {
+        // Another's document on the hub is the answer that was meant, whatever else hangs there.
+        let meant = e.route == Route::Hub && (!by_hub || matches!(why, Hollow::Foreign(_)));
+        meant || carried(e)
+    };
+    let (_, why) = hollow.iter().find(speaks)?;
     Some(words::hollow(&rule.title, why))
 }
 

@@ -91,13 +91,20 @@ impl<'a> Library<'a> {
             let short = kind.chars().count() < SHORT_KIND;
             for (at, _) in head.match_indices(kind.as_str()) {
                 // "กรม" stands inside other words, and in sentences; as a head it begins its line.
-                if short && !(head[..at].is_empty() || head[..at].ends_with('\n')) {
+                let begins =
+                    (head[..at].is_empty() || head[..at].ends_with('\n')) && head[..at].lines().count() < 3;
+                if short && !begins {
                     continue;
                 }
                 let name: String = head[at..]
                     .chars()
                     .take_while(|c| !c.is_whitespace() && !"()|,.–-".contains(*c))
                     .collect();
+                // "กรมได้รับจัดสรร…" begins a sentence; a head is the name and no more.
+                let rest = head[at + name.len()..].lines().next().unwrap_or("").trim();
+                if short && !(rest.is_empty() || rest.starts_with("กระทรวง")) {
+                    continue;
+                }
                 // The kind alone, or an abbreviation of the name, names nobody.
                 if name.chars().count() >= kind.chars().count() + 3 {
                     names.push(name);

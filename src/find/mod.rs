@@ -139,7 +139,10 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Ca
     from_links(&search, &old, library, &mut out);
     from_titles(&search, library, &mut out);
     from_posts(&search, library, &mut out);
-    for one in &mut out {
+    for (item, one) in out.iter_mut().enumerate() {
+        for exhibit in one.exhibits.iter_mut().filter(|e| names_another(item, e, &names, library)) {
+            exhibit.strength -= 0.4;
+        }
         one.exhibits.sort_by(|a, b| a.route.cmp(&b.route).then(b.strength.total_cmp(&a.strength)));
         one.exhibits.truncate(MOST);
     }
@@ -490,6 +493,17 @@ fn from_posts(search: &Search, library: &Library, out: &mut [Candidates]) {
             }
         }
     }
+}
+
+/// Whether a file calls itself plainly what another item asks for, and this one's name stands nowhere in
+/// its title: the wrong link of a row of several, or of a hurried officer.
+fn names_another(item: usize, exhibit: &Exhibit, names: &Names, library: &Library) -> bool {
+    let page = &library.pages[exhibit.page];
+    if page.is_html() || page.part {
+        return false;
+    }
+    let claims = names.claims(&page.title_lines());
+    !claims.iter().any(|c| c.item == item) && claims.first().is_some_and(|c| c.strength >= 0.8)
 }
 
 /// Keeps a document once, by its surest route; every label that led to it is worth knowing.

@@ -96,6 +96,8 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
         form: &form,
         hollow: &words.hollow,
         criteria: &words.criteria,
+        login: &words.login,
+        contents: &words.contents,
         agencies: &words.agencies,
         enough,
     };
@@ -119,6 +121,8 @@ pub fn judged_on<'a>(krawl: &'a Crawl, book: &Book, submission: &Submission) -> 
         form: &form,
         hollow: &words.hollow,
         criteria: &words.criteria,
+        login: &words.login,
+        contents: &words.contents,
         agencies: &words.agencies,
         enough: true,
     };

@@ -400,7 +400,7 @@ pub fn is_leading(link: &Link) -> bool {
 }
 
 /// A kind of agency whose name may be part of another word.
-const SHORT_KIND: usize = 6;
+const SHORT_KIND: usize = 10;
 /// Fewer of them are a greeting and a counter.
 const FRAME_BLOCKS: usize = 12;
 const HEAD_BLOCKS: usize = 8;

@@ -433,7 +433,9 @@ fn from_titles(search: &Search, library: &Library, out: &mut [Candidates]) {
         }
         let title = if page.is_html() { page.title() } else { page.title_lines() };
         let claims = names.claims(&title);
-        let Some(top) = claims.first().copied().filter(|c| c.strength >= 0.65) else { continue };
+        // Loose words are enough where they can mean one item only.
+        let least = if claims.len() == 1 { 0.5 } else { 0.65 };
+        let Some(top) = claims.first().copied().filter(|c| c.strength >= least) else { continue };
         for claim in claims.iter().filter(|c| c.strength + 0.08 >= top.strength) {
             let to = &mut out[claim.item];
             push(

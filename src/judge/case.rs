@@ -64,6 +64,11 @@ impl<'a> Case<'a> {
                 one.reason = format!("{} แต่บางหน้าของเอกสารเป็นภาพสแกนที่อ่านไม่ได้", one.reason);
                 one.sure = 0.5;
             }
+            if one.answer == Answer::No && page.read_with().is_some_and(|sure| sure < HARDLY_READ) {
+                one.answer = Answer::CannotTell;
+                one.reason = format!("{} แต่ภาพไม่ชัด อ่านได้ไม่แน่ใจ", one.reason);
+                one.sure = 0.5;
+            }
             match one.answer {
                 Answer::Yes => yes.push((e, one)),
                 Answer::CannotTell => open.push((e, one)),
@@ -126,6 +131,8 @@ impl<'a> Case<'a> {
     }
 }
 
+/// Under this the words of a scan or photograph may have stood there and not been read.
+const HARDLY_READ: f32 = 0.72;
 /// Letters of a page beside its headings and links that are no content yet: a date, an author, a greeting.
 pub const FEW_WORDS: usize = 220;
 

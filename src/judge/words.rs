@@ -60,6 +60,10 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
             format!("“{title}” แสดงเพียงข้อความของเกณฑ์ ไม่ปรากฏเนื้อหาและรายละเอียดของหน่วยงาน")
         }
         Hollow::Unfinished => format!("หน้า “{title}” ไม่มีข้อมูล อยู่ระหว่างปรับปรุง"),
+        Hollow::Contents => format!("“{title}” มีเพียงสารบัญ ไม่ปรากฏเนื้อหา"),
+        Hollow::Login => {
+            format!("“{title}” ต้องเข้าสู่ระบบก่อน ประชาชนเปิดดูไม่ได้ ไม่ปรากฏข้อมูลต่อสาธารณะ")
+        }
         Hollow::Empty => format!("หน้า “{title}” มีเพียงหัวข้อ ไม่มีข้อมูล"),
     }
 }

@@ -159,12 +159,16 @@ fn one(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
         };
     }
     let label = label_years(exhibit);
-    if !label.is_empty() {
-        return if label.contains(&wanted) {
-            One::yes(format!("ชื่อลิงก์ระบุปี {wanted}"), 0.82)
-        } else {
-            One::no(said(&label), 0.85).found(names(&label))
+    if label.contains(&wanted) {
+        return match body::contradicts(wanted, page) {
+            Some(year) => {
+                One::no(format!("ชื่อลิงก์ระบุปี {wanted} แต่เนื้อหาเป็นของปี {year}"), 0.82).found(names(&[year]))
+            }
+            None => One::yes(format!("ชื่อลิงก์ระบุปี {wanted}"), 0.82),
         };
+    }
+    if !label.is_empty() {
+        return One::no(said(&label), 0.85).found(names(&label));
     }
     let body = body_years(page);
     match body.iter().max_by_key(|(_, n)| **n) {

@@ -53,6 +53,12 @@ pub struct Finding {
     pub hollow: Vec<String>,
     /// Words of the form's own criteria: two of them on a short page are a paste, not content.
     pub criteria: Vec<String>,
+    /// What a page says that asks for a name and a password.
+    #[serde(default)]
+    pub login: Vec<String>,
+    /// What stands over a list of chapters.
+    #[serde(default)]
+    pub contents: Vec<String>,
     /// How agencies' names begin: a document headed by a name the site does not bear is another's.
     pub agencies: Vec<String>,
 }

@@ -47,6 +47,8 @@ struct FindingChange {
     first: Vec<String>,
     hollow: Vec<String>,
     criteria: Vec<String>,
+    login: Vec<String>,
+    contents: Vec<String>,
     agencies: Vec<String>,
 }
 
@@ -79,6 +81,8 @@ impl FindingChange {
             first: both(&base.first, &self.first),
             hollow: both(&base.hollow, &self.hollow),
             criteria: both(&base.criteria, &self.criteria),
+            login: both(&base.login, &self.login),
+            contents: both(&base.contents, &self.contents),
             agencies: both(&base.agencies, &self.agencies),
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::crawl::canon::canon as canonical;
 use crate::crawl::{Crawl, Record};
 use crate::extract::{Block, Document, Kind, Link, Region, Role};
-use crate::thai::text::{Folded, fold};
+use crate::thai::text::{Folded, fold, is_thai};
 
 /// The documents of a crawl and how to get from an address to one.
 pub struct Library<'a> {
@@ -105,8 +105,10 @@ impl<'a> Library<'a> {
                 if short && !(rest.is_empty() || rest.starts_with("กระทรวง")) {
                     continue;
                 }
-                // The kind alone, or an abbreviation of the name, names nobody.
-                if name.chars().count() >= kind.chars().count() + 3 {
+                // The kind alone, or an abbreviation of the name, names nobody; nor does a name that OCR
+                // read with letters of a third script.
+                let misread = |c: char| c.is_alphabetic() && !is_thai(c) && !c.is_ascii();
+                if name.chars().count() >= kind.chars().count() + 3 && !name.contains(misread) {
                     names.push(name);
                 }
             }

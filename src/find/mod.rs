@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use crate::crawl::Status;
 use crate::extract::{Link, Region, Way};
+use crate::rule::edition::Scheme;
 use crate::rule::{Holds, Rule};
 use crate::thai::date::days;
 use crate::thai::text::fold;
@@ -14,6 +15,7 @@ use crate::thai::text::fold;
 pub mod hub;
 pub mod library;
 pub mod names;
+pub mod scheme;
 pub mod submitted;
 pub mod trail;
 
@@ -30,6 +32,8 @@ pub struct Form {
     pub sections: Vec<Section>,
     /// What agencies call the page where everything hangs.
     pub hub_names: Vec<String>,
+    /// Other forms that a page may answer instead.
+    pub schemes: Vec<Scheme>,
 }
 
 /// A sub-indicator: a heading on hubs and the items under it.
@@ -130,13 +134,14 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Ca
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
 
     let search = Search { rules, names: &names, hubs: &hub_pages, clicks: CLICKS };
-    for hub in hubs.iter().filter(|h| h.other_year.is_none()) {
+    library.note_other_schemes(&hubs);
+    for hub in hubs.iter().filter(|h| h.is_ours()) {
         for row in hub.rows.iter().filter(|r| r.other_year.is_none()) {
             from_row(hub, row, &search, library, &mut out[row.item]);
         }
     }
-    let old: HashSet<usize> = hubs.iter().filter(|h| h.other_year.is_some()).map(|h| h.page).collect();
-    from_links(&search, &old, library, &mut out);
+    let others: HashSet<usize> = hubs.iter().filter(|h| !h.is_ours()).map(|h| h.page).collect();
+    from_links(&search, &others, library, &mut out);
     from_titles(&search, library, &mut out);
     from_posts(&search, library, &mut out);
     for (item, one) in out.iter_mut().enumerate() {
@@ -388,11 +393,11 @@ impl Search<'_> {
 }
 
 /// Links anywhere on the site whose text names an item.
-fn from_links(search: &Search, old: &HashSet<usize>, library: &Library, out: &mut [Candidates]) {
+fn from_links(search: &Search, others: &HashSet<usize>, library: &Library, out: &mut [Candidates]) {
     let Search { names, hubs, .. } = search;
     let mut seen: HashSet<(&str, &str)> = HashSet::new();
     for (p, page) in library.pages.iter().enumerate() {
-        if !page.is_html() || old.contains(&p) {
+        if !page.is_html() || others.contains(&p) {
             continue;
         }
         for link in page.document.links.iter().filter(|l| is_leading(l)) {

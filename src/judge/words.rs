@@ -81,6 +81,12 @@ pub fn unreached(label: &str) -> String {
     format!("อ่านลิงก์ “{}” ไม่ได้ในขณะตรวจ จึงยังบอกไม่ได้", label.trim())
 }
 
+/// A hub that was found and not read, since it answers another form.
+pub fn other_scheme(name: &str, url: &str, more: usize, says: &str) -> String {
+    let more = if more > 0 { format!(" และอีก {more} หน้า") } else { String::new() };
+    format!("พบหน้ารวมของ {name} ({url}{more}) ไม่ได้อ่านเป็นหน้ารวมของแบบตรวจนี้ {says}")
+}
+
 pub fn too_little() -> &'static str {
     "อ่านเว็บไซต์ได้ไม่มากพอที่จะบอกว่าไม่มีข้อมูลข้อนี้"
 }

@@ -158,7 +158,6 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
     }
     let mut out = Vec::new();
     let mut section = None;
-    let mut year_above = None;
     for (b, block) in document.blocks.iter().enumerate() {
         if block.region != crate::extract::Region::Main || !(framed || page.owns(b)) {
             continue;
@@ -175,10 +174,10 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
             if let Some(s) = form.sections.iter().position(|s| s.is(&block.text)) {
                 section = Some(s);
             }
-            if !years(&block.text).is_empty() {
-                year_above = other_year(&block.text, form.year);
-            }
         }
+        let named = [&block.text].into_iter().filter(|_| heading).chain(block.place.heading.iter().rev());
+        let year_above =
+            named.into_iter().find(|h| !years(h).is_empty()).and_then(|h| other_year(h, form.year));
         let links = std::mem::take(&mut by_block[b]);
         let code = code_of(block);
         if links.is_empty() && !heading && code.is_none() && names.claims(&block.text).is_empty() {

@@ -122,6 +122,10 @@ pub struct Outside {
 const MOST: usize = 60;
 /// Letters of a page that is there for the file it leads to.
 const FEW_WORDS: usize = 220;
+/// A title that names an item by its name or nearly.
+const SURE_TITLE: f32 = 0.65;
+/// One that has words of it.
+const LOOSE_TITLE: f32 = 0.5;
 /// Links taken from one list page.
 const MOST_LINKS: usize = 80;
 
@@ -142,8 +146,17 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Ca
     }
     let others: HashSet<usize> = hubs.iter().filter(|h| !h.is_ours()).map(|h| h.page).collect();
     from_links(&search, &others, library, &mut out);
-    from_titles(&search, library, &mut out);
+    from_titles(&search, SURE_TITLE, library, &mut out);
     from_posts(&search, library, &mut out);
+    // Loose words of a title are asked for what nothing else leads to.
+    let mut loose = vec![Candidates::default(); rules.len()];
+    from_titles(&search, LOOSE_TITLE, library, &mut loose);
+    for (one, loose) in out.iter_mut().zip(loose) {
+        let led = !one.exhibits.is_empty() || !one.dead.is_empty() || !one.outside.is_empty();
+        if !led && one.row_without_link.is_none() {
+            *one = loose;
+        }
+    }
     for (item, one) in out.iter_mut().enumerate() {
         for exhibit in one.exhibits.iter_mut().filter(|e| names_another(item, e, &names, library)) {
             exhibit.strength -= 0.4;
@@ -202,7 +215,8 @@ fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut Library, t
     }
 }
 
-/// "อยู่ที่เมนู “…” หัวข้อ “…”": the menu entries that a row names in words.
+/// "อยู่ที่เมนู “…” หัวข้อ “…”": the menu entries that a row names in words; where nothing is quoted, the
+/// links of the site whose words stand in the row, the longest first.
 fn directions(row: &str, from: usize, library: &Library) -> Vec<(String, String)> {
     let quoted: Vec<String> = row
         .split(['"', '“', '”', '„', '\''])
@@ -212,9 +226,12 @@ fn directions(row: &str, from: usize, library: &Library) -> Vec<(String, String)
         .filter(|q| q.chars().count() >= 4)
         .collect();
     let page = &library.pages[from];
+    let mut out: Vec<(String, String)> = Vec::new();
+    if quoted.is_empty() {
+        return unquoted(row, library);
+    }
     let all =
         page.document.links.iter().chain(library.pages.first().into_iter().flat_map(|p| &p.document.links));
-    let mut out: Vec<(String, String)> = Vec::new();
     for link in all.filter(|l| is_leading(l)) {
         let text = fold(&link.text);
         if quoted.contains(&text) && !out.iter().any(|(u, _)| *u == link.url) {
@@ -222,6 +239,24 @@ fn directions(row: &str, from: usize, library: &Library) -> Vec<(String, String)
         }
     }
     out
+}
+
+/// See [`directions`]. Only a row that says where to look is taken at its words.
+fn unquoted(row: &str, library: &Library) -> Vec<(String, String)> {
+    const WHERE: [&str; 8] = ["ดูที่", "ดูได้ที่", "อยู่ที่", "อยู่ใน", "ดูใน", "ที่เมนู", "หัวข้อ", "เมนู"];
+    let Some(at) = WHERE.iter().filter_map(|w| row.find(w)).min() else { return Vec::new() };
+    let told = fold(&row[at..]);
+    let links = library.pages.iter().filter(|p| p.is_html()).flat_map(|p| &p.document.links);
+    let mut found: Vec<(String, String)> = Vec::new();
+    for link in links.filter(|l| is_leading(l)) {
+        let text = fold(&link.text);
+        if text.chars().count() >= 8 && told.contains(&text) && !found.iter().any(|(u, _)| *u == link.url) {
+            found.push((link.url.clone(), link.text.clone()));
+        }
+    }
+    found.sort_by_key(|(_, text)| std::cmp::Reverse(text.chars().count()));
+    found.truncate(2);
+    found
 }
 
 /// What every route looks with.
@@ -430,7 +465,7 @@ fn from_links(search: &Search, others: &HashSet<usize>, library: &Library, out: 
 }
 
 /// Documents whose own heading names an item.
-fn from_titles(search: &Search, library: &Library, out: &mut [Candidates]) {
+fn from_titles(search: &Search, least: f32, library: &Library, out: &mut [Candidates]) {
     let Search { names, hubs, .. } = search;
     for (p, page) in library.pages.iter().enumerate() {
         if hubs.contains(&p) || page.record.outside {
@@ -438,8 +473,6 @@ fn from_titles(search: &Search, library: &Library, out: &mut [Candidates]) {
         }
         let title = if page.is_html() { page.title() } else { page.title_lines() };
         let claims = names.claims(&title);
-        // Loose words are enough where they can mean one item only.
-        let least = if claims.len() == 1 { 0.5 } else { 0.65 };
         let Some(top) = claims.first().copied().filter(|c| c.strength >= least) else { continue };
         for claim in claims.iter().filter(|c| c.strength + 0.08 >= top.strength) {
             let to = &mut out[claim.item];

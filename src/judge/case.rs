@@ -142,6 +142,9 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
         if p == "{amounts}" {
             return super::amounts::in_table(page);
         }
+        if p == "{numbered}" {
+            return numbered(page);
+        }
         let p = fold(p);
         if p.is_empty() {
             return None;
@@ -153,6 +156,20 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
         let near = || fuzzy::find(&p, &page.flat, allowance(p.chars().count(), page)).is_some();
         (page.flat.contains(&p) || near()).then(|| (String::new(), None))
     })
+}
+
+/// Lines that count what is to be done, "(1) …", "๒. …": steps, whatever they are called.
+fn numbered(page: &Page) -> Option<(String, Option<u32>)> {
+    const STEPS: usize = 5;
+    let is_step = |text: &str| {
+        let bare = text.trim_start_matches(['(', ' ']);
+        let digits = bare.chars().take_while(|c| c.is_numeric()).count();
+        let after = bare.chars().nth(digits);
+        (1..=2).contains(&digits) && matches!(after, Some('.' | ')')) && text.chars().count() > 12
+    };
+    let mut steps = page.own_blocks().filter(|b| is_step(&b.text));
+    let first = steps.next()?;
+    (steps.count() + 1 >= STEPS).then(|| (clip(&first.text), first.place.page))
 }
 
 /// Letters of a phrase that may be misread: none in text that was written as text; in a scan the fewer

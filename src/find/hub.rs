@@ -170,10 +170,8 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
         {
             section = Some(s);
         }
-        if heading {
-            if let Some(s) = form.sections.iter().position(|s| s.is(&block.text)) {
-                section = Some(s);
-            }
+        if heading && let Some(s) = form.sections.iter().position(|s| s.is(&block.text)) {
+            section = Some(s);
         }
         let named = [&block.text].into_iter().filter(|_| heading).chain(block.place.heading.iter().rev());
         let year_above =

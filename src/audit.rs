@@ -71,6 +71,7 @@ fn reported(
     (library, verdicts): (Library, Vec<Verdict>),
 ) -> Report {
     let coverage = crawl::coverage(krawl);
+    let others = other_schemes(book, &library);
     let outcomes =
         book.rules.iter().zip(&verdicts).map(|(r, v)| (r.item.get_ref().clone(), v.outcome)).collect();
     let marks = mark::total(&book.edition, &outcomes, question.iit, question.eit);
@@ -82,7 +83,21 @@ fn reported(
         .collect();
     let site = Site { url: krawl.root.clone(), name: name(&library) };
     let times = Times { started_at: krawl.started_at.clone(), finished_at: krawl.finished_at.clone() };
-    Report::new(site, &book.edition, &question.as_of, times, summary(krawl, coverage), findings, marks)
+    let mut report =
+        Report::new(site, &book.edition, &question.as_of, times, summary(krawl, coverage), findings, marks);
+    report.coverage.notes.extend(others);
+    report
+}
+
+/// What is said of hubs that answer another form: one sentence a scheme, with the first such page.
+fn other_schemes(book: &Book, library: &Library) -> Vec<String> {
+    let schemes = book.edition.schemes.iter().enumerate();
+    let said = schemes.filter_map(|(at, scheme)| {
+        let mut pages = library.other_schemes.iter().filter(|(_, s)| *s == at).map(|(page, _)| *page);
+        let first = &library.pages[pages.next()?].record.original;
+        Some(judge::words::other_scheme(&scheme.name, first, pages.count(), &scheme.says))
+    });
+    said.collect()
 }
 
 /// Find and judge: the documents of a walk and one verdict a rule, in the order of the rules.
@@ -96,6 +111,8 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
         form: &form,
         hollow: &words.hollow,
         criteria: &words.criteria,
+        login: &words.login,
+        contents: &words.contents,
         agencies: &words.agencies,
         enough,
     };
@@ -130,6 +147,8 @@ pub fn judged_on<'a>(krawl: &'a Crawl, book: &Book, submission: &Submission) -> 
         form: &form,
         hollow: &words.hollow,
         criteria: &words.criteria,
+        login: &words.login,
+        contents: &words.contents,
         agencies: &words.agencies,
         enough: true,
     };
@@ -160,6 +179,7 @@ fn form(book: &Book) -> Form {
         numbers: book.rules.iter().map(|r| number(r.item.get_ref())).collect(),
         sections,
         hub_names: book.edition.find.hub_names.clone(),
+        schemes: book.edition.schemes.clone(),
     }
 }
 

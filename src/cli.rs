@@ -247,6 +247,8 @@ fn rate(text: &str) -> Result<f64, String> {
 
 fn day(text: &str) -> Result<String, String> {
     let date: jiff::civil::Date = text.parse().map_err(|_| format!("“{text}” ไม่ใช่วันที่แบบ 2021-07-12"))?;
+    // An officer writes the Buddhist year.
+    let date = if date.year() >= 2400 { date.saturating_sub(jiff::Span::new().years(543)) } else { date };
     Ok(date.to_string())
 }
 
@@ -298,6 +300,8 @@ mod tests {
         assert_eq!(bytes("2G"), Ok(2 << 30));
         assert_eq!(seconds("90s"), Ok(90));
         assert_eq!(seconds("1h"), Ok(3600));
+        assert_eq!(day("2564-07-12"), Ok("2021-07-12".to_owned()));
+        assert_eq!(day("2021-07-12"), Ok("2021-07-12".to_owned()));
         assert!(bytes("มาก").is_err());
         assert!(seconds("-1m").is_err());
     }

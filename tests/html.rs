@@ -400,5 +400,7 @@ fn the_picture_that_is_the_page_is_led_to() {
         format!("<main>{}</main>", (0..13).map(|n| format!("<img src='/a{n}.jpg'>")).collect::<String>());
     assert!(read(&album).links.is_empty());
     let text = "ประกาศองค์การบริหารส่วนตำบล เรื่อง เจตนารมณ์ป้องกันและต่อต้านการทุจริต".repeat(2);
-    assert!(read(&format!("<main><p>{text}</p><img src='/photo.jpg'></main>")).links.is_empty());
+    let beside = read(&format!("<main><p>{text}</p><img src='/photo.jpg'></main>"));
+    assert_eq!(link(&beside, "photo.jpg").way, Way::Picture);
+    assert!(beside.links.iter().all(|link| link.way != Way::Embed));
 }

@@ -17,8 +17,11 @@ pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>)
             let book = super::book(year, rules, super::today(), false)?;
             let wanted = item.to_uppercase();
             let text = show::show(&book, &wanted).ok_or_else(|| {
-                Trouble::wrong(format!("ไม่มีข้อ {item} ในเกณฑ์ปี {}", book.edition.year))
-                    .help("ดูรายการด้วย oit rule list")
+                let help = match with_item(&wanted, rules) {
+                    Some(year) => format!("ข้อนี้มีในเกณฑ์ปี {year}: oit rule show {item} --year {year}"),
+                    None => "ดูรายการด้วย oit rule list".to_owned(),
+                };
+                Trouble::wrong(format!("ไม่มีข้อ {item} ในเกณฑ์ปี {}", book.edition.year)).help(help)
             })?;
             anstream::print!("{text}");
             if let Some(on) = on {
@@ -31,6 +34,14 @@ pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>)
         }
         RuleCommand::Check { dir } => check_all(dir.as_deref().or(rules.map(PathBuf::as_path)), year),
     }
+}
+
+/// The newest year whose form has an item of this number.
+fn with_item(item: &str, rules: Option<&PathBuf>) -> Option<i32> {
+    let folder = rules.map(PathBuf::as_path);
+    load::years(folder).into_iter().rev().find(|year| {
+        load::load(*year, folder).is_ok_and(|book| book.rules.iter().any(|rule| show::is(rule, item)))
+    })
 }
 
 /// Each judge's reasoning on one page or file.
@@ -57,18 +68,41 @@ async fn explain(book: &load::Book, item: &str, on: &str) -> Result<String, Trou
 
 /// Where the examples of a folder of rules lie: beside it.
 fn fixtures(dir: Option<&Path>) -> Option<PathBuf> {
-    let near = dir.and_then(|d| d.ancestors().nth(1)).map(|d| d.join("fixtures/examples"));
-    let inside = dir.map(|d| d.join("examples"));
-    [inside, near, Some(PathBuf::from("fixtures/examples"))].into_iter().flatten().find(|p| p.is_dir())
+    // A folder of somebody's own has its examples with it; those of another project beside it are not its.
+    let places = match dir {
+        Some(dir) => {
+            vec![dir.join("examples"), dir.join("../fixtures/examples"), dir.join("../../fixtures/examples")]
+        }
+        None => vec![PathBuf::from("fixtures/examples")],
+    };
+    places.into_iter().find(|p| p.is_dir())
 }
 
 fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
+    if let Some(dir) = dir.filter(|d| !d.is_dir()) {
+        return Err(Trouble::wrong(format!("ไม่มีโฟลเดอร์เกณฑ์ {}", dir.display()))
+            .help("บอกโฟลเดอร์ที่มีโฟลเดอร์ของปี เช่น rules"));
+    }
     let years = year.map_or_else(|| load::years(dir), |y| vec![y]);
-    let mut errors = 0;
-    let mut warnings = 0;
+    if years.is_empty() {
+        let place = dir.map_or_else(String::new, |d| d.display().to_string());
+        return Err(Trouble::wrong(format!("ใน {place} ไม่มีเกณฑ์ของปีใด"))
+            .help("โฟลเดอร์เกณฑ์มีโฟลเดอร์ของปี เช่น 2564 ซึ่งมี edition.toml"));
+    }
+    let examples = fixtures(dir);
+    let (mut errors, mut warnings, mut ran, mut left) = (0, 0, 0, 0);
     for year in years {
         let faults = match load::load(year, dir) {
-            Ok(book) => check::check(&book, fixtures(dir).as_deref()),
+            Ok(book) => {
+                let own = book.rules.iter().zip(&book.sources).filter(|(_, source)| !source.carried);
+                let count: usize = own.map(|(rule, _)| rule.examples.len()).sum();
+                if examples.is_some() {
+                    ran += count
+                } else {
+                    left += count
+                }
+                check::check(&book, examples.as_deref())
+            }
             Err(load::Unloadable::Faults(faults)) => faults,
             Err(other) => return Err(Trouble::wrong(other.to_string())),
         };
@@ -77,6 +111,11 @@ fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
             if fault.warning { warnings += 1 } else { errors += 1 }
         }
     }
-    anstream::println!("ตรวจเกณฑ์แล้ว: ผิด {errors} เตือน {warnings}");
+    anstream::println!("ตรวจเกณฑ์แล้ว: ผิด {errors} เตือน {warnings} ลองตัวอย่าง {ran}");
+    if left > 0 {
+        anstream::println!(
+            "ไม่ได้ลองตัวอย่าง {left} เพราะไม่พบโฟลเดอร์ examples ในโฟลเดอร์เกณฑ์ หรือ fixtures/examples ข้างโฟลเดอร์เกณฑ์"
+        );
+    }
     Ok(if errors > 0 { End::Wrong } else { End::Clean })
 }

@@ -370,7 +370,7 @@ impl<'a> Walk<'a> {
         let pattern = trap::key(&job.url);
         let mut news = false;
         let seed = self.seeds.contains(job.url.as_str());
-        let telling = self.is_telling(record, document);
+        let telling = job.marked || self.is_telling(record, document);
         for lead in ways::leads(document) {
             // Pictures are asked for where the page's name says that they may be a document.
             if lead.way == Way::Picture && !telling {

@@ -13,6 +13,7 @@ mod links;
 mod region;
 mod sources;
 mod table;
+mod tabs;
 mod tree;
 mod walk;
 

@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Form;
 use super::library::{Library, Page, is_leading};
 use super::names::Names;
+use super::{Form, scheme};
 use crate::extract::Role;
 use crate::thai::code::item_code_kind;
 use crate::thai::date::years;
@@ -22,6 +22,15 @@ pub struct Hub {
     pub rows: Vec<Row>,
     /// The year the hub is for, where it says one that is not the edition's.
     pub other_year: Option<i32>,
+    /// The scheme it answers instead of this form, by its place in [`Form::schemes`]; no rows then.
+    pub other_scheme: Option<usize>,
+}
+
+impl Hub {
+    /// Whether its rows are this form's.
+    pub fn is_ours(&self) -> bool {
+        self.other_year.is_none() && self.other_scheme.is_none()
+    }
 }
 
 /// What the hub says of one item.
@@ -56,6 +65,12 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
     if !this.is_html() {
         return None;
     }
+    let other = |scheme| Hub { page, rows: Vec::new(), other_year: None, other_scheme: Some(scheme) };
+    // A home page lists much besides; what is behind it tells.
+    let home = page == 0;
+    if let Some(scheme) = scheme::by_codes(this, form).filter(|_| !home) {
+        return Some(other(scheme));
+    }
     let framed = library.frame_on == Some(page);
     let mut entries = entries(this, framed, names, form);
     assign(&mut entries, names, form);
@@ -68,9 +83,12 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
     if !is_hub {
         return None;
     }
+    if let Some(scheme) = scheme::by_words(page, library, form).filter(|_| !home) {
+        return Some(other(scheme));
+    }
     let other_year = other_year(&year_text(page, library), form.year);
     let rows = rows(entries);
-    Some(Hub { page, rows, other_year })
+    Some(Hub { page, rows, other_year, other_scheme: None })
 }
 
 /// Whether the page's title, address or the links to it say that it is for the assessment.
@@ -140,7 +158,6 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
     }
     let mut out = Vec::new();
     let mut section = None;
-    let mut year_above = None;
     for (b, block) in document.blocks.iter().enumerate() {
         if block.region != crate::extract::Region::Main || !(framed || page.owns(b)) {
             continue;
@@ -153,14 +170,12 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
         {
             section = Some(s);
         }
-        if heading {
-            if let Some(s) = form.sections.iter().position(|s| s.is(&block.text)) {
-                section = Some(s);
-            }
-            if !years(&block.text).is_empty() {
-                year_above = other_year(&block.text, form.year);
-            }
+        if heading && let Some(s) = form.sections.iter().position(|s| s.is(&block.text)) {
+            section = Some(s);
         }
+        let named = [&block.text].into_iter().filter(|_| heading).chain(block.place.heading.iter().rev());
+        let year_above =
+            named.into_iter().find(|h| !years(h).is_empty()).and_then(|h| other_year(h, form.year));
         let links = std::mem::take(&mut by_block[b]);
         let code = code_of(block);
         if links.is_empty() && !heading && code.is_none() && names.claims(&block.text).is_empty() {

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::hub::Hub;
 use crate::crawl::canon::canon as canonical;
 use crate::crawl::{Crawl, Record, Status};
 use crate::extract::{Block, Document, Kind, Link, Region, Role};
-use crate::thai::text::{Folded, fold};
+use crate::thai::text::{Folded, fold, is_thai};
 
 /// The documents of a crawl and how to get from an address to one.
 pub struct Library<'a> {
@@ -14,6 +15,8 @@ pub struct Library<'a> {
     pub pages: Vec<Page<'a>>,
     /// The first page that has what stands on most pages: a menu that nothing marks as one is read there.
     pub frame_on: Option<usize>,
+    /// Hubs of other schemes that finding came upon: the page, and the scheme's place in the form.
+    pub other_schemes: Vec<(usize, usize)>,
     by_url: HashMap<&'a str, usize>,
     records: HashMap<&'a str, &'a Record>,
 }
@@ -65,7 +68,7 @@ impl<'a> Library<'a> {
         }
         let records = crawl.records.iter().map(|r| (r.url.as_str(), r)).collect();
         let frame_on = pages.iter().position(Page::has_frame);
-        Self { crawl, pages, frame_on, by_url, records }
+        Self { crawl, pages, frame_on, other_schemes: Vec::new(), by_url, records }
     }
 
     /// The document at an address as written in a link.
@@ -78,6 +81,11 @@ impl<'a> Library<'a> {
     pub fn record_at(&self, url: &str) -> Option<&'a Record> {
         let key = canonical(url)?;
         self.records.get(key.as_str()).copied()
+    }
+
+    /// Keeps which pages answer another form, for the report to say.
+    pub fn note_other_schemes(&mut self, hubs: &[Hub]) {
+        self.other_schemes = hubs.iter().filter_map(|h| Some((h.page, h.other_scheme?))).collect();
     }
 
     /// The name of another agency in a document's head, where the site nowhere bears it.
@@ -94,15 +102,24 @@ impl<'a> Library<'a> {
             let short = kind.chars().count() < SHORT_KIND;
             for (at, _) in head.match_indices(kind.as_str()) {
                 // "กรม" stands inside other words, and in sentences; as a head it begins its line.
-                if short && !(head[..at].is_empty() || head[..at].ends_with('\n')) {
+                let begins =
+                    (head[..at].is_empty() || head[..at].ends_with('\n')) && head[..at].lines().count() < 3;
+                if short && !begins {
                     continue;
                 }
                 let name: String = head[at..]
                     .chars()
                     .take_while(|c| !c.is_whitespace() && !"()|,.–-".contains(*c))
                     .collect();
-                // The kind alone, or an abbreviation of the name, names nobody.
-                if name.chars().count() >= kind.chars().count() + 3 {
+                // "กรมได้รับจัดสรร…" begins a sentence; a head is the name and no more.
+                let rest = head[at + name.len()..].lines().next().unwrap_or("").trim();
+                if short && !(rest.is_empty() || rest.starts_with("กระทรวง")) {
+                    continue;
+                }
+                // The kind alone, or an abbreviation of the name, names nobody; nor does a name that OCR
+                // read with letters of a third script.
+                let misread = |c: char| c.is_alphabetic() && !is_thai(c) && !c.is_ascii();
+                if name.chars().count() >= kind.chars().count() + 3 && !name.contains(misread) {
                     names.push(name);
                 }
             }
@@ -402,7 +419,7 @@ pub fn is_leading(link: &Link) -> bool {
 }
 
 /// A kind of agency whose name may be part of another word.
-const SHORT_KIND: usize = 6;
+const SHORT_KIND: usize = 10;
 /// Fewer of them are a greeting and a counter.
 const FRAME_BLOCKS: usize = 12;
 const HEAD_BLOCKS: usize = 8;

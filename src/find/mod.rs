@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use crate::crawl::Status;
 use crate::extract::{Link, Region, Way};
+use crate::rule::edition::Scheme;
 use crate::rule::{Holds, Rule};
 use crate::thai::date::days;
 use crate::thai::text::fold;
@@ -14,6 +15,7 @@ use crate::thai::text::fold;
 pub mod hub;
 pub mod library;
 pub mod names;
+pub mod scheme;
 pub mod submitted;
 pub mod trail;
 
@@ -30,6 +32,8 @@ pub struct Form {
     pub sections: Vec<Section>,
     /// What agencies call the page where everything hangs.
     pub hub_names: Vec<String>,
+    /// Other forms that a page may answer instead.
+    pub schemes: Vec<Scheme>,
 }
 
 /// A sub-indicator: a heading on hubs and the items under it.
@@ -118,6 +122,10 @@ pub struct Outside {
 const MOST: usize = 60;
 /// Letters of a page that is there for the file it leads to.
 const FEW_WORDS: usize = 220;
+/// A title that names an item by its name or nearly.
+const SURE_TITLE: f32 = 0.65;
+/// One that has words of it.
+const LOOSE_TITLE: f32 = 0.5;
 /// Links taken from one list page.
 const MOST_LINKS: usize = 80;
 
@@ -130,16 +138,29 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Ca
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
 
     let search = Search { rules, names: &names, hubs: &hub_pages, clicks: CLICKS };
-    for hub in hubs.iter().filter(|h| h.other_year.is_none()) {
+    library.note_other_schemes(&hubs);
+    for hub in hubs.iter().filter(|h| h.is_ours()) {
         for row in hub.rows.iter().filter(|r| r.other_year.is_none()) {
             from_row(hub, row, &search, library, &mut out[row.item]);
         }
     }
-    let old: HashSet<usize> = hubs.iter().filter(|h| h.other_year.is_some()).map(|h| h.page).collect();
-    from_links(&search, &old, library, &mut out);
-    from_titles(&search, library, &mut out);
+    let others: HashSet<usize> = hubs.iter().filter(|h| !h.is_ours()).map(|h| h.page).collect();
+    from_links(&search, &others, library, &mut out);
+    from_titles(&search, SURE_TITLE, library, &mut out);
     from_posts(&search, library, &mut out);
-    for one in &mut out {
+    // Loose words of a title are asked for what nothing else leads to.
+    let mut loose = vec![Candidates::default(); rules.len()];
+    from_titles(&search, LOOSE_TITLE, library, &mut loose);
+    for (one, loose) in out.iter_mut().zip(loose) {
+        let led = !one.exhibits.is_empty() || !one.dead.is_empty() || !one.outside.is_empty();
+        if !led && one.row_without_link.is_none() {
+            *one = loose;
+        }
+    }
+    for (item, one) in out.iter_mut().enumerate() {
+        for exhibit in one.exhibits.iter_mut().filter(|e| names_another(item, e, &names, library)) {
+            exhibit.strength -= 0.4;
+        }
         one.exhibits.sort_by(|a, b| a.route.cmp(&b.route).then(b.strength.total_cmp(&a.strength)));
         one.exhibits.truncate(MOST);
     }
@@ -194,7 +215,8 @@ fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut Library, t
     }
 }
 
-/// "อยู่ที่เมนู “…” หัวข้อ “…”": the menu entries that a row names in words.
+/// "อยู่ที่เมนู “…” หัวข้อ “…”": the menu entries that a row names in words; where nothing is quoted, the
+/// links of the site whose words stand in the row, the longest first.
 fn directions(row: &str, from: usize, library: &Library) -> Vec<(String, String)> {
     let quoted: Vec<String> = row
         .split(['"', '“', '”', '„', '\''])
@@ -204,9 +226,12 @@ fn directions(row: &str, from: usize, library: &Library) -> Vec<(String, String)
         .filter(|q| q.chars().count() >= 4)
         .collect();
     let page = &library.pages[from];
+    let mut out: Vec<(String, String)> = Vec::new();
+    if quoted.is_empty() {
+        return unquoted(row, library);
+    }
     let all =
         page.document.links.iter().chain(library.pages.first().into_iter().flat_map(|p| &p.document.links));
-    let mut out: Vec<(String, String)> = Vec::new();
     for link in all.filter(|l| is_leading(l)) {
         let text = fold(&link.text);
         if quoted.contains(&text) && !out.iter().any(|(u, _)| *u == link.url) {
@@ -214,6 +239,24 @@ fn directions(row: &str, from: usize, library: &Library) -> Vec<(String, String)
         }
     }
     out
+}
+
+/// See [`directions`]. Only a row that says where to look is taken at its words.
+fn unquoted(row: &str, library: &Library) -> Vec<(String, String)> {
+    const WHERE: [&str; 8] = ["ดูที่", "ดูได้ที่", "อยู่ที่", "อยู่ใน", "ดูใน", "ที่เมนู", "หัวข้อ", "เมนู"];
+    let Some(at) = WHERE.iter().filter_map(|w| row.find(w)).min() else { return Vec::new() };
+    let told = fold(&row[at..]);
+    let links = library.pages.iter().filter(|p| p.is_html()).flat_map(|p| &p.document.links);
+    let mut found: Vec<(String, String)> = Vec::new();
+    for link in links.filter(|l| is_leading(l)) {
+        let text = fold(&link.text);
+        if text.chars().count() >= 8 && told.contains(&text) && !found.iter().any(|(u, _)| *u == link.url) {
+            found.push((link.url.clone(), link.text.clone()));
+        }
+    }
+    found.sort_by_key(|(_, text)| std::cmp::Reverse(text.chars().count()));
+    found.truncate(2);
+    found
 }
 
 /// What every route looks with.
@@ -385,11 +428,11 @@ impl Search<'_> {
 }
 
 /// Links anywhere on the site whose text names an item.
-fn from_links(search: &Search, old: &HashSet<usize>, library: &Library, out: &mut [Candidates]) {
+fn from_links(search: &Search, others: &HashSet<usize>, library: &Library, out: &mut [Candidates]) {
     let Search { names, hubs, .. } = search;
     let mut seen: HashSet<(&str, &str)> = HashSet::new();
     for (p, page) in library.pages.iter().enumerate() {
-        if !page.is_html() || old.contains(&p) {
+        if !page.is_html() || others.contains(&p) {
             continue;
         }
         for link in page.document.links.iter().filter(|l| is_leading(l)) {
@@ -422,7 +465,7 @@ fn from_links(search: &Search, old: &HashSet<usize>, library: &Library, out: &mu
 }
 
 /// Documents whose own heading names an item.
-fn from_titles(search: &Search, library: &Library, out: &mut [Candidates]) {
+fn from_titles(search: &Search, least: f32, library: &Library, out: &mut [Candidates]) {
     let Search { names, hubs, .. } = search;
     for (p, page) in library.pages.iter().enumerate() {
         if hubs.contains(&p) || page.record.outside {
@@ -430,7 +473,7 @@ fn from_titles(search: &Search, library: &Library, out: &mut [Candidates]) {
         }
         let title = if page.is_html() { page.title() } else { page.title_lines() };
         let claims = names.claims(&title);
-        let Some(top) = claims.first().copied().filter(|c| c.strength >= 0.65) else { continue };
+        let Some(top) = claims.first().copied().filter(|c| c.strength >= least) else { continue };
         for claim in claims.iter().filter(|c| c.strength + 0.08 >= top.strength) {
             let to = &mut out[claim.item];
             push(
@@ -490,6 +533,17 @@ fn from_posts(search: &Search, library: &Library, out: &mut [Candidates]) {
             }
         }
     }
+}
+
+/// Whether a file calls itself plainly what another item asks for, and this one's name stands nowhere in
+/// its title: the wrong link of a row of several, or of a hurried officer.
+fn names_another(item: usize, exhibit: &Exhibit, names: &Names, library: &Library) -> bool {
+    let page = &library.pages[exhibit.page];
+    if page.is_html() || page.part {
+        return false;
+    }
+    let claims = names.claims(&page.title_lines());
+    !claims.iter().any(|c| c.item == item) && claims.first().is_some_and(|c| c.strength >= 0.8)
 }
 
 /// Keeps a document once, by its surest route; every label that led to it is worth knowing.

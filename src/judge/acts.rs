@@ -233,6 +233,7 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
 fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>)>> {
     let words: Vec<String> =
         test.results.iter().flat_map(|w| w.split('|').map(fold).collect::<Vec<_>>()).collect();
+    let intentions: Vec<String> = test.intentions.iter().map(|w| fold(w)).collect();
     let mut columns: Vec<(u32, usize)> = Vec::new();
     let mut filled = None;
     let mut body = 0;
@@ -253,7 +254,10 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
         let Some((_, column)) = columns.iter().find(|(t, _)| *t == table) else { continue };
         body += 1;
         let cell = block.cells.get(*column).map_or("", String::as_str);
+        // "ยังไม่ได้ดำเนินการ" fills the cell and says that it is empty.
+        let put_off = intentions.iter().any(|w| fold(cell).contains(w.as_str()));
         if filled.is_none()
+            && !put_off
             && !super::hollow::is_placeholder(cell)
             && cell.chars().filter(|c| c.is_alphanumeric()).count() >= 2
         {

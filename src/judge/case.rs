@@ -64,6 +64,11 @@ impl<'a> Case<'a> {
                 one.reason = format!("{} แต่บางหน้าของเอกสารเป็นภาพสแกนที่อ่านไม่ได้", one.reason);
                 one.sure = 0.5;
             }
+            if one.answer == Answer::No && page.read_with().is_some_and(|sure| sure < HARDLY_READ) {
+                one.answer = Answer::CannotTell;
+                one.reason = format!("{} แต่ภาพไม่ชัด อ่านได้ไม่แน่ใจ", one.reason);
+                one.sure = 0.5;
+            }
             match one.answer {
                 Answer::Yes => yes.push((e, one)),
                 Answer::CannotTell => open.push((e, one)),
@@ -126,6 +131,8 @@ impl<'a> Case<'a> {
     }
 }
 
+/// Under this the words of a scan or photograph may have stood there and not been read.
+const HARDLY_READ: f32 = 0.72;
 /// Letters of a page beside its headings and links that are no content yet: a date, an author, a greeting.
 pub const FEW_WORDS: usize = 220;
 
@@ -134,6 +141,9 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
     phrase.split('|').find_map(|p| {
         if p == "{amounts}" {
             return super::amounts::in_table(page);
+        }
+        if p == "{numbered}" {
+            return numbered(page);
         }
         let p = fold(p);
         if p.is_empty() {
@@ -146,6 +156,20 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
         let near = || fuzzy::find(&p, &page.flat, allowance(p.chars().count(), page)).is_some();
         (page.flat.contains(&p) || near()).then(|| (String::new(), None))
     })
+}
+
+/// Lines that count what is to be done, "(1) …", "๒. …": steps, whatever they are called.
+fn numbered(page: &Page) -> Option<(String, Option<u32>)> {
+    const STEPS: usize = 5;
+    let is_step = |text: &str| {
+        let bare = text.trim_start_matches(['(', ' ']);
+        let digits = bare.chars().take_while(|c| c.is_numeric()).count();
+        let after = bare.chars().nth(digits);
+        (1..=2).contains(&digits) && matches!(after, Some('.' | ')')) && text.chars().count() > 12
+    };
+    let mut steps = page.own_blocks().filter(|b| is_step(&b.text));
+    let first = steps.next()?;
+    (steps.count() + 1 >= STEPS).then(|| (clip(&first.text), first.place.page))
 }
 
 /// Letters of a phrase that may be misread: none in text that was written as text; in a scan the fewer

@@ -1,6 +1,6 @@
 //! Places where people write to the agency.
 
-use super::answer::{One, Reply};
+use super::answer::{Answer, One, Reply};
 use super::case::{Case, clip, find_phrase};
 use crate::extract::{Form, Region};
 use crate::find::library::{Page, is_leading};
@@ -84,7 +84,7 @@ pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
         let at = among.iter().copied().find(|&e| case.exhibits[e].page == outside.found_on);
         return Reply { one, exhibit: at.or_else(|| among.first().copied()), kept: among.to_vec() };
     }
-    case.each(among, |_, page| {
+    let reply = case.each(among, |_, page| {
         let closed = test.no.iter().find_map(|w| find_phrase(page, w).map(|q| (w, q)));
         if own_form(page).is_some() || form_behind(page, case) {
             return match closed {
@@ -115,7 +115,24 @@ pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
             one = one.found(vec![word.clone()]).quote(Some(quote));
         }
         one
-    })
+    });
+    if reply.one.answer != Answer::No {
+        return reply;
+    }
+    // A page of links is where such forms are listed; as a document it would not speak.
+    let listed = among.iter().copied().find_map(|e| {
+        let page = case.page(e);
+        let closed = test.no.iter().any(|w| find_phrase(page, w).is_some());
+        form_linked(page, case).filter(|_| !closed).map(|link| (e, clip(link)))
+    });
+    match listed {
+        Some((e, link)) => Reply {
+            one: One::yes("มีลิงก์ไปยังแบบฟอร์มที่กรอกและส่งทางออนไลน์", 0.84).quote(Some((link, None))),
+            exhibit: Some(e),
+            kept: vec![e],
+        },
+        None => reply,
+    }
 }
 
 /// Anyone can ask, and answers stand there.

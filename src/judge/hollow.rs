@@ -16,12 +16,18 @@ pub enum Hollow {
     Criteria,
     /// It says that it is being made.
     Unfinished,
+    /// Nothing but a list of what stands elsewhere.
+    Contents,
+    /// Only who has an account may go on.
+    Login,
     /// A title and nothing else.
     Empty,
 }
 
 /// Why a document is no evidence; `None`: it says something.
-pub fn why(page: usize, setting: &Setting, library: &Library) -> Option<Hollow> {
+///
+/// `channel`: asked of a place where people write, which may well ask who they are.
+pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> Option<Hollow> {
     let this = &library.pages[page];
     if this.partly_unread() {
         return None;
@@ -37,6 +43,12 @@ pub fn why(page: usize, setting: &Setting, library: &Library) -> Option<Hollow> 
     if is_criteria(this, setting.criteria) {
         return Some(Hollow::Criteria);
     }
+    if is_contents(this, setting.contents) {
+        return Some(Hollow::Contents);
+    }
+    if !channel && is_login(this, setting.login) {
+        return Some(Hollow::Login);
+    }
     // A row of the hub that says something is an answer, however short.
     if !this.is_html() || this.part {
         return None;
@@ -47,10 +59,44 @@ pub fn why(page: usize, setting: &Setting, library: &Library) -> Option<Hollow> 
     let leads = this.own_links().next().is_some()
         || this.document.forms.iter().any(channel::usable)
         || !this.document.images.is_empty();
-    if letters < 260 && setting.hollow.iter().any(|w| text.contains(&fold(w))) {
+    if letters < 260 && told_rows(this) < 2 && setting.hollow.iter().any(|w| text.contains(&fold(w))) {
         return Some(Hollow::Unfinished);
     }
     (letters < 25 && !leads).then_some(Hollow::Empty)
+}
+
+/// Rows of tables that tell something.
+fn told_rows(page: &Page) -> usize {
+    let tells = |c: &&String| c.chars().any(char::is_numeric);
+    let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { header: false, .. }));
+    rows.filter(|b| b.cells.len() > 1 && b.cells.iter().filter(tells).count() > 0).count()
+}
+
+/// A list of chapters with the numbers of their pages, and no chapter.
+fn is_contents(page: &Page, words: &[String]) -> bool {
+    let lines: Vec<_> = page.own_blocks().filter(|b| !matches!(b.role, Role::Heading(_))).collect();
+    let letters: usize = lines.iter().map(|b| b.text.chars().count()).sum();
+    let numbered = |text: &str| {
+        let last = crate::thai::text::arabic(text);
+        let last = last.trim_end().rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
+        (1..=3).contains(&last.len())
+    };
+    let said = words.iter().any(|w| page.flat.contains(&fold(w)));
+    said && lines.len() >= 3
+        && letters < 2500
+        && lines.iter().filter(|b| numbered(&b.text)).count() * 10 >= lines.len() * 6
+}
+
+/// A page that asks for a password and shows nothing else.
+fn is_login(page: &Page, words: &[String]) -> bool {
+    let asks = |f: &crate::extract::Form| f.fields.iter().any(|field| field.kind == "password");
+    page.is_html()
+        && page.own_letters() < 400
+        && page.document.forms.iter().any(|f| f.region == crate::extract::Region::Main && asks(f))
+        && words.iter().any(|w| {
+            page.flat.contains(&fold(w))
+                || page.document.forms.iter().any(|f| fold(&f.button).contains(&fold(w)))
+        })
 }
 
 /// A cell or line that only says what belongs there: "(ระบุมาตรการ)", "xxx".
@@ -92,6 +138,14 @@ fn is_blank(page: &Page) -> bool {
     }
     let dotted = page.own_blocks().take(8).filter(|b| is_dotted(&b.text)).count();
     let leads = page.own_links().next().is_some();
+    // Rows without a word are no rows to the reader: what is left is the head.
+    let is_head =
+        |b: &&crate::extract::Block| b.cells.len() > 2 && b.cells.iter().all(|c| c.chars().count() < 40);
+    let all: Vec<_> = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. })).collect();
+    if all.len() == 1 && all.iter().all(is_head) && letters < 160 && !leads && page.document.images.is_empty()
+    {
+        return true;
+    }
     // The head row of a table may not be marked as such: one filled row is none.
     (dotted > 0 && filled <= 1 && letters < 600 && rows + dotted > 1 && !page.is_html())
         || (dotted > 1 && filled <= 1 && letters < 300)

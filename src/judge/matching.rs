@@ -19,8 +19,13 @@ pub fn ask(test: &Matching, case: &Case, among: &[usize]) -> Reply {
     let listed: Vec<String> =
         pages.iter().flat_map(|&p| lines(&case.library.pages[p], &test.column)).collect();
     case.each(among, |_, page| {
+        let same = |p: &&usize| case.library.pages[**p].record.sha256 == page.record.sha256;
+        let says_more = test.unless.iter().any(|w| fold(&page.title_lines()).contains(&fold(w)));
+        if !page.record.sha256.is_empty() && !says_more && pages.iter().any(|p| same(&p)) {
+            return One::no(format!("เป็นเอกสารเดียวกับ {}", test.item), 0.82).found(vec![test.item.clone()]);
+        }
         if listed.len() < FEW {
-            return One::yes(format!("ไม่มีรายการใน {} ให้เทียบ", test.item), 0.85);
+            return One::yes(format!("ไม่มีรายการใน {} ให้เทียบ", test.item), 0.72);
         }
         let here = triples(&page.flat);
         let found = listed.iter().find(|line| {

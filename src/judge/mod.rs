@@ -76,6 +76,10 @@ pub struct Setting<'a> {
     pub hollow: &'a [String],
     /// Words of the form's own criteria, pasted where content should be.
     pub criteria: &'a [String],
+    /// Words of a page that asks who one is.
+    pub login: &'a [String],
+    /// Words over a list of chapters.
+    pub contents: &'a [String],
     /// Beginnings of agencies' names: a document headed by another agency's is not evidence.
     pub agencies: &'a [String],
     /// Whether enough of the site was read to call something missing.
@@ -144,7 +148,7 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     let mut exhibits: Vec<Exhibit> = Vec::new();
     let mut hollow: Vec<(&Exhibit, Hollow)> = Vec::new();
     for exhibit in &found.exhibits {
-        match hollow::why(exhibit.page, setting, library) {
+        match hollow::why(exhibit.page, rule.find.holds == Holds::Channel, setting, library) {
             Some(why) => hollow.push((exhibit, why)),
             None => exhibits.push(exhibit.clone()),
         }
@@ -495,7 +499,12 @@ fn spoilt(
         return Some(words::dead_link(&dead.label, dead.http));
     }
     let carried = |e: &Exhibit| e.found_on.is_some_and(shown);
-    let (_, why) = hollow.iter().find(|(e, _)| (e.route == Route::Hub && !by_hub) || carried(e))?;
+    let speaks = |(e, why): &&(&Exhibit, Hollow)| {
+        // Another's document on the hub is the answer that was meant, whatever else hangs there.
+        let meant = e.route == Route::Hub && (!by_hub || matches!(why, Hollow::Foreign(_)));
+        meant || carried(e)
+    };
+    let (_, why) = hollow.iter().find(speaks)?;
     Some(words::hollow(&rule.title, why))
 }
 

@@ -242,7 +242,7 @@ fn all_months(page: &Page, year: i32) -> BTreeSet<Month> {
 pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
     let year = which.of(case.year);
     let half_year = Month::fiscal(year);
-    case.each(among, |exhibit, page| {
+    let reply = case.each(among, |exhibit, page| {
         let answer = half(year, &half_year, exhibit, page);
         // Months are read as words, and a digit in doubt is hidden: a period that is spelt out is read.
         let spelt = answer.sure >= 0.93 && !super::year::may_hide(year, page);
@@ -259,7 +259,37 @@ pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
             };
         }
         answer
-    })
+    });
+    if reply.one.answer != Answer::No {
+        return reply;
+    }
+    // A report a quarter, each in a file of its own.
+    let mut have = BTreeSet::new();
+    let mut parts = Vec::new();
+    for e in case.speaking(among) {
+        let months = part_of_half(&half_year, case.page(e));
+        if !months.is_empty() {
+            have.extend(months);
+            parts.push(e);
+        }
+    }
+    if parts.len() < 2 || !half_year[..6].iter().all(|m| have.contains(m)) {
+        return reply;
+    }
+    let one = One::yes(format!("{} ฉบับรวมกันครบตุลาคมถึงมีนาคม", parts.len()), 0.86)
+        .quote(Some((case.page(parts[0]).title(), None)));
+    Reply { one, exhibit: parts.first().copied(), kept: parts }
+}
+
+/// Months of the first half that a document's title says it is of.
+fn part_of_half(half: &[Month; 12], page: &Page) -> BTreeSet<Month> {
+    let year = half[11].year;
+    let head = page.head();
+    let said = ranges(&head, Some(year));
+    // One that says it is of all six months is no part, whatever is in it.
+    let whole = said.iter().any(|r| run(r.from, r.to).len() >= 6);
+    let months = said.iter().filter(|_| !whole).flat_map(|r| run(r.from, r.to));
+    months.filter(|m| half[..6].contains(m)).collect()
 }
 
 /// Whether a period is written with its months, not as "รอบ 6 เดือน".

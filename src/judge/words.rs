@@ -60,6 +60,10 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
             format!("“{title}” แสดงเพียงข้อความของเกณฑ์ ไม่ปรากฏเนื้อหาและรายละเอียดของหน่วยงาน")
         }
         Hollow::Unfinished => format!("หน้า “{title}” ไม่มีข้อมูล อยู่ระหว่างปรับปรุง"),
+        Hollow::Contents => format!("“{title}” มีเพียงสารบัญ ไม่ปรากฏเนื้อหา"),
+        Hollow::Login => {
+            format!("“{title}” ต้องเข้าสู่ระบบก่อน ประชาชนเปิดดูไม่ได้ ไม่ปรากฏข้อมูลต่อสาธารณะ")
+        }
         Hollow::Empty => format!("หน้า “{title}” มีเพียงหัวข้อ ไม่มีข้อมูล"),
     }
 }
@@ -75,6 +79,12 @@ pub fn dead(label: &str, http: Option<u16>, missing: &str) -> String {
 
 pub fn unreached(label: &str) -> String {
     format!("อ่านลิงก์ “{}” ไม่ได้ในขณะตรวจ จึงยังบอกไม่ได้", label.trim())
+}
+
+/// A hub that was found and not read, since it answers another form.
+pub fn other_scheme(name: &str, url: &str, more: usize, says: &str) -> String {
+    let more = if more > 0 { format!(" และอีก {more} หน้า") } else { String::new() };
+    format!("พบหน้ารวมของ {name} ({url}{more}) ไม่ได้อ่านเป็นหน้ารวมของแบบตรวจนี้ {says}")
 }
 
 pub fn too_little() -> &'static str {

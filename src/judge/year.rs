@@ -124,7 +124,7 @@ pub fn looks_back(words: &[String], case: &Case, among: &[usize]) -> Reply {
         let title = page.title_lines();
         let folded = fold(&title);
         let looks = words.iter().any(|w| folded.contains(&fold(w)));
-        let years = subject_years(&page.head());
+        let years = subject_years(&year_head(page));
         if looks && !years.is_empty() && years.iter().all(|y| *y == wanted - 1) {
             return One::yes(format!("วิเคราะห์ผลของปี {}", wanted - 1), 0.9).quote(Some((clip(&title), None)));
         }
@@ -132,8 +132,20 @@ pub fn looks_back(words: &[String], case: &Case, among: &[usize]) -> Reply {
     })
 }
 
-fn one(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
+/// Letters of a line above which it is a sentence and no title.
+const LONG_LINE: usize = 200;
+
+/// The head without the sentences under it, where the lines above them name a year: a report begins
+/// with what was found in the year before.
+fn year_head(page: &Page) -> String {
     let head = page.head();
+    let titles: Vec<&str> = head.lines().take_while(|l| l.chars().count() <= LONG_LINE).collect();
+    let titles = titles.join("\n");
+    if subject_years(&titles).is_empty() { head } else { titles }
+}
+
+fn one(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
+    let head = year_head(page);
     let subject = subject_years(&head);
     if !subject.is_empty() {
         let own = years_apart(&head);
@@ -159,12 +171,16 @@ fn one(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
         };
     }
     let label = label_years(exhibit);
-    if !label.is_empty() {
-        return if label.contains(&wanted) {
-            One::yes(format!("ชื่อลิงก์ระบุปี {wanted}"), 0.82)
-        } else {
-            One::no(said(&label), 0.85).found(names(&label))
+    if label.contains(&wanted) {
+        return match body::contradicts(wanted, page) {
+            Some(year) => {
+                One::no(format!("ชื่อลิงก์ระบุปี {wanted} แต่เนื้อหาเป็นของปี {year}"), 0.82).found(names(&[year]))
+            }
+            None => One::yes(format!("ชื่อลิงก์ระบุปี {wanted}"), 0.82),
         };
+    }
+    if !label.is_empty() {
+        return One::no(said(&label), 0.85).found(names(&label));
     }
     let body = body_years(page);
     match body.iter().max_by_key(|(_, n)| **n) {

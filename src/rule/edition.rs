@@ -24,6 +24,9 @@ pub struct Edition {
     pub calendar: Option<Calendar>,
     /// What finding needs to know of the year's form.
     pub find: Finding,
+    /// Other forms that agencies' pages may answer.
+    #[serde(default, rename = "scheme")]
+    pub schemes: Vec<Scheme>,
     #[serde(rename = "indicator")]
     pub indicators: Vec<Indicator>,
     /// `sha256:…` over all rule files of the edition; the loader fills it in.
@@ -53,8 +56,34 @@ pub struct Finding {
     pub hollow: Vec<String>,
     /// Words of the form's own criteria: two of them on a short page are a paste, not content.
     pub criteria: Vec<String>,
+    /// What a page says that asks for a name and a password.
+    #[serde(default)]
+    pub login: Vec<String>,
+    /// What stands over a list of chapters.
+    #[serde(default)]
+    pub contents: Vec<String>,
     /// How agencies' names begin: a document headed by a name the site does not bear is another's.
     pub agencies: Vec<String>,
+}
+
+/// Another form than this one, and how a page shows that it answers that: by its own codes, or by its
+/// head and its rows together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scheme {
+    /// As the report calls it.
+    pub name: String,
+    /// What stands before its numbers: `MOIT`.
+    #[serde(default)]
+    pub codes: Vec<String>,
+    /// What the page or the site calls the agency.
+    #[serde(default)]
+    pub head: Vec<String>,
+    /// What only such agencies' rows speak of.
+    #[serde(default)]
+    pub rows: Vec<String>,
+    /// What the report says of it.
+    pub says: String,
 }
 
 /// Shares of the three instruments in the ITA total.

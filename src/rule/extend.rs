@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::edition::{Band, Calendar, Draft, Edition, Finding, Indicator, Weights};
+use super::edition::{Band, Calendar, Draft, Edition, Finding, Indicator, Scheme, Weights};
 use super::fault::Fault;
 use super::{Example, Find, Holds, Instead, Judge, Missing, Rule};
 
@@ -30,6 +30,9 @@ pub(super) struct EditionChange {
     bands: Option<Vec<Band>>,
     calendar: Option<Calendar>,
     find: Option<FindingChange>,
+    /// More of them, beside those taken over.
+    #[serde(default, rename = "scheme")]
+    schemes: Vec<Scheme>,
     #[serde(rename = "indicator")]
     indicators: Option<Vec<Indicator>>,
     /// Rules taken over as they are: this year's number, the rule's id. Without this table every
@@ -47,6 +50,8 @@ struct FindingChange {
     first: Vec<String>,
     hollow: Vec<String>,
     criteria: Vec<String>,
+    login: Vec<String>,
+    contents: Vec<String>,
     agencies: Vec<String>,
 }
 
@@ -65,6 +70,7 @@ impl EditionChange {
             bands: self.bands.clone().unwrap_or_else(|| base.bands.clone()),
             calendar: self.calendar.clone().or_else(|| base.calendar.clone().filter(|_| same_year)),
             find: self.find.as_ref().map_or_else(|| base.find.clone(), |more| more.over(&base.find)),
+            schemes: [base.schemes.as_slice(), &self.schemes].concat(),
             indicators: self.indicators.clone().unwrap_or_else(|| base.indicators.clone()),
             digest: String::new(),
         }
@@ -79,6 +85,8 @@ impl FindingChange {
             first: both(&base.first, &self.first),
             hollow: both(&base.hollow, &self.hollow),
             criteria: both(&base.criteria, &self.criteria),
+            login: both(&base.login, &self.login),
+            contents: both(&base.contents, &self.contents),
             agencies: both(&base.agencies, &self.agencies),
         }
     }

@@ -134,6 +134,9 @@ pub struct Matching {
     /// Words that show the connection by themselves.
     #[serde(default)]
     pub or_says: Vec<String>,
+    /// Words of a title under which the very same document may serve both items.
+    #[serde(default)]
+    pub unless: Vec<String>,
 }
 
 /// `{ longer-than = 1 }`: years; 0 takes a plan of one year too.

@@ -10,7 +10,7 @@ use super::links;
 use super::region::{Hint, Trust, is_menu_by_density};
 use super::table::Table;
 use super::tree::{Node, What, is_block};
-use crate::extract::{Document, Region};
+use crate::extract::{Document, Region, Role};
 
 pub(super) struct Walk<'a> {
     pub nodes: &'a [Node<'a>],
@@ -38,6 +38,8 @@ pub(super) struct Walk<'a> {
     /// Inside `noscript` and the like, where links count and text does not.
     pub muted: u32,
     pub script_links: usize,
+    /// Names of the panes of tabs that are still to come, by `id`.
+    tabs: std::collections::HashMap<&'a str, String>,
 }
 
 pub(super) enum Close {
@@ -97,6 +99,7 @@ pub(super) fn walk<'a>(
         forms: Forms::default(),
         muted: 0,
         script_links: 0,
+        tabs: super::tabs::labels(nodes),
     };
     for (at, node) in nodes.iter().enumerate() {
         walk.close_until(at);
@@ -161,6 +164,14 @@ impl Walk<'_> {
             self.boundary();
             self.enter_region(at);
             self.frames.push((end, Close::Block));
+        }
+        if let Some(label) = node.attr("id").and_then(|id| self.tabs.remove(id)) {
+            // A pane of tabs is a part with a name like any other.
+            if node.sum.letters > super::tree::letters(&label) + 10 {
+                self.flush();
+                self.emit(Role::Heading(4), label.clone(), Vec::new());
+                self.heads.push_label(4, &label, end);
+            }
         }
         if let Some(opened) = self.opens_heading(at) {
             self.flush();

@@ -17,8 +17,9 @@ pub struct Span {
 
 /// Every period of several years in the text, in order.
 pub fn spans(s: &str) -> Vec<Span> {
-    static SPAN: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"(\d{4}|\d{2})\s*(?:-|–|—|−|ถึง)\s*(?:ปี)?\s*(?:พ\.\s?ศ\.)?\s*(\d{4}|\d{2})"));
+    static SPAN: LazyLock<Regex> = LazyLock::new(|| {
+        regex(r"(\d{4}|\d{2})\s*(?:-|–|—|−|ถึง)\s*(?:ปีงบประมาณ|ปี)?\s*(?:พ\.\s?ศ\.)?\s*(\d{4}|\d{2})")
+    });
     let mut out = Vec::new();
     for found in SPAN.captures_iter(s) {
         let (Some(whole), Some(a), Some(b)) = (found.get(0), found.get(1), found.get(2)) else { continue };
@@ -65,6 +66,7 @@ mod tests {
             ("แผนป้องกันทุจริต 61-64", vec![(2561, 2564)]),
             ("2561-65", vec![(2561, 2565)]),
             ("พ.ศ. 2561 ถึง พ.ศ. 2565", vec![(2561, 2565)]),
+            ("พ.ศ. ๒๕๖๒ถึงปีงบประมาณ พ.ศ. ๒๕๖๕", vec![(2562, 2565)]),
             ("16-26 พ.ย. 63", vec![]),
             ("2564 - 2561", vec![]),
             ("0-7479-2561", vec![]),

@@ -176,9 +176,12 @@ impl Fetcher {
                 return fail(status, None, &url);
             }
             *been.entry(url.clone()).or_default() += 1;
-            let exchange = match self.get(&url, u64::MAX).await {
-                Ok(exchange) => exchange,
-                Err(status) => return fail(status, None, &url),
+            let exchange = match self.renderer.kept(&url).filter(|e| e.url == url) {
+                Some(loaded) => Exchange::clone(&loaded),
+                None => match self.get(&url, u64::MAX).await {
+                    Ok(exchange) => exchange,
+                    Err(status) => return fail(status, None, &url),
+                },
             };
             let location = exchange.header("location").filter(|_| (300..400).contains(&exchange.status));
             let Some(location) = location else {

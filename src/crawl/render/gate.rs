@@ -41,6 +41,8 @@ pub(super) enum Answer {
     Page,
     /// The page wants to go elsewhere: a link, for the crawler to judge.
     Leave,
+    /// The page wants to go where nobody is led.
+    Stay,
     Script,
     /// Kept with the walk.
     Data,
@@ -53,15 +55,18 @@ pub(super) enum Answer {
 
 pub(super) fn answer(asked: &Asked<'_>, page: &Url, inside: bool) -> Answer {
     let data = matches!(asked.kind, "XHR" | "Fetch");
-    if !matches!(asked.url.scheme(), "http" | "https") {
-        return Answer::Refused;
-    }
-    if asked.method != "GET" {
-        return if data && inside { Answer::Missed } else { Answer::Refused };
+    let moves = asked.kind == "Document" && asked.main_frame;
+    let web = matches!(asked.url.scheme(), "http" | "https");
+    if asked.method != "GET" || !web {
+        return match (moves, data && inside) {
+            (true, _) => Answer::Stay,
+            (_, true) => Answer::Missed,
+            _ => Answer::Refused,
+        };
     }
     match asked.kind {
-        "Document" if asked.main_frame && same(asked.url, page) => Answer::Page,
-        "Document" if asked.main_frame => Answer::Leave,
+        "Document" if moves && same(asked.url, page) => Answer::Page,
+        "Document" if moves => Answer::Leave,
         // Frames are followed by the crawler.
         "Script" if inside || !(scope::is_social(asked.url) || counts(asked.url)) => Answer::Script,
         "Stylesheet" => Answer::Empty,
@@ -92,7 +97,7 @@ mod tests {
             ("GET", "Document", true, "https://www.example.go.th/ita#x", true, Answer::Page),
             ("GET", "Document", true, "http://10.0.0.1/", false, Answer::Leave),
             ("GET", "Document", false, "https://www.example.go.th/frame", true, Answer::Refused),
-            ("POST", "Document", true, "https://www.example.go.th/ita", true, Answer::Refused),
+            ("POST", "Document", true, "https://www.example.go.th/ita", true, Answer::Stay),
             ("GET", "Script", false, "https://cdn.example.net/vue.js", false, Answer::Script),
             ("GET", "Script", false, "https://www.googletagmanager.com/gtm.js", false, Answer::Refused),
             ("GET", "Script", false, "file:///etc/passwd", false, Answer::Refused),

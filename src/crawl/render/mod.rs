@@ -33,7 +33,7 @@ const NAMES: [&str; 5] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome-headless-shell"];
 /// After so many browsers that came to grief, no further one is started.
 const MOST_FAULTS: u32 = 5;
-/// Scripts kept for the next page, in bytes: pages of one site share theirs.
+/// Scripts and data kept for the next page, in bytes: pages of one site share theirs.
 const MOST_KEPT: usize = 32 << 20;
 
 /// When pages are shown in a browser.
@@ -122,7 +122,7 @@ pub(super) struct Renderer {
     options: Render,
     /// One page at a time: they would share the processors anyway.
     state: Mutex<State>,
-    scripts: Lock<HashMap<Url, Arc<Exchange>>>,
+    kept: Lock<HashMap<Url, Arc<Exchange>>>,
 }
 
 #[derive(Default)]
@@ -134,7 +134,7 @@ struct State {
 
 impl Renderer {
     pub(super) fn new(options: &Render) -> Self {
-        Self { options: options.clone(), state: Mutex::default(), scripts: Lock::default() }
+        Self { options: options.clone(), state: Mutex::default(), kept: Lock::default() }
     }
 
     pub(super) fn when(&self) -> When {
@@ -172,15 +172,16 @@ impl Renderer {
         shown
     }
 
-    fn script(&self, url: &Url) -> Option<Arc<Exchange>> {
-        self.scripts.lock().ok()?.get(url).cloned()
+    /// What a page loaded already: it is the same for the next one, and for the walk itself.
+    pub(super) fn kept(&self, url: &Url) -> Option<Arc<Exchange>> {
+        self.kept.lock().ok()?.get(url).cloned()
     }
 
-    fn keep_script(&self, url: Url, exchange: &Arc<Exchange>) {
-        let Ok(mut scripts) = self.scripts.lock() else { return };
-        let held: usize = scripts.values().map(|e| e.body.len()).sum();
+    fn keep(&self, url: Url, exchange: &Arc<Exchange>) {
+        let Ok(mut kept) = self.kept.lock() else { return };
+        let held: usize = kept.values().map(|e| e.body.len()).sum();
         if held + exchange.body.len() <= MOST_KEPT {
-            scripts.insert(url, Arc::clone(exchange));
+            kept.insert(url, Arc::clone(exchange));
         }
     }
 }

@@ -168,22 +168,23 @@ impl Visit<'_> {
                 if self.leaves.len() < 20 && !self.leaves.contains(&url) {
                     self.leaves.push(url);
                 }
-                self.refuse(&id);
+                self.stay(&id);
             }
+            Answer::Stay => self.stay(&id),
             Answer::Empty => self.fulfil(&id, 200, vec![header("Content-Type", "text/css")], b""),
             Answer::Missed => {
                 self.missed += 1;
                 self.refuse(&id);
             }
             answer @ (Answer::Script | Answer::Data) => self.fetch(id, answer, url),
-            Answer::Page | Answer::Refused => self.refuse(&id),
+            // It loads itself anew, again and again.
+            Answer::Page => self.stay(&id),
+            Answer::Refused => self.refuse(&id),
         }
     }
 
     fn fetch(&mut self, id: String, answer: Answer, url: Url) {
-        if answer == Answer::Script
-            && let Some(kept) = self.fetcher.renderer.script(&url)
-        {
+        if let Some(kept) = self.fetcher.renderer.kept(&url) {
             return self.fetched((id, answer, Some(kept)));
         }
         if self.requests >= self.options.requests || self.bytes >= self.options.bytes {
@@ -194,8 +195,8 @@ impl Visit<'_> {
         let (fetcher, cap) = (Arc::clone(self.fetcher), self.options.bytes - self.bytes);
         self.fetches.spawn(async move {
             let got = fetcher.part(url.clone(), answer == Answer::Data, cap).await.map(Arc::new);
-            if let (Some(exchange), Answer::Script) = (&got, answer) {
-                fetcher.renderer.keep_script(url, exchange);
+            if let Some(exchange) = &got {
+                fetcher.renderer.keep(url, exchange);
             }
             (id, answer, got)
         });
@@ -224,6 +225,12 @@ impl Visit<'_> {
             "requestId": id, "responseCode": status, "responseHeaders": headers, "body": STANDARD.encode(body),
         });
         self.browser.tell(&self.session, "Fetch.fulfillRequest", answer);
+    }
+
+    /// The page goes nowhere; refused, it would give way to the browser's own page about that.
+    fn stay(&mut self, id: &str) {
+        let nothing = json!({ "requestId": id, "responseCode": 204 });
+        self.browser.tell(&self.session, "Fetch.fulfillRequest", nothing);
     }
 
     /// A refusal is no sign of life, or a page that asks in a circle would never rest.

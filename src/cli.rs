@@ -140,6 +140,9 @@ pub struct Output {
     /// โฟลเดอร์ที่เก็บเว็บที่เดินแล้ว
     #[arg(long, env = "OIT_DATA_DIR", value_name = "DIR", help_heading = "ผลลัพธ์")]
     pub data_dir: Option<PathBuf>,
+    /// ไม่ใช้ของที่เก็บไว้จากการเดินเว็บครั้งก่อน: อ่านใหม่ทั้งหมด
+    #[arg(long, help_heading = "การเดินเว็บ")]
+    pub fresh: bool,
     /// รายงานครั้งก่อน (.json) เพื่อเทียบ
     #[arg(long, value_name = "OLD.json", help_heading = "ผลลัพธ์")]
     pub since: Option<PathBuf>,

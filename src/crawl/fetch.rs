@@ -10,19 +10,22 @@ use std::{
     time::{Duration, Instant},
 };
 
-use reqwest::{Client, header, redirect::Policy};
+use reqwest::{Client, cookie::Jar, header, redirect::Policy};
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::{
     Options, Status, canon,
     guard::{Blocked, Guard, Resolver, Unresolved},
-    now,
+    keep, now,
+    past::{Before, Past},
     polite::{self, Host},
     render::Renderer,
     robots::Robots,
     scope::{self, Place, Scope},
     store::Writer,
+    texts::{Source, Text, Texts},
+    ways,
 };
 use crate::extract::viewer;
 
@@ -49,9 +52,36 @@ pub struct Exchange {
     pub sha256: String,
     /// The body was left on the server: sound or film.
     pub skipped: bool,
+    pub(super) origin: Origin,
+}
+
+/// Where an answer came from.
+#[derive(Debug, Clone)]
+pub(super) enum Origin {
+    Net,
+    /// It stands on disk already: this walk was cut off after it.
+    Kept,
+    /// The server said that the answer of the walk before, which was got `at`, has not changed.
+    /// `told`: its headers in that. `body` is empty until it is needed; see [`Exchange::load`].
+    Unchanged {
+        before: Arc<Before>,
+        at: String,
+        told: Vec<(String, String)>,
+    },
 }
 
 impl Exchange {
+    /// Has the body at hand.
+    ///
+    /// # Errors
+    /// If it is in the file of the walk before, and cannot be read there.
+    pub(super) fn load(&mut self) -> std::io::Result<()> {
+        match &self.origin {
+            Origin::Unchanged { before, .. } if self.body.is_empty() => before.load().map(|b| self.body = b),
+            _ => Ok(()),
+        }
+    }
+
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
     }
@@ -86,6 +116,9 @@ pub(super) struct Fetcher {
     pub(super) bytes: AtomicU64,
     pub(super) renderer: Renderer,
     sink: Option<Mutex<Option<Writer>>>,
+    past: Past,
+    pub(super) texts: Option<Texts>,
+    cookies: Arc<Jar>,
 }
 
 impl Fetcher {
@@ -93,14 +126,17 @@ impl Fetcher {
         root: &Url,
         guard: Guard,
         options: &Options,
-        sink: Option<Writer>,
+        mut sink: Option<Writer>,
     ) -> reqwest::Result<Self> {
+        let past = sink.as_mut().map(|w| std::mem::take(&mut w.past)).unwrap_or_default();
+        let texts = sink.as_mut().and_then(|w| w.texts.take());
+        let cookies = Arc::new(Jar::default());
         let guard = Arc::new(guard);
         let agent = options.user_agent();
         let mut client = Client::builder()
             .user_agent(&agent)
             .redirect(Policy::none())
-            .cookie_store(true)
+            .cookie_provider(Arc::clone(&cookies))
             .dns_resolver(Arc::new(Resolver(Arc::clone(&guard))))
             .connect_timeout(options.connect_timeout)
             .read_timeout(options.idle_timeout)
@@ -122,6 +158,9 @@ impl Fetcher {
             bytes: AtomicU64::new(0),
             renderer: Renderer::new(&options.render),
             sink: sink.map(|w| Mutex::new(Some(w))),
+            past,
+            texts,
+            cookies,
         })
     }
 
@@ -147,7 +186,14 @@ impl Fetcher {
         let mut sink = sink.lock().expect("no panic under this lock");
         if let Some(Err(error)) = sink.as_mut().map(work) {
             *sink = None;
-            self.note(format!("เก็บสำเนาการเยี่ยมชมต่อไม่ได้: {error}"));
+            self.note(format!("เก็บสำเนาการเยี่ยมชมต่อไม่ได้: {}", keep::said(&error)));
+        }
+    }
+
+    /// Keeps what was read for the next time.
+    pub(super) fn keep_text(&self, source: Source<'_>, is_page: bool, text: &Text) {
+        if let Some(texts) = &self.texts {
+            texts.put(source, is_page, text);
         }
     }
 
@@ -324,12 +370,26 @@ impl Fetcher {
     }
 
     /// Keeps a page on disk as the browser showed it.
-    pub(super) fn keep_shown(&self, exchange: &Exchange, html: &[u8], sha256: &str) {
-        self.write(|sink| sink.shown(exchange, html, sha256));
+    pub(super) fn keep_shown(&self, exchange: &Exchange, html: &[u8], sha256: &str, missed: usize) {
+        if self.past.shown(&exchange.url).is_none() {
+            self.write(|sink| sink.shown(exchange, html, sha256, missed));
+        }
+    }
+
+    /// The page as the browser showed it before this walk was cut off.
+    pub(super) fn past_shown(&self, url: &Url) -> Option<(Vec<u8>, usize)> {
+        self.past.shown(url)
     }
 
     /// Gets one address, no redirect followed, tried again where that may help.
     async fn get(&self, url: &Url, most: u64) -> Result<Exchange, Status> {
+        if let Some(kept) = self.past.kept(url) {
+            self.bytes.fetch_add(kept.body.len() as u64, Ordering::Relaxed);
+            // What the server gave us to wear, it expects to see again.
+            let given = kept.headers.iter().filter(|(n, _)| n.eq_ignore_ascii_case("set-cookie"));
+            given.for_each(|(_, cookie)| self.cookies.add_cookie_str(cookie, url));
+            return Ok(kept);
+        }
         let host = self.host(url);
         let mut pause = self.options.retry_pause;
         for n in 1.. {
@@ -360,13 +420,57 @@ impl Fetcher {
     }
 
     async fn once(&self, url: &Url, most: u64) -> Result<Exchange, Status> {
-        let sent = [
+        if let Some(before) = self.past.before(url)
+            && let Some(unchanged) = self.unchanged(url, &before, most).await?
+        {
+            return Ok(unchanged);
+        }
+        self.ask(url, most, None).await
+    }
+
+    /// Asks whether an answer still holds. `None`: it does, and is not to be had any more; any other
+    /// answer is as good as without the question.
+    async fn unchanged(
+        &self,
+        url: &Url,
+        before: &Arc<Before>,
+        most: u64,
+    ) -> Result<Option<Exchange>, Status> {
+        let answer = self.ask(url, most, Some(before)).await?;
+        if answer.status != 304 {
+            return Ok(Some(answer));
+        }
+        let Ok(mut exchange) = before.exchange(url, answer.at) else { return Ok(None) };
+        exchange.sent = answer.sent;
+        if let Origin::Unchanged { told, .. } = &mut exchange.origin {
+            *told = answer.headers;
+        }
+        let file_name = ways::file_name(url.as_str(), &exchange.headers);
+        let source = Source {
+            sha256: &exchange.sha256,
+            media_type: exchange.header("content-type").unwrap_or_default(),
+            url: url.as_str(),
+            file_name: &file_name,
+        };
+        if !self.texts.as_ref().is_some_and(|t| t.holds(source)) && exchange.load().is_err() {
+            return Ok(None);
+        }
+        Ok(Some(exchange))
+    }
+
+    async fn ask(&self, url: &Url, most: u64, if_changed: Option<&Arc<Before>>) -> Result<Exchange, Status> {
+        let mut sent = vec![
             ("Accept", "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8"),
             ("Accept-Language", "th,en;q=0.5"),
         ];
+        if let Some(before) = if_changed {
+            let validators =
+                [("If-None-Match", before.etag.as_str()), ("If-Modified-Since", &before.last_modified)];
+            sent.extend(validators.into_iter().filter(|(_, v)| !v.is_empty()));
+        }
         let mut request = self.client.get(url.clone());
-        for (name, value) in sent {
-            request = request.header(name, value);
+        for (name, value) in &sent {
+            request = request.header(*name, *value);
         }
         let at = now();
         let mut response = request.send().await.map_err(|e| fault(&e, Status::ConnectFailed))?;
@@ -383,7 +487,7 @@ impl Fetcher {
             .get(header::CONTENT_TYPE)
             .map(|v| String::from_utf8_lossy(v.as_bytes()).to_lowercase());
         let media = media.unwrap_or_default();
-        let skipped = status.is_success() && (media.starts_with("video/") || media.starts_with("audio/"));
+        let skipped = status.is_success() && is_skipped(&media);
         let cap = match media.contains("html") {
             _ if !status.is_success() => 1 << 20,
             true => self.options.page_cap,
@@ -416,6 +520,7 @@ impl Fetcher {
             sha256: hex(&Sha256::digest(&body)),
             body,
             skipped,
+            origin: Origin::Net,
         })
     }
 
@@ -433,6 +538,11 @@ impl Fetcher {
         }
         Ok(body)
     }
+}
+
+/// Whether a body of this kind is left on the server.
+pub(super) fn is_skipped(media: &str) -> bool {
+    media.starts_with("video/") || media.starts_with("audio/")
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

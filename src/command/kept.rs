@@ -13,8 +13,11 @@ use crate::extract::ocr;
 pub fn keep(output: &Output, url: &str) -> Result<PathBuf, Trouble> {
     let base = data_dir(output.data_dir.as_deref())?.join("crawls");
     let url = with_scheme(url);
-    let host = url::Url::parse(&url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
+    // Another port is another site.
+    let host = url::Url::parse(&url).ok();
+    let host = host.map(|u| u[url::Position::BeforeHost..url::Position::AfterPort].to_owned());
     let host: String = host
+        .unwrap_or_default()
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' })
         .collect();

@@ -92,7 +92,9 @@ pub async fn walk(
     };
     if let Err(unable) = first {
         // Nobody asks about a walk that came to nothing, and the next one begins anew.
-        walk.fetcher.take_sink().map(Writer::discard);
+        if let Some(writer) = walk.fetcher.take_sink() {
+            writer.discard();
+        }
         return Err(unable);
     }
     walk.run(&stop).await;

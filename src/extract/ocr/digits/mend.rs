@@ -15,7 +15,7 @@ const CLOSE: f32 = 1.5;
 const BLANK: f32 = 0.36;
 const WIDE: f32 = 0.65;
 /// The same over a stroke, in usual ones.
-const ROOM: f32 = 1.35;
+const ROOM: f32 = 1.25;
 /// A stroke may reach so far into the digit beside it; measured from the digit's middle.
 const LEAN: f32 = 0.12;
 
@@ -132,7 +132,7 @@ mod tests {
         let measure = Measure { foot: 30.0, height: 20.0 };
         digits
             .iter()
-            .map(|(digit, x)| Found { x: *x, digit: *digit, sure: 1.0, measure, apart: false })
+            .map(|(digit, x)| Found { x: *x, digit: *digit, sure: 1.0, zero: 0.0, measure, apart: false })
             .collect()
     }
 

@@ -13,6 +13,7 @@ mod suspects;
 
 use super::gray::Gray;
 use super::hocr::{Letter, Sheet, Word};
+use crate::thai::text::is_thai;
 use measure::{Ink, Measure};
 
 /// Stands for a digit that is there and could not be read.
@@ -23,8 +24,9 @@ pub(super) const UNREADABLE: char = '?';
 const SEEN: f32 = 0.5;
 const SURE: f32 = 0.85;
 
-/// Sizes at which it looks, of the size the net was made for.
-const SIZES: [f32; 3] = [1.0, 0.9, 1.12];
+/// Sizes at which it looks, of the size the net was made for; digits are smaller than their letters more
+/// often than larger.
+const SIZES: [f32; 4] = [1.0, 0.8, 0.9, 1.12];
 
 /// All lengths are in heights of a plain consonant.
 const AROUND: f32 = 2.5;
@@ -42,6 +44,8 @@ struct Found {
     x: f32,
     digit: char,
     sure: f32,
+    /// How sure it is a zero, ๐ or 0.
+    zero: f32,
     measure: Measure,
     /// A blank stands before it: another number begins.
     apart: bool,
@@ -106,7 +110,7 @@ fn correct_line(words: Vec<Word>, gray: &Gray, ink: &Ink) -> Vec<Word> {
 }
 
 /// Digits between two places of a line, by the net. The measure may be wrong and a single look be
-/// chance, so it looks three times, at three sizes, and says what they say together.
+/// chance, so it looks at several sizes, and says what they say together.
 fn look(gray: &Gray, x0: f32, x1: f32, measure: Measure) -> Vec<Found> {
     let mut looks = SIZES.iter().filter_map(|size| {
         let height = measure.height * size;
@@ -132,7 +136,27 @@ fn look(gray: &Gray, x0: f32, x1: f32, measure: Measure) -> Vec<Found> {
             sum.map(|s| s / count)
         })
         .collect();
-    peaks(&together).into_iter().map(|f| Found { x: strip.x(f.x), measure, ..f }).collect()
+    let mut found: Vec<Found> =
+        peaks(&together).into_iter().map(|f| Found { x: strip.x(f.x), measure, ..f }).collect();
+    zeros(&mut found);
+    found
+}
+
+/// ๐ and 0 look alike; no number holds both, so its other digits tell.
+fn zeros(found: &mut [Found]) {
+    for i in 0..found.len() {
+        let Found { x, digit, zero, measure, .. } = found[i];
+        if !"๐0".contains(digit) {
+            continue;
+        }
+        let beside = [i.checked_sub(1), Some(i + 1)].into_iter().flatten().filter_map(|j| found.get(j));
+        let near = |f: &&Found| (f.x - x).abs() < measure.height * NEXT && f.sure >= SURE;
+        let of_thai: Vec<bool> = beside.filter(near).map(|f| is_thai(f.digit)).collect();
+        if let Some(&thai) = of_thai.first().filter(|first| of_thai.iter().all(|t| t == *first)) {
+            found[i].digit = if thai { '๐' } else { '0' };
+            found[i].sure = zero;
+        }
+    }
 }
 
 /// Where the net sees a digit's middle, by columns of the strip.
@@ -164,6 +188,7 @@ fn peaks(answers: &[[f32; net::CLASSES]]) -> Vec<Found> {
             x: (i as f32 + 0.5) * net::STEP as f32,
             digit: digit_of(class),
             sure,
+            zero: (sums[0] + sums[10]) / all * some,
             measure: Measure::default(),
             apart: false,
         });

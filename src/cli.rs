@@ -97,6 +97,9 @@ pub struct Audit {
     /// เปิดหน้าที่สร้างด้วย JavaScript ใน Chromium: เมื่อหน้านั้นต้องใช้และมีโปรแกรม, ไม่เปิด, หรือเปิดทุกหน้า
     #[arg(long, value_enum, env = "OIT_RENDER", default_value_t = When::Auto, help_heading = "การเดินเว็บ")]
     pub render: When,
+    /// ไม่อ่านเว็บที่ใบรับรอง HTTPS ตรวจสอบไม่ผ่าน (ปกติอ่านต่อและบอกไว้ในรายงาน)
+    #[arg(long, env = "OIT_STRICT_TLS", help_heading = "การเดินเว็บ")]
+    pub strict_tls: bool,
     /// ยอมให้เปิดที่อยู่ภายใน (ไม่ใช่ที่อยู่สาธารณะ)
     #[arg(long, help_heading = "การเดินเว็บ")]
     pub allow_private: bool,

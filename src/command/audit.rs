@@ -182,6 +182,7 @@ fn options(asked: &Audit, book: &Book) -> Result<crawl::Options, Trouble> {
         max_depth: asked.max_depth,
         rate: asked.rate,
         allow_private: asked.allow_private,
+        strict_tls: asked.strict_tls,
         contact: asked.contact.clone(),
         first: book.edition.find.first.clone(),
         ..crawl::Options::default()

@@ -206,6 +206,7 @@ fn exchange(url: &Url, entry: Entry, at: String, body: Vec<u8>, origin: Origin) 
             .collect(),
         body,
         skipped,
+        unverified: entry.unverified,
         origin,
     }
 }

@@ -22,7 +22,7 @@ use super::{
     past::{Before, Past},
     texts,
     texts::Texts,
-    warc::{COPIED, Entry, MISSED},
+    warc::{COPIED, Entry, MISSED, UNVERIFIED},
 };
 
 pub(super) const OURS: &str = "oit-crawl/1";
@@ -176,6 +176,9 @@ impl Writer {
             ("WARC-Payload-Digest", digest.as_str()),
             ("Content-Type", "application/http;msgtype=response"),
         ];
+        if let Some(fault) = exchange.unverified {
+            fields.push((UNVERIFIED, fault.name()));
+        }
         let (kind, id) = if let Some((at_url, at_date, _)) = &earlier {
             fields.push(("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"));
             fields.push(("WARC-Refers-To-Target-URI", at_url));

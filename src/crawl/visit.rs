@@ -17,7 +17,7 @@ use super::{
     sitemap::{self, Sitemap},
     store::SHOWN,
     texts::{Source, Text},
-    ways,
+    wall, ways,
 };
 use crate::extract::{Document, Kind};
 
@@ -83,6 +83,7 @@ fn answer(
     record.bytes = exchange.body.len() as u64;
     record.sha256.clone_from(&exchange.sha256);
     record.fetched_at.clone_from(&exchange.at);
+    record.unverified = exchange.unverified.is_some();
     if exchange.skipped {
         record.status = Status::Unreadable;
         return Done { job, noted, sitemap: None };
@@ -130,7 +131,9 @@ fn answer(
         record.status = Status::InViewer;
     } else {
         record.status = ways::status_of(&document, redirected);
-        if record.status == Status::Read && needs_scripts {
+        if document.kind == Kind::Html && wall::is_wall(&exchange.body) {
+            record.status = Status::Blocked;
+        } else if record.status == Status::Read && needs_scripts {
             record.status = Status::NeedsScript;
         }
         record.document = Some(document);

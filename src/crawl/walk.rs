@@ -21,7 +21,7 @@ use super::{
     store::Writer,
     trap::Patterns,
     visit::{Done, Files, visit},
-    ways,
+    wall, ways,
 };
 use crate::extract::{Document, Kind, Link};
 
@@ -224,10 +224,11 @@ impl<'a> Walk<'a> {
 
     fn push_sitemap(&mut self, address: &str, base: &Url) {
         let Some(url) = base.join(address.trim()).ok().map(canon::canon_url) else { return };
-        if self.sitemaps >= MOST_SITEMAPS
-            || self.fetcher.place(&url) != Place::Inside
-            || !self.remember(url.as_str())
-        {
+        if self.fetcher.place(&url) != Place::Inside || !self.remember(url.as_str()) {
+            return;
+        }
+        if self.sitemaps >= MOST_SITEMAPS {
+            self.fetcher.note(format!("แผนผังเว็บไซต์ (sitemap) มีเกิน {MOST_SITEMAPS} ไฟล์ อ่านเพียงเท่านั้น"));
             return;
         }
         self.sitemaps += 1;
@@ -371,7 +372,12 @@ impl<'a> Walk<'a> {
         self.progress.event(&Event { url, status, read, failed, waiting: self.frontier.len(), bytes });
     }
 
-    fn end(self, root: String, started_at: String) -> Crawl {
+    fn end(mut self, root: String, started_at: String) -> Crawl {
+        if let Some(refused) = wall::settle(&mut self.noted) {
+            self.fetcher.note(format!(
+                "เว็บไซต์กันโปรแกรมตรวจ: {refused} หน้าตอบว่าไม่ให้เข้า สิ่งที่อยู่ในหน้าเหล่านั้นจึงยังไม่ได้เห็น ไม่ใช่ไม่มี"
+            ));
+        }
         let records = order::settle(&self.root, self.noted);
         let sink = self.fetcher.take_sink();
         let notes = self.fetcher.notes.lock().expect("no panic under this lock").iter().cloned().collect();

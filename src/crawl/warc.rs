@@ -9,7 +9,7 @@ use std::{
 
 use flate2::bufread::{GzDecoder, MultiGzDecoder};
 
-use super::load::Fault;
+use super::{load::Fault, tls};
 
 /// Largest record that is read into memory.
 const MOST: u64 = 256 << 20;
@@ -21,6 +21,8 @@ const MOST_ASIDE: u64 = 16 << 30;
 pub(super) const COPIED: &str = "OIT-Copied";
 /// A page shown in the browser lacked so many answers that it asked for.
 pub(super) const MISSED: &str = "OIT-Missed";
+/// The certificate of the host that answered did not pass, and why.
+pub(super) const UNVERIFIED: &str = "OIT-Unverified";
 
 /// One record's head, and where it lies.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +47,8 @@ pub(super) struct Entry {
     pub(super) copied: bool,
     /// See [`MISSED`].
     pub(super) missed: usize,
+    /// See [`UNVERIFIED`].
+    pub(super) unverified: Option<tls::Fault>,
     /// Only of the last record, ours.
     pub(super) account: Option<Vec<u8>>,
 }
@@ -210,6 +214,7 @@ fn entry(source: &mut impl BufRead) -> io::Result<Entry> {
         profile: field("WARC-Profile"),
         copies: field(COPIED).parse().unwrap_or(0),
         missed: field(MISSED).parse().unwrap_or(0),
+        unverified: tls::Fault::named(&field(UNVERIFIED)),
         http,
         headers,
         account,

@@ -272,6 +272,10 @@ fn unable(url: &str, error: &Unable) -> Trouble {
             return Trouble::wrong(format!("“{address}” ไม่ใช่ที่อยู่เว็บ"))
                 .help("ใช้รูปแบบ https://www.example.go.th");
         }
+        Unable::Tls(fault) => {
+            return Trouble::not_done(format!("เข้า {url} ไม่ได้: ใบรับรอง HTTPS มีปัญหา: {}", fault.title()))
+                .help(format!("{} หรืออ่านต่อทั้งอย่างนั้นโดยไม่ใช้ --strict-tls", fault.advice()));
+        }
         Unable::NotAPage { .. } => format!("{url} ไม่ใช่หน้าเว็บ"),
         Unable::Robots { .. } => format!("robots.txt ของ {url} ไม่ให้เข้า ({})", status.title()),
         Unable::Unreachable { http: Some(code), .. } => {

@@ -237,6 +237,15 @@ impl Fetcher {
                 Some(loaded) => Exchange::clone(&loaded),
                 None => match self.get(&url, Cap::OfKind).await {
                     Ok(exchange) => exchange,
+                    // What the server speaks is too old for us; without encryption it may be had.
+                    Err(Status::TlsFailed) if self.speaks_old(&url) => {
+                        let mut plain = url.clone();
+                        if plain.set_scheme("http").is_err() || been.contains_key(&plain) {
+                            return fail(Status::TlsFailed, None, &url);
+                        }
+                        url = plain;
+                        continue;
+                    }
                     Err(status) => return fail(status, None, &url),
                 },
             };

@@ -70,6 +70,8 @@ mod frontier;
 mod guard;
 pub mod keep;
 mod leads;
+mod mirror;
+mod near;
 mod order;
 mod past;
 mod polite;
@@ -91,7 +93,7 @@ pub mod store;
 
 pub use coverage::{Coverage, NotRead, coverage};
 pub use load::{Fault, load};
-pub use options::{Event, Hints, Narrow, Options, Progress, Reader, Silent, StopHandle};
+pub use options::{Event, Hints, Names, Narrow, Options, Progress, Reader, Silent, StopHandle};
 pub use render::Render;
 pub use status::Status;
 pub use walk::{Unable, walk};

@@ -262,7 +262,8 @@ pub async fn walk(
 
 /// People type the name alone.
 pub fn with_scheme(url: &str) -> String {
-    if url.contains("://") { url.to_owned() } else { format!("https://{url}") }
+    let url = if url.contains("://") { url.to_owned() } else { format!("https://{url}") };
+    crawl::canon::public(&url)
 }
 
 fn unable(url: &str, error: &Unable) -> Trouble {

@@ -261,7 +261,8 @@ impl Fetcher {
                 };
                 return Visit { end, final_url: url };
             };
-            let next = url.join(location).ok().filter(|n| matches!(n.scheme(), "http" | "https"));
+            let next = url.join(&canon::public(location)).ok();
+            let next = next.filter(|n| matches!(n.scheme(), "http" | "https"));
             let gives_cookie = exchange.header("set-cookie").is_some();
             let http = Some(exchange.status);
             self.keep(&exchange);

@@ -25,9 +25,12 @@ pub struct Guard {
     names: Option<Names>,
 }
 
+/// The addresses of a host; none: nobody has the name.
+type Resolution = dyn Fn(&str) -> Vec<IpAddr> + Send + Sync;
+
 /// Resolves names in the system's stead.
 #[derive(Clone)]
-pub struct Names(pub Arc<dyn Fn(&str) -> Vec<IpAddr> + Send + Sync>);
+pub struct Names(pub Arc<Resolution>);
 
 impl fmt::Debug for Names {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

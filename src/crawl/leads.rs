@@ -162,7 +162,7 @@ impl Walk<'_> {
         }
         let record = Record {
             url: url.to_string(),
-            original: address.to_owned(),
+            original: canon::public(address),
             final_url: url.to_string(),
             found_on: Some(sitemap.to_string()),
             clicks: UNLINKED,

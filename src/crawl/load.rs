@@ -180,8 +180,8 @@ fn noted(
         |name: &str| entry.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone());
     let mut record = Record {
         url: url.clone(),
-        original: entry.url.clone(),
-        final_url: entry.url.clone(),
+        original: canon::public(&entry.url),
+        final_url: canon::public(&entry.url),
         status: fetch::status_of(entry.http),
         http: Some(entry.http),
         media_type: header("content-type").unwrap_or_default(),

@@ -84,7 +84,7 @@ pub async fn walk(
     stop: StopHandle,
 ) -> Result<Crawl, Unable> {
     let started_at = now();
-    let original = root.trim().to_owned();
+    let original = canon::public(root.trim());
     let root =
         canon::parse(&original).map(canon::canon_url).ok_or_else(|| Unable::BadAddress(original.clone()))?;
     let unreachable = |status| Unable::Unreachable { status, http: None };

@@ -173,12 +173,21 @@ async fn without_a_browser_the_page_is_named_and_counts_as_not_seen() {
 }
 
 #[tokio::test]
-async fn a_browser_that_is_none_costs_its_pages_only() {
-    let server = Server::start(lists).await;
-    let krawl = run(&server, &options(Some("/bin/false".into())), None).await;
-    assert_eq!(find(&krawl, "/list").status, Status::NeedsScript);
-    assert_eq!(find(&krawl, "/plain").status, Status::Read);
-    assert!(krawl.notes.iter().any(|n| n.contains("/list")), "{:?}", krawl.notes);
+async fn a_browser_that_is_none_or_never_answers_costs_its_pages_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mute = folder.path().join("mute");
+    std::fs::write(&mute, "#!/bin/sh\nsleep 600\n").expect("a file");
+    #[cfg(unix)]
+    std::fs::set_permissions(&mute, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("a program");
+    for program in ["/bin/false".into(), folder.path().join("gone"), mute] {
+        let server = Server::start(lists).await;
+        let began = Instant::now();
+        let krawl = run(&server, &options(Some(program)), None).await;
+        assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
+        assert_eq!(find(&krawl, "/list").status, Status::NeedsScript);
+        assert_eq!(find(&krawl, "/plain").status, Status::Read);
+        assert!(krawl.notes.iter().any(|n| n.contains("เบราว์เซอร์")), "{:?}", krawl.notes);
+    }
 }
 
 fn tricks(path: &str) -> Option<(&'static str, String)> {

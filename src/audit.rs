@@ -263,5 +263,6 @@ fn evidence(proof: Proof, library: &Library) -> Evidence {
         page: proof.at_page,
         sha256: record.sha256.clone(),
         fetched_at: record.fetched_at.clone(),
+        screenshot: None,
     }
 }

@@ -24,7 +24,7 @@ use super::Fault;
 /// Longest message of the browser: a page's text, escaped.
 const MOST: u64 = 96 << 20;
 
-const FLAGS: [&str; 26] = [
+const FLAGS: [&str; 25] = [
     "--headless",
     "--remote-debugging-pipe",
     "--no-first-run",
@@ -44,7 +44,6 @@ const FLAGS: [&str; 26] = [
     "--block-new-web-contents",
     "--password-store=basic",
     "--use-mock-keychain",
-    "--blink-settings=imagesEnabled=false",
     "--js-flags=--max-old-space-size=384",
     // It has no network: what we do not hand to it, it does not get, by no protocol.
     "--proxy-server=http://127.0.0.1:9",
@@ -52,6 +51,15 @@ const FLAGS: [&str; 26] = [
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "about:blank",
+];
+
+/// For a page's text; and for a picture of it, whose frames must not have processes of their own,
+/// since what those ask for would not come to the gate.
+const TEXT: [&str; 1] = ["--blink-settings=imagesEnabled=false"];
+const PICTURE: [&str; 3] = [
+    "--disable-site-isolation-trials",
+    "--disable-features=IsolateOrigins,site-per-process",
+    "--hide-scrollbars",
 ];
 
 pub(super) struct Browser {
@@ -65,13 +73,14 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    pub(super) fn start(program: &Path) -> io::Result<Self> {
+    pub(super) fn start(program: &Path, for_picture: bool) -> io::Result<Self> {
         let profile = profile()?;
         let mut command = Command::new("sh");
         command
             .args(["-c", "exec 3<&0 4>&1 </dev/null >/dev/null; exec \"$@\"", "oit"])
             .arg(program)
             .arg(format!("--user-data-dir={}", profile.display()))
+            .args(if for_picture { &PICTURE[..] } else { &TEXT[..] })
             .args(FLAGS)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

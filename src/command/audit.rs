@@ -16,7 +16,7 @@ use crate::rule::load::Book;
 
 pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
-    if asked.screenshots {
+    if asked.screenshots || asked.render == When::Always {
         super::screenshots::check()?;
     }
     let day = asked.question.as_of.as_deref().and_then(|day| day.parse().ok());
@@ -35,7 +35,7 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
         (None, Some(url)) => {
             let narrow = submission
                 .map(|s| crawl::Narrow { seeds: s.urls().map(str::to_owned).collect(), words: s.words() });
-            let options = crawl::Options { narrow, ..options(asked, &book)? };
+            let options = crawl::Options { narrow, ..options(asked, &book) };
             let keep = keep(&asked.output, url)?;
             (walk(url, &options, reader, &keep, &asked.output).await?, Some((options, keep)))
         }
@@ -182,9 +182,9 @@ pub fn question(asked: &Asked) -> Question {
     }
 }
 
-fn options(asked: &Audit, book: &Book) -> Result<crawl::Options, Trouble> {
-    Ok(crawl::Options {
-        render: rendering(asked.render)?,
+fn options(asked: &Audit, book: &Book) -> crawl::Options {
+    crawl::Options {
+        render: rendering(asked.render),
         max_pages: asked.max_pages,
         max_bytes: asked.max_bytes,
         max_time: Duration::from_secs(asked.max_time),
@@ -194,21 +194,18 @@ fn options(asked: &Audit, book: &Book) -> Result<crawl::Options, Trouble> {
         contact: asked.contact.clone(),
         first: book.edition.find.first.clone(),
         ..crawl::Options::default()
-    })
+    }
 }
 
-/// The browser for pages that scripts build, where it is wanted and there.
-fn rendering(when: When) -> Result<crawl::Render, Trouble> {
+/// The browser for pages that scripts build, where it is there.
+pub fn rendering(when: When) -> crawl::Render {
     let program = crawl::render::find();
-    if when == When::Always && program.is_none() {
-        return Err(Trouble::wrong("ไม่พบ Chromium สำหรับเปิดหน้าเว็บ").help("ดูวิธีติดตั้งด้วย oit doctor"));
-    }
     let when = match when {
         When::Auto => crawl::render::When::Auto,
         When::Never => crawl::render::When::Never,
         When::Always => crawl::render::When::Always,
     };
-    Ok(crawl::Render { when, program, ..crawl::Render::default() })
+    crawl::Render { when, program, ..crawl::Render::default() }
 }
 
 /// What the reading of scans may cost.

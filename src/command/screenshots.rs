@@ -16,11 +16,12 @@ use crate::rule::load::Book;
 const MOST: usize = 40;
 const MOST_OF_ITEM: usize = 2;
 
-/// What is wrong is said before the walk, not after an hour.
+/// For whoever asked for a browser: that there is none is said before the walk, not after an hour.
 pub fn check() -> Result<(), Trouble> {
     let found = crawl::render::find().is_some();
     found.then_some(()).ok_or_else(|| {
-        Trouble::wrong("ไม่พบ Chromium สำหรับถ่ายภาพหน้าจอ (--screenshots)").help("ดูวิธีติดตั้งด้วย oit doctor")
+        Trouble::wrong("ไม่พบ Chromium ที่ --screenshots และ --render always ต้องใช้")
+            .help("ดูวิธีติดตั้งด้วย oit doctor")
     })
 }
 

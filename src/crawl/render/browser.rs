@@ -133,6 +133,13 @@ impl Browser {
         Ok(Self { child, out: Some(out), messages, waiting: VecDeque::new(), serial: 0, profile })
     }
 
+    /// Name and version; `None` where it does not start.
+    pub(super) async fn version(program: &Path) -> Option<String> {
+        let mut browser = Self::start(program, false).ok()?;
+        let answer = browser.ask("", "Browser.getVersion", json!({}), Duration::from_secs(15)).await.ok()?;
+        answer["product"].as_str().map(str::to_owned)
+    }
+
     /// Gives an order without waiting for its answer; returns its number.
     pub(super) fn tell(&mut self, session: &str, method: &str, params: Value) -> u64 {
         self.serial += 1;

@@ -37,7 +37,7 @@ pub enum Command {
     },
     /// ตรวจหน่วยงานตัวอย่างที่มากับโปรแกรม ไม่ต้องใช้อินเทอร์เน็ต
     Demo(Demo),
-    /// บอกว่ามีเครื่องมือเสริม (OCR) หรือไม่ และติดตั้งอย่างไร
+    /// บอกว่ามีเครื่องมือเสริม (OCR, Chromium) หรือไม่ และติดตั้งอย่างไร
     Doctor,
     /// พิมพ์ชุดเติมคำสั่งอัตโนมัติของเชลล์
     Completions { shell: clap_complete::Shell },
@@ -94,6 +94,12 @@ pub struct Audit {
         help_heading = "การเดินเว็บ"
     )]
     pub contact: String,
+    /// เปิดหน้าที่สร้างด้วย JavaScript ใน Chromium: เมื่อหน้านั้นต้องใช้และมีโปรแกรม, ไม่เปิด, หรือเปิดทุกหน้า
+    #[arg(long, value_enum, env = "OIT_RENDER", default_value_t = When::Auto, help_heading = "การเดินเว็บ")]
+    pub render: When,
+    /// เก็บภาพหน้าจอของหลักฐานที่เป็นช่องทางหรือแบบฟอร์ม ไว้ในโฟลเดอร์ข้างรายงาน (ต้องมี Chromium)
+    #[arg(long, env = "OIT_SCREENSHOTS", conflicts_with = "crawl", help_heading = "ผลลัพธ์")]
+    pub screenshots: bool,
     /// ยอมให้เปิดที่อยู่ภายใน (ไม่ใช่ที่อยู่สาธารณะ)
     #[arg(long, help_heading = "การเดินเว็บ")]
     pub allow_private: bool,

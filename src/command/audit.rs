@@ -16,6 +16,9 @@ use crate::rule::load::Book;
 
 pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
+    if asked.screenshots || asked.render == When::Always {
+        super::screenshots::check()?;
+    }
     let day = asked.question.as_of.as_deref().and_then(|day| day.parse().ok());
     let day = day.unwrap_or_else(super::today);
     let book = super::book(asked.question.year, asked.question.rules.as_ref(), day, asked.output.quiet)?;
@@ -27,22 +30,29 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     let sheet = asked.submission.as_ref().map(load_sheet).transpose()?;
     let url = said.as_ref().or(sheet.as_ref().map(|sheet| &sheet.root));
     let submission = sheet.as_ref().map(|sheet| &sheet.submission);
-    let (krawl, kept) = match (&asked.crawl, url) {
+    let (krawl, live) = match (&asked.crawl, url) {
         (Some(file), _) => (load(file, &reader)?, None),
         (None, Some(url)) => {
             let narrow = submission
                 .map(|s| crawl::Narrow { seeds: s.urls().map(str::to_owned).collect(), words: s.words() });
             let options = crawl::Options { narrow, ..options(asked, &book) };
             let keep = keep(&asked.output, url)?;
-            (walk(url, &options, reader, &keep, &asked.output).await?, Some(keep))
+            (walk(url, &options, reader, &keep, &asked.output).await?, Some((options, keep)))
         }
         (None, None) => return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด")),
     };
-    let Some(submission) = submission else {
-        return finish(&krawl, &book, &question, &asked.output, kept.as_deref());
+    let kept = live.as_ref().map(|(_, keep)| keep.as_path());
+    let mut report = match submission {
+        None => audit::report(&krawl, &book, &question),
+        Some(submission) => audit::report_on(&krawl, &book, &question, submission),
     };
-    let report = audit::report_on(&krawl, &book, &question, submission);
-    let (report, old) = told(report, &book, &asked.output, kept.as_deref())?;
+    if let Some((options, _)) = live.as_ref().filter(|_| asked.screenshots) {
+        super::screenshots::take(&mut report, &book, &krawl, options, &asked.output, kept).await?;
+    }
+    let Some(submission) = submission else {
+        return finish(report, &krawl, &book, &asked.output, kept);
+    };
+    let (report, old) = told(report, &book, &asked.output, kept)?;
     // Of a submission nothing but its own addresses need have been read.
     let read = |url: &str| {
         let url = crawl::canon::canon(url);
@@ -54,20 +64,19 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     Ok(end(&report, old.as_ref(), asked.output.fail_on))
 }
 
-/// Judges a walk, prints the table, writes the reports.
+/// Prints a walk's table, writes the reports.
 pub fn finish(
+    report: Report,
     krawl: &Crawl,
     book: &Book,
-    question: &Question,
     output: &Output,
     kept: Option<&Path>,
 ) -> Result<End, Trouble> {
-    let report = audit::report(krawl, book, question);
     let (report, old) = told(report, book, output, kept)?;
     let coverage = crawl::coverage(krawl);
     if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
         return Err(Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
-            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้"));
+            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)"));
     }
     if !coverage.enough() {
         anstream::eprintln!(
@@ -175,6 +184,7 @@ pub fn question(asked: &Asked) -> Question {
 
 fn options(asked: &Audit, book: &Book) -> crawl::Options {
     crawl::Options {
+        render: rendering(asked.render),
         max_pages: asked.max_pages,
         max_bytes: asked.max_bytes,
         max_time: Duration::from_secs(asked.max_time),
@@ -185,6 +195,17 @@ fn options(asked: &Audit, book: &Book) -> crawl::Options {
         first: book.edition.find.first.clone(),
         ..crawl::Options::default()
     }
+}
+
+/// The browser for pages that scripts build, where it is there.
+pub fn rendering(when: When) -> crawl::Render {
+    let program = crawl::render::find();
+    let when = match when {
+        When::Auto => crawl::render::When::Auto,
+        When::Never => crawl::render::When::Never,
+        When::Always => crawl::render::When::Always,
+    };
+    crawl::Render { when, program, ..crawl::Render::default() }
 }
 
 /// What the reading of scans may cost.

@@ -41,7 +41,8 @@ pub async fn run(asked: &Demo) -> Result<End, Trouble> {
     if !output.to.iter().any(|p| p.extension().is_some_and(|e| e == "html")) {
         output.to.push(super::audit::data_dir(output.data_dir.as_deref())?.join("demo.html"));
     }
-    super::audit::finish(&krawl, &book, &question, &output, Some(&keep))?;
+    let report = crate::audit::report(&krawl, &book, &question);
+    super::audit::finish(report, &krawl, &book, &output, Some(&keep))?;
     // Gaps in the example are what it is there to show.
     Ok(End::Clean)
 }

@@ -13,6 +13,7 @@ pub mod doctor;
 pub mod progress;
 pub mod read;
 pub mod rule;
+pub mod screenshots;
 pub mod sheet;
 pub mod submission;
 pub mod waivers;

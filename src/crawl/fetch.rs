@@ -19,6 +19,7 @@ use super::{
     guard::{Blocked, Guard, Resolver, Unresolved},
     now,
     polite::{self, Host},
+    render::Renderer,
     robots::Robots,
     scope::{self, Place, Scope},
     store::Writer,
@@ -83,6 +84,7 @@ pub(super) struct Fetcher {
     pub(super) known: Mutex<HashSet<String>>,
     pub(super) notes: Mutex<BTreeSet<String>>,
     pub(super) bytes: AtomicU64,
+    pub(super) renderer: Renderer,
     sink: Option<Mutex<Option<Writer>>>,
 }
 
@@ -118,6 +120,7 @@ impl Fetcher {
             known: Mutex::default(),
             notes: Mutex::default(),
             bytes: AtomicU64::new(0),
+            renderer: Renderer::new(&options.render),
             sink: sink.map(|w| Mutex::new(Some(w))),
         })
     }
@@ -136,9 +139,13 @@ impl Fetcher {
 
     /// Keeps an exchange on disk; a full disk ends the keeping, not the walk.
     pub(super) fn keep(&self, exchange: &Exchange) {
+        self.write(|sink| sink.exchange(exchange));
+    }
+
+    fn write(&self, work: impl FnOnce(&mut Writer) -> std::io::Result<()>) {
         let Some(sink) = &self.sink else { return };
         let mut sink = sink.lock().expect("no panic under this lock");
-        if let Some(Err(error)) = sink.as_mut().map(|w| w.exchange(exchange)) {
+        if let Some(Err(error)) = sink.as_mut().map(work) {
             *sink = None;
             self.note(format!("เก็บสำเนาการเยี่ยมชมต่อไม่ได้: {error}"));
         }
@@ -169,9 +176,12 @@ impl Fetcher {
                 return fail(status, None, &url);
             }
             *been.entry(url.clone()).or_default() += 1;
-            let exchange = match self.get(&url).await {
-                Ok(exchange) => exchange,
-                Err(status) => return fail(status, None, &url),
+            let exchange = match self.renderer.kept(&url).filter(|e| e.url == url) {
+                Some(loaded) => Exchange::clone(&loaded),
+                None => match self.get(&url, u64::MAX).await {
+                    Ok(exchange) => exchange,
+                    Err(status) => return fail(status, None, &url),
+                },
             };
             let location = exchange.header("location").filter(|_| (300..400).contains(&exchange.status));
             let Some(location) = location else {
@@ -240,7 +250,7 @@ impl Fetcher {
         let Ok(mut at) = url.join("/robots.txt") else { return Robots::Open };
         at.set_query(None);
         for _ in 0..5 {
-            let exchange = match self.get(&at).await {
+            let exchange = match self.get(&at, u64::MAX).await {
                 Ok(exchange) => exchange,
                 // A host that cannot be reached is that, and not a matter of robots.txt.
                 Err(
@@ -291,13 +301,40 @@ impl Fetcher {
         }
     }
 
+    /// What a page in the browser asked for: the crawler's care holds for it too. `data` is of the
+    /// site itself, and kept with the walk; `None`: it could not be had, or not be allowed.
+    pub(super) async fn part(&self, mut url: Url, data: bool, most: u64) -> Option<Exchange> {
+        for _ in 0..=MOST_HOPS {
+            if (data && self.place(&url) != Place::Inside) || self.may(&url).await.is_err() {
+                return None;
+            }
+            let exchange = self.get(&url, most).await.ok()?;
+            if data {
+                self.keep(&exchange);
+            }
+            let location = exchange.header("location").filter(|_| (300..400).contains(&exchange.status));
+            let Some(location) = location else { return Some(exchange) };
+            url = url.join(location).ok().filter(|n| matches!(n.scheme(), "http" | "https"))?;
+        }
+        None
+    }
+
+    pub(super) fn page_cap(&self) -> u64 {
+        self.options.page_cap
+    }
+
+    /// Keeps a page on disk as the browser showed it.
+    pub(super) fn keep_shown(&self, exchange: &Exchange, html: &[u8], sha256: &str) {
+        self.write(|sink| sink.shown(exchange, html, sha256));
+    }
+
     /// Gets one address, no redirect followed, tried again where that may help.
-    async fn get(&self, url: &Url) -> Result<Exchange, Status> {
+    async fn get(&self, url: &Url, most: u64) -> Result<Exchange, Status> {
         let host = self.host(url);
         let mut pause = self.options.retry_pause;
         for n in 1.. {
             let turn = host.turn().await;
-            let result = self.once(url).await;
+            let result = self.once(url, most).await;
             drop(turn);
             let (asked, again) = match &result {
                 Ok(e) => (
@@ -322,7 +359,7 @@ impl Fetcher {
         unreachable!("the loop returns at the last try")
     }
 
-    async fn once(&self, url: &Url) -> Result<Exchange, Status> {
+    async fn once(&self, url: &Url, most: u64) -> Result<Exchange, Status> {
         let sent = [
             ("Accept", "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8"),
             ("Accept-Language", "th,en;q=0.5"),
@@ -354,7 +391,7 @@ impl Fetcher {
         };
         let mut body = Vec::new();
         if !skipped && !status.is_redirection() {
-            match self.body(&mut response, cap).await {
+            match self.body(&mut response, cap.min(most)).await {
                 Ok(whole) => body = whole,
                 Err(fault) if status.is_success() => return Err(fault),
                 Err(_) => {}

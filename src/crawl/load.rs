@@ -18,8 +18,9 @@ use super::{
     Crawl, Hints, Reader, Record, Status, Stop, UNLINKED, canon,
     fetch::{self, hex},
     order::{self, Noted},
+    render::need,
     scope::{self, Place, Scope},
-    store::{Account, OURS},
+    store::{Account, OURS, SHOWN},
     ways,
 };
 use crate::extract::Document;
@@ -46,6 +47,8 @@ struct Entry {
     at: String,
     digest: String,
     refers_to: String,
+    /// What its block is.
+    media: String,
     offset: u64,
     http: u16,
     headers: Vec<(String, String)>,
@@ -123,7 +126,13 @@ fn rebuild(path: &Path, entries: &[Entry], read: &Reader) -> Result<Crawl, Fault
     let pages: Vec<&Entry> = entries.iter().filter(is_page).collect();
     let root = pages.iter().find_map(|e| canon::canon(&e.url)).ok_or(Fault::Empty)?;
     let bodies = bodies(entries);
-    let made: Vec<(String, Noted)> = pages.par_iter().filter_map(|e| noted(path, e, &bodies, read)).collect();
+    let shown: HashMap<&str, u64> = entries
+        .iter()
+        .filter(|e| e.kind == "conversion" && !e.digest.is_empty() && e.media == SHOWN)
+        .map(|e| (e.url.as_str(), e.offset))
+        .collect();
+    let made: Vec<(String, Noted)> =
+        pages.par_iter().filter_map(|e| noted(path, e, &bodies, &shown, read)).collect();
     let mut noted: HashMap<String, Noted> = HashMap::new();
     let mut scope = canon::parse(&root).map(|u| Scope::new(&u)).ok_or(Fault::Empty)?;
     let mut at = root.clone();
@@ -160,7 +169,13 @@ fn rebuild(path: &Path, entries: &[Entry], read: &Reader) -> Result<Crawl, Fault
     })
 }
 
-fn noted(path: &Path, entry: &Entry, bodies: &HashMap<&str, u64>, read: &Reader) -> Option<(String, Noted)> {
+fn noted(
+    path: &Path,
+    entry: &Entry,
+    bodies: &HashMap<&str, u64>,
+    shown: &HashMap<&str, u64>,
+    read: &Reader,
+) -> Option<(String, Noted)> {
     let url = canon::canon(&entry.url)?;
     let header =
         |name: &str| entry.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone());
@@ -182,7 +197,16 @@ fn noted(path: &Path, entry: &Entry, bodies: &HashMap<&str, u64>, read: &Reader)
     }
     if record.status == Status::Read {
         let same = bodies.get(entry.digest.as_str()).or_else(|| bodies.get(entry.refers_to.as_str()));
-        let offset = if entry.kind == "revisit" { *same? } else { entry.offset };
+        let by_browser = shown.get(entry.url.as_str());
+        if by_browser.is_some() {
+            SHOWN.clone_into(&mut record.media_type);
+            record.rendered = true;
+        }
+        let offset = match by_browser {
+            Some(offset) => *offset,
+            None if entry.kind == "revisit" => *same?,
+            None => entry.offset,
+        };
         let body = body_at(path, offset).ok()?;
         let document = document(&body, &entry.url, &record.media_type, &entry.headers, read);
         record.bytes = body.len() as u64;
@@ -191,6 +215,9 @@ fn noted(path: &Path, entry: &Entry, bodies: &HashMap<&str, u64>, read: &Reader)
             record.status = Status::InViewer;
         } else {
             record.status = ways::status_of(&document, false);
+            if record.status == Status::Read && !record.rendered && need::needs_scripts(&document, &body) {
+                record.status = Status::NeedsScript;
+            }
             record.document = Some(Arc::new(document));
         }
     }
@@ -238,6 +265,9 @@ fn bodies(entries: &[Entry]) -> HashMap<&str, u64> {
         for key in [entry.digest.as_str(), entry.url.as_str()] {
             out.entry(key).or_insert(entry.offset);
         }
+    }
+    for entry in entries.iter().filter(|e| e.kind == "conversion") {
+        out.entry(entry.digest.as_str()).or_insert(entry.offset);
     }
     out.remove("");
     out
@@ -302,6 +332,7 @@ fn entry(source: &mut impl BufRead, offset: u64) -> io::Result<Entry> {
         at: field("WARC-Date"),
         digest: field("WARC-Payload-Digest"),
         refers_to: field("WARC-Refers-To-Target-URI").trim_matches(['<', '>']).to_owned(),
+        media: field("Content-Type"),
         offset,
         http,
         headers,
@@ -377,8 +408,13 @@ fn body_at(path: &Path, offset: u64) -> io::Result<Vec<u8>> {
     let length =
         head.iter().find(|(n, _)| n.eq_ignore_ascii_case("content-length")).and_then(|(_, v)| v.parse().ok());
     let mut block = source.take(length.unwrap_or(0u64).min(MOST));
-    let (_, headers) = http_head(&mut block)?;
     let mut body = Vec::new();
+    // A page as a browser showed it stands there bare.
+    if head.iter().any(|(n, v)| n.eq_ignore_ascii_case("warc-type") && v == "conversion") {
+        block.read_to_end(&mut body)?;
+        return Ok(body);
+    }
+    let (_, headers) = http_head(&mut block)?;
     block.read_to_end(&mut body)?;
     decode(body, &headers)
 }

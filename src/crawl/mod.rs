@@ -48,6 +48,9 @@ pub struct Record {
     pub clicks: u32,
     /// A document on another host, read because a page of the agency links it.
     pub outside: bool,
+    /// Read from the page as a browser showed it: `sha256` and `bytes` are those of that text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rendered: bool,
     /// Canonical address of the record with the same content; `document` is then shared.
     pub same_as: Option<String>,
     #[serde(skip)]
@@ -64,6 +67,7 @@ mod frontier;
 mod guard;
 mod order;
 mod polite;
+pub mod render;
 mod robots;
 mod scope;
 mod sitemap;
@@ -77,6 +81,7 @@ pub mod store;
 pub use coverage::{Coverage, NotRead, coverage};
 pub use load::{Fault, load};
 pub use options::{Event, Hints, Narrow, Options, Progress, Reader, Silent, StopHandle};
+pub use render::Render;
 pub use status::Status;
 pub use walk::{Unable, walk};
 

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-use super::Status;
+use super::{Render, Status};
 use crate::extract::Document;
 pub use crate::extract::Hints;
 use crate::thai::text::fold;
@@ -47,6 +47,8 @@ pub struct Options {
     pub file_cap: u64,
     /// First pause before a request is tried again; doubles each time.
     pub retry_pause: Duration,
+    /// Pages that scripts build.
+    pub render: Render,
 }
 
 /// A walk that looks at given addresses, at what these lead to by one click, and from the home page
@@ -90,6 +92,7 @@ impl Default for Options {
             page_cap: 8 << 20,
             file_cap: 50 << 20,
             retry_pause: Duration::from_millis(500),
+            render: Render::default(),
         }
     }
 }

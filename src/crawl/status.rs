@@ -10,6 +10,8 @@ pub enum Status {
     Read,
     /// Fetched, but it holds a scan, or something else that could not be turned into text.
     Unreadable,
+    /// Fetched, but its text and links are made by scripts, and no browser could show it.
+    NeedsScript,
     /// Taken up by no one: a budget or an interruption came first.
     #[default]
     NotReached,
@@ -51,9 +53,10 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Status; 24] = [
+    pub const ALL: [Status; 25] = [
         Status::Read,
         Status::Unreadable,
+        Status::NeedsScript,
         Status::NotReached,
         Status::RobotsDenied,
         Status::RobotsUnavailable,
@@ -83,6 +86,7 @@ impl Status {
         match self {
             Self::Read => "read",
             Self::Unreadable => "unreadable",
+            Self::NeedsScript => "needs-script",
             Self::NotReached => "not-reached",
             Self::RobotsDenied => "robots-denied",
             Self::RobotsUnavailable => "robots-unavailable",
@@ -113,6 +117,7 @@ impl Status {
         match self {
             Self::Read => "อ่านแล้ว",
             Self::Unreadable => "เปิดได้แต่อ่านข้อความไม่ได้",
+            Self::NeedsScript => "เนื้อหาสร้างด้วย JavaScript ยังไม่ได้เปิดดู",
             Self::NotReached => "ยังไม่ได้เข้าไปดู",
             Self::RobotsDenied => "robots.txt ห้ามเข้า",
             Self::RobotsUnavailable => "ดึง robots.txt ไม่ได้",
@@ -143,6 +148,9 @@ impl Status {
         match self {
             Self::Read | Self::OutOfScope => "",
             Self::Unreadable => "เผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ หรือติดตั้งตัวช่วย OCR แล้วตรวจใหม่",
+            Self::NeedsScript => {
+                "ติดตั้ง Chromium แล้วตรวจใหม่ (oit doctor) หรือให้หน้าเว็บแสดงรายการได้โดยไม่ต้องใช้ JavaScript"
+            }
             Self::NotReached => "เพิ่มจำนวนหน้า ปริมาณข้อมูล หรือเวลาที่ให้ตรวจ แล้วตรวจใหม่",
             Self::RobotsDenied => "แก้ robots.txt ให้เข้าถึงหน้านี้ได้ เพราะผู้ตรวจและประชาชนค้นหาไม่พบ",
             Self::RobotsUnavailable => "แก้ให้ /robots.txt ตอบ 200 หรือ 404 แล้วตรวจใหม่ภายหลัง",
@@ -174,6 +182,7 @@ impl Status {
         matches!(
             self,
             Self::NotReached
+                | Self::NeedsScript
                 | Self::RobotsDenied
                 | Self::RobotsUnavailable
                 | Self::Forbidden

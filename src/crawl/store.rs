@@ -20,6 +20,8 @@ use super::{
 };
 
 pub(super) const OURS: &str = "oit-crawl/1";
+/// What a page is as the browser showed it, whatever the server sent.
+pub(super) const SHOWN: &str = "text/html; charset=utf-8";
 
 /// The last record of a file: everything of the walk but the bodies.
 #[derive(Serialize, Deserialize)]
@@ -34,8 +36,8 @@ pub struct Writer {
     path: PathBuf,
     at: u64,
     serial: u64,
-    /// Address and time of the first record with a content.
-    first: HashMap<String, (String, String)>,
+    /// Address, time and id of the first record with a content.
+    first: HashMap<String, (String, String, String)>,
     index: Vec<String>,
 }
 
@@ -77,7 +79,7 @@ impl Writer {
             ("WARC-Payload-Digest", digest.as_str()),
             ("Content-Type", "application/http;msgtype=response"),
         ];
-        let (kind, id) = if let Some((at_url, at_date)) = &earlier {
+        let (kind, id) = if let Some((at_url, at_date, _)) = &earlier {
             fields.push(("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"));
             fields.push(("WARC-Refers-To-Target-URI", at_url));
             fields.push(("WARC-Refers-To-Date", at_date));
@@ -85,7 +87,8 @@ impl Writer {
         } else {
             head.extend_from_slice(&exchange.body);
             let id = self.record("response", &exchange.at, &fields, &head)?;
-            self.first.insert(exchange.sha256.clone(), (url.to_owned(), exchange.at.clone()));
+            let first = (url.to_owned(), exchange.at.clone(), id.clone());
+            self.first.insert(exchange.sha256.clone(), first);
             ("response", id)
         };
         self.index(exchange, kind, &digest, start);
@@ -105,6 +108,26 @@ impl Writer {
         ];
         self.record("request", &exchange.at, &fields, sent.as_bytes())?;
         // A kill loses at most the record being written.
+        self.out.flush()
+    }
+
+    /// Adds a page as the browser showed it, made of an answer that is in the file. It has no line in
+    /// the index: a program that replays the web runs the page's scripts by itself.
+    ///
+    /// # Errors
+    /// If the disk does not take it.
+    pub fn shown(&mut self, of: &Exchange, html: &[u8], sha256: &str) -> io::Result<()> {
+        let digest = format!("sha256:{sha256}");
+        let from = self.first.get(&of.sha256).map(|(_, _, id)| id.clone()).unwrap_or_default();
+        let mut fields = vec![
+            ("WARC-Target-URI", of.url.as_str()),
+            ("WARC-Payload-Digest", digest.as_str()),
+            ("Content-Type", SHOWN),
+        ];
+        if !from.is_empty() {
+            fields.push(("WARC-Refers-To", &from));
+        }
+        self.record("conversion", &now(), &fields, html)?;
         self.out.flush()
     }
 

@@ -5,21 +5,23 @@ use std::{
     sync::{Arc, Mutex, atomic::Ordering},
 };
 
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 use tokio::task::JoinSet;
 use url::Url;
 
 use super::{
     Crawl, Event, Narrow, Options, Progress, Reader, Record, Status, Stop, StopHandle, canon,
-    fetch::{End, Exchange, Fetcher},
+    fetch::{End, Exchange, Fetcher, hex},
     frontier::{Frontier, Job, Promise},
     guard::Guard,
     load, now,
     order::{self, Noted},
+    render::{self, When, need},
     robots::Robots,
     scope::{self, Place},
     sitemap::{self, Sitemap},
-    store::Writer,
+    store::{SHOWN, Writer},
     trap::{self, Patterns},
     ways::{self, Lead},
 };
@@ -168,7 +170,8 @@ impl<'a> Walk<'a> {
             visit(Arc::clone(&self.fetcher), job, Arc::clone(&self.read), Arc::clone(&self.files)).await;
         let record = Record { original, ..done.noted.record.clone() };
         match record.status {
-            Status::Read if record.document.as_ref().is_some_and(|d| d.kind == Kind::Html) => {}
+            Status::Read | Status::NeedsScript
+                if record.document.as_ref().is_some_and(|d| d.kind == Kind::Html) => {}
             Status::Read | Status::Unreadable => return Err(Unable::NotAPage { status: Status::Unreadable }),
             status @ (Status::RobotsDenied | Status::RobotsUnavailable) => {
                 let host = self.fetcher.host(root);
@@ -568,9 +571,14 @@ async fn visit(
         End::Moved(to) => noted.moved = Some(to),
         End::Answer(exchange) => {
             // Reading takes processor time, and must not hold up the other answers.
-            let work =
-                tokio::task::spawn_blocking(move || answer(&fetcher, job, noted, *exchange, &read, &files));
-            return work.await.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()));
+            let exchange = Arc::new(*exchange);
+            let work = {
+                let (fetcher, exchange) = (Arc::clone(&fetcher), Arc::clone(&exchange));
+                let read = Arc::clone(&read);
+                tokio::task::spawn_blocking(move || answer(&fetcher, job, noted, &exchange, &read, &files))
+            };
+            let done = work.await.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()));
+            return shown(&fetcher, done, &exchange, read).await;
         }
     }
     Done { job, noted, sitemap: None }
@@ -581,11 +589,11 @@ fn answer(
     fetcher: &Fetcher,
     job: Job,
     mut noted: Noted,
-    exchange: Exchange,
+    exchange: &Exchange,
     read: &Reader,
     files: &Mutex<HashMap<FileKey, Arc<Document>>>,
 ) -> Done {
-    fetcher.keep(&exchange);
+    fetcher.keep(exchange);
     if job.is_sitemap {
         let sitemap = Some(sitemap::parse(&exchange.body));
         return Done { job, noted, sitemap };
@@ -629,7 +637,49 @@ fn answer(
         record.status = Status::InViewer;
     } else {
         record.status = ways::status_of(&document, redirected);
+        if record.status == Status::Read && need::needs_scripts(&document, &exchange.body) {
+            record.status = Status::NeedsScript;
+        }
         record.document = Some(document);
     }
     Done { job, noted, sitemap: None }
+}
+
+/// Has a page shown in the browser where that is wanted, and reads it as it stands then.
+async fn shown(fetcher: &Arc<Fetcher>, mut done: Done, exchange: &Arc<Exchange>, read: Reader) -> Done {
+    let record = &mut done.noted.record;
+    let page = record.document.as_ref().is_some_and(|d| d.kind == Kind::Html) && !record.outside;
+    let needed = record.status == Status::NeedsScript;
+    let asked = fetcher.renderer.when() == When::Always && record.status == Status::Read;
+    if !page || !(needed || asked) {
+        return done;
+    }
+    let shown = match fetcher.renderer.show(fetcher, exchange).await {
+        Ok(shown) => shown,
+        // The page is left as it came: what it lacks, its status tells.
+        Err(fault) => {
+            fetcher.note(render::note(&record.original, fault));
+            return done;
+        }
+    };
+    let (fetcher, exchange) = (Arc::clone(fetcher), Arc::clone(exchange));
+    let work = tokio::task::spawn_blocking(move || {
+        let record = &mut done.noted.record;
+        let sha256 = hex(&Sha256::digest(&shown.html));
+        fetcher.keep_shown(&exchange, &shown.html, &sha256);
+        SHOWN.clone_into(&mut record.media_type);
+        record.rendered = true;
+        record.bytes = shown.html.len() as u64;
+        record.sha256 = sha256;
+        let document = load::document(&shown.html, &record.final_url, SHOWN, &exchange.headers, &read);
+        let redirected = canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
+        record.status = ways::status_of(&document, redirected);
+        // Its data lies where we do not ask for it: people may see more than this.
+        if shown.missed > 0 && record.status == Status::Read && need::needs_scripts(&document, &shown.html) {
+            record.status = Status::NeedsScript;
+        }
+        record.document = Some(Arc::new(document));
+        done
+    });
+    work.await.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()))
 }

@@ -61,6 +61,7 @@ pub(super) static WORDS: Words = Words {
     contents: "In this report",
     table: "The table",
     fetched: "read on {}",
+    screenshot: "screenshot of {}",
     made_by: "Made by {}. This is a check beforehand, not the official result.",
     home: "หน้าหลัก",
     url: "URL",
@@ -146,6 +147,7 @@ fn status(status: Status) -> &'static str {
     match status {
         Status::Read => "read",
         Status::Unreadable => "opened, but its text cannot be read",
+        Status::NeedsScript => "made by scripts, and not opened in a browser",
         Status::NotReached => "not visited yet",
         Status::RobotsDenied => "forbidden by robots.txt",
         Status::RobotsUnavailable => "robots.txt could not be had",

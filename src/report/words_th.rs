@@ -61,6 +61,7 @@ pub(super) static WORDS: Words = Words {
     contents: "ในรายงานนี้",
     table: "ตารางผลการตรวจ",
     fetched: "อ่านเมื่อ {}",
+    screenshot: "ภาพหน้าจอเมื่อ {}",
     made_by: "จัดทำโดย {} ผลนี้เป็นการตรวจล่วงหน้า ไม่ใช่ผลการประเมินทางการ",
     home: "หน้าหลัก",
     url: "URL",
@@ -146,6 +147,7 @@ fn status(status: Status) -> &'static str {
     match status {
         Status::Read => "อ่านแล้ว",
         Status::Unreadable => "เปิดได้แต่อ่านข้อความไม่ได้",
+        Status::NeedsScript => "เนื้อหาสร้างด้วย JavaScript ยังไม่ได้เปิดดู",
         Status::NotReached => "ยังไม่ได้เข้าไปดู",
         Status::RobotsDenied => "robots.txt ห้ามเข้า",
         Status::RobotsUnavailable => "ดึง robots.txt ไม่ได้",

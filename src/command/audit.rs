@@ -11,7 +11,9 @@ use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable};
 use crate::extract::ocr::{self, Ocr};
 use crate::mark::Outcome;
-use crate::report::{self, Lang, Report};
+use crate::mark::survey::Survey;
+use crate::report::{self, Lang, Perception, Report};
+use crate::rule::advice::Advice;
 use crate::rule::load::Book;
 
 pub async fn run(asked: &Audit) -> Result<End, Trouble> {
@@ -168,9 +170,26 @@ fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
 pub fn question(asked: &Asked) -> Question {
     Question {
         as_of: asked.as_of.clone().unwrap_or_else(|| super::today().to_string()),
-        iit: asked.iit,
-        eit: asked.eit,
+        iit: asked.iit.as_ref().map(Survey::result),
+        eit: asked.eit.as_ref().map(Survey::result),
+        perceptions: [("iit", &asked.iit), ("eit", &asked.eit)]
+            .into_iter()
+            .flat_map(|(instrument, given)| perceptions(instrument, given.as_ref()))
+            .collect(),
     }
+}
+
+/// A survey's indicators with their names; figures beyond those that are known have none.
+fn perceptions(instrument: &str, given: Option<&Survey>) -> Vec<Perception> {
+    let advice = Advice::built_in();
+    let figures = given.map(Survey::indicators).unwrap_or_default();
+    let named = advice.of(instrument).zip(figures).map(|(indicator, score)| Perception {
+        id: indicator.id.clone(),
+        instrument: instrument.to_owned(),
+        title: indicator.title.clone(),
+        score: *score,
+    });
+    named.collect()
 }
 
 fn options(asked: &Audit, book: &Book) -> crawl::Options {

@@ -57,6 +57,7 @@ impl Report {
                 id: edition.id.clone(),
                 digest: edition.digest.clone(),
                 draft: Some(edition.draft.note.clone()).filter(|note| !note.is_empty()),
+                scale: Some(Scale::of(edition)),
             },
             as_of: as_of.to_owned(),
             started_at: times.started_at,
@@ -130,6 +131,7 @@ impl Score {
             band_high: marks.band_high,
             iit: marks.iit,
             eit: marks.eit,
+            perceptions: Vec::new(),
             indicators: marks
                 .indicators
                 .into_iter()

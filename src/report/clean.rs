@@ -66,6 +66,13 @@ pub fn report(report: &Report) -> Report {
         mend(text);
     }
     report.edition.draft.iter_mut().for_each(mend);
+    for band in report.edition.scale.iter_mut().flat_map(|scale| &mut scale.bands) {
+        mend(&mut band.name);
+    }
+    for one in &mut report.score.perceptions {
+        mend(&mut one.id);
+        mend(&mut one.title);
+    }
     for missed in &mut report.coverage.not_read {
         mend(&mut missed.url);
         mend(&mut missed.advice);

@@ -13,17 +13,24 @@ mod added;
 mod build;
 mod clean;
 mod csv;
+pub mod docx;
 mod html;
 mod json;
+mod junit;
 mod link;
 mod md;
 mod model;
+pub mod plan;
 mod round;
+mod scale;
 mod submission;
 pub mod table;
 mod waive;
 mod words;
+mod words_docx;
 mod words_en;
+mod words_measures;
+pub mod words_plan;
 mod words_round;
 pub mod words_submission;
 mod words_th;
@@ -35,11 +42,13 @@ pub trait Format {
 }
 
 /// Formats by file extension.
-const FORMATS: [(&str, &dyn Format); 5] = [
+const FORMATS: [(&str, &dyn Format); 7] = [
     ("json", &json::Json),
     ("html", &html::Html),
     ("xlsx", &xlsx::Xlsx),
+    ("docx", &docx::Docx),
     ("csv", &csv::Csv),
+    ("xml", &junit::Junit),
     ("md", &md::Markdown),
 ];
 

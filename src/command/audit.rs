@@ -119,7 +119,7 @@ fn told(
 }
 
 /// What makes a comparison doubtful is said, not forbidden: a site may have moved.
-fn compared(report: &Report, old: &Report) {
+pub(super) fn compared(report: &Report, old: &Report) {
     if old.as_of > report.as_of {
         anstream::eprintln!(
             "คำเตือน: รายงานที่ให้ไว้กับ --since ({}) ใหม่กว่าการตรวจครั้งนี้ ({})",
@@ -357,7 +357,7 @@ fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Resul
     std::fs::write(path, bytes).map_err(fail)
 }
 
-fn earlier(path: &Path) -> Result<Report, Trouble> {
+pub(super) fn earlier(path: &Path) -> Result<Report, Trouble> {
     let help = "ใช้ไฟล์ .json ที่เขียนด้วย --to ในการตรวจครั้งก่อน";
     let text = std::fs::read_to_string(path).map_err(|error| {
         Trouble::wrong(format!("เปิดรายงานเดิม {} ไม่ได้: {error}", path.display())).help(help)

@@ -9,7 +9,9 @@ use crate::rule::load::{self, Book, Unloadable};
 
 pub mod audit;
 pub mod demo;
+pub mod diff;
 pub mod doctor;
+pub mod plan;
 pub mod progress;
 pub mod read;
 pub mod rule;

@@ -18,21 +18,36 @@ const PAGE: &str = "page.html";
 
 impl Format for Html {
     fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let mut engine = Environment::new();
-        let mut syntax = SyntaxConfig::builder();
-        syntax.trim_blocks(true).lstrip_blocks(true);
-        engine.set_syntax(syntax.build().map_err(io::Error::other)?);
-        engine.set_undefined_behavior(UndefinedBehavior::Strict);
-        engine.add_filter("fill", |sentence: &str, parts: Rest<String>| {
-            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-            words::fill(sentence, &parts)
-        });
+        let mut engine = engine().map_err(io::Error::other)?;
         engine.add_template(PAGE, include_str!("page.html")).map_err(io::Error::other)?;
         let page = engine.get_template(PAGE).map_err(io::Error::other)?;
         let report = clean::report(report);
         let page = page.render(view(&report, lang)).map_err(io::Error::other)?;
         out.write_all(page.as_bytes())
     }
+}
+
+/// Templates whose lines leave no blanks, and whose values are all escaped.
+pub(super) fn engine<'a>() -> Result<Environment<'a>, minijinja::Error> {
+    let mut engine = Environment::new();
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true);
+    engine.set_syntax(syntax.build()?);
+    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    engine.add_filter("fill", |sentence: &str, parts: Rest<String>| {
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        words::fill(sentence, &parts)
+    });
+    Ok(engine)
+}
+
+/// The page's own style, and what the page may do: nothing from outside, and of scripts only the
+/// one given, by its hash.
+pub(super) fn style_and_policy(script: Option<&str>) -> (String, String) {
+    let css = include_str!("page.css").to_owned();
+    let _ = script;
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'";
+    (css, policy.to_owned())
 }
 
 macro_rules! words {

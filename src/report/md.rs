@@ -150,7 +150,7 @@ fn coverage(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// What a site wrote, as letters only: no markup, no cell border, no tag.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

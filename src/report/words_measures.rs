@@ -28,7 +28,8 @@ pub(super) const FORM_HEAD: [&str; 7] = [
 ];
 pub(super) const FOLLOW: &str = "การกำกับติดตามและการรายงานผล";
 pub(super) const PROBLEMS: &str = "ปัญหา อุปสรรค และข้อเสนอแนะ";
-pub(super) const FILL_RESULT: &str = "[ระบุสิ่งที่ดำเนินการแล้ว วันที่ และจำนวนผู้เข้าร่วม]";
+/// Says of itself that it is empty: a form that nobody filled in must not pass for a report.
+pub(super) const FILL_RESULT: &str = "[ยังไม่ได้ดำเนินการ: เปลี่ยนเป็นสิ่งที่ทำแล้ว วันที่ และจำนวนผู้เข้าร่วม]";
 pub(super) const FILL_OUTCOME: &str = "[ระบุผลที่เกิดขึ้น]";
 pub(super) const FILL_PROBLEMS: &str = "[ระบุปัญหา อุปสรรค และข้อเสนอแนะ]";
 pub(super) const SIGNATURE: &str = "(ลงชื่อ) ..............................................";

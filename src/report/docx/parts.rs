@@ -99,7 +99,7 @@ const LOOKS: [Look; 14] = [
         "Subtitle",
         "Normal",
         r#"<w:spacing w:before="60" w:after="60"/><w:jc w:val="center"/>"#,
-        r#"<w:b/><w:bCs/><w:sz w:val="40"/><w:szCs w:val="40"/>"#,
+        r#"<w:b/><w:bCs/><w:sz w:val="36"/><w:szCs w:val="36"/>"#,
     ),
     (
         "Heading1",

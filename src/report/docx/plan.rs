@@ -86,7 +86,7 @@ fn draft(report: &Report, plan: &Plan, advice: &Advice) -> Book {
     };
     after.push(
         Table {
-            widths: vec![15, 8, 18, 30, 10, 9, 16],
+            widths: vec![13, 6, 16, 34, 9, 10, 12],
             head: vec![words::MEASURE_HEAD.map(Cell::head).into()],
             rows: plan.measures.iter().enumerate().map(row).collect(),
         }
@@ -128,7 +128,7 @@ fn form(report: &Report, plan: &Plan) -> Book {
     };
     blocks.push(
         Table {
-            widths: vec![17, 25, 9, 10, 18, 14, 15],
+            widths: vec![15, 30, 8, 9, 15, 11, 12],
             head: vec![words::FORM_HEAD.map(Cell::head).into()],
             rows: plan.measures.iter().enumerate().map(row).collect(),
         }

@@ -12,6 +12,8 @@ use super::parts;
 const A4: (u32, u32) = (11_906, 16_838);
 const MARGIN: u32 = 1_418;
 const MARGIN_WIDE: u32 = 1_134;
+/// Lines of a row that are kept together.
+const WHOLE: usize = 7;
 
 /// The bytes of the file.
 pub fn write(book: &Book) -> io::Result<Vec<u8>> {
@@ -56,7 +58,8 @@ fn document(book: &Book, links: &mut Vec<String>) -> String {
                 Block::PageBreak => out.push_str(r#"<w:p><w:r><w:br w:type="page"/></w:r></w:p>"#),
             }
         }
-        let page = page(section, nth == 1);
+        let first = nth > 0 && book.sections[nth - 1].cover;
+        let page = page(section, first);
         if nth == last {
             out.push_str(&page);
         } else {
@@ -140,13 +143,22 @@ fn table(out: &mut String, table: &Table, section: &Section, links: &mut Vec<Str
         line(out, row, &widths, "<w:cantSplit/><w:tblHeader/>", links);
     }
     for row in &table.rows {
-        // A row of several lines stays on one page; a long one must be allowed to go on.
-        let letters: usize =
-            row.iter().flat_map(|c| &c.paras).flat_map(|p| &p.runs).map(|r| r.text.len()).sum();
-        let whole = if letters < 4_500 { "<w:cantSplit/>" } else { "" };
+        // A low row stays on one page; a high one must be allowed to go on.
+        let low = row.iter().zip(&widths).all(|(cell, width)| lines(cell, *width) <= WHOLE);
+        let whole = if low { "<w:cantSplit/>" } else { "" };
         line(out, row, &widths, whole, links);
     }
     out.push_str("</w:tbl>");
+}
+
+/// Lines that a cell takes, about: half a point of width a letter at this size.
+fn lines(cell: &Cell, width: u32) -> usize {
+    let room = (width / 130).max(1) as usize;
+    let of = |para: &Para| {
+        let letters: usize = para.runs.iter().map(|run| crate::thai::width::width(&run.text)).sum();
+        letters.div_ceil(room).max(1)
+    };
+    cell.paras.iter().map(of).sum()
 }
 
 fn line(out: &mut String, row: &[Cell], widths: &[u32], how: &str, links: &mut Vec<String>) {

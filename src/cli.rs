@@ -137,7 +137,7 @@ pub struct Asked {
 /// Where the result goes.
 #[derive(Debug, Clone, Args)]
 pub struct Output {
-    /// เขียนรายงานลงไฟล์ ชนิดตามนามสกุล: .json .html .xlsx .docx .csv .xml (JUnit) .md .warc.gz (ใช้ซ้ำได้) ชื่อ submission.xlsx ได้ตารางสำหรับส่ง ITAS
+    /// เขียนรายงานลงไฟล์ ชนิดตามนามสกุล: .json .html .xlsx .docx .csv .xml (JUnit) .md .ics (กำหนดที่จะถึง) .warc.gz (ใช้ซ้ำได้) ชื่อ submission.xlsx ได้ตารางสำหรับส่ง ITAS
     #[arg(long, value_name = "FILE", help_heading = "ผลลัพธ์")]
     pub to: Vec<PathBuf>,
     /// โฟลเดอร์ที่เก็บเว็บที่เดินแล้ว

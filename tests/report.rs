@@ -36,6 +36,7 @@ fn files() {
     snapshot!("report.json", written(&sample::seed(), "a.json", Lang::Th));
     snapshot!("report.md", written(&sample::open(), "a.md", Lang::Th));
     snapshot!("report.xml", written(&sample::open(), "a.xml", Lang::Th));
+    snapshot!("due.ics", written(&sample::due(), "due.ics", Lang::Th).replace("\r\n", "\n"));
 }
 
 /// Set `OIT_SAMPLE_DIR` to look at the pages in a browser.
@@ -60,8 +61,11 @@ fn page() {
 #[test]
 fn an_unknown_format_is_told_with_those_known() {
     let told = |name: &str| for_path(Path::new(name)).err().unwrap().to_string();
-    assert_eq!(told("a.pdf"), "ไม่รู้จักรูปแบบ .pdf ใช้ได้: .json .html .xlsx .docx .csv .xml .md");
-    assert_eq!(told("a"), "ชื่อไฟล์ไม่มีนามสกุล จึงไม่รู้ว่าจะเขียนรูปแบบใด ใช้ได้: .json .html .xlsx .docx .csv .xml .md");
+    assert_eq!(told("a.pdf"), "ไม่รู้จักรูปแบบ .pdf ใช้ได้: .json .html .xlsx .docx .csv .xml .md .ics");
+    assert_eq!(
+        told("a"),
+        "ชื่อไฟล์ไม่มีนามสกุล จึงไม่รู้ว่าจะเขียนรูปแบบใด ใช้ได้: .json .html .xlsx .docx .csv .xml .md .ics"
+    );
 }
 
 #[test]

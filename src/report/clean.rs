@@ -99,6 +99,12 @@ pub fn report(report: &Report) -> Report {
         mend(&mut told.place);
         told.until.iter_mut().for_each(mend);
     }
+    for due in &mut report.due {
+        for text in [&mut due.date, &mut due.what, &mut due.source] {
+            mend(text);
+        }
+        due.items.iter_mut().chain(&mut due.failing).for_each(mend);
+    }
     report
 }
 

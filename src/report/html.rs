@@ -111,6 +111,12 @@ fn view(report: &Report, lang: Lang) -> Value {
         site => (!site.name.is_empty()).then(|| link(&site.url)),
         charts => charts::view(report, lang),
         between => between(report),
+        due => report.due.iter().map(|due| context! {
+            day => words.date(&due.date),
+            what => &due.what,
+            items => words_due::items(due),
+            source => &due.source,
+        }).collect::<Value>(),
         year => report.edition.year.to_string(),
         digest => &report.edition.digest,
         tool => format!("{} {}", report.tool.name, report.tool.version),

@@ -22,6 +22,7 @@ impl Format for Markdown {
         }
         gaps(report, words, out)?;
         look(report, words, out)?;
+        due(report, lang, out)?;
         coverage(report, lang, out)
     }
 }
@@ -121,6 +122,20 @@ fn look(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
         let ids: Vec<String> = open.iter().map(|item| plain(&item.id)).collect();
         writeln!(out, "\n## {}\n\n{}  ", words.undetermined, ids.join(" "))?;
         writeln!(out, "{}", words.undetermined_note)?;
+    }
+    Ok(())
+}
+
+fn due(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    if report.due.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## {}\n", super::words_page::of(lang).due)?;
+    for one in &report.due {
+        let day = lang.words().date(&one.date);
+        let items = super::words_due::items(one);
+        let items = if items.is_empty() { items } else { format!(" ({})", plain(&items)) };
+        writeln!(out, "- **{day}** {}{items}", plain(&one.what))?;
     }
     Ok(())
 }

@@ -18,7 +18,9 @@ pub mod diff;
 mod diff_html;
 mod diff_text;
 pub mod docx;
+mod due;
 mod html;
+mod ics;
 mod json;
 mod junit;
 mod link;
@@ -35,6 +37,7 @@ mod waive;
 mod words;
 mod words_diff;
 mod words_docx;
+mod words_due;
 mod words_en;
 mod words_measures;
 mod words_page;
@@ -50,7 +53,7 @@ pub trait Format {
 }
 
 /// Formats by file extension.
-const FORMATS: [(&str, &dyn Format); 7] = [
+const FORMATS: [(&str, &dyn Format); 8] = [
     ("json", &json::Json),
     ("html", &html::Html),
     ("xlsx", &xlsx::Xlsx),
@@ -58,6 +61,7 @@ const FORMATS: [(&str, &dyn Format); 7] = [
     ("csv", &csv::Csv),
     ("xml", &junit::Junit),
     ("md", &md::Markdown),
+    ("ics", &ics::Ics),
 ];
 
 /// Formats of files named "submission": the sheet for ITAS, not the report.

@@ -31,6 +31,9 @@ pub struct Report {
     /// The marks as people would count them, beside the machine's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waivers: Option<Waivers>,
+    /// What goes stale or falls due next, the nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub due: Vec<Due>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,6 +208,7 @@ pub struct Judged {
 }
 
 pub use super::added::*;
+pub use super::due::Due;
 pub use super::scale::*;
 pub use crate::judge::Answer;
 

@@ -10,7 +10,7 @@ use crate::find::{self, Form, Section};
 use crate::judge::{self, Proof, Setting, Verdict};
 use crate::mark::{self, Outcome};
 use crate::report::{
-    CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Report, Site, Submitted, Times,
+    CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Perception, Report, Site, Submitted, Times,
     words_submission,
 };
 use crate::rule::Rule;
@@ -26,6 +26,8 @@ pub struct Question {
     /// Results of the two surveys, 0 to 100, where they are known.
     pub iit: Option<f64>,
     pub eit: Option<f64>,
+    /// The surveys' indicators, where they were given one by one.
+    pub perceptions: Vec<Perception>,
 }
 
 /// Reads any body that the crawler brings; scans too, where there is a reader of scans.
@@ -86,6 +88,7 @@ fn reported(
     let mut report =
         Report::new(site, &book.edition, &question.as_of, times, summary(krawl, coverage), findings, marks);
     report.coverage.notes.extend(others);
+    report.score.perceptions.clone_from(&question.perceptions);
     report
 }
 

@@ -11,7 +11,9 @@ use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable};
 use crate::extract::ocr::{self, Ocr};
 use crate::mark::Outcome;
-use crate::report::{self, Lang, Report};
+use crate::mark::survey::Survey;
+use crate::report::{self, Lang, Perception, Report};
+use crate::rule::advice::Advice;
 use crate::rule::load::Book;
 
 pub async fn run(asked: &Audit) -> Result<End, Trouble> {
@@ -126,7 +128,7 @@ fn told(
 }
 
 /// What makes a comparison doubtful is said, not forbidden: a site may have moved.
-fn compared(report: &Report, old: &Report) {
+pub(super) fn compared(report: &Report, old: &Report) {
     if old.as_of > report.as_of {
         anstream::eprintln!(
             "คำเตือน: รายงานที่ให้ไว้กับ --since ({}) ใหม่กว่าการตรวจครั้งนี้ ({})",
@@ -177,9 +179,26 @@ fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
 pub fn question(asked: &Asked) -> Question {
     Question {
         as_of: asked.as_of.clone().unwrap_or_else(|| super::today().to_string()),
-        iit: asked.iit,
-        eit: asked.eit,
+        iit: asked.iit.as_ref().map(Survey::result),
+        eit: asked.eit.as_ref().map(Survey::result),
+        perceptions: [("iit", &asked.iit), ("eit", &asked.eit)]
+            .into_iter()
+            .flat_map(|(instrument, given)| perceptions(instrument, given.as_ref()))
+            .collect(),
     }
+}
+
+/// A survey's indicators with their names; figures beyond those that are known have none.
+fn perceptions(instrument: &str, given: Option<&Survey>) -> Vec<Perception> {
+    let advice = Advice::built_in();
+    let figures = given.map(Survey::indicators).unwrap_or_default();
+    let named = advice.of(instrument).zip(figures).map(|(indicator, score)| Perception {
+        id: indicator.id.clone(),
+        instrument: instrument.to_owned(),
+        title: indicator.title.clone(),
+        score: *score,
+    });
+    named.collect()
 }
 
 fn options(asked: &Audit, book: &Book) -> crawl::Options {
@@ -329,7 +348,7 @@ fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Resul
     kept::replace(path, &bytes).map_err(fail)
 }
 
-fn earlier(path: &Path) -> Result<Report, Trouble> {
+pub(super) fn earlier(path: &Path) -> Result<Report, Trouble> {
     let help = "ใช้ไฟล์ .json ที่เขียนด้วย --to ในการตรวจครั้งก่อน";
     let text = std::fs::read_to_string(path).map_err(|error| {
         Trouble::wrong(format!("เปิดรายงานเดิม {} ไม่ได้: {error}", path.display())).help(help)

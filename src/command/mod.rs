@@ -9,8 +9,10 @@ use crate::rule::load::{self, Book, Unloadable};
 
 pub mod audit;
 pub mod demo;
+pub mod diff;
 pub mod doctor;
 pub mod kept;
+pub mod plan;
 pub mod progress;
 pub mod read;
 pub mod rule;

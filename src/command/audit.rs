@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::progress::Told;
-use super::{End, Trouble};
+use super::{End, Trouble, kept};
 use crate::audit::{self, Question};
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable};
@@ -31,7 +31,7 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     let url = said.as_ref().or(sheet.as_ref().map(|sheet| &sheet.root));
     let submission = sheet.as_ref().map(|sheet| &sheet.submission);
     let (krawl, live) = match (&asked.crawl, url) {
-        (Some(file), _) => (load(file, &reader)?, None),
+        (Some(file), _) => (load(file, &reader, &asked.output)?, None),
         (None, Some(url)) => {
             let narrow = submission
                 .map(|s| crawl::Narrow { seeds: s.urls().map(str::to_owned).collect(), words: s.words() });
@@ -119,7 +119,7 @@ fn told(
             anstream::eprintln!("เขียนแล้ว: {}", path.display());
         }
     }
-    if let Some(kept) = kept.filter(|_| !output.quiet) {
+    if let Some(kept) = kept.filter(|kept| !output.quiet && kept.exists()) {
         anstream::eprintln!("เว็บที่เดินเก็บไว้ที่: {} (ตัดสินใหม่ได้ด้วย oit audit --crawl)", kept.display());
     }
     Ok((report, old))
@@ -191,6 +191,7 @@ fn options(asked: &Audit, book: &Book) -> crawl::Options {
         max_depth: asked.max_depth,
         rate: asked.rate,
         allow_private: asked.allow_private,
+        strict_tls: asked.strict_tls,
         contact: asked.contact.clone(),
         first: book.edition.find.first.clone(),
         ..crawl::Options::default()
@@ -237,6 +238,8 @@ pub fn reader(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble
 }
 
 /// Walks the site, keeping what is fetched at `keep`; Ctrl-C ends the walk and keeps what was read.
+///
+/// A walk that was killed goes on; of the last walk that ended, only what changed is fetched.
 pub async fn walk(
     url: &str,
     options: &crawl::Options,
@@ -245,10 +248,7 @@ pub async fn walk(
     output: &Output,
 ) -> Result<Crawl, Trouble> {
     let url = with_scheme(url);
-    let sink = crawl::store::Writer::create(keep).map_err(|error| {
-        Trouble::not_done(format!("เขียนไฟล์ {} ไม่ได้: {error}", keep.display()))
-            .help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
-    })?;
+    let sink = kept::open(keep, &url, options, output)?;
     let stop = StopHandle::default();
     let listener = tokio::spawn({
         let stop = stop.clone();
@@ -267,7 +267,7 @@ pub async fn walk(
 }
 
 /// People type the name alone.
-fn with_scheme(url: &str) -> String {
+pub fn with_scheme(url: &str) -> String {
     if url.contains("://") { url.to_owned() } else { format!("https://{url}") }
 }
 
@@ -288,44 +288,14 @@ fn unable(url: &str, error: &Unable) -> Trouble {
     Trouble::not_done(message).help(status.advice())
 }
 
-fn load(file: &Path, reader: &crawl::Reader) -> Result<Crawl, Trouble> {
-    crawl::load(file, reader).map_err(|error| {
+fn load(file: &Path, reader: &crawl::Reader, output: &Output) -> Result<Crawl, Trouble> {
+    crawl::keep::load_known(file, reader, &kept::reads(output.ocr)).map_err(|error| {
         Trouble::wrong(format!("เปิดไฟล์ {} ไม่ได้: {error}", file.display()))
             .help("ใช้ไฟล์ .warc หรือ .warc.gz ที่เก็บจากการเดินเว็บ")
     })
 }
 
-/// A new place in the data folder for one walk.
-pub fn keep(output: &Output, url: &str) -> Result<PathBuf, Trouble> {
-    let base = data_dir(output.data_dir.as_deref())?.join("crawls");
-    let url = with_scheme(url);
-    let host = url::Url::parse(&url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
-    let host: String = host
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' })
-        .collect();
-    let folder = base.join(if host.is_empty() { "site".to_owned() } else { host });
-    std::fs::create_dir_all(&folder).map_err(|error| {
-        Trouble::not_done(format!("สร้างโฟลเดอร์ {} ไม่ได้: {error}", folder.display()))
-            .help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
-    })?;
-    let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
-    let free = (0..).map(|n| {
-        let tail = if n == 0 { String::new() } else { format!("-{n}") };
-        folder.join(format!("{stamp}{tail}.warc.gz"))
-    });
-    Ok(free.into_iter().find(|p| !p.exists()).unwrap_or_else(|| folder.join("crawl.warc.gz")))
-}
-
-/// Where crawls and caches live.
-pub fn data_dir(said: Option<&Path>) -> Result<PathBuf, Trouble> {
-    if let Some(dir) = said {
-        return Ok(dir.to_owned());
-    }
-    directories::ProjectDirs::from("", "", "oit")
-        .map(|dirs| dirs.data_dir().to_owned())
-        .ok_or_else(|| Trouble::wrong("ไม่รู้ว่าจะเก็บข้อมูลที่ใด").help("บอกด้วย --data-dir"))
-}
+pub use kept::{data_dir, keep};
 
 /// What is wrong with files, in or out, is said before the walk, not after an hour.
 pub fn check_targets(output: &Output) -> Result<(), Trouble> {
@@ -345,18 +315,18 @@ fn is_warc(path: &Path) -> bool {
 }
 
 fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Result<(), Trouble> {
-    let fail = |error: std::io::Error| Trouble::not_done(format!("เขียน {} ไม่ได้: {error}", path.display()));
+    let fail = |error: std::io::Error| {
+        Trouble::not_done(format!("เขียน {} ไม่ได้: {}", path.display(), crawl::keep::said(&error)))
+            .help("เลือกที่อื่นด้วย --to แล้วตัดสินใหม่จากเว็บที่เก็บไว้ด้วย --crawl ไม่ต้องเดินเว็บซ้ำ")
+    };
     if is_warc(path) {
         let from = kept.ok_or_else(|| Trouble::wrong("ไม่มีการเดินเว็บครั้งนี้ให้เก็บเป็น WARC"))?;
-        std::fs::copy(from, path).map_err(fail)?;
-        let (index, copy) = (crawl::store::index_path(from), crawl::store::index_path(path));
-        std::fs::copy(index, copy).map_err(fail)?;
-        return Ok(());
+        return crawl::keep::copy(from, path).map_err(fail);
     }
     let format = report::for_path(path).map_err(|u| Trouble::wrong(u.message(Lang::Th)))?;
     let mut bytes = Vec::new();
     format.write(report, lang, &mut bytes).map_err(fail)?;
-    std::fs::write(path, bytes).map_err(fail)
+    kept::replace(path, &bytes).map_err(fail)
 }
 
 fn earlier(path: &Path) -> Result<Report, Trouble> {

@@ -2,7 +2,7 @@
 
 use super::{End, Trouble};
 use crate::audit::Question;
-use crate::cli::{Demo, When};
+use crate::cli::{Demo, Output, When};
 use crate::crawl;
 
 /// The demo's agency was assessed in 2564; the audit stands on the day of its last verdict.
@@ -32,7 +32,7 @@ pub async fn run(asked: &Demo) -> Result<End, Trouble> {
         &options,
         super::audit::reader(When::Never, Default::default())?,
         &keep,
-        &asked.output,
+        &Output { ocr: When::Never, ..asked.output.clone() },
     )
     .await?;
     server.abort();

@@ -26,6 +26,8 @@ pub struct Options {
     /// Requests under way at the same time on one host; `None`: four, more if the rate asked is high.
     pub at_once: Option<usize>,
     pub allow_private: bool,
+    /// A host whose certificate does not pass is not read at all.
+    pub strict_tls: bool,
     /// Whom the site's owner may write to; stands in the user agent.
     pub contact: String,
     /// Longest Crawl-delay that is kept. `None`: 5 s, or 0.25 s where `rate` was asked for,
@@ -81,6 +83,7 @@ impl Default for Options {
             rate: None,
             at_once: None,
             allow_private: false,
+            strict_tls: false,
             contact: String::new(),
             crawl_delay_cap: None,
             first: Vec::new(),

@@ -157,6 +157,8 @@ fn status(status: Status) -> &'static str {
         Status::Throttled => "the site asked to slow down (429)",
         Status::ServerError => "server error (5xx)",
         Status::ClientError => "refused by the site (4xx)",
+        Status::Blocked => "keeps programs out",
+        Status::Garbled => "what came is no HTTP",
         Status::DnsFailed => "unknown domain name",
         Status::ConnectFailed => "no connection",
         Status::TlsFailed => "HTTPS certificate is at fault",

@@ -157,6 +157,8 @@ fn status(status: Status) -> &'static str {
         Status::Throttled => "เว็บไซต์ขอให้ชะลอ (429)",
         Status::ServerError => "เครื่องแม่ข่ายขัดข้อง (5xx)",
         Status::ClientError => "เว็บไซต์ปฏิเสธคำขอ (4xx)",
+        Status::Blocked => "เว็บไซต์กันไม่ให้โปรแกรมเข้าดู",
+        Status::Garbled => "เครื่องแม่ข่ายตอบผิดรูปแบบ",
         Status::DnsFailed => "ไม่พบชื่อโดเมน",
         Status::ConnectFailed => "เชื่อมต่อไม่ได้",
         Status::TlsFailed => "ใบรับรอง HTTPS มีปัญหา",

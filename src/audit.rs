@@ -10,7 +10,7 @@ use crate::find::{self, Form, Section};
 use crate::judge::{self, Proof, Setting, Verdict};
 use crate::mark::{self, Outcome};
 use crate::report::{
-    CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Report, Site, Submitted, Times,
+    CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Perception, Report, Site, Submitted, Times,
     words_submission,
 };
 use crate::rule::Rule;
@@ -26,6 +26,8 @@ pub struct Question {
     /// Results of the two surveys, 0 to 100, where they are known.
     pub iit: Option<f64>,
     pub eit: Option<f64>,
+    /// The surveys' indicators, where they were given one by one.
+    pub perceptions: Vec<Perception>,
 }
 
 /// Reads any body that the crawler brings; scans too, where there is a reader of scans.
@@ -81,11 +83,12 @@ fn reported(
         .zip(verdicts)
         .map(|(rule, verdict)| finding(rule, verdict, book, &library))
         .collect();
-    let site = Site { url: krawl.root.clone(), name: name(&library) };
+    let site = Site { url: krawl.root.clone(), name: library.site_name(&book.edition.find.agencies) };
     let times = Times { started_at: krawl.started_at.clone(), finished_at: krawl.finished_at.clone() };
     let mut report =
         Report::new(site, &book.edition, &question.as_of, times, summary(krawl, coverage), findings, marks);
     report.coverage.notes.extend(others);
+    report.score.perceptions.clone_from(&question.perceptions);
     report
 }
 
@@ -183,18 +186,6 @@ fn form(book: &Book) -> Form {
     }
 }
 
-/// What the home page calls itself: its title without the words around the name.
-fn name(library: &Library) -> String {
-    let Some(home) = library.pages.first() else { return String::new() };
-    let title = if home.document.title.is_empty() { home.title() } else { home.document.title.clone() };
-    let parts = title.split(['|', '–', '—', ':']).map(str::trim).filter(|p| !p.is_empty());
-    let longest = parts.max_by_key(|p| p.chars().count()).unwrap_or_default();
-    ["หน้าแรก", "หน้าหลัก", "ยินดีต้อนรับสู่", "เว็บไซต์", "Home"]
-        .iter()
-        .fold(longest, |name, word| name.strip_prefix(word).unwrap_or(name).trim())
-        .to_owned()
-}
-
 fn summary(krawl: &Crawl, coverage: crawl::Coverage) -> CoverageSummary {
     CoverageSummary {
         pages_read: coverage.pages_read as u64,
@@ -263,5 +254,6 @@ fn evidence(proof: Proof, library: &Library) -> Evidence {
         page: proof.at_page,
         sha256: record.sha256.clone(),
         fetched_at: record.fetched_at.clone(),
+        screenshot: None,
     }
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::mark::survey::Survey;
+
 /// ตรวจเว็บไซต์หน่วยงานตามแบบ OIT (O1–O43) ก่อนผู้ตรวจ
 ///
 /// เดินเว็บไซต์จากหน้าแรก อ่านหน้าเว็บและเอกสาร เทียบกับเกณฑ์ของปีที่ประเมิน แล้วพิมพ์ตารางแบบเดียวกับผู้ตรวจ
@@ -22,6 +24,10 @@ pub struct Cli {
 pub enum Command {
     /// ตรวจเว็บไซต์ของหน่วยงานหนึ่ง แล้วพิมพ์ตารางของผู้ตรวจ
     Audit(Box<Audit>),
+    /// ร่างมาตรการส่งเสริมคุณธรรมและความโปร่งใส (O42) จากข้อที่ไม่ผ่าน หรือแบบรายงานผล (O43)
+    Plan(crate::command::plan::Asked),
+    /// เปรียบเทียบรายงานสองครั้ง: ได้เพิ่ม เสียไป ย้ายที่ เปลี่ยนไป
+    Diff(crate::command::diff::Asked),
     /// แสดงข้อความที่โปรแกรมเห็นในเอกสารหรือหน้าเว็บหนึ่ง
     Read(Read),
     /// เกณฑ์: รายการ คำอธิบาย ตรวจความถูกต้อง
@@ -97,6 +103,9 @@ pub struct Audit {
     /// เปิดหน้าที่สร้างด้วย JavaScript ใน Chromium: เมื่อหน้านั้นต้องใช้และมีโปรแกรม, ไม่เปิด, หรือเปิดทุกหน้า
     #[arg(long, value_enum, env = "OIT_RENDER", default_value_t = When::Auto, help_heading = "การเดินเว็บ")]
     pub render: When,
+    /// เก็บภาพหน้าจอของหลักฐานที่เป็นช่องทางหรือแบบฟอร์ม ไว้ในโฟลเดอร์ข้างรายงาน (ต้องมี Chromium)
+    #[arg(long, env = "OIT_SCREENSHOTS", conflicts_with = "crawl", help_heading = "ผลลัพธ์")]
+    pub screenshots: bool,
     /// ไม่อ่านเว็บที่ใบรับรอง HTTPS ตรวจสอบไม่ผ่าน (ปกติอ่านต่อและบอกไว้ในรายงาน)
     #[arg(long, env = "OIT_STRICT_TLS", help_heading = "การเดินเว็บ")]
     pub strict_tls: bool,
@@ -126,18 +135,18 @@ pub struct Asked {
     /// โฟลเดอร์เกณฑ์ แทนชุดที่อยู่ในโปรแกรม
     #[arg(long, env = "OIT_RULES", value_name = "DIR", help_heading = "เกณฑ์")]
     pub rules: Option<PathBuf>,
-    /// คะแนนแบบวัด IIT ถ้ามี เพื่อคำนวณ ITA
-    #[arg(long, value_parser = score, requires = "eit", help_heading = "เกณฑ์")]
-    pub iit: Option<f64>,
-    /// คะแนนแบบวัด EIT ถ้ามี เพื่อคำนวณ ITA
-    #[arg(long, value_parser = score, requires = "iit", help_heading = "เกณฑ์")]
-    pub eit: Option<f64>,
+    /// คะแนนแบบวัด IIT ถ้ามี เพื่อคำนวณ ITA: ค่าเดียว หรือของตัวชี้วัดที่ 1–5 คั่นด้วยจุลภาค
+    #[arg(long, value_name = "SCORE", requires = "eit", help_heading = "เกณฑ์")]
+    pub iit: Option<Survey>,
+    /// คะแนนแบบวัด EIT ถ้ามี เพื่อคำนวณ ITA: ค่าเดียว หรือของตัวชี้วัดที่ 6–8 คั่นด้วยจุลภาค
+    #[arg(long, value_name = "SCORE", requires = "iit", help_heading = "เกณฑ์")]
+    pub eit: Option<Survey>,
 }
 
 /// Where the result goes.
 #[derive(Debug, Clone, Args)]
 pub struct Output {
-    /// เขียนรายงานลงไฟล์ ชนิดตามนามสกุล: .json .html .xlsx .csv .md .warc.gz (ใช้ซ้ำได้) ชื่อ submission.xlsx ได้ตารางสำหรับส่ง ITAS
+    /// เขียนรายงานลงไฟล์ ชนิดตามนามสกุล: .json .html .xlsx .docx .csv .xml (JUnit) .md .ics (กำหนดที่จะถึง) .warc.gz (ใช้ซ้ำได้) ชื่อ submission.xlsx ได้ตารางสำหรับส่ง ITAS
     #[arg(long, value_name = "FILE", help_heading = "ผลลัพธ์")]
     pub to: Vec<PathBuf>,
     /// โฟลเดอร์ที่เก็บเว็บที่เดินแล้ว
@@ -231,15 +240,6 @@ pub enum When {
     Auto,
     Never,
     Always,
-}
-
-fn score(text: &str) -> Result<f64, String> {
-    let value: f64 = text.parse().map_err(|_| format!("“{text}” ไม่ใช่ตัวเลข"))?;
-    if (0.0..=100.0).contains(&value) {
-        Ok(value)
-    } else {
-        Err("คะแนนต้องอยู่ระหว่าง 0 ถึง 100".to_owned())
-    }
 }
 
 fn rate(text: &str) -> Result<f64, String> {

@@ -151,6 +151,11 @@ async fn a_list_that_a_script_brings_is_read_and_followed_and_read_again_from_th
     assert!(!plain.rendered && server.asked("GET /plain.js") == 0, "nothing says that scripts build it");
     assert!(coverage(&krawl).complete);
 
+    match std::process::Command::new("warcio").arg("check").arg(&file).output() {
+        Ok(done) => assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout)),
+        Err(_) => eprintln!("the file is not checked from outside: no warcio on this machine"),
+    }
+
     let again = load(&file, &oit::audit::reader(None)).expect("a walk");
     for (a, b) in krawl.records.iter().zip(&again.records) {
         assert_eq!((&a.url, a.status, a.rendered), (&b.url, b.status, b.rendered));
@@ -173,12 +178,21 @@ async fn without_a_browser_the_page_is_named_and_counts_as_not_seen() {
 }
 
 #[tokio::test]
-async fn a_browser_that_is_none_costs_its_pages_only() {
-    let server = Server::start(lists).await;
-    let krawl = run(&server, &options(Some("/bin/false".into())), None).await;
-    assert_eq!(find(&krawl, "/list").status, Status::NeedsScript);
-    assert_eq!(find(&krawl, "/plain").status, Status::Read);
-    assert!(krawl.notes.iter().any(|n| n.contains("/list")), "{:?}", krawl.notes);
+async fn a_browser_that_is_none_or_never_answers_costs_its_pages_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mute = folder.path().join("mute");
+    std::fs::write(&mute, "#!/bin/sh\nsleep 600\n").expect("a file");
+    #[cfg(unix)]
+    std::fs::set_permissions(&mute, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("a program");
+    for program in ["/bin/false".into(), folder.path().join("gone"), mute] {
+        let server = Server::start(lists).await;
+        let began = Instant::now();
+        let krawl = run(&server, &options(Some(program)), None).await;
+        assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
+        assert_eq!(find(&krawl, "/list").status, Status::NeedsScript);
+        assert_eq!(find(&krawl, "/plain").status, Status::Read);
+        assert!(krawl.notes.iter().any(|n| n.contains("เบราว์เซอร์")), "{:?}", krawl.notes);
+    }
 }
 
 fn tricks(path: &str) -> Option<(&'static str, String)> {
@@ -263,4 +277,87 @@ async fn a_page_reaches_no_private_neighbour() {
     assert!(away.rendered, "{:?}", krawl.notes);
     assert!(neighbour.log.lock().unwrap().is_empty(), "{:?}", neighbour.log);
     assert_eq!(find(&krawl, "/inside").status, Status::Read, "where it goes inside the site is followed");
+}
+
+#[tokio::test]
+async fn a_picture_asks_no_private_neighbour_either() {
+    let Some(program) = browser() else { return };
+    static NEIGHBOUR: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    let neighbour = Server::start(|_| page("<h1>ความลับ</h1>")).await;
+    NEIGHBOUR.set(neighbour.url.clone()).expect("set once");
+    let server = Server::start(|path| {
+        let other = NEIGHBOUR.get().cloned().unwrap_or_default();
+        match path {
+            "/" => page(&format!(
+                "<h1>หน้าแรก</h1><img src={other}/a.png><iframe src={other}/b></iframe><iframe src=/frame></iframe>
+                 <link rel=stylesheet href={other}/c.css><link rel=stylesheet href=/own.css>
+                 <style>@font-face {{ font-family: x; src: url({other}/d.woff) }} h1 {{ font-family: x }}
+                 body {{ background: url({other}/e.png) }}</style>
+                 <script>setTimeout(() => location.href = '{other}/f', 50)</script>"
+            )),
+            "/frame" => page(&format!("<p>กรอบ</p><img src={other}/g.png><script>fetch('{other}/h')</script>")),
+            "/own.css" => Some(("text/css", "h1 { color: green }".to_owned())),
+            _ => None,
+        }
+    })
+    .await;
+    let options = options(Some(program));
+    let krawl = run(&server, &options, None).await;
+    let mut camera = render::picture::Camera::new(&krawl, &options).await.expect("a browser");
+    let picture = camera.take(&server.url).await.expect("a picture");
+    assert!(picture.png.len() > 2000 && picture.sha256.len() == 64 && !picture.taken_at.is_empty());
+    assert!(server.asked("GET /own.css") == 1 && server.asked("GET /frame") >= 1);
+    assert!(neighbour.log.lock().unwrap().is_empty(), "{:?}", neighbour.log);
+    assert!(
+        camera.take("http://127.0.0.1:9/").await.is_none() && camera.take("javascript:1").await.is_none()
+    );
+}
+
+/// One shell for every address, as an application with its own routes is served.
+fn application(path: &str) -> Option<(&'static str, String)> {
+    match path {
+        "/robots.txt" | "/sitemap.xml" => None,
+        "/app.js" => Some((
+            "text/javascript",
+            "fetch('/api' + location.pathname).then(r => r.json()).then(d => { document.title = d.title; \
+             document.getElementById('root').innerHTML = '<h1>' + d.title + '</h1><p>' + d.text + '</p>' + \
+             d.links.map(l => `<a href=\"${l}\">${l}</a>`).join(' ') })"
+                .to_owned(),
+        )),
+        "/api/" => json("หน้าแรก", r#""/plan", "/news""#),
+        "/api/plan" => json("แผนปฏิบัติการ", r#""/files/plan.pdf""#),
+        "/api/news" => json("ข่าวประชาสัมพันธ์", ""),
+        _ if path.starts_with("/api") || path.starts_with("/files") => None,
+        _ => Some((
+            HTML,
+            "<!doctype html><meta charset=utf-8><title>เว็บไซต์</title><div id=\"root\"></div><script src=\"/app.js\"></script>"
+                .to_owned(),
+        )),
+    }
+}
+
+fn json(title: &str, links: &str) -> Option<(&'static str, String)> {
+    let text = format!("เนื้อหาของ{title}ซึ่งมาจากฐานข้อมูล");
+    Some(("application/json", format!(r#"{{"title": "{title}", "text": "{text}", "links": [{links}]}}"#)))
+}
+
+#[tokio::test]
+async fn a_whole_site_that_is_one_application_is_walked() {
+    let Some(program) = browser() else { return };
+    let server = Server::start(application).await;
+    let krawl = run(&server, &options(Some(program)), None).await;
+    for (path, title) in [("/", "หน้าแรก"), ("/plan", "แผนปฏิบัติการ"), ("/news", "ข่าวประชาสัมพันธ์")]
+    {
+        let record = find(&krawl, path);
+        assert!(record.rendered && record.same_as.is_none(), "{path}: {:?}", krawl.notes);
+        let document = record.document.as_ref().expect("a document");
+        assert_eq!(document.title, title);
+        assert!(text(record).contains(&format!("เนื้อหาของ{title}")), "{}", text(record));
+    }
+    assert_eq!(find(&krawl, "/files/plan.pdf").status, Status::NotFound);
+    assert!(coverage(&krawl).enough());
+
+    let krawl = run(&server, &options(None), None).await;
+    assert_eq!(find(&krawl, "/").status, Status::NeedsScript);
+    assert!(!coverage(&krawl).enough(), "an empty shell is no home page");
 }

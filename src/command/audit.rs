@@ -11,11 +11,16 @@ use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable};
 use crate::extract::ocr::{self, Ocr};
 use crate::mark::Outcome;
-use crate::report::{self, Lang, Report};
+use crate::mark::survey::Survey;
+use crate::report::{self, Lang, Perception, Report};
+use crate::rule::advice::Advice;
 use crate::rule::load::Book;
 
 pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
+    if asked.screenshots || asked.render == When::Always {
+        super::screenshots::check()?;
+    }
     let day = asked.question.as_of.as_deref().and_then(|day| day.parse().ok());
     let day = day.unwrap_or_else(super::today);
     let book = super::book(asked.question.year, asked.question.rules.as_ref(), day, asked.output.quiet)?;
@@ -27,22 +32,29 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     let sheet = asked.submission.as_ref().map(load_sheet).transpose()?;
     let url = said.as_ref().or(sheet.as_ref().map(|sheet| &sheet.root));
     let submission = sheet.as_ref().map(|sheet| &sheet.submission);
-    let (krawl, kept) = match (&asked.crawl, url) {
+    let (krawl, live) = match (&asked.crawl, url) {
         (Some(file), _) => (load(file, &reader, &asked.output)?, None),
         (None, Some(url)) => {
             let narrow = submission
                 .map(|s| crawl::Narrow { seeds: s.urls().map(str::to_owned).collect(), words: s.words() });
-            let options = crawl::Options { narrow, ..options(asked, &book)? };
+            let options = crawl::Options { narrow, ..options(asked, &book) };
             let keep = keep(&asked.output, url)?;
-            (walk(url, &options, reader, &keep, &asked.output).await?, Some(keep))
+            (walk(url, &options, reader, &keep, &asked.output).await?, Some((options, keep)))
         }
         (None, None) => return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด")),
     };
-    let Some(submission) = submission else {
-        return finish(&krawl, &book, &question, &asked.output, kept.as_deref());
+    let kept = live.as_ref().map(|(_, keep)| keep.as_path());
+    let mut report = match submission {
+        None => audit::report(&krawl, &book, &question),
+        Some(submission) => audit::report_on(&krawl, &book, &question, submission),
     };
-    let report = audit::report_on(&krawl, &book, &question, submission);
-    let (report, old) = told(report, &book, &asked.output, kept.as_deref())?;
+    if let Some((options, _)) = live.as_ref().filter(|_| asked.screenshots) {
+        super::screenshots::take(&mut report, &book, &krawl, options, &asked.output, kept).await?;
+    }
+    let Some(submission) = submission else {
+        return finish(report, &krawl, &book, &asked.output, kept);
+    };
+    let (report, old) = told(report, &book, &asked.output, kept)?;
     // Of a submission nothing but its own addresses need have been read.
     let read = |url: &str| {
         let url = crawl::canon::canon(url);
@@ -54,15 +66,14 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     Ok(end(&report, old.as_ref(), asked.output.fail_on))
 }
 
-/// Judges a walk, prints the table, writes the reports.
+/// Prints a walk's table, writes the reports.
 pub fn finish(
+    report: Report,
     krawl: &Crawl,
     book: &Book,
-    question: &Question,
     output: &Output,
     kept: Option<&Path>,
 ) -> Result<End, Trouble> {
-    let report = audit::report(krawl, book, question);
     let (report, old) = told(report, book, output, kept)?;
     let coverage = crawl::coverage(krawl);
     if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
@@ -117,7 +128,7 @@ fn told(
 }
 
 /// What makes a comparison doubtful is said, not forbidden: a site may have moved.
-fn compared(report: &Report, old: &Report) {
+pub(super) fn compared(report: &Report, old: &Report) {
     if old.as_of > report.as_of {
         anstream::eprintln!(
             "คำเตือน: รายงานที่ให้ไว้กับ --since ({}) ใหม่กว่าการตรวจครั้งนี้ ({})",
@@ -168,14 +179,31 @@ fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
 pub fn question(asked: &Asked) -> Question {
     Question {
         as_of: asked.as_of.clone().unwrap_or_else(|| super::today().to_string()),
-        iit: asked.iit,
-        eit: asked.eit,
+        iit: asked.iit.as_ref().map(Survey::result),
+        eit: asked.eit.as_ref().map(Survey::result),
+        perceptions: [("iit", &asked.iit), ("eit", &asked.eit)]
+            .into_iter()
+            .flat_map(|(instrument, given)| perceptions(instrument, given.as_ref()))
+            .collect(),
     }
 }
 
-fn options(asked: &Audit, book: &Book) -> Result<crawl::Options, Trouble> {
-    Ok(crawl::Options {
-        render: rendering(asked.render)?,
+/// A survey's indicators with their names; figures beyond those that are known have none.
+fn perceptions(instrument: &str, given: Option<&Survey>) -> Vec<Perception> {
+    let advice = Advice::built_in();
+    let figures = given.map(Survey::indicators).unwrap_or_default();
+    let named = advice.of(instrument).zip(figures).map(|(indicator, score)| Perception {
+        id: indicator.id.clone(),
+        instrument: instrument.to_owned(),
+        title: indicator.title.clone(),
+        score: *score,
+    });
+    named.collect()
+}
+
+fn options(asked: &Audit, book: &Book) -> crawl::Options {
+    crawl::Options {
+        render: rendering(asked.render),
         max_pages: asked.max_pages,
         max_bytes: asked.max_bytes,
         max_time: Duration::from_secs(asked.max_time),
@@ -186,21 +214,18 @@ fn options(asked: &Audit, book: &Book) -> Result<crawl::Options, Trouble> {
         contact: asked.contact.clone(),
         first: book.edition.find.first.clone(),
         ..crawl::Options::default()
-    })
+    }
 }
 
-/// The browser for pages that scripts build, where it is wanted and there.
-fn rendering(when: When) -> Result<crawl::Render, Trouble> {
+/// The browser for pages that scripts build, where it is there.
+pub fn rendering(when: When) -> crawl::Render {
     let program = crawl::render::find();
-    if when == When::Always && program.is_none() {
-        return Err(Trouble::wrong("ไม่พบ Chromium สำหรับเปิดหน้าเว็บ").help("ดูวิธีติดตั้งด้วย oit doctor"));
-    }
     let when = match when {
         When::Auto => crawl::render::When::Auto,
         When::Never => crawl::render::When::Never,
         When::Always => crawl::render::When::Always,
     };
-    Ok(crawl::Render { when, program, ..crawl::Render::default() })
+    crawl::Render { when, program, ..crawl::Render::default() }
 }
 
 /// What the reading of scans may cost.
@@ -328,7 +353,7 @@ fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Resul
     kept::replace(path, &bytes).map_err(fail)
 }
 
-fn earlier(path: &Path) -> Result<Report, Trouble> {
+pub(super) fn earlier(path: &Path) -> Result<Report, Trouble> {
     let help = "ใช้ไฟล์ .json ที่เขียนด้วย --to ในการตรวจครั้งก่อน";
     let text = std::fs::read_to_string(path).map_err(|error| {
         Trouble::wrong(format!("เปิดรายงานเดิม {} ไม่ได้: {error}", path.display())).help(help)

@@ -36,12 +36,18 @@ pub async fn run(asked: &Demo) -> Result<End, Trouble> {
     )
     .await?;
     server.abort();
-    let question = Question { as_of: AS_OF.to_owned(), iit: Some(SURVEYS.0), eit: Some(SURVEYS.1) };
+    let question = Question {
+        as_of: AS_OF.to_owned(),
+        iit: Some(SURVEYS.0),
+        eit: Some(SURVEYS.1),
+        perceptions: Vec::new(),
+    };
     let mut output = asked.output.clone();
     if !output.to.iter().any(|p| p.extension().is_some_and(|e| e == "html")) {
         output.to.push(super::audit::data_dir(output.data_dir.as_deref())?.join("demo.html"));
     }
-    super::audit::finish(&krawl, &book, &question, &output, Some(&keep))?;
+    let report = crate::audit::report(&krawl, &book, &question);
+    super::audit::finish(report, &krawl, &book, &output, Some(&keep))?;
     // Gaps in the example are what it is there to show.
     Ok(End::Clean)
 }

@@ -9,11 +9,14 @@ use crate::rule::load::{self, Book, Unloadable};
 
 pub mod audit;
 pub mod demo;
+pub mod diff;
 pub mod doctor;
 pub mod kept;
+pub mod plan;
 pub mod progress;
 pub mod read;
 pub mod rule;
+pub mod screenshots;
 pub mod sheet;
 pub mod submission;
 pub mod waivers;

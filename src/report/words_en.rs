@@ -61,6 +61,7 @@ pub(super) static WORDS: Words = Words {
     contents: "In this report",
     table: "The table",
     fetched: "read on {}",
+    screenshot: "screenshot of {}",
     made_by: "Made by {}. This is a check beforehand, not the official result.",
     home: "หน้าหลัก",
     url: "URL",

@@ -61,6 +61,7 @@ pub(super) static WORDS: Words = Words {
     contents: "ในรายงานนี้",
     table: "ตารางผลการตรวจ",
     fetched: "อ่านเมื่อ {}",
+    screenshot: "ภาพหน้าจอเมื่อ {}",
     made_by: "จัดทำโดย {} ผลนี้เป็นการตรวจล่วงหน้า ไม่ใช่ผลการประเมินทางการ",
     home: "หน้าหลัก",
     url: "URL",

@@ -24,7 +24,7 @@ use super::Fault;
 /// Longest message of the browser: a page's text, escaped.
 const MOST: u64 = 96 << 20;
 
-const FLAGS: [&str; 26] = [
+const FLAGS: [&str; 25] = [
     "--headless",
     "--remote-debugging-pipe",
     "--no-first-run",
@@ -44,7 +44,6 @@ const FLAGS: [&str; 26] = [
     "--block-new-web-contents",
     "--password-store=basic",
     "--use-mock-keychain",
-    "--blink-settings=imagesEnabled=false",
     "--js-flags=--max-old-space-size=384",
     // It has no network: what we do not hand to it, it does not get, by no protocol.
     "--proxy-server=http://127.0.0.1:9",
@@ -52,6 +51,15 @@ const FLAGS: [&str; 26] = [
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "about:blank",
+];
+
+/// For a page's text; and for a picture of it, whose frames must not have processes of their own,
+/// since what those ask for would not come to the gate.
+const TEXT: [&str; 1] = ["--blink-settings=imagesEnabled=false"];
+const PICTURE: [&str; 3] = [
+    "--disable-site-isolation-trials",
+    "--disable-features=IsolateOrigins,site-per-process",
+    "--hide-scrollbars",
 ];
 
 pub(super) struct Browser {
@@ -65,13 +73,14 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    pub(super) fn start(program: &Path) -> io::Result<Self> {
+    pub(super) fn start(program: &Path, for_picture: bool) -> io::Result<Self> {
         let profile = profile()?;
         let mut command = Command::new("sh");
         command
             .args(["-c", "exec 3<&0 4>&1 </dev/null >/dev/null; exec \"$@\"", "oit"])
             .arg(program)
             .arg(format!("--user-data-dir={}", profile.display()))
+            .args(if for_picture { &PICTURE[..] } else { &TEXT[..] })
             .args(FLAGS)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -122,6 +131,13 @@ impl Browser {
             }
         });
         Ok(Self { child, out: Some(out), messages, waiting: VecDeque::new(), serial: 0, profile })
+    }
+
+    /// Name and version; `None` where it does not start.
+    pub(super) async fn version(program: &Path) -> Option<String> {
+        let mut browser = Self::start(program, false).ok()?;
+        let answer = browser.ask("", "Browser.getVersion", json!({}), Duration::from_secs(15)).await.ok()?;
+        answer["product"].as_str().map(str::to_owned)
     }
 
     /// Gives an order without waiting for its answer; returns its number.
@@ -190,11 +206,30 @@ impl Drop for Browser {
     }
 }
 
+const PROFILE: &str = "oit-browser-";
+/// No audit lasts so long.
+const STALE: Duration = Duration::from_secs(3 * 24 * 3600);
+
+/// Takes away the folders that killed runs of the program left behind.
+fn sweep(folder: &Path) {
+    let ours = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with(PROFILE);
+    let stale = |entry: &std::fs::DirEntry| {
+        let about = entry.metadata().ok().filter(std::fs::Metadata::is_dir);
+        let age = about.and_then(|a| a.modified().ok()).and_then(|m| m.elapsed().ok());
+        age.is_some_and(|age| age > STALE)
+    };
+    let all = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in all.filter(|entry| ours(entry) && stale(entry)) {
+        let _ = std::fs::remove_dir_all(entry.path());
+    }
+}
+
 /// A folder that only we may enter.
 fn profile() -> io::Result<PathBuf> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let stamp = jiff::Timestamp::now().as_nanosecond();
-    let name = format!("oit-{}-{}-{stamp}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    sweep(&std::env::temp_dir());
+    let name = format!("{PROFILE}{}-{}-{stamp}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let path = std::env::temp_dir().join(name);
     let mut folder = std::fs::DirBuilder::new();
     #[cfg(unix)]
@@ -212,5 +247,27 @@ fn remove(profile: &Path) {
             }
             _ => return,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_folders_of_ours_go_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let old = std::time::SystemTime::now() - 2 * STALE;
+        for name in ["oit-browser-1-0-1", "oit-browser-2-0-2", "another"] {
+            let path = folder.path().join(name);
+            std::fs::create_dir(&path).expect("a folder");
+            std::fs::write(path.join("x"), "x").expect("a file");
+            if name != "oit-browser-2-0-2" {
+                std::fs::File::open(&path).and_then(|f| f.set_modified(old)).expect("a time");
+            }
+        }
+        sweep(folder.path());
+        let left = |name: &str| folder.path().join(name).exists();
+        assert!(!left("oit-browser-1-0-1") && left("oit-browser-2-0-2") && left("another"));
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Asked<'a> {
     pub(super) kind: &'a str,
     /// Of the page itself, not of a frame in it.
     pub(super) main_frame: bool,
+    /// A picture of the page is wanted, and not its text alone.
+    pub(super) for_picture: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +45,7 @@ pub(super) enum Answer {
     Leave,
     /// The page wants to go where nobody is led.
     Stay,
+    /// A script; of a picture also what makes its looks.
     Script,
     /// Kept with the walk.
     Data,
@@ -67,7 +70,10 @@ pub(super) fn answer(asked: &Asked<'_>, page: &Url, inside: bool) -> Answer {
     match asked.kind {
         "Document" if moves && same(asked.url, page) => Answer::Page,
         "Document" if moves => Answer::Leave,
-        // Frames are followed by the crawler.
+        // Frames are followed by the crawler; in a picture they are what people see.
+        "Document" | "Stylesheet" | "Image" | "Font" if asked.for_picture && !counts(asked.url) => {
+            Answer::Script
+        }
         "Script" if inside || !(scope::is_social(asked.url) || counts(asked.url)) => Answer::Script,
         "Stylesheet" => Answer::Empty,
         _ if data && inside => Answer::Data,
@@ -110,8 +116,19 @@ mod tests {
         ];
         for (method, kind, main_frame, address, inside, wanted) in table {
             let url = Url::parse(address).expect("an address");
-            let asked = Asked { url: &url, method, kind, main_frame };
+            let asked = Asked { url: &url, method, kind, main_frame, for_picture: false };
             assert_eq!(answer(&asked, &page, inside), wanted, "{method} {kind} {address}");
+        }
+        for (kind, address, wanted) in [
+            ("Image", "https://cdn.example.net/a.png", Answer::Script),
+            ("Image", "https://hits.truehits.in.th/a.gif", Answer::Refused),
+            ("Document", "https://docs.example.net/form", Answer::Script),
+            ("Media", "https://www.example.go.th/a.mp4", Answer::Refused),
+            ("Image", "file:///etc/passwd", Answer::Refused),
+        ] {
+            let url = Url::parse(address).expect("an address");
+            let asked = Asked { url: &url, method: "GET", kind, main_frame: false, for_picture: true };
+            assert_eq!(answer(&asked, &page, false), wanted, "{kind} {address}");
         }
     }
 }

@@ -22,6 +22,7 @@ use browser::Browser;
 mod browser;
 mod gate;
 pub mod need;
+pub mod picture;
 mod show;
 mod words;
 
@@ -156,7 +157,7 @@ impl Renderer {
         // Taken out while it works: if this visit is aborted, the browser ends with it.
         let mut browser = match state.browser.take() {
             Some(browser) => browser,
-            None => match Browser::start(program) {
+            None => match Browser::start(program, false) {
                 Ok(browser) => browser,
                 Err(_) => {
                     state.faults += 1;

@@ -14,6 +14,8 @@ const MOST: usize = 2 << 20;
 const SHELL: usize = 400;
 /// Fewer letters of its own than this, and a page may be waiting for its list.
 const SPARSE: usize = 600;
+/// Fewer than this is a heading and nothing under it.
+const BARE: usize = 120;
 
 /// Roots of applications, and what says that nothing is seen without scripts.
 static APP: LazyLock<RegexSet> = LazyLock::new(|| {
@@ -41,6 +43,23 @@ static LOADS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\bfetch\s*\(|\$\.(?:get|getJSON|ajax)\s*\(|jQuery\.(?:get|getJSON|ajax)\s*\(|\baxios\b|XMLHttpRequest|\.load\s*\(|\bajax\s*:")
         .expect("a sound pattern")
 });
+/// Names of places for what a page is about.
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)list|content|result|data|table|item|article|post|doc|file|grid|row|app|root|main|view|ita|oit",
+    )
+    .expect("a sound pattern")
+});
+static SOURCE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"(?i)\bsrc\s*=\s*["']?([^"'\s>]+)"#).expect("a sound pattern"));
+/// Scripts that move, style or count, and fill in nothing by themselves.
+static ORNAMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)jquery|bootstrap|popper|swiper|slick|carousel|slider|fancybox|lightbox|aos|wow|font|icon|menu|nav|analytics|gtag|gtm|counter|stat|track|pixel|translate|recaptcha|cookie|consent|share|addthis|polyfill|modernizr|emoji|email-decode|rocket-loader")
+        .expect("a sound pattern")
+});
+/// A table without rows.
+static ROWLESS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)<tbody\b[^>]*>\s*</tbody").expect("a sound pattern"));
 /// Places in the page that a script is to fill in, still as they were written.
 static BLANKS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)<[a-z-]+\b[^>]*\s(?:v-for|ng-repeat|x-for|:data-src|\*ngFor)\s*=")
@@ -81,8 +100,31 @@ pub fn needs_scripts(document: &Document, body: &[u8]) -> bool {
     let fills = |name: &str| inline().any(|code| names(code, name));
     let waits =
         |attributes: &str| NAME.captures_iter(attributes).any(|name| name[1].split_whitespace().any(fills));
-    HOLE.captures_iter(&html).take(200).any(|hole| waits(&hole[1]))
+    let holes = || HOLE.captures_iter(&html).take(200);
+    holes().any(|hole| waits(&hole[1]))
+        || (ROWLESS.is_match(&html) && inline().next().is_some())
+        || (own < BARE && is_bare(document) && {
+            let named = |hole: &regex::Captures| NAME.captures_iter(&hole[1]).any(|n| PLACE.is_match(&n[1]));
+            (holes().any(|hole| named(&hole)) || ROWLESS.is_match(&html))
+                && scripts.iter().any(|(attributes, _)| fills_in(attributes))
+        })
         || (BLANKS.is_match(&html) && (external || inline().next().is_some()))
+}
+
+/// Whether there is nothing of a page's own to click, to see or to fill in.
+fn is_bare(document: &Document) -> bool {
+    let own = |region: Region| region == Region::Main;
+    !document.links.iter().any(|l| l.way == Way::Anchor && own(l.region))
+        && !document.images.iter().any(|i| own(i.region))
+        && !document.forms.iter().any(|f| own(f.region))
+}
+
+/// Whether a script from elsewhere may be what fills the page.
+fn fills_in(attributes: &str) -> bool {
+    SOURCE.captures(attributes).is_some_and(|source| {
+        let path = source[1].split(['?', '#']).next().unwrap_or_default();
+        !ORNAMENT.is_match(path.rsplit('/').next().unwrap_or_default())
+    })
 }
 
 /// Whether frames or tables are what the page shows.
@@ -144,6 +186,9 @@ mod tests {
                <script>$('#news').DataTable({ ajax: '/news.json' })</script>"##,
             r#"<h1>รายการ</h1><ul id="list"></ul><img src=/list.png><script src=/list.js></script>
                <script>fetch('/api/items.json').then(r => r.json()).then(d => fill('list', d))</script>"#,
+            r#"<nav><a href="/">หน้าแรก</a><a href="/b">ข</a><a href="/c">ค</a><a href="/d">ง</a></nav><h1>ITA 2564</h1>
+               <div id="ita-list" class="row"></div><script src="/js/jquery.min.js"></script><script src="/static/js/ita.js"></script>"#,
+            r#"<h1>ข่าว</h1><table><thead><tr><th>วันที่</th><th>เรื่อง</th></tr></thead><tbody></tbody></table><script src="/js/news.js"></script>"#,
             r#"<h1>รายการ</h1><div id="x"><p v-for="i in items">{{ i.name }}</p></div><script src="vue.js"></script>"#,
         ] {
             assert!(needs(html), "{html}");
@@ -158,6 +203,9 @@ mod tests {
             r#"<h1>แผน</h1><a href="/plan.pdf">ดาวน์โหลด</a><div id="count"></div><script>$.get('/count', n => $('#count').text(n))</script>"#.to_owned(),
             r#"<h1>แผน</h1><iframe src="/viewer?file=plan.pdf"></iframe><div id="root"></div><script src="a.js"></script>"#.to_owned(),
             r#"<h1>ยินดีต้อนรับ</h1><a href="/home">เข้าสู่เว็บไซต์</a><script src="https://example.com/counter.js"></script>"#.to_owned(),
+            r#"<h1>แผน</h1><p>ยังไม่มีข้อมูล</p><div id="list"></div><script src="/js/jquery.min.js"></script><script src="/js/bootstrap.js"></script>"#.to_owned(),
+            r#"<h1>แผน</h1><a href="/plan">ดู</a><div id="list"></div><script src="/js/site.js"></script>"#.to_owned(),
+            r#"<h1>ถามตอบ</h1><form><input name="q"></form><div class="result"></div><script src="/js/site.js"></script>"#.to_owned(),
             r#"<h1>ว่าง</h1><div id="ads"></div><script>var x = 1;</script>"#.to_owned(),
             format!(r#"<div id="app"><p>{long}</p></div><script src="app.js"></script>"#),
             format!(r#"<p>{long}</p><div id="more"></div><script>fetch('/more').then(r => fill('more', r))</script>"#),

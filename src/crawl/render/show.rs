@@ -22,6 +22,8 @@ use crate::crawl::{
 
 /// Longest wait for an order that asks nothing of the page's scripts.
 const ORDER: Duration = Duration::from_secs(15);
+/// Rest of a page that never says it is loaded: one that tried to leave on the way may not.
+const UNLOADED: Duration = Duration::from_secs(6);
 /// Longest wait for the page's text: a script that never rests gives none.
 const TEXT: Duration = Duration::from_secs(4);
 /// Data kept beside the text, in bytes: one answer, and all.
@@ -29,6 +31,7 @@ const DATA: (usize, usize) = (150_000, 1_000_000);
 /// Channels that do not come by the gate. They lead nowhere, but a page may wait for them.
 const SHUT: &str = "for (const name of ['WebSocket', 'RTCPeerConnection', 'EventSource', 'SharedWorker']) \
     { try { delete window[name]; } catch (_) {} } \
+    try { delete Navigator.prototype.serviceWorker; } catch (_) {} \
     window.open = () => null; window.print = () => {}; \
     navigator.sendBeacon = () => false;";
 /// Headers of a page that would change what the browser does with it beyond showing it.
@@ -44,11 +47,13 @@ const DROPPED: [&str; 6] = [
 /// What became of one request: its number in the browser, and the answer if there is one.
 type Fetched = (String, Answer, Option<Arc<Exchange>>);
 
-struct Visit<'a> {
+pub(super) struct Visit<'a> {
     browser: &'a mut Browser,
     fetcher: &'a Arc<Fetcher>,
     page: &'a Exchange,
     options: &'a Render,
+    for_picture: bool,
+    context: String,
     session: String,
     frame: String,
     loaded: bool,
@@ -62,63 +67,91 @@ struct Visit<'a> {
     data: Vec<Arc<Exchange>>,
 }
 
-/// Shows `page` in a window of its own, which shares nothing with the one before.
+/// Shows `page`, and takes its text.
 pub(super) async fn show(
     browser: &mut Browser,
     fetcher: &Arc<Fetcher>,
     page: &Exchange,
     options: &Render,
 ) -> Result<Shown, Fault> {
-    let context = browser.ask("", "Target.createBrowserContext", json!({}), ORDER).await?;
-    let context = text(&context, "browserContextId");
-    let denied = json!({ "behavior": "deny", "browserContextId": context });
-    browser.ask("", "Browser.setDownloadBehavior", denied, ORDER).await?;
-    let target = json!({ "url": "about:blank", "browserContextId": context });
-    let target = text(&browser.ask("", "Target.createTarget", target, ORDER).await?, "targetId");
-    let session = json!({ "targetId": target, "flatten": true });
-    let session = text(&browser.ask("", "Target.attachToTarget", session, ORDER).await?, "sessionId");
-    for (method, params) in [
-        ("Page.enable", json!({})),
-        ("Inspector.enable", json!({})),
-        ("Fetch.enable", json!({ "patterns": [{ "urlPattern": "*" }] })),
-        ("Page.addScriptToEvaluateOnNewDocument", json!({ "source": SHUT })),
-    ] {
-        browser.ask(&session, method, params, ORDER).await?;
-    }
-    let mut visit = Visit {
-        browser,
-        fetcher,
-        page,
-        options,
-        session,
-        // A page's frame has the number of its target.
-        frame: target,
-        loaded: false,
-        active: Instant::now(),
-        fetches: JoinSet::new(),
-        requests: 0,
-        bytes: 0,
-        missed: 0,
-        leaves: Vec::new(),
-        data: Vec::new(),
-    };
-    visit.run().await?;
+    let mut visit = Visit::open(browser, fetcher, page, options, false).await?;
+    visit.navigate();
+    visit.rest().await?;
     let html = visit.html().await?;
     let missed = visit.missed;
-    browser.tell("", "Target.disposeBrowserContext", json!({ "browserContextId": context }));
+    visit.close();
     Ok(Shown { html, missed })
 }
 
-impl Visit<'_> {
-    /// Answers the page until it rests, or its time is up.
-    async fn run(&mut self) -> Result<(), Fault> {
+impl<'a> Visit<'a> {
+    /// A window of its own, which shares nothing with the one before.
+    pub(super) async fn open(
+        browser: &'a mut Browser,
+        fetcher: &'a Arc<Fetcher>,
+        page: &'a Exchange,
+        options: &'a Render,
+        for_picture: bool,
+    ) -> Result<Self, Fault> {
+        let context = browser.ask("", "Target.createBrowserContext", json!({}), ORDER).await?;
+        let context = text(&context, "browserContextId");
+        let denied = json!({ "behavior": "deny", "browserContextId": context });
+        browser.ask("", "Browser.setDownloadBehavior", denied, ORDER).await?;
+        let target = json!({ "url": "about:blank", "browserContextId": context });
+        let target = text(&browser.ask("", "Target.createTarget", target, ORDER).await?, "targetId");
+        let session = json!({ "targetId": target, "flatten": true });
+        let session = text(&browser.ask("", "Target.attachToTarget", session, ORDER).await?, "sessionId");
+        for (method, params) in [
+            ("Page.enable", json!({})),
+            ("Inspector.enable", json!({})),
+            ("Fetch.enable", json!({ "patterns": [{ "urlPattern": "*" }] })),
+            ("Page.addScriptToEvaluateOnNewDocument", json!({ "source": SHUT })),
+        ] {
+            browser.ask(&session, method, params, ORDER).await?;
+        }
+        Ok(Visit {
+            browser,
+            fetcher,
+            page,
+            options,
+            for_picture,
+            context,
+            session,
+            // A page's frame has the number of its target.
+            frame: target,
+            loaded: false,
+            active: Instant::now(),
+            fetches: JoinSet::new(),
+            requests: 0,
+            bytes: 0,
+            missed: 0,
+            leaves: Vec::new(),
+            data: Vec::new(),
+        })
+    }
+
+    /// An order to the page.
+    pub(super) async fn ask(&mut self, method: &str, params: Value) -> Result<Value, Fault> {
+        self.browser.ask(&self.session, method, params, ORDER).await
+    }
+
+    pub(super) fn close(self) {
+        let context = json!({ "browserContextId": self.context });
+        self.browser.tell("", "Target.disposeBrowserContext", context);
+    }
+
+    pub(super) fn navigate(&mut self) {
         let mut url = self.page.url.clone();
         url.set_fragment(None);
         self.browser.tell(&self.session, "Page.navigate", json!({ "url": url.as_str() }));
+    }
+
+    /// Answers the page until it rests, or its time is up.
+    pub(super) async fn rest(&mut self) -> Result<(), Fault> {
         let deadline = Instant::now() + self.options.time;
         loop {
-            let resting = self.loaded && self.fetches.is_empty();
-            let wake = if resting { (self.active + self.options.quiet).min(deadline) } else { deadline };
+            let quiet = if self.loaded { self.options.quiet } else { self.options.quiet.max(UNLOADED) };
+            let rests = self.fetches.is_empty();
+            let wake = if rests { (self.active + quiet).min(deadline) } else { deadline };
             tokio::select! {
                 biased;
                 () = tokio::time::sleep_until(wake.into()) => return Ok(()),
@@ -158,7 +191,8 @@ impl Visit<'_> {
         let inside = self.fetcher.place(&url) == Place::Inside;
         let (method, kind) = (text(request, "method"), text(params, "resourceType"));
         let main_frame = params["frameId"] == self.frame.as_str();
-        let asked = Asked { url: &url, method: &method, kind: &kind, main_frame };
+        let asked =
+            Asked { url: &url, method: &method, kind: &kind, main_frame, for_picture: self.for_picture };
         match gate::answer(&asked, &self.page.url, inside) {
             Answer::Page if self.requests < self.options.requests => {
                 self.requests += 1;

@@ -1,12 +1,23 @@
 //! What people read about pages that scripts build.
 
-use super::{Fault, find};
+use super::{Fault, browser::Browser, find};
 
-/// For `oit doctor`.
-pub fn state() -> String {
-    match find() {
-        Some(path) => format!("หน้าที่สร้างด้วย JavaScript: เปิดด้วย {}", path.display()),
-        None => "หน้าที่สร้างด้วย JavaScript: ไม่พบ Chromium\n  ข้อที่ขึ้นกับหน้าเหล่านั้นจะเป็น “ยังตัดสินไม่ได้” จนกว่าจะติดตั้ง: apt install chromium (หรือบอกที่อยู่ด้วยตัวแปร OIT_CHROMIUM)"
+/// For `oit doctor`; the browser is started, since one that is there may still not do.
+pub async fn state() -> String {
+    let found = find();
+    let version = match &found {
+        Some(program) => Browser::version(program).await,
+        None => None,
+    };
+    match (found, version) {
+        (Some(path), Some(version)) => {
+            format!("หน้าที่สร้างด้วย JavaScript: เปิดด้วย {version} ({})", path.display())
+        }
+        (Some(path), None) => format!(
+            "หน้าที่สร้างด้วย JavaScript: พบ {} แต่เปิดไม่สำเร็จ\n  ลองติดตั้ง Chromium จากชุดของระบบ (ไม่ใช่ snap): apt install chromium หรือบอกที่อยู่อื่นด้วยตัวแปร OIT_CHROMIUM",
+            path.display()
+        ),
+        (None, _) => "หน้าที่สร้างด้วย JavaScript: ไม่พบ Chromium\n  ข้อที่ขึ้นกับหน้าเหล่านั้นจะเป็น “ยังตัดสินไม่ได้” จนกว่าจะติดตั้ง: apt install chromium (หรือบอกที่อยู่ด้วยตัวแปร OIT_CHROMIUM)"
             .to_owned(),
     }
 }

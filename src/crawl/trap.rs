@@ -11,8 +11,9 @@ const FREE: u32 = 60;
 /// Pages in a row that brought nothing new, before and after that: then the pattern is cut.
 const STALE_EARLY: u32 = 16;
 const STALE_LATE: u32 = 4;
-/// Addresses of one pattern however much they bring.
-const MOST: u32 = 1000;
+/// Addresses of one pattern before the rest of them waits until all others are read, however much
+/// they bring: the text of some traps is made anew for each page.
+const MANY: u32 = 1000;
 /// Addresses of one pattern that counts days or months.
 const CALENDAR: u32 = 24;
 
@@ -52,6 +53,15 @@ pub(super) fn grown(url: &Url, page: &Url, page_grown: u32) -> u32 {
     }
 }
 
+/// When an address may be fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Take {
+    Now,
+    /// Once nothing else is left.
+    Last,
+    Never,
+}
+
 /// Counts what each pattern of addresses brought.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
@@ -82,18 +92,23 @@ struct Pattern {
 }
 
 impl Patterns {
-    /// Whether one more address of this pattern may be fetched; counts it if so.
-    pub(super) fn take(&mut self, url: &Url) -> bool {
+    /// Whether one more address of this pattern may be fetched; counts it if so. `last`: nothing
+    /// else is left.
+    pub(super) fn take(&mut self, url: &Url, last: bool) -> Take {
         // A file is a leaf: it leads nowhere, so it cannot be without end.
         if scope::looks_like_document(url) {
-            return true;
+            return Take::Now;
         }
-        let most = if is_calendar(url) { CALENDAR } else { MOST };
         let pattern = self.known.entry(key(url)).or_default();
         let patience = if pattern.taken < FREE { STALE_EARLY } else { STALE_LATE };
-        let go_on = pattern.taken < most && pattern.stale < patience;
-        pattern.taken += u32::from(go_on);
-        go_on
+        if pattern.stale >= patience || (pattern.taken >= CALENDAR && is_calendar(url)) {
+            return Take::Never;
+        }
+        if pattern.taken >= MANY && !last {
+            return Take::Last;
+        }
+        pattern.taken += 1;
+        Take::Now
     }
 
     /// Tells what a page of the pattern brought; `None`: it was its own parent once more.
@@ -268,12 +283,14 @@ mod tests {
     fn a_calendar_is_cut_and_a_file_store_is_not() {
         let mut patterns = Patterns::default();
         let taken = |patterns: &mut Patterns, make: &dyn Fn(u32) -> String| {
-            (0..2000).filter(|n| patterns.take(&url(&make(*n)))).count()
+            (0..2000).filter(|n| patterns.take(&url(&make(*n)), false) == Take::Now).count()
         };
         assert_eq!(taken(&mut patterns, &|n| format!("/cal/{}/{}/", 1900 + n / 12 % 200, n % 12 + 1)), 24);
         assert_eq!(taken(&mut patterns, &|n| format!("/cal?y={}&m={}", 1900 + n / 12, n % 12 + 1)), 24);
         assert_eq!(taken(&mut patterns, &|n| format!("/up/2021/03/{n}.pdf")), 2000);
-        assert_eq!(taken(&mut patterns, &|n| format!("/news?id={n}")), MOST as usize);
+        assert_eq!(taken(&mut patterns, &|n| format!("/news?id={n}")), MANY as usize);
+        assert_eq!(patterns.take(&url("/news?id=2001"), false), Take::Last);
+        assert_eq!(patterns.take(&url("/news?id=2001"), true), Take::Now);
     }
 
     #[test]
@@ -288,7 +305,10 @@ mod tests {
                 patterns.brought(&one(n), Some(Brought { text: &text, ..Brought::default() }));
             };
             (0..500)
-                .take_while(|n| patterns.take(&one(*n)).then(|| brought(&mut patterns, *n)).is_some())
+                .take_while(|n| {
+                    let now = patterns.take(&one(*n), false) == Take::Now;
+                    now.then(|| brought(&mut patterns, *n)).is_some()
+                })
                 .count()
         };
         assert_eq!(walk("news", &|n| word(n)), 500);

@@ -22,7 +22,7 @@ use super::{
     scope::Place,
     store::Writer,
     tls,
-    trap::{self, Patterns},
+    trap::{self, Patterns, Take},
     visit::{Done, Files, visit},
     wall, ways,
 };
@@ -318,9 +318,16 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
-            if !self.patterns.take(&job.url) {
-                self.set_status(job.url.as_str(), Status::Trap);
-                continue;
+            match self.patterns.take(&job.url, job.promise == Promise::Last) {
+                Take::Now => {}
+                Take::Last => {
+                    self.frontier.push(Job { promise: Promise::Last, ..job });
+                    continue;
+                }
+                Take::Never => {
+                    self.set_status(job.url.as_str(), Status::Trap);
+                    continue;
+                }
             }
             self.taken += 1;
             return Some(job);

@@ -149,9 +149,10 @@ pub(super) fn compared(report: &Report, old: &Report) {
 /// A home page that leads nowhere and says nothing.
 fn is_empty(krawl: &Crawl) -> bool {
     let read: Vec<_> = krawl.records.iter().filter_map(|r| r.document.as_ref()).collect();
-    let letters: usize =
-        read.iter().map(|d| d.whole_text().chars().filter(|c| c.is_alphabetic()).count()).sum();
-    read.len() <= 1 && letters < 200
+    let letters = |d: &&std::sync::Arc<crate::extract::Document>| {
+        d.whole_text().chars().filter(|c| c.is_alphabetic()).count()
+    };
+    read.len() <= 1 && read.iter().map(|d| letters(d)).sum::<usize>() < 200
 }
 
 fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {

@@ -152,7 +152,7 @@ fn is_empty(krawl: &Crawl) -> bool {
     let letters = |d: &&std::sync::Arc<crate::extract::Document>| {
         d.whole_text().chars().filter(|c| c.is_alphabetic()).count()
     };
-    read.len() <= 1 && read.iter().map(|d| letters(d)).sum::<usize>() < 200
+    read.len() <= 1 && read.iter().map(letters).sum::<usize>() < 200
 }
 
 fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {

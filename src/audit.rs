@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::crawl::{self, Crawl, Reader};
+use crate::crawl::{self, Crawl, Reader, Status};
 use crate::extract::{self, ocr::Ocr, worker::Pool};
 use crate::find::library::Library;
 use crate::find::{self, Form, Section};
@@ -109,7 +109,7 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
     let words = &book.edition.find;
     let mut library = Library::new(krawl);
     let (candidates, _) = find::candidates(&book.rules, &form, &mut library);
-    let enough = crawl::coverage(krawl).enough();
+    let enough = crawl::coverage(krawl).enough() && !hub_unseen(krawl, &words.hub_names);
     let setting = Setting {
         form: &form,
         hollow: &words.hollow,
@@ -121,6 +121,17 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
     };
     let verdicts = judge::all(&book.rules, &setting, &library, &candidates);
     (library, verdicts)
+}
+
+/// Whether a page that is called the agency's own for the assessment was never seen, since scripts
+/// make it: what seems missing may stand there.
+fn hub_unseen(krawl: &Crawl, names: &[String]) -> bool {
+    let unseen = krawl.records.iter().filter(|r| r.status == Status::NeedsScript && !r.outside);
+    unseen.into_iter().any(|record| {
+        let title = record.document.as_ref().map(|d| d.title.as_str()).unwrap_or_default();
+        let called = fold(&format!("{} {title}", record.link_text));
+        names.iter().any(|name| called.contains(&fold(name)))
+    })
 }
 
 /// The same for a submission: only what it names may speak. What it does not name is missing,
@@ -243,5 +254,6 @@ fn evidence(proof: Proof, library: &Library) -> Evidence {
         page: proof.at_page,
         sha256: record.sha256.clone(),
         fetched_at: record.fetched_at.clone(),
+        screenshot: None,
     }
 }

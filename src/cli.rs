@@ -43,7 +43,7 @@ pub enum Command {
     },
     /// ตรวจหน่วยงานตัวอย่างที่มากับโปรแกรม ไม่ต้องใช้อินเทอร์เน็ต
     Demo(Demo),
-    /// บอกว่ามีเครื่องมือเสริม (OCR) หรือไม่ และติดตั้งอย่างไร
+    /// บอกว่ามีเครื่องมือเสริม (OCR, Chromium) หรือไม่ และติดตั้งอย่างไร
     Doctor,
     /// พิมพ์ชุดเติมคำสั่งอัตโนมัติของเชลล์
     Completions { shell: clap_complete::Shell },
@@ -100,6 +100,15 @@ pub struct Audit {
         help_heading = "การเดินเว็บ"
     )]
     pub contact: String,
+    /// เปิดหน้าที่สร้างด้วย JavaScript ใน Chromium: เมื่อหน้านั้นต้องใช้และมีโปรแกรม, ไม่เปิด, หรือเปิดทุกหน้า
+    #[arg(long, value_enum, env = "OIT_RENDER", default_value_t = When::Auto, help_heading = "การเดินเว็บ")]
+    pub render: When,
+    /// เก็บภาพหน้าจอของหลักฐานที่เป็นช่องทางหรือแบบฟอร์ม ไว้ในโฟลเดอร์ข้างรายงาน (ต้องมี Chromium)
+    #[arg(long, env = "OIT_SCREENSHOTS", conflicts_with = "crawl", help_heading = "ผลลัพธ์")]
+    pub screenshots: bool,
+    /// ไม่อ่านเว็บที่ใบรับรอง HTTPS ตรวจสอบไม่ผ่าน (ปกติอ่านต่อและบอกไว้ในรายงาน)
+    #[arg(long, env = "OIT_STRICT_TLS", help_heading = "การเดินเว็บ")]
+    pub strict_tls: bool,
     /// ยอมให้เปิดที่อยู่ภายใน (ไม่ใช่ที่อยู่สาธารณะ)
     #[arg(long, help_heading = "การเดินเว็บ")]
     pub allow_private: bool,
@@ -143,6 +152,9 @@ pub struct Output {
     /// โฟลเดอร์ที่เก็บเว็บที่เดินแล้ว
     #[arg(long, env = "OIT_DATA_DIR", value_name = "DIR", help_heading = "ผลลัพธ์")]
     pub data_dir: Option<PathBuf>,
+    /// ไม่ใช้ของที่เก็บไว้จากการเดินเว็บครั้งก่อน: อ่านใหม่ทั้งหมด
+    #[arg(long, help_heading = "การเดินเว็บ")]
+    pub fresh: bool,
     /// รายงานครั้งก่อน (.json) เพื่อเทียบ
     #[arg(long, value_name = "OLD.json", help_heading = "ผลลัพธ์")]
     pub since: Option<PathBuf>,

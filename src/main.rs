@@ -33,7 +33,7 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
         Command::Rule { what, rules, year } => command::rule::run(what, rules.as_ref(), *year).await,
         Command::Demo(asked) => command::demo::run(asked).await,
         Command::ReadWorker { .. } => unreachable!("`main` has taken it"),
-        Command::Doctor => Ok(command::doctor::run()),
+        Command::Doctor => Ok(command::doctor::run().await),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "oit", &mut std::io::stdout());
             Ok(End::Clean)

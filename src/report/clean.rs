@@ -145,6 +145,9 @@ fn item(item: &mut Item) {
         }
         found.found_on.iter_mut().for_each(mend);
         found.path.iter_mut().for_each(mend);
+        if let Some(shot) = &mut found.screenshot {
+            [&mut shot.file, &mut shot.taken_at, &mut shot.sha256].into_iter().for_each(mend);
+        }
     }
     for one in &mut item.submitted {
         for text in [&mut one.url, &mut one.note, &mut one.word, &mut one.on] {

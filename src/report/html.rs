@@ -242,6 +242,12 @@ fn evidence(found: &Evidence, words: &Words) -> Value {
         path => super::submission::path(found, words),
         fetched => words.date(&found.fetched_at),
         sha256 => &found.sha256,
+        shot => found.screenshot.as_ref().and_then(|shot| {
+            Some(context! {
+                link => link::beside(&shot.file)?,
+                text => words::fill(words.screenshot, &[&words.date(&shot.taken_at)]),
+            })
+        }),
     }
 }
 

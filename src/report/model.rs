@@ -193,6 +193,9 @@ pub struct Evidence {
     /// The clicks from the home page, in the words of the links.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<String>,
+    /// The page as visitors see it, where pictures were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub screenshot: Option<Screenshot>,
 }
 
 /// One question asked of the evidence.

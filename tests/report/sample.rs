@@ -92,6 +92,7 @@ fn evidence(id: &str, title: &str) -> Vec<Evidence> {
         sha256: format!("{number:064x}"),
         fetched_at: "2021-07-12T02:10:00Z".to_owned(),
         path: Vec::new(),
+        screenshot: None,
     };
     let mut second = page.clone();
     second.url = format!("{SITE}/list/{}", number * 7);

@@ -151,6 +151,11 @@ async fn a_list_that_a_script_brings_is_read_and_followed_and_read_again_from_th
     assert!(!plain.rendered && server.asked("GET /plain.js") == 0, "nothing says that scripts build it");
     assert!(coverage(&krawl).complete);
 
+    match std::process::Command::new("warcio").arg("check").arg(&file).output() {
+        Ok(done) => assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout)),
+        Err(_) => eprintln!("the file is not checked from outside: no warcio on this machine"),
+    }
+
     let again = load(&file, &oit::audit::reader(None)).expect("a walk");
     for (a, b) in krawl.records.iter().zip(&again.records) {
         assert_eq!((&a.url, a.status, a.rendered), (&b.url, b.status, b.rendered));

@@ -206,11 +206,30 @@ impl Drop for Browser {
     }
 }
 
+const PROFILE: &str = "oit-browser-";
+/// No audit lasts so long.
+const STALE: Duration = Duration::from_secs(3 * 24 * 3600);
+
+/// Takes away the folders that killed runs of the program left behind.
+fn sweep(folder: &Path) {
+    let ours = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with(PROFILE);
+    let stale = |entry: &std::fs::DirEntry| {
+        let about = entry.metadata().ok().filter(std::fs::Metadata::is_dir);
+        let age = about.and_then(|a| a.modified().ok()).and_then(|m| m.elapsed().ok());
+        age.is_some_and(|age| age > STALE)
+    };
+    let all = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in all.filter(|entry| ours(entry) && stale(entry)) {
+        let _ = std::fs::remove_dir_all(entry.path());
+    }
+}
+
 /// A folder that only we may enter.
 fn profile() -> io::Result<PathBuf> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let stamp = jiff::Timestamp::now().as_nanosecond();
-    let name = format!("oit-{}-{}-{stamp}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    sweep(&std::env::temp_dir());
+    let name = format!("{PROFILE}{}-{}-{stamp}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let path = std::env::temp_dir().join(name);
     let mut folder = std::fs::DirBuilder::new();
     #[cfg(unix)]
@@ -228,5 +247,27 @@ fn remove(profile: &Path) {
             }
             _ => return,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_folders_of_ours_go_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let old = std::time::SystemTime::now() - 2 * STALE;
+        for name in ["oit-browser-1-0-1", "oit-browser-2-0-2", "another"] {
+            let path = folder.path().join(name);
+            std::fs::create_dir(&path).expect("a folder");
+            std::fs::write(path.join("x"), "x").expect("a file");
+            if name != "oit-browser-2-0-2" {
+                std::fs::File::open(&path).and_then(|f| f.set_modified(old)).expect("a time");
+            }
+        }
+        sweep(folder.path());
+        let left = |name: &str| folder.path().join(name).exists();
+        assert!(!left("oit-browser-1-0-1") && left("oit-browser-2-0-2") && left("another"));
     }
 }

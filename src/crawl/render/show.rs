@@ -22,6 +22,8 @@ use crate::crawl::{
 
 /// Longest wait for an order that asks nothing of the page's scripts.
 const ORDER: Duration = Duration::from_secs(15);
+/// Rest of a page that never says it is loaded: one that tried to leave on the way may not.
+const UNLOADED: Duration = Duration::from_secs(6);
 /// Longest wait for the page's text: a script that never rests gives none.
 const TEXT: Duration = Duration::from_secs(4);
 /// Data kept beside the text, in bytes: one answer, and all.
@@ -147,8 +149,9 @@ impl<'a> Visit<'a> {
     pub(super) async fn rest(&mut self) -> Result<(), Fault> {
         let deadline = Instant::now() + self.options.time;
         loop {
-            let resting = self.loaded && self.fetches.is_empty();
-            let wake = if resting { (self.active + self.options.quiet).min(deadline) } else { deadline };
+            let quiet = if self.loaded { self.options.quiet } else { self.options.quiet.max(UNLOADED) };
+            let rests = self.fetches.is_empty();
+            let wake = if rests { (self.active + quiet).min(deadline) } else { deadline };
             tokio::select! {
                 biased;
                 () = tokio::time::sleep_until(wake.into()) => return Ok(()),

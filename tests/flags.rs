@@ -77,6 +77,20 @@ fn the_demo_with_an_earlier_report_waivers_and_a_submission() {
         serde_json::from_slice(&std::fs::read(folder.join("a.json")).unwrap()).unwrap();
     assert_eq!(whole["score"]["ita"], 81.86, "from the means of the indicators, as they are printed");
     assert_eq!(whole["score"]["perceptions"].as_array().unwrap().len(), 8);
+    // The analysis of the real walk stands beside seed 004 (tests/docx.rs has its sections).
+    let docx = std::fs::read(folder.join("a.docx")).unwrap();
+    let hints = oit::extract::Hints { file_name: "a.docx", ..Default::default() };
+    let text = oit::extract::read(&docx, &hints).whole_text();
+    for said in [
+        "โดยภาพรวมได้คะแนน ๘๑.๘๖ คะแนน อยู่ในระดับ B ซึ่งต่ำกว่าเกณฑ์เป้าหมาย (๘๕ คะแนนขึ้นไป)",
+        "อยู่ในระดับ AA (๙๖.๐๙ คะแนน)",
+        "อยู่ในระดับ A (๙๔.๘๓ คะแนน)",
+        "อยู่ในระดับ D (๖๑.๔๕ คะแนน)",
+        "๙ ข้อ ได้แก่ O15 O17 O18 O27 O30 O31 O41 O42 O43",
+        "ตัวชี้วัดที่ ๙ และ ๑๐ ได้คะแนนร้อยละ ๗๙.๑๔ และ ๔๓.๗๕",
+    ] {
+        assert!(text.contains(said), "{said}");
+    }
     let mut better: serde_json::Value =
         serde_json::from_slice(&std::fs::read(folder.join("old.json")).unwrap()).unwrap();
     better["items"][14]["verdict"] = "pass".into();

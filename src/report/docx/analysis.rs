@@ -51,6 +51,7 @@ pub(super) fn book(report: &Report, advice: &Advice) -> Book {
     items::chapter(&mut body, report, advice);
     let mut after = Vec::new();
     items::measures(&mut after, &Plan::of(report, advice, report.edition.year + 1));
+    items::due(&mut after, report);
     basis(&mut after, report);
     let section = |cover, wide, blocks| Section { wide, cover, blocks };
     Book {

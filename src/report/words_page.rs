@@ -24,6 +24,11 @@ pub(super) struct Words {
     pub due: &'static str,
     pub due_note: &'static str,
     pub print: &'static str,
+    pub sheet_due: &'static str,
+    pub day: &'static str,
+    pub due_day: &'static str,
+    pub due_what: &'static str,
+    pub due_source: &'static str,
 }
 
 static TH: Words = Words {
@@ -47,6 +52,11 @@ static TH: Words = Words {
     due: "กำหนดที่จะถึงต่อไป",
     due_note: "เรียงตามวัน ข้อที่ไม่ผ่านอยู่แล้วควรทำก่อน",
     print: "พิมพ์",
+    sheet_due: "กำหนดเวลา",
+    day: "วันที่ (ค.ศ.)",
+    due_day: "วันที่",
+    due_what: "สิ่งที่ต้องทำ",
+    due_source: "ที่มาของกำหนด",
 };
 
 static EN: Words = Words {
@@ -70,6 +80,11 @@ static EN: Words = Words {
     due: "What falls due next",
     due_note: "By day. Items that fail already come first.",
     print: "Print",
+    sheet_due: "Due",
+    day: "Day",
+    due_day: "By",
+    due_what: "What is due",
+    due_source: "Rests on",
 };
 
 pub(super) fn of(lang: Lang) -> &'static Words {

@@ -142,6 +142,9 @@ fn surveys_that_were_not_given_are_said_not_to_be() {
     let totals = sample::report(sample::findings(), sample::coverage(), Some((96.09, 94.83)));
     let text = docx::analysis_text(&totals, &Advice::built_in());
     assert!(text.contains("ระบุเฉพาะคะแนนรวมของ IIT และ EIT"));
+    // A total is no indicator, and the best of what is under the target no strength.
+    assert!(text.contains("ตั้งแต่ร้อยละ ๘๕ ขึ้นไป) จำนวน ๒ แบบวัด"));
+    assert!(!text.contains("จุดแข็งที่หน่วยงานได้คะแนนสูงสุด") && text.contains("ซึ่งยังไม่ถึงเกณฑ์เป้าหมาย"));
 }
 
 #[test]

@@ -141,8 +141,9 @@ fn result(body: &mut Vec<Block>, report: &Report, advice: &Advice, agency: &str)
         body.push(para(Style::Body, words::only_totals(&totals.join(" และ "))).into());
     }
     if let (Some(best), Some(worst)) = (order.first(), order.last().filter(|_| order.len() > 1)) {
-        let said =
-            words::summed(&digits(&best.name()), &best.score(), &digits(&worst.name()), &worst.score());
+        // The best of what is under the target is no strength yet.
+        let summed = if best.low >= line { words::summed } else { words::summed_low };
+        let said = summed(&digits(&best.name()), &best.score(), &digits(&worst.name()), &worst.score());
         body.push(para(Style::Body, said).into());
     }
     body.push(table(report, advice, &known).into());
@@ -212,7 +213,7 @@ fn data(body: &mut Vec<Block>, report: &Report, advice: &Advice, agency: &str) {
     let (strong, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.low >= line);
     let (maybe, weak): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| one.high >= line);
     for (head, group) in
-        [(words::strengths(line, strong.len()), strong), (words::to_develop(line, weak.len()), weak)]
+        [(words::strengths(line, &many(&strong)), strong), (words::to_develop(line, &many(&weak)), weak)]
     {
         body.push(para(Style::Heading2, head).into());
         if group.is_empty() {
@@ -221,9 +222,15 @@ fn data(body: &mut Vec<Block>, report: &Report, advice: &Advice, agency: &str) {
         body.extend(group.iter().enumerate().map(|(nth, one)| told(nth, one, advice)));
     }
     if !maybe.is_empty() {
-        body.push(para(Style::Heading2, words::maybe(maybe.len())).into());
+        body.push(para(Style::Heading2, words::maybe(&many(&maybe))).into());
         body.extend(maybe.iter().enumerate().map(|(nth, one)| told(nth, one, advice)));
     }
+}
+
+/// How many there are; an instrument of which only the total is known is no indicator.
+fn many(group: &[Known]) -> String {
+    let totals = group.iter().filter(|one| one.id.is_empty()).count();
+    words::many(group.len() - totals, totals)
 }
 
 fn told(nth: usize, one: &Known, advice: &Advice) -> Block {

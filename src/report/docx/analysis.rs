@@ -185,7 +185,7 @@ fn table(report: &Report, advice: &Advice, known: &[Known]) -> Table {
     }
     let ita = report.score.ita.map(|low| (low, report.score.ita_high.unwrap_or(low)));
     rows.push(sum("คะแนนรวม ITA".to_owned(), ita, report));
-    Table { widths: vec![42, 10, 18, 30], head: vec![words::INDICATOR_HEAD.map(Cell::head).into()], rows }
+    Table { widths: vec![38, 9, 23, 30], head: vec![words::INDICATOR_HEAD.map(Cell::head).into()], rows }
 }
 
 fn sum(title: String, total: Option<(f64, f64)>, report: &Report) -> Vec<Cell> {

@@ -108,7 +108,7 @@ fn gaps(body: &mut Vec<Block>, report: &Report) {
         vec![Cell::centre(number(item)), what, way, Cell::of(worth)]
     };
     let head = vec![words::GAP_HEAD.map(Cell::head).into()];
-    body.push(Table { widths: vec![9, 36, 38, 17], head, rows: gaps.iter().map(row).collect() }.into());
+    body.push(Table { widths: vec![8, 37, 40, 15], head, rows: gaps.iter().map(row).collect() }.into());
 }
 
 fn open(body: &mut Vec<Block>, report: &Report) {

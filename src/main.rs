@@ -2,16 +2,19 @@
 
 use std::process::ExitCode;
 
-use clap::CommandFactory;
 use oit::cli::{Cli, Command};
 use oit::command::{self, End};
 use oit::config::{self, Sources};
+use oit::help;
 
 fn main() -> ExitCode {
     let (cli, sources) = match config::parse() {
         Ok(parsed) => parsed,
         Err(trouble) => return ExitCode::from(trouble.tell().code()),
     };
+    if let Err(trouble) = command::say::set(cli.log.log_format, cli.log.log_file.as_deref()) {
+        return ExitCode::from(trouble.tell().code());
+    }
     match cli.command {
         // Before there are other threads, which would take of the memory it may have.
         Command::ReadWorker { memory, answer } => oit::extract::worker::serve(memory, answer),
@@ -26,22 +29,32 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
             anstream::print!("{}", sources.dump());
             Ok(End::Clean)
         }
+        Command::Audit(_) if !sources.sites.is_empty() => {
+            command::nightly::run(&sources.sites, &sources.channels).await
+        }
         Command::Audit(asked) => command::audit::run(asked).await,
+        Command::Init(asked) => command::init::run(asked),
+        Command::Notify => command::notify::test(&sources.channels).await,
         Command::Read(asked) => command::read::run(asked).await,
         Command::Rule { what, rules, year } => command::rule::run(what, rules.as_ref(), *year).await,
         Command::Demo(asked) => command::demo::run(asked).await,
         Command::ReadWorker { .. } => unreachable!("`main` has taken it"),
         Command::Doctor => Ok(command::doctor::run()),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Cli::command(), "oit", &mut std::io::stdout());
+            clap_complete::generate(*shell, &mut spoken(), "oit", &mut std::io::stdout());
             Ok(End::Clean)
         }
         Command::Man => {
             // A closed pipe is no fault of ours.
-            let _ = clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout());
+            let _ = clap_mangen::Man::new(spoken()).render(&mut std::io::stdout());
             Ok(End::Clean)
         }
     };
     let end = end.unwrap_or_else(|trouble| trouble.tell());
     ExitCode::from(end.code())
+}
+
+/// The command line in the language of the program.
+fn spoken() -> clap::Command {
+    help::command(oit::lang::now(), help::columns())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::progress::Told;
-use super::{End, Trouble};
+use super::{End, Trouble, lock, say};
 use crate::audit::{self, Question};
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable};
@@ -14,8 +14,67 @@ use crate::mark::Outcome;
 use crate::report::{self, Lang, Report};
 use crate::rule::load::Book;
 
+/// An audit that came to an end, before anything is shown or written.
+pub struct Audited {
+    pub report: Report,
+    /// The report given with `--since`.
+    pub old: Option<Report>,
+    /// Where the walk is kept.
+    pub kept: Option<PathBuf>,
+    /// Why nothing may be concluded from it.
+    pub unfit: Option<Unfit>,
+}
+
+/// Why an audit does not count as one, though there is a report.
+#[derive(Debug)]
+pub enum Unfit {
+    NothingRead(Trouble),
+    /// The share of the site's addresses that was not reached, 0 to 1.
+    TooLittle(f64),
+}
+
+impl Unfit {
+    /// What to say, and the way out.
+    pub fn told(&self) -> (String, Option<String>) {
+        match self {
+            Unfit::NothingRead(trouble) => (trouble.message.clone(), trouble.help.clone()),
+            Unfit::TooLittle(share) => (super::nightly::words::too_little(*share, Lang::Th), None),
+        }
+    }
+
+    fn tell(&self) -> End {
+        match self {
+            Unfit::NothingRead(trouble) => trouble.tell(),
+            Unfit::TooLittle(_) => {
+                say::warning("too-little-read", &format!("{} ดูรายการท้ายตาราง", self.told().0));
+                End::NotDone
+            }
+        }
+    }
+}
+
 pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
+    let url = asked.url.as_deref().filter(|_| asked.crawl.is_none()).map(with_scheme);
+    let data = data_dir(asked.output.data_dir.as_deref());
+    let _lock = match (&url, data) {
+        (Some(url), Ok(data)) => Some(lock::take(&data, url)?),
+        _ => None,
+    };
+    ended(&audited(asked).await?, &asked.output)
+}
+
+/// Shows and writes an audit, and says how it ended.
+fn ended(audited: &Audited, output: &Output) -> Result<End, Trouble> {
+    show(audited, output)?;
+    Ok(match &audited.unfit {
+        Some(unfit) => unfit.tell(),
+        None => end(&audited.report, audited.old.as_ref(), output.fail_on),
+    })
+}
+
+/// Walks or loads what is asked for, and judges it.
+pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
     let day = asked.question.as_of.as_deref().and_then(|day| day.parse().ok());
     let day = day.unwrap_or_else(super::today);
     let book = super::book(asked.question.year, asked.question.rules.as_ref(), day, asked.output.quiet)?;
@@ -39,19 +98,18 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
         (None, None) => return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด")),
     };
     let Some(submission) = submission else {
-        return finish(&krawl, &book, &question, &asked.output, kept.as_deref());
+        return judged(&krawl, &book, &question, &asked.output, kept);
     };
     let report = audit::report_on(&krawl, &book, &question, submission);
-    let (report, old) = told(report, &book, &asked.output, kept.as_deref())?;
+    let (report, old) = beside(report, &book, &asked.output)?;
     // Of a submission nothing but its own addresses need have been read.
     let read = |url: &str| {
         let url = crawl::canon::canon(url);
         krawl.records.iter().any(|r| Some(&r.url) == url.as_ref() && r.document.is_some())
     };
-    if !submission.urls().any(read) {
-        return Err(Trouble::not_done("อ่าน URL ที่จะส่งไม่ได้เลย").help("ตรวจว่า URL ในตารางเปิดได้จากเครื่องนี้"));
-    }
-    Ok(end(&report, old.as_ref(), asked.output.fail_on))
+    let unread = || Trouble::not_done("อ่าน URL ที่จะส่งไม่ได้เลย").help("ตรวจว่า URL ในตารางเปิดได้จากเครื่องนี้");
+    let unfit = (!submission.urls().any(read)).then(|| Unfit::NothingRead(unread()));
+    Ok(Audited { report, old, kept, unfit })
 }
 
 /// Judges a walk, prints the table, writes the reports.
@@ -62,67 +120,85 @@ pub fn finish(
     output: &Output,
     kept: Option<&Path>,
 ) -> Result<End, Trouble> {
-    let report = audit::report(krawl, book, question);
-    let (report, old) = told(report, book, output, kept)?;
-    let coverage = crawl::coverage(krawl);
-    if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
-        return Err(Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
-            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้"));
-    }
-    if !coverage.enough() {
-        anstream::eprintln!(
-            "อ่านเว็บไซต์ได้ไม่ครบพอที่จะสรุป ({:.0}% ยังเข้าไม่ถึง) ดูรายการท้ายตาราง",
-            coverage.share_unreached * 100.0
-        );
-        return Ok(End::NotDone);
-    }
-    Ok(end(&report, old.as_ref(), output.fail_on))
+    ended(&judged(krawl, book, question, output, kept.map(Path::to_owned))?, output)
 }
 
-/// Sets beside a report what people and an earlier audit say, shows it and writes it.
-fn told(
-    mut report: Report,
+fn judged(
+    krawl: &Crawl,
     book: &Book,
+    question: &Question,
     output: &Output,
-    kept: Option<&Path>,
-) -> Result<(Report, Option<Report>), Trouble> {
+    kept: Option<PathBuf>,
+) -> Result<Audited, Trouble> {
+    let (report, old) = beside(audit::report(krawl, book, question), book, output)?;
+    let coverage = crawl::coverage(krawl);
+    let unfit = if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
+        let trouble = Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
+            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้");
+        Some(Unfit::NothingRead(trouble))
+    } else if !coverage.enough() {
+        Some(Unfit::TooLittle(coverage.share_unreached))
+    } else {
+        None
+    };
+    Ok(Audited { report, old, kept, unfit })
+}
+
+/// Sets beside a report what people and an earlier audit say.
+fn beside(mut report: Report, book: &Book, output: &Output) -> Result<(Report, Option<Report>), Trouble> {
     report = report.waived(&super::waivers::load(output.waivers.as_deref())?, &book.edition);
     let old = output.since.as_deref().map(earlier).transpose()?;
     if let Some(old) = &old {
         compared(&report, old);
         report = report.second_round(old, &book.edition);
     }
-    let lang = match output.lang {
-        Language::Th => Lang::Th,
-        Language::En => Lang::En,
-    };
+    Ok((report, old))
+}
+
+/// Prints the table and writes the files.
+pub fn show(audited: &Audited, output: &Output) -> Result<(), Trouble> {
     if !output.quiet {
         let terminal = std::io::stdout().is_terminal();
         let colour =
             terminal && !output.no_color && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-        let table = report::table::render(&report, lang, width(), colour);
+        let table = report::table::render(&audited.report, lang(output.lang), width(), colour);
         // A closed pipe is no fault of ours: `oit audit … | head` ends quietly.
         let _ = std::io::stdout().write_all(table.as_bytes());
     }
+    write_all(audited, output, !output.quiet)?;
+    if let Some(kept) = audited.kept.as_ref().filter(|_| !output.quiet) {
+        let kept = kept.display();
+        say::info("walk-kept", &format!("เว็บที่เดินเก็บไว้ที่: {kept} (ตัดสินใหม่ได้ด้วย oit audit --crawl)"));
+    }
+    Ok(())
+}
+
+/// Writes every file that is asked for.
+pub fn write_all(audited: &Audited, output: &Output, told: bool) -> Result<(), Trouble> {
     for path in &output.to {
-        write(&report, lang, path, kept)?;
-        if !output.quiet {
-            anstream::eprintln!("เขียนแล้ว: {}", path.display());
+        write(&audited.report, lang(output.lang), path, audited.kept.as_deref())?;
+        if told {
+            say::info("written", &format!("เขียนแล้ว: {}", path.display()));
         }
     }
-    if let Some(kept) = kept.filter(|_| !output.quiet) {
-        anstream::eprintln!("เว็บที่เดินเก็บไว้ที่: {} (ตัดสินใหม่ได้ด้วย oit audit --crawl)", kept.display());
+    Ok(())
+}
+
+/// The language of a report.
+pub fn lang(said: Language) -> Lang {
+    match said {
+        Language::Th => Lang::Th,
+        Language::En => Lang::En,
     }
-    Ok((report, old))
 }
 
 /// What makes a comparison doubtful is said, not forbidden: a site may have moved.
 fn compared(report: &Report, old: &Report) {
     if old.as_of > report.as_of {
-        anstream::eprintln!(
-            "คำเตือน: รายงานที่ให้ไว้กับ --since ({}) ใหม่กว่าการตรวจครั้งนี้ ({})",
-            old.as_of,
-            report.as_of
+        let (old, now) = (&old.as_of, &report.as_of);
+        say::warning(
+            "since-is-newer",
+            &format!("คำเตือน: รายงานที่ให้ไว้กับ --since ({old}) ใหม่กว่าการตรวจครั้งนี้ ({now})"),
         );
     }
     let host = |url: &str| {
@@ -131,7 +207,8 @@ fn compared(report: &Report, old: &Report) {
     };
     if host(&old.site.url) != host(&report.site.url) {
         let url = report::clean_text(&old.site.url);
-        anstream::eprintln!("คำเตือน: รายงานที่ให้ไว้กับ --since เป็นของเว็บไซต์อื่น ({url})");
+        let message = format!("คำเตือน: รายงานที่ให้ไว้กับ --since เป็นของเว็บไซต์อื่น ({url})");
+        say::warning("since-is-another-site", &message);
     }
 }
 
@@ -143,7 +220,7 @@ fn is_empty(krawl: &Crawl) -> bool {
     read.len() <= 1 && letters < 200
 }
 
-fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
+pub fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
     // What somebody answers for holds up no script; a hand verdict counts as a verdict.
     let failed = |r: &Report| -> Vec<String> {
         let gaps = r.items.iter().filter(|i| i.counted() == Outcome::Fail && !i.excused());
@@ -209,7 +286,8 @@ pub fn reader(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble
     Ok(match super::pool() {
         Ok(pool) => audit::isolated(pool, found),
         Err(why) => {
-            anstream::eprintln!("อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}");
+            let message = format!("อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}");
+            say::warning("not-isolated", &message);
             audit::reader(found)
         }
     })
@@ -233,7 +311,7 @@ pub async fn walk(
         let stop = stop.clone();
         async move {
             if tokio::signal::ctrl_c().await.is_ok() {
-                anstream::eprintln!("\nหยุดตามคำสั่ง กำลังสรุปจากที่อ่านแล้ว …");
+                say::warning("interrupted", "\nหยุดตามคำสั่ง กำลังสรุปจากที่อ่านแล้ว …");
                 stop.stop();
             }
         }
@@ -246,7 +324,7 @@ pub async fn walk(
 }
 
 /// People type the name alone.
-fn with_scheme(url: &str) -> String {
+pub fn with_scheme(url: &str) -> String {
     if url.contains("://") { url.to_owned() } else { format!("https://{url}") }
 }
 
@@ -313,6 +391,12 @@ pub fn check_targets(output: &Output) -> Result<(), Trouble> {
     for path in output.to.iter().filter(|p| !is_warc(p)) {
         report::for_path(path).map_err(|unknown| {
             Trouble::wrong(format!("{}: {} .warc.gz", path.display(), unknown.message(Lang::Th)))
+        })?;
+    }
+    for folder in output.to.iter().filter_map(|path| path.parent()) {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            Trouble::wrong(format!("สร้างโฟลเดอร์ {} ไม่ได้: {error}", folder.display()))
+                .help("เลือกที่เขียนรายงานอื่นด้วย --to")
         })?;
     }
     Ok(())

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::both;
 use crate::extract::worker::{Limits, Pool};
 use crate::report::Lang;
 use crate::rule::load::{self, Book, Unloadable};
@@ -10,9 +11,14 @@ use crate::rule::load::{self, Book, Unloadable};
 pub mod audit;
 pub mod demo;
 pub mod doctor;
+pub mod init;
+pub mod lock;
+pub mod nightly;
+pub mod notify;
 pub mod progress;
 pub mod read;
 pub mod rule;
+pub mod say;
 pub mod sheet;
 pub mod submission;
 pub mod waivers;
@@ -64,10 +70,12 @@ impl Trouble {
 
     /// Tells it on stderr.
     pub fn tell(&self) -> End {
-        anstream::eprintln!("ผิดพลาด: {}", crate::report::clean_text(&self.message));
+        let message = crate::report::clean_text(&self.message);
+        let mut told = both!("ผิดพลาด: {}", "error: {}", message);
         if let Some(help) = &self.help {
-            anstream::eprintln!("  ทางแก้: {help}");
+            told.push_str(&both!("\n  ทางแก้: {}", "\n  help: {}", help));
         }
+        say::tell(say::Level::Error, "error", &told, [("status", self.end.code().into())]);
         self.end
     }
 }
@@ -84,7 +92,7 @@ pub fn book(
     let wanted = year.unwrap_or_else(|| {
         let (year, own, why) = edition_for(day, &load::years(folder));
         if !(quiet && own) {
-            anstream::eprintln!("{why}");
+            say::info("edition", &why);
         }
         year
     });

@@ -13,6 +13,7 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::both;
 use crate::cli::{Cli, Command};
 use crate::command::Trouble;
 use crate::command::audit::with_scheme;
@@ -20,6 +21,8 @@ use crate::command::nightly::Site;
 use crate::command::notify::config::{self as notify, Channel};
 use crate::command::waivers::Line;
 use crate::help;
+
+mod faults;
 
 const NAME: &str = "oit.toml";
 /// What a `[[site]]` says beside flags.
@@ -424,20 +427,25 @@ pub fn said(name: &str, text: &str, error: &toml::de::Error) -> Trouble {
     let quoted = message.split('`').nth(1).unwrap_or_default();
     if message.starts_with("unknown field") {
         let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-        return Trouble::wrong(format!("{place}: ไม่รู้จักช่อง “{quoted}”"))
-            .help(format!("ใช้ได้: {}", known.join(" ")));
+        return Trouble::wrong(both!("{}: ไม่รู้จักช่อง “{}”", "{}: unknown name “{}”", place, quoted))
+            .help(both!("ใช้ได้: {}", "one of: {}", known.join(" ")));
     }
     if message.starts_with("missing field") {
-        return Trouble::wrong(format!("{place}: ขาดช่อง “{quoted}”"))
-            .help(format!("เพิ่มบรรทัด {quoted} = \"…\""));
+        return Trouble::wrong(both!("{}: ขาดช่อง “{}”", "{}: “{}” is missing", place, quoted)).help(both!(
+            "เพิ่มบรรทัด {} = \"…\"",
+            "add a line {} = \"…\"",
+            quoted
+        ));
     }
-    let message = message.lines().next().unwrap_or_default();
-    Trouble::wrong(format!("{place}: อ่านเป็น TOML ไม่ได้: {message}"))
-        .help("ข้อความต้องอยู่ในเครื่องหมายคำพูด เช่น item = \"O30\"")
+    let at = error.span().map_or(0, |span| span.start);
+    let before = text.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default().len();
+    let line = text.get(at - before..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let (what, help) = faults::told(message, line);
+    Trouble::wrong(format!("{place}: {what}")).help(help)
 }
 
 /// File and line.
 pub fn at_line(name: &str, text: &str, at: usize) -> String {
     let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
-    format!("{name} บรรทัด {line}")
+    both!("{} บรรทัด {}", "{} line {}", name, line)
 }

@@ -81,7 +81,7 @@ fn reported(
         .zip(verdicts)
         .map(|(rule, verdict)| finding(rule, verdict, book, &library))
         .collect();
-    let site = Site { url: krawl.root.clone(), name: name(&library) };
+    let site = Site { url: krawl.root.clone(), name: library.site_name(&book.edition.find.agencies) };
     let times = Times { started_at: krawl.started_at.clone(), finished_at: krawl.finished_at.clone() };
     let mut report =
         Report::new(site, &book.edition, &question.as_of, times, summary(krawl, coverage), findings, marks);
@@ -170,18 +170,6 @@ fn form(book: &Book) -> Form {
         hub_names: book.edition.find.hub_names.clone(),
         schemes: book.edition.schemes.clone(),
     }
-}
-
-/// What the home page calls itself: its title without the words around the name.
-fn name(library: &Library) -> String {
-    let Some(home) = library.pages.first() else { return String::new() };
-    let title = if home.document.title.is_empty() { home.title() } else { home.document.title.clone() };
-    let parts = title.split(['|', '–', '—', ':']).map(str::trim).filter(|p| !p.is_empty());
-    let longest = parts.max_by_key(|p| p.chars().count()).unwrap_or_default();
-    ["หน้าแรก", "หน้าหลัก", "ยินดีต้อนรับสู่", "เว็บไซต์", "Home"]
-        .iter()
-        .fold(longest, |name, word| name.strip_prefix(word).unwrap_or(name).trim())
-        .to_owned()
 }
 
 fn summary(krawl: &Crawl, coverage: crawl::Coverage) -> CoverageSummary {

@@ -16,6 +16,7 @@ pub mod hub;
 pub mod library;
 pub mod names;
 pub mod scheme;
+mod stranger;
 pub mod submitted;
 pub mod trail;
 

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::progress::Told;
-use super::{End, Trouble, lock, say};
+use super::{End, Trouble, advice, lock, say};
 use crate::audit::{self, Question};
+use crate::both;
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable};
 use crate::extract::ocr::{self, Ocr};
@@ -23,6 +24,8 @@ pub struct Audited {
     pub kept: Option<PathBuf>,
     /// Why nothing may be concluded from it.
     pub unfit: Option<Unfit>,
+    /// Requests a second, where somebody said so.
+    pub rate: Option<f64>,
 }
 
 /// Why an audit does not count as one, though there is a report.
@@ -98,7 +101,8 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
         (None, None) => return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด")),
     };
     let Some(submission) = submission else {
-        return judged(&krawl, &book, &question, &asked.output, kept);
+        let audited = judged(&krawl, &book, &question, &asked.output, kept)?;
+        return Ok(Audited { rate: asked.rate, ..audited });
     };
     let report = audit::report_on(&krawl, &book, &question, submission);
     let (report, old) = beside(report, &book, &asked.output)?;
@@ -109,7 +113,7 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
     };
     let unread = || Trouble::not_done("อ่าน URL ที่จะส่งไม่ได้เลย").help("ตรวจว่า URL ในตารางเปิดได้จากเครื่องนี้");
     let unfit = (!submission.urls().any(read)).then(|| Unfit::NothingRead(unread()));
-    Ok(Audited { report, old, kept, unfit })
+    Ok(Audited { report, old, kept, unfit, rate: None })
 }
 
 /// Judges a walk, prints the table, writes the reports.
@@ -141,7 +145,7 @@ fn judged(
     } else {
         None
     };
-    Ok(Audited { report, old, kept, unfit })
+    Ok(Audited { report, old, kept, unfit, rate: None })
 }
 
 /// Sets beside a report what people and an earlier audit say.
@@ -166,6 +170,19 @@ pub fn show(audited: &Audited, output: &Output) -> Result<(), Trouble> {
         let _ = std::io::stdout().write_all(table.as_bytes());
     }
     write_all(audited, output, !output.quiet)?;
+    if !output.quiet {
+        let setting = advice::Setting {
+            ocr: Ocr::find().is_some(),
+            ocr_off: output.ocr == When::Never,
+            rate: audited.rate,
+            unfit: audited.unfit.is_some(),
+        };
+        let advice = advice::advice(&audited.report, setting);
+        if !advice.is_empty() {
+            let head = both!("\nคำแนะนำสำหรับการตรวจครั้งต่อไป", "\nFor the next audit");
+            say::info("advice", &format!("{head}\n  - {}\n", advice.join("\n  - ")));
+        }
+    }
     if let Some(kept) = audited.kept.as_ref().filter(|_| !output.quiet) {
         let kept = kept.display();
         say::info("walk-kept", &format!("เว็บที่เดินเก็บไว้ที่: {kept} (ตัดสินใหม่ได้ด้วย oit audit --crawl)"));

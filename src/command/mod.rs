@@ -8,6 +8,7 @@ use crate::extract::worker::{Limits, Pool};
 use crate::report::Lang;
 use crate::rule::load::{self, Book, Unloadable};
 
+pub mod advice;
 pub mod audit;
 pub mod demo;
 pub mod doctor;

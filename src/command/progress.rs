@@ -40,6 +40,33 @@ impl Told {
     }
 }
 
+/// A line with the time that something has taken, while somebody waits at a terminal.
+pub struct Waiting(Option<ProgressBar>);
+
+impl Waiting {
+    pub fn on(what: &str) -> Waiting {
+        if !(console::Term::stderr().is_term() && say::is_plain()) {
+            return Waiting(None);
+        }
+        let bar = ProgressBar::new_spinner();
+        let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner());
+        bar.set_style(style);
+        bar.set_message(truncate(&clean_text(what), 60));
+        // What is over at once shows no line.
+        bar.enable_steady_tick(Duration::from_millis(500));
+        Waiting(Some(bar))
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 impl Progress for Told {
     fn event(&self, event: &Event<'_>) {
         let counts = || format!("อ่านแล้ว {} · รอ {} · อ่านไม่ได้ {}", event.read, event.waiting, event.failed);

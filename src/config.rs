@@ -254,12 +254,11 @@ fn without_sites(line: Vec<OsString>) -> Vec<OsString> {
 pub fn parse() -> Result<(Cli, Sources), Trouble> {
     let given: Vec<OsString> = std::env::args_os().collect();
     crate::lang::set(crate::lang::wanted(&given, |name| std::env::var(name).ok()));
-    let command = help::command(crate::lang::now(), help::columns());
-    let matches = match command.try_get_matches_from(&given) {
+    let matches = match Cli::command().try_get_matches_from(&given) {
         Ok(matches) => matches,
         Err(error) if help::error::is_fault(&error) => return Err(help::error::trouble(&error)),
-        // What was asked for, on stdout, or the help that stands for a missing command.
-        Err(error) => error.exit(),
+        // Help or the version is wanted; only now is it worth drawing.
+        Err(_) => help::command(crate::lang::now(), help::columns()).get_matches_from(&given),
     };
     let mut sources = Sources {
         matches: matches.clone(),

@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn what_people_write_wrongly_is_told_in_their_words() {
         for (text, what) in [
-            ("year = 2564 2565", "เกินอยู่ท้ายบรรทัด"),
+            ("year = 2564 2565", "เครื่องหมายคำพูด"),
             ("lang = th", "เครื่องหมายคำพูด"),
             ("lang = \"th", "เครื่องหมายคำพูด"),
             ("year =", "ไม่มีค่าหลัง"),

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::both;
+
 /// ตรวจเว็บไซต์หน่วยงานตามแบบ OIT (O1–O43) ก่อนผู้ตรวจ
 ///
 /// เดินเว็บไซต์จากหน้าแรก อ่านหน้าเว็บและเอกสาร เทียบกับเกณฑ์ของปีที่ประเมิน แล้วพิมพ์ตารางแบบเดียวกับผู้ตรวจ
@@ -266,25 +268,27 @@ pub enum When {
 }
 
 fn score(text: &str) -> Result<f64, String> {
-    let value: f64 = text.parse().map_err(|_| format!("“{text}” ไม่ใช่ตัวเลข"))?;
+    let value: f64 = text.parse().map_err(|_| both!("“{}” ไม่ใช่ตัวเลข", "“{}” is no number", text))?;
     if (0.0..=100.0).contains(&value) {
         Ok(value)
     } else {
-        Err("คะแนนต้องอยู่ระหว่าง 0 ถึง 100".to_owned())
+        Err(both!("คะแนนต้องอยู่ระหว่าง 0 ถึง 100", "a score is between 0 and 100"))
     }
 }
 
 fn rate(text: &str) -> Result<f64, String> {
-    let value: f64 = text.parse().map_err(|_| format!("“{text}” ไม่ใช่ตัวเลข"))?;
+    let value: f64 = text.parse().map_err(|_| both!("“{}” ไม่ใช่ตัวเลข", "“{}” is no number", text))?;
     if value > 0.0 && value.is_finite() {
         Ok(value)
     } else {
-        Err("ต้องมากกว่า 0".to_owned())
+        Err(both!("ต้องมากกว่า 0", "it must be more than 0"))
     }
 }
 
 fn day(text: &str) -> Result<String, String> {
-    let date: jiff::civil::Date = text.parse().map_err(|_| format!("“{text}” ไม่ใช่วันที่แบบ 2021-07-12"))?;
+    let date: jiff::civil::Date = text
+        .parse()
+        .map_err(|_| both!("“{}” ไม่ใช่วันที่แบบ 2021-07-12", "“{}” is no day as 2021-07-12", text))?;
     // An officer writes the Buddhist year.
     let date = if date.year() >= 2400 { date.saturating_sub(jiff::Span::new().years(543)) } else { date };
     Ok(date.to_string())
@@ -298,11 +302,14 @@ fn bytes(text: &str) -> Result<u64, String> {
         Some((at, 'g' | 'G')) => (&text[..at], 1 << 30),
         _ => (text, 1),
     };
-    let number: f64 = number.trim().parse().map_err(|_| format!("“{text}” ไม่ใช่ขนาด เช่น 500M"))?;
+    let number: f64 = number
+        .trim()
+        .parse()
+        .map_err(|_| both!("“{}” ไม่ใช่ขนาด เช่น 500M", "“{}” is no size, as 500M", text))?;
     if number > 0.0 {
         Ok((number * f64::from(factor)) as u64)
     } else {
-        Err("ต้องมากกว่า 0".to_owned())
+        Err(both!("ต้องมากกว่า 0", "it must be more than 0"))
     }
 }
 
@@ -319,11 +326,12 @@ pub fn span(text: &str) -> Result<f64, String> {
         Some((at, 'h')) => (&text[..at], 3600.0),
         _ => (text, 1.0),
     };
-    let number: f64 = number.trim().parse().map_err(|_| format!("“{text}” ไม่ใช่เวลา เช่น 30m"))?;
+    let number: f64 =
+        number.trim().parse().map_err(|_| both!("“{}” ไม่ใช่เวลา เช่น 30m", "“{}” is no time, as 30m", text))?;
     if number > 0.0 && (number * factor).is_finite() {
         Ok((number * factor).min(1e9))
     } else {
-        Err("ต้องมากกว่า 0".to_owned())
+        Err(both!("ต้องมากกว่า 0", "it must be more than 0"))
     }
 }
 

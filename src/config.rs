@@ -106,16 +106,28 @@ impl Config {
                     .filter(|_| !NOT_HERE.contains(&key.as_str()));
                 let place = || at_line(&self.name(), &self.text, self.place(key, table.span().start));
                 let Some(arg) = arg else {
-                    return Err(Trouble::wrong(format!("{}: ไม่รู้จัก “{key}” ใน {called}", place()))
-                        .help("ใช้ชื่อตัวเลือกของ oit audit โดยไม่มี -- ดูด้วย oit audit --help"));
+                    return Err(Trouble::wrong(both!(
+                        "{}: ไม่รู้จัก “{}” ใน {}",
+                        "{}: unknown “{}” in {}",
+                        place(),
+                        key,
+                        called
+                    ))
+                    .help(both!(
+                        "ใช้ชื่อตัวเลือกของ oit audit โดยไม่มี -- ดูด้วย oit audit --help",
+                        "use names of options of oit audit without --; see oit audit --help"
+                    )));
                 };
                 let said = given.value_source(arg.get_id().as_str());
                 if matches!(said, Some(ValueSource::CommandLine | ValueSource::EnvVariable)) {
                     continue;
                 }
                 for value in self.values(key, value).ok_or_else(|| {
-                    Trouble::wrong(format!("{}: ค่าของ “{key}” ใช้ไม่ได้", place()))
-                        .help("ใช้ข้อความในเครื่องหมายคำพูด ตัวเลข true หรือ false")
+                    Trouble::wrong(both!("{}: ค่าของ “{}” ใช้ไม่ได้", "{}: “{}” cannot be that", place(), key))
+                        .help(both!(
+                            "ใช้ข้อความในเครื่องหมายคำพูด ตัวเลข true หรือ false",
+                            "a text in quotation marks, a number, true or false"
+                        ))
                 })? {
                     flags.push(match value {
                         Some(value) => format!("--{key}={value}").into(),
@@ -213,7 +225,8 @@ impl Config {
         let own = Some(self.place(key, site)).filter(|at| site > 0 && *at != site);
         let place = at_line(&self.name(), &self.text, own.unwrap_or_else(|| self.place(key, from)));
         let why = help::error::why(error);
-        Trouble::wrong(format!("{place}: ค่าของ “{key}” ใช้ไม่ได้: {why}")).help("ดูค่าที่ใช้ได้ด้วย oit audit --help")
+        Trouble::wrong(both!("{}: ค่าของ “{}” ใช้ไม่ได้: {}", "{}: “{}” cannot be that: {}", place, key, why))
+            .help(both!("ดูค่าที่ใช้ได้ด้วย oit audit --help", "see oit audit --help for what can be used"))
     }
 
     /// Where a key of the table that begins at `from` stands; `from` where it is not there.
@@ -291,9 +304,10 @@ pub fn parse() -> Result<(Cli, Sources), Trouble> {
                 sources.channels = config.channels;
             }
             if alone && !dumped && sources.sites.is_empty() {
-                return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด").help(
+                return Err(Trouble::wrong(both!("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด", "no site was named")).help(both!(
                     "บอกที่อยู่: oit audit https://www.example.go.th หรือเขียน [[site]] ใน oit.toml (เริ่มด้วย oit init)",
-                ));
+                    "name one: oit audit https://www.example.go.th, or write [[site]] in oit.toml (oit init begins one)"
+                )));
             }
         }
         Some(("notify", _)) => {
@@ -414,7 +428,8 @@ fn named(path: &Path) -> String {
 /// The text of a file that people wrote; Notepad begins one with a byte order mark.
 pub fn text(path: &Path) -> Result<String, Trouble> {
     let bytes = std::fs::read(path).map_err(|error| {
-        Trouble::wrong(format!("เปิดไฟล์ {} ไม่ได้: {error}", path.display())).help("ตรวจชื่อไฟล์และสิทธิ์การอ่าน")
+        Trouble::wrong(both!("เปิดไฟล์ {} ไม่ได้: {}", "cannot open {}: {}", path.display(), error))
+            .help(both!("ตรวจชื่อไฟล์และสิทธิ์การอ่าน", "see to its name and permissions"))
     })?;
     Ok(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())
 }

@@ -41,7 +41,7 @@ impl Unfit {
     pub fn told(&self) -> (String, Option<String>) {
         match self {
             Unfit::NothingRead(trouble) => (trouble.message.clone(), trouble.help.clone()),
-            Unfit::TooLittle(share) => (super::nightly::words::too_little(*share, Lang::Th), None),
+            Unfit::TooLittle(share) => (super::nightly::words::too_little(*share, crate::lang::now()), None),
         }
     }
 
@@ -49,7 +49,10 @@ impl Unfit {
         match self {
             Unfit::NothingRead(trouble) => trouble.tell(),
             Unfit::TooLittle(_) => {
-                say::warning("too-little-read", &format!("{} ดูรายการท้ายตาราง", self.told().0));
+                say::warning(
+                    "too-little-read",
+                    &both!("{} ดูรายการท้ายตาราง", "{}; see the end of the table", self.told().0),
+                );
                 End::NotDone
             }
         }
@@ -185,7 +188,14 @@ pub fn show(audited: &Audited, output: &Output) -> Result<(), Trouble> {
     }
     if let Some(kept) = audited.kept.as_ref().filter(|_| !output.quiet) {
         let kept = kept.display();
-        say::info("walk-kept", &format!("เว็บที่เดินเก็บไว้ที่: {kept} (ตัดสินใหม่ได้ด้วย oit audit --crawl)"));
+        say::info(
+            "walk-kept",
+            &both!(
+                "เว็บที่เดินเก็บไว้ที่: {} (ตัดสินใหม่ได้ด้วย oit audit --crawl)",
+                "the walk is kept at {} (judge it again with oit audit --crawl)",
+                kept
+            ),
+        );
     }
     Ok(())
 }
@@ -195,7 +205,7 @@ pub fn write_all(audited: &Audited, output: &Output, told: bool) -> Result<(), T
     for path in &output.to {
         write(&audited.report, lang(output.lang), path, audited.kept.as_deref())?;
         if told {
-            say::info("written", &format!("เขียนแล้ว: {}", path.display()));
+            say::info("written", &both!("เขียนแล้ว: {}", "written: {}", path.display()));
         }
     }
     Ok(())
@@ -321,7 +331,7 @@ pub async fn walk(
     let url = with_scheme(url);
     let sink = crawl::store::Writer::create(keep).map_err(|error| {
         Trouble::not_done(format!("เขียนไฟล์ {} ไม่ได้: {error}", keep.display()))
-            .help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
+            .help(both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"))
     })?;
     let stop = StopHandle::default();
     let listener = tokio::spawn({
@@ -349,10 +359,10 @@ fn unable(url: &str, error: &Unable) -> Trouble {
     let status = error.status();
     let message = match error {
         Unable::BadAddress(address) => {
-            return Trouble::wrong(format!("“{address}” ไม่ใช่ที่อยู่เว็บ"))
-                .help("ใช้รูปแบบ https://www.example.go.th");
+            return Trouble::wrong(both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", address))
+                .help(both!("ใช้รูปแบบ https://www.example.go.th", "write it as https://www.example.go.th"));
         }
-        Unable::NotAPage { .. } => format!("{url} ไม่ใช่หน้าเว็บ"),
+        Unable::NotAPage { .. } => both!("{} ไม่ใช่หน้าเว็บ", "{} is no web page", url),
         Unable::Robots { .. } => format!("robots.txt ของ {url} ไม่ให้เข้า ({})", status.title()),
         Unable::Unreachable { http: Some(code), .. } => {
             format!("เข้า {url} ไม่ได้: {} (HTTP {code})", status.title())
@@ -364,8 +374,10 @@ fn unable(url: &str, error: &Unable) -> Trouble {
 
 fn load(file: &Path, reader: &crawl::Reader) -> Result<Crawl, Trouble> {
     crawl::load(file, reader).map_err(|error| {
-        Trouble::wrong(format!("เปิดไฟล์ {} ไม่ได้: {error}", file.display()))
-            .help("ใช้ไฟล์ .warc หรือ .warc.gz ที่เก็บจากการเดินเว็บ")
+        Trouble::wrong(both!("เปิดไฟล์ {} ไม่ได้: {}", "cannot open {}: {}", file.display(), error)).help(both!(
+            "ใช้ไฟล์ .warc หรือ .warc.gz ที่เก็บจากการเดินเว็บ",
+            "use a .warc or .warc.gz kept from a walk"
+        ))
     })
 }
 
@@ -381,7 +393,7 @@ pub fn keep(output: &Output, url: &str) -> Result<PathBuf, Trouble> {
     let folder = base.join(if host.is_empty() { "site".to_owned() } else { host });
     std::fs::create_dir_all(&folder).map_err(|error| {
         Trouble::not_done(format!("สร้างโฟลเดอร์ {} ไม่ได้: {error}", folder.display()))
-            .help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
+            .help(both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"))
     })?;
     let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
     let free = (0..).map(|n| {
@@ -407,7 +419,7 @@ pub fn check_targets(output: &Output) -> Result<(), Trouble> {
     super::waivers::load(output.waivers.as_deref())?;
     for path in output.to.iter().filter(|p| !is_warc(p)) {
         report::for_path(path).map_err(|unknown| {
-            Trouble::wrong(format!("{}: {} .warc.gz", path.display(), unknown.message(Lang::Th)))
+            Trouble::wrong(format!("{}: {} .warc.gz", path.display(), unknown.message(crate::lang::now())))
         })?;
     }
     for folder in output.to.iter().filter_map(|path| path.parent()) {
@@ -425,7 +437,9 @@ fn is_warc(path: &Path) -> bool {
 }
 
 fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Result<(), Trouble> {
-    let fail = |error: std::io::Error| Trouble::not_done(format!("เขียน {} ไม่ได้: {error}", path.display()));
+    let fail = |error: std::io::Error| {
+        Trouble::not_done(both!("เขียน {} ไม่ได้: {}", "cannot write {}: {}", path.display(), error))
+    };
     if is_warc(path) {
         let from = kept.ok_or_else(|| Trouble::wrong("ไม่มีการเดินเว็บครั้งนี้ให้เก็บเป็น WARC"))?;
         std::fs::copy(from, path).map_err(fail)?;
@@ -433,19 +447,32 @@ fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Resul
         std::fs::copy(index, copy).map_err(fail)?;
         return Ok(());
     }
-    let format = report::for_path(path).map_err(|u| Trouble::wrong(u.message(Lang::Th)))?;
+    let format = report::for_path(path).map_err(|u| Trouble::wrong(u.message(crate::lang::now())))?;
     let mut bytes = Vec::new();
     format.write(report, lang, &mut bytes).map_err(fail)?;
     std::fs::write(path, bytes).map_err(fail)
 }
 
 fn earlier(path: &Path) -> Result<Report, Trouble> {
-    let help = "ใช้ไฟล์ .json ที่เขียนด้วย --to ในการตรวจครั้งก่อน";
+    let help =
+        both!("ใช้ไฟล์ .json ที่เขียนด้วย --to ในการตรวจครั้งก่อน", "use a .json written by --to in an earlier audit");
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Trouble::wrong(format!("เปิดรายงานเดิม {} ไม่ได้: {error}", path.display())).help(help)
+        Trouble::wrong(both!(
+            "เปิดรายงานเดิม {} ไม่ได้: {}",
+            "cannot open the earlier report {}: {}",
+            path.display(),
+            error
+        ))
+        .help(help)
     })?;
     serde_json::from_str(&text).map_err(|error| {
-        Trouble::wrong(format!("{} ไม่ใช่รายงาน JSON ของโปรแกรมนี้: {error}", path.display())).help(help)
+        Trouble::wrong(both!(
+            "{} ไม่ใช่รายงาน JSON ของโปรแกรมนี้: {}",
+            "{} is no JSON report of this program: {}",
+            path.display(),
+            error
+        ))
+        .help(help)
     })
 }
 

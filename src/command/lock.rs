@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::Trouble;
+use crate::both;
 
 /// Held while a site is audited; let go when it is dropped, or when the program dies.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ pub fn take(data: &Path, url: &str) -> Result<Lock, Trouble> {
     let folder = folder(data, url);
     let unable = |error: std::io::Error| {
         Trouble::not_done(format!("สร้างไฟล์ใน {} ไม่ได้: {error}", folder.display()))
-            .help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
+            .help(both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"))
     };
     std::fs::create_dir_all(&folder).map_err(unable)?;
     let file =
@@ -50,14 +51,20 @@ pub fn take(data: &Path, url: &str) -> Result<Lock, Trouble> {
         Err(TryLockError::WouldBlock) => {
             let who = std::fs::read_to_string(&holder).unwrap_or_default();
             let who = who.lines().next().map(|who| format!(" ({who})")).unwrap_or_default();
-            return Err(Trouble::not_done(format!("มีการตรวจ {url} อยู่แล้ว{who} ครั้งนี้จึงไม่ได้ตรวจ"))
-                .help("รอให้ครั้งก่อนจบแล้วสั่งใหม่ ถ้าตั้งเวลาไว้ถี่เกินไป ให้เว้นช่วงให้นานขึ้น หรือลดเวลาด้วย --max-time"));
+            return Err(Trouble::not_done(both!("มีการตรวจ {} อยู่แล้ว{} ครั้งนี้จึงไม่ได้ตรวจ", "{} is being audited already{}, so this run did nothing", url, who))
+                .help(both!(
+                    "รอให้ครั้งก่อนจบแล้วสั่งใหม่ ถ้าตั้งเวลาไว้ถี่เกินไป ให้เว้นช่วงให้นานขึ้น หรือลดเวลาด้วย --max-time",
+                    "wait for it to end; if it is started too often, leave more time between, or shorten it with --max-time"
+                )));
         }
         // A disk that knows no locks, as some network shares: better an audit than none.
         Err(TryLockError::Error(_)) => {}
     }
     let now = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string();
-    let _ = std::fs::write(&holder, format!("เริ่มเมื่อ {now} โพรเซส {}\n", std::process::id()));
+    let _ = std::fs::write(
+        &holder,
+        both!("เริ่มเมื่อ {} โพรเซส {}\n", "since {}, process {}\n", now, std::process::id()),
+    );
     Ok(Lock { _file: file, holder })
 }
 

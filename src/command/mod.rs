@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::both;
 use crate::extract::worker::{Limits, Pool};
-use crate::report::Lang;
 use crate::rule::load::{self, Book, Unloadable};
 
 pub mod advice;
@@ -112,15 +111,27 @@ pub fn book(
 /// The edition for a day among those at hand, whether it is the day's own, and why it is that one.
 fn edition_for(day: jiff::civil::Date, known: &[i32]) -> (i32, bool, String) {
     let fiscal = i32::from(day.year()) + 543 + i32::from(day.month() >= 10);
-    let date = Lang::Th.words().date(&day.to_string());
+    let date = crate::lang::now().words().date(&day.to_string());
     let own = known.contains(&fiscal);
     let year = if own { fiscal } else { known.last().copied().unwrap_or(fiscal) };
     let why = if own {
-        format!("ใช้เกณฑ์ปี {year} เพราะวันที่ {date} อยู่ในปีงบประมาณ {fiscal}")
+        both!(
+            "ใช้เกณฑ์ปี {} เพราะวันที่ {} อยู่ในปีงบประมาณ {}",
+            "the form of {} is used, since {} is in fiscal year {}",
+            year,
+            date,
+            fiscal
+        )
     } else {
-        format!("ใช้เกณฑ์ปี {year} ซึ่งใหม่ที่สุดที่มี เพราะวันที่ {date} อยู่ในปีงบประมาณ {fiscal} ซึ่งยังไม่มีเกณฑ์")
+        both!(
+            "ใช้เกณฑ์ปี {} ซึ่งใหม่ที่สุดที่มี เพราะวันที่ {} อยู่ในปีงบประมาณ {} ซึ่งยังไม่มีเกณฑ์",
+            "the form of {} is used, the newest at hand: {} is in fiscal year {}, which has none yet",
+            year,
+            date,
+            fiscal
+        )
     };
-    (year, own, format!("{why} (เลือกเองด้วย --year)"))
+    (year, own, both!("{} (เลือกเองด้วย --year)", "{} (--year chooses another)", why))
 }
 
 /// The processes that read foreign files: this program, started again.

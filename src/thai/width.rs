@@ -41,6 +41,11 @@ pub fn wrap(s: &str, columns: usize) -> Vec<String> {
     for paragraph in s.lines() {
         let mut line = String::new();
         for word in paragraph.split_whitespace() {
+            // A line that is nearly full ends at the blank rather than within a phrase.
+            let (used, whole) = (width(&line), width(word));
+            if used * 3 >= columns * 2 && whole <= columns && used + 1 + whole > columns {
+                lines.push(std::mem::take(&mut line));
+            }
             for (nth, piece) in words::pieces(word).into_iter().enumerate() {
                 let gap = usize::from(nth == 0 && !line.is_empty());
                 if !line.is_empty() && width(&line) + gap + width(piece) > columns {
@@ -60,7 +65,7 @@ pub fn wrap(s: &str, columns: usize) -> Vec<String> {
 fn add(piece: &str, columns: usize, line: &mut String, lines: &mut Vec<String>) {
     let mut rest = piece;
     while width(line) + width(rest) > columns {
-        let fits = head(rest, columns - width(line)).len();
+        let fits = tidy(rest, head(rest, columns - width(line)).len());
         let cut = if fits == 0 { first_cluster(rest) } else { fits };
         line.push_str(&rest[..cut]);
         rest = &rest[cut..];
@@ -84,6 +89,14 @@ fn head(s: &str, columns: usize) -> &str {
         }
     }
     if width(s) <= columns { s } else { &s[..end] }
+}
+
+/// Where to cut an address that fits up to here: behind its last stroke or point, if that is near.
+fn tidy(s: &str, fits: usize) -> usize {
+    match s[..fits].rfind(['/', '-', '.', '?', '&', '_', '=']) {
+        Some(at) if (at + 1) * 2 > fits && s.is_ascii() => at + 1,
+        _ => fits,
+    }
 }
 
 fn first_cluster(s: &str) -> usize {

@@ -29,6 +29,48 @@ const LEANING: [&str; 20] = [
     "นัก",
 ];
 
+/// Compounds that the model takes apart: a reader of forms sees one word.
+const WHOLE: [&str; 30] = [
+    "ภายใน",
+    "ภายนอก",
+    "เนื้อหา",
+    "ร้องเรียน",
+    "ร้องทุกข์",
+    "มิชอบ",
+    "ผู้ตรวจ",
+    "หน่วยงาน",
+    "งบประมาณ",
+    "จัดซื้อ",
+    "จัดจ้าง",
+    "เว็บไซต์",
+    "หน้าแรก",
+    "หน้าหลัก",
+    "ติดตาม",
+    "ป้องกัน",
+    "เปิดเผย",
+    "โปร่งใส",
+    "มีส่วนร่วม",
+    "รับฟัง",
+    "ความเห็น",
+    "เจ้าหน้าที่",
+    "ผู้บริหาร",
+    "ประจำปี",
+    "ดำเนินการ",
+    "ใช้จ่าย",
+    "พัสดุ",
+    "บุคลากร",
+    "เพียงพอ",
+    "ขั้นต่ำ",
+];
+
+/// Whether one of them stands across the end of `before`.
+fn is_torn(before: &str, rest: &str) -> bool {
+    WHOLE.iter().any(|word| {
+        let mut cuts = word.char_indices().map(|(at, _)| at).skip(1);
+        cuts.any(|at| before.ends_with(&word[..at]) && rest.starts_with(&word[at..]))
+    })
+}
+
 /// A word between blanks in pieces that may stand on different lines. What has no Thai in it, an
 /// address or a figure, is one piece.
 pub fn pieces(word: &str) -> Vec<&str> {
@@ -43,7 +85,9 @@ pub fn pieces(word: &str) -> Vec<&str> {
     let mut start = 0;
     for end in ends {
         let whole = end == word.len();
-        if end > start && (whole || may_end(&word[start..end], &word[end..])) {
+        if end > start
+            && (whole || may_end(&word[start..end], &word[end..]) && !is_torn(&word[..end], &word[end..]))
+        {
             pieces.push(&word[start..end]);
             start = end;
         }
@@ -69,6 +113,11 @@ mod tests {
         assert_eq!(pieces("เดือนกุมภาพันธ์").concat(), "เดือนกุมภาพันธ์");
         assert!(pieces("ของเดือนกุมภาพันธ์").contains(&"กุมภาพันธ์"), "{:?}", pieces("ของเดือนกุมภาพันธ์"));
         assert_eq!(pieces("การทุจริต"), ["การทุจริต"]);
+        assert!(
+            pieces("ความโปร่งใสภายในหน่วยงาน").contains(&"ภายใน"),
+            "{:?}",
+            pieces("ความโปร่งใสภายในหน่วยงาน")
+        );
         assert_eq!(pieces("https://a.go.th/x"), ["https://a.go.th/x"]);
         assert_eq!(pieces("พ.ศ."), ["พ.ศ."]);
         assert_eq!(pieces(""), [""]);

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::say::{self, Level};
 use super::{End, Trouble};
+use crate::both;
 use crate::report::Lang;
 use config::{Channel, On, Way};
 use outbox::Outbox;
@@ -193,7 +194,14 @@ async fn delivered(channel: &Channel, notice: &Notice) -> bool {
             let often =
                 if tries > 1 { format!(" (ลอง {tries} ครั้ง)") } else { String::new() };
             let help = failure.help.map(|help| format!("\n  ทางแก้: {help}")).unwrap_or_default();
-            let message = format!("แจ้งเตือนทาง {} ไม่ได้: {}{often}{help}", channel.name, failure.why);
+            let message = both!(
+                "แจ้งเตือนทาง {} ไม่ได้: {}{}{}",
+                "could not tell by {}: {}{}{}",
+                channel.name,
+                failure.why,
+                often,
+                help
+            );
             say::tell(Level::Error, "notify-failed", &message, [("channel", channel.name.as_str().into())]);
             return false;
         }

@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::progress::Told;
-use super::{End, Trouble, advice, lock, say};
+use super::{End, Trouble, advice, kept, lock, say};
 use crate::audit::{self, Question};
 use crate::both;
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable};
 use crate::extract::ocr::{self, Ocr};
 use crate::mark::Outcome;
-use crate::report::{self, Lang, Report};
+use crate::mark::survey::Survey;
+use crate::report::{self, Lang, Perception, Report};
+use crate::rule::advice::Advice;
 use crate::rule::load::Book;
 
 /// An audit that came to an end, before anything is shown or written.
@@ -81,6 +83,9 @@ fn ended(audited: &Audited, output: &Output) -> Result<End, Trouble> {
 
 /// Walks or loads what is asked for, and judges it.
 pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
+    if asked.screenshots || asked.render == When::Always {
+        super::screenshots::check()?;
+    }
     let day = asked.question.as_of.as_deref().and_then(|day| day.parse().ok());
     let day = day.unwrap_or_else(super::today);
     let book = super::book(asked.question.year, asked.question.rules.as_ref(), day, asked.output.quiet)?;
@@ -92,22 +97,29 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
     let sheet = asked.submission.as_ref().map(load_sheet).transpose()?;
     let url = said.as_ref().or(sheet.as_ref().map(|sheet| &sheet.root));
     let submission = sheet.as_ref().map(|sheet| &sheet.submission);
-    let (krawl, kept) = match (&asked.crawl, url) {
-        (Some(file), _) => (load(file, &reader)?, None),
+    let (krawl, live) = match (&asked.crawl, url) {
+        (Some(file), _) => (load(file, &reader, &asked.output)?, None),
         (None, Some(url)) => {
             let narrow = submission
                 .map(|s| crawl::Narrow { seeds: s.urls().map(str::to_owned).collect(), words: s.words() });
             let options = crawl::Options { narrow, ..options(asked, &book) };
             let keep = keep(&asked.output, url)?;
-            (walk(url, &options, reader, &keep, &asked.output).await?, Some(keep))
+            (walk(url, &options, reader, &keep, &asked.output).await?, Some((options, keep)))
         }
         (None, None) => return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด")),
     };
+    let kept = live.as_ref().map(|(_, keep)| keep.clone());
+    let mut report = match submission {
+        None => audit::report(&krawl, &book, &question),
+        Some(submission) => audit::report_on(&krawl, &book, &question, submission),
+    };
+    if let Some((options, _)) = live.as_ref().filter(|_| asked.screenshots) {
+        super::screenshots::take(&mut report, &book, &krawl, options, &asked.output, kept.as_deref()).await?;
+    }
     let Some(submission) = submission else {
-        let audited = judged(&krawl, &book, &question, &asked.output, kept)?;
+        let audited = fitness(report, &krawl, &book, &asked.output, kept)?;
         return Ok(Audited { rate: asked.rate, ..audited });
     };
-    let report = audit::report_on(&krawl, &book, &question, submission);
     let (report, old) = beside(report, &book, &asked.output)?;
     // Of a submission nothing but its own addresses need have been read.
     let read = |url: &str| {
@@ -119,29 +131,30 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
     Ok(Audited { report, old, kept, unfit, rate: None })
 }
 
-/// Judges a walk, prints the table, writes the reports.
+/// Prints a walk's table, writes the reports.
 pub fn finish(
+    report: Report,
     krawl: &Crawl,
     book: &Book,
-    question: &Question,
     output: &Output,
     kept: Option<&Path>,
 ) -> Result<End, Trouble> {
-    ended(&judged(krawl, book, question, output, kept.map(Path::to_owned))?, output)
+    ended(&fitness(report, krawl, book, output, kept.map(Path::to_owned))?, output)
 }
 
-fn judged(
+/// Whether an audit may count as one.
+fn fitness(
+    report: Report,
     krawl: &Crawl,
     book: &Book,
-    question: &Question,
     output: &Output,
     kept: Option<PathBuf>,
 ) -> Result<Audited, Trouble> {
-    let (report, old) = beside(audit::report(krawl, book, question), book, output)?;
+    let (report, old) = beside(report, book, output)?;
     let coverage = crawl::coverage(krawl);
     let unfit = if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
         let trouble = Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
-            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้");
+            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)");
         Some(Unfit::NothingRead(trouble))
     } else if !coverage.enough() {
         Some(Unfit::TooLittle(coverage.share_unreached))
@@ -186,7 +199,7 @@ pub fn show(audited: &Audited, output: &Output) -> Result<(), Trouble> {
             say::info("advice", &format!("{head}\n  - {}\n", advice.join("\n  - ")));
         }
     }
-    if let Some(kept) = audited.kept.as_ref().filter(|_| !output.quiet) {
+    if let Some(kept) = audited.kept.as_ref().filter(|kept| !output.quiet && kept.exists()) {
         let kept = kept.display();
         say::info(
             "walk-kept",
@@ -220,7 +233,7 @@ pub fn lang(said: Language) -> Lang {
 }
 
 /// What makes a comparison doubtful is said, not forbidden: a site may have moved.
-fn compared(report: &Report, old: &Report) {
+pub(super) fn compared(report: &Report, old: &Report) {
     if old.as_of > report.as_of {
         let (old, now) = (&old.as_of, &report.as_of);
         say::warning(
@@ -272,23 +285,53 @@ pub fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
 pub fn question(asked: &Asked) -> Question {
     Question {
         as_of: asked.as_of.clone().unwrap_or_else(|| super::today().to_string()),
-        iit: asked.iit,
-        eit: asked.eit,
+        iit: asked.iit.as_ref().map(Survey::result),
+        eit: asked.eit.as_ref().map(Survey::result),
+        perceptions: [("iit", &asked.iit), ("eit", &asked.eit)]
+            .into_iter()
+            .flat_map(|(instrument, given)| perceptions(instrument, given.as_ref()))
+            .collect(),
     }
+}
+
+/// A survey's indicators with their names; figures beyond those that are known have none.
+fn perceptions(instrument: &str, given: Option<&Survey>) -> Vec<Perception> {
+    let advice = Advice::built_in();
+    let figures = given.map(Survey::indicators).unwrap_or_default();
+    let named = advice.of(instrument).zip(figures).map(|(indicator, score)| Perception {
+        id: indicator.id.clone(),
+        instrument: instrument.to_owned(),
+        title: indicator.title.clone(),
+        score: *score,
+    });
+    named.collect()
 }
 
 fn options(asked: &Audit, book: &Book) -> crawl::Options {
     crawl::Options {
+        render: rendering(asked.render),
         max_pages: asked.max_pages,
         max_bytes: asked.max_bytes,
         max_time: Duration::from_secs(asked.max_time),
         max_depth: asked.max_depth,
         rate: asked.rate,
         allow_private: asked.allow_private,
+        strict_tls: asked.strict_tls,
         contact: asked.contact.clone(),
         first: book.edition.find.first.clone(),
         ..crawl::Options::default()
     }
+}
+
+/// The browser for pages that scripts build, where it is there.
+pub fn rendering(when: When) -> crawl::Render {
+    let program = crawl::render::find();
+    let when = match when {
+        When::Auto => crawl::render::When::Auto,
+        When::Never => crawl::render::When::Never,
+        When::Always => crawl::render::When::Always,
+    };
+    crawl::Render { when, program, ..crawl::Render::default() }
 }
 
 /// What the reading of scans may cost.
@@ -321,6 +364,8 @@ pub fn reader(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble
 }
 
 /// Walks the site, keeping what is fetched at `keep`; Ctrl-C ends the walk and keeps what was read.
+///
+/// A walk that was killed goes on; of the last walk that ended, only what changed is fetched.
 pub async fn walk(
     url: &str,
     options: &crawl::Options,
@@ -329,10 +374,7 @@ pub async fn walk(
     output: &Output,
 ) -> Result<Crawl, Trouble> {
     let url = with_scheme(url);
-    let sink = crawl::store::Writer::create(keep).map_err(|error| {
-        Trouble::not_done(format!("เขียนไฟล์ {} ไม่ได้: {error}", keep.display()))
-            .help(both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"))
-    })?;
+    let sink = kept::open(keep, &url, options, output)?;
     let stop = StopHandle::default();
     let listener = tokio::spawn({
         let stop = stop.clone();
@@ -372,8 +414,8 @@ fn unable(url: &str, error: &Unable) -> Trouble {
     Trouble::not_done(message).help(status.advice())
 }
 
-fn load(file: &Path, reader: &crawl::Reader) -> Result<Crawl, Trouble> {
-    crawl::load(file, reader).map_err(|error| {
+fn load(file: &Path, reader: &crawl::Reader, output: &Output) -> Result<Crawl, Trouble> {
+    crawl::keep::load_known(file, reader, &kept::reads(output.ocr)).map_err(|error| {
         Trouble::wrong(both!("เปิดไฟล์ {} ไม่ได้: {}", "cannot open {}: {}", file.display(), error)).help(both!(
             "ใช้ไฟล์ .warc หรือ .warc.gz ที่เก็บจากการเดินเว็บ",
             "use a .warc or .warc.gz kept from a walk"
@@ -381,37 +423,7 @@ fn load(file: &Path, reader: &crawl::Reader) -> Result<Crawl, Trouble> {
     })
 }
 
-/// A new place in the data folder for one walk.
-pub fn keep(output: &Output, url: &str) -> Result<PathBuf, Trouble> {
-    let base = data_dir(output.data_dir.as_deref())?.join("crawls");
-    let url = with_scheme(url);
-    let host = url::Url::parse(&url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
-    let host: String = host
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' })
-        .collect();
-    let folder = base.join(if host.is_empty() { "site".to_owned() } else { host });
-    std::fs::create_dir_all(&folder).map_err(|error| {
-        Trouble::not_done(format!("สร้างโฟลเดอร์ {} ไม่ได้: {error}", folder.display()))
-            .help(both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"))
-    })?;
-    let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
-    let free = (0..).map(|n| {
-        let tail = if n == 0 { String::new() } else { format!("-{n}") };
-        folder.join(format!("{stamp}{tail}.warc.gz"))
-    });
-    Ok(free.into_iter().find(|p| !p.exists()).unwrap_or_else(|| folder.join("crawl.warc.gz")))
-}
-
-/// Where crawls and caches live.
-pub fn data_dir(said: Option<&Path>) -> Result<PathBuf, Trouble> {
-    if let Some(dir) = said {
-        return Ok(dir.to_owned());
-    }
-    directories::ProjectDirs::from("", "", "oit")
-        .map(|dirs| dirs.data_dir().to_owned())
-        .ok_or_else(|| Trouble::wrong("ไม่รู้ว่าจะเก็บข้อมูลที่ใด").help("บอกด้วย --data-dir"))
-}
+pub use kept::{data_dir, keep};
 
 /// What is wrong with files, in or out, is said before the walk, not after an hour.
 pub fn check_targets(output: &Output) -> Result<(), Trouble> {
@@ -438,24 +450,28 @@ fn is_warc(path: &Path) -> bool {
 
 fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Result<(), Trouble> {
     let fail = |error: std::io::Error| {
-        Trouble::not_done(both!("เขียน {} ไม่ได้: {}", "cannot write {}: {}", path.display(), error))
+        Trouble::not_done(both!(
+            "เขียน {} ไม่ได้: {}",
+            "cannot write {}: {}",
+            path.display(),
+            crawl::keep::said(&error)
+        ))
+        .help("เลือกที่อื่นด้วย --to แล้วตัดสินใหม่จากเว็บที่เก็บไว้ด้วย --crawl ไม่ต้องเดินเว็บซ้ำ")
     };
     if is_warc(path) {
         let from = kept.ok_or_else(|| Trouble::wrong("ไม่มีการเดินเว็บครั้งนี้ให้เก็บเป็น WARC"))?;
-        std::fs::copy(from, path).map_err(fail)?;
-        let (index, copy) = (crawl::store::index_path(from), crawl::store::index_path(path));
-        std::fs::copy(index, copy).map_err(fail)?;
-        return Ok(());
+        return crawl::keep::copy(from, path).map_err(fail);
     }
     let format = report::for_path(path).map_err(|u| Trouble::wrong(u.message(crate::lang::now())))?;
     let mut bytes = Vec::new();
     format.write(report, lang, &mut bytes).map_err(fail)?;
-    std::fs::write(path, bytes).map_err(fail)
+    kept::replace(path, &bytes).map_err(fail)
 }
 
-fn earlier(path: &Path) -> Result<Report, Trouble> {
-    let help =
-        both!("ใช้ไฟล์ .json ที่เขียนด้วย --to ในการตรวจครั้งก่อน", "use a .json written by --to in an earlier audit");
+pub(super) fn earlier(path: &Path) -> Result<Report, Trouble> {
+    let help = || {
+        both!("ใช้ไฟล์ .json ที่เขียนด้วย --to ในการตรวจครั้งก่อน", "use a .json written by --to in an earlier audit")
+    };
     let text = std::fs::read_to_string(path).map_err(|error| {
         Trouble::wrong(both!(
             "เปิดรายงานเดิม {} ไม่ได้: {}",
@@ -463,7 +479,7 @@ fn earlier(path: &Path) -> Result<Report, Trouble> {
             path.display(),
             error
         ))
-        .help(help)
+        .help(help())
     })?;
     serde_json::from_str(&text).map_err(|error| {
         Trouble::wrong(both!(
@@ -472,7 +488,7 @@ fn earlier(path: &Path) -> Result<Report, Trouble> {
             path.display(),
             error
         ))
-        .help(help)
+        .help(help())
     })
 }
 

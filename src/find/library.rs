@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::hub::Hub;
 use crate::crawl::canon::canon as canonical;
-use crate::crawl::{Crawl, Record};
+use crate::crawl::{Crawl, Record, Status};
 use crate::extract::{Block, Document, Kind, Link, Region, Role};
 use crate::thai::text::Folded;
 
@@ -40,8 +40,11 @@ pub struct Page<'a> {
 impl<'a> Library<'a> {
     pub fn new(crawl: &'a Crawl) -> Self {
         use rayon::prelude::*;
-        let read: Vec<&Record> =
-            crawl.records.iter().filter(|r| r.document.is_some() && r.same_as.is_none()).collect();
+        let read: Vec<&Record> = crawl
+            .records
+            .iter()
+            .filter(|r| r.document.is_some() && r.same_as.is_none() && was_seen(r))
+            .collect();
         let frame = Frame::of(&read);
         let pages: Vec<Page> = read
             .par_iter()
@@ -93,6 +96,12 @@ impl<'a> Library<'a> {
         self.pages.push(page);
         self.pages.len() - 1
     }
+}
+
+/// A page whose content its scripts never brought says nothing: a link to it is one to what was not
+/// reached.
+fn was_seen(record: &Record) -> bool {
+    record.status != Status::NeedsScript
 }
 
 /// What stands on page after page of a site: its frame, whatever the layout calls it. Many sites

@@ -127,17 +127,33 @@ impl Page {
     }
 
     fn usage(&mut self, command: &Command, path: &str) {
-        let mut line = path.to_owned();
-        if command.get_subcommands().any(|sub| !sub.is_hide_set()) {
-            line.push_str(self.say(" <คำสั่ง>", " <COMMAND>"));
-        } else {
-            line.push_str(self.say(" [ตัวเลือก]", " [OPTIONS]"));
+        let head = self.say("วิธีใช้:", "Usage:");
+        let mut ways = Vec::new();
+        let positional: Vec<&Arg> = command.get_positionals().filter(|arg| !arg.is_hide_set()).collect();
+        let subcommands = command.get_subcommands().any(|sub| !sub.is_hide_set());
+        if !subcommands || !positional.is_empty() {
+            let mut line = format!("{path}{}", self.say(" [ตัวเลือก]", " [OPTIONS]"));
+            for arg in positional {
+                let name = value_name(arg);
+                line.push_str(&if arg.is_required_set() {
+                    format!(" <{name}>")
+                } else {
+                    format!(" [{name}]")
+                });
+            }
+            ways.push(line);
         }
-        for arg in command.get_positionals().filter(|arg| !arg.is_hide_set()) {
-            let name = value_name(arg);
-            line.push_str(&if arg.is_required_set() { format!(" <{name}>") } else { format!(" [{name}]") });
+        if subcommands {
+            ways.push(format!("{path}{}", self.say(" <คำสั่ง>", " <COMMAND>")));
         }
-        self.text.push_str(&format!("\n{} {line}\n", strong(self.say("วิธีใช้:", "Usage:"))));
+        let indent = width::width(head) + 1;
+        self.text.push('\n');
+        for (nth, line) in
+            ways.iter().flat_map(|way| width::wrap(way, self.columns.saturating_sub(indent))).enumerate()
+        {
+            let start = if nth == 0 { strong(head) } else { " ".repeat(indent - 1) };
+            self.text.push_str(&format!("{start} {line}\n"));
+        }
     }
 
     fn heading(&mut self, heading: &str) {

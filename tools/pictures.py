@@ -6,6 +6,7 @@
 Writes docs/pictures/terminal.svg and, where Chromium is found, terminal.png and report.png.
 """
 
+import base64
 import html
 import os
 import pty
@@ -29,18 +30,22 @@ oit = sys.argv[1] if len(sys.argv) > 1 else str(root / "target" / "release" / "o
 
 
 def on_a_terminal(command):
-    """What a command prints when it believes to be on a terminal."""
+    """What a command prints on stdout when that is a terminal."""
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "COLUMNS": str(COLUMNS), "TERM": "xterm-256color", "OIT_LANG": "th"}
+    environment.pop("NO_COLOR", None)
+    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment)
+    os.close(theirs)
     said = []
-    environment = {"COLUMNS": str(COLUMNS), "TERM": "xterm-256color", "LANG": "th_TH.UTF-8"}
-
-    def read(handle):
-        data = os.read(handle, 65536)
+    while True:
+        try:
+            data = os.read(ours, 65536)
+        except OSError:  # The other end is closed.
+            break
+        if not data:
+            break
         said.append(data)
-        return b""
-
-    os.environ.update(environment)
-    os.environ.pop("NO_COLOR", None)
-    pty.spawn(command, read)
+    process.wait()
     return b"".join(said).decode("utf-8", "replace").replace("\r\n", "\n")
 
 
@@ -63,11 +68,23 @@ def runs(line):
             column += width(piece)
 
 
+def fonts():
+    """The report's own font: no mono font sets Thai marks well everywhere."""
+    faces = []
+    for name in ("thai-400", "thai-700", "latin-400", "latin-700"):
+        data = base64.b64encode((root / "src/report/fonts" / f"sarabun-{name}-normal.woff2").read_bytes()).decode()
+        reach = ";unicode-range:U+0E00-0E7F" if name.startswith("thai") else ""
+        faces.append(
+            f"@font-face{{font-family:Sarabun;font-weight:{name[-3:]}{reach};src:url(data:font/woff2;base64,{data})}}"
+        )
+    return "".join(faces)
+
+
 def svg(lines):
     wide, high = COLUMNS * CELL + 2 * PAD, len(lines) * LINE + 2 * PAD + 24
     drawn = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.0f} {high}" width="{wide:.0f}" height="{high}">',
-        "<style>text{font:14px 'DejaVu Sans Mono','Noto Sans Mono','Tlwg Mono','Noto Sans Thai',monospace;white-space:pre}</style>",
+        f"<style>{fonts()}text{{font:14px 'DejaVu Sans Mono',monospace;white-space:pre}}.th{{font:15.5px Sarabun}}.b{{font-weight:bold}}</style>",
         f'<rect width="{wide:.0f}" height="{high}" rx="8" fill="#0d1117"/>',
         *(f'<circle cx="{20 + 20 * n}" cy="18" r="6" fill="{c}"/>' for n, c in enumerate(("#ff5f56", "#ffbd2e", "#27c93f"))),
     ]
@@ -79,11 +96,10 @@ def svg(lines):
                 drawn.append(f'<path d="M{PAD + column * CELL:.1f} {y - 5:.1f}H{end:.1f}" stroke="#484f58"/>')
                 continue
             fill = next((COLOURS[c] for c in style if c in COLOURS), "#8b949e" if "2" in style else "#e6edf3")
-            weight = ' font-weight="bold"' if "1" in style else ""
-            length = f' textLength="{width(text) * CELL:.1f}" lengthAdjust="spacingAndGlyphs"'
-            drawn.append(
-                f'<text x="{PAD + column * CELL:.1f}" y="{y:.1f}" fill="{fill}"{weight}{length}>{html.escape(text)}</text>'
-            )
+            thai = any("\u0e00" <= c <= "\u0e7f" for c in text)
+            names = " ".join(["th"] * thai + ["b"] * ("1" in style))
+            kind = f' class="{names}"' if names else ""
+            drawn.append(f'<text x="{PAD + column * CELL:.1f}" y="{y:.1f}" fill="{fill}"{kind}>{html.escape(text)}</text>')
     return "\n".join(drawn + ["</svg>", ""])
 
 

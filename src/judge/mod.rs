@@ -368,6 +368,10 @@ fn nothing(
                 Status::NotFound | Status::SoftNotFound | Status::BadAddress | Status::ClientError => {
                     (Outcome::Fail, 0.95, words::dead(&dead.label, dead.http, &rule.missing.fail))
                 }
+                // One address that fails alone, asked again, on a site that answers: its program is broken.
+                Status::ServerError if dead.http == Some(500) && setting.enough => {
+                    (Outcome::Fail, 0.8, words::dead(&dead.label, dead.http, &rule.missing.fail))
+                }
                 _ => (Outcome::NotDetermined, 0.5, words::unreached(&dead.label)),
             }
         } else if found.row_without_link.is_some() {

@@ -27,7 +27,8 @@ impl Hook {
     pub async fn start() -> Hook {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let (posts, answers): (Arc<Mutex<Vec<Post>>>, Arc<Mutex<Vec<u16>>>) = Default::default();
+        let posts: Arc<Mutex<Vec<Post>>> = Arc::default();
+        let answers: Arc<Mutex<Vec<u16>>> = Arc::default();
         let (seen, given) = (Arc::clone(&posts), Arc::clone(&answers));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {

@@ -86,7 +86,10 @@ pub enum Command {
         shell: clap_complete::Shell,
     },
     /// พิมพ์คู่มือแบบ man page
-    Man,
+    Man {
+        /// คู่มือของคำสั่งหนึ่ง เช่น audit
+        page: Option<String>,
+    },
     /// อ่านไฟล์แทนโปรแกรมที่เรียก (ใช้ภายใน)
     #[command(hide = true)]
     ReadWorker {

@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
+use oit::both;
 use oit::cli::{Cli, Command};
-use oit::command::{self, End};
+use oit::command::{self, End, Trouble};
 use oit::config::{self, Sources};
 use oit::help;
 
@@ -46,11 +47,7 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
             clap_complete::generate(*shell, &mut spoken(), "oit", &mut std::io::stdout());
             Ok(End::Clean)
         }
-        Command::Man => {
-            // A closed pipe is no fault of ours.
-            let _ = clap_mangen::Man::new(spoken()).render(&mut std::io::stdout());
-            Ok(End::Clean)
-        }
+        Command::Man { page } => man(page.as_deref()),
     };
     let end = end.unwrap_or_else(|trouble| trouble.tell());
     ExitCode::from(end.code())
@@ -59,4 +56,21 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
 /// The command line in the language of the program.
 fn spoken() -> clap::Command {
     help::command(oit::lang::now(), help::columns())
+}
+
+fn man(page: Option<&str>) -> Result<End, Trouble> {
+    let mut whole = spoken();
+    whole.build();
+    let named = match page {
+        None => Some(whole.clone()),
+        Some(name) => whole.find_subcommand(name).cloned(),
+    };
+    let command = named.ok_or_else(|| {
+        let name = page.unwrap_or_default();
+        Trouble::wrong(both!("ไม่มีคำสั่ง “{}”", "there is no command “{}”", name))
+            .help(both!("ดูคำสั่งทั้งหมดด้วย oit --help", "see every command with oit --help"))
+    })?;
+    // A closed pipe is no fault of ours.
+    let _ = clap_mangen::Man::new(command).render(&mut std::io::stdout());
+    Ok(End::Clean)
 }

@@ -183,7 +183,8 @@ retry-wait = "0.05s"
     assert_eq!((&late[1].body["kind"], &late[1].body["as_of"]), (&"change".into(), &"2021-07-18".into()));
 
     // What is kept is bounded, and the log can be read by a machine.
-    let walks = std::fs::read_dir(folder.join("data/crawls").join(address.to_string().replace(':', "_"))).unwrap();
+    let walks =
+        std::fs::read_dir(folder.join("data/crawls").join(address.to_string().replace(':', "_"))).unwrap();
     let walks = walks.flatten().filter(|f| f.path().to_string_lossy().ends_with(".warc.gz")).count();
     assert!(walks <= 4, "{walks}");
     let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();

@@ -17,7 +17,13 @@ const SECRETS: [(&str, &str); 3] =
 
 async fn oit(folder: &Path, args: &[&str]) -> Output {
     let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_oit"));
-    command.current_dir(folder).args(args).envs(SECRETS).env("COLUMNS", "100").env_remove("OIT_YEAR");
+    command
+        .current_dir(folder)
+        .args(args)
+        .envs(SECRETS)
+        .env("COLUMNS", "100")
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("OIT_YEAR");
     command.output().await.unwrap()
 }
 

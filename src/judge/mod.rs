@@ -514,14 +514,14 @@ fn verdict(
     }
     let comment = match outcome {
         Outcome::Pass => String::new(),
-        Outcome::Fail => comments.join(" "),
+        Outcome::Fail => words::and(&comments),
         _ => question.clone().unwrap_or_default(),
     };
     Verdict {
         outcome,
         confidence: f64::from(done.sure),
         comment,
-        fix: if outcome == Outcome::Fail { fixes.join(" ") } else { String::new() },
+        fix: if outcome == Outcome::Fail { words::and(&fixes) } else { String::new() },
         question: question.filter(|_| outcome == Outcome::Review),
         evidence: evidence(rule, library, exhibits, &done),
         near: near(exhibits, &done),

@@ -116,6 +116,7 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
         criteria: &words.criteria,
         login: &words.login,
         contents: &words.contents,
+        attached: &words.attached,
         agencies: &words.agencies,
         enough,
     };
@@ -152,6 +153,7 @@ pub fn judged_on<'a>(krawl: &'a Crawl, book: &Book, submission: &Submission) -> 
         criteria: &words.criteria,
         login: &words.login,
         contents: &words.contents,
+        attached: &words.attached,
         agencies: &words.agencies,
         enough: true,
     };

@@ -349,7 +349,7 @@ fn two_at_once_in_one_folder_are_one_too_many() {
     }
     let (status, errors) = run(audit(&site, &data, &folder.path().join("2.json")));
     assert_eq!(status, 3, "{errors}");
-    assert!(errors.contains("มีโปรแกรมอื่นกำลังตรวจ") && errors.contains("--data-dir"), "{errors}");
+    assert!(errors.contains("อยู่แล้ว") && errors.contains("ทางแก้"), "{errors}");
     assert!(!folder.path().join("2.json").exists());
     assert!(first.wait().unwrap().success());
     assert_eq!(run(audit(&site, &data, &folder.path().join("2.json"))).0, 0, "the lock ends with its holder");

@@ -3,8 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Trouble;
 use super::audit::with_scheme;
+use super::{Trouble, say};
+use crate::both;
 use crate::cli::{Output, When};
 use crate::crawl::{self, keep};
 use crate::extract::ocr;
@@ -52,26 +53,42 @@ pub fn open(
     let kind = if options.narrow.is_some() { "submission" } else { "" };
     let walk = keep::Walk { root: url, kind, reader: &reader, fresh: output.fresh };
     let (writer, found) = keep::open(goal, &walk).map_err(|fault| match fault {
-        keep::Fault::Busy => {
-            Trouble::not_done(format!("มีโปรแกรมอื่นกำลังตรวจ {url} และเก็บไว้ในโฟลเดอร์เดียวกันอยู่แล้ว"))
-                .help("รอให้การตรวจนั้นเสร็จ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir")
-        }
+        keep::Fault::Busy => Trouble::not_done(both!(
+            "มีโปรแกรมอื่นกำลังตรวจ {} และเก็บไว้ในโฟลเดอร์เดียวกันอยู่แล้ว",
+            "another program is auditing {} and keeps it in the same folder",
+            url
+        ))
+        .help(both!(
+            "รอให้การตรวจนั้นเสร็จ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir",
+            "wait for it to end, or choose another folder with --data-dir"
+        )),
         keep::Fault::Io(path, error) => unwritable(&path, &error),
     })?;
     if !output.quiet && found.resumed > 0 {
-        anstream::eprintln!("เดินต่อจากครั้งก่อนที่หยุดกลางคัน: ได้มาแล้ว {} รายการ (เริ่มใหม่ด้วย --fresh)", found.resumed);
+        say::info(
+            "resumed",
+            &both!(
+                "เดินต่อจากครั้งก่อนที่หยุดกลางคัน: ได้มาแล้ว {} รายการ (เริ่มใหม่ด้วย --fresh)",
+                "going on where the last walk stopped: {} addresses are there already (--fresh begins anew)",
+                found.resumed
+            ),
+        );
     } else if !output.quiet && found.known > 0 {
-        anstream::eprintln!(
-            "เคยตรวจเว็บนี้แล้ว: {} รายการจะถามเครื่องแม่ข่ายก่อนว่าเปลี่ยนหรือไม่ (อ่านใหม่ทั้งหมดด้วย --fresh)",
-            found.known
+        say::info(
+            "known",
+            &both!(
+                "เคยตรวจเว็บนี้แล้ว: {} รายการจะถามเครื่องแม่ข่ายก่อนว่าเปลี่ยนหรือไม่ (อ่านใหม่ทั้งหมดด้วย --fresh)",
+                "audited before: the server is asked of {} addresses whether they changed (--fresh reads all anew)",
+                found.known
+            ),
         );
     }
     Ok(writer)
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Trouble {
-    Trouble::not_done(format!("เขียนที่ {} ไม่ได้: {}", path.display(), keep::said(error)))
-        .help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Trouble {
+    Trouble::not_done(both!("เขียนที่ {} ไม่ได้: {}", "cannot write at {}: {}", path.display(), keep::said(error)))
+        .help(both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"))
 }
 
 /// Who reads documents: what another program, or another reader of scans, made of them is not taken over.

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::crawl::Status;
+use crate::crawl::{Record, Status};
 use crate::extract::{Link, Region, Way};
 use crate::rule::edition::Scheme;
 use crate::rule::{Holds, Rule};
@@ -305,7 +305,7 @@ impl Search<'_> {
             url.split('#').next() == Some(library.pages[from].record.url.as_str()) && url.contains('#');
         let Some(page) = library.page_at(url) else {
             match library.record_at(url) {
-                Some(r) if matches!(r.status, Status::OutOfScope) || r.outside => {
+                Some(r) if leads_outside(r) => {
                     to.outside.push(Outside {
                         url: url.to_owned(),
                         label: label.to_owned(),
@@ -331,6 +331,10 @@ impl Search<'_> {
                 None => return false,
             }
         };
+        // A button that was never given its file leads home.
+        if page == 0 && route == Route::Hub && self.is_paper(item) {
+            return false;
+        }
         // A link to the page itself, or back to a hub, is no evidence.
         if same_page || self.hubs.contains(&page) {
             return self.hubs.contains(&page) && page != from;
@@ -350,6 +354,11 @@ impl Search<'_> {
         true
     }
 
+    /// An item that is shown by a document, which a home page never is.
+    fn is_paper(&self, item: usize) -> bool {
+        matches!(self.rules[item].find.holds, Holds::Document | Holds::Set)
+    }
+
     /// Documents behind a list page: those whose link names this item, or, where the page is
     /// about nothing else, all that no other item claims.
     fn expand(&self, page: usize, reach: Reach, library: &Library, to: &mut Candidates) {
@@ -366,7 +375,16 @@ impl Search<'_> {
         let shows = matches!(self.rules[item].find.holds, Holds::Document | Holds::Set)
             && this.own_letters() < FEW_WORDS;
         let follow = |l: &&Link| is_leading(l) || (l.way == Way::Picture && shows);
-        for link in this.own_links().filter(follow).take(MOST_LINKS) {
+        let is_file = |l: &&Link| library.page_at(&l.url).is_some_and(|p| !library.pages[p].is_html());
+        // A viewer has nothing but its bar: the file hangs there.
+        let links: Vec<&Link> = match this.own_links().next() {
+            Some(_) => this.own_links().collect(),
+            None => this.document.links.iter().filter(is_file).collect(),
+        };
+        let mut files = links.iter().copied().filter(follow).filter(is_file).map(|l| l.url.as_str());
+        let sole =
+            files.next().filter(|first| this.own_letters() < FEW_WORDS && files.all(|url| url == *first));
+        for link in links.iter().copied().filter(follow).take(MOST_LINKS) {
             let title = match link.way {
                 // A picture is called what its page is called.
                 Way::Picture if this.record.link_text.chars().count() > 3 => this.record.link_text.clone(),
@@ -379,13 +397,15 @@ impl Search<'_> {
             }
             let own = claims.iter().find(|c| c.item == item).map_or(0.0, |c| c.strength);
             let other = claims.iter().filter(|c| c.item != item).map(|c| c.strength).fold(0.0, f32::max);
-            if own == 0.0 && other >= 0.6 || own + 0.15 < other {
+            // What a page is there for is its file, whatever the file is called.
+            let sole = sole.is_some_and(|url| url == link.url);
+            if !sole && (own == 0.0 && other >= 0.6 || own + 0.15 < other) {
                 continue;
             }
             let Some(target) = library.page_at(&link.url) else {
                 if let Some(r) = library.record_at(&link.url) {
                     let (url, label) = (link.url.clone(), title.clone());
-                    if matches!(r.status, Status::OutOfScope) || r.outside {
+                    if leads_outside(r) {
                         if index
                             || own > 0.0
                             || link.way != Way::Anchor
@@ -396,13 +416,13 @@ impl Search<'_> {
                         }
                     } else if own > 0.0 || this.own_letters() < FEW_WORDS {
                         let (status, http) = (r.status, r.http);
-                        let file = own == 0.0;
+                        let file = own == 0.0 || (this.own_letters() < FEW_WORDS && is_document(&link.url));
                         to.dead.push(Dead { url, label, status, http, found_on: page, route, file });
                     }
                 }
                 continue;
             };
-            if self.hubs.contains(&target) || target == page {
+            if self.hubs.contains(&target) || target == page || (target == 0 && self.is_paper(item)) {
                 continue;
             }
             let file = !library.pages[target].is_html();
@@ -536,6 +556,18 @@ fn from_posts(search: &Search, library: &Library, out: &mut [Candidates]) {
             }
         }
     }
+}
+
+/// Another site's address. One inside the agency's own network is nobody's: the public cannot open it.
+fn leads_outside(record: &Record) -> bool {
+    record.status != Status::AddressBlocked && (record.status == Status::OutOfScope || record.outside)
+}
+
+/// An address that ends as documents' do.
+fn is_document(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let end = path.rsplit('.').next().unwrap_or_default().to_lowercase();
+    matches!(end.as_str(), "pdf" | "doc" | "docx" | "xls" | "xlsx" | "zip" | "rar")
 }
 
 /// Whether a file calls itself plainly what another item asks for, and this one's name stands nowhere in

@@ -21,6 +21,7 @@ mod months;
 mod page;
 mod people;
 mod says;
+mod successor;
 pub mod words;
 mod year;
 
@@ -80,6 +81,8 @@ pub struct Setting<'a> {
     pub login: &'a [String],
     /// Words over a list of chapters.
     pub contents: &'a [String],
+    /// What a page says that is there for a file.
+    pub attached: &'a [String],
     /// Beginnings of agencies' names: a document headed by another agency's is not evidence.
     pub agencies: &'a [String],
     /// Whether enough of the site was read to call something missing.
@@ -88,7 +91,7 @@ pub struct Setting<'a> {
 
 /// Judges every item; one verdict a rule, in their order.
 pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Candidates]) -> Vec<Verdict> {
-    let mut facts = Facts { head: head(rules, setting, library, candidates), ..Facts::default() };
+    let mut facts = leads(rules, setting, library, candidates);
     let mut verdicts: Vec<Verdict> = Vec::with_capacity(rules.len());
     for (i, rule) in rules.iter().enumerate() {
         let mut verdict = item(rule, setting, library, &candidates[i], &facts);
@@ -116,24 +119,41 @@ pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[C
     verdicts
 }
 
-/// Who leads the agency, from the evidence of the rule that asks for people.
-fn head(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Candidates]) -> Option<String> {
-    rules.iter().zip(candidates).find_map(|(rule, candidates)| {
+/// Who leads the agency, from the evidence of the rule that asks for people; where later documents name
+/// another, that one.
+fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Candidates]) -> Facts {
+    let asks_people = rules.iter().zip(candidates).find_map(|(rule, candidates)| {
         let test = rule.judges.iter().find_map(|j| match j.test.get_ref() {
             Test::People(p) => Some(p),
             _ => None,
         })?;
-        let facts = Facts::default();
-        let case = Case {
-            library,
-            year: setting.form.year,
-            exhibits: &candidates.exhibits,
-            outside: &candidates.outside,
-            facts: &facts,
-        };
-        let among: Vec<usize> = (0..candidates.exhibits.len()).collect();
-        people::head_name(test, &case, &among)
-    })
+        Some((rule, test, candidates))
+    });
+    let Some((rule, test, candidates)) = asks_people else {
+        return Facts::default();
+    };
+    let facts = Facts::default();
+    let case = Case {
+        library,
+        year: setting.form.year,
+        exhibits: &candidates.exhibits,
+        outside: &candidates.outside,
+        facts: &facts,
+    };
+    let among: Vec<usize> = (0..candidates.exhibits.len()).collect();
+    let Some(head) = people::head_name(test, &case, &among) else {
+        return facts;
+    };
+    let posts = rule.judges.iter().find_map(|j| match j.test.get_ref() {
+        Test::StillHead(posts) => Some(posts),
+        _ => None,
+    });
+    let pages: Vec<usize> = candidates.exhibits.iter().map(|e| e.page).collect();
+    let later = posts.and_then(|posts| successor::successor(&head, posts, setting.agencies, &pages, library));
+    match later {
+        Some(now) => Facts { head: Some(now), former: Some(head), ..facts },
+        None => Facts { head: Some(head), ..facts },
+    }
 }
 
 struct Evaluation {
@@ -153,6 +173,7 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
             None => exhibits.push(exhibit.clone()),
         }
     }
+    exhibits.retain(|e| !is_bereft(e, &found.exhibits, found, library));
     if exhibits.is_empty() && (rule.find.holds == Holds::Links || rule.find.holds == Holds::Channel) {
         exhibits.extend(stand_in(rule, library, found));
     }
@@ -176,6 +197,21 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
         leave_open(&mut chosen, &hidden.url);
     }
     verdict(rule, setting, library, found, &hollow, &exhibits, chosen)
+}
+
+/// A page that is there for its file, and the file is not to be had: the title alone is no document.
+fn is_bereft(exhibit: &Exhibit, all: &[Exhibit], found: &Candidates, library: &Library) -> bool {
+    use crate::crawl::Status;
+    let page = &library.pages[exhibit.page];
+    let gone = |d: &&crate::find::Dead| {
+        let lasting = matches!(d.status, Status::NotFound | Status::SoftNotFound | Status::AddressBlocked);
+        d.file && d.found_on == exhibit.page && lasting
+    };
+    page.is_html()
+        && page.own_letters() < case::FEW_WORDS
+        && page.own_blocks().all(|b| b.cells.len() < 3)
+        && found.dead.iter().any(|d| gone(&d))
+        && !all.iter().any(|e| e.found_on == Some(exhibit.page))
 }
 
 /// A document that nobody but a person can read, where the evidence shows it, or what leads to it
@@ -322,6 +358,7 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::Confidential(c) => channel::confidential(c, case, among),
         Test::Signed(s) => acts::signed(s, case, among),
         Test::NamesHead(p) => acts::names_head(p, case, among),
+        Test::StillHead(_) => successor::still_head(case, among),
         Test::HeldInYear(w) => acts::held(*w, case, among),
         Test::Done(d) => acts::done(d, case, among),
         Test::DependsOn(other) => depends_on(other, case, among),
@@ -365,8 +402,16 @@ fn nothing(
         } else if let Some(dead) = found.dead.first() {
             use crate::crawl::Status;
             match dead.status {
-                Status::NotFound | Status::SoftNotFound | Status::BadAddress | Status::ClientError => {
+                Status::NotFound
+                | Status::SoftNotFound
+                | Status::BadAddress
+                | Status::ClientError
+                | Status::AddressBlocked => {
                     (Outcome::Fail, 0.95, words::dead(&dead.label, dead.http, &rule.missing.fail))
+                }
+                // One address that fails alone, asked again, on a site that answers: its program is broken.
+                Status::ServerError if dead.http == Some(500) && setting.enough => {
+                    (Outcome::Fail, 0.8, words::dead(&dead.label, dead.http, &rule.missing.fail))
                 }
                 _ => (Outcome::NotDetermined, 0.5, words::unreached(&dead.label)),
             }
@@ -469,14 +514,14 @@ fn verdict(
     }
     let comment = match outcome {
         Outcome::Pass => String::new(),
-        Outcome::Fail => comments.join(" "),
+        Outcome::Fail => words::and(&comments),
         _ => question.clone().unwrap_or_default(),
     };
     Verdict {
         outcome,
         confidence: f64::from(done.sure),
         comment,
-        fix: if outcome == Outcome::Fail { fixes.join(" ") } else { String::new() },
+        fix: if outcome == Outcome::Fail { words::and(&fixes) } else { String::new() },
         question: question.filter(|_| outcome == Outcome::Review),
         evidence: evidence(rule, library, exhibits, &done),
         near: near(exhibits, &done),

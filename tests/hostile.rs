@@ -73,7 +73,7 @@ async fn nothing_of_a_page_runs_and_no_password_is_shown() {
         assert!(!text.contains('\u{1b}') && !text.contains('\u{7}'), "{name} has control characters");
         assert!(!text.contains('\u{202e}'), "{name} turns text around");
     }
-    let html = read("html");
+    let html = read("html").replace("&#x27;", "'");
     assert!(html.contains("Content-Security-Policy") && html.contains("default-src 'none'"));
     assert!(
         !html.contains("<script>alert") && !html.contains("onerror="),

@@ -22,3 +22,5 @@ pub mod cli;
 pub mod command;
 pub mod config;
 pub mod demo;
+pub mod serve;
+pub mod survey;

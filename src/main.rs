@@ -27,6 +27,9 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
             Ok(End::Clean)
         }
         Command::Audit(asked) => command::audit::run(asked).await,
+        Command::Survey(asked) => command::survey::run(asked).await,
+        Command::Worker(asked) => command::worker::run(asked).await,
+        Command::Serve(asked) => command::serve::run(asked).await,
         Command::Read(asked) => command::read::run(asked).await,
         Command::Rule { what, rules, year } => command::rule::run(what, rules.as_ref(), *year).await,
         Command::Demo(asked) => command::demo::run(asked).await,

@@ -65,7 +65,7 @@ pub fn finish(
     let report = audit::report(krawl, book, question);
     let (report, old) = told(report, book, output, kept)?;
     let coverage = crawl::coverage(krawl);
-    if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
+    if coverage.pages_read + coverage.files_read == 0 || audit::is_empty(krawl) {
         return Err(Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
             .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้"));
     }
@@ -135,14 +135,6 @@ fn compared(report: &Report, old: &Report) {
     }
 }
 
-/// A home page that leads nowhere and says nothing.
-fn is_empty(krawl: &Crawl) -> bool {
-    let read: Vec<_> = krawl.records.iter().filter_map(|r| r.document.as_ref()).collect();
-    let letters: usize =
-        read.iter().map(|d| d.whole_text().chars().filter(|c| c.is_alphabetic()).count()).sum();
-    read.len() <= 1 && letters < 200
-}
-
 fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
     // What somebody answers for holds up no script; a hand verdict counts as a verdict.
     let failed = |r: &Report| -> Vec<String> {
@@ -173,7 +165,7 @@ pub fn question(asked: &Asked) -> Question {
     }
 }
 
-fn options(asked: &Audit, book: &Book) -> crawl::Options {
+pub(crate) fn options(asked: &Audit, book: &Book) -> crawl::Options {
     crawl::Options {
         max_pages: asked.max_pages,
         max_bytes: asked.max_bytes,
@@ -246,7 +238,7 @@ pub async fn walk(
 }
 
 /// People type the name alone.
-fn with_scheme(url: &str) -> String {
+pub(crate) fn with_scheme(url: &str) -> String {
     if url.contains("://") { url.to_owned() } else { format!("https://{url}") }
 }
 

@@ -13,9 +13,12 @@ pub mod doctor;
 pub mod progress;
 pub mod read;
 pub mod rule;
+pub mod serve;
 pub mod sheet;
 pub mod submission;
+pub mod survey;
 pub mod waivers;
+pub mod worker;
 
 /// How a command ends: the exit status that scripts rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

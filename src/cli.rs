@@ -103,6 +103,9 @@ pub struct Audit {
     /// ยอมให้เปิดที่อยู่ภายใน (ไม่ใช่ที่อยู่สาธารณะ)
     #[arg(long, help_heading = "การเดินเว็บ")]
     pub allow_private: bool,
+    /// ไม่เก็บผลไว้ในประวัติ (ที่ดูด้วย oit serve)
+    #[arg(long, env = "OIT_NO_HISTORY")]
+    pub no_history: bool,
     /// พิมพ์ค่าที่ใช้อยู่ทั้งหมดและที่มา (ค่าปกติ, oit.toml, ตัวแปร OIT_*, ตัวเลือก) แล้วจบ
     #[arg(long)]
     pub dump_config: bool,

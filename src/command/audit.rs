@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::history::History;
 use super::progress::Told;
 use super::{End, Trouble};
 use crate::audit::{self, Question};
@@ -13,6 +14,7 @@ use crate::extract::ocr::{self, Ocr};
 use crate::mark::Outcome;
 use crate::report::{self, Lang, Report};
 use crate::rule::load::Book;
+use crate::survey::vendor::Marks;
 
 pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
@@ -21,7 +23,9 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     let book = super::book(asked.question.year, asked.question.rules.as_ref(), day, asked.output.quiet)?;
     let question = question(&asked.question);
     let until = std::time::Instant::now().checked_add(Duration::from_secs(asked.max_time));
-    let reader = reader(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })?;
+    let marks = Marks::default();
+    let reader = marks.reader(reader(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })?);
+    let began = std::time::Instant::now();
     let said = asked.url.as_deref().map(with_scheme);
     let load_sheet = |path: &PathBuf| super::submission::load(path, said.as_deref(), &book);
     let sheet = asked.submission.as_ref().map(load_sheet).transpose()?;
@@ -38,11 +42,15 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
         }
         (None, None) => return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด")),
     };
+    // What was judged again from a stored walk is in the history already.
+    let history = kept
+        .as_ref()
+        .and_then(|_| History::of(asked, &krawl, submission, marks, began.elapsed().as_secs_f64()));
     let Some(submission) = submission else {
-        return finish(&krawl, &book, &question, &asked.output, kept.as_deref());
+        return finish(&krawl, &book, &question, &asked.output, kept.as_deref(), history.as_ref());
     };
     let report = audit::report_on(&krawl, &book, &question, submission);
-    let (report, old) = told(report, &book, &asked.output, kept.as_deref())?;
+    let (report, old) = told(report, &book, &asked.output, kept.as_deref(), history.as_ref())?;
     // Of a submission nothing but its own addresses need have been read.
     let read = |url: &str| {
         let url = crawl::canon::canon(url);
@@ -61,9 +69,10 @@ pub fn finish(
     question: &Question,
     output: &Output,
     kept: Option<&Path>,
+    history: Option<&History>,
 ) -> Result<End, Trouble> {
     let report = audit::report(krawl, book, question);
-    let (report, old) = told(report, book, output, kept)?;
+    let (report, old) = told(report, book, output, kept, history)?;
     let coverage = crawl::coverage(krawl);
     if coverage.pages_read + coverage.files_read == 0 || audit::is_empty(krawl) {
         return Err(Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
@@ -85,7 +94,11 @@ fn told(
     book: &Book,
     output: &Output,
     kept: Option<&Path>,
+    history: Option<&History>,
 ) -> Result<(Report, Option<Report>), Trouble> {
+    if let Some(history) = history {
+        history.keep(&report, output.quiet);
+    }
     report = report.waived(&super::waivers::load(output.waivers.as_deref())?, &book.edition);
     let old = output.since.as_deref().map(earlier).transpose()?;
     if let Some(old) = &old {

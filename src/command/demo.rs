@@ -41,7 +41,7 @@ pub async fn run(asked: &Demo) -> Result<End, Trouble> {
     if !output.to.iter().any(|p| p.extension().is_some_and(|e| e == "html")) {
         output.to.push(super::audit::data_dir(output.data_dir.as_deref())?.join("demo.html"));
     }
-    super::audit::finish(&krawl, &book, &question, &output, Some(&keep))?;
+    super::audit::finish(&krawl, &book, &question, &output, Some(&keep), None)?;
     // Gaps in the example are what it is there to show.
     Ok(End::Clean)
 }

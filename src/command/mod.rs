@@ -10,6 +10,7 @@ use crate::rule::load::{self, Book, Unloadable};
 pub mod audit;
 pub mod demo;
 pub mod doctor;
+pub mod history;
 pub mod progress;
 pub mod read;
 pub mod rule;

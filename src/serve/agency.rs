@@ -30,6 +30,11 @@ pub(super) async fn page(State(app): State<Shared>, ids: Ids) -> Response {
                 items.push(given(item));
             }
         }
+        let gaps: Vec<Value> = report
+            .iter()
+            .flat_map(|report| report.gaps())
+            .map(|item| context! { id => item.id.clone(), title => item.title.clone() })
+            .collect();
         let groups: Vec<Value> =
             groups.into_iter().map(|(group, items)| context! { group, items }).collect();
         let history = app.store.history(agency)?;
@@ -41,7 +46,7 @@ pub(super) async fn page(State(app): State<Shared>, ids: Ids) -> Response {
             .collect();
         let running = matches!(site.state.as_str(), "running" | "waiting");
         let values = context! {
-            site => given(site), groups, report => report.map(|r| context! { coverage => given(r.coverage), as_of => r.as_of, score => given(r.score) }),
+            site => given(site), groups, gaps, report => report.map(|r| context! { coverage => given(r.coverage), as_of => r.as_of, score => given(r.score) }),
             past, audits => history.len(), marks, cause_title => cause.map_or("", |c| c.title),
             progress => app.audits.progress(survey), live => running,
             refresh => if running { 2 } else { 0 }, ..head(&held, "agencies")

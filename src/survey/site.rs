@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 
-use super::store::{Entry, Outcome, SiteResult};
+use super::store::{Entry, SiteResult};
 use super::vendor::Marks;
 use crate::audit::{self, Question};
 use crate::crawl::{self, Crawl, Progress, Status, StopHandle, Unable};
@@ -131,41 +131,31 @@ fn sink(folder: &std::path::Path, url: &str) -> Option<crawl::store::Writer> {
 }
 
 fn judge(kit: &Kit, krawl: &Crawl, submission: Option<&Submission>) -> SiteResult {
-    let (report, cause) = match submission {
-        Some(submission) => {
-            let read = |url: &str| {
-                let url = crawl::canon::canon(url);
-                krawl.records.iter().any(|r| Some(&r.url) == url.as_ref() && r.document.is_some())
-            };
-            let none = !submission.urls().any(read);
-            let report = audit::report_on(krawl, &kit.book, &kit.question, submission);
-            (report, none.then_some(Cause::SUBMISSION_UNREAD))
-        }
-        None => {
-            let report = audit::report(krawl, &kit.book, &kit.question);
-            let coverage = crawl::coverage(krawl);
-            let cause = if coverage.pages_read + coverage.files_read == 0 || audit::is_empty(krawl) {
-                Some(Cause::EMPTY)
-            } else {
-                (!coverage.enough()).then_some(Cause::LOW_COVERAGE)
-            };
-            (report, cause)
-        }
+    let report = match submission {
+        Some(submission) => audit::report_on(krawl, &kit.book, &kit.question, submission),
+        None => audit::report(krawl, &kit.book, &kit.question),
     };
-    let result = match SiteResult::of(&report) {
-        Ok(result) => result,
-        Err(error) => return failed(&Cause::CRASHED, &error.to_string()),
-    };
-    match cause {
-        None => result,
-        Some(cause) => SiteResult {
-            outcome: Outcome::Failed,
-            cause: cause.name.to_owned(),
-            message: cause.title.to_owned(),
-            advice: cause.advice.to_owned(),
-            ..result
-        },
+    match (SiteResult::of(&report), cause(krawl, submission)) {
+        (Ok(result), None) => result,
+        (Ok(result), Some(cause)) => result.because(cause),
+        (Err(error), _) => failed(&Cause::CRASHED, &error.to_string()),
     }
+}
+
+/// Why a walk that came to its end is no full audit all the same.
+pub fn cause(krawl: &Crawl, submission: Option<&Submission>) -> Option<Cause> {
+    if let Some(submission) = submission {
+        let read = |url: &str| {
+            let url = crawl::canon::canon(url);
+            krawl.records.iter().any(|r| Some(&r.url) == url.as_ref() && r.document.is_some())
+        };
+        return (!submission.urls().any(read)).then_some(Cause::SUBMISSION_UNREAD);
+    }
+    let coverage = crawl::coverage(krawl);
+    if coverage.pages_read + coverage.files_read == 0 || audit::is_empty(krawl) {
+        return Some(Cause::EMPTY);
+    }
+    (!coverage.enough()).then_some(Cause::LOW_COVERAGE)
 }
 
 fn failed(cause: &Cause, detail: &str) -> SiteResult {

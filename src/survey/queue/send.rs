@@ -60,10 +60,12 @@ pub async fn send(
             Err(Error::Sql(error)) => hears.waits(&error.to_string()),
             other => other?,
         }
+        if waiting.is_empty() {
+            break;
+        }
         tokio::select! {
-            () = tokio::time::sleep(EVERY), if !waiting.is_empty() => {}
+            () = tokio::time::sleep(EVERY) => {}
             () = stop.stopped() => {}
-            else => {}
         }
     }
     Ok(())

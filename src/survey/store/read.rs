@@ -144,13 +144,6 @@ pub(super) fn site(row: &Row) -> rusqlite::Result<SiteRow> {
     })
 }
 
-pub(super) fn agencies(store: &Store, survey: i64) -> Fallible<Vec<i64>> {
-    store.with(|db| {
-        let mut sql = db.prepare_cached("SELECT agency FROM site WHERE survey = ?1 ORDER BY nr")?;
-        Ok(sql.query_map([survey], |row| row.get(0))?.collect::<Result<_, _>>()?)
-    })
-}
-
 impl Store {
     /// Surveys of a kind, the newest first.
     pub fn surveys(&self, kind: &str, most: usize) -> Fallible<Vec<SurveyRow>> {

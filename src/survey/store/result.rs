@@ -142,6 +142,18 @@ impl Result {
         })
     }
 
+    /// The same, but no full result, and why.
+    #[must_use]
+    pub fn because(self, cause: crate::survey::site::Cause) -> Result {
+        Result {
+            outcome: Outcome::Failed,
+            cause: cause.name.to_owned(),
+            message: cause.title.to_owned(),
+            advice: cause.advice.to_owned(),
+            ..self
+        }
+    }
+
     pub fn verdicts(&self) -> String {
         self.items.iter().map(|item| item.verdict).collect()
     }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use url::Url;
 
-use super::{Entry, Fallible, Outcome, SiteResult, Store, read};
+use super::{Entry, Fallible, Outcome, SiteResult, Store};
 use crate::crawl::now;
 
 /// One row of the list, checked.
@@ -87,23 +87,7 @@ fn changed(db: &Connection, survey: i64) -> Fallible<()> {
 impl Store {
     /// Begins a survey without rows.
     pub fn begin(&self, new: &NewSurvey) -> Fallible<i64> {
-        self.with(|db| {
-            db.execute(
-                "INSERT INTO survey (kind, name, year, digest, as_of, flags, queue, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![
-                    new.kind,
-                    new.name,
-                    new.year,
-                    new.digest,
-                    new.as_of,
-                    serde_json::to_string(&new.flags)?,
-                    new.queue,
-                    now()
-                ],
-            )?;
-            Ok(db.last_insert_rowid())
-        })
+        self.with(|db| begin(db, new))
     }
 
     /// Puts a list's rows into a survey; rows that are there already keep their results. Returns
@@ -250,15 +234,40 @@ impl Store {
         })
     }
 
-    /// Keeps one audit in the history, as a survey of its own.
+    /// Keeps one audit in the history, as a survey of its own, in one transaction. Returns the
+    /// survey and the agency.
     pub fn keep(&self, new: &NewSurvey, listed: &Listed, result: &SiteResult) -> Fallible<(i64, i64)> {
-        let survey = self.begin(new)?;
-        self.add(survey, std::slice::from_ref(listed))?;
-        let agency = read::agencies(self, survey)?.first().copied().unwrap_or_default();
-        let attempt = self.take(survey, agency)?.map_or(0, |taken| taken.attempt);
-        self.finish(survey, agency, attempt, result)?;
-        Ok((survey, agency))
+        self.with(|db| {
+            let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let survey = begin(&change, new)?;
+            let agency = agency(&change, listed)?;
+            change.execute(
+                "INSERT INTO site (survey, agency, nr, url, name, state, attempt) VALUES (?1, ?2, 1, ?3, ?4, 'running', 1)",
+                params![survey, agency, listed.url, listed.name],
+            )?;
+            record(&change, survey, agency, 1, result, "state = 'running'")?;
+            change.commit()?;
+            Ok((survey, agency))
+        })
     }
+}
+
+fn begin(db: &Connection, new: &NewSurvey) -> Fallible<i64> {
+    db.execute(
+        "INSERT INTO survey (kind, name, year, digest, as_of, flags, queue, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            new.kind,
+            new.name,
+            new.year,
+            new.digest,
+            new.as_of,
+            serde_json::to_string(&new.flags)?,
+            new.queue,
+            now()
+        ],
+    )?;
+    Ok(db.last_insert_rowid())
 }
 
 fn record(

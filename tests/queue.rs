@@ -100,7 +100,7 @@ async fn whole(folder: &Path, cluster: &Cluster, sites: usize) -> Vec<(String, i
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_workers_sites_are_taken_up_and_no_row_is_doubled() {
-    let Some((cluster, _nation, _folder, folder)) = begun(24, 120).await else { return };
+    let Some((cluster, _nation, _folder, folder)) = begun(32, 500).await else { return };
     let work = move || {
         let mut survey = oit(&folder, &cluster, "survey.log", &LIST);
         let first = worker(&folder, &cluster, "a");
@@ -108,7 +108,7 @@ async fn a_killed_workers_sites_are_taken_up_and_no_row_is_doubled() {
         wait_for(&folder, 4, 120);
         drop(first);
         let killed = Instant::now();
-        wait_for(&folder, 24, 150);
+        wait_for(&folder, 32, 150);
         println!("all rows {:.1} s after the kill", killed.elapsed().as_secs_f64());
         assert!(
             survey.0.wait().unwrap().success(),
@@ -118,7 +118,7 @@ async fn a_killed_workers_sites_are_taken_up_and_no_row_is_doubled() {
         (folder, cluster)
     };
     let (folder, cluster) = tokio::task::spawn_blocking(work).await.unwrap();
-    let sites = whole(&folder, &cluster, 24).await;
+    let sites = whole(&folder, &cluster, 32).await;
     // The dead worker had sites in hand; they were begun again by the other one.
     let again: Vec<_> = sites.iter().filter(|(_, attempt)| *attempt > 1).collect();
     assert!(!again.is_empty() && again.iter().all(|(worker, _)| worker.starts_with('b')), "{sites:?}");
@@ -169,7 +169,7 @@ async fn only_the_newest_attempt_may_write() {
         flags: Vec::new(),
     };
     let Claim::Taken(first) = tables.claim(&job(1), "a").await.unwrap() else { panic!("it was free") };
-    assert!(matches!(tables.claim(&job(1), "b").await.unwrap(), Claim::NotNow), "somebody is at it");
+    assert!(matches!(tables.claim(&job(1), "b").await.unwrap(), Claim::Busy), "somebody is at it");
     // One network address, one site at a time, whoever asks.
     assert!(tables.enter(&job(1), first, "127.0.0.1", 1).await.unwrap());
     let Claim::Taken(other) = tables.claim(&job(2), "b").await.unwrap() else { panic!("it was free") };
@@ -183,7 +183,36 @@ async fn only_the_newest_attempt_may_write() {
     assert!(!tables.finish(&job(1), first, &result("a")).await.unwrap());
     assert!(tables.finish(&job(1), second, &result("b")).await.unwrap());
     assert!(!tables.finish(&job(1), second, &result("c")).await.unwrap(), "a second result of one attempt");
+    assert!(matches!(tables.claim(&job(1), "c").await.unwrap(), Claim::Done));
     let results = tables.results("s", &[1]).await.unwrap();
     assert_eq!((results.len(), results[0].2.message.as_str()), (1, "b"));
     tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopped_worker_gives_its_sites_back() {
+    let Some((cluster, _nation, _folder, folder)) = begun(6, 1500).await else { return };
+    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
+    let survey = oit(&folder, &cluster, "survey.log", &LIST);
+    let mut first = worker(&folder, &cluster, "a");
+    let count = "SELECT count(*) FROM oit.site WHERE state = 'running'";
+    let until = Instant::now() + Duration::from_secs(60);
+    // The table may not be there yet.
+    while sqlx::query_scalar::<_, i64>(count).fetch_one(&pool).await.unwrap_or(0) < 3 {
+        assert!(Instant::now() < until);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(Command::new("kill").args(["-TERM", &first.0.id().to_string()]).status().unwrap().success());
+    let status = tokio::task::spawn_blocking(move || first.0.wait().unwrap()).await.unwrap();
+    assert!(status.success());
+    assert_eq!(sqlx::query_scalar::<_, i64>(count).fetch_one(&pool).await.unwrap(), 0);
+    let held: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM apalis.jobs WHERE status IN ('Pending', 'Queued') OR (status = 'Failed' AND attempts < max_attempts)",
+    )
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    assert_eq!(held, 6, "no job is lost");
+    tokio::task::spawn_blocking(move || drop((survey, cluster))).await.unwrap();
 }

@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use browser::Browser;
+use filled::percent;
 use oit::survey::store::Store;
 
 /// The page, and its process.
@@ -68,41 +69,14 @@ impl Drop for Page {
     }
 }
 
-const PAGES: [&str; 20] = [
-    "/",
-    "/search?q=bansuan1",
-    "/s/{}",
-    "/s/{}/agencies",
-    "/s/{}/agencies?q=บ้านสวน&sort=low&page=2",
-    "/s/{}/agencies?province=ขอนแก่น&item=O30&verdict=fail",
-    "/s/{}/items",
-    "/s/{}/item/O30",
-    "/s/{}/item/O1?verdict=all&page=3",
-    "/s/{}/groups",
-    "/s/{}/groups?by=kind",
-    "/s/{}/trends",
-    "/s/{}/trends?province=ขอนแก่น",
-    "/s/{}/failed",
-    "/s/{}/clusters",
-    "/s/{}/changes",
-    "/s/{}/a/1",
-    "/s/{}/a/1/report.html",
-    "/a/2",
-    "/style.css",
-];
-
-fn percent(path: &str) -> String {
-    path.bytes().map(|b| if b.is_ascii() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
-}
-
 /// Fills a folder and asks for every page `times` times; the slowest pages first.
 fn asked(folder: &Path, agencies: usize, times: usize) -> Vec<(Duration, String)> {
     let store = Store::open(folder, Duration::from_secs(30)).unwrap();
     let surveys = filled::fill(&store, &filled::pattern(folder), agencies, &[2564, 2565, 2566]);
     let page = Page::open(folder, &[]);
     let mut slow = Vec::new();
-    for path in PAGES {
-        let path = percent(&path.replace("{}", &surveys[2].to_string()));
+    for path in filled::PAGES {
+        let path = filled::address(path, surveys[2]);
         let mut took: Vec<Duration> = (0..times)
             .map(|_| {
                 let began = Instant::now();

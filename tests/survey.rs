@@ -209,3 +209,39 @@ async fn a_stop_gives_back_what_runs_and_a_second_process_is_refused() {
     };
     tokio::task::spawn_blocking(work).await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_audit_is_kept_in_the_history_and_never_held_up_by_it() {
+    let (demo, _server) = oit::demo::serve().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let work = move || {
+        let folder = folder.path();
+        let url = format!("http://{demo}/");
+        let audit = |more: &[&str]| {
+            let line = ["audit", &url, "--year=2564", "--as-of=2021-07-12", "--rate=200", "--ocr=never"];
+            let done = oit(folder, &[&line[..], more].concat()).output().unwrap();
+            assert_eq!(done.status.code(), Some(1), "{}", said(&done));
+            said(&done)
+        };
+        audit(&["-q", "--no-history"]);
+        let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+        assert!(store.surveys("audit", 5).unwrap().is_empty());
+        audit(&["-q"]);
+        audit(&["-q", "--as-of=2021-06-01"]);
+        let audits = store.surveys("audit", 5).unwrap();
+        assert_eq!(audits.len(), 2);
+        let site = store.sites(audits[0].id).unwrap().remove(0);
+        assert_eq!((site.state.as_str(), site.verdicts.len()), ("done", 43));
+        let history = store.history(site.agency).unwrap();
+        let days: Vec<&str> = history.iter().map(|past| past.as_of.as_str()).collect();
+        assert_eq!(days, ["2021-06-01", "2021-07-12"], "the same agency, the oldest first");
+        // Somebody writes and does not end: the audit does, and says what it could not do.
+        let other = rusqlite::Connection::open(folder.join("data/oit.sqlite")).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let told = audit(&[]);
+        assert!(told.contains("เก็บผลนี้ไว้ในประวัติไม่ได้") && told.contains("61.45"), "{told}");
+        other.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(store.surveys("audit", 5).unwrap().len(), 2);
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
+}

@@ -63,7 +63,7 @@ pub async fn open(url: &str, patience: Patience) -> Result<(Apalis, Tables), Tro
     };
     let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(ACQUIRE).connect(url).await;
     let pool = pool.map_err(|error| wrong(&error))?;
-    let tables = Tables::open(pool.clone(), patience.dead()).await.map_err(|error| wrong(&error))?;
+    let tables = Tables::open(pool.clone(), patience.stale()).await.map_err(|error| wrong(&error))?;
     let engine = Apalis::open(pool, patience).await.map_err(|error| wrong(&error))?;
     Ok((engine, tables))
 }
@@ -106,7 +106,7 @@ pub async fn run(asked: &Asked) -> Result<End, Trouble> {
         anstream::eprintln!("รอเว็บไซต์จากฐานข้อมูลกลาง ตรวจพร้อมกันไม่เกิน {sites} แห่ง (หยุดด้วย Ctrl-C)");
     }
     let listening = tokio::spawn(signals(stop.clone()));
-    let beats = tokio::spawn(Arc::clone(&work).beats((patience.beat / 2).max(Duration::from_millis(500))));
+    let beats = tokio::spawn(Arc::clone(&work).beats((patience.beat / 3).max(Duration::from_millis(300))));
     let mut turn = 0;
     while !stop.is_stopped() {
         turn += 1;

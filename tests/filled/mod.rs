@@ -132,3 +132,36 @@ pub fn pattern(folder: &std::path::Path) -> Report {
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     serde_json::from_slice(&std::fs::read(to).unwrap()).unwrap()
 }
+
+/// Every page there is, `{}` for the survey.
+pub const PAGES: [&str; 20] = [
+    "/",
+    "/search?q=bansuan1",
+    "/s/{}",
+    "/s/{}/agencies",
+    "/s/{}/agencies?q=บ้านสวน&sort=low&page=2",
+    "/s/{}/agencies?province=ขอนแก่น&item=O30&verdict=fail",
+    "/s/{}/items",
+    "/s/{}/item/O30",
+    "/s/{}/item/O1?verdict=all&page=3",
+    "/s/{}/groups",
+    "/s/{}/groups?by=kind",
+    "/s/{}/trends",
+    "/s/{}/trends?province=ขอนแก่น",
+    "/s/{}/failed",
+    "/s/{}/clusters",
+    "/s/{}/changes",
+    "/s/{}/a/1",
+    "/s/{}/a/1/report.html",
+    "/a/2",
+    "/style.css",
+];
+
+/// The address of one of [`PAGES`].
+pub fn address(page: &str, survey: i64) -> String {
+    percent(&page.replace("{}", &survey.to_string()))
+}
+
+pub fn percent(path: &str) -> String {
+    path.bytes().map(|b| if b.is_ascii() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}

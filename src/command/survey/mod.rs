@@ -27,7 +27,13 @@ pub async fn run(asked: &Survey) -> Result<End, Trouble> {
     match (&asked.what, &asked.list) {
         (Some(Then::Status { survey, place }), _) => {
             let store = open(place)?;
-            status::tell(&store, &find(&store, survey.as_deref())?)
+            let row = find(&store, survey.as_deref())?;
+            let end = status::tell(&store, &row)?;
+            let folder = super::audit::data_dir(place.data_dir.as_deref())?;
+            if !row.is_finished() && lock(&folder, row.id).is_ok() {
+                anstream::println!("ขณะนี้ไม่มีโพรเซสใดทำอยู่ สั่ง oit survey ด้วยรายชื่อเดิมเพื่อทำต่อ");
+            }
+            Ok(end)
         }
         (Some(Then::Retry { survey, place, .. }), _) => {
             let store = open(place)?;

@@ -63,6 +63,16 @@ impl Queue for Apalis {
         Ok(())
     }
 
+    async fn held(&self) -> Result<i64, Error> {
+        Ok(sqlx::query_scalar(
+            "SELECT count(*) FROM apalis.jobs WHERE job_type = $1
+             AND (status IN ('Pending', 'Queued', 'Running') OR (status = 'Failed' AND attempts < max_attempts))",
+        )
+        .bind(KIND)
+        .fetch_one(&self.pool)
+        .await?)
+    }
+
     async fn work<W: Works>(
         &self,
         name: &str,

@@ -58,6 +58,12 @@ impl Default for Patience {
 }
 
 impl Patience {
+    /// How long a site is its worker's that is not seen: less than until the engine gives the job to
+    /// another, so that it finds the site free.
+    pub fn stale(self) -> Duration {
+        self.dead() * 3 / 5
+    }
+
     /// Dead after this many seconds.
     pub fn after(seconds: u64) -> Self {
         let seconds = seconds.max(5);
@@ -90,6 +96,9 @@ pub trait Works: Send + Sync + 'static {
 pub trait Queue: Send + Sync {
     /// Adds jobs.
     fn push(&self, jobs: Vec<Job>) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// How many jobs it still means to give out, of whatever survey.
+    fn held(&self) -> impl Future<Output = Result<i64, Error>> + Send;
 
     /// Takes jobs, at most `at_once` at a time, until the database is gone or `stop` is called.
     fn work<W: Works>(

@@ -12,6 +12,8 @@ use crate::survey::run::blocking;
 use crate::survey::store::{SiteResult, SiteRow, Store, SurveyRow};
 
 const EVERY: Duration = Duration::from_secs(2);
+/// Every so many turns it is asked whether the engine still has jobs.
+const LOOK: u32 = 15;
 /// Results taken over at a time: a report is up to some megabytes.
 const PIECE: usize = 20;
 
@@ -45,20 +47,21 @@ pub async fn send(
     let known: Vec<(i64, i64)> = open.iter().map(|row| (row.agency, row.attempt)).collect();
     let head = (survey.queue.as_str(), survey.name.as_str(), survey.year, survey.as_of.as_str());
     let push: HashSet<i64> = tables.put(head, &known).await?.into_iter().collect();
-    let jobs = jobs(&store, &survey, &open, &push)?;
-    // Neighbours in a list often share a machine; the queue is stirred so that they do not stand in a row.
-    let mut jobs = jobs;
-    jobs.sort_by_key(|job| job.agency.wrapping_mul(2_654_435_761) % 1_000_003);
-    for piece in jobs.chunks(200) {
-        queue.push(piece.to_vec()).await?;
-        let agencies: Vec<i64> = piece.iter().map(|job| job.agency).collect();
-        tables.queued(&survey.queue, &agencies).await?;
-    }
+    pushed(&store, &survey, tables, queue, &open, &push).await?;
+    let mut turn: u32 = 0;
     let mut waiting: HashSet<i64> = known.iter().map(|(agency, _)| *agency).collect();
     while !waiting.is_empty() && !stop.is_stopped() {
         match taken_over(&store, &survey, tables, hears, &rows, &mut waiting).await {
             Err(Error::Sql(error)) => hears.waits(&error.to_string()),
             other => other?,
+        }
+        turn += 1;
+        // An engine that holds no job while sites wait has lost them: they are sent once more.
+        if turn % LOOK == 0
+            && !waiting.is_empty()
+            && let (Ok(0), Ok(lost)) = (queue.held().await, tables.unqueued(&survey.queue).await)
+        {
+            pushed(&store, &survey, tables, queue, &open, &lost.into_iter().collect()).await?;
         }
         if waiting.is_empty() {
             break;
@@ -67,6 +70,25 @@ pub async fn send(
             () = tokio::time::sleep(EVERY) => {}
             () = stop.stopped() => {}
         }
+    }
+    Ok(())
+}
+
+async fn pushed(
+    store: &Store,
+    survey: &SurveyRow,
+    tables: &Tables,
+    queue: &impl Queue,
+    open: &[&SiteRow],
+    push: &HashSet<i64>,
+) -> Result<(), Error> {
+    let mut jobs = jobs(store, survey, open, push)?;
+    // Neighbours in a list often share a machine; the queue is stirred so that they do not stand in a row.
+    jobs.sort_by_key(|job| job.agency.wrapping_mul(2_654_435_761) % 1_000_003);
+    for piece in jobs.chunks(200) {
+        queue.push(piece.to_vec()).await?;
+        let agencies: Vec<i64> = piece.iter().map(|job| job.agency).collect();
+        tables.queued(&survey.queue, &agencies).await?;
     }
     Ok(())
 }

@@ -41,8 +41,10 @@ CREATE INDEX site_state ON oit.site (survey, state);
 pub enum Claim {
     /// With the number of this attempt.
     Taken(i64),
-    /// It is done, or somebody else is at it.
-    NotNow,
+    /// Somebody else is at it, and was seen lately.
+    Busy,
+    /// It has its result, or its survey is gone.
+    Done,
 }
 
 #[derive(Clone)]
@@ -131,6 +133,12 @@ impl Tables {
         Ok(waiting)
     }
 
+    /// Sites whose job the engine has lost: they are to be pushed again. Returns how many there are.
+    pub async fn unqueued(&self, survey: &str) -> Result<Vec<i64>, Error> {
+        let sql = "UPDATE oit.site SET queued = FALSE WHERE survey = $1 AND state <> 'done' RETURNING agency";
+        Ok(sqlx::query_scalar(sql).bind(survey).fetch_all(&self.pool).await?)
+    }
+
     /// Jobs that are in the engine's hands.
     pub async fn queued(&self, survey: &str, agencies: &[i64]) -> Result<(), Error> {
         sqlx::query("UPDATE oit.site SET queued = TRUE WHERE survey = $1 AND agency = ANY($2)")
@@ -155,7 +163,16 @@ impl Tables {
         .bind(self.stale.as_secs_f64())
         .fetch_optional(&self.pool)
         .await?;
-        Ok(attempt.map_or(Claim::NotNow, Claim::Taken))
+        if let Some(attempt) = attempt {
+            return Ok(Claim::Taken(attempt));
+        }
+        let state: Option<String> =
+            sqlx::query_scalar("SELECT state FROM oit.site WHERE survey = $1 AND agency = $2")
+                .bind(&job.survey)
+                .bind(job.agency)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(if state.is_none_or(|state| state == "done") { Claim::Done } else { Claim::Busy })
     }
 
     /// Whether a running site may go to its network address: `most` at once over all workers.

@@ -40,10 +40,17 @@ pub struct Worker {
 
 impl Works for Worker {
     async fn work(self: Arc<Self>, job: Job) -> bool {
-        let attempt = match self.patiently(|| self.tables.claim(&job, &self.name)).await {
-            Some(Claim::Taken(attempt)) => attempt,
-            Some(Claim::NotNow) => return true,
-            None => return false,
+        let attempt = loop {
+            match self.patiently(|| self.tables.claim(&job, &self.name)).await {
+                Some(Claim::Taken(attempt)) => break attempt,
+                Some(Claim::Done) => return true,
+                // Were the job let go now, nobody would have it should that other worker die.
+                Some(Claim::Busy) => tokio::select! {
+                    () = tokio::time::sleep(LOOK) => {}
+                    () = self.stop.stopped() => return false,
+                },
+                None => return false,
+            }
         };
         let Some(result) = self.result(&job, attempt).await else {
             let _ = self.tables.put_back(&job, attempt).await;

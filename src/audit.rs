@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use crate::crawl::{self, Crawl, Reader};
+use crate::crawl::{self, Crawl, Reader, Status};
 use crate::extract::{self, ocr::Ocr, worker::Pool};
 use crate::find::library::Library;
 use crate::find::{self, Form, Section};
 use crate::judge::{self, Proof, Setting, Verdict};
 use crate::mark::{self, Outcome};
 use crate::report::{
-    CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Report, Site, Submitted, Times,
+    CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Perception, Report, Site, Submitted, Times,
     words_submission,
 };
 use crate::rule::Rule;
@@ -26,6 +26,8 @@ pub struct Question {
     /// Results of the two surveys, 0 to 100, where they are known.
     pub iit: Option<f64>,
     pub eit: Option<f64>,
+    /// The surveys' indicators, where they were given one by one.
+    pub perceptions: Vec<Perception>,
 }
 
 /// Reads any body that the crawler brings; scans too, where there is a reader of scans.
@@ -81,11 +83,12 @@ fn reported(
         .zip(verdicts)
         .map(|(rule, verdict)| finding(rule, verdict, book, &library))
         .collect();
-    let site = Site { url: krawl.root.clone(), name: name(&library) };
+    let site = Site { url: krawl.root.clone(), name: library.site_name(&book.edition.find.agencies) };
     let times = Times { started_at: krawl.started_at.clone(), finished_at: krawl.finished_at.clone() };
     let mut report =
         Report::new(site, &book.edition, &question.as_of, times, summary(krawl, coverage), findings, marks);
     report.coverage.notes.extend(others);
+    report.score.perceptions.clone_from(&question.perceptions);
     report
 }
 
@@ -114,7 +117,7 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
     let words = &book.edition.find;
     let mut library = Library::new(krawl);
     let (candidates, _) = find::candidates(&book.rules, &form, &mut library);
-    let enough = crawl::coverage(krawl).enough();
+    let enough = crawl::coverage(krawl).enough() && !hub_unseen(krawl, &words.hub_names);
     let setting = Setting {
         form: &form,
         hollow: &words.hollow,
@@ -126,6 +129,17 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
     };
     let verdicts = judge::all(&book.rules, &setting, &library, &candidates);
     (library, verdicts)
+}
+
+/// Whether a page that is called the agency's own for the assessment was never seen, since scripts
+/// make it: what seems missing may stand there.
+fn hub_unseen(krawl: &Crawl, names: &[String]) -> bool {
+    let unseen = krawl.records.iter().filter(|r| r.status == Status::NeedsScript && !r.outside);
+    unseen.into_iter().any(|record| {
+        let title = record.document.as_ref().map(|d| d.title.as_str()).unwrap_or_default();
+        let called = fold(&format!("{} {title}", record.link_text));
+        names.iter().any(|name| called.contains(&fold(name)))
+    })
 }
 
 /// The same for a submission: only what it names may speak. What it does not name is missing,
@@ -178,18 +192,6 @@ fn form(book: &Book) -> Form {
         hub_names: book.edition.find.hub_names.clone(),
         schemes: book.edition.schemes.clone(),
     }
-}
-
-/// What the home page calls itself: its title without the words around the name.
-fn name(library: &Library) -> String {
-    let Some(home) = library.pages.first() else { return String::new() };
-    let title = if home.document.title.is_empty() { home.title() } else { home.document.title.clone() };
-    let parts = title.split(['|', '–', '—', ':']).map(str::trim).filter(|p| !p.is_empty());
-    let longest = parts.max_by_key(|p| p.chars().count()).unwrap_or_default();
-    ["หน้าแรก", "หน้าหลัก", "ยินดีต้อนรับสู่", "เว็บไซต์", "Home"]
-        .iter()
-        .fold(longest, |name, word| name.strip_prefix(word).unwrap_or(name).trim())
-        .to_owned()
 }
 
 fn summary(krawl: &Crawl, coverage: crawl::Coverage) -> CoverageSummary {
@@ -260,5 +262,6 @@ fn evidence(proof: Proof, library: &Library) -> Evidence {
         page: proof.at_page,
         sha256: record.sha256.clone(),
         fetched_at: record.fetched_at.clone(),
+        screenshot: None,
     }
 }

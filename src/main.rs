@@ -30,11 +30,13 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
         Command::Survey(asked) => command::survey::run(asked).await,
         Command::Worker(asked) => command::worker::run(asked).await,
         Command::Serve(asked) => command::serve::run(asked).await,
+        Command::Plan(asked) => command::plan::run(asked),
+        Command::Diff(asked) => command::diff::run(asked),
         Command::Read(asked) => command::read::run(asked).await,
         Command::Rule { what, rules, year } => command::rule::run(what, rules.as_ref(), *year).await,
         Command::Demo(asked) => command::demo::run(asked).await,
         Command::ReadWorker { .. } => unreachable!("`main` has taken it"),
-        Command::Doctor => Ok(command::doctor::run()),
+        Command::Doctor => Ok(command::doctor::run().await),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "oit", &mut std::io::stdout());
             Ok(End::Clean)

@@ -310,7 +310,7 @@ async fn an_audit_goes_on_over_bombs() {
         plain.records.iter().zip(&bombed.records).filter(|(a, b)| a.status != b.status).collect();
     assert_eq!(differ.len(), 1, "{differ:#?}");
     assert_eq!(differ[0].1.status, crawl::Status::Unreadable);
-    let question = Question { as_of: "2021-07-12".to_owned(), iit: None, eit: None };
+    let question = Question { as_of: "2021-07-12".to_owned(), ..Question::default() };
     let table = |krawl: &Crawl| audit::report(krawl, &book, &question);
     let (plain, bombed) = (table(&plain), table(&bombed));
     let changed: Vec<_> = plain

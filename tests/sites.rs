@@ -20,7 +20,7 @@ fn book() -> Book {
 }
 
 fn question() -> Question {
-    Question { as_of: "2021-07-12".to_owned(), iit: Some(96.09), eit: Some(94.83) }
+    Question { as_of: "2021-07-12".to_owned(), iit: Some(96.09), eit: Some(94.83), ..Question::default() }
 }
 
 fn options(book: &Book) -> Options {

@@ -10,8 +10,9 @@ FONTS is a folder of TTF files; `NAME-thai.ttf` and `NAME-latin.ttf` are halves 
 fontsource packs them). Used: Debian's fonts-thai-tlwg and fonts-noto-core, and from npm the
 @fontsource packages sarabun (the shape of TH Sarabun, in which agencies write), niramit, krub,
 k2d, kodchasan, koho, fahkwang, bai-jamjuree, chakra-petch, charm, mali, pridi, trirong, taviraj,
-athiti, maitree, noto-sans-thai-looped, ibm-plex-sans-thai-looped and others. Fonts whose name holds
-one of HELD_OUT are never trained on. Needs numpy, pillow, fonttools; training needs jax, optax.
+athiti, maitree, noto-sans-thai-looped, pattaya and others; and the thirteen national fonts (TH Sarabun
+and its kin), which PyPI's odoo-addon-l10n-th-base-utils carries. Fonts whose name holds one of HELD_OUT
+are never trained on; benches/thai_years.py measures with them. Needs numpy, pillow, fonttools; training needs jax, optax.
 
 A strip is a piece of a line of text, grey, 32 rows high, scaled so that a plain consonant is 14
 rows high and stands on row 24. For every second column the net says which digit's middle is there,
@@ -22,7 +23,8 @@ import numpy as np
 
 ROWS, LETTER, FOOT, WIDTH = 32, 14, 24, 160
 CLASSES, NONE, IGNORE = 21, 20, 255
-HELD_OUT = ("Garuda", "Laksaman", "Norasi", "niramit", "taviraj", "ibm-plex-sans-thai-looped")
+HELD_OUT = ("garuda", "laksaman", "norasi", "niramit", "taviraj", "ibm-plex-sans-thai-looped", "arundina", "playpen",
+            "google-sans", "chonburi", "charmonman")
 THAI = "๐๑๒๓๔๕๖๗๘๙"
 
 WORDS = """ประจำปีงบประมาณ พ.ศ. พ.ศ. พ.ศ. ปี เดือน วันที่ วันที่ ที่ ข้อ มาตรา ณ ครั้งที่ ฉบับที่ รอบ จำนวน ร้อยละ บาท คน เรื่อง
@@ -42,7 +44,8 @@ def number(r):
     if pick < 0.30: return year
     if pick < 0.45: return f"{r.randint(1, 31)} {month} {year}"
     if pick < 0.52: return f"{r.randint(1, 31)} {month} {year[2:]}"
-    if pick < 0.58: return f"{r.randint(1, 12)}/{year}"
+    if pick < 0.58: return f"{r.randint(1, 999)}{r.choice('///-.')}{year}"
+    if pick < 0.60: return f"{r.choice('(:,.-[')}{year}{r.choice('),:;.-]ฯๆ')}"
     if pick < 0.64: return f"{year}-{int(year) + 1}"
     if pick < 0.72: return f"{r.randint(0, 9)}.{r.randint(0, 19)}"
     if pick < 0.80: return f"{r.randint(1, 999)},{r.randint(0, 999):03},{r.randint(0, 999):03}.{r.randint(0, 99):02}"
@@ -63,7 +66,7 @@ def line(r):
             parts.append(r.choice(".…-–_") * r.randint(2, 12))
         else:
             parts.append(r.choice(WORDS))
-    glue = [r.choice(("", " ", " ", "  ")) for _ in parts]
+    glue = [r.choice(("", " ", " ", "  ")) if r.random() < 0.9 else r.choice("/-.,:()\"'|") for _ in parts]
     return "".join(p + g for p, g in zip(parts, glue))
 
 
@@ -91,7 +94,7 @@ def fonts(folder, held_out):
         halves.setdefault(f.replace("-thai.ttf", "").replace("-latin.ttf", ""), []).append(f)
     out = []
     for name, files in halves.items():
-        if any(h in os.path.basename(name) for h in HELD_OUT) != held_out or "Mono" in name: continue
+        if any(h in os.path.basename(name).lower() for h in HELD_OUT) != held_out or "Mono" in name: continue
         font = Font(sorted(files, reverse=True))
         if font.knows(THAI + "บกค"): out.append(font)
     return out
@@ -99,24 +102,37 @@ def fonts(folder, held_out):
 
 def draw(font, text, size, r):
     """A line in black on white, foot line, height of a consonant, middles of its digits."""
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageDraw, ImageFilter
     faces, of = font.at(size)
     _, top, _, foot = faces[of("บ")][0].getbbox("บ", anchor="ls")
+    # Digits larger or smaller beside their letters than in any font here, and set wider or closer.
+    own = r.random() < 0.5
+    digits = font.at(round(size * r.uniform(0.62, 1.15)))[0] if own else faces
+    spaced = size * (r.choice((r.uniform(-0.03, 0.03), r.uniform(0, 0.16))) if own else 0)
     pen, marks, runs = size * 0.3, [], []
     for c in text:
         i = of(c)
         if i is None: continue
-        face = faces[i][0]
         if c in THAI or c in "0123456789":
+            face = digits[i][0]
             left, _, right, _ = face.getbbox(c, anchor="ls")
             marks.append((pen + (left + right) / 2, THAI.find(c) if c in THAI else 10 + int(c)))
-        if runs and runs[-1][0] == i: runs[-1][2] += c
-        else: runs.append([i, pen, c])
+            runs.append([face, pen, c])
+            pen += face.getlength(c) + spaced
+            continue
+        face = faces[i][0]
+        if runs and runs[-1][0] is face: runs[-1][2] += c
+        else: runs.append([face, pen, c])
         pen = runs[-1][1] + face.getlength(runs[-1][2])
     image = Image.new("L", (int(pen + size * 0.3), int(size * 2.2)), 255)
     base = int(size * 1.5)
     pencil = ImageDraw.Draw(image)
-    for i, x, run in runs: pencil.text((x, base), run, fill=0, font=faces[i][0], anchor="ls")
+    for face, x, run in runs: pencil.text((x, base), run, fill=0, font=face, anchor="ls")
+    # Ink that ran, toner that is thin.
+    pressed = r.random()
+    if pressed < 0.2: image = image.filter(ImageFilter.MinFilter(r.choice((3, 3, 5))))
+    elif pressed < 0.35: image = image.filter(ImageFilter.MaxFilter(3))
+    pencil = ImageDraw.Draw(image)
     if r.random() < 0.12:
         y = base + int(size * r.uniform(0.05, 0.3)); pencil.line((0, y, image.width, y), fill=0, width=max(1, size // 22))
     if r.random() < 0.10:
@@ -156,7 +172,9 @@ def scanned(image, height, r):
     kind = r.random()
     noise = np.random.default_rng(r.getrandbits(32))
     if kind < 0.35:
-        grey = np.where(grey + noise.normal(0, r.uniform(0, 25), grey.shape) < r.uniform(95, 190), 0, 255)
+        # Not so high that thin letters are lost altogether.
+        least = min(max(95, np.quantile(grey, 0.01) + 40), 190)
+        grey = np.where(grey + noise.normal(0, r.uniform(0, 25), grey.shape) < r.uniform(least, 190), 0, 255)
     else:
         ink, paper = r.uniform(0, 110), r.uniform(200, 255)
         grey = ink + grey / 255 * (paper - ink) + noise.normal(0, r.uniform(0, 14), grey.shape)
@@ -166,6 +184,13 @@ def scanned(image, height, r):
     small = Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8))
     if kind > 0.5:
         buffer = io.BytesIO(); small.save(buffer, "JPEG", quality=r.randint(35, 90)); small = Image.open(buffer).convert("L")
+    if r.random() < 0.7:
+        # The program cuts a line out piece by piece, each with a pixel around it, on white paper.
+        grey = np.asarray(small)
+        low, high = np.quantile(grey, (0.005, 0.9))
+        pieces = Image.fromarray(np.where(grey < low + (high - low) * r.uniform(0.4, 0.7), 0, 255).astype(np.uint8))
+        near = np.asarray(pieces.filter(ImageFilter.MinFilter(3))) == 0
+        small = Image.fromarray(np.where(near, grey, 255).astype(np.uint8))
     return small, small.width / image.width
 
 
@@ -215,7 +240,7 @@ def draw_all(args):
 
 
 # name, kernel height, width, from, to; every layer but the last is followed by a ReLU.
-LAYERS = (("a", 3, 3, 1, 16), ("b", 3, 3, 16, 24), ("c", 3, 3, 24, 32), ("d", 4, 3, 32, 64), ("e", 1, 7, 64, 64), ("f", 1, 1, 64, CLASSES))
+LAYERS = (("a", 3, 3, 1, 16), ("b", 3, 3, 16, 24), ("c", 3, 3, 24, 48), ("d", 4, 3, 48, 96), ("e", 1, 7, 96, 96), ("f", 1, 1, 96, CLASSES))
 
 
 def net(weights, strips):
@@ -248,13 +273,16 @@ def train(args):
     loaded = [np.load(f) for f in args.strips]
     strips = np.concatenate([l["strips"] for l in loaded]); truths = np.concatenate([l["truths"] for l in loaded])
     rng = np.random.default_rng(0)
-    if os.path.exists(args.weights):
-        weights = dict(np.load(args.weights))
-    else:
-        weights = {}
-        for name, h, w, a, b in LAYERS:
-            weights[name] = (rng.normal(0, 1, (h, w, a, b)) * (2 / (h * w * a)) ** 0.5).astype(np.float32)
-            weights[name + "0"] = np.zeros(b, np.float32)
+    old, weights = dict(np.load(args.weights)) if os.path.exists(args.weights) else {}, {}
+    for name, h, w, a, b in LAYERS:
+        kernel, bias = rng.normal(0, 1, (h, w, a, b)) * (2 / (h * w * a)) ** 0.5, np.zeros(b)
+        if name in old:
+            # Of a narrower net: what it knew stays, and what is new says little at first.
+            from_, to = old[name].shape[2:]
+            kernel[:, :, from_:, :to] *= 0.01
+            kernel[:, :, :from_, :to] = old[name]
+            bias[:to] = old[name + "0"]
+        weights[name], weights[name + "0"] = kernel.astype(np.float32), bias.astype(np.float32)
     batch, begun, seconds = 64, time.time(), args.minutes * 60
     # The step shrinks with the time that is left, to a hundredth.
     @jax.jit

@@ -6,18 +6,23 @@ use std::time::Duration;
 
 use super::history::History;
 use super::progress::Told;
-use super::{End, Trouble};
+use super::{End, Trouble, kept};
 use crate::audit::{self, Question};
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable};
 use crate::extract::ocr::{self, Ocr};
 use crate::mark::Outcome;
-use crate::report::{self, Lang, Report};
+use crate::mark::survey::Survey;
+use crate::report::{self, Lang, Perception, Report};
+use crate::rule::advice::Advice;
 use crate::rule::load::Book;
 use crate::survey::vendor::Marks;
 
 pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
+    if asked.screenshots || asked.render == When::Always {
+        super::screenshots::check()?;
+    }
     let day = asked.question.as_of.as_deref().and_then(|day| day.parse().ok());
     let day = day.unwrap_or_else(super::today);
     let book = super::book(asked.question.year, asked.question.rules.as_ref(), day, asked.output.quiet)?;
@@ -31,26 +36,32 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     let sheet = asked.submission.as_ref().map(load_sheet).transpose()?;
     let url = said.as_ref().or(sheet.as_ref().map(|sheet| &sheet.root));
     let submission = sheet.as_ref().map(|sheet| &sheet.submission);
-    let (krawl, kept) = match (&asked.crawl, url) {
-        (Some(file), _) => (load(file, &reader)?, None),
+    let (krawl, live) = match (&asked.crawl, url) {
+        (Some(file), _) => (load(file, &reader, &asked.output)?, None),
         (None, Some(url)) => {
             let narrow = submission
                 .map(|s| crawl::Narrow { seeds: s.urls().map(str::to_owned).collect(), words: s.words() });
             let options = crawl::Options { narrow, ..options(asked, &book) };
             let keep = keep(&asked.output, url)?;
-            (walk(url, &options, reader, &keep, &asked.output).await?, Some(keep))
+            (walk(url, &options, reader, &keep, &asked.output).await?, Some((options, keep)))
         }
         (None, None) => return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด")),
     };
-    // What was judged again from a stored walk is in the history already.
-    let history = kept
-        .as_ref()
-        .and_then(|_| History::of(asked, &krawl, submission, marks, began.elapsed().as_secs_f64()));
-    let Some(submission) = submission else {
-        return finish(&krawl, &book, &question, &asked.output, kept.as_deref(), history.as_ref());
+    let kept = live.as_ref().map(|(_, keep)| keep.as_path());
+    let mut report = match submission {
+        None => audit::report(&krawl, &book, &question),
+        Some(submission) => audit::report_on(&krawl, &book, &question, submission),
     };
-    let report = audit::report_on(&krawl, &book, &question, submission);
-    let (report, old) = told(report, &book, &asked.output, kept.as_deref(), history.as_ref())?;
+    if let Some((options, _)) = live.as_ref().filter(|_| asked.screenshots) {
+        super::screenshots::take(&mut report, &book, &krawl, options, &asked.output, kept).await?;
+    }
+    // What was judged again from a stored walk is in the history already.
+    let history =
+        kept.and_then(|_| History::of(asked, &krawl, submission, marks, began.elapsed().as_secs_f64()));
+    let Some(submission) = submission else {
+        return finish(report, &krawl, &book, &asked.output, kept, history.as_ref());
+    };
+    let (report, old) = told(report, &book, &asked.output, kept, history.as_ref())?;
     // Of a submission nothing but its own addresses need have been read.
     let read = |url: &str| {
         let url = crawl::canon::canon(url);
@@ -62,21 +73,20 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     Ok(end(&report, old.as_ref(), asked.output.fail_on))
 }
 
-/// Judges a walk, prints the table, writes the reports.
+/// Prints a walk's table, writes the reports.
 pub fn finish(
+    report: Report,
     krawl: &Crawl,
     book: &Book,
-    question: &Question,
     output: &Output,
     kept: Option<&Path>,
     history: Option<&History>,
 ) -> Result<End, Trouble> {
-    let report = audit::report(krawl, book, question);
     let (report, old) = told(report, book, output, kept, history)?;
     let coverage = crawl::coverage(krawl);
     if coverage.pages_read + coverage.files_read == 0 || audit::is_empty(krawl) {
         return Err(Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
-            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด โปรแกรมรุ่นนี้ยังอ่านไม่ได้"));
+            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)"));
     }
     if !coverage.enough() {
         anstream::eprintln!(
@@ -123,14 +133,14 @@ fn told(
             anstream::eprintln!("เขียนแล้ว: {}", path.display());
         }
     }
-    if let Some(kept) = kept.filter(|_| !output.quiet) {
+    if let Some(kept) = kept.filter(|kept| !output.quiet && kept.exists()) {
         anstream::eprintln!("เว็บที่เดินเก็บไว้ที่: {} (ตัดสินใหม่ได้ด้วย oit audit --crawl)", kept.display());
     }
     Ok((report, old))
 }
 
 /// What makes a comparison doubtful is said, not forbidden: a site may have moved.
-fn compared(report: &Report, old: &Report) {
+pub(super) fn compared(report: &Report, old: &Report) {
     if old.as_of > report.as_of {
         anstream::eprintln!(
             "คำเตือน: รายงานที่ให้ไว้กับ --since ({}) ใหม่กว่าการตรวจครั้งนี้ ({})",
@@ -173,23 +183,53 @@ fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
 pub fn question(asked: &Asked) -> Question {
     Question {
         as_of: asked.as_of.clone().unwrap_or_else(|| super::today().to_string()),
-        iit: asked.iit,
-        eit: asked.eit,
+        iit: asked.iit.as_ref().map(Survey::result),
+        eit: asked.eit.as_ref().map(Survey::result),
+        perceptions: [("iit", &asked.iit), ("eit", &asked.eit)]
+            .into_iter()
+            .flat_map(|(instrument, given)| perceptions(instrument, given.as_ref()))
+            .collect(),
     }
+}
+
+/// A survey's indicators with their names; figures beyond those that are known have none.
+fn perceptions(instrument: &str, given: Option<&Survey>) -> Vec<Perception> {
+    let advice = Advice::built_in();
+    let figures = given.map(Survey::indicators).unwrap_or_default();
+    let named = advice.of(instrument).zip(figures).map(|(indicator, score)| Perception {
+        id: indicator.id.clone(),
+        instrument: instrument.to_owned(),
+        title: indicator.title.clone(),
+        score: *score,
+    });
+    named.collect()
 }
 
 pub(crate) fn options(asked: &Audit, book: &Book) -> crawl::Options {
     crawl::Options {
+        render: rendering(asked.render),
         max_pages: asked.max_pages,
         max_bytes: asked.max_bytes,
         max_time: Duration::from_secs(asked.max_time),
         max_depth: asked.max_depth,
         rate: asked.rate,
         allow_private: asked.allow_private,
+        strict_tls: asked.strict_tls,
         contact: asked.contact.clone(),
         first: book.edition.find.first.clone(),
         ..crawl::Options::default()
     }
+}
+
+/// The browser for pages that scripts build, where it is there.
+pub fn rendering(when: When) -> crawl::Render {
+    let program = crawl::render::find();
+    let when = match when {
+        When::Auto => crawl::render::When::Auto,
+        When::Never => crawl::render::When::Never,
+        When::Always => crawl::render::When::Always,
+    };
+    crawl::Render { when, program, ..crawl::Render::default() }
 }
 
 /// What the reading of scans may cost.
@@ -221,6 +261,8 @@ pub fn reader(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble
 }
 
 /// Walks the site, keeping what is fetched at `keep`; Ctrl-C ends the walk and keeps what was read.
+///
+/// A walk that was killed goes on; of the last walk that ended, only what changed is fetched.
 pub async fn walk(
     url: &str,
     options: &crawl::Options,
@@ -229,10 +271,7 @@ pub async fn walk(
     output: &Output,
 ) -> Result<Crawl, Trouble> {
     let url = with_scheme(url);
-    let sink = crawl::store::Writer::create(keep).map_err(|error| {
-        Trouble::not_done(format!("เขียนไฟล์ {} ไม่ได้: {error}", keep.display()))
-            .help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
-    })?;
+    let sink = kept::open(keep, &url, options, output)?;
     let stop = StopHandle::default();
     let listener = tokio::spawn({
         let stop = stop.clone();
@@ -251,7 +290,7 @@ pub async fn walk(
 }
 
 /// People type the name alone.
-pub(crate) fn with_scheme(url: &str) -> String {
+pub fn with_scheme(url: &str) -> String {
     if url.contains("://") { url.to_owned() } else { format!("https://{url}") }
 }
 
@@ -272,44 +311,14 @@ fn unable(url: &str, error: &Unable) -> Trouble {
     Trouble::not_done(message).help(status.advice())
 }
 
-fn load(file: &Path, reader: &crawl::Reader) -> Result<Crawl, Trouble> {
-    crawl::load(file, reader).map_err(|error| {
+fn load(file: &Path, reader: &crawl::Reader, output: &Output) -> Result<Crawl, Trouble> {
+    crawl::keep::load_known(file, reader, &kept::reads(output.ocr)).map_err(|error| {
         Trouble::wrong(format!("เปิดไฟล์ {} ไม่ได้: {error}", file.display()))
             .help("ใช้ไฟล์ .warc หรือ .warc.gz ที่เก็บจากการเดินเว็บ")
     })
 }
 
-/// A new place in the data folder for one walk.
-pub fn keep(output: &Output, url: &str) -> Result<PathBuf, Trouble> {
-    let base = data_dir(output.data_dir.as_deref())?.join("crawls");
-    let url = with_scheme(url);
-    let host = url::Url::parse(&url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
-    let host: String = host
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' })
-        .collect();
-    let folder = base.join(if host.is_empty() { "site".to_owned() } else { host });
-    std::fs::create_dir_all(&folder).map_err(|error| {
-        Trouble::not_done(format!("สร้างโฟลเดอร์ {} ไม่ได้: {error}", folder.display()))
-            .help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
-    })?;
-    let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
-    let free = (0..).map(|n| {
-        let tail = if n == 0 { String::new() } else { format!("-{n}") };
-        folder.join(format!("{stamp}{tail}.warc.gz"))
-    });
-    Ok(free.into_iter().find(|p| !p.exists()).unwrap_or_else(|| folder.join("crawl.warc.gz")))
-}
-
-/// Where crawls and caches live.
-pub fn data_dir(said: Option<&Path>) -> Result<PathBuf, Trouble> {
-    if let Some(dir) = said {
-        return Ok(dir.to_owned());
-    }
-    directories::ProjectDirs::from("", "", "oit")
-        .map(|dirs| dirs.data_dir().to_owned())
-        .ok_or_else(|| Trouble::wrong("ไม่รู้ว่าจะเก็บข้อมูลที่ใด").help("บอกด้วย --data-dir"))
-}
+pub use kept::{data_dir, keep};
 
 /// What is wrong with files, in or out, is said before the walk, not after an hour.
 pub fn check_targets(output: &Output) -> Result<(), Trouble> {
@@ -329,21 +338,21 @@ fn is_warc(path: &Path) -> bool {
 }
 
 fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Result<(), Trouble> {
-    let fail = |error: std::io::Error| Trouble::not_done(format!("เขียน {} ไม่ได้: {error}", path.display()));
+    let fail = |error: std::io::Error| {
+        Trouble::not_done(format!("เขียน {} ไม่ได้: {}", path.display(), crawl::keep::said(&error)))
+            .help("เลือกที่อื่นด้วย --to แล้วตัดสินใหม่จากเว็บที่เก็บไว้ด้วย --crawl ไม่ต้องเดินเว็บซ้ำ")
+    };
     if is_warc(path) {
         let from = kept.ok_or_else(|| Trouble::wrong("ไม่มีการเดินเว็บครั้งนี้ให้เก็บเป็น WARC"))?;
-        std::fs::copy(from, path).map_err(fail)?;
-        let (index, copy) = (crawl::store::index_path(from), crawl::store::index_path(path));
-        std::fs::copy(index, copy).map_err(fail)?;
-        return Ok(());
+        return crawl::keep::copy(from, path).map_err(fail);
     }
     let format = report::for_path(path).map_err(|u| Trouble::wrong(u.message(Lang::Th)))?;
     let mut bytes = Vec::new();
     format.write(report, lang, &mut bytes).map_err(fail)?;
-    std::fs::write(path, bytes).map_err(fail)
+    kept::replace(path, &bytes).map_err(fail)
 }
 
-fn earlier(path: &Path) -> Result<Report, Trouble> {
+pub(super) fn earlier(path: &Path) -> Result<Report, Trouble> {
     let help = "ใช้ไฟล์ .json ที่เขียนด้วย --to ในการตรวจครั้งก่อน";
     let text = std::fs::read_to_string(path).map_err(|error| {
         Trouble::wrong(format!("เปิดรายงานเดิม {} ไม่ได้: {error}", path.display())).help(help)

@@ -2,7 +2,7 @@
 
 use super::{End, Trouble};
 use crate::audit::Question;
-use crate::cli::{Demo, When};
+use crate::cli::{Demo, Output, When};
 use crate::crawl;
 
 /// The demo's agency was assessed in 2564; the audit stands on the day of its last verdict.
@@ -32,16 +32,22 @@ pub async fn run(asked: &Demo) -> Result<End, Trouble> {
         &options,
         super::audit::reader(When::Never, Default::default())?,
         &keep,
-        &asked.output,
+        &Output { ocr: When::Never, ..asked.output.clone() },
     )
     .await?;
     server.abort();
-    let question = Question { as_of: AS_OF.to_owned(), iit: Some(SURVEYS.0), eit: Some(SURVEYS.1) };
+    let question = Question {
+        as_of: AS_OF.to_owned(),
+        iit: Some(SURVEYS.0),
+        eit: Some(SURVEYS.1),
+        perceptions: Vec::new(),
+    };
     let mut output = asked.output.clone();
     if !output.to.iter().any(|p| p.extension().is_some_and(|e| e == "html")) {
         output.to.push(super::audit::data_dir(output.data_dir.as_deref())?.join("demo.html"));
     }
-    super::audit::finish(&krawl, &book, &question, &output, Some(&keep), None)?;
+    let report = crate::audit::report(&krawl, &book, &question);
+    super::audit::finish(report, &krawl, &book, &output, Some(&keep), None)?;
     // Gaps in the example are what it is there to show.
     Ok(End::Clean)
 }

@@ -3,7 +3,7 @@
 use super::End;
 use crate::extract::ocr::Ocr;
 
-pub fn run() -> End {
+pub async fn run() -> End {
     anstream::println!("โปรแกรม oit {}", env!("CARGO_PKG_VERSION"));
     let years: Vec<String> = crate::rule::load::years(None).iter().map(i32::to_string).collect();
     anstream::println!("เกณฑ์ที่มี: ปี {}", years.join(", "));
@@ -13,6 +13,7 @@ pub fn run() -> End {
             "  เอกสารที่เป็นภาพสแกนจะเป็น “ให้คนดู” จนกว่าจะติดตั้ง: apt install tesseract-ocr tesseract-ocr-tha"
         );
     }
+    anstream::println!("{}", crate::crawl::render::state().await);
     match super::pool() {
         Ok(_) => anstream::println!("อ่านไฟล์ในโพรเซสแยก: ได้ (จำกัดเวลาและหน่วยความจำต่อไฟล์)"),
         Err(why) => anstream::println!("อ่านไฟล์ในโพรเซสแยก: ไม่ได้ ({why}) ไฟล์ที่เสียหายหนักอาจทำให้โปรแกรมหยุด"),

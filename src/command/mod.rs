@@ -9,11 +9,15 @@ use crate::rule::load::{self, Book, Unloadable};
 
 pub mod audit;
 pub mod demo;
+pub mod diff;
 pub mod doctor;
 pub mod history;
+pub mod kept;
+pub mod plan;
 pub mod progress;
 pub mod read;
 pub mod rule;
+pub mod screenshots;
 pub mod serve;
 pub mod sheet;
 pub mod submission;

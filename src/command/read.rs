@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::{End, Trouble};
-use crate::cli::Read;
-use crate::crawl::{self, Reader, StopHandle};
+use crate::cli::{Read, When};
+use crate::crawl::{self, Reader, Status, StopHandle};
 use crate::extract::data::Data;
 use crate::extract::{Document, Hints, ocr, show};
 
@@ -61,10 +61,17 @@ async fn fetch(url: &str, reader: Reader) -> Result<Document, Trouble> {
             document
         })
     };
-    let options = crawl::Options { max_pages: 1, ..crawl::Options::default() };
+    let render = super::audit::rendering(When::Auto);
+    let options = crawl::Options { max_pages: 1, render, ..crawl::Options::default() };
     let walked = crawl::walk(url, &options, watching, None, &crawl::Silent, StopHandle::default()).await;
     let document = seen.lock().ok().and_then(|mut d| d.take());
-    match (document, walked) {
+    // A page that scripts build was read twice: as it came, and as the browser showed it.
+    let page = walked.as_ref().ok().and_then(|krawl| krawl.records.first());
+    if page.is_some_and(|page| page.status == Status::NeedsScript) {
+        anstream::eprintln!("คำเตือน: {}", Status::NeedsScript.title());
+    }
+    let shown = page.filter(|page| page.rendered).and_then(|page| page.document.clone());
+    match (shown.map(Arc::unwrap_or_clone).or(document), walked) {
         (Some(document), _) => Ok(document),
         (None, Ok(_)) => Err(Trouble::not_done(format!("{url} ไม่มีเนื้อหา"))),
         (None, Err(e)) => {

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     error::Error,
+    net::IpAddr,
     sync::{
         Arc, Mutex, RwLock,
         atomic::{AtomicU64, Ordering},
@@ -10,18 +11,22 @@ use std::{
     time::{Duration, Instant},
 };
 
-use reqwest::{Client, header, redirect::Policy};
+use reqwest::{Client, ClientBuilder, cookie::Jar, header, redirect::Policy};
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::{
     Options, Status, canon,
     guard::{Blocked, Guard, Resolver, Unresolved},
-    now,
-    polite::{self, Host},
-    robots::Robots,
+    keep, now,
+    past::{Before, Past},
+    polite::{self, Host, Pace},
+    render::Renderer,
+    robots::{self, Robots},
     scope::{self, Place, Scope},
     store::Writer,
+    texts::{Source, Text, Texts},
+    tls, wall, ways,
 };
 use crate::extract::viewer;
 
@@ -48,9 +53,38 @@ pub struct Exchange {
     pub sha256: String,
     /// The body was left on the server: sound or film.
     pub skipped: bool,
+    /// The host's certificate did not pass, and the answer may be anybody's.
+    pub(super) unverified: Option<tls::Fault>,
+    pub(super) origin: Origin,
+}
+
+/// Where an answer came from.
+#[derive(Debug, Clone)]
+pub(super) enum Origin {
+    Net,
+    /// It stands on disk already: this walk was cut off after it.
+    Kept,
+    /// The server said that the answer of the walk before, which was got `at`, has not changed.
+    /// `told`: its headers in that. `body` is empty until it is needed; see [`Exchange::load`].
+    Unchanged {
+        before: Arc<Before>,
+        at: String,
+        told: Vec<(String, String)>,
+    },
 }
 
 impl Exchange {
+    /// Has the body at hand.
+    ///
+    /// # Errors
+    /// If it is in the file of the walk before, and cannot be read there.
+    pub(super) fn load(&mut self) -> std::io::Result<()> {
+        match &self.origin {
+            Origin::Unchanged { before, .. } if self.body.is_empty() => before.load().map(|b| self.body = b),
+            _ => Ok(()),
+        }
+    }
+
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
     }
@@ -73,6 +107,10 @@ pub(super) struct Visit {
 /// Shared by all visits of a walk.
 pub(super) struct Fetcher {
     client: Client,
+    /// Believes any certificate, and has no cookies to lose.
+    believing: Client,
+    /// Addresses that hosts live at.
+    homes: Mutex<HashMap<IpAddr, Arc<Pace>>>,
     guard: Arc<Guard>,
     options: Options,
     agent: String,
@@ -83,7 +121,11 @@ pub(super) struct Fetcher {
     pub(super) known: Mutex<HashSet<String>>,
     pub(super) notes: Mutex<BTreeSet<String>>,
     pub(super) bytes: AtomicU64,
+    pub(super) renderer: Renderer,
     sink: Option<Mutex<Option<Writer>>>,
+    past: Past,
+    pub(super) texts: Option<Texts>,
+    cookies: Arc<Jar>,
 }
 
 impl Fetcher {
@@ -91,24 +133,31 @@ impl Fetcher {
         root: &Url,
         guard: Guard,
         options: &Options,
-        sink: Option<Writer>,
+        mut sink: Option<Writer>,
     ) -> reqwest::Result<Self> {
+        let past = sink.as_mut().map(|w| std::mem::take(&mut w.past)).unwrap_or_default();
+        let texts = sink.as_mut().and_then(|w| w.texts.take());
+        let cookies = Arc::new(Jar::default());
         let guard = Arc::new(guard);
         let agent = options.user_agent();
-        let mut client = Client::builder()
-            .user_agent(&agent)
-            .redirect(Policy::none())
-            .cookie_store(true)
-            .dns_resolver(Arc::new(Resolver(Arc::clone(&guard))))
-            .connect_timeout(options.connect_timeout)
-            .read_timeout(options.idle_timeout)
-            .timeout(options.request_timeout)
-            .no_proxy();
-        if let Some(proxy) = &options.proxy {
-            client = client.proxy(reqwest::Proxy::all(proxy)?);
-        }
+        let client = || -> reqwest::Result<ClientBuilder> {
+            let client = Client::builder()
+                .user_agent(&agent)
+                .redirect(Policy::none())
+                .dns_resolver(Arc::new(Resolver(Arc::clone(&guard))))
+                .connect_timeout(options.connect_timeout)
+                .read_timeout(options.idle_timeout)
+                .timeout(options.request_timeout)
+                .no_proxy();
+            Ok(match &options.proxy {
+                Some(proxy) => client.proxy(reqwest::Proxy::all(proxy)?),
+                None => client,
+            })
+        };
         Ok(Self {
-            client: client.build()?,
+            client: client()?.cookie_provider(Arc::clone(&cookies)).build()?,
+            believing: client()?.tls_danger_accept_invalid_certs(true).build()?,
+            homes: Mutex::default(),
             guard,
             agent,
             deadline: Instant::now() + options.max_time,
@@ -118,7 +167,11 @@ impl Fetcher {
             known: Mutex::default(),
             notes: Mutex::default(),
             bytes: AtomicU64::new(0),
+            renderer: Renderer::new(&options.render),
             sink: sink.map(|w| Mutex::new(Some(w))),
+            past,
+            texts,
+            cookies,
         })
     }
 
@@ -136,11 +189,22 @@ impl Fetcher {
 
     /// Keeps an exchange on disk; a full disk ends the keeping, not the walk.
     pub(super) fn keep(&self, exchange: &Exchange) {
+        self.write(|sink| sink.exchange(exchange));
+    }
+
+    fn write(&self, work: impl FnOnce(&mut Writer) -> std::io::Result<()>) {
         let Some(sink) = &self.sink else { return };
         let mut sink = sink.lock().expect("no panic under this lock");
-        if let Some(Err(error)) = sink.as_mut().map(|w| w.exchange(exchange)) {
+        if let Some(Err(error)) = sink.as_mut().map(work) {
             *sink = None;
-            self.note(format!("เก็บสำเนาการเยี่ยมชมต่อไม่ได้: {error}"));
+            self.note(format!("เก็บสำเนาการเยี่ยมชมต่อไม่ได้: {}", keep::said(&error)));
+        }
+    }
+
+    /// Keeps what was read for the next time.
+    pub(super) fn keep_text(&self, source: Source<'_>, is_page: bool, text: &Text) {
+        if let Some(texts) = &self.texts {
+            texts.put(source, is_page, text);
         }
     }
 
@@ -169,9 +233,12 @@ impl Fetcher {
                 return fail(status, None, &url);
             }
             *been.entry(url.clone()).or_default() += 1;
-            let exchange = match self.get(&url).await {
-                Ok(exchange) => exchange,
-                Err(status) => return fail(status, None, &url),
+            let exchange = match self.renderer.kept(&url).filter(|e| e.url == url) {
+                Some(loaded) => Exchange::clone(&loaded),
+                None => match self.get(&url, Cap::OfKind).await {
+                    Ok(exchange) => exchange,
+                    Err(status) => return fail(status, None, &url),
+                },
             };
             let location = exchange.header("location").filter(|_| (300..400).contains(&exchange.status));
             let Some(location) = location else {
@@ -179,6 +246,7 @@ impl Fetcher {
                     Status::Read => End::Answer(Box::new(exchange)),
                     status => {
                         self.keep(&exchange);
+                        let status = if wall::is_wall(&exchange.body) { Status::Blocked } else { status };
                         End::Failed(status, Some(exchange.status))
                     }
                 };
@@ -240,8 +308,15 @@ impl Fetcher {
         let Ok(mut at) = url.join("/robots.txt") else { return Robots::Open };
         at.set_query(None);
         for _ in 0..5 {
-            let exchange = match self.get(&at).await {
+            let exchange = match self.get(&at, Cap::Cut(robots::LONGEST as u64)).await {
                 Ok(exchange) => exchange,
+                // Without encryption it is the same file.
+                Err(Status::TlsFailed) if at.scheme() == "https" && self.speaks_old(&at) => {
+                    if at.set_scheme("http").is_err() {
+                        return Robots::Unavailable(Status::TlsFailed, String::new());
+                    }
+                    continue;
+                }
                 // A host that cannot be reached is that, and not a matter of robots.txt.
                 Err(
                     status @ (Status::DnsFailed
@@ -291,13 +366,54 @@ impl Fetcher {
         }
     }
 
+    /// What a page in the browser asked for: the crawler's care holds for it too. `data` is of the
+    /// site itself, and kept with the walk; `None`: it could not be had, or not be allowed.
+    pub(super) async fn part(&self, mut url: Url, data: bool, most: u64) -> Option<Exchange> {
+        for _ in 0..=MOST_HOPS {
+            if (data && self.place(&url) != Place::Inside) || self.may(&url).await.is_err() {
+                return None;
+            }
+            let exchange = self.get(&url, Cap::Less(most)).await.ok()?;
+            if data {
+                self.keep(&exchange);
+            }
+            let location = exchange.header("location").filter(|_| (300..400).contains(&exchange.status));
+            let Some(location) = location else { return Some(exchange) };
+            url = url.join(location).ok().filter(|n| matches!(n.scheme(), "http" | "https"))?;
+        }
+        None
+    }
+
+    pub(super) fn page_cap(&self) -> u64 {
+        self.options.page_cap
+    }
+
+    /// Keeps a page on disk as the browser showed it.
+    pub(super) fn keep_shown(&self, exchange: &Exchange, html: &[u8], sha256: &str, missed: usize) {
+        if self.past.shown(&exchange.url).is_none() {
+            self.write(|sink| sink.shown(exchange, html, sha256, missed));
+        }
+    }
+
+    /// The page as the browser showed it before this walk was cut off.
+    pub(super) fn past_shown(&self, url: &Url) -> Option<(Vec<u8>, usize)> {
+        self.past.shown(url)
+    }
+
     /// Gets one address, no redirect followed, tried again where that may help.
-    async fn get(&self, url: &Url) -> Result<Exchange, Status> {
+    async fn get(&self, url: &Url, cap: Cap) -> Result<Exchange, Status> {
+        if let Some(kept) = self.past.kept(url) {
+            self.bytes.fetch_add(kept.body.len() as u64, Ordering::Relaxed);
+            // What the server gave us to wear, it expects to see again.
+            let given = kept.headers.iter().filter(|(n, _)| n.eq_ignore_ascii_case("set-cookie"));
+            given.for_each(|(_, cookie)| self.cookies.add_cookie_str(cookie, url));
+            return Ok(kept);
+        }
         let host = self.host(url);
         let mut pause = self.options.retry_pause;
         for n in 1.. {
             let turn = host.turn().await;
-            let result = self.once(url).await;
+            let result = self.once(url, &host, cap).await;
             drop(turn);
             let (asked, again) = match &result {
                 Ok(e) => (
@@ -309,9 +425,13 @@ impl Fetcher {
             let wait = asked.unwrap_or(pause).max(Duration::from_millis(10));
             let left = self.deadline.saturating_duration_since(Instant::now());
             if !again || n >= TRIES || wait > left.min(LONGEST_WAIT) {
+                if matches!(result, Ok(Exchange { status: 429, .. })) {
+                    host.enough();
+                }
                 return result;
             }
             if let Ok(Exchange { status: 429 | 503, .. }) = result {
+                host.enough();
                 // The server is asking for rest: that holds for every address on it.
                 host.hold_for(wait);
             } else {
@@ -322,17 +442,66 @@ impl Fetcher {
         unreachable!("the loop returns at the last try")
     }
 
-    async fn once(&self, url: &Url) -> Result<Exchange, Status> {
-        let sent = [
+    async fn once(&self, url: &Url, host: &Host, cap: Cap) -> Result<Exchange, Status> {
+        if let Some(before) = self.past.before(url)
+            && let Some(unchanged) = self.unchanged(url, host, &before, cap).await?
+        {
+            return Ok(unchanged);
+        }
+        self.ask(url, host, cap, None).await
+    }
+
+    /// Asks whether an answer still holds. `None`: it does, and is not to be had any more; any other
+    /// answer is as good as without the question.
+    async fn unchanged(
+        &self,
+        url: &Url,
+        host: &Host,
+        before: &Arc<Before>,
+        cap: Cap,
+    ) -> Result<Option<Exchange>, Status> {
+        let answer = self.ask(url, host, cap, Some(before)).await?;
+        if answer.status != 304 {
+            return Ok(Some(answer));
+        }
+        let Ok(mut exchange) = before.exchange(url, answer.at) else { return Ok(None) };
+        exchange.sent = answer.sent;
+        if let Origin::Unchanged { told, .. } = &mut exchange.origin {
+            *told = answer.headers;
+        }
+        let file_name = ways::file_name(url.as_str(), &exchange.headers);
+        let source = Source {
+            sha256: &exchange.sha256,
+            media_type: exchange.header("content-type").unwrap_or_default(),
+            url: url.as_str(),
+            file_name: &file_name,
+        };
+        if !self.texts.as_ref().is_some_and(|t| t.holds(source)) && exchange.load().is_err() {
+            return Ok(None);
+        }
+        Ok(Some(exchange))
+    }
+
+    async fn ask(
+        &self,
+        url: &Url,
+        host: &Host,
+        cap: Cap,
+        if_changed: Option<&Arc<Before>>,
+    ) -> Result<Exchange, Status> {
+        let mut sent = vec![
             ("Accept", "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8"),
             ("Accept-Language", "th,en;q=0.5"),
         ];
-        let mut request = self.client.get(url.clone());
-        for (name, value) in sent {
-            request = request.header(name, value);
+        if let Some(before) = if_changed {
+            let validators =
+                [("If-None-Match", before.etag.as_str()), ("If-Modified-Since", &before.last_modified)];
+            sent.extend(validators.into_iter().filter(|(_, v)| !v.is_empty()));
         }
         let at = now();
-        let mut response = request.send().await.map_err(|e| fault(&e, Status::ConnectFailed))?;
+        let begun = Instant::now();
+        let (mut response, unverified) = self.send(url, host, &sent).await?;
+        self.heard(host, &response, begun.elapsed());
         let peer_ok = response
             .remote_addr()
             .is_none_or(|a| self.guard.permits_peer(url.host_str().unwrap_or_default(), a.ip()));
@@ -346,15 +515,19 @@ impl Fetcher {
             .get(header::CONTENT_TYPE)
             .map(|v| String::from_utf8_lossy(v.as_bytes()).to_lowercase());
         let media = media.unwrap_or_default();
-        let skipped = status.is_success() && (media.starts_with("video/") || media.starts_with("audio/"));
-        let cap = match media.contains("html") {
+        let skipped = status.is_success() && is_skipped(&media);
+        let most = match media.contains("html") {
             _ if !status.is_success() => 1 << 20,
             true => self.options.page_cap,
             false => self.options.file_cap,
         };
+        let most = match cap {
+            Cap::OfKind => most,
+            Cap::Less(less) | Cap::Cut(less) => most.min(less),
+        };
         let mut body = Vec::new();
         if !skipped && !status.is_redirection() {
-            match self.body(&mut response, cap).await {
+            match self.body(&mut response, most, matches!(cap, Cap::Cut(_))).await {
                 Ok(whole) => body = whole,
                 Err(fault) if status.is_success() => return Err(fault),
                 Err(_) => {}
@@ -379,23 +552,98 @@ impl Fetcher {
             sha256: hex(&Sha256::digest(&body)),
             body,
             skipped,
+            unverified,
+            origin: Origin::Net,
         })
     }
 
-    async fn body(&self, response: &mut reqwest::Response, cap: u64) -> Result<Vec<u8>, Status> {
-        if response.content_length().is_some_and(|n| n > cap) {
+    /// Sends one request; to a host whose certificate does not pass, as one who believes anything.
+    async fn send(
+        &self,
+        url: &Url,
+        host: &Host,
+        sent: &[(&str, &str)],
+    ) -> Result<(reqwest::Response, Option<tls::Fault>), Status> {
+        let request = |client: &Client| {
+            sent.iter().fold(client.get(url.clone()), |request, (name, value)| request.header(*name, *value))
+        };
+        let known = host.tls.get().copied().filter(|_| url.scheme() == "https");
+        if known.is_none() {
+            let error = match request(&self.client).send().await {
+                Ok(response) => return Ok((response, None)),
+                Err(error) => error,
+            };
+            let (status, fault) = fault(&error, Status::ConnectFailed);
+            let Some(found) = fault.filter(|_| url.scheme() == "https") else { return Err(status) };
+            host.tls.get_or_init(|| found);
+            let read = !self.options.strict_tls;
+            self.note(found.note(url.host_str().unwrap_or_default(), read));
+        }
+        let known = host.tls.get().copied().unwrap_or(tls::Fault::Other);
+        if self.options.strict_tls || known == tls::Fault::OldProtocol {
+            return Err(Status::TlsFailed);
+        }
+        let response = request(&self.believing).send().await;
+        response.map(|r| (r, Some(known))).map_err(|e| fault(&e, Status::ConnectFailed).0)
+    }
+
+    /// Whether the host was found to speak nothing but TLS that we do not.
+    fn speaks_old(&self, url: &Url) -> bool {
+        !self.options.strict_tls && self.host(url).tls.get() == Some(&tls::Fault::OldProtocol)
+    }
+
+    /// Sets the pace by what an answer tells.
+    fn heard(&self, host: &Host, response: &reqwest::Response, took: Duration) {
+        let status = response.status();
+        // Whoever sets a rate answers for it towards the site; by itself the crawler keeps two
+        // requests under way on a slow one.
+        let share = if self.options.rate.is_some() { self.options.at_once() } else { 2 };
+        host.took(took / share as u32, !status.is_client_error() && !status.is_server_error());
+        if let Some(peer) = response.remote_addr().filter(|_| self.options.proxy.is_none()) {
+            host.lives_at(|| {
+                let mut homes = self.homes.lock().expect("no panic under this lock");
+                let home =
+                    homes.entry(peer.ip()).or_insert_with(|| Arc::new(Pace::new(self.options.interval())));
+                Arc::clone(home)
+            });
+        }
+    }
+
+    async fn body(&self, response: &mut reqwest::Response, most: u64, cut: bool) -> Result<Vec<u8>, Status> {
+        if !cut && response.content_length().is_some_and(|n| n > most) {
             return Err(Status::TooLarge);
         }
         let mut body = Vec::new();
         // Chunks are counted after decompression, so a bomb stops here too.
-        while let Some(chunk) = response.chunk().await.map_err(|e| fault(&e, Status::Truncated))? {
-            if body.len() as u64 + chunk.len() as u64 > cap {
-                return Err(Status::TooLarge);
+        while let Some(chunk) = response.chunk().await.map_err(|e| fault(&e, Status::Truncated).0)? {
+            let room = most.saturating_sub(body.len() as u64);
+            if chunk.len() as u64 > room {
+                if !cut {
+                    return Err(Status::TooLarge);
+                }
+                body.extend_from_slice(&chunk[..room as usize]);
+                return Ok(body);
             }
             body.extend_from_slice(&chunk);
         }
         Ok(body)
     }
+}
+
+/// How much of an answer is taken.
+#[derive(Debug, Clone, Copy)]
+enum Cap {
+    /// What its kind may have; what is larger is left.
+    OfKind,
+    /// The same, and no more than this.
+    Less(u64),
+    /// The first so many bytes, whatever follows.
+    Cut(u64),
+}
+
+/// Whether a body of this kind is left on the server.
+pub(super) fn is_skipped(media: &str) -> bool {
+    media.starts_with("video/") || media.starts_with("audio/")
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -415,31 +663,47 @@ pub(super) fn status_of(http: u16) -> Status {
     }
 }
 
-/// Names what went wrong; `otherwise` where nothing better is known.
-fn fault(error: &reqwest::Error, otherwise: Status) -> Status {
+/// Names what went wrong; `otherwise` where nothing better is known. With it the fault of TLS, if it
+/// is one.
+fn fault(error: &reqwest::Error, otherwise: Status) -> (Status, Option<tls::Fault>) {
     let mut source: Option<&(dyn Error + 'static)> = Some(error);
     let mut words = String::new();
     while let Some(e) = source {
         if e.is::<Blocked>() {
-            return Status::AddressBlocked;
+            return (Status::AddressBlocked, None);
         }
         if e.is::<Unresolved>() {
-            return Status::DnsFailed;
+            return (Status::DnsFailed, None);
         }
         words.push_str(&e.to_string().to_lowercase());
+        words.push('\n');
         source = e.source();
     }
-    if error.is_timeout() {
+    let says = |all: &[&str]| all.iter().any(|w| words.contains(w));
+    // A connection that ended, and a server that speaks no HTTP, or too much of it.
+    let ended = [
+        "connection reset",
+        "broken pipe",
+        "connection closed",
+        "end of file",
+        "unexpected eof",
+        "incomplete",
+    ];
+    let garbled =
+        [" parsed", "message head is too large", "invalid header", "http2 error", "unexpected message"];
+    let status = if error.is_timeout() {
         Status::TimedOut
-    } else if error.is_connect()
-        && ["certificate", "tls", "handshake", "fatal alert", "corrupt message", "peer is"]
-            .iter()
-            .any(|w| words.contains(w))
-    {
-        Status::TlsFailed
     } else if error.is_connect() {
-        Status::ConnectFailed
+        match tls::Fault::of(&words) {
+            Some(fault) => return (Status::TlsFailed, Some(fault)),
+            None => Status::ConnectFailed,
+        }
+    } else if says(&ended) {
+        otherwise
+    } else if error.is_decode() || says(&garbled) {
+        Status::Garbled
     } else {
         otherwise
-    }
+    };
+    (status, None)
 }

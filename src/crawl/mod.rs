@@ -48,6 +48,12 @@ pub struct Record {
     pub clicks: u32,
     /// A document on another host, read because a page of the agency links it.
     pub outside: bool,
+    /// Read from the page as a browser showed it: `sha256` and `bytes` are those of that text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rendered: bool,
+    /// The host's certificate did not pass: whoever answered need not be the agency.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unverified: bool,
     /// Canonical address of the record with the same content; `document` is then shared.
     pub same_as: Option<String>,
     #[serde(skip)]
@@ -62,13 +68,22 @@ pub mod status;
 mod fetch;
 mod frontier;
 mod guard;
+pub mod keep;
+mod leads;
 mod order;
+mod past;
 mod polite;
+pub mod render;
 mod robots;
 mod scope;
 mod sitemap;
+mod texts;
+pub mod tls;
 mod trap;
+mod visit;
 mod walk;
+mod wall;
+mod warc;
 mod ways;
 
 pub mod load;
@@ -79,6 +94,7 @@ pub(crate) use fetch::hex;
 pub use guard::is_public;
 pub use load::{Fault, load};
 pub use options::{Event, Hints, Narrow, Options, Progress, Reader, Silent, StopHandle};
+pub use render::Render;
 pub use status::Status;
 pub use walk::{Unable, walk};
 

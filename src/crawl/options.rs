@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-use super::Status;
+use super::{Render, Status};
 use crate::extract::Document;
 pub use crate::extract::Hints;
 use crate::thai::text::fold;
@@ -26,6 +26,8 @@ pub struct Options {
     /// Requests under way at the same time on one host; `None`: four, more if the rate asked is high.
     pub at_once: Option<usize>,
     pub allow_private: bool,
+    /// A host whose certificate does not pass is not read at all.
+    pub strict_tls: bool,
     /// Whom the site's owner may write to; stands in the user agent.
     pub contact: String,
     /// Longest Crawl-delay that is kept. `None`: 5 s, or 0.25 s where `rate` was asked for,
@@ -47,6 +49,8 @@ pub struct Options {
     pub file_cap: u64,
     /// First pause before a request is tried again; doubles each time.
     pub retry_pause: Duration,
+    /// Pages that scripts build.
+    pub render: Render,
 }
 
 /// A walk that looks at given addresses, at what these lead to by one click, and from the home page
@@ -79,6 +83,7 @@ impl Default for Options {
             rate: None,
             at_once: None,
             allow_private: false,
+            strict_tls: false,
             contact: String::new(),
             crawl_delay_cap: None,
             first: Vec::new(),
@@ -90,6 +95,7 @@ impl Default for Options {
             page_cap: 8 << 20,
             file_cap: 50 << 20,
             retry_pause: Duration::from_millis(500),
+            render: Render::default(),
         }
     }
 }

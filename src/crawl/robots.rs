@@ -10,7 +10,7 @@ use super::Status;
 /// The token by which groups of robots.txt address us.
 const AGENT: &str = "oit";
 /// Longer files are cut: what follows is no rule anyone wrote by hand.
-const LONGEST: usize = 500 * 1024;
+pub(super) const LONGEST: usize = 500 * 1024;
 
 pub(super) enum Robots {
     /// No file (4xx): everything is allowed.

@@ -10,6 +10,8 @@ pub enum Status {
     Read,
     /// Fetched, but it holds a scan, or something else that could not be turned into text.
     Unreadable,
+    /// Fetched, but its text and links are made by scripts, and no browser could show it.
+    NeedsScript,
     /// Taken up by no one: a budget or an interruption came first.
     #[default]
     NotReached,
@@ -28,12 +30,16 @@ pub enum Status {
     ServerError,
     /// Any other answer of 4xx.
     ClientError,
+    /// The site keeps programs out: a captcha, a firewall's page, or refusals wherever we ask.
+    Blocked,
     DnsFailed,
     ConnectFailed,
     TlsFailed,
     TimedOut,
     /// The body ended before its announced length.
     Truncated,
+    /// What came is no HTTP, or packed in a way that cannot be unpacked.
+    Garbled,
     TooLarge,
     RedirectLoop,
     /// A redirect to where we may not go.
@@ -51,9 +57,10 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Status; 24] = [
+    pub const ALL: [Status; 27] = [
         Status::Read,
         Status::Unreadable,
+        Status::NeedsScript,
         Status::NotReached,
         Status::RobotsDenied,
         Status::RobotsUnavailable,
@@ -63,11 +70,13 @@ impl Status {
         Status::Throttled,
         Status::ServerError,
         Status::ClientError,
+        Status::Blocked,
         Status::DnsFailed,
         Status::ConnectFailed,
         Status::TlsFailed,
         Status::TimedOut,
         Status::Truncated,
+        Status::Garbled,
         Status::TooLarge,
         Status::RedirectLoop,
         Status::RedirectBlocked,
@@ -83,6 +92,7 @@ impl Status {
         match self {
             Self::Read => "read",
             Self::Unreadable => "unreadable",
+            Self::NeedsScript => "needs-script",
             Self::NotReached => "not-reached",
             Self::RobotsDenied => "robots-denied",
             Self::RobotsUnavailable => "robots-unavailable",
@@ -92,11 +102,13 @@ impl Status {
             Self::Throttled => "throttled",
             Self::ServerError => "server-error",
             Self::ClientError => "client-error",
+            Self::Blocked => "blocked",
             Self::DnsFailed => "dns-failed",
             Self::ConnectFailed => "connect-failed",
             Self::TlsFailed => "tls-failed",
             Self::TimedOut => "timed-out",
             Self::Truncated => "truncated",
+            Self::Garbled => "garbled",
             Self::TooLarge => "too-large",
             Self::RedirectLoop => "redirect-loop",
             Self::RedirectBlocked => "redirect-blocked",
@@ -113,6 +125,7 @@ impl Status {
         match self {
             Self::Read => "อ่านแล้ว",
             Self::Unreadable => "เปิดได้แต่อ่านข้อความไม่ได้",
+            Self::NeedsScript => "เนื้อหาสร้างด้วย JavaScript ยังไม่ได้เปิดดู",
             Self::NotReached => "ยังไม่ได้เข้าไปดู",
             Self::RobotsDenied => "robots.txt ห้ามเข้า",
             Self::RobotsUnavailable => "ดึง robots.txt ไม่ได้",
@@ -122,11 +135,13 @@ impl Status {
             Self::Throttled => "เว็บไซต์ขอให้ชะลอ (429)",
             Self::ServerError => "เครื่องแม่ข่ายขัดข้อง (5xx)",
             Self::ClientError => "เว็บไซต์ปฏิเสธคำขอ (4xx)",
+            Self::Blocked => "เว็บไซต์กันไม่ให้โปรแกรมเข้าดู",
             Self::DnsFailed => "ไม่พบชื่อโดเมน",
             Self::ConnectFailed => "เชื่อมต่อไม่ได้",
             Self::TlsFailed => "ใบรับรอง HTTPS มีปัญหา",
             Self::TimedOut => "ตอบช้าเกินกำหนด",
             Self::Truncated => "ได้ข้อมูลไม่ครบ",
+            Self::Garbled => "เครื่องแม่ข่ายตอบผิดรูปแบบ",
             Self::TooLarge => "ไฟล์ใหญ่เกินกำหนด",
             Self::RedirectLoop => "ส่งต่อวนไม่รู้จบ",
             Self::RedirectBlocked => "ส่งต่อไปนอกเว็บไซต์",
@@ -143,6 +158,9 @@ impl Status {
         match self {
             Self::Read | Self::OutOfScope => "",
             Self::Unreadable => "เผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ หรือติดตั้งตัวช่วย OCR แล้วตรวจใหม่",
+            Self::NeedsScript => {
+                "ติดตั้ง Chromium แล้วตรวจใหม่ (oit doctor) หรือให้หน้าเว็บแสดงรายการได้โดยไม่ต้องใช้ JavaScript"
+            }
             Self::NotReached => "เพิ่มจำนวนหน้า ปริมาณข้อมูล หรือเวลาที่ให้ตรวจ แล้วตรวจใหม่",
             Self::RobotsDenied => "แก้ robots.txt ให้เข้าถึงหน้านี้ได้ เพราะผู้ตรวจและประชาชนค้นหาไม่พบ",
             Self::RobotsUnavailable => "แก้ให้ /robots.txt ตอบ 200 หรือ 404 แล้วตรวจใหม่ภายหลัง",
@@ -152,6 +170,10 @@ impl Status {
             Self::Throttled => "ตรวจใหม่ด้วยความเร็วต่ำลง (--rate) หรือขอให้ผู้ดูแลเว็บอนุญาต",
             Self::ServerError => "แจ้งผู้ดูแลระบบให้แก้เครื่องแม่ข่าย แล้วตรวจใหม่",
             Self::ClientError => "ตรวจว่าลิงก์ถูกต้องและเปิดด้วยเบราว์เซอร์ได้",
+            Self::Blocked => {
+                "ขอให้ผู้ดูแลเว็บอนุญาตโปรแกรมตรวจ (ดูชื่อใน User-Agent) แล้วตรวจใหม่ด้วยความเร็วต่ำ (--rate 0.5) ประชาชนบางส่วนอาจถูกกันเช่นกัน"
+            }
+            Self::Garbled => "แจ้งผู้ดูแลระบบ: เครื่องแม่ข่ายตอบไม่ตรงมาตรฐาน HTTP หรือบีบอัดข้อมูลเสีย",
             Self::DnsFailed => "ตรวจชื่อโดเมนในลิงก์และการตั้งค่า DNS",
             Self::ConnectFailed => "ตรวจว่าเครื่องแม่ข่ายเปิดอยู่และไม่ถูกไฟร์วอลล์กั้น แล้วตรวจใหม่",
             Self::TlsFailed => "ต่ออายุหรือติดตั้งใบรับรอง HTTPS ให้ครบทั้งสาย",
@@ -174,11 +196,14 @@ impl Status {
         matches!(
             self,
             Self::NotReached
+                | Self::NeedsScript
                 | Self::RobotsDenied
                 | Self::RobotsUnavailable
                 | Self::Forbidden
                 | Self::Throttled
                 | Self::ServerError
+                | Self::Blocked
+                | Self::Garbled
                 | Self::DnsFailed
                 | Self::ConnectFailed
                 | Self::TlsFailed

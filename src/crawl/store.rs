@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     ffi::OsString,
     fs::File,
-    io::{self, BufWriter, Write},
+    io::{self, BufWriter, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
@@ -13,13 +13,21 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use url::Url;
+
 use super::{
     Crawl, canon,
-    fetch::{Exchange, hex},
-    now,
+    fetch::{Exchange, Origin, hex},
+    now, past,
+    past::{Before, Past},
+    texts,
+    texts::Texts,
+    warc::{COPIED, Entry, MISSED, UNVERIFIED},
 };
 
 pub(super) const OURS: &str = "oit-crawl/1";
+/// What a page is as the browser showed it, whatever the server sent.
+pub(super) const SHOWN: &str = "text/html; charset=utf-8";
 
 /// The last record of a file: everything of the walk but the bodies.
 #[derive(Serialize, Deserialize)]
@@ -28,15 +36,37 @@ pub(super) struct Account<T> {
     pub(super) crawl: T,
 }
 
+/// What the index tells of a record.
+struct Head<'a> {
+    url: &'a Url,
+    at: &'a str,
+    http: u16,
+    mime: &'a str,
+    digest: &'a str,
+}
+
+/// By what the server knows a version again.
+struct Validators<'a> {
+    etag: &'a str,
+    last_modified: &'a str,
+}
+
 /// Writes one walk, record by record, so that a killed walk leaves all that was whole.
 pub struct Writer {
     out: BufWriter<File>,
+    /// Where it is written.
     path: PathBuf,
+    /// Where it lies in the end.
+    goal: PathBuf,
     at: u64,
     serial: u64,
-    /// Address and time of the first record with a content.
-    first: HashMap<String, (String, String)>,
+    /// Address, time and id of the first record with a content.
+    first: HashMap<String, (String, String, String)>,
     index: Vec<String>,
+    pub(super) past: Past,
+    pub(super) texts: Option<Texts>,
+    /// What is left to do once the file lies at its goal.
+    pub(super) settle: Option<Box<dyn FnOnce() + Send>>,
 }
 
 impl Writer {
@@ -45,17 +75,60 @@ impl Writer {
     /// # Errors
     /// If the file cannot be made.
     pub fn create(path: &Path) -> io::Result<Self> {
-        let out = BufWriter::new(File::create(path)?);
-        let mut writer =
-            Self { out, path: path.to_owned(), at: 0, serial: 0, first: HashMap::new(), index: Vec::new() };
+        Self::begin(File::create(path)?, path, path)
+    }
+
+    /// Starts in an empty file that will lie at `goal`.
+    pub(super) fn begin(file: File, path: &Path, goal: &Path) -> io::Result<Self> {
+        let mut writer = Self::at(file, path, goal);
         let software = concat!("software: oit/", env!("CARGO_PKG_VERSION"), "\r\n");
         let body = format!(
             "{software}format: WARC File Format 1.1\r\nconformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
         );
-        let name = file_name(path);
+        let name = file_name(goal);
         let head = [("WARC-Filename", name.as_str()), ("Content-Type", "application/warc-fields")];
         writer.record("warcinfo", &now(), &head, body.as_bytes())?;
+        writer.out.flush()?;
         Ok(writer)
+    }
+
+    /// Goes on with a file that a kill cut off, whose whole records are `entries`.
+    pub(super) fn resume(mut file: File, path: &Path, goal: &Path, entries: &[Entry]) -> io::Result<Self> {
+        let end = entries.last().map_or(0, |e| e.end);
+        file.set_len(end)?;
+        file.seek(SeekFrom::Start(end))?;
+        let mut writer = Self { at: end, serial: entries.len() as u64, ..Self::at(file, path, goal) };
+        for entry in entries.iter().filter(|e| e.http > 0) {
+            let Ok(url) = Url::parse(&entry.url) else { continue };
+            let mime = entry.header("content-type").unwrap_or_default();
+            let validators = Validators {
+                etag: entry.header("etag").unwrap_or_default(),
+                last_modified: entry.header("last-modified").unwrap_or_default(),
+            };
+            let place = (entry.offset, entry.end - entry.offset);
+            let head = Head { url: &url, at: &entry.at, http: entry.http, mime, digest: &entry.digest };
+            writer.index(&head, &entry.kind, place, &validators);
+            if let Some(sha256) = entry.digest.strip_prefix("sha256:").filter(|_| entry.kind == "response") {
+                let first = (entry.url.clone(), entry.at.clone(), String::new());
+                writer.first.entry(sha256.to_owned()).or_insert(first);
+            }
+        }
+        Ok(writer)
+    }
+
+    fn at(file: File, path: &Path, goal: &Path) -> Self {
+        Self {
+            out: BufWriter::new(file),
+            path: path.to_owned(),
+            goal: goal.to_owned(),
+            at: 0,
+            serial: 0,
+            first: HashMap::new(),
+            index: Vec::new(),
+            past: Past::default(),
+            texts: None,
+            settle: None,
+        }
     }
 
     /// Adds a request and its answer; a content that is in the file already is only pointed to.
@@ -63,32 +136,12 @@ impl Writer {
     /// # Errors
     /// If the disk does not take it.
     pub fn exchange(&mut self, exchange: &Exchange) -> io::Result<()> {
-        let url = exchange.url.as_str();
-        let digest = format!("sha256:{}", exchange.sha256);
-        let mut head = format!("HTTP/1.1 {} {}\r\n", exchange.status, exchange.reason).into_bytes();
-        for (name, value) in &exchange.headers {
-            write!(head, "{name}: {value}\r\n")?;
-        }
-        write!(head, "Content-Length: {}\r\n\r\n", exchange.body.len())?;
-        let start = self.at;
-        let earlier = self.first.get(&exchange.sha256).cloned().filter(|_| !exchange.body.is_empty());
-        let mut fields = vec![
-            ("WARC-Target-URI", url),
-            ("WARC-Payload-Digest", digest.as_str()),
-            ("Content-Type", "application/http;msgtype=response"),
-        ];
-        let (kind, id) = if let Some((at_url, at_date)) = &earlier {
-            fields.push(("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"));
-            fields.push(("WARC-Refers-To-Target-URI", at_url));
-            fields.push(("WARC-Refers-To-Date", at_date));
-            ("revisit", self.record("revisit", &exchange.at, &fields, &head)?)
-        } else {
-            head.extend_from_slice(&exchange.body);
-            let id = self.record("response", &exchange.at, &fields, &head)?;
-            self.first.insert(exchange.sha256.clone(), (url.to_owned(), exchange.at.clone()));
-            ("response", id)
+        let id = match &exchange.origin {
+            Origin::Kept => return Ok(()),
+            Origin::Net => self.answer(exchange)?,
+            Origin::Unchanged { before, at, told } => self.unchanged(exchange, before, at, told)?,
         };
-        self.index(exchange, kind, &digest, start);
+        let url = exchange.url.as_str();
         let mut sent = format!(
             "GET {} HTTP/1.1\r\n",
             &exchange.url[url::Position::BeforePath..url::Position::AfterQuery]
@@ -108,7 +161,136 @@ impl Writer {
         self.out.flush()
     }
 
-    /// Closes the file with the walk's account, and writes the index beside it (`….cdxj`).
+    fn answer(&mut self, exchange: &Exchange) -> io::Result<String> {
+        let url = exchange.url.as_str();
+        let digest = format!("sha256:{}", exchange.sha256);
+        let mut head = format!("HTTP/1.1 {} {}\r\n", exchange.status, exchange.reason).into_bytes();
+        for (name, value) in &exchange.headers {
+            write!(head, "{name}: {value}\r\n")?;
+        }
+        write!(head, "Content-Length: {}\r\n\r\n", exchange.body.len())?;
+        let start = self.at;
+        let earlier = self.first.get(&exchange.sha256).cloned().filter(|_| !exchange.body.is_empty());
+        let mut fields = vec![
+            ("WARC-Target-URI", url),
+            ("WARC-Payload-Digest", digest.as_str()),
+            ("Content-Type", "application/http;msgtype=response"),
+        ];
+        if let Some(fault) = exchange.unverified {
+            fields.push((UNVERIFIED, fault.name()));
+        }
+        let (kind, id) = if let Some((at_url, at_date, _)) = &earlier {
+            fields.push(("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"));
+            fields.push(("WARC-Refers-To-Target-URI", at_url));
+            fields.push(("WARC-Refers-To-Date", at_date));
+            ("revisit", self.record("revisit", &exchange.at, &fields, &head)?)
+        } else {
+            head.extend_from_slice(&exchange.body);
+            let id = self.record("response", &exchange.at, &fields, &head)?;
+            let first = (url.to_owned(), exchange.at.clone(), id.clone());
+            self.first.insert(exchange.sha256.clone(), first);
+            ("response", id)
+        };
+        let validators = Validators {
+            etag: exchange.header("etag").unwrap_or_default(),
+            last_modified: exchange.header("last-modified").unwrap_or_default(),
+        };
+        let head = Head {
+            url: &exchange.url,
+            at: &exchange.at,
+            http: exchange.status,
+            mime: exchange.header("content-type").unwrap_or_default(),
+            digest: &digest,
+        };
+        self.index(&head, kind, (start, self.at - start), &validators);
+        Ok(id)
+    }
+
+    /// Adds what the server said of an answer that has not changed, and the answer itself as it
+    /// stands in the file of the walk before, so that this file needs no other.
+    fn unchanged(
+        &mut self,
+        exchange: &Exchange,
+        before: &Before,
+        at: &str,
+        told: &[(String, String)],
+    ) -> io::Result<String> {
+        let url = exchange.url.as_str();
+        let mut copies = vec![before.head];
+        if before.body != before.head && !self.first.contains_key(&before.sha256) {
+            copies.push(before.body);
+        }
+        let raw: Vec<Vec<u8>> =
+            copies.iter().map(|place| past::raw(&before.file, *place)).collect::<io::Result<_>>()?;
+        let mut head = "HTTP/1.1 304 Not Modified\r\n".to_owned().into_bytes();
+        for (name, value) in told {
+            write!(head, "{name}: {value}\r\n")?;
+        }
+        head.extend_from_slice(b"\r\n");
+        let digest = format!("sha256:{}", before.sha256);
+        let count = copies.len().to_string();
+        let fields = [
+            ("WARC-Target-URI", url),
+            ("WARC-Payload-Digest", digest.as_str()),
+            ("Content-Type", "application/http;msgtype=response"),
+            ("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/server-not-modified"),
+            ("WARC-Refers-To-Target-URI", url),
+            ("WARC-Refers-To-Date", at),
+            (COPIED, &count),
+        ];
+        let start = self.at;
+        let id = self.record("revisit", &exchange.at, &fields, &head)?;
+        let none = Validators { etag: "", last_modified: "" };
+        let said = Head { url: &exchange.url, at: &exchange.at, http: 304, mime: "", digest: &digest };
+        self.index(&said, "revisit", (start, self.at - start), &none);
+        for ((nth, raw), place) in raw.iter().enumerate().zip(&copies) {
+            let start = self.at;
+            self.out.write_all(raw)?;
+            self.at += raw.len() as u64;
+            let validators = Validators { etag: &before.etag, last_modified: &before.last_modified };
+            // The second one is another address's, whose own visit tells of it.
+            if nth == 0 {
+                let kind = if before.body == *place { "response" } else { "revisit" };
+                let copied = Head {
+                    url: &exchange.url,
+                    at,
+                    http: exchange.status,
+                    mime: &before.media,
+                    digest: &digest,
+                };
+                self.index(&copied, kind, (start, self.at - start), &validators);
+            }
+        }
+        let first = || (url.to_owned(), at.to_owned(), String::new());
+        self.first.entry(before.sha256.clone()).or_insert_with(first);
+        Ok(id)
+    }
+
+    /// Adds a page as the browser showed it, made of an answer that is in the file. It has no line in
+    /// the index: a program that replays the web runs the page's scripts by itself. `missed`: how
+    /// much it lacked of what it asked for.
+    ///
+    /// # Errors
+    /// If the disk does not take it.
+    pub fn shown(&mut self, of: &Exchange, html: &[u8], sha256: &str, missed: usize) -> io::Result<()> {
+        let digest = format!("sha256:{sha256}");
+        let from = self.first.get(&of.sha256).map(|(_, _, id)| id.clone()).unwrap_or_default();
+        let missed = missed.to_string();
+        let mut fields = vec![
+            ("WARC-Target-URI", of.url.as_str()),
+            ("WARC-Payload-Digest", digest.as_str()),
+            ("Content-Type", SHOWN),
+            (MISSED, &missed),
+        ];
+        if !from.is_empty() {
+            fields.push(("WARC-Refers-To", &from));
+        }
+        self.record("conversion", &now(), &fields, html)?;
+        self.out.flush()
+    }
+
+    /// Closes the file with the walk's account, writes the index beside it (`….cdxj`), and puts both
+    /// where they belong.
     ///
     /// # Errors
     /// If the disk does not take it.
@@ -118,27 +300,53 @@ impl Writer {
         let head = [("WARC-Target-URI", krawl.root.as_str()), ("Content-Type", "application/json")];
         self.record("metadata", &krawl.finished_at, &head, &body)?;
         self.out.flush()?;
+        if self.path != self.goal {
+            // Whatever bears the final name is whole, even if the power fails.
+            self.out.get_ref().sync_all()?;
+        }
         self.index.sort();
-        let mut index = BufWriter::new(File::create(index_path(&self.path))?);
+        let mut index = BufWriter::new(File::create(index_path(&self.goal))?);
         for line in &self.index {
             writeln!(index, "{line}")?;
         }
-        index.flush()
+        index.flush()?;
+        if self.path != self.goal {
+            std::fs::rename(&self.path, &self.goal)?;
+        }
+        drop(self.texts.take());
+        if let Some(settle) = self.settle.take() {
+            settle();
+        }
+        Ok(())
     }
 
-    fn index(&mut self, exchange: &Exchange, kind: &str, digest: &str, start: u64) {
-        let stamp: String = exchange.at.chars().filter(char::is_ascii_digit).take(14).collect();
-        let mime = exchange.header("content-type").unwrap_or_default();
+    /// Takes back a walk that came to nothing.
+    pub(super) fn discard(self) {
+        drop(self.out);
+        let _ = std::fs::remove_file(texts::path(&self.path));
+        let _ = std::fs::remove_file(&self.path);
+    }
+
+    fn index(&mut self, head: &Head<'_>, kind: &str, (offset, length): (u64, u64), known: &Validators<'_>) {
+        let stamp: String = head.at.chars().filter(char::is_ascii_digit).take(14).collect();
         let mime = if kind == "revisit" {
             "warc/revisit"
         } else {
-            mime.split(';').next().unwrap_or_default().trim()
+            head.mime.split(';').next().unwrap_or_default().trim()
         };
-        let entry = json!({
-            "url": exchange.url.as_str(), "mime": mime, "status": exchange.status.to_string(), "digest": digest,
-            "length": (self.at - start).to_string(), "offset": start.to_string(), "filename": file_name(&self.path),
+        let mut entry = json!({
+            "url": head.url.as_str(), "mime": mime, "status": head.http.to_string(), "digest": head.digest,
+            "length": length.to_string(), "offset": offset.to_string(), "filename": file_name(&self.goal),
         });
-        self.index.push(format!("{} {stamp} {entry}", canon::surt(&exchange.url)));
+        if head.http == 200 {
+            // What the next walk asks by.
+            for (name, value) in [("etag", known.etag), ("last-modified", known.last_modified)] {
+                if !value.is_empty() {
+                    entry[name] = value.into();
+                }
+            }
+        }
+        self.index.push(format!("{} {stamp} {entry}", canon::surt(head.url)));
     }
 
     /// Returns the record's id.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, atomic::Ordering},
+    sync::{Arc, atomic::Ordering},
 };
 
 use thiserror::Error;
@@ -10,23 +10,23 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use super::{
-    Crawl, Event, Narrow, Options, Progress, Reader, Record, Status, Stop, StopHandle, canon,
-    fetch::{End, Exchange, Fetcher},
+    Crawl, Event, Options, Progress, Reader, Record, Status, Stop, StopHandle, canon,
+    fetch::Fetcher,
     frontier::{Frontier, Job, Promise},
     guard::Guard,
-    load, now,
+    keep, now,
     order::{self, Noted},
     robots::Robots,
-    scope::{self, Place},
-    sitemap::{self, Sitemap},
+    scope::Place,
     store::Writer,
-    trap::{self, Patterns},
-    ways::{self, Lead},
+    trap::Patterns,
+    visit::{Done, Files, visit},
+    wall, ways,
 };
-use crate::extract::{Document, Kind, Link, Region, Way};
+use crate::extract::{Document, Kind, Link};
 
 /// More addresses than this are not remembered: no agency's site has them, a trap has.
-const MOST_KNOWN: usize = 200_000;
+pub(super) const MOST_KNOWN: usize = 200_000;
 const MOST_SITEMAPS: usize = 50;
 
 /// Why a site cannot be audited at all.
@@ -85,43 +85,41 @@ pub async fn walk(
     let fetcher = Arc::new(Fetcher::new(&root, guard, options, sink)?);
     let deadline = fetcher.deadline().into();
     let mut walk = Walk::new(&root, options, fetcher, read, progress);
-    tokio::select! {
-        first = walk.first(&root, original) => first?,
-        () = stop.stopped() => return Err(unreachable(Status::NotReached)),
-        () = tokio::time::sleep_until(deadline) => return Err(unreachable(Status::TimedOut)),
+    let first = tokio::select! {
+        first = walk.first(&root, original) => first,
+        () = stop.stopped() => Err(unreachable(Status::NotReached)),
+        () = tokio::time::sleep_until(deadline) => Err(unreachable(Status::TimedOut)),
+    };
+    if let Err(unable) = first {
+        // Nobody asks about a walk that came to nothing, and the next one begins anew.
+        if let Some(writer) = walk.fetcher.take_sink() {
+            writer.discard();
+        }
+        return Err(unable);
     }
     walk.run(&stop).await;
     Ok(walk.end(root.into(), started_at))
 }
 
-struct Walk<'a> {
-    options: &'a Options,
-    fetcher: Arc<Fetcher>,
-    read: Reader,
-    progress: &'a dyn Progress,
-    frontier: Frontier,
-    patterns: Patterns,
-    noted: HashMap<String, Noted>,
+pub(super) struct Walk<'a> {
+    pub(super) options: &'a Options,
+    pub(super) fetcher: Arc<Fetcher>,
+    pub(super) read: Reader,
+    pub(super) progress: &'a dyn Progress,
+    pub(super) frontier: Frontier,
+    pub(super) patterns: Patterns,
+    pub(super) noted: HashMap<String, Noted>,
     /// Where redirects ended, and the address that was asked for: such a page is not fetched again.
-    landed: HashMap<String, String>,
+    pub(super) landed: HashMap<String, String>,
     /// Files are read once, by whatever address.
-    files: Arc<Mutex<HashMap<FileKey, Arc<Document>>>>,
-    root: String,
+    pub(super) files: Files,
+    pub(super) root: String,
     /// Canonical addresses of a narrow walk's seeds.
-    seeds: HashSet<String>,
-    sitemaps: usize,
-    taken: usize,
-    counts: (usize, usize),
-    stopped_by: Vec<Stop>,
-}
-
-type FileKey = (String, String, String);
-
-/// What one finished visit brought.
-struct Done {
-    job: Job,
-    noted: Noted,
-    sitemap: Option<Sitemap>,
+    pub(super) seeds: HashSet<String>,
+    pub(super) sitemaps: usize,
+    pub(super) taken: usize,
+    pub(super) counts: (usize, usize),
+    pub(super) stopped_by: Vec<Stop>,
 }
 
 impl<'a> Walk<'a> {
@@ -168,7 +166,8 @@ impl<'a> Walk<'a> {
             visit(Arc::clone(&self.fetcher), job, Arc::clone(&self.read), Arc::clone(&self.files)).await;
         let record = Record { original, ..done.noted.record.clone() };
         match record.status {
-            Status::Read if record.document.as_ref().is_some_and(|d| d.kind == Kind::Html) => {}
+            Status::Read | Status::NeedsScript
+                if record.document.as_ref().is_some_and(|d| d.kind == Kind::Html) => {}
             Status::Read | Status::Unreadable => return Err(Unable::NotAPage { status: Status::Unreadable }),
             status @ (Status::RobotsDenied | Status::RobotsUnavailable) => {
                 let host = self.fetcher.host(root);
@@ -225,10 +224,11 @@ impl<'a> Walk<'a> {
 
     fn push_sitemap(&mut self, address: &str, base: &Url) {
         let Some(url) = base.join(address.trim()).ok().map(canon::canon_url) else { return };
-        if self.sitemaps >= MOST_SITEMAPS
-            || self.fetcher.place(&url) != Place::Inside
-            || !self.remember(url.as_str())
-        {
+        if self.fetcher.place(&url) != Place::Inside || !self.remember(url.as_str()) {
+            return;
+        }
+        if self.sitemaps >= MOST_SITEMAPS {
+            self.fetcher.note(format!("แผนผังเว็บไซต์ (sitemap) มีเกิน {MOST_SITEMAPS} ไฟล์ อ่านเพียงเท่านั้น"));
             return;
         }
         self.sitemaps += 1;
@@ -362,166 +362,7 @@ impl<'a> Walk<'a> {
         self.tell(&key, Some(status));
     }
 
-    fn push_leads(&mut self, job: &Job, record: &Record, document: &Document) {
-        let here = canon::parse(&record.final_url).unwrap_or_else(|| job.url.clone());
-        let pattern = trap::key(&job.url);
-        let mut news = false;
-        let seed = self.seeds.contains(job.url.as_str());
-        let telling = job.marked || self.is_telling(record, document);
-        for lead in ways::leads(document) {
-            // Pictures are asked for where the page's name says that they may be a document.
-            if lead.way == Way::Picture && !telling {
-                continue;
-            }
-            // A seed's own content leads on by one click; anything else only by the words asked for.
-            let own = seed && lead.region == Region::Main;
-            let off = |narrow: &Narrow| !(own || narrow.leads_by(&lead.text));
-            if self.options.narrow.as_ref().is_some_and(off) {
-                continue;
-            }
-            let promise = self.promise(job, &lead);
-            let same = canon::parse(&lead.url).is_some_and(|u| trap::key(&u) == pattern);
-            // The next page of a list is no deeper than the list; its pattern's budget bounds it.
-            let depth = job.depth + u32::from(!same);
-            news |= self.push_lead(&lead, job, &here, promise, depth) && !same;
-        }
-        if document.kind == Kind::Html {
-            let pictures =
-                document.images.iter().filter(|i| i.region == Region::Main).map(|i| i.src.as_str());
-            let main = document.main_text();
-            let parts: Vec<&str> =
-                [document.title.as_str(), main.as_str()].into_iter().chain(pictures).collect();
-            self.patterns.brought(&job.url, trap::text_key(&parts), news);
-        }
-    }
-
-    /// Whether a page is named by words that were asked for.
-    fn is_telling(&self, record: &Record, document: &Document) -> bool {
-        let heading = document.blocks.iter().find(|b| matches!(b.role, crate::extract::Role::Heading(_)));
-        let names = [record.link_text.as_str(), &document.title, heading.map_or("", |b| &b.text)];
-        names.iter().any(|name| {
-            let name = name.to_lowercase();
-            self.options.first.iter().any(|w| name.contains(w.as_str()))
-        })
-    }
-
-    fn promise(&self, job: &Job, lead: &Lead) -> Promise {
-        if matches!(lead.way, Way::Script | Way::Data | Way::Form) {
-            return Promise::Guess;
-        }
-        let marks = |text: &str| {
-            let text = text.to_lowercase();
-            self.options.first.iter().any(|w| text.contains(w.as_str()))
-        };
-        // A long paragraph around a link says little about the link.
-        let context = if lead.context.chars().count() <= 200 { lead.context.as_str() } else { "" };
-        if marks(&lead.text) || marks(context) || marks(&canon::readable(&lead.url)) {
-            Promise::Marked
-        } else if (job.marked && lead.region == Region::Main)
-            || (job.depth == 0 && lead.region == Region::Menu)
-        {
-            Promise::Near
-        } else {
-            Promise::Plain
-        }
-    }
-
-    /// Takes a link up; returns whether it is a new one to visit.
-    fn push_lead(&mut self, lead: &Lead, job: &Job, here: &Url, promise: Promise, depth: u32) -> bool {
-        if self.noted.contains_key(&lead.url) {
-            self.frontier.better(&lead.url, promise, depth, promise == Promise::Marked);
-            return false;
-        }
-        let url = canon::parse(&lead.url).filter(|_| lead.good);
-        let place = url.as_ref().map(|u| self.fetcher.place(u));
-        let in_viewer = place == Some(Place::Outside) && url.as_ref().is_some_and(scope::is_viewer);
-        // A string in a script that leads away counts only where it is a document beyond doubt.
-        let sure = match lead.way {
-            Way::Script | Way::Data => place != Some(Place::Outside) || in_viewer,
-            Way::Form => place == Some(Place::Inside),
-            _ => true,
-        };
-        if !sure || (place.is_none() && matches!(lead.way, Way::Script | Way::Data | Way::Form)) {
-            return false;
-        }
-        if self.noted.len() >= MOST_KNOWN {
-            self.fetcher.note(format!("พบลิงก์เกิน {MOST_KNOWN} ที่อยู่ ส่วนที่เกินไม่ได้บันทึก"));
-            return false;
-        }
-        let record = Record {
-            url: lead.url.clone(),
-            original: lead.original.clone(),
-            final_url: lead.url.clone(),
-            found_on: Some(job.url.to_string()),
-            link_text: lead.text.clone(),
-            clicks: depth,
-            outside: place == Some(Place::Document) || in_viewer,
-            ..Record::default()
-        };
-        self.noted.insert(lead.url.clone(), Noted { record, moved: None });
-        let (Some(url), Some(place)) = (url, place) else {
-            self.set_status(&lead.url, Status::BadAddress);
-            return false;
-        };
-        if place == Place::Outside {
-            self.set_status(&lead.url, if in_viewer { Status::InViewer } else { Status::OutOfScope });
-            return false;
-        }
-        let grown = trap::grown(&url, here, job.grown);
-        if trap::is_endless(&url, grown) {
-            self.set_status(&lead.url, Status::Trap);
-            return false;
-        }
-        if let Some(visited) = self.landed.get(&lead.url).cloned() {
-            self.noted.entry(lead.url.clone()).or_default().moved = Some(visited);
-            return false;
-        }
-        if !self.remember(&lead.url) {
-            return false;
-        }
-        let marked = promise == Promise::Marked;
-        let outside = place == Place::Document;
-        self.frontier.push(Job { url, promise, depth, is_sitemap: false, outside, marked, grown });
-        true
-    }
-
-    fn push_unlinked(&mut self, address: &str, sitemap: &Url) {
-        let Some(url) = sitemap.join(address).ok().map(canon::canon_url) else { return };
-        if self.fetcher.place(&url) != Place::Inside
-            || self.noted.contains_key(url.as_str())
-            || self.noted.len() >= MOST_KNOWN
-        {
-            return;
-        }
-        let record = Record {
-            url: url.to_string(),
-            original: address.to_owned(),
-            final_url: url.to_string(),
-            found_on: Some(sitemap.to_string()),
-            clicks: super::UNLINKED,
-            ..Record::default()
-        };
-        let moved = self.landed.get(url.as_str()).cloned();
-        self.noted.insert(url.to_string(), Noted { record, moved });
-        if self.remember(url.as_str()) {
-            self.frontier.push(Job {
-                url,
-                promise: Promise::Unlinked,
-                depth: 1,
-                is_sitemap: false,
-                outside: false,
-                marked: false,
-                grown: 0,
-            });
-        }
-    }
-
-    /// Returns whether the address is new.
-    fn remember(&self, url: &str) -> bool {
-        self.fetcher.known.lock().expect("no panic under this lock").insert(url.to_owned())
-    }
-
-    fn set_status(&mut self, url: &str, status: Status) {
+    pub(super) fn set_status(&mut self, url: &str, status: Status) {
         self.noted.entry(url.to_owned()).or_default().record.status = status;
     }
 
@@ -531,7 +372,12 @@ impl<'a> Walk<'a> {
         self.progress.event(&Event { url, status, read, failed, waiting: self.frontier.len(), bytes });
     }
 
-    fn end(self, root: String, started_at: String) -> Crawl {
+    fn end(mut self, root: String, started_at: String) -> Crawl {
+        if let Some(refused) = wall::settle(&mut self.noted) {
+            self.fetcher.note(format!(
+                "เว็บไซต์กันโปรแกรมตรวจ: {refused} หน้าตอบว่าไม่ให้เข้า สิ่งที่อยู่ในหน้าเหล่านั้นจึงยังไม่ได้เห็น ไม่ใช่ไม่มี"
+            ));
+        }
         let records = order::settle(&self.root, self.noted);
         let sink = self.fetcher.take_sink();
         let notes = self.fetcher.notes.lock().expect("no panic under this lock").iter().cloned().collect();
@@ -540,96 +386,8 @@ impl<'a> Walk<'a> {
         stopped_by.sort_by_key(|s| *s as u8);
         let mut krawl = Crawl { root, started_at, finished_at: now(), records, stopped_by, notes };
         if let Some(Err(error)) = sink.map(|w| w.finish(&krawl)) {
-            krawl.notes.push(format!("เก็บสำเนาการเยี่ยมชมไม่ครบ: {error}"));
+            krawl.notes.push(format!("เก็บสำเนาการเยี่ยมชมไม่ครบ: {}", keep::said(&error)));
         }
         krawl
     }
-}
-
-async fn visit(
-    fetcher: Arc<Fetcher>,
-    job: Job,
-    read: Reader,
-    files: Arc<Mutex<HashMap<FileKey, Arc<Document>>>>,
-) -> Done {
-    let is_root = job.depth == 0 && !job.is_sitemap;
-    let start = scope::download(&job.url).filter(|_| job.outside).unwrap_or_else(|| job.url.clone());
-    let visit = fetcher.visit(start, is_root).await;
-    let mut noted = Noted::default();
-    noted.record.url = job.url.to_string();
-    noted.record.original = job.url.to_string();
-    noted.record.final_url = visit.final_url.to_string();
-    noted.record.outside = fetcher.place(&visit.final_url) != Place::Inside;
-    match visit.end {
-        End::Failed(status, http) => {
-            noted.record.status = status;
-            noted.record.http = http;
-        }
-        End::Moved(to) => noted.moved = Some(to),
-        End::Answer(exchange) => {
-            // Reading takes processor time, and must not hold up the other answers.
-            let work =
-                tokio::task::spawn_blocking(move || answer(&fetcher, job, noted, *exchange, &read, &files));
-            return work.await.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()));
-        }
-    }
-    Done { job, noted, sitemap: None }
-}
-
-/// Keeps the answer, reads it, and drops the body.
-fn answer(
-    fetcher: &Fetcher,
-    job: Job,
-    mut noted: Noted,
-    exchange: Exchange,
-    read: &Reader,
-    files: &Mutex<HashMap<FileKey, Arc<Document>>>,
-) -> Done {
-    fetcher.keep(&exchange);
-    if job.is_sitemap {
-        let sitemap = Some(sitemap::parse(&exchange.body));
-        return Done { job, noted, sitemap };
-    }
-    let record = &mut noted.record;
-    record.http = Some(exchange.status);
-    record.media_type = exchange.header("content-type").unwrap_or_default().to_owned();
-    record.bytes = exchange.body.len() as u64;
-    record.sha256.clone_from(&exchange.sha256);
-    record.fetched_at.clone_from(&exchange.at);
-    if exchange.skipped {
-        record.status = Status::Unreadable;
-        return Done { job, noted, sitemap: None };
-    }
-    let make = || {
-        Arc::new(load::document(
-            &exchange.body,
-            &record.final_url,
-            &record.media_type,
-            &exchange.headers,
-            read,
-        ))
-    };
-    let head = exchange.body.iter().find(|b| !b.is_ascii_whitespace());
-    // A page's links depend on its address; a file is the same wherever it lies.
-    let document = if record.media_type.contains("html") || head == Some(&b'<') {
-        make()
-    } else {
-        let name = ways::file_name(&record.final_url, &exchange.headers);
-        let end = name.rsplit_once('.').map(|(_, e)| e.to_lowercase()).unwrap_or_default();
-        let key = (exchange.sha256.clone(), record.media_type.clone(), end);
-        let known = files.lock().expect("no panic under this lock").get(&key).cloned();
-        known.unwrap_or_else(|| {
-            let made = make();
-            files.lock().expect("no panic under this lock").insert(key, Arc::clone(&made));
-            made
-        })
-    };
-    let redirected = canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
-    if job.outside && scope::withholds(&job.url, document.kind) {
-        record.status = Status::InViewer;
-    } else {
-        record.status = ways::status_of(&document, redirected);
-        record.document = Some(document);
-    }
-    Done { job, noted, sitemap: None }
 }

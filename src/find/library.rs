@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::hub::Hub;
 use crate::crawl::canon::canon as canonical;
-use crate::crawl::{Crawl, Record};
+use crate::crawl::{Crawl, Record, Status};
 use crate::extract::{Block, Document, Kind, Link, Region, Role};
-use crate::thai::text::{Folded, fold, is_thai};
+use crate::thai::text::Folded;
 
 /// The documents of a crawl and how to get from an address to one.
 pub struct Library<'a> {
@@ -40,8 +40,11 @@ pub struct Page<'a> {
 impl<'a> Library<'a> {
     pub fn new(crawl: &'a Crawl) -> Self {
         use rayon::prelude::*;
-        let read: Vec<&Record> =
-            crawl.records.iter().filter(|r| r.document.is_some() && r.same_as.is_none()).collect();
+        let read: Vec<&Record> = crawl
+            .records
+            .iter()
+            .filter(|r| r.document.is_some() && r.same_as.is_none() && was_seen(r))
+            .collect();
         let frame = Frame::of(&read);
         let pages: Vec<Page> = read
             .par_iter()
@@ -85,61 +88,6 @@ impl<'a> Library<'a> {
         self.other_schemes = hubs.iter().filter_map(|h| Some((h.page, h.other_scheme?))).collect();
     }
 
-    /// The name of another agency in a document's head, where the site nowhere bears it.
-    pub fn stranger(&self, page: usize, kinds: &[String]) -> Option<String> {
-        let own =
-            self.pages.first().map(|p| fold(&format!("{}{}", p.document.title, p.document.whole_text())))?;
-        // A row of a table may name anybody; so may a sentence.
-        let lines = self.pages[page].own_blocks().take(HEAD_BLOCKS);
-        let lines = lines.take_while(|b| !matches!(b.role, Role::Row { .. }));
-        let head: String =
-            lines.filter(|b| b.text.chars().count() < 120).take(5).map(|b| format!("{}\n", b.text)).collect();
-        let mut names = Vec::new();
-        for kind in kinds {
-            let short = kind.chars().count() < SHORT_KIND;
-            for (at, _) in head.match_indices(kind.as_str()) {
-                // "กรม" stands inside other words, and in sentences; as a head it begins its line.
-                let begins =
-                    (head[..at].is_empty() || head[..at].ends_with('\n')) && head[..at].lines().count() < 3;
-                if short && !begins {
-                    continue;
-                }
-                let name: String = head[at..]
-                    .chars()
-                    .take_while(|c| !c.is_whitespace() && !"()|,.–-".contains(*c))
-                    .collect();
-                // "กรมได้รับจัดสรร…" begins a sentence; a head is the name and no more.
-                let rest = head[at + name.len()..].lines().next().unwrap_or("").trim();
-                if short && !(rest.is_empty() || rest.starts_with("กระทรวง")) {
-                    continue;
-                }
-                // The kind alone, or an abbreviation of the name, names nobody; nor does a name that OCR
-                // read with letters of a third script.
-                let misread = |c: char| c.is_alphabetic() && !is_thai(c) && !c.is_ascii();
-                if name.chars().count() >= kind.chars().count() + 3 && !name.contains(misread) {
-                    names.push(name);
-                }
-            }
-        }
-        let known = |name: &String| {
-            let kind = kinds
-                .iter()
-                .filter(|k| name.starts_with(k.as_str()))
-                .map(|k| fold(k))
-                .max_by_key(String::len);
-            let folded = fold(name);
-            let kind = kind.unwrap_or_default();
-            // A name may run on into the next word: its beginning is enough. The words that a
-            // department's name begins with are everybody's, so of that more is asked.
-            if kind.chars().count() < SHORT_KIND {
-                return own.contains(&folded.chars().take(14).collect::<String>());
-            }
-            let begin: String = folded.chars().skip(kind.chars().count()).take(5).collect();
-            own.contains(&begin)
-        };
-        if names.is_empty() || names.iter().any(known) { None } else { names.into_iter().next() }
-    }
-
     /// Adds a part of a page as a page of its own, such as one row of a hub that is itself the answer.
     pub fn add_part(&mut self, of: usize, blocks: Vec<Block>) -> usize {
         let whole = &self.pages[of].document;
@@ -148,6 +96,12 @@ impl<'a> Library<'a> {
         self.pages.push(page);
         self.pages.len() - 1
     }
+}
+
+/// A page whose content its scripts never brought says nothing: a link to it is one to what was not
+/// reached.
+fn was_seen(record: &Record) -> bool {
+    record.status != Status::NeedsScript
 }
 
 /// What stands on page after page of a site: its frame, whatever the layout calls it. Many sites
@@ -409,10 +363,8 @@ pub fn is_leading(link: &Link) -> bool {
     matches!(link.way, Way::Anchor | Way::Area | Way::Frame | Way::Embed | Way::Script | Way::Data)
 }
 
-/// A kind of agency whose name may be part of another word.
-const SHORT_KIND: usize = 10;
 /// Fewer of them are a greeting and a counter.
 const FRAME_BLOCKS: usize = 12;
-const HEAD_BLOCKS: usize = 8;
+pub(super) const HEAD_BLOCKS: usize = 8;
 const HEAD_LETTERS: usize = 420;
 const FEW_LETTERS: usize = 40;

@@ -16,6 +16,7 @@ pub mod hub;
 pub mod library;
 pub mod names;
 pub mod scheme;
+mod stranger;
 pub mod submitted;
 pub mod trail;
 
@@ -126,6 +127,8 @@ const FEW_WORDS: usize = 220;
 const SURE_TITLE: f32 = 0.65;
 /// One that has words of it.
 const LOOSE_TITLE: f32 = 0.5;
+/// Words that are an item's name and no more.
+const PLAIN_NAME: f32 = 0.97;
 /// Links taken from one list page.
 const MOST_LINKS: usize = 80;
 
@@ -542,7 +545,13 @@ fn names_another(item: usize, exhibit: &Exhibit, names: &Names, library: &Librar
     if page.is_html() || page.part {
         return false;
     }
-    let claims = names.claims(&page.title_lines());
+    let title = page.title_lines();
+    // "รายงานประจำปี" under a link of just these words is that, whatever the lines below tell of its parts.
+    let first = title.lines().next().unwrap_or_default();
+    if [first, &exhibit.label].iter().all(|words| names.strength(words, item) >= PLAIN_NAME) {
+        return false;
+    }
+    let claims = names.claims(&title);
     !claims.iter().any(|c| c.item == item) && claims.first().is_some_and(|c| c.strength >= 0.8)
 }
 

@@ -32,9 +32,7 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
     if this.partly_unread() {
         return None;
     }
-    if !this.is_html()
-        && let Some(name) = library.stranger(page, setting.agencies)
-    {
+    if let Some(name) = library.stranger(page, setting.agencies) {
         return Some(Hollow::Foreign(name));
     }
     if is_blank(this) {

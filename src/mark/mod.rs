@@ -15,6 +15,7 @@ pub(crate) use round::round3;
 
 mod outcome;
 mod round;
+pub mod survey;
 pub mod waiver;
 
 /// All marks of one audit, unrounded.

@@ -117,6 +117,17 @@ pub struct Submitted {
     pub on: String,
 }
 
+/// A picture of a page, in a folder beside the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Screenshot {
+    /// Relative to the report, with `/` between its parts.
+    pub file: String,
+    /// RFC 3339, UTC: the page is fetched once more for it.
+    pub taken_at: String,
+    /// Hex, of the file.
+    pub sha256: String,
+}
+
 /// How the click path in the note came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

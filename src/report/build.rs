@@ -48,7 +48,7 @@ impl Report {
             findings.into_iter().map(|finding| Item::new(finding, &marks, as_of)).collect();
         items.iter_mut().for_each(|item| item.draft = edition.is_draft(&item.id));
         items.sort_by_key(|item| order.get(item.id.as_str()).copied().unwrap_or(usize::MAX));
-        Report {
+        let report = Report {
             schema: SCHEMA.to_owned(),
             tool: Tool { name: "oit".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             site,
@@ -57,6 +57,7 @@ impl Report {
                 id: edition.id.clone(),
                 digest: edition.digest.clone(),
                 draft: Some(edition.draft.note.clone()).filter(|note| !note.is_empty()),
+                scale: Some(Scale::of(edition)),
             },
             as_of: as_of.to_owned(),
             started_at: times.started_at,
@@ -66,7 +67,10 @@ impl Report {
             items,
             since: None,
             waivers: None,
-        }
+            due: Vec::new(),
+        };
+        let due = super::due::due(&report, edition);
+        Report { due, ..report }
     }
 
     /// Takes over the history of an earlier report on the same site. Items are known by their
@@ -130,6 +134,7 @@ impl Score {
             band_high: marks.band_high,
             iit: marks.iit,
             eit: marks.eit,
+            perceptions: Vec::new(),
             indicators: marks
                 .indicators
                 .into_iter()

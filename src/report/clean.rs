@@ -66,6 +66,13 @@ pub fn report(report: &Report) -> Report {
         mend(text);
     }
     report.edition.draft.iter_mut().for_each(mend);
+    for band in report.edition.scale.iter_mut().flat_map(|scale| &mut scale.bands) {
+        mend(&mut band.name);
+    }
+    for one in &mut report.score.perceptions {
+        mend(&mut one.id);
+        mend(&mut one.title);
+    }
     for missed in &mut report.coverage.not_read {
         mend(&mut missed.url);
         mend(&mut missed.advice);
@@ -91,6 +98,12 @@ pub fn report(report: &Report) -> Report {
         mend(&mut told.item);
         mend(&mut told.place);
         told.until.iter_mut().for_each(mend);
+    }
+    for due in &mut report.due {
+        for text in [&mut due.date, &mut due.what, &mut due.source] {
+            mend(text);
+        }
+        due.items.iter_mut().chain(&mut due.failing).for_each(mend);
     }
     report
 }
@@ -132,6 +145,9 @@ fn item(item: &mut Item) {
         }
         found.found_on.iter_mut().for_each(mend);
         found.path.iter_mut().for_each(mend);
+        if let Some(shot) = &mut found.screenshot {
+            [&mut shot.file, &mut shot.taken_at, &mut shot.sha256].into_iter().for_each(mend);
+        }
     }
     for one in &mut item.submitted {
         for text in [&mut one.url, &mut one.note, &mut one.word, &mut one.on] {

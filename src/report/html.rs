@@ -1,10 +1,13 @@
-//! One page for a browser: no script, nothing fetched, everything from sites escaped.
+//! One page for a browser: nothing fetched, everything from sites escaped, readable without its script.
 
 use std::io::{self, Write};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Rest, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
+use sha2::{Digest, Sha256};
 
 use super::words::{self, Words};
 use super::*;
@@ -18,15 +21,7 @@ const PAGE: &str = "page.html";
 
 impl Format for Html {
     fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let mut engine = Environment::new();
-        let mut syntax = SyntaxConfig::builder();
-        syntax.trim_blocks(true).lstrip_blocks(true);
-        engine.set_syntax(syntax.build().map_err(io::Error::other)?);
-        engine.set_undefined_behavior(UndefinedBehavior::Strict);
-        engine.add_filter("fill", |sentence: &str, parts: Rest<String>| {
-            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-            words::fill(sentence, &parts)
-        });
+        let mut engine = engine().map_err(io::Error::other)?;
         engine.add_template(PAGE, include_str!("page.html")).map_err(io::Error::other)?;
         let page = engine.get_template(PAGE).map_err(io::Error::other)?;
         let report = clean::report(report);
@@ -35,8 +30,58 @@ impl Format for Html {
     }
 }
 
+/// Templates whose lines leave no blanks, and whose values are all escaped.
+pub(super) fn engine<'a>() -> Result<Environment<'a>, minijinja::Error> {
+    let mut engine = Environment::new();
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true);
+    engine.set_syntax(syntax.build()?);
+    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    engine.add_filter("fill", |sentence: &str, parts: Rest<String>| {
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        words::fill(sentence, &parts)
+    });
+    Ok(engine)
+}
+
+/// Regular and bold, Thai and basic Latin: file, weight, letters.
+const FONTS: [(&[u8], u32, &str); 4] = [
+    (include_bytes!("fonts/sarabun-thai-400-normal.woff2"), 400, THAI),
+    (include_bytes!("fonts/sarabun-latin-400-normal.woff2"), 400, LATIN),
+    (include_bytes!("fonts/sarabun-thai-700-normal.woff2"), 700, THAI),
+    (include_bytes!("fonts/sarabun-latin-700-normal.woff2"), 700, LATIN),
+];
+const THAI: &str = "U+0E01-0E5B,U+200C-200D,U+25CC";
+const LATIN: &str = "U+0000-00FF,U+2000-200B,U+2010-206F,U+2122";
+
+/// The page's own style, and what the page may do: nothing from outside, and of styles and scripts
+/// only those given, by their hashes.
+pub(super) fn style_and_policy(script: Option<&str>) -> (String, String) {
+    let font = |(bytes, weight, letters): &(&[u8], u32, &str)| {
+        let data = BASE64.encode(bytes);
+        format!(
+            "@font-face{{font-family:\"OIT Sarabun\";font-weight:{weight};src:url(data:font/woff2;base64,{data}) format(\"woff2\");unicode-range:{letters}}}\n"
+        )
+    };
+    let css: String = FONTS.iter().map(font).chain([include_str!("page.css").to_owned()]).collect();
+    let hash = |text: &str| format!("'sha256-{}'", BASE64.encode(Sha256::digest(text)));
+    let scripts = script.map(|text| format!(" script-src {};", hash(text))).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none';{scripts} style-src {}; font-src data:; base-uri 'none'; form-action 'none'",
+        hash(&css)
+    );
+    (css, policy)
+}
+
 macro_rules! words {
     ($words:ident: $($name:ident)*) => { context! { $($name => $words.$name),* } };
+}
+
+/// The sentences of the page's own tools and charts.
+fn tools(lang: Lang) -> Value {
+    let words = words_page::of(lang);
+    words!(words: skip tools search all shown expand collapse copy copied charts by_sub by_sub_note
+        gains gains_note trend between due due_note print)
 }
 
 /// The sentences that the template takes as they are.
@@ -52,12 +97,26 @@ fn view(report: &Report, lang: Lang) -> Value {
     let words = lang.words();
     let rows = |items: Vec<&Item>| -> Value { items.into_iter().map(|it| row(it, words)).collect() };
     let site = &report.site;
+    let script = include_str!("page.js");
+    let (css, policy) = style_and_policy(Some(script));
     context! {
         lang => lang.code(),
-        css => Value::from_safe_string(include_str!("page.css").to_owned()),
+        css => Value::from_safe_string(css),
+        script => Value::from_safe_string(script.to_owned()),
+        policy => policy,
         w => sentences(words),
+        p => tools(lang),
         name => if site.name.is_empty() { &site.url } else { &site.name },
-        site => link(&site.url),
+        // Without a name the address is the heading, once.
+        site => (!site.name.is_empty()).then(|| link(&site.url)),
+        charts => charts::view(report, lang),
+        between => between(report),
+        due => report.due.iter().map(|due| context! {
+            day => words.date(&due.date),
+            what => &due.what,
+            items => words_due::items(due),
+            source => &due.source,
+        }).collect::<Value>(),
         year => report.edition.year.to_string(),
         digest => &report.edition.digest,
         tool => format!("{} {}", report.tool.name, report.tool.version),
@@ -91,6 +150,14 @@ fn score(report: &Report, lang: Lang) -> Value {
         spread => (score.oit_high - score.oit).max(0.0),
         counts => counts.collect::<Value>(),
     }
+}
+
+/// The items that make the difference between the two figures, and what each is worth.
+fn between(report: &Report) -> Value {
+    let open =
+        report.items.iter().filter(|item| matches!(item.verdict, Outcome::Review | Outcome::NotDetermined));
+    open.map(|item| context! { id => &item.id, title => &item.title, oit => words::points(item.worth.oit) })
+        .collect()
 }
 
 fn indicator(indicator: &IndicatorScore, report: &Report, words: &Words) -> Value {
@@ -141,6 +208,8 @@ fn row(item: &Item, words: &Words) -> Value {
         ita => words::points(item.worth.ita),
         confidence => format!("{:.0}%", item.confidence * 100.0),
         submit => item.submit().map(link),
+        // Letter by letter, as ITAS takes it.
+        copy => item.submit().and_then(link::web),
         evidence => item.evidence.iter().map(|it| evidence(it, words)).collect::<Value>(),
         judges => item.judges.iter().map(|it| judged(it, item, words)).collect::<Value>(),
         near => item.near.iter().map(|near| context! {
@@ -173,6 +242,12 @@ fn evidence(found: &Evidence, words: &Words) -> Value {
         path => super::submission::path(found, words),
         fetched => words.date(&found.fetched_at),
         sha256 => &found.sha256,
+        shot => found.screenshot.as_ref().and_then(|shot| {
+            Some(context! {
+                link => link::beside(&shot.file)?,
+                text => words::fill(words.screenshot, &[&words.date(&shot.taken_at)]),
+            })
+        }),
     }
 }
 

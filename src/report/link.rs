@@ -1,6 +1,6 @@
 //! Addresses a reader can click: for the web only, and at the very place of the quote.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 use crate::extract::Kind;
@@ -12,6 +12,14 @@ const LONGEST: usize = 120;
 pub(crate) fn web(url: &str) -> Option<&str> {
     let parsed = Url::parse(url).ok()?;
     (matches!(parsed.scheme(), "http" | "https") && parsed.host().is_some()).then_some(url)
+}
+
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
+
+/// A file beside the report, as its pages link it; never one above it or elsewhere.
+pub(super) fn beside(file: &str) -> Option<String> {
+    let below = file.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    (below && !file.contains(['\\', ':'])).then(|| utf8_percent_encode(file, IN_PATH).to_string())
 }
 
 /// The address with the place in it: the page of a PDF, the quoted words of a web page.
@@ -61,6 +69,17 @@ mod tests {
         }
         assert!(web("https://a.go.th/ก").is_some());
         assert!(web("HTTP://a.go.th").is_some());
+    }
+
+    #[test]
+    fn a_file_beside_the_report_is_never_elsewhere() {
+        let coded = "%E0%B8%A3%20%23-screenshots/O1-1.png";
+        assert_eq!(beside("ร #-screenshots/O1-1.png").as_deref(), Some(coded));
+        for file in
+            ["../x.png", "/etc/x.png", "a//b.png", "http://a.th/x.png", "a\\b.png", "javascript:x", ""]
+        {
+            assert_eq!(beside(file), None, "{file}");
+        }
     }
 
     #[test]

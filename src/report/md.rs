@@ -22,6 +22,7 @@ impl Format for Markdown {
         }
         gaps(report, words, out)?;
         look(report, words, out)?;
+        due(report, lang, out)?;
         coverage(report, lang, out)
     }
 }
@@ -125,6 +126,20 @@ fn look(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+fn due(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    if report.due.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## {}\n", super::words_page::of(lang).due)?;
+    for one in &report.due {
+        let day = lang.words().date(&one.date);
+        let items = super::words_due::items(one);
+        let items = if items.is_empty() { items } else { format!(" ({})", plain(&items)) };
+        writeln!(out, "- **{day}** {}{items}", plain(&one.what))?;
+    }
+    Ok(())
+}
+
 fn place(item: &Item, label: &str, words: &Words, out: &mut dyn Write) -> io::Result<()> {
     match (item.submit(), item.near.first()) {
         (Some(url), _) => writeln!(out, "   {label}: {}", link(url)),
@@ -150,7 +165,7 @@ fn coverage(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// What a site wrote, as letters only: no markup, no cell border, no tag.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -14,19 +14,37 @@ pub use words::Lang;
 
 mod added;
 mod build;
+mod charts;
 mod clean;
 mod csv;
+pub mod diff;
+mod diff_html;
+mod diff_text;
+pub mod docx;
+mod due;
 mod html;
+mod ics;
 mod json;
+mod junit;
 mod link;
 mod md;
 mod model;
+pub mod plan;
+pub mod plan_md;
 mod round;
+mod scale;
 mod submission;
 pub mod table;
+mod trend;
 mod waive;
 mod words;
+mod words_diff;
+mod words_docx;
+mod words_due;
 mod words_en;
+mod words_measures;
+mod words_page;
+pub mod words_plan;
 mod words_round;
 pub mod words_submission;
 mod words_th;
@@ -38,12 +56,15 @@ pub trait Format {
 }
 
 /// Formats by file extension.
-const FORMATS: [(&str, &dyn Format); 5] = [
+const FORMATS: [(&str, &dyn Format); 8] = [
     ("json", &json::Json),
     ("html", &html::Html),
     ("xlsx", &xlsx::Xlsx),
+    ("docx", &docx::Docx),
     ("csv", &csv::Csv),
+    ("xml", &junit::Junit),
     ("md", &md::Markdown),
+    ("ics", &ics::Ics),
 ];
 
 /// Formats of files named "submission": the sheet for ITAS, not the report.

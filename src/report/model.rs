@@ -31,6 +31,9 @@ pub struct Report {
     /// The marks as people would count them, beside the machine's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waivers: Option<Waivers>,
+    /// What goes stale or falls due next, the nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub due: Vec<Due>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +49,7 @@ pub struct Site {
     pub name: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EditionId {
     pub year: i32,
     pub id: String,
@@ -54,6 +57,9 @@ pub struct EditionId {
     /// What of the form itself rests on general knowledge, in Thai.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft: Option<String>,
+    /// By what a mark becomes a level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<Scale>,
 }
 
 /// What was read, and what was not.
@@ -99,6 +105,9 @@ pub struct Score {
     pub iit: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eit: Option<f64>,
+    /// Indicators of the two surveys, where they were given one by one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub perceptions: Vec<Perception>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -184,6 +193,9 @@ pub struct Evidence {
     /// The clicks from the home page, in the words of the links.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<String>,
+    /// The page as visitors see it, where pictures were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub screenshot: Option<Screenshot>,
 }
 
 /// One question asked of the evidence.
@@ -199,6 +211,8 @@ pub struct Judged {
 }
 
 pub use super::added::*;
+pub use super::due::Due;
+pub use super::scale::*;
 pub use crate::judge::Answer;
 
 /// The item in an earlier audit, or in this one.

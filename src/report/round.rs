@@ -136,7 +136,7 @@ impl Shown {
 }
 
 /// An address within its site: the same after a move to https, to `www.` or to another host.
-fn address(url: &str, home: &str) -> String {
+pub(super) fn address(url: &str, home: &str) -> String {
     let host = |url: &str| {
         let parsed = Url::parse(url).ok()?;
         let name = parsed.host_str()?.to_owned();

@@ -93,6 +93,7 @@ pub struct Words {
     pub contents: &'static str,
     pub table: &'static str,
     pub fetched: &'static str,
+    pub screenshot: &'static str,
     pub made_by: &'static str,
     /// First step of every click path.
     pub home: &'static str,

@@ -27,6 +27,9 @@ pub struct Edition {
     /// Other forms that agencies' pages may answer.
     #[serde(default, rename = "scheme")]
     pub schemes: Vec<Scheme>,
+    /// What goes stale or falls due in the course of a year.
+    #[serde(default, rename = "due")]
+    pub dues: Vec<DueRule>,
     #[serde(rename = "indicator")]
     pub indicators: Vec<Indicator>,
     /// `sha256:…` over all rule files of the edition; the loader fills it in.
@@ -114,6 +117,24 @@ pub struct Calendar {
     pub submit_to: String,
     pub appeal_from: String,
     pub appeal_to: String,
+}
+
+/// A day that comes every year, or with the end of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DueRule {
+    /// `id`s of rules.
+    #[serde(rename = "for")]
+    pub keys: Vec<String>,
+    /// Month and day, `04-30`.
+    pub day: String,
+    /// What must be there by then; `{year}` is the fiscal year of the day, `{previous}` the one before.
+    pub what: String,
+    /// What the day rests on.
+    pub source: String,
+    /// In the last year that the evidence itself names, not every year.
+    #[serde(default)]
+    pub when_it_ends: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::edition::{Band, Calendar, Draft, Edition, Finding, Indicator, Scheme, Weights};
+use super::edition::{Band, Calendar, Draft, DueRule, Edition, Finding, Indicator, Scheme, Weights};
 use super::fault::Fault;
 use super::{Example, Find, Holds, Instead, Judge, Missing, Rule};
 
@@ -33,6 +33,9 @@ pub(super) struct EditionChange {
     /// More of them, beside those taken over.
     #[serde(default, rename = "scheme")]
     schemes: Vec<Scheme>,
+    /// Replace those taken over, where there are any.
+    #[serde(default, rename = "due")]
+    dues: Vec<DueRule>,
     #[serde(rename = "indicator")]
     indicators: Option<Vec<Indicator>>,
     /// Rules taken over as they are: this year's number, the rule's id. Without this table every
@@ -71,6 +74,7 @@ impl EditionChange {
             calendar: self.calendar.clone().or_else(|| base.calendar.clone().filter(|_| same_year)),
             find: self.find.as_ref().map_or_else(|| base.find.clone(), |more| more.over(&base.find)),
             schemes: [base.schemes.as_slice(), &self.schemes].concat(),
+            dues: if self.dues.is_empty() { base.dues.clone() } else { self.dues.clone() },
             indicators: self.indicators.clone().unwrap_or_else(|| base.indicators.clone()),
             digest: String::new(),
         }

@@ -7,6 +7,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+pub mod advice;
 mod book;
 pub mod check;
 pub mod edition;

@@ -75,6 +75,14 @@ pub enum Test {
     DependsOn(String),
 }
 
+impl Test {
+    /// Whether it asks for a thing that visitors use on the page, and not for what a document says:
+    /// a picture of the page then shows more than a quote does.
+    pub fn is_channel(&self) -> bool {
+        matches!(self, Test::TwoWay(_) | Test::SocialLink(_) | Test::OnlineForm(_) | Test::Confidential(_))
+    }
+}
+
 /// `{ of = […], at-least = N }`
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

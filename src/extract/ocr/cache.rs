@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::hocr::Sheet;
 
-/// To be raised whenever another picture, or another call of the program, comes from the same bytes.
-const SETTINGS: u32 = 5;
+/// To be raised whenever other text comes from the same bytes.
+const SETTINGS: u32 = 6;
 
 pub(super) struct Key<'a> {
     pub(super) folder: Option<&'a Path>,

@@ -14,6 +14,8 @@ use super::median::median;
 const GAP: f32 = 1.8;
 /// More lines than this are a photograph.
 const MOST: usize = 400;
+/// A stroke between two numbers rises over the letters, at least so far.
+const STROKE: f32 = 1.05;
 /// Paper left around a line, pixels beside what [`Line::strip`] leaves anyway.
 const EDGE: usize = 8;
 
@@ -36,6 +38,8 @@ pub(super) struct Strip {
     pub(super) y: f32,
     /// Its letters, without marks; places within the picture.
     pub(super) letters: Vec<Shape>,
+    /// What is tall and narrow, from its left edge to its right one: strokes, among others.
+    pub(super) strokes: Vec<(f32, f32)>,
 }
 
 /// The lines of a page; empty where it holds no writing.
@@ -212,6 +216,10 @@ impl Line {
         let (x, y) = (left as f32 - EDGE as f32, top as f32 - EDGE as f32);
         let letters = self.blobs.iter().map(|i| &blobs[*i]).filter(|b| self.is_letter(b));
         let letters = letters.map(|b| Shape { x: b.middle() - x, foot: b.y1 - y, height: b.height() });
-        Some(Strip { gray, x, y, letters: letters.collect() })
+        let letters = letters.collect();
+        let tall = |b: &&Blob| b.height() > self.height * STROKE && b.width() < self.height;
+        let strokes = self.blobs.iter().map(|i| &blobs[*i]).filter(tall);
+        let strokes = strokes.map(|b| (b.x0 - x, b.x1 - x)).collect();
+        Some(Strip { gray, x, y, letters, strokes })
     }
 }

@@ -43,7 +43,7 @@ pub(super) use render::picture as draw;
 
 /// Text of documents whose own words are so few that a scan in them is likely the document itself.
 const FEW_LETTERS: usize = 500;
-const OVER_BUDGET: &str = "เกินจำนวนหน้าหรือเวลาที่ให้อ่าน";
+pub(crate) const OVER_BUDGET: &str = "เกินจำนวนหน้าหรือเวลาที่ให้อ่าน";
 
 /// What reading may cost.
 #[derive(Debug, Clone)]

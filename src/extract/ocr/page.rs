@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::digits::{self, measure};
+use super::digits;
+use super::digits::measure::{self, Ink};
 use super::gray::Gray;
 use super::grid::Grid;
 use super::hocr::{self, Sheet};
@@ -67,7 +68,8 @@ fn by_lines(
     let mut page =
         Sheet { width: gray.width as f32, height: gray.height as f32, words: Vec::new(), grid: grid.clone() };
     for (sheet, strip) in sheets.iter_mut().zip(strips) {
-        digits::correct(sheet, &strip.gray, &strip.letters, usual);
+        let ink = Ink { letters: &strip.letters, strokes: &strip.strokes, usual };
+        digits::correct(sheet, &strip.gray, &ink);
         sheet.words.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
     }
     if let Some(time) = left(until) {
@@ -99,7 +101,8 @@ fn whole(program: &Program, gray: &Gray, dpi: u32, until: Instant) -> Option<She
     for line in lines.chunk_by(|a, b| a.line == b.line) {
         let shapes = measure::of_letters(line.iter().flat_map(|w| &w.letters));
         let mut part = Sheet { words: line.to_vec(), ..Sheet::default() };
-        digits::correct(&mut part, gray, &shapes, usual);
+        let strokes: Vec<(f32, f32)> = measure::strokes(line.iter().flat_map(|w| &w.letters)).collect();
+        digits::correct(&mut part, gray, &Ink { letters: &shapes, strokes: &strokes, usual });
         sheet.words.extend(part.words);
     }
     Some(sheet)

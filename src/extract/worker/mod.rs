@@ -195,7 +195,7 @@ fn lost(kind: Kind, why: Why, detail: &str) -> Document {
 }
 
 /// On the way each piece got headings of its own; neighbours mostly have the same.
-fn share_headings(document: &mut Document) {
+pub(crate) fn share_headings(document: &mut Document) {
     let headings = (document.blocks.iter_mut().map(|b| &mut b.place.heading))
         .chain(document.links.iter_mut().map(|l| &mut l.heading))
         .chain(document.images.iter_mut().map(|i| &mut i.heading))

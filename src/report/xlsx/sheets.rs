@@ -115,7 +115,7 @@ pub fn evidence(report: &Report, lang: Lang) -> Table {
                 Cell::link(&found.url),
                 Cell::text(submit::path(found, words)),
                 Cell::text(words.date(&found.fetched_at)),
-                Cell::text(&found.sha256),
+                Cell::text(found.sha256.get(..12).unwrap_or(&found.sha256)),
             ],
         })
     });
@@ -132,7 +132,7 @@ pub fn evidence(report: &Report, lang: Lang) -> Table {
             (words.url, 45.0),
             (words.click_path, 45.0),
             (words.read_on, 18.0),
-            ("SHA-256", 30.0),
+            ("SHA-256", 18.0),
         ],
         rows: rows.collect(),
     }

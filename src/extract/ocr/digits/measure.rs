@@ -20,6 +20,15 @@ pub(in crate::extract::ocr) struct Shape {
     pub(in crate::extract::ocr) height: f32,
 }
 
+/// A line's ink.
+pub(in crate::extract::ocr) struct Ink<'a> {
+    pub(in crate::extract::ocr) letters: &'a [Shape],
+    /// Left and right edges of what is tall and narrow.
+    pub(in crate::extract::ocr) strokes: &'a [(f32, f32)],
+    /// Height of a plain letter on the page.
+    pub(in crate::extract::ocr) usual: f32,
+}
+
 /// Letters near one place.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Measure {
@@ -37,6 +46,13 @@ pub(in crate::extract::ocr) fn of_letters<'a>(letters: impl Iterator<Item = &'a 
     let usual = median(shapes.iter().map(|s| s.height).collect()).unwrap_or_default();
     shapes.retain(|s| (0.6..1.6).contains(&(s.height / usual)));
     shapes
+}
+
+/// Where only the program knows of strokes.
+pub(in crate::extract::ocr) fn strokes<'a>(
+    letters: impl Iterator<Item = &'a Letter>,
+) -> impl Iterator<Item = (f32, f32)> {
+    letters.filter(|l| "/|()[]".contains(l.letter)).map(|l| (l.x0, l.x1))
 }
 
 /// Height of a plain letter in most of the lines; 0 where there is none.

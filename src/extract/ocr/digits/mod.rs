@@ -6,13 +6,15 @@
 //! a number with a hole is no year, so nothing can rest on it.
 
 pub(super) mod measure;
+mod mend;
 mod net;
 mod strip;
+mod suspects;
 
 use super::gray::Gray;
 use super::hocr::{Letter, Sheet, Word};
 use crate::thai::text::is_thai;
-use measure::{Measure, Shape};
+use measure::{Ink, Measure};
 
 /// Stands for a digit that is there and could not be read.
 pub(super) const UNREADABLE: char = '?';
@@ -22,22 +24,18 @@ pub(super) const UNREADABLE: char = '?';
 const SEEN: f32 = 0.5;
 const SURE: f32 = 0.85;
 
-/// Sizes at which it looks, of the size the net was made for.
-const SIZES: [f32; 3] = [1.0, 0.9, 1.12];
+/// Sizes at which it looks, of the size the net was made for; digits are smaller than their letters more
+/// often than larger.
+const SIZES: [f32; 4] = [1.0, 0.8, 0.9, 1.12];
 
 /// All lengths are in heights of a plain consonant.
 const AROUND: f32 = 2.5;
-/// Between the middles of two digits of one number.
-const NEXT: f32 = 1.5;
+/// Between the middles of two digits of one number, in the widest fonts.
+const NEXT: f32 = 1.75;
 /// The same over a comma, a point or a stroke.
 const NEXT_BUT_ONE: f32 = 2.3;
-/// Between the ink of two numbers, at least; and where it can be nothing else.
-const BLANK: f32 = 0.36;
-const WIDE: f32 = 0.65;
 /// From a digit's middle to its edge.
 const HALF: f32 = 0.42;
-/// Latin letters in a row; more are a word.
-const LATIN: usize = 8;
 
 /// A digit that the net found.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +44,8 @@ struct Found {
     x: f32,
     digit: char,
     sure: f32,
+    /// How sure it is a zero, ๐ or 0.
+    zero: f32,
     measure: Measure,
     /// A blank stands before it: another number begins.
     apart: bool,
@@ -78,25 +78,24 @@ impl Found {
     }
 }
 
-/// Reads every number of the picture again and puts it right. `shapes`: its letters; `usual`: height
-/// of a plain letter on the page.
-pub(super) fn correct(sheet: &mut Sheet, gray: &Gray, shapes: &[Shape], usual: f32) {
+/// Reads every number of the picture again and puts it right.
+pub(super) fn correct(sheet: &mut Sheet, gray: &Gray, ink: &Ink) {
     let mut words = std::mem::take(&mut sheet.words).into_iter().peekable();
     while let Some(first) = words.next() {
         let mut line = vec![first];
         while let Some(next) = words.next_if(|w| w.line == line[0].line) {
             line.push(next);
         }
-        sheet.words.extend(correct_line(line, gray, shapes, usual));
+        sheet.words.extend(correct_line(line, gray, ink));
     }
 }
 
-fn correct_line(words: Vec<Word>, gray: &Gray, shapes: &[Shape], usual: f32) -> Vec<Word> {
+fn correct_line(words: Vec<Word>, gray: &Gray, ink: &Ink) -> Vec<Word> {
     let letters: Vec<Letter> = words.iter().flat_map(|w| w.letters.iter().copied()).collect();
-    let suspects = suspects(&letters);
+    let suspects = suspects::suspects(&letters, ink.letters);
     let mut found: Vec<Found> = Vec::new();
-    for (x0, x1) in spots(&suspects, usual) {
-        let Some(measure) = measure::at(shapes, (x0 + x1) / 2.0, usual) else { continue };
+    for (x0, x1) in suspects::spots(&suspects, ink.usual) {
+        let Some(measure) = measure::at(ink.letters, (x0 + x1) / 2.0, ink.usual) else { continue };
         let around = measure.height * AROUND;
         let seen = look(gray, x0 - around, x1 + around, measure);
         found.extend(accepted(&seen, &suspects, &letters));
@@ -106,83 +105,12 @@ fn correct_line(words: Vec<Word>, gray: &Gray, shapes: &[Shape], usual: f32) -> 
     found.retain(|f| !(f.digit.is_ascii_digit() && known(f)));
     found.sort_by(|a, b| a.x.total_cmp(&b.x));
     found.dedup_by(|a, b| (a.x - b.x).abs() < a.measure.height * 0.3);
-    tell_apart(&mut found, gray);
-    replaced(words, &found)
-}
-
-/// Marks where a new number begins: the blank before it is wider than those within numbers.
-fn tell_apart(found: &mut [Found], gray: &Gray) {
-    // In heights of a letter.
-    let blanks: Vec<f32> =
-        found.windows(2).map(|w| blank(gray, &w[0], &w[1]) / w[1].measure.height).collect();
-    let mut sorted = blanks.clone();
-    sorted.sort_by(f32::total_cmp);
-    let usual = sorted.get(sorted.len() / 3).copied().unwrap_or_default();
-    for (digit, blank) in found.iter_mut().skip(1).zip(blanks) {
-        digit.apart = blank > WIDE || (blank > BLANK && blank > usual * 1.7);
-    }
-}
-
-/// The widest stretch without ink between two digits.
-fn blank(gray: &Gray, a: &Found, b: &Found) -> f32 {
-    const INK: u8 = 170;
-    let Measure { foot, height } = b.measure;
-    let top = (foot - height * 1.3).max(0.0) as usize;
-    let rows = top..(foot as usize).min(gray.height);
-    let (mut widest, mut run) = (0, 0);
-    for x in a.x.max(0.0) as usize..(b.x.max(0.0) as usize).min(gray.width) {
-        let inked = rows.clone().any(|y| gray.row(y)[x] < INK);
-        run = if inked { 0 } else { run + 1 };
-        widest = widest.max(run);
-    }
-    widest as f32
-}
-
-/// Letters that are digits, or what the program makes of Thai digits: a few Latin letters or signs
-/// in a line of Thai ("weds" for ๒๕๖๗, "@" for ๔).
-fn suspects(letters: &[Letter]) -> Vec<Letter> {
-    let thai = letters.iter().filter(|l| is_thai(l.letter) && !is_digit(l.letter)).count();
-    let mut out: Vec<Letter> = letters.iter().filter(|l| is_digit(l.letter)).copied().collect();
-    for run in letters.chunk_by(|a, b| is_latin(a) && is_latin(b)) {
-        if run.len() <= LATIN && is_latin(&run[0]) && thai >= 2 {
-            out.extend(run);
-        }
-    }
-    // A consonant at a number's side may be one of its digits: "ฒ,๕๙๐" for ๗,๕๙๐.
-    let in_number = |l: &Letter| is_digit(l.letter) || l.letter == ',';
-    for near in letters.windows(2) {
-        for (letter, beside) in [(&near[0], &near[1]), (&near[1], &near[0])] {
-            if in_number(beside) && ('ก'..='ฮ').contains(&letter.letter) {
-                out.push(*letter);
-            }
-        }
-    }
-    out.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-    out
-}
-
-fn is_latin(letter: &Letter) -> bool {
-    let plain = is_thai(letter.letter) || letter.letter.is_ascii_digit();
-    !plain && !".,/-–()[]:;\"'“”‘’…|_".contains(letter.letter)
-}
-
-/// Stretches of the line to look at.
-fn spots(suspects: &[Letter], usual: f32) -> Vec<(f32, f32)> {
-    let mut out: Vec<(f32, f32)> = Vec::new();
-    for letter in suspects {
-        match out.last_mut() {
-            // One look at both, where they would overlap; but no look without end.
-            Some(last) if letter.x0 - last.1 < usual * AROUND * 2.0 && letter.x1 - last.0 < usual * 40.0 => {
-                last.1 = last.1.max(letter.x1);
-            }
-            _ => out.push((letter.x0, letter.x1)),
-        }
-    }
-    out
+    mend::tell_apart(&mut found, gray);
+    mend::replaced(words, &found, ink)
 }
 
 /// Digits between two places of a line, by the net. The measure may be wrong and a single look be
-/// chance, so it looks three times, at three sizes, and says what they say together.
+/// chance, so it looks at several sizes, and says what they say together.
 fn look(gray: &Gray, x0: f32, x1: f32, measure: Measure) -> Vec<Found> {
     let mut looks = SIZES.iter().filter_map(|size| {
         let height = measure.height * size;
@@ -208,7 +136,27 @@ fn look(gray: &Gray, x0: f32, x1: f32, measure: Measure) -> Vec<Found> {
             sum.map(|s| s / count)
         })
         .collect();
-    peaks(&together).into_iter().map(|f| Found { x: strip.x(f.x), measure, ..f }).collect()
+    let mut found: Vec<Found> =
+        peaks(&together).into_iter().map(|f| Found { x: strip.x(f.x), measure, ..f }).collect();
+    zeros(&mut found);
+    found
+}
+
+/// ๐ and 0 look alike; no number holds both, so its other digits tell.
+fn zeros(found: &mut [Found]) {
+    for i in 0..found.len() {
+        let Found { x, digit, zero, measure, .. } = found[i];
+        if !"๐0".contains(digit) {
+            continue;
+        }
+        let beside = [i.checked_sub(1), Some(i + 1)].into_iter().flatten().filter_map(|j| found.get(j));
+        let near = |f: &&Found| (f.x - x).abs() < measure.height * NEXT && f.sure >= SURE;
+        let of_thai: Vec<bool> = beside.filter(near).map(|f| is_thai(f.digit)).collect();
+        if let Some(&thai) = of_thai.first().filter(|first| of_thai.iter().all(|t| t == *first)) {
+            found[i].digit = if thai { '๐' } else { '0' };
+            found[i].sure = zero;
+        }
+    }
 }
 
 /// Where the net sees a digit's middle, by columns of the strip.
@@ -240,6 +188,7 @@ fn peaks(answers: &[[f32; net::CLASSES]]) -> Vec<Found> {
             x: (i as f32 + 0.5) * net::STEP as f32,
             digit: digit_of(class),
             sure,
+            zero: (sums[0] + sums[10]) / all * some,
             measure: Measure::default(),
             apart: false,
         });
@@ -278,56 +227,6 @@ fn accepted(seen: &[Found], suspects: &[Letter], letters: &[Letter]) -> Vec<Foun
     seen.iter().zip(taken).filter(|(_, taken)| *taken).map(|(found, _)| *found).collect()
 }
 
-/// What was found, in the place of what the program saw there.
-fn replaced(words: Vec<Word>, found: &[Found]) -> Vec<Word> {
-    let Some(line) = words.first().map(|w| w.line) else { return words };
-    // Between two digits of one number there is room for a point, and for no letter.
-    let squeezed = |l: &Letter| {
-        let between = |a: &Found, b: &Found| a.x < l.middle() && l.middle() < b.x;
-        l.letter.is_alphanumeric()
-            && found.windows(2).any(|w| between(&w[0], &w[1]) && w[1].x - w[0].x < w[0].measure.height * NEXT)
-    };
-    let covered = |l: &Letter| squeezed(l) || found.iter().any(|f| f.covers(l));
-    let mut out: Vec<Word> = Vec::new();
-    for word in words {
-        // A word with a number inside falls into what stands before and after it.
-        let mut parts: Vec<Word> = Vec::new();
-        let (before, latin) = (word.letters.len(), word.letters.iter().all(is_latin));
-        for letter in word.letters.into_iter().filter(|l| !covered(l)) {
-            let apart = |last: &Letter| found.iter().any(|f| last.middle() < f.x && f.x < letter.middle());
-            match parts.last_mut() {
-                Some(part) if !part.letters.last().is_some_and(apart) => part.letters.push(letter),
-                _ => parts.push(Word { confidence: word.confidence, letters: vec![letter], line }),
-            }
-        }
-        // What is left of letters that were digits means nothing.
-        let lost = before - parts.iter().map(|p| p.letters.len()).sum::<usize>();
-        if latin && lost * 2 >= before {
-            parts.clear();
-        }
-        out.extend(parts);
-    }
-    hide_unread(&mut out);
-    let kept: Vec<f32> = out.iter().flat_map(|w| &w.letters).map(Letter::middle).collect();
-    let together = |a: &Found, b: &Found| {
-        !b.apart && b.x - a.x < a.measure.height * NEXT && !kept.iter().any(|x| a.x < *x && *x < b.x)
-    };
-    for run in found.chunk_by(together) {
-        let sure = run.iter().map(|f| f.sure).sum::<f32>() / run.len() as f32;
-        out.push(Word { confidence: sure * 100.0, letters: run.iter().map(Found::letter).collect(), line });
-    }
-    out
-}
-
-/// Thai digits that only the program saw are as likely wrong as right.
-fn hide_unread(words: &mut [Word]) {
-    for letter in words.iter_mut().flat_map(|w| &mut w.letters) {
-        if is_thai(letter.letter) && is_digit(letter.letter) {
-            letter.letter = UNREADABLE;
-        }
-    }
-}
-
 /// Part of the name under which results are kept.
 pub(super) fn version() -> u64 {
     net::version()
@@ -335,7 +234,7 @@ pub(super) fn version() -> u64 {
 
 /// Where the net cannot look, no Thai digit is believed.
 pub(super) fn hide(sheet: &mut Sheet) {
-    hide_unread(&mut sheet.words);
+    mend::hide_unread(&mut sheet.words);
 }
 
 fn digit_of(class: usize) -> char {

@@ -1,0 +1,101 @@
+//! Where walks are kept in the data folder, and what a person is told of earlier ones.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Trouble;
+use super::audit::with_scheme;
+use crate::cli::{Output, When};
+use crate::crawl::{self, keep};
+use crate::extract::ocr;
+
+/// A new place in the data folder for one walk.
+pub fn keep(output: &Output, url: &str) -> Result<PathBuf, Trouble> {
+    let base = data_dir(output.data_dir.as_deref())?.join("crawls");
+    let url = with_scheme(url);
+    // Another port is another site.
+    let host = url::Url::parse(&url).ok();
+    let host = host.map(|u| u[url::Position::BeforeHost..url::Position::AfterPort].to_owned());
+    let host: String = host
+        .unwrap_or_default()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' })
+        .collect();
+    let folder = base.join(if host.is_empty() { "site".to_owned() } else { host });
+    std::fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
+    let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
+    let free = (0..).map(|n| {
+        let tail = if n == 0 { String::new() } else { format!("-{n}") };
+        folder.join(format!("{stamp}{tail}.warc.gz"))
+    });
+    Ok(free.into_iter().find(|p| !p.exists()).unwrap_or_else(|| folder.join("crawl.warc.gz")))
+}
+
+/// Where crawls and caches live.
+pub fn data_dir(said: Option<&Path>) -> Result<PathBuf, Trouble> {
+    if let Some(dir) = said {
+        return Ok(dir.to_owned());
+    }
+    directories::ProjectDirs::from("", "", "oit")
+        .map(|dirs| dirs.data_dir().to_owned())
+        .ok_or_else(|| Trouble::wrong("ไม่รู้ว่าจะเก็บข้อมูลที่ใด").help("บอกด้วย --data-dir"))
+}
+
+/// Makes the file of a walk ready, and says what earlier walks save it.
+pub fn open(
+    goal: &Path,
+    url: &str,
+    options: &crawl::Options,
+    output: &Output,
+) -> Result<crawl::store::Writer, Trouble> {
+    let reader = reads(output.ocr);
+    let kind = if options.narrow.is_some() { "submission" } else { "" };
+    let walk = keep::Walk { root: url, kind, reader: &reader, fresh: output.fresh };
+    let (writer, found) = keep::open(goal, &walk).map_err(|fault| match fault {
+        keep::Fault::Busy => {
+            Trouble::not_done(format!("มีโปรแกรมอื่นกำลังตรวจ {url} และเก็บไว้ในโฟลเดอร์เดียวกันอยู่แล้ว"))
+                .help("รอให้การตรวจนั้นเสร็จ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir")
+        }
+        keep::Fault::Io(path, error) => unwritable(&path, &error),
+    })?;
+    if !output.quiet && found.resumed > 0 {
+        anstream::eprintln!("เดินต่อจากครั้งก่อนที่หยุดกลางคัน: ได้มาแล้ว {} รายการ (เริ่มใหม่ด้วย --fresh)", found.resumed);
+    } else if !output.quiet && found.known > 0 {
+        anstream::eprintln!(
+            "เคยตรวจเว็บนี้แล้ว: {} รายการจะถามเครื่องแม่ข่ายก่อนว่าเปลี่ยนหรือไม่ (อ่านใหม่ทั้งหมดด้วย --fresh)",
+            found.known
+        );
+    }
+    Ok(writer)
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Trouble {
+    Trouble::not_done(format!("เขียนที่ {} ไม่ได้: {}", path.display(), keep::said(error)))
+        .help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
+}
+
+/// Who reads documents: what another program, or another reader of scans, made of them is not taken over.
+pub fn reads(ocr: When) -> String {
+    let program = std::env::current_exe().and_then(std::fs::metadata).map(|about| {
+        let time = about.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+        format!("{} {}", about.len(), time.unwrap_or_default().as_nanos())
+    });
+    let scans = if ocr == When::Never { String::new() } else { ocr::state() };
+    format!("{} {} {scans}", env!("CARGO_PKG_VERSION"), program.unwrap_or_default())
+}
+
+/// Writes a file as a whole or not at all: a full disk leaves the old one as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let is_other = std::fs::metadata(path).is_ok_and(|m| !m.is_file());
+    if is_other {
+        // A pipe or a device takes what it is given.
+        return std::fs::write(path, bytes);
+    }
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(format!(".{}.new", std::process::id()));
+    let written = std::fs::write(&aside, bytes).and_then(|()| std::fs::rename(&aside, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&aside);
+    }
+    written
+}

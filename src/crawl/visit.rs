@@ -1,0 +1,210 @@
+//! One address: fetched, read, shown where that is needed.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    Reader, Status, canon,
+    fetch::{End, Exchange, Fetcher, hex},
+    frontier::Job,
+    order::Noted,
+    render::{self, When, need},
+    scope::{self, Place},
+    sitemap::{self, Sitemap},
+    store::SHOWN,
+    texts::{Source, Text},
+    wall, ways,
+};
+use crate::extract::{Document, Kind};
+
+/// Files that were read, by content, media type and ending: once, by whatever address.
+pub(super) type Files = Arc<Mutex<HashMap<(String, String, String), Arc<Document>>>>;
+
+/// What one finished visit brought.
+pub(super) struct Done {
+    pub(super) job: Job,
+    pub(super) noted: Noted,
+    pub(super) sitemap: Option<Sitemap>,
+}
+
+pub(super) async fn visit(fetcher: Arc<Fetcher>, job: Job, read: Reader, files: Files) -> Done {
+    let is_root = job.depth == 0 && !job.is_sitemap;
+    let start = scope::download(&job.url).filter(|_| job.outside).unwrap_or_else(|| job.url.clone());
+    let visit = fetcher.visit(start, is_root).await;
+    let mut noted = Noted::default();
+    noted.record.url = job.url.to_string();
+    noted.record.original = job.url.to_string();
+    noted.record.final_url = visit.final_url.to_string();
+    noted.record.outside = fetcher.place(&visit.final_url) != Place::Inside;
+    match visit.end {
+        End::Failed(status, http) => {
+            noted.record.status = status;
+            noted.record.http = http;
+        }
+        End::Moved(to) => noted.moved = Some(to),
+        End::Answer(exchange) => {
+            // Reading takes processor time, and must not hold up the other answers.
+            let work = {
+                let (fetcher, read, mut exchange) = (Arc::clone(&fetcher), Arc::clone(&read), exchange);
+                tokio::task::spawn_blocking(move || {
+                    let done = answer(&fetcher, job, noted, &mut exchange, &read, &files);
+                    (done, exchange)
+                })
+            };
+            let (done, exchange) = work.await.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()));
+            return shown(&fetcher, done, *exchange, read).await;
+        }
+    }
+    Done { job, noted, sitemap: None }
+}
+
+/// Keeps the answer, reads it, and drops the body.
+fn answer(
+    fetcher: &Fetcher,
+    job: Job,
+    mut noted: Noted,
+    exchange: &mut Exchange,
+    read: &Reader,
+    files: &Files,
+) -> Done {
+    fetcher.keep(exchange);
+    if job.is_sitemap {
+        let _ = exchange.load();
+        let sitemap = Some(sitemap::parse(&exchange.body));
+        return Done { job, noted, sitemap };
+    }
+    let record = &mut noted.record;
+    record.http = Some(exchange.status);
+    record.media_type = exchange.header("content-type").unwrap_or_default().to_owned();
+    record.bytes = exchange.body.len() as u64;
+    record.sha256.clone_from(&exchange.sha256);
+    record.fetched_at.clone_from(&exchange.at);
+    record.unverified = exchange.unverified.is_some();
+    if exchange.skipped {
+        record.status = Status::Unreadable;
+        return Done { job, noted, sitemap: None };
+    }
+    let name = ways::file_name(&record.final_url, &exchange.headers);
+    let source = Source {
+        sha256: &record.sha256,
+        media_type: &record.media_type,
+        url: &record.final_url,
+        file_name: &name,
+    };
+    let known = fetcher.texts.as_ref().and_then(|t| t.get(source));
+    if known.is_none() && exchange.load().is_err() {
+        // The file of the walk before was taken away under our eyes.
+        record.status = Status::Truncated;
+        return Done { job, noted, sitemap: None };
+    }
+    let head = exchange.body.iter().find(|b| !b.is_ascii_whitespace());
+    let (document, needs_scripts);
+    if let Some(text) = known {
+        record.bytes = text.bytes;
+        needs_scripts = text.needs_scripts;
+        document = Arc::new(with_header_links(text.document, &record.final_url, exchange));
+    } else if record.media_type.contains("html") || head == Some(&b'<') {
+        // A page's links depend on its address; a file is the same wherever it lies.
+        let text = read_text(&exchange.body, source, read);
+        fetcher.keep_text(source, true, &text);
+        needs_scripts = text.needs_scripts;
+        document = Arc::new(with_header_links(text.document, &record.final_url, exchange));
+    } else {
+        let end = name.rsplit_once('.').map(|(_, e)| e.to_lowercase()).unwrap_or_default();
+        let key = (exchange.sha256.clone(), record.media_type.clone(), end);
+        let known = files.lock().expect("no panic under this lock").get(&key).cloned();
+        document = known.unwrap_or_else(|| {
+            let text = read_text(&exchange.body, source, read);
+            fetcher.keep_text(source, false, &text);
+            let made = Arc::new(with_header_links(text.document, &record.final_url, exchange));
+            files.lock().expect("no panic under this lock").insert(key, Arc::clone(&made));
+            made
+        });
+        needs_scripts = need::needs_scripts(&document, &exchange.body);
+    }
+    let redirected = canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
+    if job.outside && scope::withholds(&job.url, document.kind) {
+        record.status = Status::InViewer;
+    } else {
+        record.status = ways::status_of(&document, redirected);
+        if document.kind == Kind::Html && wall::is_wall(&exchange.body) {
+            record.status = Status::Blocked;
+        } else if record.status == Status::Read && needs_scripts {
+            record.status = Status::NeedsScript;
+        }
+        record.document = Some(document);
+    }
+    Done { job, noted, sitemap: None }
+}
+
+fn read_text(body: &[u8], source: Source<'_>, read: &Reader) -> Text {
+    let document = read(body, &source.hints());
+    let needs_scripts = need::needs_scripts(&document, body);
+    Text { document, needs_scripts, bytes: body.len() as u64 }
+}
+
+fn with_header_links(mut document: Document, url: &str, exchange: &Exchange) -> Document {
+    ways::add_header_links(&mut document, url, &exchange.headers);
+    document
+}
+
+/// Has a page shown in the browser where that is wanted, and reads it as it stands then.
+async fn shown(fetcher: &Arc<Fetcher>, mut done: Done, mut exchange: Exchange, read: Reader) -> Done {
+    let record = &mut done.noted.record;
+    let page = record.document.as_ref().is_some_and(|d| d.kind == Kind::Html) && !record.outside;
+    let needed = record.status == Status::NeedsScript;
+    let asked = fetcher.renderer.when() == When::Always && record.status == Status::Read;
+    if !page || !(needed || asked) {
+        return done;
+    }
+    if exchange.load().is_err() {
+        return done;
+    }
+    let exchange = Arc::new(exchange);
+    let kept = fetcher.past_shown(&exchange.url).map(|(html, missed)| render::Shown { html, missed });
+    let shown = match kept.map_or_else(|| None, |kept| Some(Ok(kept))) {
+        Some(kept) => kept,
+        None => fetcher.renderer.show(fetcher, &exchange).await,
+    };
+    let shown = match shown {
+        Ok(shown) => shown,
+        // The page is left as it came: what it lacks, its status tells.
+        Err(fault) => {
+            fetcher.note(render::note(&record.original, fault));
+            return done;
+        }
+    };
+    let fetcher = Arc::clone(fetcher);
+    let work = tokio::task::spawn_blocking(move || {
+        let record = &mut done.noted.record;
+        let sha256 = hex(&Sha256::digest(&shown.html));
+        fetcher.keep_shown(&exchange, &shown.html, &sha256, shown.missed);
+        SHOWN.clone_into(&mut record.media_type);
+        record.rendered = true;
+        record.bytes = shown.html.len() as u64;
+        record.sha256 = sha256;
+        let name = ways::file_name(&record.final_url, &exchange.headers);
+        let source =
+            Source { sha256: &record.sha256, media_type: SHOWN, url: &record.final_url, file_name: &name };
+        let known = fetcher.texts.as_ref().and_then(|t| t.get(source));
+        let text = known.unwrap_or_else(|| {
+            let text = read_text(&shown.html, source, &read);
+            fetcher.keep_text(source, true, &text);
+            text
+        });
+        let document = with_header_links(text.document, &record.final_url, &exchange);
+        let redirected = canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
+        record.status = ways::status_of(&document, redirected);
+        // Its data lies where we do not ask for it: people may see more than this.
+        if shown.missed > 0 && record.status == Status::Read && need::needs_scripts(&document, &shown.html) {
+            record.status = Status::NeedsScript;
+        }
+        record.document = Some(Arc::new(document));
+        done
+    });
+    work.await.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()))
+}

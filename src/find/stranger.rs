@@ -1,0 +1,112 @@
+//! Documents of another agency: a file taken over from a neighbour, a template's text left as it came.
+
+use super::library::{HEAD_BLOCKS, Library};
+use crate::extract::Role;
+use crate::thai::text::{fold, is_thai};
+
+/// Kinds of agencies shorter than this ("กรม") stand inside other words too.
+const SHORT_KIND: usize = 10;
+/// So many letters of a name behind its kind tell whose it is; the rest may run on into the next word.
+const TELLING: usize = 5;
+/// What stands around a site's name in its title.
+const GREETINGS: [&str; 6] = ["หน้าแรก", "หน้าหลัก", "ยินดีต้อนรับสู่", "ยินดีต้อนรับ", "เว็บไซต์", "Home"];
+
+impl Library<'_> {
+    /// The name of another agency in a document's head, where the site nowhere bears it.
+    ///
+    /// `kinds`: how agencies' names begin. Of a page of the site itself more is asked than of a file: that it
+    /// names an agency of the site's own kind, twice, and the site's never.
+    pub fn stranger(&self, page: usize, kinds: &[String]) -> Option<String> {
+        let home = self.pages.first()?;
+        let names = names_at_head(&self.head(page), kinds);
+        let first = names.first()?;
+        let own = fold(&format!("{}{}", home.document.title, home.document.whole_text()));
+        if names.iter().any(|name| is_borne(name, kinds, &own)) {
+            return None;
+        }
+        let this = &self.pages[page];
+        let ours = names_at_head(&self.site_name(kinds), kinds).into_iter().next();
+        let names_us = ours.as_deref().is_some_and(|name| {
+            let telling = telling(name, kinds);
+            telling.chars().count() >= TELLING && this.flat.contains(&telling)
+        });
+        let alike = ours.as_deref().is_some_and(|name| kind_of(name, kinds) == kind_of(first, kinds));
+        if this.is_html() {
+            let theirs: String =
+                fold(first).chars().take(kind_of(first, kinds).chars().count() + TELLING).collect();
+            return (alike && !names_us && this.flat.matches(&theirs).count() > 1).then(|| first.clone());
+        }
+        // A university's report on the agency's service is the agency's: it names the agency.
+        (alike || !names_us).then(|| first.clone())
+    }
+
+    /// What the home page calls the site: of its title the part that names an agency, else the longest.
+    pub fn site_name(&self, kinds: &[String]) -> String {
+        let Some(home) = self.pages.first() else { return String::new() };
+        let title = if home.document.title.is_empty() { home.title() } else { home.document.title.clone() };
+        let parts = title.split(['|', '–', '—', ':']).flat_map(|part| part.split(" - "));
+        let bare = |part: &str| {
+            GREETINGS.iter().fold(part.trim().to_owned(), |name, word| {
+                name.strip_prefix(word).map_or(name.clone(), |rest| rest.trim().to_owned())
+            })
+        };
+        let parts: Vec<String> = parts.map(bare).filter(|p| !p.is_empty()).collect();
+        let agency = parts.iter().find(|p| kinds.iter().any(|kind| p.starts_with(kind.as_str())));
+        agency.or_else(|| parts.iter().max_by_key(|p| p.chars().count())).cloned().unwrap_or_default()
+    }
+
+    /// The first lines of a document. A row of a table may name anybody; so may a sentence.
+    fn head(&self, page: usize) -> String {
+        let lines = self.pages[page].own_blocks().take(HEAD_BLOCKS);
+        let lines = lines.take_while(|b| !matches!(b.role, Role::Row { .. }));
+        lines.filter(|b| b.text.chars().count() < 120).take(5).map(|b| format!("{}\n", b.text)).collect()
+    }
+}
+
+fn names_at_head(head: &str, kinds: &[String]) -> Vec<String> {
+    let mut names = Vec::new();
+    for kind in kinds {
+        let short = kind.chars().count() < SHORT_KIND;
+        for (at, _) in head.match_indices(kind.as_str()) {
+            // "กรม" stands inside other words, and in sentences; as a head it begins its line.
+            let begins =
+                (head[..at].is_empty() || head[..at].ends_with('\n')) && head[..at].lines().count() < 3;
+            if short && !begins {
+                continue;
+            }
+            let name: String =
+                head[at..].chars().take_while(|c| !c.is_whitespace() && !"()|,.–-".contains(*c)).collect();
+            // "กรมได้รับจัดสรร…" begins a sentence; a head is the name and no more.
+            let rest = head[at + name.len()..].lines().next().unwrap_or("").trim();
+            if short && !(rest.is_empty() || rest.starts_with("กระทรวง")) {
+                continue;
+            }
+            // The kind alone, or an abbreviation of the name, names nobody; nor does a name that OCR
+            // read with letters of a third script.
+            let misread = |c: char| c.is_alphabetic() && !is_thai(c) && !c.is_ascii();
+            if name.chars().count() >= kind.chars().count() + 3 && !name.contains(misread) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// The longest kind that a name begins with, in matching form.
+fn kind_of(name: &str, kinds: &[String]) -> String {
+    let kinds = kinds.iter().filter(|k| name.starts_with(k.as_str())).map(|k| fold(k));
+    kinds.max_by_key(String::len).unwrap_or_default()
+}
+
+/// What of a name is its own, behind its kind.
+fn telling(name: &str, kinds: &[String]) -> String {
+    fold(name).chars().skip(kind_of(name, kinds).chars().count()).take(TELLING).collect()
+}
+
+fn is_borne(name: &str, kinds: &[String], own: &str) -> bool {
+    // The words that a department's name begins with are everybody's, so of that more is asked.
+    if kind_of(name, kinds).chars().count() < SHORT_KIND {
+        return own.contains(&fold(name).chars().take(14).collect::<String>());
+    }
+    own.contains(&telling(name, kinds))
+}

@@ -1,0 +1,247 @@
+//! Two reports on one site: what was gained, lost, moved, changed, item by item and judge by judge.
+
+use serde::Serialize;
+
+use super::round::address;
+use super::{Answer, Item, Lang, Report};
+use crate::mark::Outcome;
+
+/// Names the format of `diff.json` and its version.
+pub const SCHEMA: &str = "oit-diff/1";
+
+/// Everything that is otherwise; items in the order of the newer form.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Diff {
+    pub schema: &'static str,
+    pub old: Side,
+    pub new: Side,
+    /// Newer less older: of the low figure, and of the high one.
+    pub oit_delta: f64,
+    pub oit_high_delta: f64,
+    pub ita_delta: Option<f64>,
+    pub items: Vec<Changed>,
+}
+
+/// One of the two reports.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Side {
+    pub as_of: String,
+    pub url: String,
+    pub name: String,
+    pub year: i32,
+    pub oit: f64,
+    pub oit_high: f64,
+    pub ita: Option<f64>,
+    pub band: String,
+}
+
+/// What became of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    Gained,
+    Lost,
+    /// Another verdict, comment or answer, and neither gained nor lost.
+    Changed,
+    /// Only the address to submit is another.
+    Moved,
+    /// Only in the newer form.
+    Added,
+    /// Only in the older form.
+    Removed,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Changed {
+    /// Stays the same from year to year.
+    pub key: String,
+    /// In the newer form; of a removed item in the older.
+    pub id: String,
+    pub title: String,
+    pub way: Way,
+    /// Failed now and not before.
+    pub newly_failing: bool,
+    /// Whether the address to submit is another, whatever else changed.
+    pub moved: bool,
+    pub old: Option<State>,
+    pub new: Option<State>,
+    pub judges: Vec<JudgeChanged>,
+}
+
+/// An item in one report.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct State {
+    pub id: String,
+    pub verdict: Outcome,
+    pub score: Option<f64>,
+    pub comment: String,
+    pub url: Option<String>,
+}
+
+/// One question that is answered otherwise; `None` where it was not asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JudgeChanged {
+    pub id: String,
+    pub asks: String,
+    pub old: Option<Answer>,
+    pub new: Option<Answer>,
+    /// Of the newer answer.
+    pub reason: String,
+}
+
+impl Diff {
+    pub fn between(old: &Report, new: &Report) -> Diff {
+        let mut items: Vec<Changed> = new
+            .items
+            .iter()
+            .filter_map(|item| {
+                let before = old.items.iter().find(|before| before.key == item.key);
+                changed(before, item, &old.site.url, &new.site.url)
+            })
+            .collect();
+        let gone = old.items.iter().filter(|item| !new.items.iter().any(|now| now.key == item.key));
+        items.extend(gone.map(|item| Changed {
+            key: item.key.clone(),
+            id: item.id.clone(),
+            title: item.title.clone(),
+            way: Way::Removed,
+            newly_failing: false,
+            moved: false,
+            old: Some(State::of(item)),
+            new: None,
+            judges: Vec::new(),
+        }));
+        let ita = old.score.ita.zip(new.score.ita);
+        Diff {
+            schema: SCHEMA,
+            oit_delta: less(new.score.oit, old.score.oit),
+            oit_high_delta: less(new.score.oit_high, old.score.oit_high),
+            ita_delta: ita.map(|(old, new)| less(new, old)),
+            old: Side::of(old),
+            new: Side::of(new),
+            items,
+        }
+    }
+
+    /// Items that ended in one way.
+    pub fn with(&self, way: Way) -> Vec<&Changed> {
+        self.items.iter().filter(|item| item.way == way).collect()
+    }
+
+    /// Whether anything fails that did not fail before.
+    pub fn has_new_gaps(&self) -> bool {
+        self.items.iter().any(|item| item.newly_failing)
+    }
+
+    /// As JSON, the format that scripts read.
+    pub fn json(&self) -> serde_json::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    /// For a terminal or a mail.
+    pub fn text(&self, lang: Lang) -> String {
+        super::diff_text::text(self, lang)
+    }
+
+    /// For an issue, a wiki or a chat.
+    pub fn markdown(&self, lang: Lang) -> String {
+        super::diff_text::markdown(self, lang)
+    }
+
+    /// One page for a browser.
+    pub fn html(&self, lang: Lang) -> std::io::Result<String> {
+        super::diff_html::page(self, lang)
+    }
+}
+
+fn changed(before: Option<&Item>, item: &Item, old_home: &str, home: &str) -> Option<Changed> {
+    let judges = before.map_or_else(Vec::new, |before| judges(before, item));
+    let place = |item: &Item, home: &str| item.submit().map(|url| address(url, home));
+    let moved = before.is_some_and(|before| place(before, old_home) != place(item, home));
+    let way = match before {
+        None => Way::Added,
+        Some(before) => match (before.verdict, item.verdict) {
+            (then, Outcome::Pass) if then != Outcome::Pass => Way::Gained,
+            (Outcome::Pass, now) if now != Outcome::Pass => Way::Lost,
+            (then, now) if then != now || plain(before) != plain(item) || !judges.is_empty() => Way::Changed,
+            _ if moved => Way::Moved,
+            _ => return None,
+        },
+    };
+    Some(Changed {
+        key: item.key.clone(),
+        id: item.id.clone(),
+        title: item.title.clone(),
+        way,
+        newly_failing: item.verdict == Outcome::Fail
+            && before.is_none_or(|before| before.verdict != Outcome::Fail),
+        moved,
+        old: before.map(State::of),
+        new: Some(State::of(item)),
+        judges,
+    })
+}
+
+/// The comment of the audit itself, without what a second round writes around it.
+fn plain(item: &Item) -> &str {
+    item.history.last().map_or(&item.comment, |now| &now.comment)
+}
+
+fn judges(before: &Item, item: &Item) -> Vec<JudgeChanged> {
+    let answer = |item: &Item, id: &str| item.judges.iter().find(|one| one.id == id).map(|one| one.answer);
+    let mut changed: Vec<JudgeChanged> = item
+        .judges
+        .iter()
+        .filter(|now| answer(before, &now.id) != Some(now.answer))
+        .map(|now| JudgeChanged {
+            id: now.id.clone(),
+            asks: now.asks.clone(),
+            old: answer(before, &now.id),
+            new: Some(now.answer),
+            reason: now.reason.clone(),
+        })
+        .collect();
+    changed.extend(before.judges.iter().filter(|one| answer(item, &one.id).is_none()).map(|one| {
+        JudgeChanged {
+            id: one.id.clone(),
+            asks: one.asks.clone(),
+            old: Some(one.answer),
+            new: None,
+            reason: String::new(),
+        }
+    }));
+    changed
+}
+
+/// What lies between two printed figures, as it is printed; zero has no sign.
+fn less(new: f64, old: f64) -> f64 {
+    let hundredths = (new * 100.0).round() - (old * 100.0).round();
+    hundredths / 100.0 + 0.0
+}
+
+impl State {
+    fn of(item: &Item) -> State {
+        State {
+            id: item.id.clone(),
+            verdict: item.verdict,
+            score: item.score,
+            comment: plain(item).to_owned(),
+            url: item.submit().map(str::to_owned),
+        }
+    }
+}
+
+impl Side {
+    fn of(report: &Report) -> Side {
+        Side {
+            as_of: report.as_of.clone(),
+            url: report.site.url.clone(),
+            name: report.site.name.clone(),
+            year: report.edition.year,
+            oit: report.score.oit,
+            oit_high: report.score.oit_high,
+            ita: report.score.ita,
+            band: report.score.band.clone(),
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The analysis, chapters 1 to 4: what came out, what is strong and what is weak.
+
+use super::book::{Block, Book, Cell, Down, Para, Section, Style, Table, Wash, bold, para, run};
+use super::items;
+use crate::report::words_docx as words;
+use crate::report::words_plan::{day, digits, mark, month};
+use crate::report::{Lang, plan::Plan};
+use crate::report::{Report, drafts, summary};
+use crate::rule::advice::Advice;
+
+/// One indicator with its result, of whatever instrument.
+pub(super) struct Known {
+    /// Number, or nothing for an instrument of which only the total is known.
+    pub id: String,
+    pub instrument: String,
+    pub title: String,
+    pub low: f64,
+    pub high: f64,
+}
+
+impl Known {
+    fn name(&self) -> String {
+        if self.id.is_empty() {
+            self.title.clone()
+        } else {
+            format!("ตัวชี้วัดที่ {} {}", self.id, self.title)
+        }
+    }
+
+    fn score(&self) -> String {
+        mark(Some(self.low), Some(self.high))
+    }
+}
+
+pub(super) fn book(report: &Report, advice: &Advice) -> Book {
+    let agency = agency(report);
+    let year = words::year(report.edition.year);
+    let cover = words::TITLE
+        .iter()
+        .map(|line| para(Style::Title, *line).into())
+        .chain([para(Style::Title, "").into(), para(Style::Subtitle, &agency).into()])
+        .chain([para(Style::Subtitle, &year).into()])
+        .collect();
+    let mut body = foreword(report, advice, &agency);
+    body.push(Block::PageBreak);
+    body.push(para(Style::Heading1, words::REASONS).into());
+    body.extend(filled(&advice.reasons, report, &agency));
+    result(&mut body, report, advice, &agency);
+    data(&mut body, report, advice, &agency);
+    recommend(&mut body, report, advice);
+    items::chapter(&mut body, report, advice);
+    let mut after = Vec::new();
+    items::measures(&mut after, &Plan::of(report, advice, report.edition.year + 1));
+    basis(&mut after, report);
+    let section = |cover, wide, blocks| Section { wide, cover, blocks };
+    Book {
+        title: format!("{} {year}", words::TITLE.concat()),
+        author: agency,
+        day: report.as_of.clone(),
+        sections: vec![section(true, false, cover), section(false, false, body), section(false, true, after)],
+    }
+}
+
+pub(super) fn agency(report: &Report) -> String {
+    let site = &report.site;
+    if site.name.is_empty() { site.url.clone() } else { site.name.clone() }
+}
+
+fn filled(texts: &[String], report: &Report, agency: &str) -> Vec<Block> {
+    let year = report.edition.year.to_string();
+    let texts = texts.iter().map(|text| digits(&text.replace("{year}", &year)).replace("{agency}", agency));
+    texts.map(|text| para(Style::Body, text).into()).collect()
+}
+
+fn foreword(report: &Report, advice: &Advice, agency: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = vec![para(Style::Heading1, words::FOREWORD).into()];
+    blocks.extend(filled(&advice.foreword, report, agency));
+    blocks.push(para(Style::Sign, "").into());
+    blocks.push(para(Style::Sign, agency).into());
+    blocks.push(para(Style::Sign, month(&report.as_of)).into());
+    blocks
+}
+
+/// Everything that has a figure, in the order of the form.
+pub(super) fn known(report: &Report, advice: &Advice) -> Vec<Known> {
+    let score = &report.score;
+    let mut all = Vec::new();
+    for (instrument, total) in [("iit", score.iit), ("eit", score.eit)] {
+        let own: Vec<_> = score.perceptions.iter().filter(|one| one.instrument == instrument).collect();
+        all.extend(own.iter().map(|one| Known {
+            id: one.id.clone(),
+            instrument: instrument.to_owned(),
+            title: one.title.clone(),
+            low: one.score,
+            high: one.score,
+        }));
+        if let Some(total) = total.filter(|_| own.is_empty()) {
+            let title = advice.instrument(instrument).map_or(instrument, |it| &it.title).to_owned();
+            let instrument = instrument.to_owned();
+            all.push(Known { id: String::new(), instrument, title, low: total, high: total });
+        }
+    }
+    all.extend(score.indicators.iter().filter_map(|one| {
+        Some(Known {
+            id: one.id.clone(),
+            instrument: "oit".to_owned(),
+            title: one.title.clone(),
+            low: one.score?,
+            high: one.score_high?,
+        })
+    }));
+    all
+}
+
+fn result(body: &mut Vec<Block>, report: &Report, advice: &Advice, agency: &str) {
+    let score = &report.score;
+    let line = report.pass_line();
+    body.push(para(Style::Heading1, words::result(agency)).into());
+    let whole = match (score.ita, score.ita_high) {
+        (Some(low), high) => {
+            let high = high.unwrap_or(low);
+            let band = match score.band_high.as_str() {
+                other if other.is_empty() || other == score.band => score.band.clone(),
+                other => format!("{} ถึง {other}", score.band),
+            };
+            let reached = words::reached(low, high, line);
+            words::whole(agency, &mark(Some(low), Some(high)), &band, &digits(&line.to_string()), reached)
+        }
+        _ => words::whole_without(agency, &mark(Some(score.oit), Some(score.oit_high))),
+    };
+    body.push(para(Style::Body, whole).into());
+    let known = known(report, advice);
+    let mut order: Vec<&Known> = known.iter().filter(|one| !one.id.is_empty()).collect();
+    order.sort_by(|a, b| b.low.total_cmp(&a.low));
+    let sentences: Vec<String> = order.iter().map(|one| words::scored(&one.title, &one.score())).collect();
+    body.push(para(Style::Body, words::in_order(&sentences)).into());
+    let totals: Vec<String> =
+        known.iter().filter(|one| one.id.is_empty()).map(|one| one.instrument.to_uppercase()).collect();
+    if !totals.is_empty() {
+        body.push(para(Style::Body, words::only_totals(&totals.join(" และ "))).into());
+    }
+    if let (Some(best), Some(worst)) = (order.first(), order.last().filter(|_| order.len() > 1)) {
+        let said =
+            words::summed(&digits(&best.name()), &best.score(), &digits(&worst.name()), &worst.score());
+        body.push(para(Style::Body, said).into());
+    }
+    body.push(table(report, advice, &known).into());
+}
+
+/// All ten indicators; what was not given is said to be so.
+fn table(report: &Report, advice: &Advice, known: &[Known]) -> Table {
+    let line = report.pass_line();
+    let mut rows = Vec::new();
+    for instrument in &advice.instruments {
+        let of_survey = advice.of(&instrument.id).filter(|_| instrument.id != "oit");
+        let names: Vec<(String, String)> = if instrument.id == "oit" {
+            report.score.indicators.iter().map(|one| (one.id.clone(), one.title.clone())).collect()
+        } else {
+            of_survey.map(|one| (one.id.clone(), one.title.clone())).collect()
+        };
+        for (id, title) in names {
+            let one = known.iter().find(|one| one.id == id);
+            let score = one.map_or_else(
+                || words::NOT_GIVEN.to_owned(),
+                |one| crate::report::words::range(Some(one.low), Some(one.high)),
+            );
+            let verdict = one.map_or("", |one| words::reached(one.low, one.high, line));
+            let wash = if verdict == words::MISSED { Wash::Bad } else { Wash::None };
+            let cells = [
+                Cell::text(format!("{id}. {title}")),
+                Cell::centre(instrument.id.to_uppercase()),
+                Cell::centre(score),
+                Cell::centre(verdict),
+            ];
+            rows.push(cells.map(|cell| cell.wash(wash)).into());
+        }
+        let total = match instrument.id.as_str() {
+            "iit" => report.score.iit.map(|one| (one, one)),
+            "eit" => report.score.eit.map(|one| (one, one)),
+            _ => Some((report.score.oit, report.score.oit_high)),
+        };
+        rows.push(sum(format!("รวม {}", instrument.id.to_uppercase()), total, report));
+    }
+    let ita = report.score.ita.map(|low| (low, report.score.ita_high.unwrap_or(low)));
+    rows.push(sum("คะแนนรวม ITA".to_owned(), ita, report));
+    Table { widths: vec![42, 10, 18, 30], head: vec![words::INDICATOR_HEAD.map(Cell::head).into()], rows }
+}
+
+fn sum(title: String, total: Option<(f64, f64)>, report: &Report) -> Vec<Cell> {
+    let score = total.map_or_else(
+        || words::NOT_GIVEN.to_owned(),
+        |(low, high)| crate::report::words::range(Some(low), Some(high)),
+    );
+    let level =
+        total.map_or_else(String::new, |(low, high)| match (report.band_of(low), report.band_of(high)) {
+            (Some(one), Some(other)) if one == other => format!("ระดับ {one}"),
+            (Some(one), Some(other)) => format!("ระดับ {one} ถึง {other}"),
+            _ => String::new(),
+        });
+    let centre = |text: String| Cell::of(vec![Para { style: Style::CellCentre, runs: vec![bold(text)] }]);
+    let cells = [Cell::bold(title).span(2), centre(score), centre(level)];
+    cells.map(|cell| cell.wash(Wash::Group)).into()
+}
+
+fn data(body: &mut Vec<Block>, report: &Report, advice: &Advice, agency: &str) {
+    let line = report.pass_line();
+    body.push(para(Style::Heading1, words::DATA).into());
+    body.push(para(Style::Body, words::data(agency, report.edition.year)).into());
+    let mut all = known(report, advice);
+    all.sort_by(|a, b| b.low.total_cmp(&a.low));
+    let (strong, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.low >= line);
+    let (maybe, weak): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| one.high >= line);
+    for (head, group) in
+        [(words::strengths(line, strong.len()), strong), (words::to_develop(line, weak.len()), weak)]
+    {
+        body.push(para(Style::Heading2, head).into());
+        if group.is_empty() {
+            body.push(para(Style::Body, words::NONE).into());
+        }
+        body.extend(group.iter().enumerate().map(|(nth, one)| told(nth, one, advice)));
+    }
+    if !maybe.is_empty() {
+        body.push(para(Style::Heading2, words::maybe(maybe.len())).into());
+        body.extend(maybe.iter().enumerate().map(|(nth, one)| told(nth, one, advice)));
+    }
+}
+
+fn told(nth: usize, one: &Known, advice: &Advice) -> Block {
+    let mut runs = vec![bold(words::numbered(nth + 1, &one.name(), &one.score()))];
+    if let Some(indicator) = advice.indicator(&one.id) {
+        runs.push(run(words::looks_at(&indicator.looks_at) + &words::develops(&indicator.develop)));
+    }
+    Para { style: Style::Body, runs }.into()
+}
+
+fn recommend(body: &mut Vec<Block>, report: &Report, advice: &Advice) {
+    let score = &report.score;
+    let line = report.pass_line();
+    body.push(para(Style::Heading1, words::RECOMMEND).into());
+    for (nth, instrument) in advice.instruments.iter().enumerate() {
+        body.push(para(Style::Heading2, words::instrument(nth + 1, &instrument.title)).into());
+        let figure = match instrument.id.as_str() {
+            "iit" => score.iit.map(|one| (one, one)),
+            "eit" => score.eit.map(|one| (one, one)),
+            _ => Some((score.oit, score.oit_high)),
+        };
+        let Some((low, high)) = figure else {
+            body.push(para(Style::Body, words::not_given(&instrument.id.to_uppercase())).into());
+            continue;
+        };
+        let bands = report.band_of(low).zip(report.band_of(high));
+        let mut said = words::level(low, high, bands, line);
+        if instrument.id == "oit" {
+            for sentence in items::why(report) {
+                said = format!("{said} {sentence}");
+            }
+        }
+        body.push(para(Style::Body, said).into());
+        let rows = advice.of(&instrument.id).enumerate().map(|(at, indicator)| {
+            let about = if at == 0 {
+                let first =
+                    [Cell::bold(&instrument.title).paras, Cell::text(digits(&instrument.about)).paras];
+                Cell::of(first.concat())
+            } else {
+                Cell::of(Vec::new())
+            };
+            vec![
+                about.down(if at == 0 { Down::First } else { Down::Same }),
+                Cell::text(digits(&format!("{}) {}", indicator.id, indicator.title))),
+                Cell::text(format!("- {}", digits(&indicator.develop))),
+            ]
+        });
+        let head = vec![words::DEVELOP_HEAD.map(Cell::head).into()];
+        body.push(Table { widths: vec![32, 22, 46], head, rows: rows.collect() }.into());
+    }
+}
+
+fn basis(body: &mut Vec<Block>, report: &Report) {
+    body.push(para(Style::Heading2, words::BASIS).into());
+    let tool = format!("{} {}", report.tool.name, report.tool.version);
+    body.push(para(Style::Note, words::basis(&report.site.url, &day(&report.as_of), &tool)).into());
+    let mut lines = summary(&report.coverage, Lang::Th);
+    lines.extend(report.coverage.notes.iter().cloned());
+    lines.extend(drafts(report, Lang::Th));
+    body.extend(lines.into_iter().map(|line| para(Style::Note, line).into()));
+}

@@ -1,0 +1,157 @@
+//! The plan of measures (O42), and the form on which their results are told (O43).
+
+use std::io;
+
+use super::analysis::{agency, known};
+use super::book::{Block, Book, Cell, Para, Section, Style, Table, blank, bold, para};
+use super::{items, xml};
+use crate::report::plan::{Plan, Planned, Why};
+use crate::report::words_plan::{day, digits, follow_up, mark, period};
+use crate::report::{Report, clean, words_measures as words};
+use crate::rule::advice::Advice;
+
+/// The draft of the measures as a DOCX file.
+pub fn measures(report: &Report, plan: &Plan, advice: &Advice) -> io::Result<Vec<u8>> {
+    xml::write(&draft(&clean::report(report), plan, advice))
+}
+
+/// What stands in it.
+pub fn measures_text(report: &Report, plan: &Plan, advice: &Advice) -> String {
+    draft(&clean::report(report), plan, advice).text()
+}
+
+/// The form on which is told what was done, as a DOCX file.
+pub fn carried_out(report: &Report, plan: &Plan) -> io::Result<Vec<u8>> {
+    xml::write(&form(&clean::report(report), plan))
+}
+
+/// What stands on it.
+pub fn carried_out_text(report: &Report, plan: &Plan) -> String {
+    form(&clean::report(report), plan).text()
+}
+
+fn book(report: &Report, title: String, wide: bool, blocks: Vec<Block>, before: Vec<Block>) -> Book {
+    let section = |wide, blocks| Section { wide, cover: false, blocks };
+    let sections = [section(false, before), section(wide, blocks)];
+    Book {
+        title,
+        author: agency(report),
+        day: report.as_of.clone(),
+        sections: sections.into_iter().filter(|section| !section.blocks.is_empty()).collect(),
+    }
+}
+
+fn draft(report: &Report, plan: &Plan, advice: &Advice) -> Book {
+    let agency = agency(report);
+    let title = words::title(plan.year);
+    let mut before = head(&title, &agency);
+    before.push(para(Style::Heading1, words::analysis(plan.of)).into());
+    let (oit, ita) = (mark(Some(report.score.oit), Some(report.score.oit_high)), report.score.ita);
+    let ita = ita.map(|low| mark(Some(low), report.score.ita_high.or(Some(low))));
+    before.push(
+        para(Style::Body, words::result(&agency, plan.of, &oit, ita.as_deref(), &report.score.band)).into(),
+    );
+    let mut all = known(report, advice);
+    all.sort_by(|a, b| b.low.total_cmp(&a.low));
+    let (strong, weak): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.low >= report.pass_line());
+    for (head, group) in [(words::STRONG, strong), (words::WEAK, weak)] {
+        before.push(para(Style::Heading2, head).into());
+        if group.is_empty() {
+            before.push(para(Style::List, words::NONE).into());
+        }
+        before.extend(group.iter().map(|one| {
+            let score = mark(Some(one.low), Some(one.high));
+            para(Style::List, words::scored(&digits(&one.id), &one.title, &score)).into()
+        }));
+    }
+    before.push(para(Style::Heading2, words::POINTS).into());
+    let why: Vec<&Why> = plan.measures.iter().flat_map(|one| &one.why).collect();
+    if why.is_empty() {
+        before.push(para(Style::List, words::NO_POINTS).into());
+    }
+    before.extend(why.into_iter().map(|why| para(Style::List, why.line()).into()));
+
+    let mut after: Vec<Block> = vec![para(Style::Heading1, words::measures(plan.year)).into()];
+    let row = |(nth, one): (usize, &Planned)| {
+        let follow = follow_up(plan.year);
+        vec![
+            Cell::text(format!("{} {}", digits(&format!("{}.", nth + 1)), one.issue)),
+            Cell::text(ids(one)),
+            Cell::text(&one.title),
+            items::steps(one),
+            Cell::text(period(plan.year)),
+            Cell::text(&one.unit),
+            Cell::text(follow.map(|line| format!("- {line}")).join("\n")),
+        ]
+    };
+    after.push(
+        Table {
+            widths: vec![13, 6, 16, 34, 9, 10, 12],
+            head: vec![words::MEASURE_HEAD.map(Cell::head).into()],
+            rows: plan.measures.iter().enumerate().map(row).collect(),
+        }
+        .into(),
+    );
+    after.push(para(Style::Heading2, words::FOLLOW).into());
+    after.extend(follow_up(plan.year).into_iter().map(|line| para(Style::List, line).into()));
+    after.push(para(Style::Body, words::reporting(plan.year)).into());
+    after.extend(sign());
+    after.push(para(Style::Note, words::draft(&day(&report.as_of))).into());
+    book(report, format!("{title} {agency}"), true, after, before)
+}
+
+/// The items or indicators that a measure answers, and the result that called for it.
+fn ids(one: &Planned) -> String {
+    let ids = one.why.iter().map(|why| match why {
+        Why::Gap { id, .. } | Why::Open { id, .. } => id.clone(),
+        Why::Low { id, .. } => words::indicator(id),
+    });
+    ids.collect::<Vec<_>>().join("\n")
+}
+
+fn form(report: &Report, plan: &Plan) -> Book {
+    let agency = agency(report);
+    let title = words::carried_out(plan.year);
+    let mut blocks = head(&title, &agency);
+    blocks.push(para(Style::Body, words::carried_out_lead(&agency, plan.of, plan.year)).into());
+    let row = |(nth, one): (usize, &Planned)| {
+        let open = |text: &str| Cell::of(vec![Para { style: Style::Cell, runs: vec![blank(text)] }]);
+        vec![
+            Cell::text(format!("{} {}", digits(&format!("{}.", nth + 1)), one.title)),
+            items::steps(one),
+            Cell::text(&one.unit),
+            Cell::text(period(plan.year)),
+            open(words::FILL_RESULT),
+            open(words::FILL_OUTCOME),
+            open(&words::fill_evidence(&one.evidence)),
+        ]
+    };
+    blocks.push(
+        Table {
+            widths: vec![15, 30, 8, 9, 15, 11, 12],
+            head: vec![words::FORM_HEAD.map(Cell::head).into()],
+            rows: plan.measures.iter().enumerate().map(row).collect(),
+        }
+        .into(),
+    );
+    blocks.push(para(Style::Heading2, words::PROBLEMS).into());
+    blocks.push(Para { style: Style::Body, runs: vec![blank(words::FILL_PROBLEMS)] }.into());
+    blocks.extend(sign());
+    blocks.push(para(Style::Note, words::FORM_NOTE).into());
+    book(report, format!("{title} {agency}"), true, blocks, Vec::new())
+}
+
+fn head(title: &str, agency: &str) -> Vec<Block> {
+    vec![para(Style::Subtitle, title).into(), para(Style::Subtitle, agency).into()]
+}
+
+fn sign() -> Vec<Block> {
+    let open = |text: &str| Para { style: Style::Sign, runs: vec![blank(text)] }.into();
+    vec![
+        para(Style::Sign, "").into(),
+        open(words::SIGNATURE),
+        open(words::SIGNER),
+        Para { style: Style::Sign, runs: vec![bold(words::HEAD_OF_AGENCY)] }.into(),
+        open(words::SIGNED_ON),
+    ]
+}

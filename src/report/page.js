@@ -1,0 +1,75 @@
+(function () {
+  "use strict";
+  var doc = document, root = doc.documentElement;
+  var all = function (what, from) { return Array.prototype.slice.call((from || doc).querySelectorAll(what)); };
+  root.classList.add("js");
+  var rows = all("#table tr[data-tone]"), tools = doc.getElementById("tools");
+  var search = doc.getElementById("search"), shown = doc.getElementById("shown"), tone = "";
+  var buttons = all("button[data-filter]");
+  function apply() {
+    var wanted = search.value.trim().toLowerCase(), n = 0;
+    rows.forEach(function (row) {
+      var fits = (!tone || row.dataset.tone === tone) && (!wanted || row.textContent.toLowerCase().indexOf(wanted) >= 0);
+      row.hidden = !fits;
+      if (fits) n++;
+    });
+    all("#table tbody").forEach(function (body) { body.hidden = !body.querySelector("tr[data-tone]:not([hidden])"); });
+    all("#table table").forEach(function (table) { table.hidden = !table.querySelector("tbody:not([hidden])"); });
+    shown.textContent = shown.dataset.says.replace("{}", n).replace("{}", rows.length);
+  }
+  if (tools) {
+    tools.hidden = false;
+    search.addEventListener("input", apply);
+    buttons.forEach(function (button) {
+      button.addEventListener("click", function () {
+        tone = button.dataset.filter;
+        buttons.forEach(function (other) { other.setAttribute("aria-pressed", String(other === button)); });
+        apply();
+      });
+    });
+    var open = doc.getElementById("open");
+    open.addEventListener("click", function () {
+      var now = open.getAttribute("aria-expanded") !== "true";
+      all("#table details").forEach(function (one) { one.open = now; });
+      open.setAttribute("aria-expanded", String(now));
+      open.textContent = now ? open.dataset.close : open.dataset.open;
+    });
+    doc.getElementById("print").addEventListener("click", function () { window.print(); });
+    apply();
+  }
+  function copy(text, done) {
+    function old() {
+      var box = doc.createElement("textarea");
+      box.value = text;
+      box.setAttribute("readonly", "");
+      box.className = "away";
+      doc.body.appendChild(box);
+      box.select();
+      var did = false;
+      try { did = doc.execCommand("copy"); } catch (_) { did = false; }
+      box.remove();
+      if (did) done();
+    }
+    if (navigator.clipboard && navigator.clipboard.writeText) navigator.clipboard.writeText(text).then(done, old);
+    else old();
+  }
+  all("button[data-copy]").forEach(function (button) {
+    button.hidden = false;
+    var says = button.textContent;
+    button.addEventListener("click", function () {
+      copy(button.dataset.copy, function () {
+        button.textContent = button.dataset.done;
+        setTimeout(function () { button.textContent = says; }, 2000);
+      });
+    });
+  });
+  function lead() {
+    var row = location.hash.length > 1 && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var more = row && row.dataset && row.dataset.tone && row.querySelector("details");
+    if (!more) return;
+    if (row.hidden) { search.value = ""; buttons[0].click(); row.scrollIntoView(); }
+    more.open = true;
+  }
+  addEventListener("hashchange", lead);
+  lead();
+})();

@@ -1,0 +1,152 @@
+//! What is to be done about the gaps: the draft of the measures that O42 asks for.
+
+use super::Report;
+use crate::mark::Outcome;
+use crate::rule::advice::{Advice, Measure};
+
+/// Measures for one fiscal year, drawn from the result of another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Fiscal year of the result, B.E.
+    pub of: i32,
+    /// Fiscal year in which the measures are carried out.
+    pub year: i32,
+    /// What wins most first.
+    pub measures: Vec<Planned>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    pub issue: String,
+    pub title: String,
+    /// What of the result calls for it.
+    pub why: Vec<Why>,
+    pub steps: Vec<String>,
+    pub unit: String,
+    pub evidence: String,
+}
+
+/// One weak point.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Why {
+    /// An item that failed.
+    Gap { id: String, title: String, comment: String, fix: String },
+    /// An item that a person must look at first.
+    Open { id: String, title: String, question: String },
+    /// An indicator of a survey.
+    Low { id: String, title: String, score: f64, develop: String },
+}
+
+impl Plan {
+    /// Measures for `year` from a report: every gap, every open item, and of the surveys what is
+    /// under the target and what is lowest.
+    pub fn of(report: &Report, advice: &Advice, year: i32) -> Plan {
+        let mut plan = Plan { of: report.edition.year, year, measures: Vec::new() };
+        for item in report.gaps() {
+            let why = Why::Gap {
+                id: item.id.clone(),
+                title: item.title.clone(),
+                comment: one_line(&item.history.last().map_or(&item.comment, |now| &now.comment).clone()),
+                fix: item.fix.clone(),
+            };
+            plan.add(&item.key, why, advice.against(&item.key));
+        }
+        for item in report.items.iter().filter(|item| item.verdict == Outcome::Review) {
+            let question = item.question.as_ref().unwrap_or(&item.comment);
+            let why =
+                Why::Open { id: item.id.clone(), title: item.title.clone(), question: one_line(question) };
+            plan.add(&item.key, why, advice.against(&item.key));
+        }
+        for low in low(report) {
+            let Some(indicator) = advice.indicator(&low.id) else { continue };
+            let why = Why::Low {
+                id: low.id.clone(),
+                title: low.title.clone(),
+                score: low.score,
+                develop: indicator.develop.clone(),
+            };
+            plan.add(&indicator.id, why, advice.measure(&indicator.measure));
+        }
+        if plan.measures.is_empty() {
+            // Nothing is wrong; what O42 asks for is asked for all the same.
+            plan.measures.extend(advice.measures.first().map(planned));
+        }
+        plan
+    }
+
+    fn add(&mut self, key: &str, why: Why, measure: Option<&Measure>) {
+        let new = measure.map_or_else(|| unknown(key, &why), planned);
+        match self.measures.iter_mut().find(|known| known.title == new.title) {
+            Some(known) => known.why.push(why),
+            None => self.measures.push(Planned { why: vec![why], ..new }),
+        }
+    }
+}
+
+/// What of the surveys is under the target, and the lowest of each.
+fn low(report: &Report) -> Vec<&super::Perception> {
+    let all = &report.score.perceptions;
+    let lowest = |instrument: &str| {
+        let own = all.iter().filter(|one| one.instrument == instrument);
+        own.min_by(|a, b| a.score.total_cmp(&b.score)).map(|one| one.id.clone())
+    };
+    let lowest = [lowest("iit"), lowest("eit")];
+    let line = report.pass_line();
+    let mut low: Vec<_> =
+        all.iter().filter(|one| one.score < line || lowest.contains(&Some(one.id.clone()))).collect();
+    low.sort_by(|a, b| a.score.total_cmp(&b.score));
+    low
+}
+
+fn planned(measure: &Measure) -> Planned {
+    Planned {
+        issue: measure.issue.clone(),
+        title: measure.title.clone(),
+        why: Vec::new(),
+        steps: measure.steps.clone(),
+        unit: measure.unit.clone(),
+        evidence: measure.evidence.clone(),
+    }
+}
+
+/// An item of somebody's own rules, of which the advice knows nothing.
+fn unknown(key: &str, why: &Why) -> Planned {
+    let title = match why {
+        Why::Gap { title, .. } | Why::Open { title, .. } | Why::Low { title, .. } => title,
+    };
+    Planned {
+        issue: if title.is_empty() { key.to_owned() } else { title.clone() },
+        title: super::words_plan::mend(title),
+        why: Vec::new(),
+        steps: super::words_plan::MEND_STEPS.map(str::to_owned).to_vec(),
+        unit: super::words_plan::ANY_UNIT.to_owned(),
+        evidence: super::words_plan::mended(title),
+    }
+}
+
+impl Why {
+    /// The weak point in one line.
+    pub fn line(&self) -> String {
+        super::words_plan::why(self)
+    }
+
+    /// What is to be done about just this; nothing where the measure says it.
+    pub fn step(&self) -> Option<String> {
+        match self {
+            Why::Gap { id, fix, .. } => Some(format!("{id}: {fix}")).filter(|_| !fix.is_empty()),
+            Why::Open { id, question, .. } => Some(super::words_plan::look(id, question)),
+            Why::Low { develop, .. } => Some(develop.clone()),
+        }
+    }
+}
+
+impl Planned {
+    /// Steps of the weak points first, then those of the measure.
+    pub fn all_steps(&self) -> Vec<String> {
+        self.why.iter().filter_map(Why::step).chain(self.steps.iter().cloned()).collect()
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

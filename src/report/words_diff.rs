@@ -1,0 +1,64 @@
+//! Sentences of a comparison.
+
+use super::diff::Way;
+use super::words::Lang;
+
+pub(super) struct Words {
+    pub compared: &'static str,
+    pub nothing: &'static str,
+    pub was: &'static str,
+    pub now: &'static str,
+    pub not_asked: &'static str,
+    pub no_url: &'static str,
+    pub other_years: &'static str,
+    ways: [&'static str; 6],
+}
+
+static TH: Words = Words {
+    compared: "เปรียบเทียบผลตรวจ {} กับ {}",
+    nothing: "ไม่มีข้อใดเปลี่ยน",
+    was: "เดิม",
+    now: "ใหม่",
+    not_asked: "ไม่ได้ถาม",
+    no_url: "ไม่มี URL",
+    other_years: "แบบตรวจคนละปี ({} กับ {}) เทียบข้อด้วยชื่อประจำข้อ ไม่ใช่เลขข้อ",
+    ways: [
+        "ผ่านเพิ่ม {} ข้อ",
+        "เคยผ่าน แต่ขณะนี้ไม่ผ่านหรือไม่แน่ชัด {} ข้อ",
+        "ผลหรือเหตุผลเปลี่ยน {} ข้อ",
+        "หลักฐานย้ายที่ {} ข้อ",
+        "มีเฉพาะในแบบตรวจใหม่ {} ข้อ",
+        "มีเฉพาะในแบบตรวจเดิม {} ข้อ",
+    ],
+};
+
+static EN: Words = Words {
+    compared: "The audit of {} compared with that of {}",
+    nothing: "No item changed.",
+    was: "was",
+    now: "now",
+    not_asked: "not asked",
+    no_url: "no URL",
+    other_years: "Forms of different years ({} and {}): items are matched by their keys, not their numbers.",
+    ways: [
+        "{} more items pass",
+        "{} items passed then and do not now",
+        "{} items end otherwise, or for another reason",
+        "{} items have their evidence elsewhere",
+        "{} items only in the newer form",
+        "{} items only in the older form",
+    ],
+};
+
+pub(super) fn of(lang: Lang) -> &'static Words {
+    match lang {
+        Lang::Th => &TH,
+        Lang::En => &EN,
+    }
+}
+
+impl Words {
+    pub(super) fn way(&self, way: Way) -> &'static str {
+        self.ways[way as usize]
+    }
+}

@@ -1,0 +1,150 @@
+//! `oit diff`: gained, lost, moved, changed, item by item and judge by judge.
+
+#[path = "report/sample.rs"]
+#[allow(dead_code)]
+mod sample;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use oit::mark::Outcome;
+use oit::report::diff::{Diff, Way};
+use oit::report::{Answer, Finding, Lang, Report};
+
+fn report(day: &str, change: impl Fn(&mut Finding)) -> Report {
+    let mut findings = sample::findings();
+    findings.iter_mut().for_each(change);
+    let mut report = sample::report(findings, sample::coverage(), Some((96.09, 94.83)));
+    report.as_of = day.to_owned();
+    report
+}
+
+fn old() -> Report {
+    report("2021-07-12", |_| {})
+}
+
+/// One item of every way.
+fn new() -> Report {
+    report("2021-09-01", |finding| match finding.id.as_str() {
+        "O17" => {
+            finding.outcome = Outcome::Pass;
+            finding.comment.clear();
+            finding.judges.iter_mut().for_each(|judge| judge.answer = Answer::Yes);
+        }
+        "O1" => {
+            finding.outcome = Outcome::Fail;
+            finding.comment = "ไม่พบโครงสร้าง".to_owned();
+            finding.judges[0].answer = Answer::No;
+            finding.judges[0].reason = "ลิงก์เสีย".to_owned();
+        }
+        "O15" => finding.comment = "ไม่พบข้อมูลเดือนกุมภาพันธ์ 64".to_owned(),
+        "O30" => finding.judges.retain(|judge| judge.id != "shown"),
+        "O5" => finding.evidence[0].url = format!("{}/new/contact.html", sample::SITE),
+        _ => {}
+    })
+}
+
+#[test]
+fn every_way_is_told_apart() {
+    let diff = Diff::between(&old(), &new());
+    let ids = |way| diff.with(way).iter().map(|item| item.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(Way::Gained), ["O17"]);
+    assert_eq!(ids(Way::Lost), ["O1"]);
+    assert_eq!(ids(Way::Changed), ["O15", "O30"]);
+    assert_eq!(ids(Way::Moved), ["O5"]);
+    assert_eq!(diff.items.len(), 5, "what is as it was is not told");
+    let lost = diff.with(Way::Lost)[0];
+    assert_eq!(lost.judges.len(), 1);
+    assert_eq!((lost.judges[0].old, lost.judges[0].new), (Some(Answer::Yes), Some(Answer::No)));
+    assert_eq!(diff.with(Way::Changed)[1].judges[0].new, None, "a question that is asked no more");
+    let (old, new) = (old(), new());
+    let delta = ((new.score.oit - old.score.oit) * 100.0).round() / 100.0;
+    assert_eq!(diff.oit_delta, delta);
+    assert!(delta != 0.0);
+}
+
+#[test]
+fn a_site_that_moved_to_https_or_www_has_not_moved_its_evidence() {
+    let mut moved = old();
+    moved.site.url = moved.site.url.replace("https://www.", "http://");
+    for item in &mut moved.items {
+        item.evidence.iter_mut().for_each(|found| found.url = found.url.replace("https://www.", "http://"));
+    }
+    assert!(Diff::between(&old(), &moved).items.is_empty());
+}
+
+#[test]
+fn items_are_known_by_their_keys_from_year_to_year() {
+    let mut next = old();
+    next.edition.year = 2565;
+    next.items[0].id = "O2".to_owned();
+    next.items[1].id = "O1".to_owned();
+    let removed = next.items.remove(42);
+    next.items[41].key = "quite-new".to_owned();
+    let diff = Diff::between(&old(), &next);
+    assert_eq!(diff.with(Way::Added).len(), 1);
+    let removed_keys: Vec<&str> = diff.with(Way::Removed).iter().map(|item| item.key.as_str()).collect();
+    assert!(removed_keys.contains(&removed.key.as_str()) && removed_keys.len() == 2);
+    assert!(diff.text(Lang::Th).contains("แบบตรวจคนละปี (2564 กับ 2565)"));
+}
+
+#[test]
+fn texts() {
+    let diff = Diff::between(&old(), &new());
+    insta::with_settings!({snapshot_path => "report/snapshots", prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!("diff.txt", diff.text(Lang::Th));
+        insta::assert_snapshot!("diff-english.txt", diff.text(Lang::En));
+        insta::assert_snapshot!("diff.md", diff.markdown(Lang::Th));
+        insta::assert_snapshot!("diff.json", diff.json().unwrap());
+    });
+    let page = diff.html(Lang::Th).unwrap();
+    assert!(page.contains("ไม่พบโครงสร้าง") && page.contains("ลิงก์เสีย"));
+    assert!(!page.contains("<script"));
+    let mut bad = new();
+    bad.items[0].comment = "<img src=x>\u{1b}[31m".to_owned();
+    bad.items[0].history[0].comment = bad.items[0].comment.clone();
+    let bad = Diff::between(&old(), &bad);
+    assert!(!bad.html(Lang::Th).unwrap().contains("<img"));
+    assert!(!bad.text(Lang::Th).contains('\u{1b}'));
+    assert!(!bad.markdown(Lang::Th).contains("<img"));
+}
+
+fn oit(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_oit")).current_dir(folder).args(args).output().unwrap()
+}
+
+#[test]
+fn on_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let put = |name: &str, report: &Report| {
+        std::fs::write(folder.join(name), serde_json::to_string(report).unwrap()).unwrap();
+    };
+    put("old.json", &old());
+    put("new.json", &new());
+    let code = |args: &[&str]| oit(folder, args).status.code();
+    assert_eq!(code(&["diff", "old.json", "old.json"]), Some(0), "nine gaps, none of them new");
+    assert_eq!(code(&["diff", "old.json", "new.json"]), Some(1), "O1 fails anew");
+    assert_eq!(code(&["diff", "old.json", "new.json", "--fail-on", "never"]), Some(0));
+    assert_eq!(code(&["diff", "old.json", "old.json", "--fail-on", "fail"]), Some(1));
+    let done = oit(
+        folder,
+        &[
+            "diff", "old.json", "new.json", "-q", "--to", "d.json", "--to", "d.md", "--to", "d.html", "--to",
+            "d.txt",
+        ],
+    );
+    assert!(done.stdout.is_empty());
+    let json: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.join("d.json")).unwrap()).unwrap();
+    assert_eq!(json["schema"], "oit-diff/1");
+    assert_eq!(json["items"].as_array().unwrap().len(), 5);
+    for name in ["d.md", "d.html", "d.txt"] {
+        assert!(std::fs::read_to_string(folder.join(name)).unwrap().contains("ไม่พบโครงสร้าง"), "{name}");
+    }
+    let wrong = oit(folder, &["diff", "old.json", "new.json", "--to", "d.pdf"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains(".html"));
+    let missing = oit(folder, &["diff", "old.json", "none.json"]);
+    assert_eq!(missing.status.code(), Some(2));
+}

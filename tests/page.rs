@@ -1,0 +1,186 @@
+//! The page for a browser: what it may do, that its tools work, and that everybody can read it.
+//! Chromium is run where it is found; `OIT_AXE` names `axe.min.js` (npm: axe-core).
+
+#[path = "report/sample.rs"]
+#[allow(dead_code)]
+mod sample;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use oit::report::{Lang, Report, for_path};
+use sha2::{Digest, Sha256};
+
+fn written(report: &Report, lang: Lang) -> String {
+    let mut out = Vec::new();
+    for_path(Path::new("a.html")).unwrap().write(report, lang, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
+    let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("no {from}"));
+    rest.split_once(to).unwrap().0
+}
+
+#[test]
+fn only_its_own_script_and_style_by_their_hashes() {
+    let page = written(&sample::open(), Lang::Th);
+    let policy = between(&page, "http-equiv=\"Content-Security-Policy\" content=\"", "\"")
+        .replace("&#x27;", "'")
+        .replace("&#x2f;", "/");
+    let hash = |text: &str| format!("'sha256-{}'", BASE64.encode(Sha256::digest(text)));
+    let (script, style) = (between(&page, "<script>", "</script>"), between(&page, "<style>", "</style>"));
+    assert_eq!(
+        policy,
+        format!(
+            "default-src 'none'; script-src {}; style-src {}; font-src data:; base-uri 'none'; form-action 'none'",
+            hash(script),
+            hash(style)
+        )
+    );
+    assert_eq!(page.matches("<script").count(), 1);
+    for not in [" style=\"", " onclick=", " onload=", "unsafe-inline", "<iframe", "<img", "@import"] {
+        assert!(!page.replace(script, "").contains(not), "{not}");
+    }
+    // Fonts alone are inside; nothing is fetched.
+    for (at, _) in page.match_indices("url(") {
+        assert!(page[at..].starts_with("url(data:font/woff2;base64,"));
+    }
+    assert!(page.len() < 400_000, "{} bytes", page.len());
+}
+
+#[test]
+fn the_name_stands_once_and_so_does_an_address_without_one() {
+    let mut report = sample::seed();
+    let heading = "<h1 lang=\"th\">องค์การบริหารส่วนตำบลวังประจัน</h1>";
+    assert_eq!(written(&report, Lang::Th).matches(heading).count(), 1);
+    report.site.name.clear();
+    let page = written(&report, Lang::Th).replace("&#x2f;", "/");
+    let header = between(&page, "<header>", "</header>");
+    assert_eq!(header.matches(sample::SITE).count(), 1, "{header}");
+}
+
+#[test]
+fn charts_add_up() {
+    let page =
+        written(&sample::report(sample::findings(), sample::coverage(), Some((96.09, 94.83))), Lang::Th);
+    let gains = between(&page, "<ol class=\"bars gained\">", "</ol>");
+    let scores: Vec<f64> = gains
+        .split("</svg><b>")
+        .skip(1)
+        .map(|row| row.split([' ', '<']).next().unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(scores.len(), 10, "now, and nine repairs");
+    assert_eq!((scores[0], scores[9]), (81.86, 97.28), "96.09 × .3 + 94.83 × .3 + 100 × .4");
+    assert!(scores.windows(2).all(|pair| pair[0] < pair[1]));
+    assert_eq!(gains.matches("class=\"up\"").count(), 2, "from B to A, from A to AA");
+}
+
+#[test]
+fn a_trend_needs_two_audits() {
+    let now = sample::seed();
+    assert!(!written(&now, Lang::Th).contains("<polyline"));
+    let mut old = sample::seed();
+    for item in &mut old.items {
+        item.history[0].date = "2020-07-01".to_owned();
+        item.history[0].score = Some(0.0);
+    }
+    let page = written(&now.since(&old), Lang::Th);
+    assert!(page.contains("points=\"0,100 100,38.55\""), "from nothing to 61.45");
+    assert!(page.contains("1 กรกฎาคม 2563") && page.contains("<b>0.00</b>"));
+}
+
+fn chromium() -> Option<PathBuf> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    names.iter().map(PathBuf::from).find(|name| Command::new(name).arg("--version").output().is_ok())
+}
+
+/// The page as it stands after its scripts have run.
+fn shown(chromium: &Path, page: &str, width: u32, more: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("page.html");
+    std::fs::write(&file, page).unwrap();
+    let done = Command::new(chromium)
+        .args(["--headless", "--disable-gpu", "--no-sandbox", "--virtual-time-budget=20000", "--dump-dom"])
+        .arg(format!("--window-size={width},900"))
+        .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
+        .args(more)
+        .arg(format!("file://{}", file.display()))
+        .output()
+        .unwrap();
+    String::from_utf8_lossy(&done.stdout).into_owned()
+}
+
+/// The page with a script of the test's own, which its policy would not let run.
+fn with(page: &str, script: &str) -> String {
+    let (before, rest) = page.split_once("<meta http-equiv=\"Content-Security-Policy\"").unwrap();
+    let (_, after) = rest.split_once('>').unwrap();
+    let page = format!("{before}{after}");
+    page.replacen("</body>", &format!("<script>{script}</script></body>"), 1)
+}
+
+#[test]
+fn its_tools_work_under_its_own_policy() {
+    let Some(chromium) = chromium() else {
+        println!("skipped: Chromium is not here");
+        return;
+    };
+    let page = written(&sample::open(), Lang::Th);
+    let dom = shown(&chromium, &page, 1280, &[]);
+    assert!(dom.contains("<html lang=\"th\" class=\"js\">"), "the script ran under the policy");
+    assert!(dom.contains("แสดง 43 จาก 43 ข้อ"), "the row of tools is there");
+    let tried = r##"
+        var say = function (what) { document.title += "|" + what; };
+        var shown = function () { return document.querySelectorAll("#table tr[data-tone]:not([hidden])").length; };
+        document.title = "";
+        document.querySelector("[data-filter=fail]").click(); say(shown());
+        var box = document.getElementById("search");
+        box.value = "o15"; box.dispatchEvent(new Event("input")); say(shown());
+        box.value = ""; document.querySelector("[data-filter='']").click(); say(shown());
+        document.getElementById("open").click(); say(document.querySelectorAll("#table details:not([open])").length);
+        document.execCommand = function (what) { say(what + " " + document.querySelector("textarea.away").value); return true; };
+        Object.defineProperty(navigator, "clipboard", { value: undefined });
+        document.querySelector("[data-copy]").click();
+        say(document.querySelector("[data-copy]").textContent);
+        location.hash = "O30";
+    "##;
+    let dom = shown(&chromium, &with(&page, tried), 1280, &[]);
+    let title = between(&dom, "<title>", "</title>").to_owned();
+    let url = format!("{}/ita/O1.html", sample::SITE);
+    assert_eq!(title, format!("|7|1|43|0|copy {url}|คัดลอกแล้ว"));
+}
+
+#[test]
+fn nothing_hinders_anybody() {
+    let (Some(chromium), Some(axe)) = (chromium(), std::env::var_os("OIT_AXE")) else {
+        println!("skipped: Chromium is not here, or OIT_AXE does not name axe.min.js (npm: axe-core)");
+        return;
+    };
+    let axe = std::fs::read_to_string(axe).unwrap();
+    let run = r#"
+        Array.prototype.forEach.call(document.querySelectorAll("details"), function (one) { one.open = true; });
+        axe.run(document).then(function (found) {
+            var said = found.violations.map(function (v) {
+                return v.impact + " " + v.id + " " + v.nodes.slice(0, 3).map(function (n) { return n.target.join(" ") + " " + n.failureSummary; }).join(" ; ");
+            });
+            document.title = "AXE " + found.passes.length + "\n" + said.join("\n") + "\nEND";
+        });
+    "#;
+    for (what, width, more) in [
+        ("desktop", 1280, &[][..]),
+        ("phone", 390, &[]),
+        ("dark", 1280, &["--blink-settings=preferredColorScheme=0"]),
+    ] {
+        for lang in [Lang::Th, Lang::En] {
+            let page = with(&written(&sample::open(), lang), &format!("{axe}\n{run}"));
+            let dom = shown(&chromium, &page, width, more);
+            let found = between(&dom, "<title>", "</title>");
+            assert!(found.starts_with("AXE ") && !found.starts_with("AXE 0"), "axe ran: {found}");
+            let bad: Vec<&str> =
+                found.lines().filter(|it| it.starts_with("serious") || it.starts_with("critical")).collect();
+            assert!(bad.is_empty(), "{what}: {bad:#?}");
+        }
+    }
+}

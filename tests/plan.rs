@@ -1,0 +1,161 @@
+//! `oit plan`: the draft of the measures and the form for their results, and whether the tool's own
+//! judges take them.
+
+#[path = "report/sample.rs"]
+#[allow(dead_code)]
+mod sample;
+
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+use std::process::{Command, Output};
+
+use oit::report::plan::Plan;
+use oit::report::{Perception, Report, docx, plan_md};
+use oit::rule::advice::Advice;
+
+/// The seed's result with the rules' own keys and the surveys one by one.
+fn seed() -> Report {
+    let mut report = sample::report(sample::findings(), sample::coverage(), Some((96.09, 94.83)));
+    for rule in oit::rule::load::load(2564, None).unwrap().rules {
+        let item = report.items.iter_mut().find(|item| item.id == *rule.item.get_ref()).unwrap();
+        item.key = rule.id.get_ref().clone();
+    }
+    let perception = |id: &str, instrument: &str, title: &str, score| Perception {
+        id: id.to_owned(),
+        instrument: instrument.to_owned(),
+        title: title.to_owned(),
+        score,
+    };
+    report.score.perceptions = vec![
+        perception("4", "iit", "การใช้ทรัพย์สินของราชการ", 82.0),
+        perception("5", "iit", "การแก้ไขปัญหาการทุจริต", 94.88),
+        perception("8", "eit", "การปรับปรุงระบบการทำงาน", 94.10),
+    ];
+    report
+}
+
+fn oit(folder: &Path, args: &[&str]) -> Output {
+    let mut oit = Command::new(env!("CARGO_BIN_EXE_oit"));
+    oit.current_dir(folder).args(args).env("COLUMNS", "100").env_remove("OIT_YEAR").output().unwrap()
+}
+
+fn said(done: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr))
+}
+
+macro_rules! snapshot {
+    ($name:literal, $text:expr) => {
+        insta::with_settings!({snapshot_path => "report/snapshots", prepend_module_to_snapshot => false}, {
+            insta::assert_snapshot!($name, $text);
+        });
+    };
+}
+
+#[test]
+fn what_stands_in_them() {
+    let (report, advice) = (seed(), Advice::built_in());
+    let plan = Plan::of(&report, &advice, 2565);
+    snapshot!("plan.md", plan_md::measures(&report, &plan));
+    snapshot!("plan-docx", docx::measures_text(&report, &plan, &advice));
+    snapshot!("plan-report.md", plan_md::carried_out(&report, &plan));
+    snapshot!("plan-report-docx", docx::carried_out_text(&report, &plan));
+}
+
+#[test]
+fn what_wins_most_comes_first_and_every_weak_point_has_its_measure() {
+    let plan = Plan::of(&seed(), &Advice::built_in(), 2565);
+    assert!(plan.measures[0].title.contains("ITA"), "{}", plan.measures[0].title);
+    let why: Vec<String> = plan.measures.iter().flat_map(|one| &one.why).map(|why| why.line()).collect();
+    for id in ["O15", "O17", "O18", "O27", "O30", "O31", "O41", "O42", "O43", "ตัวชี้วัดที่ 4", "ตัวชี้วัดที่ 8"]
+    {
+        assert_eq!(why.iter().filter(|line| line.starts_with(&format!("{id} "))).count(), 1, "{id}");
+    }
+    assert!(!why.iter().any(|line| line.starts_with("ตัวชี้วัดที่ 5")), "neither low nor lowest");
+    for one in &plan.measures {
+        assert!(!one.all_steps().is_empty() && !one.unit.is_empty());
+    }
+}
+
+/// As a person fills in the form in Word: every bracket gets its words.
+fn filled(docx: &[u8]) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(Cursor::new(docx)).unwrap();
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for nth in 0..from.len() {
+        let mut file = from.by_index(nth).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        let mut parts = text.split('[');
+        let mut full = parts.next().unwrap().to_owned();
+        for part in parts {
+            let Some((_, rest)) = part.split_once(']') else {
+                full.push('[');
+                full.push_str(part);
+                continue;
+            };
+            full.push_str("ได้ดำเนินการแล้วเมื่อวันที่ 15 มกราคม 2565 มีผู้เข้าร่วม 42 คน");
+            full.push_str(rest);
+        }
+        let whole = name.starts_with("word/document.xml");
+        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        to.write_all(if whole { full.as_bytes() } else { text.as_bytes() }).unwrap();
+    }
+    to.finish().unwrap().into_inner()
+}
+
+#[test]
+fn both_pass_the_own_judges_once_filled() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::write(folder.join("report.json"), serde_json::to_string(&seed()).unwrap()).unwrap();
+    let done = oit(folder, &["plan", "report.json", "--to", "measures-2565.docx", "--to", "m.md"]);
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    let done = oit(folder, &["plan", "report.json", "--report", "--to", "form-2565.docx"]);
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    let judged = |item: &str, file: &str| {
+        let done = oit(folder, &["rule", "show", item, "--year", "2565", "--on", file]);
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        said(&done)
+    };
+    let measures = judged("O42", "measures-2565.docx");
+    assert!(measures.contains("ผล: ผ่าน (pass)"), "{measures}");
+    let empty = judged("O43", "form-2565.docx");
+    assert!(!empty.contains("ผล: ผ่าน (pass)"), "nothing was done yet: {empty}");
+    let form = std::fs::read(folder.join("form-2565.docx")).unwrap();
+    std::fs::write(folder.join("filled-2565.docx"), filled(&form)).unwrap();
+    let full = judged("O43", "filled-2565.docx");
+    assert!(full.contains("ผล: ผ่าน (pass)"), "{full}");
+}
+
+#[test]
+fn words_of_an_agencys_own_and_what_is_wrong_with_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::write(folder.join("report.json"), serde_json::to_string(&seed()).unwrap()).unwrap();
+    let own = include_str!("../rules/advice.toml").replace("กองคลัง", "สำนักการคลัง");
+    std::fs::create_dir(folder.join("rules")).unwrap();
+    std::fs::write(folder.join("rules/advice.toml"), format!("\u{feff}{own}")).unwrap();
+    let done = oit(folder, &["plan", "report.json", "--rules", "rules", "--year", "2564"]);
+    let text = said(&done);
+    assert!(done.status.success() && text.contains("สำนักการคลัง") && text.contains("๒๕๖๔"), "{text}");
+    std::fs::write(folder.join("rules/advice.toml"), own.replace("unit     =", "unitt    =")).unwrap();
+    let done = oit(folder, &["plan", "report.json", "--rules", "rules"]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(said(&done).contains("unitt") && said(&done).contains("advice.toml"), "{}", said(&done));
+}
+
+#[test]
+fn wrong_use_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::write(folder.join("report.json"), serde_json::to_string(&seed()).unwrap()).unwrap();
+    for args in [
+        &["plan", "none.json"][..],
+        &["plan", "report.json", "--to", "a.pdf"],
+        &["plan", "report.json", "--year", "2560"],
+    ] {
+        let done = oit(folder, args);
+        assert_eq!(done.status.code(), Some(2), "{args:?}");
+        assert!(said(&done).contains("ทางแก้:"), "{}", said(&done));
+    }
+}

@@ -87,6 +87,7 @@ pub async fn run(asked: &Asked) -> Result<End, Trouble> {
         turns: Arc::new(Semaphore::new(sites)),
         make: Box::new(move |year, as_of, flags| {
             let setup = setup::Setup::told(flags.to_vec(), as_of, year, rules.as_ref());
+            let setup = setup.map(|setup| setup.working_in("queue"));
             let kit = setup.and_then(|setup| setup.kit(worker.clone(), &folder, pool.clone()));
             kit.map_err(|trouble| trouble.message)
         }),

@@ -24,8 +24,13 @@ pub struct Kit {
     pub ocr: Option<ocr::Options>,
     /// Reading processes, shared: as many as cores, however many sites there are.
     pub pool: Option<Arc<Pool>>,
-    /// Where crawls are kept; `None`: they are not.
-    pub keep: Option<PathBuf>,
+    /// Where walks are written, a folder a site: one that was cut off goes on there, also in the
+    /// next process.
+    pub keep: PathBuf,
+    /// Whether a walk stays once its site has its result.
+    pub keep_after: bool,
+    /// Who reads documents, as [`crawl::keep::Walk`] wants it.
+    pub reads: String,
     /// Judging takes a core, and holds a whole site in memory.
     pub judging: Semaphore,
     /// Who works; stands in every row.
@@ -53,6 +58,7 @@ pub async fn audit(
     let started = Instant::now();
     let limit = kit.options.max_time.saturating_add(GRACE);
     let worker = kit.worker.clone();
+    let walked = (!kit.keep_after).then(|| folder(&kit, &url));
     let inner = tokio::spawn(whole(kit, url, submission, progress));
     let end = inner.abort_handle();
     let result = tokio::select! {
@@ -69,6 +75,9 @@ pub async fn audit(
             }
         }
     };
+    if let Some(folder) = walked {
+        let _ = tokio::fs::remove_dir_all(folder).await;
+    }
     let seconds = started.elapsed().as_secs_f64();
     Ended::Result(Box::new(SiteResult { seconds: (seconds * 10.0).round() / 10.0, worker, ..result }))
 }
@@ -84,7 +93,9 @@ async fn whole(kit: Arc<Kit>, url: String, entries: Vec<Entry>, progress: Arc<dy
     let options = crawl::Options { narrow, ..kit.options.clone() };
     let marks = Marks::default();
     let reader = marks.reader(reader(&kit));
-    let sink = kit.keep.as_ref().and_then(|folder| sink(folder, &url));
+    let kind = if submission.is_some() { "submission" } else { "" };
+    let opened = (Arc::clone(&kit), url.clone());
+    let sink = tokio::task::spawn_blocking(move || sink(&opened.0, &opened.1, kind)).await.ok().flatten();
     // A stop ends the whole task: a site that was left in the middle has no result.
     let walked = crawl::walk(&url, &options, reader, sink, progress.as_ref(), StopHandle::default());
     let krawl = match walked.await {
@@ -119,15 +130,23 @@ fn reader(kit: &Kit) -> crawl::Reader {
     }
 }
 
-/// One file a host; a new attempt writes over the last one's.
-fn sink(folder: &std::path::Path, url: &str) -> Option<crawl::store::Writer> {
-    let name: String = super::store::address_key(url)
+/// The folder of one site's walk.
+fn folder(kit: &Kit, url: &str) -> PathBuf {
+    let name = super::store::address_key(url);
+    let plain: String = name
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' })
         .take(120)
         .collect();
-    std::fs::create_dir_all(folder).ok()?;
-    crawl::store::Writer::create(&folder.join(format!("{name}.warc.gz"))).ok()
+    // Never a step upwards, whatever the address.
+    kit.keep.join(format!("site-{plain}"))
+}
+
+/// Where the walk is written; a disk that does not take it costs the copy, not the audit.
+fn sink(kit: &Kit, url: &str, kind: &str) -> Option<crawl::store::Writer> {
+    let walk = crawl::keep::Walk { root: url, kind, reader: &kit.reads, fresh: false };
+    let goal = folder(kit, url).join("walk.warc.gz");
+    crawl::keep::open(&goal, &walk).ok().map(|(writer, _)| writer)
 }
 
 fn judge(kit: &Kit, krawl: &Crawl, submission: Option<&Submission>) -> SiteResult {

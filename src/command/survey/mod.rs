@@ -156,6 +156,7 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
         shared::run(url, &store, row, asked.quiet, stop.clone()).await?;
     } else if row.waiting > 0 {
         setup::more_files();
+        setup = setup.working_in(&format!("survey-{survey}"));
         if asked.keep_crawls {
             setup.keep = Some(folder.join("crawls").join(format!("survey-{survey}")));
         }
@@ -170,6 +171,9 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
         let ran = run::run(Arc::clone(&store), kit, &plan, hears, stop.clone()).await;
         told.end();
         ran.map_err(broken)?;
+        if !stop.is_stopped() {
+            let _ = std::fs::remove_dir_all(folder.join("work").join(format!("survey-{survey}")));
+        }
     }
     listener.abort();
     let row = store.survey(survey).map_err(broken)?.ok_or_else(|| Trouble::not_done("การสำรวจหายไป"))?;

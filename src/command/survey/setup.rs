@@ -20,7 +20,10 @@ pub struct Setup {
     pub book: Book,
     pub as_of: String,
     pub flags: Vec<String>,
+    /// Where walks are kept for good; `None`: only until their site has its result.
     pub keep: Option<PathBuf>,
+    /// The folder of unfinished walks: of each survey its own, so that nobody clears another's away.
+    work: String,
     audit: Box<Audit>,
 }
 
@@ -43,7 +46,7 @@ impl Setup {
         if let Some(survey) = open.filter(|survey| survey.digest != book.edition.digest) {
             anstream::eprintln!("คำเตือน: เกณฑ์เปลี่ยนไปจากเมื่อเริ่มการสำรวจ “{}” ผลจะปนกันสองชุด", survey.name);
         }
-        Ok(Setup { book, as_of, flags, keep: None, audit })
+        Ok(Setup { book, as_of, flags, keep: None, work: "page".to_owned(), audit })
     }
 
     /// As of a worker: everything is said by whoever asks for the audit.
@@ -56,12 +59,19 @@ impl Setup {
         let audit = audit(&flags, as_of)?;
         let day = as_of.parse().unwrap_or_else(|_| command::today());
         let book = command::book(Some(year), rules, day, true)?;
-        Ok(Setup { book, as_of: as_of.to_owned(), flags, keep: None, audit })
+        Ok(Setup { book, as_of: as_of.to_owned(), flags, keep: None, work: "page".to_owned(), audit })
+    }
+
+    /// The same, with its unfinished walks in a folder of this name.
+    #[must_use]
+    pub fn working_in(mut self, work: &str) -> Setup {
+        work.clone_into(&mut self.work);
+        self
     }
 
     /// What all sites share: rules, options, reading processes.
     pub fn kit(self, worker: String, folder: &Path, pool: Option<Arc<Pool>>) -> Result<Kit, Trouble> {
-        let options = command::audit::options(&self.audit, &self.book);
+        let mut options = command::audit::options(&self.audit, &self.book);
         let wanted = self.audit.output.ocr;
         let found = wanted != When::Never && Ocr::find().is_some();
         if wanted == When::Always && !found {
@@ -74,14 +84,18 @@ impl Setup {
             folder: Some(folder.join("ocr")),
             ..ocr::Options::default()
         };
+        // Browsers are large, and sites are many.
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        options.render.turns = Some(Arc::new(Semaphore::new(cores * 2)));
         Ok(Kit {
             question: Question { as_of: self.as_of, ..Question::default() },
             book: self.book,
             options,
             ocr: found.then_some(scans),
             pool,
-            keep: self.keep,
+            keep_after: self.keep.is_some(),
+            keep: self.keep.unwrap_or_else(|| folder.join("work").join(&self.work)),
+            reads: command::kept::reads(wanted),
             judging: Semaphore::new(cores),
             worker,
         })

@@ -82,7 +82,8 @@ fn asked(folder: &Path, agencies: usize, times: usize) -> Vec<(Duration, String)
                 let began = Instant::now();
                 let (head, body) = page.get(&path);
                 assert!(head.starts_with("http/1.1 200"), "{path}: {head} {body}");
-                assert!(!body.contains("<script"), "{path}");
+                // A report to take away has scripts of its own; the page has none.
+                assert!(path.contains("report.") || !body.contains("<script"), "{path}");
                 began.elapsed()
             })
             .collect();

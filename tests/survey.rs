@@ -218,15 +218,15 @@ async fn an_audit_is_kept_in_the_history_and_never_held_up_by_it() {
         let folder = folder.path();
         let url = format!("http://{demo}/");
         let audit = |more: &[&str]| {
-            let line = ["audit", &url, "--year=2564", "--as-of=2021-07-12", "--rate=200", "--ocr=never"];
+            let line = ["audit", &url, "--year=2564", "--rate=200", "--ocr=never"];
             let done = oit(folder, &[&line[..], more].concat()).output().unwrap();
             assert_eq!(done.status.code(), Some(1), "{}", said(&done));
             said(&done)
         };
-        audit(&["-q", "--no-history"]);
+        audit(&["-q", "--no-history", "--as-of=2021-07-12"]);
         let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
         assert!(store.surveys("audit", 5).unwrap().is_empty());
-        audit(&["-q"]);
+        audit(&["-q", "--as-of=2021-07-12"]);
         audit(&["-q", "--as-of=2021-06-01"]);
         let audits = store.surveys("audit", 5).unwrap();
         assert_eq!(audits.len(), 2);
@@ -238,10 +238,50 @@ async fn an_audit_is_kept_in_the_history_and_never_held_up_by_it() {
         // Somebody writes and does not end: the audit does, and says what it could not do.
         let other = rusqlite::Connection::open(folder.join("data/oit.sqlite")).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let told = audit(&[]);
+        let told = audit(&["--as-of=2021-07-12"]);
         assert!(told.contains("เก็บผลนี้ไว้ในประวัติไม่ได้") && told.contains("61.45"), "{told}");
         other.execute_batch("ROLLBACK").unwrap();
         assert_eq!(store.surveys("audit", 5).unwrap().len(), 2);
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sites_on_one_address_take_turns() {
+    let mut list = String::from("name,url\n");
+    let mut servers = Vec::new();
+    for nr in 0..4 {
+        let (demo, server) = oit::demo::serve().await.unwrap();
+        list += &format!("หน่วยงาน {nr},http://{demo}/\n");
+        servers.push(server);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), list).unwrap();
+    let work = move || {
+        let folder = folder.path();
+        let line =
+            ["survey", "a.csv", "--year=2564", "--ocr=never", "--rate=50", "--max-pages=12", "--name=ทดลอง"];
+        let line = [&line[..], &["--sites=4", "--per-address=1", "--keep-crawls"]].concat();
+        let mut child = oit(folder, &line).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+        let mut most = 0;
+        while child.try_wait().unwrap().is_none() {
+            most = most.max(store.survey_named("ทดลอง").unwrap().map_or(0, |s| s.running));
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert!(child.wait().unwrap().success());
+        assert_eq!((most, ended(folder)), (1, 4));
+        // The walks were asked to stay, and can be judged again.
+        let survey = store.survey_named("ทดลอง").unwrap().unwrap();
+        let kept = folder.join(format!("data/crawls/survey-{}", survey.id));
+        let walks: Vec<_> =
+            std::fs::read_dir(kept).unwrap().map(|site| site.unwrap().path().join("walk.warc.gz")).collect();
+        assert_eq!(walks.len(), 4);
+        let again = oit(folder, &["audit", "--year=2564", "-q", "--ocr=never", "--crawl"])
+            .arg(&walks[0])
+            .output()
+            .unwrap();
+        assert!(matches!(again.status.code(), Some(1 | 3)), "{}", said(&again));
     };
     tokio::task::spawn_blocking(work).await.unwrap();
 }

@@ -206,7 +206,11 @@ async fn page(path: &str, address: SocketAddr, nr: usize, drawn: Drawn) -> (u16,
         path.strip_prefix("/p/").and_then(|p| p.strip_suffix(".html")).and_then(|n| n.parse::<usize>().ok())
     {
         let title = TITLES.get(n.wrapping_sub(1)).copied().unwrap_or("ข่าวกิจกรรม");
-        let text = "ประกาศของหน่วยงานเรื่องการดำเนินงานตามอำนาจหน้าที่ พร้อมรายละเอียดและช่องทางติดต่อสอบถาม ".repeat(6);
+        // Each page says something of its own: pages that are all alike would be taken for a trap.
+        let about = ["น้ำประปา", "ถนน", "ขยะ", "ตลาด", "โรงเรียน", "สวน", "ป่าชุมชน"];
+        let does = ["ซ่อมแซม", "สำรวจ", "ประชุมเรื่อง", "มอบทุนแก่", "ตรวจรับ", "อบรมเรื่อง"];
+        let subject = format!("{}{}", does[n % does.len()], about[n % about.len()]);
+        let text = format!("ประกาศของหน่วยงานเรื่อง{subject} พร้อมรายละเอียดและช่องทางติดต่อสอบถาม ").repeat(6);
         return (
             200,
             "text/html",

@@ -124,6 +124,7 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
         criteria: &words.criteria,
         login: &words.login,
         contents: &words.contents,
+        attached: &words.attached,
         agencies: &words.agencies,
         enough,
     };
@@ -160,6 +161,7 @@ pub fn judged_on<'a>(krawl: &'a Crawl, book: &Book, submission: &Submission) -> 
         criteria: &words.criteria,
         login: &words.login,
         contents: &words.contents,
+        attached: &words.attached,
         agencies: &words.agencies,
         enough: true,
     };

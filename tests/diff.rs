@@ -109,6 +109,22 @@ fn texts() {
     assert!(!bad.markdown(Lang::Th).contains("<img"));
 }
 
+#[test]
+fn the_published_schema_holds() {
+    let schema = serde_json::from_str(include_str!("../schema/diff-1.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let mut less = new();
+    less.items.pop();
+    for diff in [Diff::between(&old(), &new()), Diff::between(&old(), &old()), Diff::between(&new(), &less)] {
+        let mut json: serde_json::Value = serde_json::from_str(&diff.json().unwrap()).unwrap();
+        let faults: Vec<String> =
+            schema.iter_errors(&json).map(|it| format!("{it} at {}", it.instance_path)).collect();
+        assert!(faults.is_empty(), "{faults:?}");
+        json["schema"] = "oit-diff/2".into();
+        assert!(!schema.is_valid(&json));
+    }
+}
+
 fn oit(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_oit")).current_dir(folder).args(args).output().unwrap()
 }

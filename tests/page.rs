@@ -10,6 +10,7 @@ use std::process::Command;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use oit::report::diff::Diff;
 use oit::report::{Lang, Report, for_path};
 use sha2::{Digest, Sha256};
 
@@ -173,8 +174,13 @@ fn nothing_hinders_anybody() {
         ("phone", 390, &[]),
         ("dark", 1280, &["--blink-settings=preferredColorScheme=0"]),
     ] {
-        for lang in [Lang::Th, Lang::En] {
-            let page = with(&written(&sample::open(), lang), &format!("{axe}\n{run}"));
+        let diff = Diff::between(&sample::seed(), &sample::open());
+        for page in [
+            written(&sample::due(), Lang::Th),
+            written(&sample::open(), Lang::En),
+            diff.html(Lang::Th).unwrap(),
+        ] {
+            let page = with(&page, &format!("{axe}\n{run}"));
             let dom = shown(&chromium, &page, width, more);
             let found = between(&dom, "<title>", "</title>");
             assert!(found.starts_with("AXE ") && !found.starts_with("AXE 0"), "axe ran: {found}");

@@ -42,6 +42,19 @@ fn five_sheets_with_the_table_first() {
 }
 
 #[test]
+fn days_to_be_kept_have_a_sheet_where_there_are_any() {
+    let report = sample::due();
+    let document = read(&written(&report, "a.xlsx"));
+    assert_eq!(sheets(&document).last().map(String::as_str), Some("กำหนดเวลา"));
+    let rows = document.blocks.iter().filter(|b| b.place.sheet.as_deref() == Some("กำหนดเวลา"));
+    let days: Vec<&str> =
+        rows.filter_map(|b| Some(b.cells.first()?.as_str())).filter(|cell| cell.starts_with("20")).collect();
+    assert_eq!(days, report.due.iter().map(|due| due.date.as_str()).collect::<Vec<_>>());
+    // A hash is for telling two files apart, not for reading aloud.
+    assert!(!document.whole_text().contains(&format!("{:064x}", 1)));
+}
+
+#[test]
 fn a_file_named_submission_is_the_sheet_to_submit() {
     for name in ["submission.xlsx", "Submission-2564.XLSX", "my-submission.xlsx"] {
         let document = read(&written(&sample::seed(), name));

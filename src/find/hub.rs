@@ -12,7 +12,7 @@ use regex::Regex;
 use super::library::{Library, Page, is_leading};
 use super::names::Names;
 use super::{Form, scheme};
-use crate::extract::Role;
+use crate::extract::{Block, Role};
 use crate::thai::code::item_code_kind;
 use crate::thai::date::years;
 use crate::thai::text::fold;
@@ -86,7 +86,13 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
     if let Some(scheme) = scheme::by_words(page, library, form).filter(|_| !home) {
         return Some(other(scheme));
     }
-    let other_year = other_year(&year_text(page, library), form.year);
+    // A page with a heading for this year among those of others holds this year's form too.
+    let ours = |text: &String| years(text).iter().any(|y| y.be == form.year);
+    let headed = |b: &Block| {
+        b.place.heading.iter().any(ours) || matches!(b.role, Role::Heading(_)) && ours(&b.text)
+    };
+    let other_year = other_year(&year_text(page, library), form.year)
+        .filter(|_| !this.own_blocks().any(headed));
     let rows = rows(entries);
     Some(Hub { page, rows, other_year, other_scheme: None })
 }
@@ -144,7 +150,9 @@ fn short_year(url: &str) -> Option<i32> {
 pub fn other_year(text: &str, wanted: i32) -> Option<i32> {
     use crate::thai::date::How;
     let found: Vec<i32> = years(text).iter().filter(|y| y.how != How::Law).map(|y| y.be).collect();
-    if found.is_empty() || found.contains(&wanted) { None } else { found.into_iter().max() }
+    // "2563 - 2565" has the years between as well.
+    let (first, last) = (found.iter().min()?, found.iter().max()?);
+    (!(*first..=*last).contains(&wanted)).then_some(*last)
 }
 
 /// `framed`: what stands on most pages counts as well, as it does on one page of the site.

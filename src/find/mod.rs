@@ -331,6 +331,10 @@ impl Search<'_> {
                 None => return false,
             }
         };
+        // A button that was never given its file leads home.
+        if page == 0 && route == Route::Hub && self.is_paper(item) {
+            return false;
+        }
         // A link to the page itself, or back to a hub, is no evidence.
         if same_page || self.hubs.contains(&page) {
             return self.hubs.contains(&page) && page != from;
@@ -350,6 +354,11 @@ impl Search<'_> {
         true
     }
 
+    /// An item that is shown by a document, which a home page never is.
+    fn is_paper(&self, item: usize) -> bool {
+        matches!(self.rules[item].find.holds, Holds::Document | Holds::Set)
+    }
+
     /// Documents behind a list page: those whose link names this item, or, where the page is
     /// about nothing else, all that no other item claims.
     fn expand(&self, page: usize, reach: Reach, library: &Library, to: &mut Candidates) {
@@ -366,6 +375,9 @@ impl Search<'_> {
         let shows = matches!(self.rules[item].find.holds, Holds::Document | Holds::Set)
             && this.own_letters() < FEW_WORDS;
         let follow = |l: &&Link| is_leading(l) || (l.way == Way::Picture && shows);
+        let is_file = |l: &&Link| library.page_at(&l.url).is_some_and(|p| !library.pages[p].is_html());
+        let mut files = this.own_links().filter(follow).filter(is_file).map(|l| l.url.as_str());
+        let sole = files.next().filter(|first| this.own_letters() < FEW_WORDS && files.all(|url| url == *first));
         for link in this.own_links().filter(follow).take(MOST_LINKS) {
             let title = match link.way {
                 // A picture is called what its page is called.
@@ -379,7 +391,9 @@ impl Search<'_> {
             }
             let own = claims.iter().find(|c| c.item == item).map_or(0.0, |c| c.strength);
             let other = claims.iter().filter(|c| c.item != item).map(|c| c.strength).fold(0.0, f32::max);
-            if own == 0.0 && other >= 0.6 || own + 0.15 < other {
+            // What a page is there for is its file, whatever the file is called.
+            let sole = sole.is_some_and(|url| url == link.url);
+            if !sole && (own == 0.0 && other >= 0.6 || own + 0.15 < other) {
                 continue;
             }
             let Some(target) = library.page_at(&link.url) else {
@@ -402,7 +416,7 @@ impl Search<'_> {
                 }
                 continue;
             };
-            if self.hubs.contains(&target) || target == page {
+            if self.hubs.contains(&target) || target == page || (target == 0 && self.is_paper(item)) {
                 continue;
             }
             let file = !library.pages[target].is_html();

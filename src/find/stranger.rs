@@ -8,6 +8,8 @@ use crate::thai::text::{fold, is_thai};
 const SHORT_KIND: usize = 10;
 /// So many letters of a name behind its kind tell whose it is; the rest may run on into the next word.
 const TELLING: usize = 5;
+/// Letters of a name behind its kind.
+const LONGEST_NAME: usize = 32;
 /// What stands around a site's name in its title.
 const GREETINGS: [&str; 6] = ["หน้าแรก", "หน้าหลัก", "ยินดีต้อนรับสู่", "ยินดีต้อนรับ", "เว็บไซต์", "Home"];
 
@@ -84,7 +86,9 @@ fn names_at_head(head: &str, kinds: &[String]) -> Vec<String> {
             // The kind alone, or an abbreviation of the name, names nobody; nor does a name that OCR
             // read with letters of a third script.
             let misread = |c: char| c.is_alphabetic() && !is_thai(c) && !c.is_ascii();
-            if name.chars().count() >= kind.chars().count() + 3 && !name.contains(misread) {
+            // A name is short: what runs on is a sentence about such agencies.
+            let own = name.chars().count().saturating_sub(kind.chars().count());
+            if (3..=LONGEST_NAME).contains(&own) && !name.contains(misread) {
                 names.push(name);
             }
         }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::answer::{One, Reply};
-use super::case::{Case, clip, find_phrase};
+use super::case::{Case, clip, find_phrase, label};
 use crate::extract::Role;
 use crate::find::library::Page;
 use crate::rule::test::{Done, Head, Signed, Which};
@@ -196,10 +196,12 @@ pub fn holds_post(text: &str, post: &str) -> bool {
 /// days on which things were done.
 pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
-        let intention = test.intentions.iter().find_map(|w| find_phrase(page, w));
+        let said = test.intentions.iter().find_map(|w| find_phrase(page, w).map(|quote| (label(w), quote)));
+        let (words, intention) = said.unzip();
         let nothing = |sure: f32| {
             One::no("ไม่ปรากฏผลการดำเนินการ", sure)
                 .missing(vec!["ผลการดำเนินการ".to_owned()])
+                .found(words.iter().cloned().collect())
                 .quote(intention.clone())
         };
         match result_column(test, page) {

@@ -110,7 +110,7 @@ impl<'a> Case<'a> {
                 || page.own_links().any(|l| self.library.page_at(&l.url) == Some(file))
         };
         page.is_html()
-            && page.document.forms.iter().all(|f| f.region != Region::Main)
+            && page.document.forms.iter().all(|f| f.region != Region::Main || is_way_in(f))
             && page.own_blocks().all(|b| !matches!(b.role, Role::Row { .. }))
             && page.own_letters() < FEW_WORDS
             && among.iter().filter(files).any(carries)
@@ -131,6 +131,11 @@ impl<'a> Case<'a> {
     }
 }
 
+/// The staff's way in, which layouts without regions have on every page.
+fn is_way_in(form: &crate::extract::Form) -> bool {
+    form.fields.iter().any(|field| field.kind == "password")
+}
+
 /// Under this the words of a scan or photograph may have stood there and not been read.
 const HARDLY_READ: f32 = 0.72;
 /// Letters of a page beside its headings and links that are no content yet: a date, an author, a greeting.
@@ -141,6 +146,9 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
     phrase.split('|').find_map(|p| {
         if p == "{amounts}" {
             return super::amounts::in_table(page);
+        }
+        if p == "{months}" {
+            return several_months(page);
         }
         if p == "{numbered}" {
             return numbered(page);
@@ -156,6 +164,19 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
         let near = || fuzzy::find(&p, &page.flat, allowance(p.chars().count(), page)).is_some();
         (page.flat.contains(&p) || near()).then(|| (String::new(), None))
     })
+}
+
+/// Months in tables or lines of a plan, three and more: when things are to be done. The day of an announcement
+/// names one.
+fn several_months(page: &Page) -> Option<(String, Option<u32>)> {
+    let mut seen = std::collections::BTreeSet::new();
+    for block in page.own_blocks() {
+        seen.extend(crate::thai::date::months(&block.text).iter().map(|m| m.month));
+        if seen.len() >= 3 {
+            return Some((clip(&block.text), block.place.page));
+        }
+    }
+    None
 }
 
 /// Lines that count what is to be done, "(1) …", "๒. …": steps, whatever they are called.

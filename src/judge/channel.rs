@@ -201,5 +201,7 @@ fn is_board(page: &Page) -> bool {
     let named = ["webboard", "board", "forum", "topic", "guestbook"].iter().any(|w| url.contains(w));
     let text = &page.flat;
     let words = ["ตั้งกระทู้", "หัวข้อกระทู้", "ผู้ตั้ง", "ตอบกระทู้"].iter().filter(|w| text.contains(*w)).count();
-    words >= 2 || (named && words >= 1)
+    // A blog's own form for comments: what is written stands below the page.
+    let comments = page.document.forms.iter().any(|f| f.action.to_lowercase().contains("comments-post"));
+    comments || words >= 2 || (named && words >= 1)
 }

@@ -44,7 +44,7 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
     if is_contents(this, setting.contents) {
         return Some(Hollow::Contents);
     }
-    if !channel && is_login(this, setting.login) {
+    if !channel && is_login(this, library, setting.login) {
         return Some(Hollow::Login);
     }
     // A row of the hub that says something is an answer, however short.
@@ -59,6 +59,15 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
         || !this.document.images.is_empty();
     if letters < 260 && told_rows(this) < 2 && setting.hollow.iter().any(|w| text.contains(&fold(w))) {
         return Some(Hollow::Unfinished);
+    }
+    // "ตามเอกสารแนบ", and nothing is attached: a button without an address, a way back.
+    let onward = this.own_links().any(|l| {
+        let back = [&this.record.url, &this.record.final_url].into_iter().chain(&this.record.found_on);
+        let bare = l.url.split('#').next().unwrap_or_default();
+        !back.into_iter().any(|url| url.trim_end_matches('/') == bare.trim_end_matches('/'))
+    });
+    if !onward && letters < 260 && setting.attached.iter().any(|w| text.contains(&fold(w))) {
+        return Some(Hollow::Empty);
     }
     (letters < 25 && !leads).then_some(Hollow::Empty)
 }
@@ -85,10 +94,13 @@ fn is_contents(page: &Page, words: &[String]) -> bool {
         && lines.iter().filter(|b| numbered(&b.text)).count() * 10 >= lines.len() * 6
 }
 
-/// A page that asks for a password and shows nothing else.
-fn is_login(page: &Page, words: &[String]) -> bool {
+/// A page that asks for a password and shows nothing else. Where the home page asks for one, the staff's way
+/// in is part of every page.
+fn is_login(page: &Page, library: &Library, words: &[String]) -> bool {
     let asks = |f: &crate::extract::Form| f.fields.iter().any(|field| field.kind == "password");
-    page.is_html()
+    let everywhere = library.pages.first().is_some_and(|home| home.document.forms.iter().any(asks));
+    !everywhere
+        && page.is_html()
         && page.own_letters() < 400
         && page.document.forms.iter().any(|f| f.region == crate::extract::Region::Main && asks(f))
         && words.iter().any(|w| {

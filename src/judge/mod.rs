@@ -80,6 +80,8 @@ pub struct Setting<'a> {
     pub login: &'a [String],
     /// Words over a list of chapters.
     pub contents: &'a [String],
+    /// What a page says that is there for a file.
+    pub attached: &'a [String],
     /// Beginnings of agencies' names: a document headed by another agency's is not evidence.
     pub agencies: &'a [String],
     /// Whether enough of the site was read to call something missing.
@@ -153,6 +155,7 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
             None => exhibits.push(exhibit.clone()),
         }
     }
+    exhibits.retain(|e| !is_bereft(e, &found.exhibits, found, library));
     if exhibits.is_empty() && (rule.find.holds == Holds::Links || rule.find.holds == Holds::Channel) {
         exhibits.extend(stand_in(rule, library, found));
     }
@@ -176,6 +179,21 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
         leave_open(&mut chosen, &hidden.url);
     }
     verdict(rule, setting, library, found, &hollow, &exhibits, chosen)
+}
+
+/// A page that is there for its file, and the file is not to be had: the title alone is no document.
+fn is_bereft(exhibit: &Exhibit, all: &[Exhibit], found: &Candidates, library: &Library) -> bool {
+    use crate::crawl::Status;
+    let page = &library.pages[exhibit.page];
+    let gone = |d: &&crate::find::Dead| {
+        let lasting = matches!(d.status, Status::NotFound | Status::SoftNotFound | Status::AddressBlocked);
+        d.file && d.found_on == exhibit.page && lasting
+    };
+    page.is_html()
+        && page.own_letters() < case::FEW_WORDS
+        && page.own_blocks().all(|b| !matches!(b.role, crate::extract::Role::Row { .. }))
+        && found.dead.iter().any(|d| gone(&d))
+        && !all.iter().any(|e| e.found_on == Some(exhibit.page))
 }
 
 /// A document that nobody but a person can read, where the evidence shows it, or what leads to it
@@ -365,8 +383,16 @@ fn nothing(
         } else if let Some(dead) = found.dead.first() {
             use crate::crawl::Status;
             match dead.status {
-                Status::NotFound | Status::SoftNotFound | Status::BadAddress | Status::ClientError => {
+                Status::NotFound
+                | Status::SoftNotFound
+                | Status::BadAddress
+                | Status::ClientError
+                | Status::AddressBlocked => {
                     (Outcome::Fail, 0.95, words::dead(&dead.label, dead.http, &rule.missing.fail))
+                }
+                // One address that fails alone, asked again, on a site that answers: its program is broken.
+                Status::ServerError if dead.http == Some(500) && setting.enough => {
+                    (Outcome::Fail, 0.8, words::dead(&dead.label, dead.http, &rule.missing.fail))
                 }
                 _ => (Outcome::NotDetermined, 0.5, words::unreached(&dead.label)),
             }

@@ -2,18 +2,17 @@
 
 use std::io;
 
+use minijinja::context;
 use minijinja::value::Value;
-use minijinja::{UndefinedBehavior, context};
 
 use super::diff::{Changed, Diff, Way};
 use super::words::{Lang, fill};
-use super::{clean::clean, diff_text as lines, html, words_diff};
+use super::{clean::clean, diff_text as lines, shell, words_diff};
 
 const PAGE: &str = "diff.html";
 
 pub(super) fn page(diff: &Diff, lang: Lang) -> io::Result<String> {
-    let mut engine = html::engine().map_err(io::Error::other)?;
-    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    let mut engine = shell::engine().map_err(io::Error::other)?;
     engine.add_template(PAGE, include_str!("diff.html")).map_err(io::Error::other)?;
     let own = words_diff::of(lang);
     let name = if diff.new.name.is_empty() { &diff.new.url } else { &diff.new.name };
@@ -28,7 +27,7 @@ pub(super) fn page(diff: &Diff, lang: Lang) -> io::Result<String> {
             }
         })
     });
-    let (css, policy) = html::style_and_policy(None);
+    let (css, policy) = shell::style_and_policy(None);
     let view = context! {
         lang => lang.code(),
         css => Value::from_safe_string(css),

@@ -33,6 +33,7 @@ pub mod plan;
 pub mod plan_md;
 mod round;
 mod scale;
+mod shell;
 mod submission;
 pub mod table;
 mod trend;

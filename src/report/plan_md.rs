@@ -9,9 +9,13 @@ use super::plan::Plan;
 use super::words_measures as words;
 use super::words_plan::{follow_up, period};
 
+/// What others wrote, as letters only. A lone ampersand is one in Markdown too, and is read on the screen.
+fn safe(text: &str) -> String {
+    plain(&clean(text)).replace("&amp; ", "& ")
+}
+
 /// What O42 asks for: analysis, weak points, measures with steps, who, when, follow-up.
 pub fn measures(report: &Report, plan: &Plan) -> String {
-    let safe = |text: &str| plain(&clean(text));
     let site = &report.site;
     let agency = if site.name.is_empty() { &site.url } else { &site.name };
     let mut out = format!("# {}\n\n{}\n", words::title(plan.year), safe(agency));
@@ -50,7 +54,6 @@ pub fn measures(report: &Report, plan: &Plan) -> String {
 
 /// The form for what was done under the measures, to be filled in.
 pub fn carried_out(report: &Report, plan: &Plan) -> String {
-    let safe = |text: &str| plain(&clean(text));
     let site = &report.site;
     let agency = if site.name.is_empty() { &site.url } else { &site.name };
     let lead = words::carried_out_lead(&safe(agency), plan.of, plan.year);

@@ -23,6 +23,8 @@ pub(super) const COURSES: &str = "แนวทางการดำเนิน�
 pub(super) const COURSES_LEAD: &str = "ผลการประเมินข้างต้นชี้ให้เห็นว่า หน่วยงานควรจัดประชุมเตรียมความพร้อมเพื่อกำหนดแนวทางการปรับปรุงและพัฒนา และพัฒนาบุคลากรผู้ดูแลเว็บไซต์ของหน่วยงานให้เปิดเผยข้อมูลได้ครบถ้วน รวดเร็ว และมีประสิทธิภาพ โดยควรดำเนินการดังนี้";
 pub(super) const MEASURES: &str =
     "๖. ข้อเสนอแนะในการจัดทำมาตรการเพื่อขับเคลื่อนการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงานให้ดีขึ้น";
+pub(super) const DUE: &str = "กำหนดที่จะถึงต่อไป";
+pub(super) const DUE_HEAD: [&str; 4] = ["วันที่", "สิ่งที่ต้องทำ", "ข้อ", "ที่มาของกำหนด"];
 pub(super) const BASIS: &str = "ที่มาของผลและข้อจำกัด";
 pub(super) const PASSED: &str = "ผ่านเกณฑ์เป้าหมาย";
 pub(super) const MISSED: &str = "ต่ำกว่าเกณฑ์เป้าหมาย";
@@ -76,6 +78,22 @@ pub(super) fn summed(best: &str, best_score: &str, worst: &str, worst_score: &st
     )
 }
 
+/// Where even the best is under the target; the order of the parts is that of [`summed`].
+pub(super) fn summed_low(best: &str, best_score: &str, worst: &str, worst_score: &str) -> String {
+    fill(
+        "สรุปได้ว่า {} ได้คะแนนสูงสุดเท่ากับร้อยละ {} ซึ่งยังไม่ถึงเกณฑ์เป้าหมาย และจุดที่จะต้องพัฒนาก่อนเนื่องจากได้คะแนนต่ำสุด คือ {} ได้คะแนนร้อยละ {}",
+        &[best, best_score, worst, worst_score],
+    )
+}
+
+pub(super) fn many(indicators: usize, totals: usize) -> String {
+    match (indicators, totals) {
+        (n, 0) => format!("{n} ตัวชี้วัด"),
+        (0, n) => format!("{n} แบบวัด"),
+        (n, totals) => format!("{n} ตัวชี้วัด และ {totals} แบบวัด"),
+    }
+}
+
 pub(super) fn only_totals(names: &str) -> String {
     format!("ระบุเฉพาะคะแนนรวมของ {names} ไม่ได้ระบุคะแนนรายตัวชี้วัดของแบบวัดนั้น")
 }
@@ -86,16 +104,16 @@ pub(super) fn data(agency: &str, year: i32) -> String {
     ))
 }
 
-pub(super) fn strengths(line: f64, n: usize) -> String {
-    digits(&format!("3.1 จุดแข็ง (ตัวชี้วัดที่ได้คะแนนตั้งแต่ร้อยละ {line} ขึ้นไป) จำนวน {n} ตัวชี้วัด"))
+pub(super) fn strengths(line: f64, n: &str) -> String {
+    digits(&format!("3.1 จุดแข็ง (ตัวชี้วัดที่ได้คะแนนตั้งแต่ร้อยละ {line} ขึ้นไป) จำนวน {n}"))
 }
 
-pub(super) fn to_develop(line: f64, n: usize) -> String {
-    digits(&format!("3.2 จุดที่ต้องปรับปรุงพัฒนา (ตัวชี้วัดที่ได้คะแนนต่ำกว่าร้อยละ {line}) จำนวน {n} ตัวชี้วัด"))
+pub(super) fn to_develop(line: f64, n: &str) -> String {
+    digits(&format!("3.2 จุดที่ต้องปรับปรุงพัฒนา (ตัวชี้วัดที่ได้คะแนนต่ำกว่าร้อยละ {line}) จำนวน {n}"))
 }
 
-pub(super) fn maybe(n: usize) -> String {
-    digits(&format!("3.3 ตัวชี้วัดที่ยังไม่แน่ชัด เพราะมีข้อที่ต้องให้คนตรวจดู จำนวน {n} ตัวชี้วัด"))
+pub(super) fn maybe(n: &str) -> String {
+    digits(&format!("3.3 ตัวชี้วัดที่ยังไม่แน่ชัด เพราะมีข้อที่ต้องให้คนตรวจดู จำนวน {n}"))
 }
 
 pub(super) fn numbered(nth: usize, name: &str, score: &str) -> String {

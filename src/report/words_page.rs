@@ -24,6 +24,11 @@ pub(super) struct Words {
     pub due: &'static str,
     pub due_note: &'static str,
     pub print: &'static str,
+    pub sheet_due: &'static str,
+    pub day: &'static str,
+    pub due_day: &'static str,
+    pub due_what: &'static str,
+    pub due_source: &'static str,
 }
 
 static TH: Words = Words {
@@ -42,11 +47,16 @@ static TH: Words = Words {
     gains: "แก้ทีละข้อ คะแนนขึ้นถึงไหน",
     gains_note: "เรียงจากข้อที่ได้คืนมากที่สุด ระดับเป็นของคะแนนหลังแก้ข้อนั้นและข้อก่อนหน้าทั้งหมด",
     gains_start: "ขณะนี้",
-    trend: "แนวโน้มคะแนน OIT",
+    trend: "แนวโน้มคะแนน OIT (แกนตั้ง 0–100)",
     between: "ข้อที่อยู่ระหว่างค่าต่ำกับค่าสูง",
     due: "กำหนดที่จะถึงต่อไป",
     due_note: "เรียงตามวัน ข้อที่ไม่ผ่านอยู่แล้วควรทำก่อน",
     print: "พิมพ์",
+    sheet_due: "กำหนดเวลา",
+    day: "วันที่ (ค.ศ.)",
+    due_day: "วันที่",
+    due_what: "สิ่งที่ต้องทำ",
+    due_source: "ที่มาของกำหนด",
 };
 
 static EN: Words = Words {
@@ -65,11 +75,16 @@ static EN: Words = Words {
     gains: "How far each repair lifts the score",
     gains_note: "The most points first. The level is that of the score after this repair and all before it.",
     gains_start: "Now",
-    trend: "OIT score over time",
+    trend: "OIT score over time (0–100 upwards)",
     between: "Items between the low and the high figure",
     due: "What falls due next",
     due_note: "By day. Items that fail already come first.",
     print: "Print",
+    sheet_due: "Due",
+    day: "Day",
+    due_day: "By",
+    due_what: "What is due",
+    due_source: "Rests on",
 };
 
 pub(super) fn of(lang: Lang) -> &'static Words {

@@ -65,6 +65,8 @@ pub struct Finding {
     /// What stands over a list of chapters.
     #[serde(default)]
     pub contents: Vec<String>,
+    /// What a page says that is there for a file: with nothing attached it holds nothing.
+    pub attached: Vec<String>,
     /// How agencies' names begin: a document headed by a name the site does not bear is another's.
     pub agencies: Vec<String>,
 }

@@ -55,6 +55,7 @@ struct FindingChange {
     criteria: Vec<String>,
     login: Vec<String>,
     contents: Vec<String>,
+    attached: Vec<String>,
     agencies: Vec<String>,
 }
 
@@ -91,6 +92,7 @@ impl FindingChange {
             criteria: both(&base.criteria, &self.criteria),
             login: both(&base.login, &self.login),
             contents: both(&base.contents, &self.contents),
+            attached: both(&base.attached, &self.attached),
             agencies: both(&base.agencies, &self.agencies),
         }
     }

@@ -51,6 +51,7 @@ pub(super) fn book(report: &Report, advice: &Advice) -> Book {
     items::chapter(&mut body, report, advice);
     let mut after = Vec::new();
     items::measures(&mut after, &Plan::of(report, advice, report.edition.year + 1));
+    items::due(&mut after, report);
     basis(&mut after, report);
     let section = |cover, wide, blocks| Section { wide, cover, blocks };
     Book {
@@ -140,8 +141,9 @@ fn result(body: &mut Vec<Block>, report: &Report, advice: &Advice, agency: &str)
         body.push(para(Style::Body, words::only_totals(&totals.join(" และ "))).into());
     }
     if let (Some(best), Some(worst)) = (order.first(), order.last().filter(|_| order.len() > 1)) {
-        let said =
-            words::summed(&digits(&best.name()), &best.score(), &digits(&worst.name()), &worst.score());
+        // The best of what is under the target is no strength yet.
+        let summed = if best.low >= line { words::summed } else { words::summed_low };
+        let said = summed(&digits(&best.name()), &best.score(), &digits(&worst.name()), &worst.score());
         body.push(para(Style::Body, said).into());
     }
     body.push(table(report, advice, &known).into());
@@ -183,7 +185,7 @@ fn table(report: &Report, advice: &Advice, known: &[Known]) -> Table {
     }
     let ita = report.score.ita.map(|low| (low, report.score.ita_high.unwrap_or(low)));
     rows.push(sum("คะแนนรวม ITA".to_owned(), ita, report));
-    Table { widths: vec![42, 10, 18, 30], head: vec![words::INDICATOR_HEAD.map(Cell::head).into()], rows }
+    Table { widths: vec![38, 9, 23, 30], head: vec![words::INDICATOR_HEAD.map(Cell::head).into()], rows }
 }
 
 fn sum(title: String, total: Option<(f64, f64)>, report: &Report) -> Vec<Cell> {
@@ -211,7 +213,7 @@ fn data(body: &mut Vec<Block>, report: &Report, advice: &Advice, agency: &str) {
     let (strong, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.low >= line);
     let (maybe, weak): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| one.high >= line);
     for (head, group) in
-        [(words::strengths(line, strong.len()), strong), (words::to_develop(line, weak.len()), weak)]
+        [(words::strengths(line, &many(&strong)), strong), (words::to_develop(line, &many(&weak)), weak)]
     {
         body.push(para(Style::Heading2, head).into());
         if group.is_empty() {
@@ -220,9 +222,15 @@ fn data(body: &mut Vec<Block>, report: &Report, advice: &Advice, agency: &str) {
         body.extend(group.iter().enumerate().map(|(nth, one)| told(nth, one, advice)));
     }
     if !maybe.is_empty() {
-        body.push(para(Style::Heading2, words::maybe(maybe.len())).into());
+        body.push(para(Style::Heading2, words::maybe(&many(&maybe))).into());
         body.extend(maybe.iter().enumerate().map(|(nth, one)| told(nth, one, advice)));
     }
+}
+
+/// How many there are; an instrument of which only the total is known is no indicator.
+fn many(group: &[Known]) -> String {
+    let totals = group.iter().filter(|one| one.id.is_empty()).count();
+    words::many(group.len() - totals, totals)
 }
 
 fn told(nth: usize, one: &Known, advice: &Advice) -> Block {

@@ -4,8 +4,8 @@ use super::book::{Block, Cell, Para, Style, Table, Wash, bold, link, para, run};
 use crate::mark::Outcome;
 use crate::report::plan::{Plan, Planned};
 use crate::report::words_docx as words;
-use crate::report::words_plan::digits;
-use crate::report::{Item, Lang, Report, SubindicatorScore, number, words as figures};
+use crate::report::words_plan::{day, digits};
+use crate::report::{Due, Item, Lang, Report, SubindicatorScore, number, words as figures, words_due};
 use crate::rule::advice::Advice;
 
 /// Why the OIT figure is what it is: the items that failed, those that are open.
@@ -108,7 +108,7 @@ fn gaps(body: &mut Vec<Block>, report: &Report) {
         vec![Cell::centre(number(item)), what, way, Cell::of(worth)]
     };
     let head = vec![words::GAP_HEAD.map(Cell::head).into()];
-    body.push(Table { widths: vec![9, 36, 38, 17], head, rows: gaps.iter().map(row).collect() }.into());
+    body.push(Table { widths: vec![8, 37, 40, 15], head, rows: gaps.iter().map(row).collect() }.into());
 }
 
 fn open(body: &mut Vec<Block>, report: &Report) {
@@ -151,4 +151,24 @@ pub(super) fn steps(one: &Planned) -> Cell {
         runs: vec![run(digits(&format!("({}) ", nth + 1))), run(step)],
     };
     Cell::of(steps.iter().enumerate().map(line).collect())
+}
+
+/// What falls due next, so that the measures meet the calendar.
+pub(super) fn due(body: &mut Vec<Block>, report: &Report) {
+    if report.due.is_empty() {
+        return;
+    }
+    body.push(para(Style::Heading2, words::DUE).into());
+    let row = |due: &Due| {
+        vec![
+            Cell::text(day(&due.date)),
+            Cell::text(&due.what),
+            Cell::text(words_due::items(due)),
+            Cell::text(&due.source),
+        ]
+    };
+    let head = vec![words::DUE_HEAD.map(Cell::head).into()];
+    body.push(
+        Table { widths: vec![16, 42, 16, 26], head, rows: report.due.iter().map(row).collect() }.into(),
+    );
 }

@@ -20,13 +20,16 @@ pub(super) struct SubmissionXlsx;
 impl Format for Xlsx {
     fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         let report = clean::report(report);
-        let tables = [
+        let mut tables = vec![
             sheets::items(&report, lang),
             sheets::gaps(&report, lang),
             sheets::evidence(&report, lang),
             sheets::submission(&report, lang, sheets::head(&report, lang)),
             sheets::coverage(&report, lang),
         ];
+        if !report.due.is_empty() {
+            tables.push(sheets::due(&report, lang));
+        }
         save(&report, &tables, out)
     }
 }

@@ -4,7 +4,8 @@ use super::paint::{Cell, Row, Table, Tone};
 use crate::mark::Outcome;
 use crate::report::words::{self, Words};
 use crate::report::{
-    Item, Lang, Report, by_hand, changes, counts, level, reasons, submission as submit, summary,
+    Due, Item, Lang, Report, by_hand, changes, counts, level, reasons, submission as submit, summary,
+    words_page,
 };
 
 /// Who, which form, which day, what came out.
@@ -180,6 +181,35 @@ pub fn coverage(report: &Report, lang: Lang) -> Table {
         above,
         columns: vec![(words.not_read_why, 36.0), (words.url, 80.0), (words.fix, 70.0)],
         rows,
+    }
+}
+
+/// Days to be kept, as dates that a spreadsheet can sort.
+pub fn due(report: &Report, lang: Lang) -> Table {
+    let (words, own) = (lang.words(), words_page::of(lang));
+    let row = |due: &Due| Row {
+        tone: if due.failing.is_empty() { Tone::Plain } else { Tone::Bad },
+        cells: vec![
+            Cell::text(&due.date),
+            Cell::text(words.date(&due.date)),
+            Cell::text(&due.what),
+            Cell::text(due.items.join(" ")),
+            Cell::text(due.failing.join(" ")),
+            Cell::text(&due.source),
+        ],
+    };
+    Table {
+        name: own.sheet_due,
+        above: vec![own.due.to_owned()],
+        columns: vec![
+            (own.day, 14.0),
+            (own.due_day, 22.0),
+            (own.due_what, 60.0),
+            (words.item, 30.0),
+            (words.fail, 20.0),
+            (own.due_source, 50.0),
+        ],
+        rows: report.due.iter().map(row).collect(),
     }
 }
 

@@ -88,11 +88,10 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
     }
     // A page with a heading for this year among those of others holds this year's form too.
     let ours = |text: &String| years(text).iter().any(|y| y.be == form.year);
-    let headed = |b: &Block| {
-        b.place.heading.iter().any(ours) || matches!(b.role, Role::Heading(_)) && ours(&b.text)
-    };
-    let other_year = other_year(&year_text(page, library), form.year)
-        .filter(|_| !this.own_blocks().any(headed));
+    let headed =
+        |b: &Block| b.place.heading.iter().any(ours) || matches!(b.role, Role::Heading(_)) && ours(&b.text);
+    let other_year =
+        other_year(&year_text(page, library), form.year).filter(|_| !this.own_blocks().any(headed));
     let rows = rows(entries);
     Some(Hub { page, rows, other_year, other_scheme: None })
 }

@@ -377,7 +377,8 @@ impl Search<'_> {
         let follow = |l: &&Link| is_leading(l) || (l.way == Way::Picture && shows);
         let is_file = |l: &&Link| library.page_at(&l.url).is_some_and(|p| !library.pages[p].is_html());
         let mut files = this.own_links().filter(follow).filter(is_file).map(|l| l.url.as_str());
-        let sole = files.next().filter(|first| this.own_letters() < FEW_WORDS && files.all(|url| url == *first));
+        let sole =
+            files.next().filter(|first| this.own_letters() < FEW_WORDS && files.all(|url| url == *first));
         for link in this.own_links().filter(follow).take(MOST_LINKS) {
             let title = match link.way {
                 // A picture is called what its page is called.

@@ -77,11 +77,7 @@ impl Asked {
                     && (letter.is_empty()
                         || item.is_none_or(|item| letter.contains(&snapshot.verdict(at, item))))
                     && marked.is_none_or(|sites| sites.binary_search(&at).is_ok() || sites.contains(&at))
-                    && (words.is_empty() || {
-                        let own =
-                            fold(&format!("{} {} {} {}", site.name, site.url, site.code, site.province));
-                        words.iter().all(|word| own.contains(word.as_str()))
-                    })
+                    && words.iter().all(|word| held.words()[at].contains(word.as_str()))
             })
             .collect();
         let score = |at: &usize| snapshot.sites[*at].score.filter(|_| snapshot.sites[*at].state == "done");

@@ -59,6 +59,12 @@ pub(super) async fn trends(State(app): State<Shared>, id: Id, Query(asked): Quer
         let mut counts = Vec::new();
         for survey in surveys {
             let one = app.snapshot(survey.id)?;
+            let keys: Vec<String> = one.snapshot.names.iter().map(|n| n.key.clone()).collect();
+            if asked.province.is_empty() && asked.kind.is_empty() {
+                columns.push(context! { survey => given(survey), group => given(one.whole()) });
+                counts.push((keys, one.items().to_vec()));
+                continue;
+            }
             let is = |asked: &str, own: &str| asked.is_empty() || asked == own;
             let sites: Vec<usize> = one
                 .snapshot
@@ -70,7 +76,6 @@ pub(super) async fn trends(State(app): State<Shared>, id: Id, Query(asked): Quer
                 .collect();
             let group = one.snapshot.group("", &sites);
             columns.push(context! { survey => given(survey), group => given(group) });
-            let keys: Vec<String> = one.snapshot.names.iter().map(|n| n.key.clone()).collect();
             counts.push((keys, one.snapshot.items_over(sites.into_iter())));
         }
         let rows: Vec<Value> = held

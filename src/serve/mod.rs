@@ -30,9 +30,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
 
-use crate::survey::insight::{Cluster, ItemCount};
+use crate::survey::insight::{Cluster, Group, ItemCount};
 use crate::survey::snapshot::Snapshot;
-use crate::survey::store::{Error, Store};
+use crate::survey::store::{Error, SiteRow, Store};
+use crate::thai::text::fold;
 
 pub use door::Door;
 
@@ -57,11 +58,26 @@ pub(crate) struct Held {
     pub(crate) snapshot: Snapshot,
     items: OnceLock<Vec<ItemCount>>,
     clusters: OnceLock<Vec<Cluster>>,
+    whole: OnceLock<Group>,
+    /// What the search looks at, by site, in matching form.
+    words: OnceLock<Vec<String>>,
 }
 
 impl Held {
     fn items(&self) -> &[ItemCount] {
         self.items.get_or_init(|| self.snapshot.items_over(self.snapshot.done()))
+    }
+
+    /// All sites together.
+    fn whole(&self) -> &Group {
+        let all = || (0..self.snapshot.sites.len()).collect::<Vec<usize>>();
+        self.whole.get_or_init(|| self.snapshot.group("", &all()))
+    }
+
+    fn words(&self) -> &[String] {
+        let of =
+            |site: &SiteRow| fold(&format!("{} {} {} {}", site.name, site.url, site.code, site.province));
+        self.words.get_or_init(|| self.snapshot.sites.iter().map(of).collect())
     }
 
     fn clusters(&self) -> &[Cluster] {
@@ -125,7 +141,14 @@ impl App {
         }
         // The others wait: two that load the same survey would only take twice as long.
         let snapshot = Snapshot::load(&self.store, survey)?.ok_or(Missing::NotFound)?;
-        let held = Arc::new(Held { changes, snapshot, items: OnceLock::new(), clusters: OnceLock::new() });
+        let held = Arc::new(Held {
+            changes,
+            snapshot,
+            items: OnceLock::new(),
+            clusters: OnceLock::new(),
+            whole: OnceLock::new(),
+            words: OnceLock::new(),
+        });
         if kept.len() >= KEPT && !kept.contains_key(&survey) {
             let oldest = kept.keys().min().copied();
             oldest.map(|oldest| kept.remove(&oldest));

@@ -35,8 +35,7 @@ pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
             let site = snapshot.sites.first().ok_or(Missing::NotFound)?;
             return Ok(Redirect::to(&format!("/s/{id}/a/{}", site.agency)).into_response());
         }
-        let all: Vec<usize> = (0..snapshot.sites.len()).collect();
-        let whole = snapshot.group("", &all);
+        let whole = held.whole();
         let mut worst = held.items().to_vec();
         worst.sort_by(|a, b| b.fail.cmp(&a.fail).then(a.nr.cmp(&b.nr)));
         worst.retain(|item| item.fail > 0);

@@ -57,7 +57,7 @@ pub async fn send(
         }
         turn += 1;
         // An engine that holds no job while sites wait has lost them: they are sent once more.
-        if turn % LOOK == 0
+        if turn.is_multiple_of(LOOK)
             && !waiting.is_empty()
             && let (Ok(0), Ok(lost)) = (queue.held().await, tables.unqueued(&survey.queue).await)
         {

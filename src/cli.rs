@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::both;
 use crate::mark::survey::Survey;
 
 /// ตรวจเว็บไซต์หน่วยงานตามแบบ OIT (O1–O43) ก่อนผู้ตรวจ
@@ -16,8 +17,38 @@ use crate::mark::survey::Survey;
     after_help = "รหัสจบ: 0 ไม่มีข้อบกพร่อง · 1 มีข้อบกพร่อง · 2 คำสั่งหรือเกณฑ์ผิด · 3 ตรวจไม่ได้ (เข้าไม่ถึง อ่านได้น้อยเกินไป)"
 )]
 pub struct Cli {
+    #[command(flatten)]
+    pub log: Log,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// How the program tells what it does.
+#[derive(Debug, Args)]
+pub struct Log {
+    /// รูปแบบของสิ่งที่พิมพ์ระหว่างทำงาน: ข้อความ หรือ JSON บรรทัดละรายการ
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        env = "OIT_LOG_FORMAT",
+        default_value_t = LogFormat::Text,
+        hide_default_value = true,
+        help_heading = "บันทึก"
+    )]
+    pub log_format: LogFormat,
+    /// เขียนสิ่งที่พิมพ์ระหว่างทำงานต่อท้ายไฟล์นี้ แทนหน้าจอ (ข้อผิดพลาดพิมพ์ทั้งสองที่)
+    #[arg(long, global = true, env = "OIT_LOG_FILE", value_name = "FILE", help_heading = "บันทึก")]
+    pub log_file: Option<PathBuf>,
+    /// ภาษาของวิธีใช้ ข้อผิดพลาด และรายงาน
+    #[arg(long, global = true, value_enum, env = "OIT_LANG", help_heading = "บันทึก")]
+    pub lang: Option<Language>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -47,14 +78,24 @@ pub enum Command {
         #[arg(long, global = true, env = "OIT_YEAR")]
         year: Option<i32>,
     },
+    /// ส่งข้อความทดสอบไปทุกช่องทางแจ้งเตือนใน oit.toml
+    Notify,
     /// ตรวจหน่วยงานตัวอย่างที่มากับโปรแกรม ไม่ต้องใช้อินเทอร์เน็ต
     Demo(Demo),
     /// บอกว่ามีเครื่องมือเสริม (OCR, Chromium) หรือไม่ และติดตั้งอย่างไร
     Doctor,
+    /// เขียน oit.toml ที่แก้ต่อได้ พร้อมคำอธิบายทุกส่วน
+    Init(crate::command::init::Init),
     /// พิมพ์ชุดเติมคำสั่งอัตโนมัติของเชลล์
-    Completions { shell: clap_complete::Shell },
+    Completions {
+        /// ชื่อเชลล์
+        shell: clap_complete::Shell,
+    },
     /// พิมพ์คู่มือแบบ man page
-    Man,
+    Man {
+        /// คู่มือของคำสั่งหนึ่ง เช่น audit
+        page: Option<String>,
+    },
     /// อ่านไฟล์แทนโปรแกรมที่เรียก (ใช้ภายใน)
     #[command(hide = true)]
     ReadWorker {
@@ -70,7 +111,9 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct Audit {
     /// ที่อยู่หน้าแรกของเว็บไซต์หลัก เช่น https://www.example.go.th
-    #[arg(required_unless_present_any = ["crawl", "submission", "dump_config"], conflicts_with = "crawl")]
+    ///
+    /// ไม่บอก คือตรวจทุกเว็บไซต์ใน [[site]] ของ oit.toml
+    #[arg(conflicts_with = "crawl")]
     pub url: Option<String>,
     /// ตัดสินใหม่จากไฟล์ WARC ที่เก็บไว้ ไม่ใช้เครือข่าย
     #[arg(long, value_name = "FILE", help_heading = "เว็บไซต์")]
@@ -124,6 +167,8 @@ pub struct Audit {
     /// พิมพ์ค่าที่ใช้อยู่ทั้งหมดและที่มา (ค่าปกติ, oit.toml, ตัวแปร OIT_*, ตัวเลือก) แล้วจบ
     #[arg(long)]
     pub dump_config: bool,
+    #[command(flatten)]
+    pub nightly: crate::command::nightly::args::Nightly,
 }
 
 #[derive(Debug, Args)]
@@ -252,16 +297,18 @@ pub enum When {
 }
 
 fn rate(text: &str) -> Result<f64, String> {
-    let value: f64 = text.parse().map_err(|_| format!("“{text}” ไม่ใช่ตัวเลข"))?;
+    let value: f64 = text.parse().map_err(|_| both!("“{}” ไม่ใช่ตัวเลข", "“{}” is no number", text))?;
     if value > 0.0 && value.is_finite() {
         Ok(value)
     } else {
-        Err("ต้องมากกว่า 0".to_owned())
+        Err(both!("ต้องมากกว่า 0", "it must be more than 0"))
     }
 }
 
 fn day(text: &str) -> Result<String, String> {
-    let date: jiff::civil::Date = text.parse().map_err(|_| format!("“{text}” ไม่ใช่วันที่แบบ 2021-07-12"))?;
+    let date: jiff::civil::Date = text
+        .parse()
+        .map_err(|_| both!("“{}” ไม่ใช่วันที่แบบ 2021-07-12", "“{}” is no day as 2021-07-12", text))?;
     // An officer writes the Buddhist year.
     let date = if date.year() >= 2400 { date.saturating_sub(jiff::Span::new().years(543)) } else { date };
     Ok(date.to_string())
@@ -275,27 +322,36 @@ fn bytes(text: &str) -> Result<u64, String> {
         Some((at, 'g' | 'G')) => (&text[..at], 1 << 30),
         _ => (text, 1),
     };
-    let number: f64 = number.trim().parse().map_err(|_| format!("“{text}” ไม่ใช่ขนาด เช่น 500M"))?;
+    let number: f64 = number
+        .trim()
+        .parse()
+        .map_err(|_| both!("“{}” ไม่ใช่ขนาด เช่น 500M", "“{}” is no size, as 500M", text))?;
     if number > 0.0 {
         Ok((number * f64::from(factor)) as u64)
     } else {
-        Err("ต้องมากกว่า 0".to_owned())
+        Err(both!("ต้องมากกว่า 0", "it must be more than 0"))
     }
 }
 
 /// `90s`, `30m`, `1h`, plain seconds.
 fn seconds(text: &str) -> Result<u64, String> {
+    span(text).map(|seconds| seconds.ceil() as u64)
+}
+
+/// The same, with parts of a second.
+pub fn span(text: &str) -> Result<f64, String> {
     let (number, factor) = match text.trim().char_indices().last() {
         Some((at, 's')) => (&text[..at], 1.0),
         Some((at, 'm')) => (&text[..at], 60.0),
         Some((at, 'h')) => (&text[..at], 3600.0),
         _ => (text, 1.0),
     };
-    let number: f64 = number.trim().parse().map_err(|_| format!("“{text}” ไม่ใช่เวลา เช่น 30m"))?;
-    if number > 0.0 {
-        Ok((number * factor).ceil() as u64)
+    let number: f64 =
+        number.trim().parse().map_err(|_| both!("“{}” ไม่ใช่เวลา เช่น 30m", "“{}” is no time, as 30m", text))?;
+    if number > 0.0 && (number * factor).is_finite() {
+        Ok((number * factor).min(1e9))
     } else {
-        Err("ต้องมากกว่า 0".to_owned())
+        Err(both!("ต้องมากกว่า 0", "it must be more than 0"))
     }
 }
 

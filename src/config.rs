@@ -1,4 +1,5 @@
-//! `oit.toml`, found upwards from the working folder: defaults of `oit audit`, and waivers.
+//! `oit.toml`, found upwards from the working folder: defaults of `oit audit`, sites to be audited
+//! by the clock, where changes are told, and waivers.
 //!
 //! What the file says of a flag is put onto the command line where neither the command line nor
 //! the environment says anything. So one definition, `cli.rs`, tells what is allowed.
@@ -12,27 +13,44 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::cli::Cli;
+use crate::both;
+use crate::cli::{Cli, Command};
 use crate::command::Trouble;
+use crate::command::audit::with_scheme;
+use crate::command::nightly::Site;
+use crate::command::notify::config::{self as notify, Channel};
 use crate::command::waivers::Line;
+use crate::help;
+
+mod faults;
 
 const NAME: &str = "oit.toml";
+/// What a `[[site]]` says beside flags.
+const SITE: [&str; 2] = ["url", "name"];
 /// Flags that name files: in the file they are meant from its own folder.
 const PATHS: [&str; 5] = ["to", "data-dir", "rules", "since", "waivers"];
 /// Flags that say what to do rather than how.
-const NOT_HERE: [&str; 4] = ["crawl", "submission", "dump-config", "help"];
+const NOT_HERE: [&str; 5] = ["crawl", "submission", "site", "dump-config", "help"];
+/// In the name of a file: the site's own name.
+const NAME_OF_SITE: &str = "{name}";
 
 /// The file that holds, if there is one.
 pub struct Config {
     pub path: PathBuf,
     pub text: String,
     pub waivers: Vec<Line>,
+    pub channels: Vec<Channel>,
     audit: Option<Spanned<toml::Table>>,
+    sites: Vec<Spanned<toml::Table>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default, rename = "site")]
+    sites: Vec<Spanned<toml::Table>>,
+    #[serde(default)]
+    notify: Vec<Spanned<notify::Written>>,
     #[serde(default)]
     audit: Option<Spanned<toml::Table>>,
     #[serde(default, rename = "waiver")]
@@ -49,10 +67,14 @@ impl Config {
         }
     }
 
-    fn read(path: PathBuf) -> Result<Config, Trouble> {
+    pub fn read(path: PathBuf) -> Result<Config, Trouble> {
         let text = text(&path)?;
-        let file: File = toml::from_str(&text).map_err(|e| said(&named(&path), &text, &e))?;
-        Ok(Config { path, text, waivers: file.waivers, audit: file.audit })
+        let name = named(&path);
+        let file: File = toml::from_str(&text).map_err(|e| said(&name, &text, &e))?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let channels = notify::checked(file.notify, folder, &|at| at_line(&name, &text, at))?;
+        let (waivers, audit, sites) = (file.waivers, file.audit, file.sites);
+        Ok(Config { path, text, waivers, channels, audit, sites })
     }
 
     /// As errors call it: from the working folder where it lies under it.
@@ -60,37 +82,115 @@ impl Config {
         named(&self.path)
     }
 
-    /// The flags that the file adds to a command line.
-    fn flags(&self, given: &ArgMatches) -> Result<Vec<OsString>, Trouble> {
-        let Some(audit) = &self.audit else { return Ok(Vec::new()) };
+    /// The flags that the file adds to a command line: those of `[audit]`, and for a site its own
+    /// in their place.
+    fn flags(
+        &self,
+        given: &ArgMatches,
+        site: Option<&Spanned<toml::Table>>,
+    ) -> Result<Vec<OsString>, Trouble> {
         let mut command = Cli::command();
         command.build();
         let known = command.find_subcommand("audit");
         let mut flags = Vec::new();
-        for (key, value) in audit.get_ref() {
-            let arg = known
-                .and_then(|c| c.get_arguments().find(|arg| arg.get_long() == Some(key.as_str())))
-                .filter(|_| !NOT_HERE.contains(&key.as_str()));
-            let place = || at_line(&self.name(), &self.text, self.place(key, audit.span().start));
-            let Some(arg) = arg else {
-                return Err(Trouble::wrong(format!("{}: ไม่รู้จัก “{key}” ใน [audit]", place()))
-                    .help("ใช้ชื่อตัวเลือกของ oit audit โดยไม่มี -- ดูด้วย oit audit --help"));
-            };
-            let said = given.value_source(arg.get_id().as_str());
-            if matches!(said, Some(ValueSource::CommandLine | ValueSource::EnvVariable)) {
-                continue;
-            }
-            for value in self.values(key, value).ok_or_else(|| {
-                Trouble::wrong(format!("{}: ค่าของ “{key}” ใช้ไม่ได้", place()))
-                    .help("ใช้ข้อความในเครื่องหมายคำพูด ตัวเลข true หรือ false")
-            })? {
-                flags.push(match value {
-                    Some(value) => format!("--{key}={value}").into(),
-                    None => format!("--{key}").into(),
-                });
+        let tables = self.audit.iter().map(|table| (table, "[audit]"));
+        for (table, called) in tables.chain(site.map(|table| (table, "[[site]]"))) {
+            let own = called == "[[site]]";
+            for (key, value) in table.get_ref() {
+                let elsewhere = |site: &Spanned<toml::Table>| site.get_ref().contains_key(key);
+                if own && SITE.contains(&key.as_str()) || !own && site.is_some_and(elsewhere) {
+                    continue;
+                }
+                let arg = known
+                    .and_then(|c| c.get_arguments().find(|arg| arg.get_long() == Some(key.as_str())))
+                    .filter(|_| !NOT_HERE.contains(&key.as_str()));
+                let place = || at_line(&self.name(), &self.text, self.place(key, table.span().start));
+                let Some(arg) = arg else {
+                    return Err(Trouble::wrong(both!(
+                        "{}: ไม่รู้จัก “{}” ใน {}",
+                        "{}: unknown “{}” in {}",
+                        place(),
+                        key,
+                        called
+                    ))
+                    .help(both!(
+                        "ใช้ชื่อตัวเลือกของ oit audit โดยไม่มี -- ดูด้วย oit audit --help",
+                        "use names of options of oit audit without --; see oit audit --help"
+                    )));
+                };
+                let said = given.value_source(arg.get_id().as_str());
+                if matches!(said, Some(ValueSource::CommandLine | ValueSource::EnvVariable)) {
+                    continue;
+                }
+                for value in self.values(key, value).ok_or_else(|| {
+                    Trouble::wrong(both!("{}: ค่าของ “{}” ใช้ไม่ได้", "{}: “{}” cannot be that", place(), key))
+                        .help(both!(
+                            "ใช้ข้อความในเครื่องหมายคำพูด ตัวเลข true หรือ false",
+                            "a text in quotation marks, a number, true or false"
+                        ))
+                })? {
+                    flags.push(match value {
+                        Some(value) => format!("--{key}={value}").into(),
+                        None => format!("--{key}").into(),
+                    });
+                }
             }
         }
         Ok(flags)
+    }
+
+    /// The sites of the file that are to be audited, each with what is in force for it.
+    fn sites(&self, given: &[OsString], matches: &ArgMatches) -> Result<Vec<Site>, Trouble> {
+        let mut sites: Vec<Site> = Vec::new();
+        for table in &self.sites {
+            let at = table.span().start;
+            let place = |key: &str| at_line(&self.name(), &self.text, self.place(key, at));
+            let text = |key: &str| match table.get_ref().get(key) {
+                None => Ok(None),
+                Some(toml::Value::String(text)) if !text.trim().is_empty() => {
+                    Ok(Some(text.trim().to_owned()))
+                }
+                Some(_) => Err(Trouble::wrong(format!("{}: ค่าของ “{key}” ต้องเป็นข้อความ", place(key)))
+                    .help(format!("เช่น {key} = \"…\""))),
+            };
+            let url = text("url")?.ok_or_else(|| {
+                Trouble::wrong(format!("{}: [[site]] ขาด url", at_line(&self.name(), &self.text, at)))
+                    .help("เพิ่มบรรทัด url = \"https://www.example.go.th/\"")
+            })?;
+            let parsed = url::Url::parse(&with_scheme(&url)).ok();
+            let host = parsed.as_ref().and_then(url::Url::host_str).ok_or_else(|| {
+                Trouble::wrong(format!("{}: “{url}” ไม่ใช่ที่อยู่เว็บ", place("url")))
+                    .help("ใช้รูปแบบ https://www.example.go.th")
+            })?;
+            let name = text("name")?.unwrap_or_else(|| host.to_owned());
+            if sites.iter().any(|site| site.name == name || site.url == url) {
+                return Err(Trouble::wrong(format!("{}: มี [[site]] “{name}” แล้ว", place("url")))
+                    .help("ลบรายการที่ซ้ำ หรือตั้งชื่อให้ต่างกันด้วย name = \"…\""));
+            }
+            let flags = self.flags(matches, Some(table))?;
+            let line: Vec<OsString> =
+                given.iter().cloned().chain(flags).chain([url.clone().into()]).collect();
+            let whole =
+                Cli::command().try_get_matches_from(without_sites(line)).map_err(|e| self.refused(&e, at))?;
+            let cli = Cli::from_arg_matches(&whole).unwrap_or_else(|error| error.exit());
+            let Command::Audit(mut asked) = cli.command else { continue };
+            let as_file: String =
+                name.chars().map(|c| if "/\\:*?\"<>|".contains(c) { '_' } else { c }).collect();
+            for path in &mut asked.output.to {
+                *path = PathBuf::from(path.to_string_lossy().replace(NAME_OF_SITE, &as_file));
+            }
+            let wrote = |site: &Site| site.asked.output.to.iter().any(|path| asked.output.to.contains(path));
+            if let Some(other) = sites.iter().find(|site| wrote(site)) {
+                return Err(Trouble::wrong(format!(
+                    "{}: “{name}” และ “{}” จะเขียนรายงานลงไฟล์เดียวกัน",
+                    place("to"),
+                    other.name
+                ))
+                .help("ใส่ชื่อเว็บไซต์ในชื่อไฟล์: to = [\"{name}.html\"] หรือเขียน to ใน [[site]] แต่ละรายการ"));
+            }
+            sites.push(Site { name, url, asked: *asked });
+        }
+        Ok(sites)
     }
 
     /// Values of a flag; `None` in place of one is a flag without value.
@@ -115,25 +215,28 @@ impl Config {
     }
 
     /// A value that its flag does not take.
-    fn refused(&self, error: &clap::Error) -> Trouble {
-        let said = error.to_string();
-        let first = said.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    fn refused(&self, error: &clap::Error, site: usize) -> Trouble {
         let flag = match error.get(ContextKind::InvalidArg) {
             Some(ContextValue::String(flag)) => flag.split(' ').next().unwrap_or_default(),
             _ => "",
         };
         let key = flag.trim_start_matches('-');
         let from = self.audit.as_ref().map_or(0, |audit| audit.span().start);
-        let place = at_line(&self.name(), &self.text, self.place(key, from));
-        let why = first.rsplit_once(": ").map_or(first, |(_, why)| why);
-        Trouble::wrong(format!("{place}: ค่าของ “{key}” ใช้ไม่ได้: {why}")).help("ดูค่าที่ใช้ได้ด้วย oit audit --help")
+        let own = Some(self.place(key, site)).filter(|at| site > 0 && *at != site);
+        let place = at_line(&self.name(), &self.text, own.unwrap_or_else(|| self.place(key, from)));
+        let why = help::error::why(error);
+        Trouble::wrong(both!("{}: ค่าของ “{}” ใช้ไม่ได้: {}", "{}: “{}” cannot be that: {}", place, key, why))
+            .help(both!("ดูค่าที่ใช้ได้ด้วย oit audit --help", "see oit audit --help for what can be used"))
     }
 
-    /// Where a key of `[audit]` stands.
+    /// Where a key of the table that begins at `from` stands; `from` where it is not there.
     fn place(&self, key: &str, from: usize) -> usize {
         let rest = self.text.get(from..).unwrap_or_default();
         let mut at = from;
-        for line in rest.split_inclusive('\n') {
+        for (nth, line) in rest.split_inclusive('\n').enumerate() {
+            if nth > 0 && line.trim_start().starts_with('[') {
+                break;
+            }
             if line.trim_start().strip_prefix(key).is_some_and(|l| l.trim_start().starts_with('=')) {
                 return at;
             }
@@ -143,22 +246,99 @@ impl Config {
     }
 }
 
+/// Without the flag that only chooses among sites, which excludes a site's address.
+fn without_sites(line: Vec<OsString>) -> Vec<OsString> {
+    let mut kept = Vec::new();
+    let mut value = false;
+    for part in line {
+        let flag = part.to_string_lossy().into_owned();
+        if std::mem::take(&mut value) || flag.starts_with("--site=") {
+            continue;
+        }
+        value = flag == "--site";
+        if !value {
+            kept.push(part);
+        }
+    }
+    kept
+}
+
 /// The command line, completed from `oit.toml`.
 pub fn parse() -> Result<(Cli, Sources), Trouble> {
     let given: Vec<OsString> = std::env::args_os().collect();
-    let matches = Cli::command().get_matches_from(&given);
-    let mut sources = Sources { matches: matches.clone(), file: None, added: Vec::new() };
+    crate::lang::set(crate::lang::wanted(&given, |name| std::env::var(name).ok()));
+    let matches = match Cli::command().try_get_matches_from(&given) {
+        Ok(matches) => matches,
+        Err(error) if help::error::is_fault(&error) => return Err(help::error::trouble(&error)),
+        // Help or the version is wanted; only now is it worth drawing.
+        Err(_) => help::command(crate::lang::now(), help::columns()).get_matches_from(&given),
+    };
+    let mut sources = Sources {
+        matches: matches.clone(),
+        file: None,
+        added: Vec::new(),
+        sites: Vec::new(),
+        channels: Vec::new(),
+        notes: String::new(),
+    };
     let mut whole = matches;
-    if let Some(("audit", audit)) = sources.matches.subcommand()
-        && let Some(config) = Config::find()?
-    {
-        let flags = config.flags(audit)?;
-        let line: Vec<OsString> = given.into_iter().chain(flags.iter().cloned()).collect();
-        whole = Cli::command().try_get_matches_from(&line).map_err(|error| config.refused(&error))?;
-        sources = Sources { matches: whole.clone(), file: Some(config.name()), added: flags };
+    match sources.matches.subcommand() {
+        Some(("audit", audit)) => {
+            let audit = audit.clone();
+            let dumped = audit.get_flag("dump_config");
+            let alone = !["url", "crawl", "submission"].iter().any(|id| audit.contains_id(id));
+            if let Some(config) = Config::find()? {
+                let flags = config.flags(&audit, None)?;
+                let line: Vec<OsString> = given.iter().cloned().chain(flags.iter().cloned()).collect();
+                whole =
+                    Cli::command().try_get_matches_from(&line).map_err(|error| config.refused(&error, 0))?;
+                (sources.matches, sources.file, sources.added) = (whole.clone(), Some(config.name()), flags);
+                if alone {
+                    let given: Vec<OsString> =
+                        given.into_iter().filter(|part| part != "--dump-config").collect();
+                    sources.sites = chosen(config.sites(&given, &audit)?, &audit)?;
+                }
+                if dumped {
+                    sources.notes = config.dump();
+                }
+                sources.channels = config.channels;
+            }
+            if alone && !dumped && sources.sites.is_empty() {
+                return Err(Trouble::wrong(both!("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด", "no site was named")).help(both!(
+                    "บอกที่อยู่: oit audit https://www.example.go.th หรือเขียน [[site]] ใน oit.toml (เริ่มด้วย oit init)",
+                    "name one: oit audit https://www.example.go.th, or write [[site]] in oit.toml (oit init begins one)"
+                )));
+            }
+        }
+        Some(("notify", _)) => {
+            sources.channels = Config::find()?.map(|config| config.channels).unwrap_or_default();
+        }
+        _ => {}
     }
-    let cli = Cli::from_arg_matches(&whole).unwrap_or_else(|error| error.exit());
-    Ok((cli, sources))
+    let whole = || Cli::from_arg_matches(&whole).unwrap_or_else(|error| error.exit());
+    if let Command::Audit(asked) = whole().command
+        && let (Some(url), None, true) = (&asked.url, &asked.submission, asked.nightly.only_changes)
+    {
+        let parsed = url::Url::parse(&with_scheme(url)).ok();
+        let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or(url);
+        sources.sites = vec![Site { name: host.to_owned(), url: url.clone(), asked: *asked }];
+    }
+    Ok((whole(), sources))
+}
+
+/// Those that the command line names, or all.
+fn chosen(sites: Vec<Site>, given: &ArgMatches) -> Result<Vec<Site>, Trouble> {
+    let names: Vec<&String> = given.get_many("site").into_iter().flatten().collect();
+    if let Some(unknown) = names.iter().find(|name| !sites.iter().any(|site| site.name == ***name)) {
+        let known: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
+        let known = if known.is_empty() {
+            "ยังไม่มี [[site]] ใน oit.toml".to_owned()
+        } else {
+            format!("มี: {}", known.join(", "))
+        };
+        return Err(Trouble::wrong(format!("ไม่มีเว็บไซต์ชื่อ “{unknown}” ใน oit.toml")).help(known));
+    }
+    Ok(sites.into_iter().filter(|site| names.is_empty() || names.contains(&&site.name)).collect())
 }
 
 /// Where each value in force came from.
@@ -166,6 +346,11 @@ pub struct Sources {
     matches: ArgMatches,
     file: Option<String>,
     added: Vec<OsString>,
+    /// What is to be audited where the command line names no site.
+    pub sites: Vec<Site>,
+    pub channels: Vec<Channel>,
+    /// The other tables of the file, as they are shown.
+    notes: String,
 }
 
 impl Sources {
@@ -214,7 +399,18 @@ impl Sources {
             };
             out.push_str(&format!("{line}  # {from}\n"));
         }
-        out
+        out + &self.notes
+    }
+}
+
+impl Config {
+    /// The sites and channels; secrets are not shown.
+    fn dump(&self) -> String {
+        let mut out = String::new();
+        for site in &self.sites {
+            out.push_str(&format!("\n[[site]]\n{}", site.get_ref()));
+        }
+        out + &notify::dump(&self.channels)
     }
 }
 
@@ -232,7 +428,8 @@ fn named(path: &Path) -> String {
 /// The text of a file that people wrote; Notepad begins one with a byte order mark.
 pub fn text(path: &Path) -> Result<String, Trouble> {
     let bytes = std::fs::read(path).map_err(|error| {
-        Trouble::wrong(format!("เปิดไฟล์ {} ไม่ได้: {error}", path.display())).help("ตรวจชื่อไฟล์และสิทธิ์การอ่าน")
+        Trouble::wrong(both!("เปิดไฟล์ {} ไม่ได้: {}", "cannot open {}: {}", path.display(), error))
+            .help(both!("ตรวจชื่อไฟล์และสิทธิ์การอ่าน", "see to its name and permissions"))
     })?;
     Ok(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())
 }
@@ -244,20 +441,25 @@ pub fn said(name: &str, text: &str, error: &toml::de::Error) -> Trouble {
     let quoted = message.split('`').nth(1).unwrap_or_default();
     if message.starts_with("unknown field") {
         let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-        return Trouble::wrong(format!("{place}: ไม่รู้จักช่อง “{quoted}”"))
-            .help(format!("ใช้ได้: {}", known.join(" ")));
+        return Trouble::wrong(both!("{}: ไม่รู้จักช่อง “{}”", "{}: unknown name “{}”", place, quoted))
+            .help(both!("ใช้ได้: {}", "one of: {}", known.join(" ")));
     }
     if message.starts_with("missing field") {
-        return Trouble::wrong(format!("{place}: ขาดช่อง “{quoted}”"))
-            .help(format!("เพิ่มบรรทัด {quoted} = \"…\""));
+        return Trouble::wrong(both!("{}: ขาดช่อง “{}”", "{}: “{}” is missing", place, quoted)).help(both!(
+            "เพิ่มบรรทัด {} = \"…\"",
+            "add a line {} = \"…\"",
+            quoted
+        ));
     }
-    let message = message.lines().next().unwrap_or_default();
-    Trouble::wrong(format!("{place}: อ่านเป็น TOML ไม่ได้: {message}"))
-        .help("ข้อความต้องอยู่ในเครื่องหมายคำพูด เช่น item = \"O30\"")
+    let at = error.span().map_or(0, |span| span.start);
+    let before = text.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default().len();
+    let line = text.get(at - before..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let (what, help) = faults::told(message, line);
+    Trouble::wrong(format!("{place}: {what}")).help(help)
 }
 
 /// File and line.
 pub fn at_line(name: &str, text: &str, at: usize) -> String {
     let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
-    format!("{name} บรรทัด {line}")
+    both!("{} บรรทัด {}", "{} line {}", name, line)
 }

@@ -22,5 +22,7 @@ pub mod cli;
 pub mod command;
 pub mod config;
 pub mod demo;
+pub mod help;
+pub mod lang;
 pub mod serve;
 pub mod survey;

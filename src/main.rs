@@ -2,16 +2,20 @@
 
 use std::process::ExitCode;
 
-use clap::CommandFactory;
+use oit::both;
 use oit::cli::{Cli, Command};
-use oit::command::{self, End};
+use oit::command::{self, End, Trouble};
 use oit::config::{self, Sources};
+use oit::help;
 
 fn main() -> ExitCode {
     let (cli, sources) = match config::parse() {
         Ok(parsed) => parsed,
         Err(trouble) => return ExitCode::from(trouble.tell().code()),
     };
+    if let Err(trouble) = command::say::set(cli.log.log_format, cli.log.log_file.as_deref()) {
+        return ExitCode::from(trouble.tell().code());
+    }
     match cli.command {
         // Before there are other threads, which would take of the memory it may have.
         Command::ReadWorker { memory, answer } => oit::extract::worker::serve(memory, answer),
@@ -26,10 +30,15 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
             anstream::print!("{}", sources.dump());
             Ok(End::Clean)
         }
+        Command::Audit(_) if !sources.sites.is_empty() => {
+            command::nightly::run(&sources.sites, &sources.channels).await
+        }
         Command::Audit(asked) => command::audit::run(asked).await,
         Command::Survey(asked) => command::survey::run(asked).await,
         Command::Worker(asked) => command::worker::run(asked).await,
         Command::Serve(asked) => command::serve::run(asked).await,
+        Command::Init(asked) => command::init::run(asked),
+        Command::Notify => command::notify::test(&sources.channels).await,
         Command::Plan(asked) => command::plan::run(asked),
         Command::Diff(asked) => command::diff::run(asked),
         Command::Read(asked) => command::read::run(asked).await,
@@ -38,15 +47,33 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
         Command::ReadWorker { .. } => unreachable!("`main` has taken it"),
         Command::Doctor => Ok(command::doctor::run().await),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Cli::command(), "oit", &mut std::io::stdout());
+            clap_complete::generate(*shell, &mut spoken(), "oit", &mut std::io::stdout());
             Ok(End::Clean)
         }
-        Command::Man => {
-            // A closed pipe is no fault of ours.
-            let _ = clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout());
-            Ok(End::Clean)
-        }
+        Command::Man { page } => man(page.as_deref()),
     };
     let end = end.unwrap_or_else(|trouble| trouble.tell());
     ExitCode::from(end.code())
+}
+
+/// The command line in the language of the program.
+fn spoken() -> clap::Command {
+    help::command(oit::lang::now(), help::columns())
+}
+
+fn man(page: Option<&str>) -> Result<End, Trouble> {
+    let mut whole = spoken();
+    whole.build();
+    let named = match page {
+        None => Some(whole.clone()),
+        Some(name) => whole.find_subcommand(name).cloned(),
+    };
+    let command = named.ok_or_else(|| {
+        let name = page.unwrap_or_default();
+        Trouble::wrong(both!("ไม่มีคำสั่ง “{}”", "there is no command “{}”", name))
+            .help(both!("ดูคำสั่งทั้งหมดด้วย oit --help", "see every command with oit --help"))
+    })?;
+    // A closed pipe is no fault of ours.
+    let _ = clap_mangen::Man::new(command).render(&mut std::io::stdout());
+    Ok(End::Clean)
 }

@@ -2,5 +2,9 @@
 
 #[test]
 fn command_lines() {
-    trycmd::TestCases::new().case("tests/cli/*.toml").env("NO_COLOR", "1").env("COLUMNS", "100");
+    trycmd::TestCases::new()
+        .case("tests/cli/*.toml")
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        .env("LC_ALL", "C.UTF-8");
 }

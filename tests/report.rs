@@ -26,6 +26,7 @@ fn terminal() {
     snapshot!("table-80", table::render(&sample::seed(), Lang::Th, 80, false));
     snapshot!("table-120", table::render(&sample::seed(), Lang::Th, 120, false));
     snapshot!("table-60", table::render(&sample::open(), Lang::Th, 60, false));
+    snapshot!("table-40", table::render(&sample::open(), Lang::Th, 40, false));
     snapshot!("table-open", table::render(&sample::open(), Lang::Th, 100, false));
     snapshot!("table-english", table::render(&sample::open(), Lang::En, 100, false));
 }

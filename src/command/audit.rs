@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use super::history::History;
 use super::progress::Told;
-use super::{End, Trouble, kept};
+use super::{End, Trouble, advice, kept, lock, say};
 use crate::audit::{self, Question};
+use crate::both;
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable};
 use crate::extract::ocr::{self, Ocr};
@@ -18,8 +19,74 @@ use crate::rule::advice::Advice;
 use crate::rule::load::Book;
 use crate::survey::vendor::Marks;
 
+/// An audit that came to an end, before anything is shown or written.
+pub struct Audited {
+    pub report: Report,
+    /// The report given with `--since`.
+    pub old: Option<Report>,
+    /// Where the walk is kept.
+    pub kept: Option<PathBuf>,
+    /// Why nothing may be concluded from it.
+    pub unfit: Option<Unfit>,
+    /// Requests a second, where somebody said so.
+    pub rate: Option<f64>,
+    /// What is kept beside the surveys; none of a walk judged again, which is there already.
+    pub history: Option<History>,
+}
+
+/// Why an audit does not count as one, though there is a report.
+#[derive(Debug)]
+pub enum Unfit {
+    NothingRead(Trouble),
+    /// The share of the site's addresses that was not reached, 0 to 1.
+    TooLittle(f64),
+}
+
+impl Unfit {
+    /// What to say, and the way out.
+    pub fn told(&self) -> (String, Option<String>) {
+        match self {
+            Unfit::NothingRead(trouble) => (trouble.message.clone(), trouble.help.clone()),
+            Unfit::TooLittle(share) => (super::nightly::words::too_little(*share, crate::lang::now()), None),
+        }
+    }
+
+    fn tell(&self) -> End {
+        match self {
+            Unfit::NothingRead(trouble) => trouble.tell(),
+            Unfit::TooLittle(_) => {
+                say::warning(
+                    "too-little-read",
+                    &both!("{} ดูรายการท้ายตาราง", "{}; see the end of the table", self.told().0),
+                );
+                End::NotDone
+            }
+        }
+    }
+}
+
 pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
+    let url = asked.url.as_deref().filter(|_| asked.crawl.is_none()).map(with_scheme);
+    let data = data_dir(asked.output.data_dir.as_deref());
+    let _lock = match (&url, data) {
+        (Some(url), Ok(data)) => Some(lock::take(&data, url)?),
+        _ => None,
+    };
+    ended(&audited(asked).await?, &asked.output)
+}
+
+/// Shows and writes an audit, and says how it ended.
+fn ended(audited: &Audited, output: &Output) -> Result<End, Trouble> {
+    show(audited, output)?;
+    Ok(match &audited.unfit {
+        Some(unfit) => unfit.tell(),
+        None => end(&audited.report, audited.old.as_ref(), output.fail_on),
+    })
+}
+
+/// Walks or loads what is asked for, and judges it.
+pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
     if asked.screenshots || asked.render == When::Always {
         super::screenshots::check()?;
     }
@@ -47,30 +114,30 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
         }
         (None, None) => return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด")),
     };
-    let kept = live.as_ref().map(|(_, keep)| keep.as_path());
+    let kept = live.as_ref().map(|(_, keep)| keep.clone());
     let mut report = match submission {
         None => audit::report(&krawl, &book, &question),
         Some(submission) => audit::report_on(&krawl, &book, &question, submission),
     };
     if let Some((options, _)) = live.as_ref().filter(|_| asked.screenshots) {
-        super::screenshots::take(&mut report, &book, &krawl, options, &asked.output, kept).await?;
+        super::screenshots::take(&mut report, &book, &krawl, options, &asked.output, kept.as_deref()).await?;
     }
-    // What was judged again from a stored walk is in the history already.
-    let history =
-        kept.and_then(|_| History::of(asked, &krawl, submission, marks, began.elapsed().as_secs_f64()));
+    // As the machine judged it: what people say of it and earlier audits stand in their own reports.
+    let history = live
+        .and_then(|_| History::of(asked, &report, &krawl, submission, &marks, began.elapsed().as_secs_f64()));
     let Some(submission) = submission else {
-        return finish(report, &krawl, &book, &asked.output, kept, history.as_ref());
+        let audited = fitness(report, &krawl, &book, &asked.output, kept)?;
+        return Ok(Audited { rate: asked.rate, history, ..audited });
     };
-    let (report, old) = told(report, &book, &asked.output, kept, history.as_ref())?;
+    let (report, old) = beside(report, &book, &asked.output)?;
     // Of a submission nothing but its own addresses need have been read.
     let read = |url: &str| {
         let url = crawl::canon::canon(url);
         krawl.records.iter().any(|r| Some(&r.url) == url.as_ref() && r.document.is_some())
     };
-    if !submission.urls().any(read) {
-        return Err(Trouble::not_done("อ่าน URL ที่จะส่งไม่ได้เลย").help("ตรวจว่า URL ในตารางเปิดได้จากเครื่องนี้"));
-    }
-    Ok(end(&report, old.as_ref(), asked.output.fail_on))
+    let unread = || Trouble::not_done("อ่าน URL ที่จะส่งไม่ได้เลย").help("ตรวจว่า URL ในตารางเปิดได้จากเครื่องนี้");
+    let unfit = (!submission.urls().any(read)).then(|| Unfit::NothingRead(unread()));
+    Ok(Audited { report, old, kept, unfit, rate: None, history })
 }
 
 /// Prints a walk's table, writes the reports.
@@ -80,72 +147,110 @@ pub fn finish(
     book: &Book,
     output: &Output,
     kept: Option<&Path>,
-    history: Option<&History>,
 ) -> Result<End, Trouble> {
-    let (report, old) = told(report, book, output, kept, history)?;
-    let coverage = crawl::coverage(krawl);
-    if coverage.pages_read + coverage.files_read == 0 || audit::is_empty(krawl) {
-        return Err(Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
-            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)"));
-    }
-    if !coverage.enough() {
-        anstream::eprintln!(
-            "อ่านเว็บไซต์ได้ไม่ครบพอที่จะสรุป ({:.0}% ยังเข้าไม่ถึง) ดูรายการท้ายตาราง",
-            coverage.share_unreached * 100.0
-        );
-        return Ok(End::NotDone);
-    }
-    Ok(end(&report, old.as_ref(), output.fail_on))
+    ended(&fitness(report, krawl, book, output, kept.map(Path::to_owned))?, output)
 }
 
-/// Sets beside a report what people and an earlier audit say, shows it and writes it.
-fn told(
-    mut report: Report,
+/// Whether an audit may count as one.
+fn fitness(
+    report: Report,
+    krawl: &Crawl,
     book: &Book,
     output: &Output,
-    kept: Option<&Path>,
-    history: Option<&History>,
-) -> Result<(Report, Option<Report>), Trouble> {
-    if let Some(history) = history {
-        history.keep(&report, output.quiet);
-    }
+    kept: Option<PathBuf>,
+) -> Result<Audited, Trouble> {
+    let (report, old) = beside(report, book, output)?;
+    let coverage = crawl::coverage(krawl);
+    let unfit = if coverage.pages_read + coverage.files_read == 0 || audit::is_empty(krawl) {
+        let trouble = Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
+            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)");
+        Some(Unfit::NothingRead(trouble))
+    } else if !coverage.enough() {
+        Some(Unfit::TooLittle(coverage.share_unreached))
+    } else {
+        None
+    };
+    Ok(Audited { report, old, kept, unfit, rate: None, history: None })
+}
+
+/// Sets beside a report what people and an earlier audit say.
+fn beside(mut report: Report, book: &Book, output: &Output) -> Result<(Report, Option<Report>), Trouble> {
     report = report.waived(&super::waivers::load(output.waivers.as_deref())?, &book.edition);
     let old = output.since.as_deref().map(earlier).transpose()?;
     if let Some(old) = &old {
         compared(&report, old);
         report = report.second_round(old, &book.edition);
     }
-    let lang = match output.lang {
-        Language::Th => Lang::Th,
-        Language::En => Lang::En,
-    };
+    Ok((report, old))
+}
+
+/// Prints the table and writes the files.
+pub fn show(audited: &Audited, output: &Output) -> Result<(), Trouble> {
     if !output.quiet {
         let terminal = std::io::stdout().is_terminal();
         let colour =
             terminal && !output.no_color && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-        let table = report::table::render(&report, lang, width(), colour);
+        let table = report::table::render(&audited.report, lang(output.lang), width(), colour);
         // A closed pipe is no fault of ours: `oit audit … | head` ends quietly.
         let _ = std::io::stdout().write_all(table.as_bytes());
     }
-    for path in &output.to {
-        write(&report, lang, path, kept)?;
-        if !output.quiet {
-            anstream::eprintln!("เขียนแล้ว: {}", path.display());
+    write_all(audited, output, !output.quiet)?;
+    if !output.quiet {
+        let setting = advice::Setting {
+            ocr: Ocr::find().is_some(),
+            ocr_off: output.ocr == When::Never,
+            rate: audited.rate,
+            unfit: audited.unfit.is_some(),
+        };
+        let advice = advice::advice(&audited.report, setting);
+        if !advice.is_empty() {
+            let head = both!("\nคำแนะนำสำหรับการตรวจครั้งต่อไป", "\nFor the next audit");
+            say::info("advice", &format!("{head}\n  - {}\n", advice.join("\n  - ")));
         }
     }
-    if let Some(kept) = kept.filter(|kept| !output.quiet && kept.exists()) {
-        anstream::eprintln!("เว็บที่เดินเก็บไว้ที่: {} (ตัดสินใหม่ได้ด้วย oit audit --crawl)", kept.display());
+    if let Some(kept) = audited.kept.as_ref().filter(|kept| !output.quiet && kept.exists()) {
+        let kept = kept.display();
+        say::info(
+            "walk-kept",
+            &both!(
+                "เว็บที่เดินเก็บไว้ที่: {} (ตัดสินใหม่ได้ด้วย oit audit --crawl)",
+                "the walk is kept at {} (judge it again with oit audit --crawl)",
+                kept
+            ),
+        );
     }
-    Ok((report, old))
+    Ok(())
+}
+
+/// Writes every file that is asked for, after the result is in the history.
+pub fn write_all(audited: &Audited, output: &Output, told: bool) -> Result<(), Trouble> {
+    if let Some(history) = &audited.history {
+        history.keep();
+    }
+    for path in &output.to {
+        write(&audited.report, lang(output.lang), path, audited.kept.as_deref())?;
+        if told {
+            say::info("written", &both!("เขียนแล้ว: {}", "written: {}", path.display()));
+        }
+    }
+    Ok(())
+}
+
+/// The language of a report.
+pub fn lang(said: Language) -> Lang {
+    match said {
+        Language::Th => Lang::Th,
+        Language::En => Lang::En,
+    }
 }
 
 /// What makes a comparison doubtful is said, not forbidden: a site may have moved.
 pub(super) fn compared(report: &Report, old: &Report) {
     if old.as_of > report.as_of {
-        anstream::eprintln!(
-            "คำเตือน: รายงานที่ให้ไว้กับ --since ({}) ใหม่กว่าการตรวจครั้งนี้ ({})",
-            old.as_of,
-            report.as_of
+        let (old, now) = (&old.as_of, &report.as_of);
+        say::warning(
+            "since-is-newer",
+            &format!("คำเตือน: รายงานที่ให้ไว้กับ --since ({old}) ใหม่กว่าการตรวจครั้งนี้ ({now})"),
         );
     }
     let host = |url: &str| {
@@ -154,11 +259,12 @@ pub(super) fn compared(report: &Report, old: &Report) {
     };
     if host(&old.site.url) != host(&report.site.url) {
         let url = report::clean_text(&old.site.url);
-        anstream::eprintln!("คำเตือน: รายงานที่ให้ไว้กับ --since เป็นของเว็บไซต์อื่น ({url})");
+        let message = format!("คำเตือน: รายงานที่ให้ไว้กับ --since เป็นของเว็บไซต์อื่น ({url})");
+        say::warning("since-is-another-site", &message);
     }
 }
 
-fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
+pub fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
     // What somebody answers for holds up no script; a hand verdict counts as a verdict.
     let failed = |r: &Report| -> Vec<String> {
         let gaps = r.items.iter().filter(|i| i.counted() == Outcome::Fail && !i.excused());
@@ -254,7 +360,8 @@ pub fn reader(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble
     Ok(match super::pool() {
         Ok(pool) => audit::isolated(pool, found),
         Err(why) => {
-            anstream::eprintln!("อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}");
+            let message = format!("อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}");
+            say::warning("not-isolated", &message);
             audit::reader(found)
         }
     })
@@ -277,7 +384,7 @@ pub async fn walk(
         let stop = stop.clone();
         async move {
             if tokio::signal::ctrl_c().await.is_ok() {
-                anstream::eprintln!("\nหยุดตามคำสั่ง กำลังสรุปจากที่อ่านแล้ว …");
+                say::warning("interrupted", "\nหยุดตามคำสั่ง กำลังสรุปจากที่อ่านแล้ว …");
                 stop.stop();
             }
         }
@@ -298,10 +405,10 @@ fn unable(url: &str, error: &Unable) -> Trouble {
     let status = error.status();
     let message = match error {
         Unable::BadAddress(address) => {
-            return Trouble::wrong(format!("“{address}” ไม่ใช่ที่อยู่เว็บ"))
-                .help("ใช้รูปแบบ https://www.example.go.th");
+            return Trouble::wrong(both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", address))
+                .help(both!("ใช้รูปแบบ https://www.example.go.th", "write it as https://www.example.go.th"));
         }
-        Unable::NotAPage { .. } => format!("{url} ไม่ใช่หน้าเว็บ"),
+        Unable::NotAPage { .. } => both!("{} ไม่ใช่หน้าเว็บ", "{} is no web page", url),
         Unable::Robots { .. } => format!("robots.txt ของ {url} ไม่ให้เข้า ({})", status.title()),
         Unable::Unreachable { http: Some(code), .. } => {
             format!("เข้า {url} ไม่ได้: {} (HTTP {code})", status.title())
@@ -313,8 +420,10 @@ fn unable(url: &str, error: &Unable) -> Trouble {
 
 fn load(file: &Path, reader: &crawl::Reader, output: &Output) -> Result<Crawl, Trouble> {
     crawl::keep::load_known(file, reader, &kept::reads(output.ocr)).map_err(|error| {
-        Trouble::wrong(format!("เปิดไฟล์ {} ไม่ได้: {error}", file.display()))
-            .help("ใช้ไฟล์ .warc หรือ .warc.gz ที่เก็บจากการเดินเว็บ")
+        Trouble::wrong(both!("เปิดไฟล์ {} ไม่ได้: {}", "cannot open {}: {}", file.display(), error)).help(both!(
+            "ใช้ไฟล์ .warc หรือ .warc.gz ที่เก็บจากการเดินเว็บ",
+            "use a .warc or .warc.gz kept from a walk"
+        ))
     })
 }
 
@@ -326,7 +435,13 @@ pub fn check_targets(output: &Output) -> Result<(), Trouble> {
     super::waivers::load(output.waivers.as_deref())?;
     for path in output.to.iter().filter(|p| !is_warc(p)) {
         report::for_path(path).map_err(|unknown| {
-            Trouble::wrong(format!("{}: {} .warc.gz", path.display(), unknown.message(Lang::Th)))
+            Trouble::wrong(format!("{}: {} .warc.gz", path.display(), unknown.message(crate::lang::now())))
+        })?;
+    }
+    for folder in output.to.iter().filter_map(|path| path.parent()) {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            Trouble::wrong(format!("สร้างโฟลเดอร์ {} ไม่ได้: {error}", folder.display()))
+                .help("เลือกที่เขียนรายงานอื่นด้วย --to")
         })?;
     }
     Ok(())
@@ -339,26 +454,45 @@ fn is_warc(path: &Path) -> bool {
 
 fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Result<(), Trouble> {
     let fail = |error: std::io::Error| {
-        Trouble::not_done(format!("เขียน {} ไม่ได้: {}", path.display(), crawl::keep::said(&error)))
-            .help("เลือกที่อื่นด้วย --to แล้วตัดสินใหม่จากเว็บที่เก็บไว้ด้วย --crawl ไม่ต้องเดินเว็บซ้ำ")
+        Trouble::not_done(both!(
+            "เขียน {} ไม่ได้: {}",
+            "cannot write {}: {}",
+            path.display(),
+            crawl::keep::said(&error)
+        ))
+        .help("เลือกที่อื่นด้วย --to แล้วตัดสินใหม่จากเว็บที่เก็บไว้ด้วย --crawl ไม่ต้องเดินเว็บซ้ำ")
     };
     if is_warc(path) {
         let from = kept.ok_or_else(|| Trouble::wrong("ไม่มีการเดินเว็บครั้งนี้ให้เก็บเป็น WARC"))?;
         return crawl::keep::copy(from, path).map_err(fail);
     }
-    let format = report::for_path(path).map_err(|u| Trouble::wrong(u.message(Lang::Th)))?;
+    let format = report::for_path(path).map_err(|u| Trouble::wrong(u.message(crate::lang::now())))?;
     let mut bytes = Vec::new();
     format.write(report, lang, &mut bytes).map_err(fail)?;
     kept::replace(path, &bytes).map_err(fail)
 }
 
 pub(super) fn earlier(path: &Path) -> Result<Report, Trouble> {
-    let help = "ใช้ไฟล์ .json ที่เขียนด้วย --to ในการตรวจครั้งก่อน";
+    let help = || {
+        both!("ใช้ไฟล์ .json ที่เขียนด้วย --to ในการตรวจครั้งก่อน", "use a .json written by --to in an earlier audit")
+    };
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Trouble::wrong(format!("เปิดรายงานเดิม {} ไม่ได้: {error}", path.display())).help(help)
+        Trouble::wrong(both!(
+            "เปิดรายงานเดิม {} ไม่ได้: {}",
+            "cannot open the earlier report {}: {}",
+            path.display(),
+            error
+        ))
+        .help(help())
     })?;
     serde_json::from_str(&text).map_err(|error| {
-        Trouble::wrong(format!("{} ไม่ใช่รายงาน JSON ของโปรแกรมนี้: {error}", path.display())).help(help)
+        Trouble::wrong(both!(
+            "{} ไม่ใช่รายงาน JSON ของโปรแกรมนี้: {}",
+            "{} is no JSON report of this program: {}",
+            path.display(),
+            error
+        ))
+        .help(help())
     })
 }
 

@@ -18,7 +18,10 @@ pub async fn run(asked: &Demo) -> Result<End, Trouble> {
         crate::demo::serve().await.map_err(|e| Trouble::not_done(format!("เปิดเครื่องแม่ข่ายตัวอย่างไม่ได้: {e}")))?;
     let url = format!("http://{address}/");
     if !asked.output.quiet {
-        anstream::eprintln!("ตรวจหน่วยงานตัวอย่างที่ {url}");
+        super::say::info(
+            "demo",
+            &crate::both!("ตรวจหน่วยงานตัวอย่างที่ {}", "auditing the example agency at {}", url),
+        );
     }
     // Our own server takes any pace.
     let options = crawl::Options {
@@ -47,7 +50,7 @@ pub async fn run(asked: &Demo) -> Result<End, Trouble> {
         output.to.push(super::audit::data_dir(output.data_dir.as_deref())?.join("demo.html"));
     }
     let report = crate::audit::report(&krawl, &book, &question);
-    super::audit::finish(report, &krawl, &book, &output, Some(&keep), None)?;
+    super::audit::finish(report, &krawl, &book, &output, Some(&keep))?;
     // Gaps in the example are what it is there to show.
     Ok(End::Clean)
 }

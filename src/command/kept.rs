@@ -3,8 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Trouble;
 use super::audit::with_scheme;
+use super::{Trouble, say};
+use crate::both;
 use crate::cli::{Output, When};
 use crate::crawl::{self, keep};
 use crate::extract::ocr;
@@ -59,11 +60,22 @@ pub fn open(
         keep::Fault::Io(path, error) => unwritable(&path, &error),
     })?;
     if !output.quiet && found.resumed > 0 {
-        anstream::eprintln!("เดินต่อจากครั้งก่อนที่หยุดกลางคัน: ได้มาแล้ว {} รายการ (เริ่มใหม่ด้วย --fresh)", found.resumed);
+        say::info(
+            "resumed",
+            &both!(
+                "เดินต่อจากครั้งก่อนที่หยุดกลางคัน: ได้มาแล้ว {} รายการ (เริ่มใหม่ด้วย --fresh)",
+                "going on where the last walk stopped: {} addresses are there already (--fresh begins anew)",
+                found.resumed
+            ),
+        );
     } else if !output.quiet && found.known > 0 {
-        anstream::eprintln!(
-            "เคยตรวจเว็บนี้แล้ว: {} รายการจะถามเครื่องแม่ข่ายก่อนว่าเปลี่ยนหรือไม่ (อ่านใหม่ทั้งหมดด้วย --fresh)",
-            found.known
+        say::info(
+            "known",
+            &both!(
+                "เคยตรวจเว็บนี้แล้ว: {} รายการจะถามเครื่องแม่ข่ายก่อนว่าเปลี่ยนหรือไม่ (อ่านใหม่ทั้งหมดด้วย --fresh)",
+                "audited before: the server is asked of {} addresses whether they changed (--fresh reads all anew)",
+                found.known
+            ),
         );
     }
     Ok(writer)
@@ -71,7 +83,7 @@ pub fn open(
 
 fn unwritable(path: &Path, error: &io::Error) -> Trouble {
     Trouble::not_done(format!("เขียนที่ {} ไม่ได้: {}", path.display(), keep::said(error)))
-        .help("เลือกโฟลเดอร์อื่นด้วย --data-dir")
+        .help(both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"))
 }
 
 /// Who reads documents: what another program, or another reader of scans, made of them is not taken over.

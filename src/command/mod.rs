@@ -3,20 +3,26 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::both;
 use crate::extract::worker::{Limits, Pool};
-use crate::report::Lang;
 use crate::rule::load::{self, Book, Unloadable};
 
+pub mod advice;
 pub mod audit;
 pub mod demo;
 pub mod diff;
 pub mod doctor;
 pub mod history;
+pub mod init;
 pub mod kept;
+pub mod lock;
+pub mod nightly;
+pub mod notify;
 pub mod plan;
 pub mod progress;
 pub mod read;
 pub mod rule;
+pub mod say;
 pub mod screenshots;
 pub mod serve;
 pub mod sheet;
@@ -72,10 +78,12 @@ impl Trouble {
 
     /// Tells it on stderr.
     pub fn tell(&self) -> End {
-        anstream::eprintln!("ผิดพลาด: {}", crate::report::clean_text(&self.message));
+        let message = crate::report::clean_text(&self.message);
+        let mut told = both!("ผิดพลาด: {}", "error: {}", message);
         if let Some(help) = &self.help {
-            anstream::eprintln!("  ทางแก้: {help}");
+            told.push_str(&both!("\n  ทางแก้: {}", "\n  help: {}", help));
         }
+        say::tell(say::Level::Error, "error", &told, [("status", self.end.code().into())]);
         self.end
     }
 }
@@ -92,7 +100,7 @@ pub fn book(
     let wanted = year.unwrap_or_else(|| {
         let (year, own, why) = edition_for(day, &load::years(folder));
         if !(quiet && own) {
-            anstream::eprintln!("{why}");
+            say::info("edition", &why);
         }
         year
     });
@@ -111,15 +119,27 @@ pub fn book(
 /// The edition for a day among those at hand, whether it is the day's own, and why it is that one.
 fn edition_for(day: jiff::civil::Date, known: &[i32]) -> (i32, bool, String) {
     let fiscal = i32::from(day.year()) + 543 + i32::from(day.month() >= 10);
-    let date = Lang::Th.words().date(&day.to_string());
+    let date = crate::lang::now().words().date(&day.to_string());
     let own = known.contains(&fiscal);
     let year = if own { fiscal } else { known.last().copied().unwrap_or(fiscal) };
     let why = if own {
-        format!("ใช้เกณฑ์ปี {year} เพราะวันที่ {date} อยู่ในปีงบประมาณ {fiscal}")
+        both!(
+            "ใช้เกณฑ์ปี {} เพราะวันที่ {} อยู่ในปีงบประมาณ {}",
+            "the form of {} is used, since {} is in fiscal year {}",
+            year,
+            date,
+            fiscal
+        )
     } else {
-        format!("ใช้เกณฑ์ปี {year} ซึ่งใหม่ที่สุดที่มี เพราะวันที่ {date} อยู่ในปีงบประมาณ {fiscal} ซึ่งยังไม่มีเกณฑ์")
+        both!(
+            "ใช้เกณฑ์ปี {} ซึ่งใหม่ที่สุดที่มี เพราะวันที่ {} อยู่ในปีงบประมาณ {} ซึ่งยังไม่มีเกณฑ์",
+            "the form of {} is used, the newest at hand: {} is in fiscal year {}, which has none yet",
+            year,
+            date,
+            fiscal
+        )
     };
-    (year, own, format!("{why} (เลือกเองด้วย --year)"))
+    (year, own, both!("{} (เลือกเองด้วย --year)", "{} (--year chooses another)", why))
 }
 
 /// The processes that read foreign files: this program, started again.

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::say::{self, Level};
 use crate::crawl::{Event, Progress};
 use crate::report::clean_text;
 use crate::thai::width::truncate;
@@ -19,7 +20,7 @@ pub struct Told {
 
 impl Told {
     pub fn new(quiet: bool, verbose: bool) -> Self {
-        let terminal = console::Term::stderr().is_term();
+        let terminal = console::Term::stderr().is_term() && say::is_plain();
         let bar = (!quiet && terminal && !verbose).then(|| {
             let bar = ProgressBar::new_spinner();
             let style = ProgressStyle::with_template("{spinner} {wide_msg}")
@@ -39,12 +40,41 @@ impl Told {
     }
 }
 
+/// A line with the time that something has taken, while somebody waits at a terminal.
+pub struct Waiting(Option<ProgressBar>);
+
+impl Waiting {
+    pub fn on(what: &str) -> Waiting {
+        if !(console::Term::stderr().is_term() && say::is_plain()) {
+            return Waiting(None);
+        }
+        let bar = ProgressBar::new_spinner();
+        let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner());
+        bar.set_style(style);
+        bar.set_message(truncate(&clean_text(what), 60));
+        // What is over at once shows no line.
+        bar.enable_steady_tick(Duration::from_millis(500));
+        Waiting(Some(bar))
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 impl Progress for Told {
     fn event(&self, event: &Event<'_>) {
         let counts = || format!("อ่านแล้ว {} · รอ {} · อ่านไม่ได้ {}", event.read, event.waiting, event.failed);
         if self.verbose {
             if let Some(status) = event.status {
-                anstream::eprintln!("{} {}", status.name(), clean_text(event.url));
+                let (name, url) = (status.name(), clean_text(event.url));
+                let more = [("status", name.into()), ("url", url.as_str().into())];
+                say::tell(Level::Info, "visited", &format!("{name} {url}"), more);
             }
             return;
         }
@@ -55,7 +85,12 @@ impl Progress for Told {
             let Ok(mut last) = self.last.lock() else { return };
             if last.elapsed() >= Duration::from_secs(5) {
                 *last = Instant::now();
-                anstream::eprintln!("เดินเว็บ: {}", counts());
+                let more = [
+                    ("read", event.read.into()),
+                    ("waiting", event.waiting.into()),
+                    ("failed", event.failed.into()),
+                ];
+                say::tell(Level::Info, "walking", &format!("เดินเว็บ: {}", counts()), more);
             }
         }
     }

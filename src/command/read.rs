@@ -5,13 +5,16 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::{End, Trouble};
+use crate::both;
 use crate::cli::{Read, When};
 use crate::crawl::{self, Reader, Status, StopHandle};
 use crate::extract::data::Data;
 use crate::extract::{Document, Hints, ocr, show};
 
 pub async fn run(asked: &Read) -> Result<End, Trouble> {
+    let waiting = super::progress::Waiting::on(&both!("กำลังอ่าน {}", "reading {}", asked.what));
     let document = document(&asked.what, asked).await?;
+    drop(waiting);
     if let Some(path) = &asked.to {
         let json = serde_json::to_string_pretty(&Data::of(&document))
             .map_err(|e| Trouble::not_done(e.to_string()))?;

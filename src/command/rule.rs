@@ -91,6 +91,7 @@ fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
     }
     let examples = fixtures(dir);
     let (mut errors, mut warnings, mut ran, mut left) = (0, 0, 0, 0);
+    let mut told = std::collections::BTreeSet::new();
     for year in years {
         let faults = match load::load(year, dir) {
             Ok(book) => {
@@ -107,7 +108,12 @@ fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
             Err(other) => return Err(Trouble::wrong(other.to_string())),
         };
         for fault in &faults {
-            anstream::println!("{}\n", fault.draw(false));
+            // A year that extends another has its faults too: a slip is told where it stands, once.
+            let drawn = fault.draw(false);
+            if !told.insert(drawn.clone()) {
+                continue;
+            }
+            anstream::println!("{drawn}\n");
             if fault.warning { warnings += 1 } else { errors += 1 }
         }
     }

@@ -41,7 +41,14 @@ pub async fn take(
         return Ok(());
     }
     if !output.quiet {
-        anstream::eprintln!("ถ่ายภาพหน้าจอหลักฐาน {} หน้า …", wanted.len());
+        super::say::info(
+            "screenshots",
+            &crate::both!(
+                "ถ่ายภาพหน้าจอหลักฐาน {} หน้า …",
+                "taking pictures of {} pages of evidence …",
+                wanted.len()
+            ),
+        );
     }
     let mut taken: BTreeMap<&str, Screenshot> = BTreeMap::new();
     let Some(mut camera) = Camera::new(krawl, options).await else {

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::crawl::Status;
+use crate::crawl::{Record, Status};
 use crate::extract::{Link, Region, Way};
 use crate::rule::edition::Scheme;
 use crate::rule::{Holds, Rule};
@@ -305,7 +305,7 @@ impl Search<'_> {
             url.split('#').next() == Some(library.pages[from].record.url.as_str()) && url.contains('#');
         let Some(page) = library.page_at(url) else {
             match library.record_at(url) {
-                Some(r) if matches!(r.status, Status::OutOfScope) || r.outside => {
+                Some(r) if leads_outside(r) => {
                     to.outside.push(Outside {
                         url: url.to_owned(),
                         label: label.to_owned(),
@@ -376,10 +376,15 @@ impl Search<'_> {
             && this.own_letters() < FEW_WORDS;
         let follow = |l: &&Link| is_leading(l) || (l.way == Way::Picture && shows);
         let is_file = |l: &&Link| library.page_at(&l.url).is_some_and(|p| !library.pages[p].is_html());
-        let mut files = this.own_links().filter(follow).filter(is_file).map(|l| l.url.as_str());
+        // A viewer has nothing but its bar: the file hangs there.
+        let links: Vec<&Link> = match this.own_links().next() {
+            Some(_) => this.own_links().collect(),
+            None => this.document.links.iter().filter(is_file).collect(),
+        };
+        let mut files = links.iter().copied().filter(follow).filter(is_file).map(|l| l.url.as_str());
         let sole =
             files.next().filter(|first| this.own_letters() < FEW_WORDS && files.all(|url| url == *first));
-        for link in this.own_links().filter(follow).take(MOST_LINKS) {
+        for link in links.iter().copied().filter(follow).take(MOST_LINKS) {
             let title = match link.way {
                 // A picture is called what its page is called.
                 Way::Picture if this.record.link_text.chars().count() > 3 => this.record.link_text.clone(),
@@ -400,7 +405,7 @@ impl Search<'_> {
             let Some(target) = library.page_at(&link.url) else {
                 if let Some(r) = library.record_at(&link.url) {
                     let (url, label) = (link.url.clone(), title.clone());
-                    if matches!(r.status, Status::OutOfScope) || r.outside {
+                    if leads_outside(r) {
                         if index
                             || own > 0.0
                             || link.way != Way::Anchor
@@ -411,7 +416,7 @@ impl Search<'_> {
                         }
                     } else if own > 0.0 || this.own_letters() < FEW_WORDS {
                         let (status, http) = (r.status, r.http);
-                        let file = own == 0.0;
+                        let file = own == 0.0 || (this.own_letters() < FEW_WORDS && is_document(&link.url));
                         to.dead.push(Dead { url, label, status, http, found_on: page, route, file });
                     }
                 }
@@ -551,6 +556,18 @@ fn from_posts(search: &Search, library: &Library, out: &mut [Candidates]) {
             }
         }
     }
+}
+
+/// Another site's address. One inside the agency's own network is nobody's: the public cannot open it.
+fn leads_outside(record: &Record) -> bool {
+    record.status != Status::AddressBlocked && (record.status == Status::OutOfScope || record.outside)
+}
+
+/// An address that ends as documents' do.
+fn is_document(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let end = path.rsplit('.').next().unwrap_or_default().to_lowercase();
+    matches!(end.as_str(), "pdf" | "doc" | "docx" | "xls" | "xlsx" | "zip" | "rar")
 }
 
 /// Whether a file calls itself plainly what another item asks for, and this one's name stands nowhere in

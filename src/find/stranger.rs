@@ -57,6 +57,12 @@ impl Library<'_> {
         agency.or_else(|| parts.iter().max_by_key(|p| p.chars().count())).cloned().unwrap_or_default()
     }
 
+    /// What of the site's name is its own, behind the kind of agency.
+    pub fn telling_name(&self, kinds: &[String]) -> Option<String> {
+        let name = names_at_head(&self.site_name(kinds), kinds).into_iter().next()?;
+        Some(telling(&name, kinds)).filter(|own| own.chars().count() >= 3)
+    }
+
     /// The first lines of a document. A row of a table may name anybody; so may a sentence.
     fn head(&self, page: usize) -> String {
         let lines = self.pages[page].own_blocks().take(HEAD_BLOCKS);

@@ -43,6 +43,17 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
             by.iter().any(|p| near.contains(p.as_str())) && signs(&text, n.start, n.end)
         });
         let Some(signer) = signer else {
+            let below = people.iter().rev().find_map(|n| {
+                let after = fold(&text[n.end..].chars().take(40).collect::<String>());
+                let post = test.below.iter().find(|p| after.starts_with(&fold(p)))?;
+                signs(&text, n.start, n.end).then_some((n, post))
+            });
+            if let Some((n, post)) = below {
+                return One::no(format!("ผู้ลงนามคือ {} ตำแหน่ง{post}", n.text), 0.85)
+                    .found(vec![n.text.clone()])
+                    .missing(vec!["การลงนามของผู้บริหารสูงสุด".to_owned()])
+                    .quote(Some((clip(text[n.start..].lines().next().unwrap_or("")), None)));
+            }
             let dotted = ["....", "……", "____"].iter().any(|d| text.contains(d));
             if page.is_ocr() && !dotted {
                 return One::cannot_tell("อ่านชื่อผู้ลงนามจากภาพสแกนไม่ได้");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::answer::{Answer, One, Reply};
-use crate::extract::{Region, Role};
+use crate::extract::{Block, Region, Role};
 use crate::find::library::{Library, Page};
 use crate::find::{Exhibit, Outside};
 use crate::thai::fuzzy;
@@ -24,6 +24,8 @@ pub struct Case<'a> {
 pub struct Facts {
     /// Names of the present head of the agency, without title.
     pub head: Option<String>,
+    /// Whom the executives' page shows, where later documents name another.
+    pub former: Option<String>,
     /// Items that did not pass.
     pub failed: Vec<String>,
     /// Items whose answer is open.
@@ -111,9 +113,14 @@ impl<'a> Case<'a> {
         };
         page.is_html()
             && page.document.forms.iter().all(|f| f.region != Region::Main || is_way_in(f))
-            && page.own_blocks().all(|b| !matches!(b.role, Role::Row { .. }))
             && page.own_letters() < FEW_WORDS
-            && among.iter().filter(files).any(carries)
+            && {
+                // A table may be the list of the files: month, month, month.
+                let is_row = |b: &&Block| matches!(b.role, Role::Row { header: false, .. });
+                let rows = page.own_blocks().filter(is_row).count();
+                let carried = among.iter().filter(files).filter(|e| carries(e)).count();
+                carried > 0 && (rows == 0 || carried >= 3 && carried * 10 >= rows * 6)
+            }
     }
 
     fn unread(&self, exhibit: usize) -> One {

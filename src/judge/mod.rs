@@ -21,6 +21,7 @@ mod months;
 mod page;
 mod people;
 mod says;
+mod successor;
 pub mod words;
 mod year;
 
@@ -90,7 +91,7 @@ pub struct Setting<'a> {
 
 /// Judges every item; one verdict a rule, in their order.
 pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Candidates]) -> Vec<Verdict> {
-    let mut facts = Facts { head: head(rules, setting, library, candidates), ..Facts::default() };
+    let mut facts = leads(rules, setting, library, candidates);
     let mut verdicts: Vec<Verdict> = Vec::with_capacity(rules.len());
     for (i, rule) in rules.iter().enumerate() {
         let mut verdict = item(rule, setting, library, &candidates[i], &facts);
@@ -118,24 +119,41 @@ pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[C
     verdicts
 }
 
-/// Who leads the agency, from the evidence of the rule that asks for people.
-fn head(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Candidates]) -> Option<String> {
-    rules.iter().zip(candidates).find_map(|(rule, candidates)| {
+/// Who leads the agency, from the evidence of the rule that asks for people; where later documents name
+/// another, that one.
+fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Candidates]) -> Facts {
+    let asks_people = rules.iter().zip(candidates).find_map(|(rule, candidates)| {
         let test = rule.judges.iter().find_map(|j| match j.test.get_ref() {
             Test::People(p) => Some(p),
             _ => None,
         })?;
-        let facts = Facts::default();
-        let case = Case {
-            library,
-            year: setting.form.year,
-            exhibits: &candidates.exhibits,
-            outside: &candidates.outside,
-            facts: &facts,
-        };
-        let among: Vec<usize> = (0..candidates.exhibits.len()).collect();
-        people::head_name(test, &case, &among)
-    })
+        Some((rule, test, candidates))
+    });
+    let Some((rule, test, candidates)) = asks_people else {
+        return Facts::default();
+    };
+    let facts = Facts::default();
+    let case = Case {
+        library,
+        year: setting.form.year,
+        exhibits: &candidates.exhibits,
+        outside: &candidates.outside,
+        facts: &facts,
+    };
+    let among: Vec<usize> = (0..candidates.exhibits.len()).collect();
+    let Some(head) = people::head_name(test, &case, &among) else {
+        return facts;
+    };
+    let posts = rule.judges.iter().find_map(|j| match j.test.get_ref() {
+        Test::StillHead(posts) => Some(posts),
+        _ => None,
+    });
+    let pages: Vec<usize> = candidates.exhibits.iter().map(|e| e.page).collect();
+    let later = posts.and_then(|posts| successor::successor(&head, posts, setting.agencies, &pages, library));
+    match later {
+        Some(now) => Facts { head: Some(now), former: Some(head), ..facts },
+        None => Facts { head: Some(head), ..facts },
+    }
 }
 
 struct Evaluation {
@@ -191,7 +209,7 @@ fn is_bereft(exhibit: &Exhibit, all: &[Exhibit], found: &Candidates, library: &L
     };
     page.is_html()
         && page.own_letters() < case::FEW_WORDS
-        && page.own_blocks().all(|b| !matches!(b.role, crate::extract::Role::Row { .. }))
+        && page.own_blocks().all(|b| b.cells.len() < 3)
         && found.dead.iter().any(|d| gone(&d))
         && !all.iter().any(|e| e.found_on == Some(exhibit.page))
 }
@@ -340,6 +358,7 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::Confidential(c) => channel::confidential(c, case, among),
         Test::Signed(s) => acts::signed(s, case, among),
         Test::NamesHead(p) => acts::names_head(p, case, among),
+        Test::StillHead(_) => successor::still_head(case, among),
         Test::HeldInYear(w) => acts::held(*w, case, among),
         Test::Done(d) => acts::done(d, case, among),
         Test::DependsOn(other) => depends_on(other, case, among),
@@ -495,14 +514,14 @@ fn verdict(
     }
     let comment = match outcome {
         Outcome::Pass => String::new(),
-        Outcome::Fail => comments.join(" "),
+        Outcome::Fail => words::and(&comments),
         _ => question.clone().unwrap_or_default(),
     };
     Verdict {
         outcome,
         confidence: f64::from(done.sure),
         comment,
-        fix: if outcome == Outcome::Fail { fixes.join(" ") } else { String::new() },
+        fix: if outcome == Outcome::Fail { words::and(&fixes) } else { String::new() },
         question: question.filter(|_| outcome == Outcome::Review),
         evidence: evidence(rule, library, exhibits, &done),
         near: near(exhibits, &done),

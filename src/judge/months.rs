@@ -12,6 +12,7 @@ use crate::find::Exhibit;
 use crate::find::library::Page;
 use crate::rule::test::{Months, Which};
 use crate::thai::date::{Month, Range, days, months, ranges};
+use crate::thai::text::fold;
 
 /// Every one of the first months of the year, in one document or in several.
 pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
@@ -192,6 +193,11 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
             .filter(|m| m.fiscal_year() == year)
             .collect();
         let quarters: BTreeSet<u8> = head.iter().map(quarter).collect();
+        if let Some(month) = only_month(&title).filter(|_| head.is_empty() && !page.is_ocr()) {
+            return One::no(format!("เป็นของเดือน{}เพียงเดือนเดียว", month.long()), 0.88)
+                .found(vec![month.long()])
+                .missing(vec!["เดือนอื่นของปี".to_owned()]);
+        }
         if !quarters.is_empty() && quarters.len() < 4 {
             return if page.is_ocr() {
                 One::cannot_tell("อ่านช่วงเวลาจากภาพสแกนไม่ได้แน่ชัด")
@@ -214,6 +220,15 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
         }
         partial(&held, &quarters)
     })
+}
+
+/// "ในรอบเดือนกันยายน 2563": the one month that a title is about.
+fn only_month(title: &str) -> Option<Month> {
+    let named = months(title);
+    let [one] = named.as_slice() else { return None };
+    let before = fold(&title[..one.start]);
+    let about = ["รอบเดือน", "ประจำเดือน"].iter().any(|w| before.ends_with(&fold(w)));
+    one.year.filter(|_| about && one.day.is_none()).map(|year| Month { month: one.month, year })
 }
 
 /// A plan that stops short.

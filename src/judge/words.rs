@@ -30,6 +30,22 @@ fn put(text: &str, values: &[(&str, String)]) -> String {
     out
 }
 
+/// Several remarks in one comment, as the assessor joins them: "ไม่พบข้อมูลเดือนมกราคม 64
+/// และข้อมูลบางชุดเป็นของปี 2562". What is said twice is said once.
+pub fn and(parts: &[String]) -> String {
+    let mut said: Vec<&str> = Vec::new();
+    for part in parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()) {
+        if !said.contains(&part) {
+            said.push(part);
+        }
+    }
+    match said.split_last() {
+        None => String::new(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} และ{last}", rest.join(", ")),
+    }
+}
+
 pub fn asks_found() -> &'static str {
     "มีข้อมูลของข้อนี้บนเว็บไซต์หลักของหน่วยงาน"
 }

@@ -66,6 +66,7 @@ pub struct Finding {
     #[serde(default)]
     pub contents: Vec<String>,
     /// What a page says that is there for a file: with nothing attached it holds nothing.
+    #[serde(default)]
     pub attached: Vec<String>,
     /// How agencies' names begin: a document headed by a name the site does not bear is another's.
     pub agencies: Vec<String>,

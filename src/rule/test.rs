@@ -67,6 +67,9 @@ pub enum Test {
     Signed(Signed),
     /// The head of the agency, by one of these posts or by the name on the executives' page.
     NamesHead(Head),
+    /// The head that the executives' page shows leads the agency still: no later documents, two or more, name
+    /// another with one of these posts.
+    StillHead(Vec<String>),
     /// Something that took place in the fiscal year.
     HeldInYear(Which),
     /// It tells what was done, not only what is to be done.
@@ -191,6 +194,9 @@ pub struct Signed {
     /// Words that say that nobody has signed yet.
     #[serde(default)]
     pub not_yet: Vec<String>,
+    /// Positions below the head's: who signs in one of them signs for nobody else.
+    #[serde(default)]
+    pub below: Vec<String>,
 }
 
 /// `{ posts = ["นายกเทศมนตรี"], instead = ["มอบหมายให้"] }`

@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::glyphs::is_leading;
 use super::text::may_part;
+use super::words;
 
 /// How many terminal columns the text takes.
 pub fn width(s: &str) -> usize {
@@ -32,54 +32,49 @@ pub fn pad(s: &str, columns: usize) -> String {
     out
 }
 
-/// The text in lines of at most `columns` columns: broken at blanks where there are any, else
-/// where a Thai word may end. Only a single cluster wider than `columns` overhangs.
+/// The text in lines of at most `columns` columns, broken at blanks and between Thai words. A word
+/// is torn only where it is longer than a line; only a single cluster wider than `columns`
+/// overhangs.
 pub fn wrap(s: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     for paragraph in s.lines() {
         let mut line = String::new();
         for word in paragraph.split_whitespace() {
-            add_word(word, columns, &mut line, &mut lines);
+            // A line that is nearly full ends at the blank rather than within a phrase.
+            let (used, whole) = (width(&line), width(word));
+            if used * 3 >= columns * 2 && whole <= columns && used + 1 + whole > columns {
+                lines.push(std::mem::take(&mut line));
+            }
+            for (nth, piece) in words::pieces(word).into_iter().enumerate() {
+                let gap = usize::from(nth == 0 && !line.is_empty());
+                if !line.is_empty() && width(&line) + gap + width(piece) > columns {
+                    lines.push(std::mem::take(&mut line));
+                } else if gap == 1 {
+                    line.push(' ');
+                }
+                add(piece, columns, &mut line, &mut lines);
+            }
         }
         lines.push(line);
     }
     lines
 }
 
-/// Puts a word on the line, or on the next; cuts it up where it is longer than a line, or where
-/// moving it would leave more than a third of the line empty.
-fn add_word(word: &str, columns: usize, line: &mut String, lines: &mut Vec<String>) {
-    let mut rest = word;
-    loop {
-        let used = width(line) + usize::from(!line.is_empty());
-        let room = columns.saturating_sub(used);
-        if width(rest) <= room {
-            join(line, rest);
-            return;
-        }
-        let fits_alone = width(rest) <= columns;
-        let cut = if fits_alone && room * 3 < columns { 0 } else { break_at(rest, room) };
-        let cut = match cut {
-            0 if line.is_empty() => first_cluster(rest),
-            cut => cut,
-        };
-        if cut > 0 {
-            join(line, &rest[..cut]);
-            rest = &rest[cut..];
-        }
+/// Puts a piece on the line, in as many lines as it needs.
+fn add(piece: &str, columns: usize, line: &mut String, lines: &mut Vec<String>) {
+    let mut rest = piece;
+    while width(line) + width(rest) > columns {
+        let fits = tidy(rest, head(rest, columns - width(line)).len());
+        let cut = if fits == 0 { first_cluster(rest) } else { fits };
+        line.push_str(&rest[..cut]);
+        rest = &rest[cut..];
         if rest.is_empty() {
             return;
         }
         lines.push(std::mem::take(line));
     }
-}
-
-fn join(line: &mut String, word: &str) {
-    if !line.is_empty() {
-        line.push(' ');
-    }
-    line.push_str(word);
+    line.push_str(rest);
 }
 
 /// The longest beginning that fits and tears no cluster.
@@ -96,6 +91,14 @@ fn head(s: &str, columns: usize) -> &str {
     if width(s) <= columns { s } else { &s[..end] }
 }
 
+/// Where to cut an address that fits up to here: behind its last stroke or point, if that is near.
+fn tidy(s: &str, fits: usize) -> usize {
+    match s[..fits].rfind(['/', '-', '.', '?', '&', '_', '=']) {
+        Some(at) if (at + 1) * 2 > fits && s.is_ascii() => at + 1,
+        _ => fits,
+    }
+}
+
 fn first_cluster(s: &str) -> usize {
     let mut before = None;
     for (at, after) in s.char_indices() {
@@ -105,100 +108,6 @@ fn first_cluster(s: &str) -> usize {
         before = Some(after);
     }
     s.len()
-}
-
-/// Where to break a word that does not fit: the best place in the last third of what fits.
-fn break_at(word: &str, room: usize) -> usize {
-    let limit = head(word, room).len();
-    let mut best = (0, 0);
-    let mut before = None;
-    for (at, after) in word.char_indices() {
-        if at > limit {
-            break;
-        }
-        if let Some(before) = before
-            && at > 0
-            && may_part(before, after)
-            && width(&word[..at]) * 3 >= room * 2
-        {
-            let grade = grade(&word[..at], before, &word[at..]);
-            if grade >= best.0 {
-                best = (grade, at);
-            }
-        }
-        before = Some(after);
-    }
-    best.1
-}
-
-/// Words that begin a new word nearly wherever they stand.
-const OPENERS: &[&str] = &[
-    "การ",
-    "ความ",
-    "และ",
-    "หรือ",
-    "ของ",
-    "ที่",
-    "ใน",
-    "จาก",
-    "เพื่อ",
-    "ผู้",
-    "ประจำ",
-    "ประกาศ",
-    "รายงาน",
-    "หน่วยงาน",
-    "ข้อมูล",
-    "แผน",
-    "ผล",
-    "โดย",
-    "ตาม",
-    "ไม่",
-    "ให้",
-    "ซึ่ง",
-    "งบประมาณ",
-    "เทศบาล",
-    "องค์การ",
-    "สำนัก",
-    "มาตรการ",
-    "ดำเนิน",
-    "จัดซื้อ",
-    "จัดจ้าง",
-    "ป้องกัน",
-    "ทุจริต",
-    "คู่มือ",
-    "มาตรฐาน",
-    "บริหาร",
-    "พัฒนา",
-    "ปี",
-    "เดือน",
-    "พ.ศ.",
-    "เจ้าหน้าที่",
-    "บุคคล",
-    "บุคลากร",
-    "กับ",
-    "เป็น",
-    "ต้อง",
-    "ได้",
-    "มี",
-];
-
-/// How good a break is: 3 before a well-known word, 2 before a leading vowel or after a
-/// sign that only ends syllables, 1 anywhere a cluster ends, 0 inside a number or a Latin word.
-fn grade(head: &str, before: char, tail: &str) -> u8 {
-    let after = tail.chars().next().unwrap_or(' ');
-    if before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric() {
-        return 0;
-    }
-    if ["การ", "ความ", "ผู้", "ที่"].iter().any(|prefix| head.ends_with(prefix)) {
-        return 1;
-    }
-    if OPENERS.iter().any(|word| tail.starts_with(word)) {
-        return 3;
-    }
-    if is_leading(after) || matches!(before, 'ะ' | 'ๆ' | 'ฯ' | 'ำ' | '์' | '-' | '/' | ')' | ',') {
-        return 2;
-    }
-    1
 }
 
 #[cfg(test)]
@@ -233,6 +142,11 @@ mod tests {
             wrap("รายงานการกำกับติดตามการดำเนินการป้องกันการทุจริต", 20),
             ["รายงานการกำกับติดตาม", "การดำเนินการป้องกัน", "การทุจริต"]
         );
+        assert_eq!(
+            wrap("ไฟล์ที่ระบุว่าเป็นเดือนมกราคม 2564 เนื้อหาเป็นของเดือนกุมภาพันธ์ 2564 ไม่พบข้อมูล", 44),
+            ["ไฟล์ที่ระบุว่าเป็นเดือนมกราคม 2564 เนื้อหาเป็นของเดือน", "กุมภาพันธ์ 2564 ไม่พบข้อมูล"]
+        );
+        assert_eq!(wrap("ดู https://a.go.th/x-y/z?q=1", 24), ["ดู", "https://a.go.th/x-y/z?q=", "1"]);
         assert_eq!(wrap("", 10), Vec::<String>::new());
     }
 

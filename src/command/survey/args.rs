@@ -124,6 +124,7 @@ pub enum Then {
     },
     /// ให้เว็บไซต์ที่ตรวจไม่ได้รอตรวจใหม่ (แล้วสั่ง oit survey ด้วยรายชื่อเดิม)
     Retry {
+        /// ชื่อหรือเลขของการสำรวจ ปกติเป็นครั้งล่าสุด
         survey: Option<String>,
         /// ทุกแห่งที่ตรวจไม่ได้
         #[arg(long, required = true)]
@@ -133,6 +134,7 @@ pub enum Then {
     },
     /// เขียนผลลงไฟล์: แถวละหน่วยงาน และแถวละหน่วยงานกับข้อ
     Export {
+        /// ชื่อหรือเลขของการสำรวจ ปกติเป็นครั้งล่าสุด
         survey: Option<String>,
         /// ชนิดตามนามสกุล: .csv .xlsx .json .parquet (ใช้ซ้ำได้) ไฟล์ .csv และ .parquet ได้สองไฟล์ คือ x และ x-items
         #[arg(long, value_name = "FILE", required = true)]

@@ -1,0 +1,166 @@
+//! What the result suggests doing at the next run: each piece of advice from what was counted.
+
+use crate::both;
+use crate::crawl::{Status, Stop};
+use crate::report::{CoverageSummary, Report};
+
+/// What is known of the machine and the command beside the report.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Setting {
+    /// Whether scans can be read here.
+    pub ocr: bool,
+    /// Whether the reading of scans was turned off by hand.
+    pub ocr_off: bool,
+    /// Requests a second, where somebody said so.
+    pub rate: Option<f64>,
+    /// Too little was read for any conclusion.
+    pub unfit: bool,
+}
+
+/// So many of one status are no accident.
+const MANY: usize = 5;
+
+/// A sentence each, the most useful first.
+pub fn advice(report: &Report, setting: Setting) -> Vec<String> {
+    let missed = |status: Status| report.coverage.not_read.iter().filter(|n| n.status == status).count();
+    [
+        throttled(missed(Status::Throttled), setting),
+        robots(missed(Status::RobotsDenied) + missed(Status::RobotsUnavailable), setting),
+        timeouts(missed(Status::TimedOut) + missed(Status::ServerError), setting),
+        stopped(&report.coverage),
+        scans(missed(Status::Unreadable), setting),
+        logins(missed(Status::Forbidden)),
+        floor(setting),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn throttled(count: usize, setting: Setting) -> Option<String> {
+    let slower = setting.rate.map_or(0.5, |rate| (rate / 2.0).clamp(0.1, 0.5));
+    (count >= MANY).then(|| {
+        both!(
+            "เว็บไซต์ตอบว่าขอถี่เกินไป {} ครั้ง ตรวจใหม่ให้ช้าลงด้วย --rate {}",
+            "the site said {} times that it was asked too often: go slower with --rate {}",
+            count,
+            slower
+        )
+    })
+}
+
+fn robots(count: usize, setting: Setting) -> Option<String> {
+    (count >= MANY || count > 0 && setting.unfit).then(|| {
+        both!(
+            "robots.txt ไม่ให้เข้า {} ที่อยู่ ผู้ตรวจก็อาจหาไม่พบ ให้ผู้ดูแลเว็บไซต์แก้ robots.txt",
+            "robots.txt keeps {} addresses closed; have it mended by whoever runs the site",
+            count
+        )
+    })
+}
+
+fn timeouts(count: usize, setting: Setting) -> Option<String> {
+    let slower = setting.rate.map_or(1.0, |rate| (rate / 2.0).max(0.1));
+    (count >= MANY).then(|| {
+        both!(
+            "เครื่องแม่ข่ายไม่ตอบหรือขัดข้อง {} ครั้ง ลองใหม่นอกเวลาราชการ หรือช้าลงด้วย --rate {}",
+            "the server did not answer or failed {} times: try at another hour, or slower with --rate {}",
+            count,
+            slower
+        )
+    })
+}
+
+fn stopped(coverage: &CoverageSummary) -> Option<String> {
+    let flag = coverage.stopped_by.iter().find_map(|stop| match stop {
+        Stop::Pages => Some("--max-pages"),
+        Stop::Bytes => Some("--max-bytes"),
+        Stop::Time => Some("--max-time"),
+        Stop::Depth => Some("--max-depth"),
+        Stop::Interrupted => None,
+    })?;
+    Some(both!(
+        "การเดินเว็บหยุดที่เพดาน ยังมีหน้าที่ไม่ได้อ่าน เพิ่มเพดานด้วย {}",
+        "the walk stopped at its limit with pages left: raise it with {}",
+        flag
+    ))
+}
+
+fn scans(count: usize, setting: Setting) -> Option<String> {
+    if count == 0 || setting.ocr && !setting.ocr_off {
+        return None;
+    }
+    Some(if setting.ocr {
+        both!(
+            "มีเอกสารภาพสแกนที่ไม่ได้อ่าน {} ไฟล์ เพราะปิด OCR ไว้ ตรวจใหม่โดยไม่ใส่ --ocr never",
+            "{} scans were not read since OCR is off: audit again without --ocr never",
+            count
+        )
+    } else {
+        both!(
+            "มีเอกสารภาพสแกนที่อ่านไม่ได้ {} ไฟล์ และเครื่องนี้ยังไม่มี OCR ติดตั้งตามที่ oit doctor บอก",
+            "{} scans could not be read and there is no OCR here: install it as oit doctor says",
+            count
+        )
+    })
+}
+
+fn logins(count: usize) -> Option<String> {
+    (count >= MANY).then(|| {
+        both!(
+            "{} ที่อยู่ต้องเข้าสู่ระบบหรือไม่มีสิทธิ์เปิด ประชาชนก็เปิดไม่ได้ ให้เปิดสิทธิ์เป็นสาธารณะ",
+            "{} addresses want a login: what the public cannot open does not count, so share them publicly",
+            count
+        )
+    })
+}
+
+fn floor(setting: Setting) -> Option<String> {
+    setting.unfit.then(|| {
+        both!(
+            "อ่านเว็บไซต์ได้น้อยเกินกว่าจะสรุป แก้เหตุข้างต้นแล้วตรวจใหม่ หรือตรวจเฉพาะ URL ที่จะส่งด้วย --submission",
+            "too little was read to conclude: mend the causes above and audit again, or judge only what is to be submitted with --submission"
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::NotRead;
+
+    fn of(statuses: &[(Status, usize)], stop: &[Stop], setting: Setting) -> Vec<String> {
+        let mut report: Report = serde_json::from_value(serde_json::json!({
+            "schema": "oit-report/1", "tool": {"name": "oit", "version": "0"}, "site": {"url": "", "name": ""},
+            "edition": {"year": 2564, "id": "2564", "digest": ""}, "as_of": "2021-07-12", "started_at": "", "finished_at": "",
+            "coverage": {"pages_read": 1, "files_read": 0, "bytes": 0, "complete": true, "not_read": []},
+            "score": {"oit": 0.0, "oit_high": 0.0, "band": "F", "ita": null, "indicators": []}, "items": []
+        }))
+        .unwrap();
+        for (status, count) in statuses {
+            let one = NotRead { url: String::new(), status: *status, advice: String::new() };
+            report.coverage.not_read.extend(std::iter::repeat_n(one, *count));
+        }
+        report.coverage.stopped_by = stop.to_vec();
+        advice(&report, setting)
+    }
+
+    #[test]
+    fn advice_follows_from_what_was_counted() {
+        let with_ocr = Setting { ocr: true, ..Setting::default() };
+        assert!(
+            of(&[(Status::NotFound, 99), (Status::TimedOut, 4), (Status::Unreadable, 9)], &[], with_ocr)
+                .is_empty()
+        );
+        let slow = Setting { rate: Some(0.4), ..with_ocr };
+        assert!(of(&[(Status::Throttled, 7)], &[], slow)[0].ends_with("--rate 0.2"));
+        assert!(of(&[(Status::TimedOut, 3), (Status::ServerError, 3)], &[], with_ocr)[0].contains("6 ครั้ง"));
+        assert!(of(&[], &[Stop::Time], with_ocr)[0].ends_with("--max-time"));
+        assert!(of(&[(Status::Unreadable, 3)], &[], Setting::default())[0].contains("oit doctor"));
+        let off = Setting { ocr_off: true, ..with_ocr };
+        assert!(of(&[(Status::Unreadable, 3)], &[], off)[0].contains("--ocr never"));
+        let unfit = Setting { unfit: true, ..with_ocr };
+        let told = of(&[(Status::RobotsDenied, 1)], &[], unfit);
+        assert!(told[0].starts_with("robots.txt") && told[1].contains("--submission"), "{told:?}");
+    }
+}

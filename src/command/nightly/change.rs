@@ -1,0 +1,181 @@
+//! What is otherwise than at the last run, item by item.
+
+use serde::Serialize;
+
+use crate::mark::Outcome;
+use crate::report::{Item, Report};
+
+/// How an item changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// It passed, and does no more.
+    Lost,
+    Gained,
+    /// Another verdict or another comment, without pass on either side.
+    Changed,
+}
+
+/// One item that changed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Line {
+    pub id: String,
+    pub title: String,
+    pub change: Way,
+    pub before: Outcome,
+    pub now: Outcome,
+    pub comment: String,
+    pub fix: String,
+}
+
+/// The ends of the OIT score and its level.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Mark {
+    pub oit: f64,
+    pub oit_high: f64,
+    pub band: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Change {
+    /// The earlier run's day.
+    pub before: String,
+    pub score_before: Mark,
+    pub score_now: Mark,
+    /// Year of the earlier form, where it was another one.
+    pub form_before: Option<i32>,
+    /// What was lost first.
+    pub items: Vec<Line>,
+}
+
+impl Change {
+    /// From one report to the next on the same site. Items are known by their key. Addresses of
+    /// evidence do not count: the newest news item is another one every day.
+    pub fn between(old: &Report, new: &Report) -> Change {
+        let mut items: Vec<Line> = new
+            .items
+            .iter()
+            .filter_map(|item| line(old.items.iter().find(|before| before.key == item.key)?, item))
+            .collect();
+        items.sort_by_key(|line| match line.change {
+            Way::Lost => 0,
+            Way::Gained => 1,
+            Way::Changed => 2,
+        });
+        Change {
+            before: old.as_of.clone(),
+            score_before: mark(old),
+            score_now: mark(new),
+            form_before: (old.edition.year != new.edition.year).then_some(old.edition.year),
+            items,
+        }
+    }
+
+    pub fn is_nothing(&self) -> bool {
+        self.items.is_empty() && self.form_before.is_none() && self.score_before == self.score_now
+    }
+
+    /// Whether something that passed does no more.
+    pub fn is_worse(&self) -> bool {
+        self.of(Way::Lost).next().is_some() || self.score_now.oit < self.score_before.oit
+    }
+
+    pub fn of(&self, way: Way) -> impl Iterator<Item = &Line> {
+        self.items.iter().filter(move |line| line.change == way)
+    }
+}
+
+fn mark(report: &Report) -> Mark {
+    let score = report.waivers.as_ref().map(|waivers| &waivers.score);
+    match score {
+        Some(score) => Mark { oit: score.oit, oit_high: score.oit_high, band: score.band.clone() },
+        None => {
+            Mark { oit: report.score.oit, oit_high: report.score.oit_high, band: report.score.band.clone() }
+        }
+    }
+}
+
+fn line(before: &Item, item: &Item) -> Option<Line> {
+    let change = match (before.counted(), item.counted()) {
+        (Outcome::Pass, now) if now != Outcome::Pass => Way::Lost,
+        (then, Outcome::Pass) if then != Outcome::Pass => Way::Gained,
+        (then, now) if then != now || said(before) != said(item) => Way::Changed,
+        _ => return None,
+    };
+    Some(Line {
+        id: item.id.clone(),
+        title: item.title.clone(),
+        change,
+        before: before.counted(),
+        now: item.counted(),
+        comment: said(item).to_owned(),
+        fix: item.fix.clone(),
+    })
+}
+
+/// What is said of an item where it is not a plain pass.
+fn said(item: &Item) -> &str {
+    match &item.question {
+        Some(question) if item.comment.is_empty() => question,
+        _ => &item.comment,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A report with so many items, all passing.
+    fn report(items: usize) -> Report {
+        let item = |nth: usize| {
+            serde_json::json!({
+                "id": format!("O{nth}"), "key": format!("k{nth}"), "title": "t", "group": "", "subindicator": "9.1",
+                "verdict": "pass", "score": 100.0, "score_high": 100.0, "worth": {"oit": 0.0, "ita": 0.0},
+                "confidence": 1.0, "comment": "", "fix": "", "evidence": [], "judges": [], "history": []
+            })
+        };
+        serde_json::from_value(serde_json::json!({
+            "schema": "oit-report/1", "tool": {"name": "oit", "version": "0"},
+            "site": {"url": "https://a.go.th/", "name": "ก"},
+            "edition": {"year": 2564, "id": "2564", "digest": ""}, "as_of": "2021-07-12",
+            "started_at": "", "finished_at": "",
+            "coverage": {"pages_read": 1, "files_read": 0, "bytes": 0, "complete": true, "not_read": []},
+            "score": {"oit": 100.0, "oit_high": 100.0, "band": "AA", "ita": null, "indicators": []},
+            "items": (1..=items).map(item).collect::<Vec<_>>()
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn the_same_is_nothing_and_what_is_lost_comes_first() {
+        let old = report(4);
+        let mut new = old.clone();
+        new.as_of = "2021-07-13".to_owned();
+        new.items[1].evidence.clear();
+        assert!(Change::between(&old, &new).is_nothing());
+
+        let mut then = old.clone();
+        then.items[0].verdict = Outcome::Fail;
+        then.items[1].verdict = Outcome::Fail;
+        then.items[1].comment = "ขาดเดือนมกราคม".to_owned();
+        new.items[1].verdict = Outcome::Fail;
+        new.items[1].comment = "ขาดเดือนกุมภาพันธ์".to_owned();
+        new.items[3].verdict = Outcome::Review;
+        new.items[3].question = Some("เปิดดู".to_owned());
+        let change = Change::between(&then, &new);
+        let told: Vec<(&str, Way)> = change.items.iter().map(|l| (l.id.as_str(), l.change)).collect();
+        assert_eq!(told, [("O4", Way::Lost), ("O1", Way::Gained), ("O2", Way::Changed)]);
+        assert!(change.is_worse());
+        assert_eq!(change.items[0].comment, "เปิดดู");
+    }
+
+    #[test]
+    fn another_years_form_is_a_change() {
+        let old = report(1);
+        let mut new = old.clone();
+        new.edition.year = 2565;
+        let change = Change::between(&old, &new);
+        assert!(!change.is_nothing() && !change.is_worse());
+        assert_eq!(change.form_before, Some(2564));
+    }
+}

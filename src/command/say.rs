@@ -1,0 +1,141 @@
+//! What a command tells while it runs: words for people on stderr, or JSON lines for machines.
+//!
+//! A line of JSON has `time` (UTC), `level` (`info`, `warning`, `error`), `event` (a fixed name),
+//! `message` (the words that a person would have seen), `site` where one is being audited, and what
+//! belongs to the event. With a file the lines go there; errors are told on stderr as well.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Mutex, OnceLock};
+
+use serde_json::{Map, Value};
+
+use super::Trouble;
+use crate::cli::LogFormat;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    Info,
+    Warning,
+    Error,
+}
+
+impl Level {
+    fn name(self) -> &'static str {
+        match self {
+            Level::Info => "info",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+}
+
+struct Log {
+    format: LogFormat,
+    file: Option<Mutex<File>>,
+    /// The site that is being audited.
+    site: Mutex<Option<String>>,
+}
+
+static LOG: OnceLock<Log> = OnceLock::new();
+
+/// Says once, at the start, how and where things are told.
+pub fn set(format: LogFormat, file: Option<&Path>) -> Result<(), Trouble> {
+    let open = |path: &Path| {
+        File::options().create(true).append(true).open(path).map_err(|error| {
+            Trouble::wrong(format!("เปิดไฟล์บันทึก {} ไม่ได้: {error}", path.display()))
+                .help("เลือกไฟล์อื่นด้วย --log-file")
+        })
+    };
+    let file = file.map(open).transpose()?.map(Mutex::new);
+    // Set twice only where a test runs two commands in one process.
+    let _ = LOG.set(Log { format, file, site: Mutex::default() });
+    Ok(())
+}
+
+/// Names the site in what is told from now on.
+pub fn site(url: Option<&str>) {
+    if let Some(Ok(mut site)) = LOG.get().map(|log| log.site.lock()) {
+        *site = url.map(str::to_owned);
+    }
+}
+
+/// Whether lines are written for machines: no bar is drawn among them.
+pub fn is_plain() -> bool {
+    LOG.get().is_none_or(|log| log.format == LogFormat::Text && log.file.is_none())
+}
+
+/// Whether somebody wants to hear of the course of things, though the screen is to be quiet.
+pub fn is_kept() -> bool {
+    LOG.get().is_some_and(|log| log.file.is_some())
+}
+
+pub fn info(event: &str, message: &str) {
+    tell(Level::Info, event, message, []);
+}
+
+pub fn warning(event: &str, message: &str) {
+    tell(Level::Warning, event, message, []);
+}
+
+/// Tells one thing, with what belongs to it.
+pub fn tell<const N: usize>(level: Level, event: &str, message: &str, more: [(&str, Value); N]) {
+    let Some(log) = LOG.get() else {
+        anstream::eprintln!("{message}");
+        return;
+    };
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let line = match log.format {
+        LogFormat::Json => {
+            let site = log.site.lock().ok().and_then(|site| site.clone());
+            json(&now, level, event, message, site, more)
+        }
+        LogFormat::Text => message.to_owned(),
+    };
+    match log.file.as_ref().map(Mutex::lock) {
+        Some(Ok(mut file)) => {
+            let line = if log.format == LogFormat::Text { format!("{now} {line}") } else { line };
+            // A full disk must not stop an audit.
+            let _ = writeln!(file, "{line}");
+            if level == Level::Error {
+                anstream::eprintln!("{message}");
+            }
+        }
+        _ => anstream::eprintln!("{line}"),
+    }
+}
+
+fn json<const N: usize>(
+    now: &str,
+    level: Level,
+    event: &str,
+    message: &str,
+    site: Option<String>,
+    more: [(&str, Value); N],
+) -> String {
+    let mut line = Map::new();
+    line.insert("time".to_owned(), now.into());
+    line.insert("level".to_owned(), level.name().into());
+    line.insert("event".to_owned(), event.into());
+    line.insert("message".to_owned(), message.trim().into());
+    if let Some(site) = site {
+        line.insert("site".to_owned(), site.into());
+    }
+    line.extend(more.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    Value::Object(line).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_object_whatever_is_said() {
+        let said =
+            json("2026-01-01T00:00:00Z", Level::Warning, "x", "ก\n“ข”\u{1b}[1m", None, [("n", 3.into())]);
+        assert!(!said.contains('\n') && !said.contains('\u{1b}'), "{said}");
+        let read: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!((&read["level"], &read["n"]), (&"warning".into(), &3.into()));
+    }
+}

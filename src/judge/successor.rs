@@ -1,0 +1,73 @@
+//! Whether somebody else has come to lead the agency since its executives' page was written.
+
+use std::collections::BTreeMap;
+
+use super::acts::bare;
+use super::answer::{One, Reply};
+use super::case::Case;
+use crate::find::library::Library;
+use crate::thai::date::{Day, days};
+use crate::thai::fuzzy::similarity;
+use crate::thai::people::names;
+use crate::thai::text::fold;
+
+/// Names that are less alike are two persons'; scans misread a letter or two.
+const SAME: f32 = 0.72;
+/// Documents that must name the same new head: one may be a slip, or an acting head's.
+const WITNESSES: usize = 2;
+/// Letters behind a name in which the post and the agency stand.
+const CARD: usize = 90;
+/// Who stands in for the head, or was it.
+const NOT_HEAD: [&str; 4] = ["รักษา", "แทน", "อดีต", "พ้นจาก"];
+
+/// The name that later documents give with the head's post and the agency's name, where it is not `head`.
+///
+/// `posts`: what the head may be called. `pages`: the executives' pages themselves, which are not asked.
+pub fn successor(
+    head: &str,
+    posts: &[String],
+    kinds: &[String],
+    pages: &[usize],
+    library: &Library,
+) -> Option<String> {
+    let agency = library.telling_name(kinds)?;
+    let posts: Vec<String> = posts.iter().map(|p| fold(p)).collect();
+    let mut last_of_head: Option<Day> = None;
+    let mut others: BTreeMap<String, Vec<Day>> = BTreeMap::new();
+    for page in (0..library.pages.len()).filter(|p| !pages.contains(p)) {
+        let page = &library.pages[page];
+        let text = page.own_blocks().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n");
+        let Some(day) = days(&text).iter().map(|d| d.day).max() else { continue };
+        let mut here: Vec<String> = Vec::new();
+        for name in names(&text) {
+            let card = fold(&text[name.end..].chars().take(CARD).collect::<String>());
+            let in_post = posts.iter().any(|post| card.starts_with(post.as_str())) && card.contains(&agency);
+            if !in_post || NOT_HEAD.iter().any(|w| card.contains(&fold(w))) {
+                continue;
+            }
+            if similarity(&bare(&name.text), &bare(head)) >= SAME {
+                last_of_head = last_of_head.max(Some(day));
+            } else if !here.contains(&name.text) {
+                here.push(name.text);
+            }
+        }
+        for name in here {
+            let known = others.keys().find(|k| similarity(&bare(k), &bare(&name)) >= SAME).cloned();
+            others.entry(known.unwrap_or(name)).or_default().push(day);
+        }
+    }
+    let (name, days) = others.into_iter().max_by_key(|(_, days)| days.iter().max().copied())?;
+    let later = days.iter().filter(|day| last_of_head.is_none_or(|last| **day > last)).count();
+    (later >= WITNESSES).then_some(name)
+}
+
+/// Whether the executives' page shows who leads the agency now.
+pub fn still_head(case: &Case, among: &[usize]) -> Reply {
+    let one = match (&case.facts.former, &case.facts.head) {
+        (Some(former), Some(head)) => One::no(format!("หน้านี้แสดง {former} แต่เอกสารภายหลังระบุ {head}"), 0.85)
+            .found(vec![head.clone()])
+            .missing(vec![format!("ผู้บริหารสูงสุดคนปัจจุบัน ({head})")]),
+        _ => One::yes("ไม่พบเอกสารภายหลังที่ระบุผู้บริหารสูงสุดคนอื่น", 0.93),
+    };
+    Reply { one, exhibit: among.first().copied(), kept: among.to_vec() }
+}

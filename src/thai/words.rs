@@ -1,0 +1,125 @@
+//! Where Thai words end: what may stand on different lines.
+
+use icu_segmenter::options::LineBreakOptions;
+use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
+
+use super::text::{is_thai, may_part};
+
+/// Words that lean on the next one: a line does not end with them.
+const LEANING: [&str; 20] = [
+    "การ",
+    "ความ",
+    "ผู้",
+    "และ",
+    "หรือ",
+    "ของ",
+    "ใน",
+    "ที่",
+    "โดย",
+    "เพื่อ",
+    "จาก",
+    "กับ",
+    "ให้",
+    "ตาม",
+    "ไม่",
+    "เป็น",
+    "ว่า",
+    "ต่อ",
+    "แห่ง",
+    "นัก",
+];
+
+/// Compounds that the model takes apart: a reader of forms sees one word.
+const WHOLE: [&str; 30] = [
+    "ภายใน",
+    "ภายนอก",
+    "เนื้อหา",
+    "ร้องเรียน",
+    "ร้องทุกข์",
+    "มิชอบ",
+    "ผู้ตรวจ",
+    "หน่วยงาน",
+    "งบประมาณ",
+    "จัดซื้อ",
+    "จัดจ้าง",
+    "เว็บไซต์",
+    "หน้าแรก",
+    "หน้าหลัก",
+    "ติดตาม",
+    "ป้องกัน",
+    "เปิดเผย",
+    "โปร่งใส",
+    "มีส่วนร่วม",
+    "รับฟัง",
+    "ความเห็น",
+    "เจ้าหน้าที่",
+    "ผู้บริหาร",
+    "ประจำปี",
+    "ดำเนินการ",
+    "ใช้จ่าย",
+    "พัสดุ",
+    "บุคลากร",
+    "เพียงพอ",
+    "ขั้นต่ำ",
+];
+
+/// Whether one of them stands across the end of `before`.
+fn is_torn(before: &str, rest: &str) -> bool {
+    WHOLE.iter().any(|word| {
+        let mut cuts = word.char_indices().map(|(at, _)| at).skip(1);
+        cuts.any(|at| before.ends_with(&word[..at]) && rest.starts_with(&word[at..]))
+    })
+}
+
+/// A word between blanks in pieces that may stand on different lines. What has no Thai in it, an
+/// address or a figure, is one piece.
+pub fn pieces(word: &str) -> Vec<&str> {
+    if !word.contains(is_thai) {
+        return vec![word];
+    }
+    thread_local! {
+        static SEGMENTER: LineSegmenterBorrowed<'static> = LineSegmenter::new_lstm(LineBreakOptions::default());
+    }
+    let ends: Vec<usize> = SEGMENTER.with(|segmenter| segmenter.segment_str(word).collect());
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for end in ends {
+        let whole = end == word.len();
+        if end > start
+            && (whole || may_end(&word[start..end], &word[end..]) && !is_torn(&word[..end], &word[end..]))
+        {
+            pieces.push(&word[start..end]);
+            start = end;
+        }
+    }
+    pieces
+}
+
+/// Whether a line may end with the one and the next begin with the other.
+fn may_end(piece: &str, rest: &str) -> bool {
+    let (Some(before), Some(after)) = (piece.chars().next_back(), rest.chars().next()) else { return false };
+    // “พ.ศ.” and its like are one word; an address within a sentence keeps together.
+    let within = before.is_ascii_punctuation() && before != ')' && before != ','
+        || !is_thai(before) && !is_thai(after);
+    may_part(before, after) && !within && !matches!(after, 'ๆ' | 'ฯ') && !LEANING.contains(&piece)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stay_whole() {
+        assert_eq!(pieces("เดือนกุมภาพันธ์").concat(), "เดือนกุมภาพันธ์");
+        assert!(pieces("ของเดือนกุมภาพันธ์").contains(&"กุมภาพันธ์"), "{:?}", pieces("ของเดือนกุมภาพันธ์"));
+        assert_eq!(pieces("การทุจริต"), ["การทุจริต"]);
+        assert!(
+            pieces("ความโปร่งใสภายในหน่วยงาน").contains(&"ภายใน"),
+            "{:?}",
+            pieces("ความโปร่งใสภายในหน่วยงาน")
+        );
+        assert_eq!(pieces("https://a.go.th/x"), ["https://a.go.th/x"]);
+        assert_eq!(pieces("พ.ศ."), ["พ.ศ."]);
+        assert_eq!(pieces(""), [""]);
+    }
+}

@@ -3,15 +3,19 @@
 use std::{
     collections::HashMap,
     io::Write as _,
+    net::Ipv4Addr,
     path::Path,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use oit::{
     crawl::{
-        Crawl, Event, Options, Progress, Reader, Record, Silent, Status, Stop, StopHandle, Unable, coverage,
-        load, store, walk,
+        Crawl, Event, Names, Options, Progress, Reader, Record, Silent, Status, Stop, StopHandle, Unable,
+        coverage, load, store, walk,
     },
     extract::{Block, Document, Kind, Link},
 };
@@ -445,6 +449,86 @@ async fn traps_end_by_themselves() {
     assert_eq!(server.asked("/s"), 1);
     assert!(server.asked("/deep/a/a/") == 0, "a page that is its parent again leads nowhere");
     assert!(krawl.records.iter().filter(|r| r.status == Status::Trap).count() >= 3);
+}
+
+#[tokio::test]
+async fn a_site_under_two_names_is_read_once_and_so_are_pages_for_the_printer() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    drop(listener);
+    let texts: Vec<String> =
+        (0..30).map(|n| char::from_u32(0xe01 + n).expect("a letter").to_string().repeat(300)).collect();
+    let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("the same port");
+    let log: Arc<Mutex<Vec<(Instant, String)>>> = Arc::default();
+    let names = [format!("http://www.agency.test:{port}"), format!("http://agency.test:{port}")];
+    let (kept, sites) = (Arc::clone(&log), names.clone());
+    let site: Arc<Site> = Arc::new(move |path: &str, _| match path {
+        "/" => html(&(0..30).map(|n| format!("<a href='{}/p{n}/x'>p</a>", sites[n % 2])).collect::<String>()),
+        "/robots.txt" | "/sitemap.xml" => missing(),
+        _ => {
+            let n = path.trim_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().unwrap_or(0) % 30;
+            let links = sites
+                .iter()
+                .map(|s| format!("<a href='{s}/p{n}/x'>a</a><a href='{s}/p{}/x'>b</a>", (n + 1) % 30));
+            html(&format!("{}{}<a href='/p{n}/x?print=1'>พิมพ์</a>", texts[n], links.collect::<String>()))
+        }
+    });
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(answer(stream, Arc::clone(&site), Arc::clone(&kept)));
+        }
+    });
+    let here = Names(Arc::new(|_| vec![Ipv4Addr::LOCALHOST.into()]));
+    let options = Options { at_once: Some(1), names: Some(here), ..quick() };
+    let root = format!("{}/", names[1]);
+    let krawl = walk(&root, &options, reader(), None, &Silent, StopHandle::default()).await.expect("a walk");
+    let asked = log.lock().unwrap().len();
+    // Sixty pages, if each was read under both names; the home page alone links half of them so.
+    assert!(asked < 55, "{asked} requests for 30 pages");
+    assert!(krawl.notes.iter().any(|n| n.contains("เว็บเดียวกัน")), "{:?}", krawl.notes);
+    assert!(log.lock().unwrap().iter().all(|(_, p)| !p.contains("print")), "the page itself is known");
+    for n in 0..30 {
+        let url = format!("{}/p{n}/x", names[1]);
+        let record = krawl.records.iter().find(|r| r.url == url).unwrap_or_else(|| panic!("{url}"));
+        assert_eq!(record.status, Status::Read, "{url}");
+    }
+    assert!(coverage(&krawl).complete);
+}
+
+/// A name that was public when it was looked up first, and leads inward when it is connected to.
+#[tokio::test]
+async fn a_name_that_changes_its_address_reaches_nothing_inward() {
+    let secret = Server::start(|_, _| html("a router's own page")).await;
+    let port = secret.url.rsplit(':').next().expect("a port").to_owned();
+    let inward = format!("http://rebind.test:{port}/x.pdf");
+    let (link, hop) = (inward.clone(), format!("http://rebind.test:{port}/y.pdf"));
+    let server = Server::start(move |path, _| match path {
+        "/" => links(&[&link, "/hop"]),
+        "/hop" => to(&hop),
+        "/robots.txt" | "/sitemap.xml" => missing(),
+        _ => html(path),
+    })
+    .await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    let names = Names(Arc::new(move |name| match name {
+        "agency.test" => vec![Ipv4Addr::LOCALHOST.into()],
+        // Public at first, and private from then on.
+        _ if counted.fetch_add(1, Ordering::SeqCst) == 0 => vec![Ipv4Addr::new(8, 8, 8, 8).into()],
+        _ => vec![Ipv4Addr::LOCALHOST.into(), Ipv4Addr::new(169, 254, 169, 254).into()],
+    }));
+    let options = Options { names: Some(names), connect_timeout: Duration::from_millis(300), ..quick() };
+    let root = server.url.replace("127.0.0.1", "agency.test");
+    let krawl = walk(&root, &options, reader(), None, &Silent, StopHandle::default()).await.expect("a walk");
+    assert_eq!(krawl.records[0].status, Status::Read);
+    let status = |path: &str| krawl.records.iter().find(|r| r.url.ends_with(path)).map(|r| r.status);
+    assert_eq!(status("/hop"), Some(Status::AddressBlocked));
+    assert!(matches!(
+        status("/x.pdf"),
+        Some(Status::AddressBlocked | Status::ConnectFailed | Status::TimedOut)
+    ));
+    assert!(asked.load(Ordering::SeqCst) >= 2, "the address is looked up for each connection");
+    assert_eq!(secret.requests(), 0, "nothing was asked of what lies inward");
 }
 
 #[tokio::test]

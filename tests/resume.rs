@@ -327,7 +327,10 @@ fn the_next_night_only_what_changed_is_sent() {
 
 /// `warcio check`, where it is installed.
 fn check_with_others(warc: &Path) {
-    let Ok(done) = Command::new("warcio").arg("check").arg("-v").arg(warc).output() else {
+    const MAIN: &str =
+        "import sys\ntry: from warcio.cli import main\nexcept ImportError: sys.exit(77)\nmain()";
+    let done = Command::new("python3").args(["-c", MAIN, "check", "-v"]).arg(warc).output();
+    let Some(done) = done.ok().filter(|d| d.status.code() != Some(77)) else {
         return eprintln!("skipped: warcio is not installed");
     };
     let said = String::from_utf8_lossy(&done.stdout).into_owned();
@@ -346,7 +349,7 @@ fn two_at_once_in_one_folder_are_one_too_many() {
     }
     let (status, errors) = run(audit(&site, &data, &folder.path().join("2.json")));
     assert_eq!(status, 3, "{errors}");
-    assert!(errors.contains("มีโปรแกรมอื่นกำลังตรวจ") && errors.contains("--data-dir"), "{errors}");
+    assert!(errors.contains("อยู่แล้ว") && errors.contains("ทางแก้"), "{errors}");
     assert!(!folder.path().join("2.json").exists());
     assert!(first.wait().unwrap().success());
     assert_eq!(run(audit(&site, &data, &folder.path().join("2.json"))).0, 0, "the lock ends with its holder");

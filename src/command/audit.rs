@@ -398,7 +398,8 @@ pub async fn walk(
 
 /// People type the name alone.
 pub fn with_scheme(url: &str) -> String {
-    if url.contains("://") { url.to_owned() } else { format!("https://{url}") }
+    let url = if url.contains("://") { url.to_owned() } else { format!("https://{url}") };
+    crawl::canon::public(&url)
 }
 
 fn unable(url: &str, error: &Unable) -> Trouble {
@@ -407,6 +408,20 @@ fn unable(url: &str, error: &Unable) -> Trouble {
         Unable::BadAddress(address) => {
             return Trouble::wrong(both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", address))
                 .help(both!("ใช้รูปแบบ https://www.example.go.th", "write it as https://www.example.go.th"));
+        }
+        Unable::Tls(fault) => {
+            let (title, advice) = (fault.title(), fault.advice());
+            return Trouble::not_done(both!(
+                "เข้า {} ไม่ได้: ใบรับรอง HTTPS มีปัญหา: {}",
+                "{} cannot be read: its HTTPS certificate is at fault: {}",
+                url,
+                title
+            ))
+            .help(both!(
+                "{} หรืออ่านต่อทั้งอย่างนั้นโดยไม่ใช้ --strict-tls",
+                "{}, or read it all the same without --strict-tls",
+                advice
+            ));
         }
         Unable::NotAPage { .. } => both!("{} ไม่ใช่หน้าเว็บ", "{} is no web page", url),
         Unable::Robots { .. } => format!("robots.txt ของ {url} ไม่ให้เข้า ({})", status.title()),

@@ -53,10 +53,15 @@ pub fn open(
     let kind = if options.narrow.is_some() { "submission" } else { "" };
     let walk = keep::Walk { root: url, kind, reader: &reader, fresh: output.fresh };
     let (writer, found) = keep::open(goal, &walk).map_err(|fault| match fault {
-        keep::Fault::Busy => {
-            Trouble::not_done(format!("มีโปรแกรมอื่นกำลังตรวจ {url} และเก็บไว้ในโฟลเดอร์เดียวกันอยู่แล้ว"))
-                .help("รอให้การตรวจนั้นเสร็จ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir")
-        }
+        keep::Fault::Busy => Trouble::not_done(both!(
+            "มีโปรแกรมอื่นกำลังตรวจ {} และเก็บไว้ในโฟลเดอร์เดียวกันอยู่แล้ว",
+            "another program is auditing {} and keeps it in the same folder",
+            url
+        ))
+        .help(both!(
+            "รอให้การตรวจนั้นเสร็จ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir",
+            "wait for it to end, or choose another folder with --data-dir"
+        )),
         keep::Fault::Io(path, error) => unwritable(&path, &error),
     })?;
     if !output.quiet && found.resumed > 0 {
@@ -81,8 +86,8 @@ pub fn open(
     Ok(writer)
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Trouble {
-    Trouble::not_done(format!("เขียนที่ {} ไม่ได้: {}", path.display(), keep::said(error)))
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Trouble {
+    Trouble::not_done(both!("เขียนที่ {} ไม่ได้: {}", "cannot write at {}: {}", path.display(), keep::said(error)))
         .help(both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"))
 }
 

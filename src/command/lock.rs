@@ -38,10 +38,7 @@ pub fn folder(data: &Path, url: &str) -> PathBuf {
 /// Takes a site for this process, or says who has it.
 pub fn take(data: &Path, url: &str) -> Result<Lock, Trouble> {
     let folder = folder(data, url);
-    let unable = |error: std::io::Error| {
-        Trouble::not_done(format!("สร้างไฟล์ใน {} ไม่ได้: {error}", folder.display()))
-            .help(both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"))
-    };
+    let unable = |error: std::io::Error| super::kept::unwritable(&folder, &error);
     std::fs::create_dir_all(&folder).map_err(unable)?;
     let file =
         File::options().create(true).write(true).truncate(false).open(folder.join("lock")).map_err(unable)?;

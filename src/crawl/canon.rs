@@ -47,6 +47,17 @@ pub fn canon_url(mut url: Url) -> Url {
     url
 }
 
+/// An address as written, without the name and password that some people write into it: what is
+/// shown or stored shows nobody how to log in.
+pub fn public(address: &str) -> String {
+    let Some(start) = address.find("//").map(|at| at + 2) else { return address.to_owned() };
+    let host_ends = address[start..].find(['/', '?', '#', '\\']).map_or(address.len(), |at| start + at);
+    match address[start..host_ends].rfind('@') {
+        Some(at) => format!("{}{}", &address[..start], &address[start + at + 1..]),
+        None => address.to_owned(),
+    }
+}
+
 /// Parses an absolute http(s) address with a host.
 pub fn parse(address: &str) -> Option<Url> {
     let url = Url::parse(address.trim()).ok()?;
@@ -202,6 +213,20 @@ mod tests {
     fn only_web_addresses_have_a_form() {
         for given in ["mailto:a@b.th", "javascript:void(0)", "ftp://example.go.th/a", "http://", "/a", ""] {
             assert_eq!(canon(given), None, "{given}");
+        }
+    }
+
+    #[test]
+    fn names_and_passwords_are_nobodys_business() {
+        for (address, shown) in [
+            ("https://somchai:secret@a.th/x?y=@z", "https://a.th/x?y=@z"),
+            ("http://a@b@c.th", "http://c.th"),
+            ("//u:p@a.th/", "//a.th/"),
+            ("http://a.th/@name", "http://a.th/@name"),
+            ("http://a.th?mail=a@b.th", "http://a.th?mail=a@b.th"),
+            ("mailto:a@b.th", "mailto:a@b.th"),
+        ] {
+            assert_eq!(public(address), shown);
         }
     }
 

@@ -237,6 +237,15 @@ impl Fetcher {
                 Some(loaded) => Exchange::clone(&loaded),
                 None => match self.get(&url, Cap::OfKind).await {
                     Ok(exchange) => exchange,
+                    // What the server speaks is too old for us; without encryption it may be had.
+                    Err(Status::TlsFailed) if self.speaks_old(&url) => {
+                        let mut plain = url.clone();
+                        if plain.set_scheme("http").is_err() || been.contains_key(&plain) {
+                            return fail(Status::TlsFailed, None, &url);
+                        }
+                        url = plain;
+                        continue;
+                    }
                     Err(status) => return fail(status, None, &url),
                 },
             };
@@ -252,7 +261,8 @@ impl Fetcher {
                 };
                 return Visit { end, final_url: url };
             };
-            let next = url.join(location).ok().filter(|n| matches!(n.scheme(), "http" | "https"));
+            let next = url.join(&canon::public(location)).ok();
+            let next = next.filter(|n| matches!(n.scheme(), "http" | "https"));
             let gives_cookie = exchange.header("set-cookie").is_some();
             let http = Some(exchange.status);
             self.keep(&exchange);

@@ -19,6 +19,8 @@ pub(super) enum Promise {
     Guess,
     /// Only the sitemap names it.
     Unlinked,
+    /// One of so many alike that the others come first.
+    Last,
 }
 
 /// One address to visit.
@@ -59,7 +61,7 @@ impl Frontier {
 
     /// A better way to an address that still waits.
     pub(super) fn better(&mut self, url: &str, promise: Promise, depth: u32, marked: bool) {
-        let Some(job) = self.waiting.get_mut(url) else { return };
+        let Some(job) = self.waiting.get_mut(url).filter(|j| j.promise != Promise::Last) else { return };
         if promise < job.promise || depth < job.depth {
             job.promise = job.promise.min(promise);
             job.depth = job.depth.min(depth);

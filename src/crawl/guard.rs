@@ -21,6 +21,21 @@ pub struct Guard {
     allow_private: bool,
     /// A proxy resolves names by itself, so what its own name resolves to is the operator's affair.
     by_proxy: bool,
+    /// `None`: the system resolves names.
+    names: Option<Names>,
+}
+
+/// The addresses of a host; none: nobody has the name.
+type Resolution = dyn Fn(&str) -> Vec<IpAddr> + Send + Sync;
+
+/// Resolves names in the system's stead.
+#[derive(Clone)]
+pub struct Names(pub Arc<Resolution>);
+
+impl fmt::Debug for Names {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Names")
+    }
 }
 
 /// The name resolved, but to no address that may be connected to.
@@ -51,24 +66,25 @@ impl Guard {
     ///
     /// # Errors
     /// [`Unresolved`] if the name has no address.
-    pub async fn for_root(root: &Url, allow_private: bool, by_proxy: bool) -> Result<Self, Unresolved> {
+    pub async fn for_root(
+        root: &Url,
+        allow_private: bool,
+        by_proxy: bool,
+        names: Option<Names>,
+    ) -> Result<Self, Unresolved> {
         let port = root.port_or_known_default().unwrap_or(80);
         let private = match root.host() {
             Some(Host::Ipv4(ip)) => !is_public(ip.into()),
             Some(Host::Ipv6(ip)) => !is_public(ip.into()),
             Some(Host::Domain(_)) if by_proxy => false,
             Some(Host::Domain(name)) => {
-                let all: Vec<_> =
-                    tokio::net::lookup_host((name, port)).await.map_err(|_| Unresolved)?.collect();
-                if all.is_empty() {
-                    return Err(Unresolved);
-                }
+                let all = lookup(names.as_ref(), name, port).await?;
                 all.iter().all(|a| !is_public(a.ip()))
             }
             None => return Err(Unresolved),
         };
         let private_root = private.then(|| (bare(root.host_str().unwrap_or_default()), port));
-        Ok(Self { private_root, allow_private, by_proxy })
+        Ok(Self { private_root, allow_private, by_proxy, names })
     }
 
     /// What can be told from the address alone; names are checked when they are resolved.
@@ -112,12 +128,8 @@ impl Resolve for Resolver {
         let guard = Arc::clone(&self.0);
         Box::pin(async move {
             let host = name.as_str().to_owned();
-            let all = tokio::net::lookup_host((host.as_str(), 0)).await;
-            let all = all.map_err(|_| Box::new(Unresolved) as Box<dyn Error + Send + Sync>)?;
-            let all: Vec<SocketAddr> = all.collect();
-            if all.is_empty() {
-                return Err(Box::new(Unresolved) as Box<dyn Error + Send + Sync>);
-            }
+            let all = lookup(guard.names.as_ref(), &host, 0).await;
+            let all = all.map_err(|e| Box::new(e) as Box<dyn Error + Send + Sync>)?;
             let good: Vec<SocketAddr> =
                 all.into_iter().filter(|a| guard.permits_peer(&host, a.ip())).collect();
             if good.is_empty() {
@@ -126,6 +138,14 @@ impl Resolve for Resolver {
             Ok(Box::new(good.into_iter()) as Addrs)
         })
     }
+}
+
+async fn lookup(names: Option<&Names>, host: &str, port: u16) -> Result<Vec<SocketAddr>, Unresolved> {
+    let all: Vec<SocketAddr> = match names {
+        Some(Names(names)) => names(host).into_iter().map(|ip| SocketAddr::new(ip, port)).collect(),
+        None => tokio::net::lookup_host((host, port)).await.map_err(|_| Unresolved)?.collect(),
+    };
+    if all.is_empty() { Err(Unresolved) } else { Ok(all) }
 }
 
 /// Whether the whole internet can reach this address.
@@ -204,7 +224,7 @@ mod tests {
     #[tokio::test]
     async fn a_private_root_opens_only_its_own_door() {
         let root = Url::parse("http://127.0.0.1:8099/").expect("an address");
-        let guard = Guard::for_root(&root, false, false).await.expect("a literal");
+        let guard = Guard::for_root(&root, false, false, None).await.expect("a literal");
         let permits = |a: &str| guard.permits(&Url::parse(a).expect("an address"));
         assert!(permits("http://127.0.0.1:8099/x"));
         assert!(!permits("http://127.0.0.1:22/"));
@@ -216,11 +236,11 @@ mod tests {
     #[tokio::test]
     async fn a_name_that_resolves_inward_is_refused() {
         let root = Url::parse("http://8.8.8.8/").expect("an address");
-        let guard = Arc::new(Guard::for_root(&root, false, false).await.expect("a literal"));
+        let guard = Arc::new(Guard::for_root(&root, false, false, None).await.expect("a literal"));
         let name = "localhost".parse().expect("a name");
         let Err(error) = Resolver(guard).resolve(name).await else { panic!("localhost was let through") };
         assert!(error.is::<Blocked>(), "{error}");
-        let guard = Arc::new(Guard::for_root(&root, true, false).await.expect("a literal"));
+        let guard = Arc::new(Guard::for_root(&root, true, false, None).await.expect("a literal"));
         let name = "no-such-host.invalid".parse().expect("a name");
         let Err(error) = Resolver(guard).resolve(name).await else { panic!("a name that nobody has") };
         assert!(error.is::<Unresolved>(), "{error}");

@@ -7,7 +7,7 @@ use super::{
     frontier::{Job, Promise},
     order::Noted,
     scope::{self, Place},
-    trap,
+    trap::{self, Brought},
     walk::{MOST_KNOWN, Walk},
     ways::{self, Lead},
 };
@@ -38,12 +38,18 @@ impl Walk<'_> {
             news |= self.push_lead(&lead, job, &here, promise, depth) && !same;
         }
         if document.kind == Kind::Html {
-            let pictures =
-                document.images.iter().filter(|i| i.region == Region::Main).map(|i| i.src.as_str());
-            let main = document.main_text();
-            let parts: Vec<&str> =
-                [document.title.as_str(), main.as_str()].into_iter().chain(pictures).collect();
-            self.patterns.brought(&job.url, trap::text_key(&parts), news);
+            let pictures = document.images.iter().filter(|i| i.region == Region::Main);
+            let text = document.main_text();
+            if let Some(name) = self.mirrors.read(&job.url, trap::text_key(&[&document.title, &text])) {
+                self.fetcher.note(format!("{name} เป็นเว็บเดียวกันกับเว็บที่ตรวจในอีกชื่อหนึ่ง อ่านเพียงชื่อเดียว"));
+            }
+            let brought = Brought {
+                title: &document.title,
+                text: &text,
+                pictures: pictures.map(|i| i.src.as_str()).collect(),
+                new_links: news,
+            };
+            self.patterns.brought(&job.url, Some(brought));
         }
     }
 
@@ -131,7 +137,9 @@ impl Walk<'_> {
             self.set_status(&lead.url, Status::Trap);
             return false;
         }
-        if let Some(visited) = self.landed.get(&lead.url).cloned() {
+        // The page itself is known: its version for the printer says nothing more.
+        let page = trap::printed(&url).map(String::from).filter(|p| self.noted.contains_key(p));
+        if let Some(visited) = page.or_else(|| self.landed.get(&lead.url).cloned()) {
             self.noted.entry(lead.url.clone()).or_default().moved = Some(visited);
             return false;
         }
@@ -154,7 +162,7 @@ impl Walk<'_> {
         }
         let record = Record {
             url: url.to_string(),
-            original: address.to_owned(),
+            original: canon::public(address),
             final_url: url.to_string(),
             found_on: Some(sitemap.to_string()),
             clicks: UNLINKED,

@@ -123,7 +123,7 @@ fn rebuild(archive: &Archive, read: &Reader) -> Result<Crawl, Fault> {
             && !path.ends_with(".xml.gz")
     };
     let pages: Vec<&Entry> = entries.iter().filter(is_page).collect();
-    let root = pages.iter().find_map(|e| canon::canon(&e.url)).ok_or(Fault::Empty)?;
+    let (root, stands_in) = home(&pages).ok_or(Fault::Empty)?;
     let bodies = bodies(entries);
     let shown: HashMap<&str, u64> = entries
         .iter()
@@ -158,14 +158,54 @@ fn rebuild(archive: &Archive, read: &Reader) -> Result<Crawl, Fault> {
     let mut records = order::settle(&root, noted);
     records.retain(|r| r.clicks != UNLINKED || !ends.contains(&r.url));
     let times = || entries.iter().filter(|e| !e.at.is_empty()).map(|e| e.at.clone());
+    let mut notes = vec!["สร้างลำดับการเยี่ยมชมขึ้นใหม่จากไฟล์ WARC ที่ไม่มีบันทึกของ oit".to_owned()];
+    if stands_in {
+        notes.push(format!("ไฟล์ WARC ไม่มีหน้าแรกของเว็บไซต์ จึงเริ่มจาก {root}"));
+    }
     Ok(Crawl {
         started_at: times().min().unwrap_or_default(),
         finished_at: times().max().unwrap_or_default(),
         records,
         root,
         stopped_by: if cut { vec![Stop::Interrupted] } else { vec![] },
-        notes: vec!["สร้างลำดับการเยี่ยมชมขึ้นใหม่จากไฟล์ WARC ที่ไม่มีบันทึกของ oit".to_owned()],
+        notes,
     })
+}
+
+/// The page that the walk began with: the home page of the host with the most pages, else that
+/// host's first page in the file, which then stands in for it.
+fn home(pages: &[&Entry]) -> Option<(String, bool)> {
+    let is_html = |e: &Entry| e.http == 200 && e.header("content-type").is_some_and(|t| t.contains("html"));
+    let host = |url: &str| {
+        canon::parse(url).map(|u| u[url::Position::BeforeHost..url::Position::AfterPort].to_owned())
+    };
+    let mut count: HashMap<String, usize> = HashMap::new();
+    pages
+        .iter()
+        .filter(|e| is_html(e))
+        .filter_map(|e| host(&e.url))
+        .for_each(|h| *count.entry(h).or_default() += 1);
+    let first = |e: &&&Entry| canon::canon(&e.url).is_some();
+    // Of two hosts with as many pages the one that comes first in the file.
+    let most = count.values().max().copied();
+    let main =
+        pages.iter().filter_map(|e| host(&e.url)).find(|h| most.is_some() && count.get(h).copied() == most);
+    let Some(main) = main else {
+        return pages.iter().find(first).and_then(|e| canon::canon(&e.url)).map(|url| (url, false));
+    };
+    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
+    let on_main = |e: &&&Entry| host(&e.url).is_some_and(|h| bare(&h) == bare(&main));
+    let is_home = |e: &&&Entry| canon::parse(&e.url).is_some_and(|u| u.path() == "/" && u.query().is_none());
+    // A home page that only sends on is one as well.
+    match pages.iter().filter(on_main).find(is_home) {
+        Some(entry) => canon::canon(&entry.url).map(|url| (url, false)),
+        None => pages
+            .iter()
+            .filter(on_main)
+            .find(|e| is_html(e))
+            .and_then(|e| canon::canon(&e.url))
+            .map(|url| (url, true)),
+    }
 }
 
 fn noted(
@@ -180,22 +220,23 @@ fn noted(
         |name: &str| entry.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone());
     let mut record = Record {
         url: url.clone(),
-        original: entry.url.clone(),
-        final_url: entry.url.clone(),
-        status: fetch::status_of(entry.http),
-        http: Some(entry.http),
+        original: canon::public(&entry.url),
+        final_url: canon::public(&entry.url),
+        status: if entry.is_unchanged() { Status::Read } else { fetch::status_of(entry.http) },
+        http: Some(if entry.is_unchanged() { 200 } else { entry.http }),
         media_type: header("content-type").unwrap_or_default(),
         fetched_at: entry.at.clone(),
         ..Record::default()
     };
     let mut moved = None;
-    if (300..400).contains(&entry.http) {
+    if (300..400).contains(&entry.http) && !entry.is_unchanged() {
         moved = header("location")
             .and_then(|l| Url::parse(&entry.url).ok()?.join(&l).ok())
             .and_then(|u| canon::canon(u.as_str()));
     }
     if record.status == Status::Read {
-        let same = bodies.get(entry.digest.as_str()).or_else(|| bodies.get(entry.refers_to.as_str()));
+        let by_digest = bodies.get(entry.digest.as_str()).or_else(|| bodies.get(entry.refers_to.as_str()));
+        let same = by_digest.or_else(|| bodies.get(entry.url.as_str()));
         let by_browser = shown.get(entry.url.as_str());
         if by_browser.is_some() {
             SHOWN.clone_into(&mut record.media_type);
@@ -203,8 +244,15 @@ fn noted(
         }
         let offset = match by_browser {
             Some(offset) => *offset,
-            None if entry.kind == "revisit" => *same?,
-            None => entry.offset,
+            None if entry.kind != "revisit" => entry.offset,
+            None => match same {
+                Some(offset) => *offset,
+                // The body is in another file, which we have not.
+                None => {
+                    record.status = Status::NotReached;
+                    return Some((url, Noted { record, moved }));
+                }
+            },
         };
         let body = archive.body(offset).ok()?;
         let document = document(&body, &entry.url, &record.media_type, &entry.headers, read);

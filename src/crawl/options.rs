@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
+pub use super::guard::Names;
 use super::{Render, Status};
 use crate::extract::Document;
 pub use crate::extract::Hints;
@@ -39,6 +40,8 @@ pub struct Options {
     pub narrow: Option<Narrow>,
     /// `http://proxy:8080`; the environment is not consulted, since a proxy escapes the address guard.
     pub proxy: Option<String>,
+    /// Who resolves names; `None`: the system. What they resolve to is checked all the same.
+    pub names: Option<Names>,
     pub connect_timeout: Duration,
     /// Longest silence while an answer arrives.
     pub idle_timeout: Duration,
@@ -89,6 +92,7 @@ impl Default for Options {
             first: Vec::new(),
             narrow: None,
             proxy: None,
+            names: None,
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(20),
             request_timeout: Duration::from_secs(120),

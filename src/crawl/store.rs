@@ -26,6 +26,8 @@ use super::{
 };
 
 pub(super) const OURS: &str = "oit-crawl/1";
+/// Packing is most of what keeping costs: from 2 on, a level more saves little and takes long.
+const LEVEL: u32 = 2;
 /// What a page is as the browser showed it, whatever the server sent.
 pub(super) const SHOWN: &str = "text/html; charset=utf-8";
 
@@ -354,7 +356,7 @@ impl Writer {
         self.serial += 1;
         let id = self.id(at, kind);
         let block_digest = hex(&Sha256::digest(block));
-        let mut member = GzEncoder::new(Vec::new(), Compression::default());
+        let mut member = GzEncoder::new(Vec::with_capacity(block.len() / 4 + 512), Compression::new(LEVEL));
         write!(member, "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {id}\r\nWARC-Date: {at}\r\n")?;
         for (name, value) in fields {
             write!(member, "{name}: {value}\r\n")?;

@@ -1,20 +1,26 @@
 //! Addresses without end: calendars, facets, paths that repeat.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use url::Url;
 
-use super::{canon, scope};
+use super::{canon, near::Fingerprint, scope};
 
 /// Addresses of one pattern that are visited without a question.
 const FREE: u32 = 60;
 /// Pages in a row that brought nothing new, before and after that: then the pattern is cut.
 const STALE_EARLY: u32 = 16;
 const STALE_LATE: u32 = 4;
-/// Addresses of one pattern however much they bring.
-const MOST: u32 = 1000;
+/// Addresses of one pattern before the rest of them waits until all others are read, however much
+/// they bring: the text of some traps is made anew for each page.
+const MANY: u32 = 1000;
 /// Addresses of one pattern that counts days or months.
 const CALENDAR: u32 = 24;
+
+/// Pages of one pattern before their texts are compared for likeness.
+const FEW: u32 = 3;
+/// Pages of one pattern with which a further one is compared.
+const LATEST: usize = 40;
 
 /// Parameters added to one path, page after page: an old portal adds one or two on the way to a
 /// file, a facet menu never ends.
@@ -47,53 +53,128 @@ pub(super) fn grown(url: &Url, page: &Url, page_grown: u32) -> u32 {
     }
 }
 
+/// When an address may be fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Take {
+    Now,
+    /// Once nothing else is left.
+    Last,
+    Never,
+}
+
 /// Counts what each pattern of addresses brought.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
     known: HashMap<String, Pattern>,
     /// Texts seen anywhere, digits left out.
     texts: HashSet<u64>,
+    pictures: HashSet<u64>,
+}
+
+/// What a page of a pattern brought.
+#[derive(Debug, Default)]
+pub(super) struct Brought<'a> {
+    pub(super) title: &'a str,
+    /// Its own content, without menus.
+    pub(super) text: &'a str,
+    /// Addresses of the pictures in it.
+    pub(super) pictures: Vec<&'a str>,
+    /// It links something unknown outside of its own pattern.
+    pub(super) new_links: bool,
 }
 
 #[derive(Debug, Default)]
 struct Pattern {
     taken: u32,
     stale: u32,
+    /// Of its latest pages.
+    latest: VecDeque<Fingerprint>,
 }
 
 impl Patterns {
-    /// Whether one more address of this pattern may be fetched; counts it if so.
-    pub(super) fn take(&mut self, url: &Url) -> bool {
+    /// Whether one more address of this pattern may be fetched; counts it if so. `last`: nothing
+    /// else is left.
+    pub(super) fn take(&mut self, url: &Url, last: bool) -> Take {
         // A file is a leaf: it leads nowhere, so it cannot be without end.
         if scope::looks_like_document(url) {
-            return true;
+            return Take::Now;
         }
-        let most = if is_calendar(url) { CALENDAR } else { MOST };
         let pattern = self.known.entry(key(url)).or_default();
         let patience = if pattern.taken < FREE { STALE_EARLY } else { STALE_LATE };
-        let go_on = pattern.taken < most && pattern.stale < patience;
-        pattern.taken += u32::from(go_on);
-        go_on
+        if pattern.stale >= patience || (pattern.taken >= CALENDAR && is_calendar(url)) {
+            return Take::Never;
+        }
+        if pattern.taken >= MANY && !last {
+            return Take::Last;
+        }
+        pattern.taken += 1;
+        Take::Now
     }
 
-    /// Tells what a page of the pattern brought: a text (its hash, see [`text_key`]) and whether
-    /// it links anything unknown outside of its own pattern.
-    pub(super) fn brought(&mut self, url: &Url, text: u64, new_links: bool) {
-        let new_text = self.texts.insert(text);
+    /// Tells what a page of the pattern brought; `None`: it was its own parent once more.
+    pub(super) fn brought(&mut self, url: &Url, what: Option<Brought<'_>>) {
         let pattern = self.known.entry(key(url)).or_default();
-        pattern.stale = if new_text || new_links { 0 } else { pattern.stale + 1 };
+        let Some(what) = what else {
+            pattern.stale += 1;
+            return;
+        };
+        let new_text = self.texts.insert(text_key(&[what.title, what.text]));
+        let mut new_pictures = false;
+        for picture in &what.pictures {
+            new_pictures |= self.pictures.insert(text_key_of(picture.chars()));
+        }
+        // A pattern of a few pages is no trap, and a fingerprint takes time.
+        let print = if pattern.taken > FEW && new_text { Fingerprint::of(what.text) } else { None };
+        let near = print.as_ref().is_some_and(|p| pattern.latest.iter().any(|l| p.is_near(l)));
+        if let Some(print) = print {
+            pattern.latest.push_front(print);
+            pattern.latest.truncate(LATEST);
+        }
+        let news = (new_text && !near) || new_pictures || what.new_links;
+        pattern.stale = if news { 0 } else { pattern.stale + 1 };
     }
 }
 
 /// Hash of a text without its digits: a calendar's pages differ in nothing else.
 pub(super) fn text_key(parts: &[&str]) -> u64 {
+    let whole = parts.iter().flat_map(|part| part.chars().chain(['\0']));
+    text_key_of(whole.filter(|c| !c.is_numeric()))
+}
+
+fn text_key_of(letters: impl Iterator<Item = char>) -> u64 {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
-    for part in parts {
-        part.chars().filter(|c| !c.is_numeric()).for_each(|c| c.hash(&mut hasher));
-        0u8.hash(&mut hasher);
-    }
+    letters.for_each(|c| c.hash(&mut hasher));
     hasher.finish()
+}
+
+/// The page of which this address is the version for the printer.
+pub(super) fn printed(url: &Url) -> Option<Url> {
+    const NAMES: [&str; 4] = ["print", "printable", "printview", "printpage"];
+    let is_print = |name: &str, value: &str| {
+        let (name, value) = (name.to_lowercase(), value.to_lowercase());
+        (NAMES.contains(&name.as_str()) && !matches!(value.as_str(), "0" | "no" | "false"))
+            || (matches!(name.as_str(), "view" | "format" | "output" | "mode" | "do") && value == "print")
+    };
+    let mut page = url.clone();
+    if url.query_pairs().any(|(n, v)| is_print(&n, &v)) {
+        // What Joomla sets beside it only takes the menus away.
+        let beside =
+            |n: &str, v: &str| (n == "tmpl" && v == "component") || (n == "layout" && v == "default");
+        let kept: Vec<(String, String)> = url
+            .query_pairs()
+            .filter(|(n, v)| !is_print(n, v) && !beside(n, v))
+            .map(|(n, v)| (n.into_owned(), v.into_owned()))
+            .collect();
+        page.set_query(None);
+        if !kept.is_empty() {
+            page.query_pairs_mut().extend_pairs(kept);
+        }
+    } else {
+        let path = url.path().strip_suffix("/print").or_else(|| url.path().strip_suffix("/print/"))?;
+        page.set_path(if path.is_empty() { "/" } else { path });
+    }
+    Some(canon::canon_url(page))
 }
 
 /// Host, path with digits as `N`, names of the parameters in order of the alphabet, and those
@@ -202,27 +283,58 @@ mod tests {
     fn a_calendar_is_cut_and_a_file_store_is_not() {
         let mut patterns = Patterns::default();
         let taken = |patterns: &mut Patterns, make: &dyn Fn(u32) -> String| {
-            (0..2000).filter(|n| patterns.take(&url(&make(*n)))).count()
+            (0..2000).filter(|n| patterns.take(&url(&make(*n)), false) == Take::Now).count()
         };
         assert_eq!(taken(&mut patterns, &|n| format!("/cal/{}/{}/", 1900 + n / 12 % 200, n % 12 + 1)), 24);
         assert_eq!(taken(&mut patterns, &|n| format!("/cal?y={}&m={}", 1900 + n / 12, n % 12 + 1)), 24);
         assert_eq!(taken(&mut patterns, &|n| format!("/up/2021/03/{n}.pdf")), 2000);
-        assert_eq!(taken(&mut patterns, &|n| format!("/news?id={n}")), MOST as usize);
+        assert_eq!(taken(&mut patterns, &|n| format!("/news?id={n}")), MANY as usize);
+        assert_eq!(patterns.take(&url("/news?id=2001"), false), Take::Last);
+        assert_eq!(patterns.take(&url("/news?id=2001"), true), Take::Now);
     }
 
     #[test]
     fn a_pattern_goes_on_while_it_brings_news() {
         let mut patterns = Patterns::default();
-        let mut walk = |name: &str, text: &dyn Fn(u32) -> u64| {
+        // Letters for digits, which do not count.
+        let word = |n: u32| n.to_string().bytes().map(|b| char::from(b - b'0' + b'a')).collect::<String>();
+        let mut walk = |name: &str, text: &dyn Fn(u32) -> String| {
             let one = |n: u32| url(&format!("/{name}?id={n}"));
+            let brought = |patterns: &mut Patterns, n: u32| {
+                let text = text(n);
+                patterns.brought(&one(n), Some(Brought { text: &text, ..Brought::default() }));
+            };
             (0..500)
                 .take_while(|n| {
-                    patterns.take(&one(*n)).then(|| patterns.brought(&one(*n), text(*n), false)).is_some()
+                    let now = patterns.take(&one(*n), false) == Take::Now;
+                    now.then(|| brought(&mut patterns, *n)).is_some()
                 })
                 .count()
         };
-        assert_eq!(walk("news", &|n| u64::from(n)), 500);
-        assert_eq!(walk("same", &|_| 7), 16);
-        assert_eq!(walk("first", &|n| 1000 + u64::from(n.min(70))), 75);
+        assert_eq!(walk("news", &|n| word(n)), 500);
+        assert_eq!(walk("same", &|_| "x".to_owned()), 17, "the first was new");
+        assert_eq!(walk("first", &|n| format!("y{}", word(n.min(70)))), 75);
+        // Nearly the same, over and over: a page with the day's name and a counter.
+        let page = "ปฏิทินกิจกรรมขององค์การบริหารส่วนตำบล ไม่มีกิจกรรมในวันนี้ กรุณาเลือกวันอื่นจากรายการด้านข้าง ".repeat(6);
+        assert!(walk("near", &|n| format!("{page} {}", ["จันทร์", "อังคาร", "พุธ"][n as usize % 3])) < 30);
+        assert!(walk("near-too", &|n| format!("{page} {}", word(n))) < 60);
+    }
+
+    #[test]
+    fn a_page_for_the_printer_is_the_page() {
+        for (print, page) in [
+            ("/news?id=3&print=1", "/news?id=3"),
+            (
+                "/index.php?view=article&id=3&tmpl=component&print=1&layout=default",
+                "/index.php?view=article&id=3",
+            ),
+            ("/node/4/print", "/node/4"),
+            ("/a?format=print", "/a"),
+        ] {
+            assert_eq!(printed(&url(print)), Some(url(page)), "{print}");
+        }
+        for page in ["/printing", "/a?id=3", "/a?print=0", "/fingerprint/x"] {
+            assert_eq!(printed(&url(page)), None, "{page}");
+        }
     }
 }

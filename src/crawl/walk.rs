@@ -14,12 +14,15 @@ use super::{
     fetch::Fetcher,
     frontier::{Frontier, Job, Promise},
     guard::Guard,
-    keep, now,
+    keep,
+    mirror::Mirrors,
+    now,
     order::{self, Noted},
     robots::Robots,
     scope::Place,
     store::Writer,
-    trap::Patterns,
+    tls,
+    trap::{self, Patterns, Take},
     visit::{Done, Files, visit},
     wall, ways,
 };
@@ -27,6 +30,8 @@ use crate::extract::{Document, Kind, Link};
 
 /// More addresses than this are not remembered: no agency's site has them, a trap has.
 pub(super) const MOST_KNOWN: usize = 200_000;
+/// Patterns that were cut and are told by name.
+const MOST_CUTS: usize = 5;
 const MOST_SITEMAPS: usize = 50;
 
 /// Why a site cannot be audited at all.
@@ -36,6 +41,9 @@ pub enum Unable {
     BadAddress(String),
     #[error("the site cannot be reached ({}{})", .status.name(), .http.map(|h| format!(", HTTP {h}")).unwrap_or_default())]
     Unreachable { status: Status, http: Option<u16> },
+    /// HTTPS of the root is at fault, and it may not be read all the same.
+    #[error("HTTPS of the site is at fault ({})", .0.name())]
+    Tls(tls::Fault),
     /// The root forbids all robots, or its robots.txt cannot be had.
     #[error("robots.txt does not let us in ({})", .status.name())]
     Robots { status: Status, why: String },
@@ -54,6 +62,7 @@ impl Unable {
             Self::Unreachable { status, .. } | Self::Robots { status, .. } | Self::NotAPage { status } => {
                 *status
             }
+            Self::Tls(_) => Status::TlsFailed,
             Self::Client(_) => Status::ConnectFailed,
         }
     }
@@ -75,11 +84,11 @@ pub async fn walk(
     stop: StopHandle,
 ) -> Result<Crawl, Unable> {
     let started_at = now();
-    let original = root.trim().to_owned();
+    let original = canon::public(root.trim());
     let root =
         canon::parse(&original).map(canon::canon_url).ok_or_else(|| Unable::BadAddress(original.clone()))?;
     let unreachable = |status| Unable::Unreachable { status, http: None };
-    let guard = Guard::for_root(&root, options.allow_private, options.proxy.is_some())
+    let guard = Guard::for_root(&root, options.allow_private, options.proxy.is_some(), options.names.clone())
         .await
         .map_err(|_| unreachable(Status::DnsFailed))?;
     let fetcher = Arc::new(Fetcher::new(&root, guard, options, sink)?);
@@ -108,6 +117,7 @@ pub(super) struct Walk<'a> {
     pub(super) progress: &'a dyn Progress,
     pub(super) frontier: Frontier,
     pub(super) patterns: Patterns,
+    pub(super) mirrors: Mirrors,
     pub(super) noted: HashMap<String, Noted>,
     /// Where redirects ended, and the address that was asked for: such a page is not fetched again.
     pub(super) landed: HashMap<String, String>,
@@ -137,6 +147,7 @@ impl<'a> Walk<'a> {
             progress,
             frontier: Frontier::default(),
             patterns: Patterns::default(),
+            mirrors: Mirrors::new(root),
             noted: HashMap::new(),
             landed: HashMap::new(),
             files: Arc::default(),
@@ -176,6 +187,10 @@ impl<'a> Walk<'a> {
                     _ => status.title().to_owned(),
                 };
                 return Err(Unable::Robots { status, why });
+            }
+            Status::TlsFailed => {
+                let fault = self.fetcher.host(root).tls.get().copied().unwrap_or(tls::Fault::Other);
+                return Err(Unable::Tls(fault));
             }
             status => return Err(Unable::Unreachable { status, http: record.http }),
         }
@@ -285,6 +300,7 @@ impl<'a> Walk<'a> {
             if job.is_sitemap {
                 return Some(job);
             }
+            let Some(job) = self.under_main_name(job) else { continue };
             let full = if self.taken >= self.options.max_pages {
                 Some(Stop::Pages)
             } else if self.fetcher.bytes.load(Ordering::Relaxed) >= self.options.max_bytes {
@@ -302,13 +318,33 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
-            if !self.patterns.take(&job.url) {
-                self.set_status(job.url.as_str(), Status::Trap);
-                continue;
+            match self.patterns.take(&job.url, job.promise == Promise::Last) {
+                Take::Now => {}
+                Take::Last => {
+                    self.frontier.push(Job { promise: Promise::Last, ..job });
+                    continue;
+                }
+                Take::Never => {
+                    self.set_status(job.url.as_str(), Status::Trap);
+                    continue;
+                }
             }
             self.taken += 1;
             return Some(job);
         }
+    }
+
+    /// An address under another name of the site, under the main one; `None`: it is known there.
+    fn under_main_name(&mut self, job: Job) -> Option<Job> {
+        let Some(main) = self.mirrors.main(&job.url) else { return Some(job) };
+        let earlier = self.noted.get(job.url.as_str()).map(|n| n.record.clone()).unwrap_or_default();
+        self.noted.entry(job.url.to_string()).or_default().moved = Some(main.to_string());
+        if !self.remember(main.as_str()) {
+            return None;
+        }
+        let record = Record { url: main.to_string(), final_url: main.to_string(), ..earlier };
+        self.noted.entry(main.to_string()).or_insert(Noted { record, moved: None });
+        Some(Job { url: main, ..job })
     }
 
     fn finish(&mut self, done: Done) {
@@ -351,7 +387,7 @@ impl<'a> Walk<'a> {
             if order::leads_on(&record, parent.as_ref()) {
                 self.push_leads(&job, &record, &document);
             } else if !record.outside {
-                self.patterns.brought(&job.url, 0, false);
+                self.patterns.brought(&job.url, None);
             }
         }
         // The target may be known only as the end of another redirect: then that visit stands for it.
@@ -372,12 +408,31 @@ impl<'a> Walk<'a> {
         self.progress.event(&Event { url, status, read, failed, waiting: self.frontier.len(), bytes });
     }
 
+    /// Says which patterns of addresses were cut, the longest first.
+    fn tell_of_cuts(&self) {
+        let mut cuts: HashMap<String, (usize, &str)> = HashMap::new();
+        for (url, noted) in self.noted.iter().filter(|(_, n)| n.record.status == Status::Trap) {
+            let Some(parsed) = canon::parse(url) else { continue };
+            let cut = cuts.entry(trap::key(&parsed)).or_insert((0, &noted.record.original));
+            *cut = (cut.0 + 1, cut.1.min(&noted.record.original));
+        }
+        let mut cuts: Vec<(usize, &str)> = cuts.into_values().collect();
+        cuts.sort_by_key(|(count, url)| (std::cmp::Reverse(*count), *url));
+        for (count, url) in cuts.iter().take(MOST_CUTS) {
+            self.fetcher.note(format!("ตัดลิงก์ที่วนไม่รู้จบหรือมีเนื้อหาซ้ำ {count} ที่อยู่ในรูปแบบเดียวกับ {url}"));
+        }
+        if cuts.len() > MOST_CUTS {
+            self.fetcher.note(format!("ตัดลิงก์ที่วนไม่รู้จบอีก {} รูปแบบ", cuts.len() - MOST_CUTS));
+        }
+    }
+
     fn end(mut self, root: String, started_at: String) -> Crawl {
         if let Some(refused) = wall::settle(&mut self.noted) {
             self.fetcher.note(format!(
                 "เว็บไซต์กันโปรแกรมตรวจ: {refused} หน้าตอบว่าไม่ให้เข้า สิ่งที่อยู่ในหน้าเหล่านั้นจึงยังไม่ได้เห็น ไม่ใช่ไม่มี"
             ));
         }
+        self.tell_of_cuts();
         let records = order::settle(&self.root, self.noted);
         let sink = self.fetcher.take_sink();
         let notes = self.fetcher.notes.lock().expect("no panic under this lock").iter().cloned().collect();

@@ -72,8 +72,8 @@ fn lead(link: &Link) -> Option<Lead> {
     }
     Some(Lead {
         good: url.is_some(),
-        url: url.unwrap_or_else(|| address.clone()),
-        original: address.clone(),
+        url: url.unwrap_or_else(|| canon::public(address)),
+        original: canon::public(address),
         text: link.text.clone(),
         context: link.context.clone(),
         way: link.way,

@@ -5,6 +5,10 @@
 //! So every phrase of every rule is looked for at once, and a phrase inside a longer phrase of
 //! another item counts for nothing.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, PoisonError};
+
 use aho_corasick::AhoCorasick;
 
 use crate::rule::Rule;
@@ -14,7 +18,12 @@ use crate::thai::text::fold;
 pub struct Names {
     phrases: AhoCorasick,
     owners: Vec<Owner>,
-    words: Vec<Vec<Vec<String>>>,
+    /// Every loose word of every rule, each once.
+    words: AhoCorasick,
+    /// By rule: groups of these words, of each of which one has to stand in a title.
+    groups: Vec<Vec<Vec<usize>>>,
+    /// What was claimed before, by the title's hash: menus and lists are looked at again and again.
+    known: Mutex<HashMap<u128, Vec<Claim>>>,
     within: Vec<Vec<String>>,
 }
 
@@ -70,16 +79,40 @@ impl Names {
         }
         let phrases = AhoCorasick::new(&patterns).expect("a few hundred short phrases");
         let fold_all = |words: &[String]| words.iter().map(|w| fold(w)).collect::<Vec<_>>();
+        let mut words: Vec<String> = Vec::new();
+        let mut place = |word: String| {
+            words.iter().position(|w| *w == word).unwrap_or_else(|| {
+                words.push(word);
+                words.len() - 1
+            })
+        };
+        let groups: Vec<Vec<Vec<usize>>> = rules
+            .iter()
+            .map(|r| r.find.words.iter().map(|g| fold_all(g).into_iter().map(&mut place).collect()).collect())
+            .collect();
         Self {
             phrases,
             owners,
-            words: rules.iter().map(|r| r.find.words.iter().map(|g| fold_all(g)).collect()).collect(),
+            words: AhoCorasick::new(&words).expect("a few hundred short words"),
+            groups,
+            known: Mutex::default(),
             within: rules.iter().map(|r| fold_all(&r.find.within)).collect(),
         }
     }
 
     /// The items that a title, a link text or a heading claims to be, the strongest first.
     pub fn claims(&self, title: &str) -> Vec<Claim> {
+        let key = hash(title);
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(claims) = known().get(&key) {
+            return claims.clone();
+        }
+        let claims = self.claim(title);
+        known().insert(key, claims.clone());
+        claims
+    }
+
+    fn claim(&self, title: &str) -> Vec<Claim> {
         let text = fold(title);
         if text.is_empty() {
             return Vec::new();
@@ -90,8 +123,8 @@ impl Names {
             .map(|m| Hit { start: m.start(), end: m.end(), owner: m.pattern().as_usize() })
             .collect();
         let letters = text.chars().filter(|c| !c.is_ascii_digit()).count().max(1) as f32;
-        let mut best: Vec<Option<f32>> = vec![None; self.words.len()];
-        let mut rejected = vec![false; self.words.len()];
+        let mut best: Vec<Option<f32>> = vec![None; self.groups.len()];
+        let mut rejected = vec![false; self.groups.len()];
 
         for hit in &hits {
             let owner = &self.owners[hit.owner];
@@ -119,9 +152,10 @@ impl Names {
             let slot = &mut best[owner.item];
             *slot = Some(slot.map_or(strength, |s| s.max(strength)));
         }
-        for (item, groups) in self.words.iter().enumerate() {
-            let loose =
-                !groups.is_empty() && groups.iter().all(|g| g.iter().any(|w| text.contains(w.as_str())));
+        let mut said = vec![false; self.words.patterns_len()];
+        self.words.find_overlapping_iter(&text).for_each(|m| said[m.pattern().as_usize()] = true);
+        for (item, groups) in self.groups.iter().enumerate() {
+            let loose = !groups.is_empty() && groups.iter().all(|g| g.iter().any(|w| said[*w]));
             if loose && best[item].is_none() {
                 best[item] = Some(0.5);
             }
@@ -147,6 +181,15 @@ impl Names {
         let text = fold(title);
         self.within[item].iter().any(|w| text.contains(w.as_str()))
     }
+}
+
+fn hash(title: &str) -> u128 {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, title).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
 }
 
 fn contains(outer: &Hit, inner: &Hit) -> bool {

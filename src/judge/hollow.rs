@@ -135,15 +135,17 @@ fn is_blank(page: &Page) -> bool {
                     .filter(|c| !is_placeholder(c) && c.chars().any(char::is_alphanumeric))
                     .collect();
                 // "ตุลาคม 2563" alone in its row, or a number alone, is the form.
-                let words = told.iter().any(|c| c.chars().filter(|c| c.is_alphabetic()).count() >= 2);
-                let long = told.iter().any(|c| c.chars().filter(|c| c.is_alphabetic()).count() >= 20);
+                let words =
+                    told.iter().any(|c| c.chars().filter(|c| crate::thai::text::is_letter(*c)).count() >= 2);
+                let long =
+                    told.iter().any(|c| c.chars().filter(|c| crate::thai::text::is_letter(*c)).count() >= 20);
                 if long || told.len() >= 2 && (words || told.iter().all(|c| c.chars().any(char::is_numeric)))
                 {
                     filled += 1;
                 }
             }
             Role::Row { .. } | Role::Heading(_) => {}
-            _ => letters += block.text.chars().filter(|c| c.is_alphabetic()).count(),
+            _ => letters += block.text.chars().filter(|c| crate::thai::text::is_letter(*c)).count(),
         }
     }
     let dotted = page.own_blocks().take(8).filter(|b| is_dotted(&b.text)).count();

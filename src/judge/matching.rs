@@ -63,7 +63,7 @@ fn lines(page: &Page, heads: &[String]) -> Vec<String> {
         match (column, head) {
             (Some((t, at)), _) if t == table => {
                 let cell = block.cells.get(at).map(|c| fold(c)).unwrap_or_default();
-                if cell.chars().filter(|c| c.is_alphabetic()).count() >= 6 {
+                if cell.chars().filter(|c| crate::thai::text::is_letter(*c)).count() >= 6 {
                     out.push(cell);
                 }
             }
@@ -75,6 +75,6 @@ fn lines(page: &Page, heads: &[String]) -> Vec<String> {
 }
 
 fn triples(text: &str) -> HashSet<[char; 3]> {
-    let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
+    let letters: Vec<char> = text.chars().filter(|c| crate::thai::text::is_letter(*c)).collect();
     letters.windows(3).map(|w| [w[0], w[1], w[2]]).collect()
 }

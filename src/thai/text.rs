@@ -40,7 +40,7 @@ pub fn fold(s: &str) -> String {
         .map(from_private_use)
         .filter(|c| !is_invisible(*c))
         .map(arabic_digit)
-        .flat_map(char::to_lowercase)
+        .flat_map(lower)
         .filter(|c| is_thai(*c) || c.is_alphanumeric() || is_combining_mark(*c))
         .filter(|c| !matches!(c, '฿' | '๏' | '๚' | '๛'));
     // Text layers lose ำ for า and write it for า; to a comparison the two are one letter.
@@ -64,6 +64,21 @@ pub fn thai_share(s: &str) -> f32 {
         }
     }
     if all == 0 { 0.0 } else { thai as f32 / all as f32 }
+}
+
+/// Thai has no capitals, and asking for them takes time.
+fn lower(c: char) -> impl Iterator<Item = char> {
+    let (same, other) = if is_thai(c) { (Some(c), None) } else { (None, Some(c.to_lowercase())) };
+    same.into_iter().chain(other.into_iter().flatten())
+}
+
+/// [`char::is_alphabetic`], quickly for Thai.
+pub fn is_letter(c: char) -> bool {
+    match c {
+        '\u{0E01}'..='\u{0E3A}' | '\u{0E40}'..='\u{0E46}' | '\u{0E4D}' => true,
+        '\u{0E3B}'..='\u{0E7F}' => false,
+        _ => c.is_alphabetic(),
+    }
 }
 
 /// Whether the character belongs to the Thai script (digits and signs included).
@@ -103,6 +118,12 @@ pub(super) fn may_part(before: char, after: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn letters_are_those_of_unicode() {
+        assert!(('\u{0E00}'..='\u{0E7F}').all(|c| is_letter(c) == c.is_alphabetic()));
+        assert!(('\u{0E00}'..='\u{0E7F}').all(|c| lower(c).eq(c.to_lowercase())));
+    }
 
     #[test]
     fn one_spelling_for_each_cluster() {

@@ -1,4 +1,5 @@
 //! A server on loopback that speaks as a script tells it, byte by byte.
+#![allow(dead_code, reason = "each test uses its part of the server")]
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

@@ -46,7 +46,10 @@ impl Camera {
     pub async fn new(krawl: &Crawl, options: &Options) -> Option<Camera> {
         options.render.program.as_ref()?;
         let root = canon::parse(&krawl.root)?;
-        let guard = Guard::for_root(&root, options.allow_private, options.proxy.is_some()).await.ok()?;
+        let guard =
+            Guard::for_root(&root, options.allow_private, options.proxy.is_some(), options.names.clone())
+                .await
+                .ok()?;
         let fetcher = Fetcher::new(&root, guard, options, None).ok()?;
         // What belongs to the site was settled by the walk.
         let own = krawl.records.iter().filter(|r| r.status == Status::Read && !r.outside);

@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""How fast a whole audit is, beside programs that only fetch.
+
+  crawling.py --oit PATH [--pages 2000] [--only oit,wget2,wget] [--runs 1] [--site DIR]
+
+Makes a site of Thai pages (31 KB and 40 links each, a PDF on every fortieth; the same each time),
+serves it with nginx on one processor, and walks it from another one (taskset): pages a second are
+those of one core. The pace is lifted, by what each program calls that. A peer that is not installed
+is left out. `oit` does all that it does in earnest: fetch, store, read, find, judge, report.
+
+oit            the audit of a site that it never saw
+oit-two-cores  the same on both processors, which nginx then shares
+oit-again      the next night: nothing changed, and the server knows ETag
+oit-crawl      judged again from the stored walk, texts beside it
+oit-crawl-bare the same without the texts: each page is read again
+
+Wall time is taken from outside; CPU is user and system time of the whole tree of processes, and
+memory the sum of their peaks, both read from /proc every 20 ms. Bytes are what nginx sent. Trust
+ratios of one run rather than figures of two. Needs Linux, nginx, taskset; room in --tmp for the site.
+"""
+import argparse, os, pathlib, random, shutil, signal, statistics, subprocess, tempfile, threading, time
+
+SYLL = ("การ ประชา สัมพันธ์ จัดซื้อ จัดจ้าง งบประมาณ ประจำปี แผน ปฏิบัติ ราชการ เทศบาล ตำบล อำเภอ จังหวัด รายงาน ผล "
+        "ดำเนินงาน ข้อมูล ข่าวสาร มาตรการ ป้องกัน ทุจริต คุณธรรม โปร่งใส บุคลากร บริหาร ทรัพยากร คู่มือ ให้บริการ "
+        "ร้องเรียน นโยบาย ผู้บริหาร โครงสร้าง อำนาจ หน้าที่ กฎหมาย ความ เสี่ยง ประเมิน ส่งเสริม ท้องถิ่น สำนักงาน "
+        "ปลัด กอง คลัง ช่าง สาธารณสุข").split()
+TICKS = os.sysconf("SC_CLK_TCK")
+CONF = """worker_processes 1; worker_cpu_affinity 1; daemon off; pid {0}/pid; error_log {0}/error.log warn; {3}
+events {{ worker_connections 4096; }}
+http {{ types {{ text/html html; application/pdf pdf; text/plain txt; application/xml xml; }} charset utf-8;
+ sendfile on; tcp_nopush on; keepalive_requests 1000000; open_file_cache max=4000 inactive=600s;
+ log_format bench '$status $body_bytes_sent $uri'; access_log {0}/access.log bench buffer=256k flush=1s;
+ client_body_temp_path {0}/t1; proxy_temp_path {0}/t2; fastcgi_temp_path {0}/t3; uwsgi_temp_path {0}/t4; scgi_temp_path {0}/t5;
+ server {{ listen 127.0.0.1:{2}; root {1}; index index.html; }} }}
+"""
+
+
+def path(i):
+    return "/index.html" if i == 0 else f"/p/{i // 500}/{i}.html"
+
+
+def make(www, pages):
+    for i in range(pages):
+        rng = random.Random(i)
+        links = [c for c in range(10 * i + 1, 10 * i + 11) if c < pages]
+        links += [rng.randrange(pages) for _ in range(30 - len(links))]
+        out = [f'<!doctype html><html lang="th"><meta charset="utf-8"><title>หน้า {i} {rng.choice(SYLL)}</title><nav>']
+        out += [f'<a href="{path(m)}">{SYLL[m]}</a> ' for m in range(min(10, pages))]
+        out.append(f"</nav><main><h1>{''.join(rng.choices(SYLL, k=4))} {i}</h1>")
+        if i % 40 == 0:
+            out.append(f'<p><a href="/doc/{i}.pdf">เอกสาร {i}</a></p>')
+        size = sum(len(s.encode()) for s in out)
+        while size < 31_000:
+            text = " ".join("".join(rng.choices(SYLL, k=6)) for _ in range(7))
+            link = links.pop(0) if links else None
+            out.append(f"<p>{text}" + (f' <a href="{path(link)}">{rng.choice(SYLL)} {link}</a>' if link is not None else "") + "</p>\n")
+            size += len(out[-1].encode())
+        out += [f'<a href="{path(l)}">{l}</a> ' for l in links]
+        file = pathlib.Path(www + path(i))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("".join(out) + "</main></html>")
+        if i % 40 == 0:
+            doc = pathlib.Path(f"{www}/doc/{i}.pdf")
+            doc.parent.mkdir(exist_ok=True)
+            doc.write_bytes(pdf(f"Document {i}"))
+    pathlib.Path(f"{www}/robots.txt").write_text("User-agent: *\nDisallow:\n")
+
+
+def pdf(text):
+    stream = f"BT /F1 14 Tf 72 720 Td ({text}) Tj ET".encode()
+    parts = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+             b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+             b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    out, places = b"%PDF-1.4\n", []
+    for n, part in enumerate(parts, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%s endobj\n" % (n, part)
+    start = len(out)
+    out += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % p for p in places)
+    return out + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
+
+
+def tree(pid):
+    todo, all = [pid], []
+    while todo:
+        p = todo.pop()
+        all.append(p)
+        try:
+            for t in os.listdir(f"/proc/{p}/task"):
+                todo += [int(c) for c in open(f"/proc/{p}/task/{t}/children").read().split()]
+        except OSError:
+            pass
+    return all
+
+
+def run(cmd, cpus, cwd, limit):
+    start = time.monotonic()
+    p = subprocess.Popen(["taskset", "-c", cpus, *cmd], cwd=cwd, stdin=subprocess.DEVNULL,
+                         stdout=open(f"{cwd}/out", "wb"), stderr=open(f"{cwd}/err", "wb"), start_new_session=True)
+    cpu, peak, over = {}, {}, []
+
+    def watch():
+        while p.returncode is None:
+            for q in tree(p.pid):
+                try:
+                    stat = open(f"/proc/{q}/stat").read().rsplit(")", 1)[1].split()
+                    cpu[q] = (int(stat[11]) + int(stat[12])) / TICKS
+                    peak[q] = next(int(l.split()[1]) for l in open(f"/proc/{q}/status") if l.startswith("VmHWM")) / 1024
+                except (OSError, IndexError, StopIteration):
+                    pass
+            if time.monotonic() - start > limit and not over:
+                over.append(True)
+                os.killpg(p.pid, signal.SIGKILL)
+            time.sleep(0.02)
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    _, status, used = os.wait4(p.pid, 0)
+    p.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.monotonic() - start
+    thread.join()
+    # What was waited for stands in the usage; a child that was not, only in what was seen of it.
+    seen = sum(cpu.values())
+    return wall, max(seen, used.ru_utime + used.ru_stime), sum(peak.values()), -9 if over else p.returncode
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ap.add_argument("--oit", required=True)
+    ap.add_argument("--pages", type=int, default=2000)
+    ap.add_argument("--only", default="wget2,wget,oit,oit-two-cores,oit-again,oit-crawl,oit-crawl-bare")
+    ap.add_argument("--runs", type=int, default=1)
+    ap.add_argument("--limit", type=float, default=480)
+    ap.add_argument("--site", help="kept from an earlier run")
+    ap.add_argument("--tmp", default="/dev/shm")
+    a = ap.parse_args()
+    oit = os.path.abspath(a.oit)
+    signal.signal(signal.SIGTERM, lambda *_: exit(1))
+    tmp = tempfile.mkdtemp(prefix="oit-bench-", dir=a.tmp)
+    www = os.path.abspath(a.site) if a.site else f"{tmp}/www"
+    if not os.path.exists(www + "/robots.txt"):
+        make(www, a.pages)
+    port = 8000 + os.getpid() % 1000
+    base = f"http://127.0.0.1:{port}/"
+    conf = CONF.format(tmp, www, port, "user root;" if os.getuid() == 0 else "")
+    pathlib.Path(f"{tmp}/nginx.conf").write_text(conf)
+    web = subprocess.Popen(["nginx", "-c", f"{tmp}/nginx.conf", "-p", tmp, "-e", f"{tmp}/error.log"])
+    time.sleep(0.5)
+    judge = ["--year", "2564", "--as-of", "2021-07-12", "--ocr", "never", "--fail-on", "never", "-q", "--to", "r.json"]
+    walk = [oit, "audit", base, "--rate", "100000", "--render", "never", "--max-pages", "100000", "--max-bytes", "20G",
+            "--max-depth", "60", "--data-dir", f"{tmp}/data", *judge]
+    stored = lambda: max(map(str, pathlib.Path(f"{tmp}/data").rglob("*.warc.gz")), key=os.path.getmtime)
+
+    def command(name):
+        if name in ("oit", "oit-two-cores"):
+            shutil.rmtree(f"{tmp}/data", ignore_errors=True)
+            return walk
+        if name == "oit-crawl-bare":
+            for texts in pathlib.Path(f"{tmp}/data").rglob("*.texts"):
+                texts.unlink()
+        return {"wget": lambda: ["wget", "-q", "-r", "-l", "inf", base],
+                "wget2": lambda: ["wget2", "-q", "-r", "-l", "inf", "--max-threads=16", base],
+                "oit-again": lambda: walk,
+                "oit-crawl": lambda: [oit, "audit", "--crawl", stored(), *judge],
+                "oit-crawl-bare": lambda: [oit, "audit", "--crawl", stored(), *judge]}[name]()
+
+    print("| | wall s | CPU s | peak MiB | pages | MB sent | pages/s | CPU ms a page |\n|---|---|---|---|---|---|---|---|")
+    try:
+        for name in a.only.split(","):
+            if name.startswith("wget") and not shutil.which(name):
+                print(f"| {name} | not installed | | | | | | |")
+                continue
+            rows = []
+            for n in range(a.runs):
+                cwd = f"{tmp}/{name}-{n}"
+                os.makedirs(cwd)
+                time.sleep(1.2)
+                mark = os.path.getsize(f"{tmp}/access.log")
+                wall, cpu, peak, code = run(command(name), "0,1" if "two" in name else "1", cwd, a.limit)
+                time.sleep(1.2)
+                log = open(f"{tmp}/access.log")
+                log.seek(mark)
+                lines = [l.split(" ", 2) for l in log]
+                pages = len({l[2] for l in lines if l[0] in ("200", "304") and l[2].strip().endswith(".html")})
+                sent = sum(int(l[1]) for l in lines) / 1e6
+                rows.append((wall, cpu, peak, pages or a.pages, sent))
+                if code:
+                    err = open(f"{cwd}/err").read().strip().splitlines()[-1:]
+                    print(f"<!-- {name}: status {code} {err} -->")
+                shutil.rmtree(cwd)
+            wall, cpu, peak, pages, sent = (statistics.median(r[k] for r in rows) for k in range(5))
+            print(f"| {name} | {wall:.2f} | {cpu:.2f} | {peak:.0f} | {pages:.0f} | {sent:.1f} | {pages / wall:.0f} | {1000 * cpu / pages:.2f} |", flush=True)
+    finally:
+        web.terminate()
+        web.wait()
+        shutil.rmtree(tmp, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

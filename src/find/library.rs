@@ -353,7 +353,7 @@ impl<'a> Page<'a> {
             .sum();
         links > 0
             && linked * 10 >= whole.max(1) * 6
-            && self.document.forms.iter().all(|f| f.region != Region::Main)
+            && self.document.forms.iter().all(|f| f.region != Region::Main || !f.is_usable())
     }
 }
 

@@ -112,7 +112,7 @@ impl<'a> Case<'a> {
                 || page.own_links().any(|l| self.library.page_at(&l.url) == Some(file))
         };
         page.is_html()
-            && page.document.forms.iter().all(|f| f.region != Region::Main || is_way_in(f))
+            && page.document.forms.iter().all(|f| f.region != Region::Main || !f.is_usable())
             && page.own_letters() < FEW_WORDS
             && {
                 // A table may be the list of the files: month, month, month.
@@ -136,11 +136,6 @@ impl<'a> Case<'a> {
             _ => "เอกสารเป็นภาพสแกน อ่านข้อความไม่ได้",
         })
     }
-}
-
-/// The staff's way in, which layouts without regions have on every page.
-fn is_way_in(form: &crate::extract::Form) -> bool {
-    form.fields.iter().any(|field| field.kind == "password")
 }
 
 /// Under this the words of a scan or photograph may have stood there and not been read.

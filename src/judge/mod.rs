@@ -193,6 +193,12 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
             chosen = Evaluation { beside_hub: true, ..wide };
         }
     }
+    if chosen.outcome == Outcome::Fail && rule.find.spread {
+        let own = (hub.len() > 1).then(|| spread(rule, &case, &hub)).flatten();
+        if let Some(whole) = own.or_else(|| spread(rule, &case, &all)) {
+            chosen = whole;
+        }
+    }
     if let Some(hidden) = hidden(found, &exhibits) {
         leave_open(&mut chosen, &hidden.url);
     }
@@ -305,6 +311,33 @@ fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
         Some(Route::Told) => 0.88,
     };
     Evaluation { outcome, sure: sure * by_route, judged, kept: among, beside_hub: false }
+}
+
+/// Documents that satisfy the judges between them, each of them what was asked for: of the year, of the kind.
+fn spread(rule: &Rule, case: &Case, among: &[usize]) -> Option<Evaluation> {
+    let fits = |&e: &usize| {
+        let one = |j: &&Judge| identifies(j);
+        rule.judges.iter().filter(one).all(|j| ask(j, rule, case, &[e]).one.answer == Answer::Yes)
+    };
+    let whole: Vec<usize> = among.iter().copied().filter(fits).collect();
+    if whole.len() < 2 {
+        return None;
+    }
+    let mut judged = Vec::new();
+    let mut kept: Vec<usize> = Vec::new();
+    let mut sure: f32 = 0.9;
+    for (j, judge) in rule.judges.iter().enumerate() {
+        let reply = ask(judge, rule, case, &whole);
+        if reply.one.answer != Answer::Yes {
+            return None;
+        }
+        sure = sure.min(reply.one.sure);
+        let new = reply.exhibit.filter(|e| !kept.contains(e));
+        kept.extend(new);
+        judged.push((j, reply));
+    }
+    let beside_hub = kept.iter().all(|&e| case.exhibits[e].route != Route::Hub);
+    Some(Evaluation { outcome: Outcome::Pass, sure, judged, kept, beside_hub })
 }
 
 /// Whether a no says that this is another document, of which nothing more need be asked.

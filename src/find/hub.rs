@@ -79,7 +79,10 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
     items.dedup();
     let coded = entries.iter().filter(|e| e.item.is_some() && e.code.is_some_and(|(_, sure)| sure)).count();
     let named = is_named(page, library, form);
-    let is_hub = coded >= 8 || (named && items.len() >= 3);
+    // Words of the form in a table of results name items as well; a hub leads to them.
+    let leading: std::collections::HashSet<usize> =
+        entries.iter().filter(|e| !e.links.is_empty()).filter_map(|e| e.item.map(|(i, _)| i)).collect();
+    let is_hub = coded >= 8 || (named && items.len() >= 3 && !leading.is_empty());
     if !is_hub {
         return None;
     }

@@ -113,9 +113,12 @@ impl Names {
     }
 
     fn claim(&self, title: &str) -> Vec<Claim> {
-        let text = fold(title);
+        let mut text = fold(title);
         if text.is_empty() {
             return Vec::new();
+        }
+        if is_half_year(title) {
+            text.push_str(&fold("รอบ 6 เดือน"));
         }
         let hits: Vec<Hit> = self
             .phrases
@@ -181,6 +184,16 @@ impl Names {
         let text = fold(title);
         self.within[item].iter().any(|w| text.contains(w.as_str()))
     }
+}
+
+/// "ต.ค. 63 – มี.ค. 64": the first six months of a fiscal year, by their names.
+fn is_half_year(title: &str) -> bool {
+    use crate::thai::date::{Month, ranges};
+    let half = |from: Month, to: Month| {
+        let year = Month::fiscal(to.fiscal_year());
+        from == year[0] && to == year[5]
+    };
+    !title.contains("6 เดือน") && ranges(title, None).iter().any(|r| half(r.from, r.to))
 }
 
 fn hash(title: &str) -> u128 {

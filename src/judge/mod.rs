@@ -185,8 +185,14 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
         return nothing(rule, setting, library, found, &hollow);
     }
     let mut chosen = evaluate(rule, &case, if hub.is_empty() { &all } else { &hub });
-    if chosen.outcome != Outcome::Pass && !hub.is_empty() && hub.len() < all.len() {
-        let wide = evaluate(rule, &case, &all);
+    // Where the hub names evidence, what lies elsewhere under another item's title does not stand in for it.
+    let wide: Vec<usize> = all
+        .iter()
+        .copied()
+        .filter(|&e| exhibits[e].route == Route::Hub || exhibits[e].strength > 0.2)
+        .collect();
+    if chosen.outcome != Outcome::Pass && !hub.is_empty() && hub.len() < wide.len() {
+        let wide = evaluate(rule, &case, &wide);
         if wide.outcome == Outcome::Pass
             || (wide.outcome == Outcome::Review && chosen.outcome == Outcome::Fail)
         {

@@ -379,7 +379,7 @@ impl Search<'_> {
         // A viewer has nothing but its bar: the file hangs there.
         let links: Vec<&Link> = match this.own_links().next() {
             Some(_) => this.own_links().collect(),
-            None => this.document.links.iter().filter(is_file).collect(),
+            None => this.document.links.iter().filter(|l| l.way != Way::Picture && is_file(l)).collect(),
         };
         let mut files = links.iter().copied().filter(follow).filter(is_file).map(|l| l.url.as_str());
         let sole =

@@ -194,7 +194,7 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     if chosen.outcome != Outcome::Pass && !hub.is_empty() && hub.len() < wide.len() {
         let wide = evaluate(rule, &case, &wide);
         if wide.outcome == Outcome::Pass
-            || (wide.outcome == Outcome::Review && chosen.outcome == Outcome::Fail)
+            || (chosen.outcome == Outcome::Fail && is_unread_at_heart(&wide, &case))
         {
             chosen = Evaluation { beside_hub: true, ..wide };
         }
@@ -317,6 +317,16 @@ fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
         Some(Route::Told) => 0.88,
     };
     Evaluation { outcome, sure: sure * by_route, judged, kept: among, beside_hub: false }
+}
+
+/// Whether it hangs on a document that could not be read, which may be the right one.
+fn is_unread_at_heart(done: &Evaluation, case: &Case) -> bool {
+    let mut open = done.judged.iter().filter(|(_, r)| r.one.answer == Answer::CannotTell);
+    let hidden = |e: usize| {
+        let page = case.page(e);
+        page.unread() || page.partly_unread() || page.is_ocr()
+    };
+    done.outcome == Outcome::Review && open.any(|(_, r)| r.exhibit.is_none_or(hidden))
 }
 
 /// Documents that satisfy the judges between them, each of them what was asked for: of the year, of the kind.

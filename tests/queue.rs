@@ -30,6 +30,7 @@ fn oit(folder: &Path, cluster: &Cluster, log: &str, args: &[&str]) -> Process {
         .env("OIT_QUEUE", cluster.url())
         .env("OIT_DEAD_AFTER", "5")
         .env_remove("OIT_YEAR")
+        .env("LC_ALL", "C.UTF-8")
         .stdout(Stdio::null())
         .stderr(log)
         .spawn()

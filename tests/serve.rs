@@ -26,6 +26,7 @@ impl Page {
             .arg(folder)
             .args(more)
             .env_remove("OIT_YEAR")
+            .env("LC_ALL", "C.UTF-8")
             .env_remove("OIT_SERVE_TOKEN")
             .stderr(Stdio::piped())
             .spawn()

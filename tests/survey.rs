@@ -21,7 +21,8 @@ const SITE: [&str; 7] = [
 
 fn oit(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_oit"));
-    command.current_dir(folder).args(args).env_remove("OIT_YEAR").env("OIT_DATA_DIR", folder.join("data"));
+    command.current_dir(folder).args(args).env_remove("OIT_YEAR").env("LC_ALL", "C.UTF-8");
+    command.env("OIT_DATA_DIR", folder.join("data"));
     command
 }
 
@@ -282,6 +283,48 @@ async fn sites_on_one_address_take_turns() {
             .output()
             .unwrap();
         assert!(matches!(again.status.code(), Some(1 | 3)), "{}", said(&again));
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_oit_toml_says_of_audits_holds_for_surveys() {
+    let drawn = Drawn { sites: 4, pages: 3, median: Duration::from_millis(5), faulty: true };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), nation.list()).unwrap();
+    let work = move || {
+        let folder = folder.path();
+        let file = "[audit]\nyear = 2564\ndata-dir = \"kept\"\nrate = 50\nmax-pages = 2\nocr = \"never\"\nto = \"x.html\"\n";
+        std::fs::write(folder.join("oit.toml"), file).unwrap();
+        let oit = |args: &[&str]| {
+            let mut command = oit(folder, args);
+            let done = command.env_remove("OIT_DATA_DIR").output().unwrap();
+            assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+            said(&done)
+        };
+        let told = oit(&["survey", "a.csv", "--max-pages=3", "--log-format=json", "--log-file=log.jsonl"]);
+        assert!(told.contains("เสร็จ 4 จาก 4 แห่ง"), "{told}");
+        let store = Store::open(&folder.join("kept"), Duration::from_secs(5)).unwrap();
+        let survey = store.survey_named("a").unwrap().unwrap();
+        assert_eq!((survey.year, survey.done, survey.failed), (2564, 3, 1));
+        assert_eq!(survey.flags, ["--ocr=never", "--rate=50", "--max-pages=3"], "the command line wins");
+        assert!(store.sites(survey.id).unwrap().iter().all(|site| site.state == "failed" || site.pages == 3));
+        // The other commands look into the same folder.
+        assert!(oit(&["survey", "status", "--lang=en"]).contains("4 of 4 sites ended"));
+
+        let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
+        let lines: Vec<serde_json::Value> =
+            log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let of = |event: &str| lines.iter().filter(|line| line["event"] == event).collect::<Vec<_>>();
+        assert_eq!((of("site-done").len(), of("site-failed").len()), (3, 1));
+        assert_eq!(of("site-failed")[0]["cause"], "connect-failed");
+        assert!(of("site-done").iter().all(|line| line["oit"].is_number() && line["site"].is_string()));
+
+        std::fs::write(folder.join("oit.toml"), "[audit]\nrate = \"quick\"\n").unwrap();
+        let done = crate::oit(folder, &["survey", "a.csv"]).output().unwrap();
+        assert_eq!(done.status.code(), Some(2));
+        assert!(said(&done).contains("oit.toml บรรทัด 2"), "{}", said(&done));
     };
     tokio::task::spawn_blocking(work).await.unwrap();
 }

@@ -9,7 +9,8 @@ use clap::Args;
 
 use super::survey::args::{Place, Site};
 use super::survey::{setup, signals};
-use super::{End, Trouble};
+use super::{End, Trouble, say};
+use crate::both;
 use crate::crawl::StopHandle;
 use crate::serve::{App, Door, serve};
 use crate::survey::store::Store;
@@ -62,10 +63,17 @@ pub async fn run(asked: &Serve) -> Result<End, Trouble> {
         folder,
         door,
         asked.site.flags(),
-        asked.site.allow_private,
+        asked.site.allows_private(),
         asked.site.rules.clone(),
     ));
-    anstream::eprintln!("เปิดหน้าเว็บแล้วที่ http://{address}/ (หยุดด้วย Ctrl-C)");
+    say::info(
+        "serving",
+        &both!(
+            "เปิดหน้าเว็บแล้วที่ http://{}/ (หยุดด้วย Ctrl-C)",
+            "the page is at http://{}/ (Ctrl-C stops)",
+            address
+        ),
+    );
     let stop = StopHandle::default();
     let listening = tokio::spawn(signals(stop.clone()));
     let served = serve(listener, app, async move { stop.stopped().await }).await;

@@ -10,15 +10,14 @@ use sqlx::postgres::PgPoolOptions;
 use tokio::sync::Semaphore;
 
 use super::survey::args::Place;
-use super::survey::{setup, signals};
-use super::{End, Trouble};
+use super::survey::{progress, setup, signals};
+use super::{End, Trouble, say};
+use crate::both;
 use crate::crawl::StopHandle;
-use crate::report::clean_text;
 use crate::survey::queue::engine::Apalis;
 use crate::survey::queue::table::Tables;
 use crate::survey::queue::worker::Worker;
 use crate::survey::queue::{Patience, Queue};
-use crate::survey::store::Outcome;
 
 #[derive(Debug, Args)]
 pub struct Asked {
@@ -94,17 +93,19 @@ pub async fn run(asked: &Asked) -> Result<End, Trouble> {
         kits: Mutex::new(HashMap::new()),
         tell: Box::new(move |job, result| {
             if !quiet {
-                let said = match (result.outcome, result.score) {
-                    (Outcome::Done, Some(score)) => format!("{score:.2}"),
-                    (Outcome::Done, None) => "ตรวจแล้ว".to_owned(),
-                    (Outcome::Failed, _) => format!("ตรวจไม่ได้: {}", clean_text(&result.message)),
-                };
-                anstream::eprintln!("{} {said} ({:.0} วินาที)", clean_text(&job.name), result.seconds);
+                progress::tell("", &job.name, &job.url, result, "");
             }
         }),
     });
     if !quiet {
-        anstream::eprintln!("รอเว็บไซต์จากฐานข้อมูลกลาง ตรวจพร้อมกันไม่เกิน {sites} แห่ง (หยุดด้วย Ctrl-C)");
+        say::info(
+            "worker",
+            &both!(
+                "รอเว็บไซต์จากฐานข้อมูลกลาง ตรวจพร้อมกันไม่เกิน {} แห่ง (หยุดด้วย Ctrl-C)",
+                "waiting for sites from the shared database, {} at once at most (Ctrl-C stops)",
+                sites
+            ),
+        );
     }
     let listening = tokio::spawn(signals(stop.clone()));
     let beats = tokio::spawn(Arc::clone(&work).beats((patience.beat / 3).max(Duration::from_millis(300))));
@@ -119,7 +120,7 @@ pub async fn run(asked: &Asked) -> Result<End, Trouble> {
         if let Err(error) = ran
             && !quiet
         {
-            anstream::eprintln!("ฐานข้อมูลกลางไม่ตอบ ({error}) รอแล้วลองใหม่");
+            away(&error.to_string());
         }
         tokio::select! {
             () = tokio::time::sleep(AGAIN) => {}
@@ -130,6 +131,18 @@ pub async fn run(asked: &Asked) -> Result<End, Trouble> {
     beats.abort();
     listening.abort();
     Ok(End::Clean)
+}
+
+/// The shared database does not answer.
+pub fn away(why: &str) {
+    say::warning(
+        "queue-away",
+        &both!(
+            "ฐานข้อมูลกลางไม่ตอบ ({}) รอแล้วลองใหม่",
+            "the shared database does not answer ({}); waiting, then trying again",
+            why
+        ),
+    );
 }
 
 /// The machine's own name, as far as it tells.

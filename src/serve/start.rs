@@ -12,6 +12,7 @@ use serde::Deserialize;
 use tokio::sync::Semaphore;
 
 use super::{App, Shared};
+use crate::command::say;
 use crate::command::survey::{list, setup::Setup};
 use crate::crawl::{Event, Progress, StopHandle};
 use crate::extract::worker::Pool;
@@ -113,7 +114,7 @@ async fn begun(app: &Shared, asked: &Asked) -> Result<(i64, i64), &'static str> 
             Ok((survey, agency.unwrap_or_default()))
         };
         let (survey, agency) = begin().map_err(|error| {
-            anstream::eprintln!("ฐานข้อมูลขัดข้อง: {error}");
+            say::warning("database", &format!("ฐานข้อมูลขัดข้อง: {error}"));
             "broken"
         })?;
         go(&app, survey, setup);
@@ -140,7 +141,7 @@ fn go(app: &Shared, survey: i64, setup: Setup) {
         if let Ok(_turn) = Arc::clone(&app.audits.turns).acquire_owned().await
             && let Err(why) = one(&app, survey, setup).await
         {
-            anstream::eprintln!("การตรวจหยุด: {why}");
+            say::warning("audit-stopped", &format!("การตรวจหยุด: {why}"));
         }
         app.audits.under_way.lock().expect("no panic under this lock").remove(&survey);
     });

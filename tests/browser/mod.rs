@@ -150,9 +150,9 @@ impl Browser {
         self.eval(&format!("document.querySelector({}).value = {}", json!(selector), json!(value)));
     }
 
-    /// The whole page as PNG, into `$OIT_SCREENSHOTS` where that is set.
+    /// The whole page as PNG, into `$OIT_TEST_PICTURES` where that is set.
     pub fn picture(&mut self, name: &str) {
-        let Some(folder) = std::env::var_os("OIT_SCREENSHOTS") else { return };
+        let Some(folder) = std::env::var_os("OIT_TEST_PICTURES") else { return };
         let shot = json!({ "format": "png", "captureBeyondViewport": true });
         let shot = self.ask("Page.captureScreenshot", shot);
         let data = shot["data"].as_str().unwrap();

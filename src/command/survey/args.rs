@@ -87,11 +87,29 @@ pub struct Site {
     /// ตัวเลือกอื่นของ oit audit หลังเครื่องหมาย --
     #[arg(last = true, value_name = "AUDIT OPTIONS")]
     pub more: Vec<String>,
+    /// What `oit.toml` says of the same.
+    #[arg(skip)]
+    pub file: Vec<String>,
 }
 
 impl Site {
-    /// As flags of `oit audit`, apart from the year, the day and the rules.
+    /// As flags of `oit audit`, apart from the year, the day and the rules: those of the command
+    /// line, and those of the file that it does not name.
     pub fn flags(&self) -> Vec<String> {
+        let key = |flag: &str| flag.split('=').next().unwrap_or_default().to_owned();
+        let said = self.said();
+        let named: Vec<String> = said.iter().map(|flag| key(flag)).collect();
+        let file = self.file.iter().filter(|flag| !named.contains(&key(flag))).cloned();
+        file.chain(said.iter().cloned()).collect()
+    }
+
+    /// Whether addresses that are not public may be opened.
+    pub fn allows_private(&self) -> bool {
+        self.flags().iter().any(|flag| flag == "--allow-private")
+    }
+
+    /// The flags that somebody typed.
+    pub fn said(&self) -> Vec<String> {
         let named = [
             ("max-pages", &self.max_pages),
             ("max-bytes", &self.max_bytes),

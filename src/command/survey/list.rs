@@ -5,8 +5,9 @@ use std::path::Path;
 
 use url::{Host, Url};
 
+use crate::both;
 use crate::command::sheet::{self, Column};
-use crate::command::{Trouble, submission};
+use crate::command::{Trouble, say, submission};
 use crate::report::clean_text;
 use crate::rule::load::Book;
 use crate::survey::store::{Listed, address_key};
@@ -48,13 +49,18 @@ pub fn load(path: &Path, book: &Book) -> Result<Vec<Listed>, Trouble> {
         return Ok(list);
     }
     for fault in faults.iter().take(MOST_TOLD) {
-        anstream::eprintln!("{}", clean_text(fault));
+        say::warning("list", &clean_text(fault));
     }
     if faults.len() > MOST_TOLD {
-        anstream::eprintln!("… และอีก {} แห่ง", faults.len() - MOST_TOLD);
+        let more = both!("… และอีก {} แห่ง", "… and {} more", faults.len() - MOST_TOLD);
+        say::warning("list", &more);
     }
-    Err(Trouble::wrong(format!("รายชื่อมีข้อผิดพลาด {} แห่ง ยังไม่ได้ตรวจเว็บไซต์ใด", faults.len()))
-        .help("แก้ตามแถวที่บอก บันทึก แล้วสั่งใหม่"))
+    Err(Trouble::wrong(both!(
+        "รายชื่อมีข้อผิดพลาด {} แห่ง ยังไม่ได้ตรวจเว็บไซต์ใด",
+        "the list has {} faults; no site has been audited",
+        faults.len()
+    ))
+    .help(both!("แก้ตามแถวที่บอก บันทึก แล้วสั่งใหม่", "mend the rows that are named, save, and run it again")))
 }
 
 fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble> {
@@ -71,7 +77,7 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
         let [name, url, kind, province, code, file] = cells;
         let place = sheet.place(row);
         if name.is_empty() {
-            faults.push(format!("{place}: ไม่มีชื่อหน่วยงาน"));
+            faults.push(both!("{}: ไม่มีชื่อหน่วยงาน", "{}: no name of the agency", place));
         }
         let linked = row.links.first().filter(|_| !url.contains('.')).map(String::as_str);
         let url = match address(linked.unwrap_or(url)) {
@@ -82,12 +88,24 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
             }
         };
         if let Some(first) = addresses.insert(address_key(&url), row.number) {
-            faults.push(format!("{place}: เว็บไซต์ซ้ำกับแถว {first}: {url}"));
+            faults.push(both!(
+                "{}: เว็บไซต์ซ้ำกับแถว {}: {}",
+                "{}: the same site as in row {}: {}",
+                place,
+                first,
+                url
+            ));
         }
         if !code.is_empty()
             && let Some(first) = codes.insert(code.to_owned(), row.number)
         {
-            faults.push(format!("{place}: รหัส “{code}” ซ้ำกับแถว {first}"));
+            faults.push(both!(
+                "{}: รหัส “{}” ซ้ำกับแถว {}",
+                "{}: the code “{}” stands in row {} already",
+                place,
+                code,
+                first
+            ));
         }
         let mut submitted = Vec::new();
         if !file.is_empty() {
@@ -108,7 +126,7 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
         });
     }
     if list.is_empty() && faults.is_empty() {
-        faults.push(format!("{}: ไม่มีหน่วยงานเลย", path.display()));
+        faults.push(both!("{}: ไม่มีหน่วยงานเลย", "{}: there is no agency in it", path.display()));
     }
     Ok((list, faults))
 }
@@ -117,23 +135,31 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
 pub fn address(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text.is_empty() || ["-", "ไม่มี"].contains(&text) {
-        return Err("ไม่มีที่อยู่เว็บไซต์".to_owned());
+        return Err(both!("ไม่มีที่อยู่เว็บไซต์", "no address of a site"));
     }
     if text.split_whitespace().count() > 1 {
-        return Err(format!("“{text}” มีมากกว่าหนึ่งที่อยู่ หรือมีช่องว่าง ใส่หน้าแรกเพียงที่อยู่เดียว"));
+        return Err(both!(
+            "“{}” มีมากกว่าหนึ่งที่อยู่ หรือมีช่องว่าง ใส่หน้าแรกเพียงที่อยู่เดียว",
+            "“{}” is more than one address, or has blanks: give the home page alone",
+            text
+        ));
     }
     let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-    let url = Url::parse(&whole).map_err(|_| format!("“{text}” ไม่ใช่ที่อยู่เว็บ"))?;
+    let url = Url::parse(&whole).map_err(|_| both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", text))?;
     let known = match url.host() {
         Some(Host::Domain(name)) => name.contains('.') || name == "localhost",
         Some(_) => true,
         None => false,
     };
     if !known || !matches!(url.scheme(), "http" | "https") {
-        return Err(format!("“{text}” ไม่ใช่ที่อยู่เว็บ"));
+        return Err(both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", text));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(format!("“{text}” มีชื่อผู้ใช้หรือรหัสผ่าน ลบออกก่อน"));
+        return Err(both!(
+            "“{}” มีชื่อผู้ใช้หรือรหัสผ่าน ลบออกก่อน",
+            "“{}” has a name or a password in it: take that out first",
+            text
+        ));
     }
     Ok(url.to_string())
 }

@@ -11,7 +11,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{End, Trouble};
+use super::{End, Trouble, say};
+use crate::both;
 use crate::crawl::StopHandle;
 use crate::survey::export;
 use crate::survey::run::{self, Hears, Plan};
@@ -31,7 +32,11 @@ pub async fn run(asked: &Survey) -> Result<End, Trouble> {
             let end = status::tell(&store, &row)?;
             let folder = super::audit::data_dir(place.data_dir.as_deref())?;
             if !row.is_finished() && lock(&folder, row.id).is_ok() {
-                anstream::println!("ขณะนี้ไม่มีโพรเซสใดทำอยู่ สั่ง oit survey ด้วยรายชื่อเดิมเพื่อทำต่อ");
+                let idle = both!(
+                    "ขณะนี้ไม่มีโพรเซสใดทำอยู่ สั่ง oit survey ด้วยรายชื่อเดิมเพื่อทำต่อ",
+                    "nobody is at it now: run oit survey with the same list to go on"
+                );
+                anstream::println!("{idle}");
             }
             Ok(end)
         }
@@ -86,7 +91,13 @@ fn find(store: &Store, asked: Option<&str>) -> Result<SurveyRow, Trouble> {
 
 fn retry(store: &Store, survey: &SurveyRow) -> Result<End, Trouble> {
     let sites = store.retry(survey.id).map_err(broken)?;
-    anstream::println!("“{}”: ให้ {sites} แห่งที่ตรวจไม่ได้รอตรวจใหม่ เริ่มด้วย oit survey และรายชื่อเดิม", survey.name);
+    let line = both!(
+        "“{}”: ให้ {} แห่งที่ตรวจไม่ได้รอตรวจใหม่ เริ่มด้วย oit survey และรายชื่อเดิม",
+        "“{}”: {} sites that failed wait to be audited again; begin with oit survey and the same list",
+        survey.name,
+        sites
+    );
+    anstream::println!("{line}");
     Ok(End::Clean)
 }
 
@@ -107,11 +118,14 @@ fn written(store: &Store, survey: &SurveyRow, to: &[std::path::PathBuf]) -> Resu
         let files = export::write(store, &snapshot, path)
             .map_err(|error| Trouble::not_done(format!("เขียน {} ไม่ได้: {error}", path.display())))?;
         for file in files {
-            anstream::eprintln!("เขียนแล้ว: {}", file.display());
+            say::info("written", &both!("เขียนแล้ว: {}", "written: {}", file.display()));
         }
     }
     if !survey.is_finished() {
-        anstream::eprintln!("การสำรวจยังไม่เสร็จ: {} จาก {} แห่ง", survey.done + survey.failed, survey.total());
+        let (ended, total) = (survey.done + survey.failed, survey.total());
+        let line =
+            both!("การสำรวจยังไม่เสร็จ: {} จาก {} แห่ง", "the survey is not done: {} of {} sites", ended, total);
+        say::warning("not-done", &line);
     }
     Ok(End::Clean)
 }
@@ -147,8 +161,18 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
     let row = store.survey(survey).map_err(broken)?.ok_or_else(|| Trouble::not_done("การสำรวจหายไป"))?;
     let finished = row.done + row.failed;
     if !asked.quiet {
-        let verb = if finished == 0 { "เริ่ม" } else { "ทำต่อ" };
-        anstream::eprintln!("{verb}การสำรวจ “{name}” {} แห่ง เสร็จแล้ว {finished} แห่ง", row.total());
+        let total = row.total();
+        let line = match finished {
+            0 => both!("เริ่มการสำรวจ “{}” {} แห่ง", "beginning the survey “{}”, {} sites", name, total),
+            _ => both!(
+                "ทำต่อการสำรวจ “{}” {} แห่ง เสร็จแล้ว {} แห่ง",
+                "going on with the survey “{}”, {} sites, {} done",
+                name,
+                total,
+                finished
+            ),
+        };
+        say::info("survey", &line);
     }
     let stop = StopHandle::default();
     let listener = tokio::spawn(signals(stop.clone()));
@@ -178,8 +202,17 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
     listener.abort();
     let row = store.survey(survey).map_err(broken)?.ok_or_else(|| Trouble::not_done("การสำรวจหายไป"))?;
     if !row.is_finished() {
-        return Err(Trouble::not_done(format!("หยุดไว้ที่ {} จาก {} แห่ง", row.done + row.failed, row.total()))
-            .help("สั่งคำสั่งเดิมเพื่อทำต่อ ที่เสร็จแล้วไม่ทำซ้ำ"));
+        let (ended, total) = (row.done + row.failed, row.total());
+        return Err(Trouble::not_done(both!(
+            "หยุดไว้ที่ {} จาก {} แห่ง",
+            "stopped at {} of {} sites",
+            ended,
+            total
+        ))
+        .help(both!(
+            "สั่งคำสั่งเดิมเพื่อทำต่อ ที่เสร็จแล้วไม่ทำซ้ำ",
+            "run the same command to go on; what is done is not done again"
+        )));
     }
     if !asked.quiet {
         status::tell(&store, &row)?;

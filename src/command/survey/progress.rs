@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use crate::crawl::{Event, Progress};
-use crate::report::clean_text;
+use crate::both;
+use crate::command::say::{self, Level};
+use crate::crawl::{Event, Progress, Status};
+use crate::report::{Lang, clean_text};
 use crate::survey::run::Hears;
 use crate::survey::store::{Outcome, SiteResult, Taken};
 use crate::thai::width::truncate;
@@ -39,7 +41,7 @@ const PLAIN: Duration = Duration::from_secs(30);
 impl Told {
     pub fn new(quiet: bool, total: usize, done: usize, failed: usize) -> Told {
         let term = console::Term::stderr();
-        let screen = (!quiet && term.is_term()).then(|| {
+        let screen = (!quiet && term.is_term() && say::is_plain()).then(|| {
             let all = MultiProgress::new();
             let head = all.add(ProgressBar::new(total as u64).with_position((done + failed) as u64));
             let style = ProgressStyle::with_template("{bar:30} {wide_msg}")
@@ -75,20 +77,9 @@ impl Told {
     fn summary(&self, state: &State) -> String {
         let ended = state.done + state.failed;
         let here = ended - self.before.min(ended);
-        let hours = self.started.elapsed().as_secs_f64() / 3600.0;
         let left = self.total.saturating_sub(ended);
-        let pace = if here > 0 && hours > 0.0 {
-            let rate = here as f64 / hours;
-            format!(" · {rate:.0} แห่ง/ชั่วโมง · เหลือ{}", duration(left as f64 / rate * 3600.0))
-        } else {
-            String::new()
-        };
-        format!(
-            "{ended}/{} แห่ง · กำลังตรวจ {} · ตรวจไม่ได้ {}{pace}",
-            self.total,
-            state.running.len(),
-            state.failed
-        )
+        summary(ended, self.total, state.running.len(), state.failed)
+            + &pace(here, left, self.started.elapsed())
     }
 
     fn head(&self, state: &State) {
@@ -99,15 +90,75 @@ impl Told {
     }
 }
 
-/// A time as people say it: `2 ชั่วโมง 5 นาที`.
-pub fn duration(seconds: f64) -> String {
+/// How far a survey is, in one line.
+pub fn summary(ended: usize, total: usize, running: usize, failed: usize) -> String {
+    both!(
+        "{}/{} แห่ง · กำลังตรวจ {} · ตรวจไม่ได้ {}",
+        "{}/{} sites · {} running · {} failed",
+        ended,
+        total,
+        running,
+        failed
+    )
+}
+
+/// How fast it goes and how long it will take; empty where nothing says so yet.
+pub fn pace(here: usize, left: usize, since: Duration) -> String {
+    let hours = since.as_secs_f64() / 3600.0;
+    if here == 0 || hours <= 0.0 {
+        return String::new();
+    }
+    let rate = here as f64 / hours;
+    let left = duration(left as f64 / rate * 3600.0);
+    let rate = format!("{rate:.0}");
+    both!(" · {} แห่ง/ชั่วโมง · เหลือ{}", " · {} an hour ·{} left", rate, left)
+}
+
+/// A time as people say it: ` 2 ชั่วโมง 5 นาที`.
+fn duration(seconds: f64) -> String {
     let minutes = (seconds / 60.0).round() as u64;
     match (minutes / 60, minutes % 60) {
-        (0, 0) => "ไม่ถึงนาที".to_owned(),
-        (0, m) => format!(" {m} นาที"),
-        (h, m) if h < 48 => format!(" {h} ชั่วโมง {m} นาที"),
-        (h, _) => format!(" {} วัน {} ชั่วโมง", h / 24, h % 24),
+        (0, 0) => both!("ไม่ถึงนาที", " less than a minute"),
+        (0, m) => both!(" {} นาที", " {} min", m),
+        (h, m) if h < 48 => both!(" {} ชั่วโมง {} นาที", " {} h {} min", h, m),
+        (h, _) => both!(" {} วัน {} ชั่วโมง", " {} days {} h", h / 24, h % 24),
     }
+}
+
+/// What came of a site, in a few words: its score, or why it has none.
+pub fn outcome(result: &SiteResult) -> String {
+    match (result.outcome, result.score) {
+        (Outcome::Done, Some(score)) => format!("{score:.2}"),
+        (Outcome::Done, None) => both!("ตรวจแล้ว", "done"),
+        (Outcome::Failed, _) => {
+            let status = Status::ALL.into_iter().find(|status| status.name() == result.cause);
+            let why = match status {
+                Some(status) if crate::lang::now() == Lang::En => Lang::En.words().status(status).to_owned(),
+                _ => clean_text(&result.message),
+            };
+            both!("ตรวจไม่ได้: {}", "failed: {}", why)
+        }
+    }
+}
+
+/// Tells of a finished site: a line for people, its values for programs.
+pub fn tell(nth: &str, name: &str, url: &str, result: &SiteResult, by: &str) {
+    let seconds = format!("{:.0}", result.seconds);
+    let by = if by.is_empty() { String::new() } else { format!(", {}", clean_text(by)) };
+    let line =
+        both!("{}{} {} ({} วินาที{})", "{}{} {} ({} s{})", nth, clean_text(name), outcome(result), seconds, by);
+    let (level, event) = match result.outcome {
+        Outcome::Done => (Level::Info, "site-done"),
+        Outcome::Failed => (Level::Warning, "site-failed"),
+    };
+    let more = [
+        ("site", url.into()),
+        ("name", name.into()),
+        ("cause", result.cause.as_str().into()),
+        ("oit", result.score.into()),
+        ("seconds", result.seconds.into()),
+    ];
+    say::tell(level, event, &line, more);
 }
 
 impl Hears for Told {
@@ -148,27 +199,19 @@ impl Hears for Told {
         if self.quiet {
             return;
         }
-        let said = match (result.outcome, result.score) {
-            (Outcome::Done, Some(score)) => format!("{score:.2}"),
-            (Outcome::Done, None) => "ตรวจแล้ว".to_owned(),
-            (Outcome::Failed, _) => format!("ตรวจไม่ได้: {}", clean_text(&result.message)),
-        };
         let ended = state.done + state.failed;
-        let line = format!(
-            "[{ended}/{}] {} {said} ({:.0} วินาที)",
-            self.total,
-            clean_text(&site.name),
-            result.seconds
-        );
+        let nth = format!("[{ended}/{}] ", self.total);
         match &self.screen {
             // Above the lines that change, only what went wrong: the rest is in the database.
-            Some((all, _)) if result.outcome == Outcome::Failed => drop(all.println(line)),
+            Some((all, _)) if result.outcome == Outcome::Failed => {
+                let _ = all.println(format!("{nth}{} {}", clean_text(&site.name), outcome(result)));
+            }
             Some(_) => {}
             None => {
-                anstream::eprintln!("{line}");
+                tell(&nth, &site.name, &site.url, result, "");
                 if state.last.elapsed() >= PLAIN {
                     state.last = Instant::now();
-                    anstream::eprintln!("{}", self.summary(&state));
+                    say::info("progress", &self.summary(&state));
                 }
             }
         }
@@ -187,9 +230,13 @@ impl Progress for Line {
         let Some(line) = &self.line else { return };
         // Every request of dozens of sites would be more drawing than auditing.
         if self.events.fetch_add(1, Ordering::Relaxed).is_multiple_of(4) {
-            line.set_message(format!(
+            line.set_message(both!(
                 "{} · อ่านแล้ว {} · รอ {} · อ่านไม่ได้ {}",
-                self.name, event.read, event.waiting, event.failed
+                "{} · {} read · {} waiting · {} failed",
+                self.name,
+                event.read,
+                event.waiting,
+                event.failed
             ));
         }
     }

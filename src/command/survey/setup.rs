@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 
 use super::args::Site;
 use crate::audit::Question;
+use crate::both;
 use crate::cli::{Audit, Cli, Command, When};
 use crate::command::{self, Trouble};
 use crate::extract::ocr::{self, Ocr};
@@ -32,7 +33,7 @@ impl Setup {
     pub fn of(asked: &Site, open: Option<&SurveyRow>, quiet: bool) -> Result<Setup, Trouble> {
         let given = asked.flags();
         let flags = match open {
-            Some(survey) if given.is_empty() => survey.flags.clone(),
+            Some(survey) if asked.said().is_empty() => survey.flags.clone(),
             _ => given,
         };
         let as_of = open.map(|survey| survey.as_of.clone()).or(asked.as_of.clone());
@@ -44,7 +45,14 @@ impl Setup {
         let year = open.map(|survey| survey.year).or(asked.year);
         let book = command::book(year, asked.rules.as_ref(), day, quiet || open.is_some())?;
         if let Some(survey) = open.filter(|survey| survey.digest != book.edition.digest) {
-            anstream::eprintln!("คำเตือน: เกณฑ์เปลี่ยนไปจากเมื่อเริ่มการสำรวจ “{}” ผลจะปนกันสองชุด", survey.name);
+            command::say::warning(
+                "mixed-rules",
+                &both!(
+                    "คำเตือน: เกณฑ์เปลี่ยนไปจากเมื่อเริ่มการสำรวจ “{}” ผลจะปนกันสองชุด",
+                    "warning: the criteria are not those that the survey “{}” began with; its results will be mixed",
+                    survey.name
+                ),
+            );
         }
         Ok(Setup { book, as_of, flags, keep: None, work: "page".to_owned(), audit })
     }
@@ -105,7 +113,8 @@ impl Setup {
 /// The processes that read files; where they do not start, that is said, and files are read without.
 pub fn pool() -> Option<Arc<Pool>> {
     let unable = |why: &std::io::Error| {
-        anstream::eprintln!("อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}");
+        let message = format!("อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}");
+        command::say::warning("not-isolated", &message);
     };
     command::pool().inspect_err(unable).ok()
 }
@@ -121,9 +130,13 @@ fn audit(flags: &[String], as_of: &str) -> Result<Box<Audit>, Trouble> {
     let day = format!("--as-of={as_of}");
     let line = head.into_iter().chain(flags.iter().cloned()).chain([day]);
     let parsed = Cli::try_parse_from(line).map_err(|error| {
-        let said = error.to_string();
-        let first = said.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        Trouble::wrong(format!("ตัวเลือกของการตรวจใช้ไม่ได้: {first}")).help("ดูตัวเลือกด้วย oit audit --help")
+        let why = crate::help::error::trouble(&error);
+        Trouble::wrong(both!(
+            "ตัวเลือกของการตรวจใช้ไม่ได้: {}",
+            "the options of the audits will not do: {}",
+            why.message
+        ))
+        .help(both!("ดูตัวเลือกด้วย oit audit --help", "see oit audit --help"))
     })?;
     let Command::Audit(audit) = parsed.command else {
         return Err(Trouble::wrong("ตัวเลือกของการตรวจใช้ไม่ได้"));

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use super::progress::duration;
-use crate::command::{Trouble, worker};
+use super::progress;
+use crate::both;
+use crate::command::{Trouble, say, worker};
 use crate::crawl::StopHandle;
 use crate::report::clean_text;
 use crate::survey::queue::send::{Hears, send};
@@ -60,23 +61,20 @@ impl Hears for Told {
             return;
         }
         state.last = Some(Instant::now());
-        let hours = self.started.elapsed().as_secs_f64() / 3600.0;
         let here = state.ended - state.before;
-        let left = if here > 0 && hours > 0.0 {
-            let rate = here as f64 / hours;
-            let left = self.total.saturating_sub(state.ended) as f64 / rate * 3600.0;
-            format!(" · {rate:.0} แห่ง/ชั่วโมง · เหลือ{}", duration(left))
-        } else {
-            String::new()
-        };
-        anstream::eprintln!(
-            "{}/{} แห่ง · กำลังตรวจ {running} · ตรวจไม่ได้ {}{left}",
-            state.ended,
-            self.total,
-            state.failed
-        );
+        let left = self.total.saturating_sub(state.ended);
+        let running_here = usize::try_from(running).unwrap_or(0);
+        let line = progress::summary(state.ended, self.total, running_here, state.failed)
+            + &progress::pace(here, left, self.started.elapsed());
+        say::info("progress", &line);
         if running == 0 && here == 0 {
-            anstream::eprintln!("ยังไม่มีเครื่องใดรับงาน เริ่มด้วย oit worker --queue ในเครื่องที่จะตรวจ");
+            say::warning(
+                "no-worker",
+                &both!(
+                    "ยังไม่มีเครื่องใดรับงาน เริ่มด้วย oit worker --queue ในเครื่องที่จะตรวจ",
+                    "no machine takes sites yet: start oit worker --queue where they are to be audited"
+                ),
+            );
         }
     }
 
@@ -87,23 +85,13 @@ impl Hears for Told {
         if self.quiet {
             return;
         }
-        let said = match result.outcome {
-            Outcome::Done => result.score.map(|score| format!("{score:.2}")).unwrap_or_default(),
-            Outcome::Failed => format!("ตรวจไม่ได้: {}", clean_text(&result.message)),
-        };
-        anstream::eprintln!(
-            "[{}/{}] {} {said} ({:.0} วินาที, {})",
-            state.ended,
-            self.total,
-            clean_text(&site.name),
-            result.seconds,
-            clean_text(&result.worker)
-        );
+        let nth = format!("[{}/{}] ", state.ended, self.total);
+        progress::tell(&nth, &site.name, &site.url, result, &result.worker);
     }
 
     fn waits(&self, why: &str) {
         if !self.quiet {
-            anstream::eprintln!("ฐานข้อมูลกลางไม่ตอบ ({}) รอแล้วลองใหม่", clean_text(why));
+            worker::away(&clean_text(why));
         }
     }
 }

@@ -34,6 +34,9 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
             command::nightly::run(&sources.sites, &sources.channels).await
         }
         Command::Audit(asked) => command::audit::run(asked).await,
+        Command::Survey(asked) => command::survey::run(asked).await,
+        Command::Worker(asked) => command::worker::run(asked).await,
+        Command::Serve(asked) => command::serve::run(asked).await,
         Command::Init(asked) => command::init::run(asked),
         Command::Notify => command::notify::test(&sources.channels).await,
         Command::Plan(asked) => command::plan::run(asked),

@@ -17,6 +17,8 @@ pub struct Case<'a> {
     pub exhibits: &'a [Exhibit],
     pub outside: &'a [Outside],
     pub facts: &'a Facts,
+    /// Words of something that is still to come.
+    pub unfinished: &'a [String],
 }
 
 /// What other items' evidence has shown about the agency.

@@ -156,7 +156,7 @@ fn label_after(text: &str, word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::{decode, file_name};
 
     const THAI: &str = "<p>ประกาศองค์การบริหารส่วนตำบล เรื่อง แผนพัฒนาท้องถิ่น พ.ศ. 2564</p>";
 

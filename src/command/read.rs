@@ -13,7 +13,7 @@ use crate::extract::{Document, Hints, ocr, show};
 
 pub async fn run(asked: &Read) -> Result<End, Trouble> {
     let waiting = super::progress::Waiting::on(&both!("กำลังอ่าน {}", "reading {}", asked.what));
-    let document = document(&asked.what, asked).await?;
+    let document = document(&asked.what, asked, waiting.pages()).await?;
     drop(waiting);
     if let Some(path) = &asked.to {
         let json = serde_json::to_string_pretty(&Data::of(&document))
@@ -36,10 +36,11 @@ fn clean(line: &str) -> String {
 }
 
 /// Reads a file, or the one page at an address.
-pub async fn document(what: &str, asked: &Read) -> Result<Document, Trouble> {
+pub async fn document(what: &str, asked: &Read, tell: ocr::Tell) -> Result<Document, Trouble> {
     // Somebody waits for this one document: all of it, as far as anybody would read.
     let folder = super::audit::data_dir(asked.data_dir.as_deref()).ok().map(|f| f.join("ocr"));
-    let whole = ocr::Options { pages_per_document: 200, every_page: true, folder, ..ocr::Options::default() };
+    let whole =
+        ocr::Options { pages_per_document: 200, every_page: true, folder, tell, ..ocr::Options::default() };
     let reader = super::audit::reader(asked.ocr, whole)?;
     if Path::new(what).exists() || !what.contains("://") {
         let bytes = std::fs::read(what).map_err(|e| {

@@ -115,6 +115,8 @@ struct Frame {
 impl Frame {
     /// Fewer pages than this show no habit.
     const FEW_PAGES: usize = 8;
+    /// A picture on more pages than this belongs to the layout, whatever it is called on each.
+    const FEW_PICTURES: usize = 4;
 
     fn of(read: &[&Record]) -> Self {
         let pages: Vec<&Document> =
@@ -124,7 +126,10 @@ impl Frame {
         }
         let mut blocks: HashMap<u64, usize> = HashMap::new();
         let mut links: HashMap<u64, usize> = HashMap::new();
+        let mut pictures: HashMap<u64, usize> = HashMap::new();
         for page in &pages {
+            let own: HashSet<u64> = page.images.iter().map(|i| key(&i.src)).collect();
+            own.into_iter().for_each(|k| *pictures.entry(k).or_default() += 1);
             let own: HashSet<u64> =
                 page.blocks.iter().filter(|b| b.region == Region::Main).map(|b| key(&b.text)).collect();
             own.into_iter().for_each(|k| *blocks.entry(k).or_default() += 1);
@@ -132,11 +137,13 @@ impl Frame {
                 page.links.iter().filter(|l| l.region == Region::Main).map(|l| key(&l.url)).collect();
             own.into_iter().for_each(|k| *links.entry(k).or_default() += 1);
         }
-        let often = pages.len() / 2;
-        let keep = |counts: HashMap<u64, usize>| {
+        let keep = |counts: HashMap<u64, usize>, often: usize| -> HashSet<u64> {
             counts.into_iter().filter(|(_, n)| *n > often).map(|(k, _)| k).collect()
         };
-        Self { blocks: keep(blocks), links: keep(links) }
+        let half = pages.len() / 2;
+        let mut links = keep(links, half);
+        links.extend(keep(pictures, Self::FEW_PICTURES));
+        Self { blocks: keep(blocks, half), links }
     }
 }
 
@@ -353,7 +360,7 @@ impl<'a> Page<'a> {
             .sum();
         links > 0
             && linked * 10 >= whole.max(1) * 6
-            && self.document.forms.iter().all(|f| f.region != Region::Main)
+            && self.document.forms.iter().all(|f| f.region != Region::Main || !f.is_usable())
     }
 }
 

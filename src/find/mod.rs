@@ -379,7 +379,7 @@ impl Search<'_> {
         // A viewer has nothing but its bar: the file hangs there.
         let links: Vec<&Link> = match this.own_links().next() {
             Some(_) => this.own_links().collect(),
-            None => this.document.links.iter().filter(is_file).collect(),
+            None => this.document.links.iter().filter(|l| l.way != Way::Picture && is_file(l)).collect(),
         };
         let mut files = links.iter().copied().filter(follow).filter(is_file).map(|l| l.url.as_str());
         let sole =
@@ -584,7 +584,9 @@ fn names_another(item: usize, exhibit: &Exhibit, names: &Names, library: &Librar
         return false;
     }
     let claims = names.claims(&title);
-    !claims.iter().any(|c| c.item == item) && claims.first().is_some_and(|c| c.strength >= 0.8)
+    // Loose words that a report shares with another are no name.
+    let own = claims.iter().any(|c| c.item == item && c.strength > 0.5);
+    !own && claims.first().is_some_and(|c| c.strength >= 0.8)
 }
 
 /// Keeps a document once, by its surest route; every label that led to it is worth knowing.

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use aho_corasick::AhoCorasick;
 
@@ -70,7 +70,7 @@ impl Names {
                 .chain(synonyms.map(|p| (p, Kind::Synonym)))
                 .chain(rejects.map(|p| (p, Kind::Reject)));
             for (phrase, kind) in all {
-                let folded = fold(phrase);
+                let folded = fold_title(phrase);
                 if !folded.is_empty() {
                     patterns.push(folded);
                     owners.push(Owner { item, kind });
@@ -78,7 +78,7 @@ impl Names {
             }
         }
         let phrases = AhoCorasick::new(&patterns).expect("a few hundred short phrases");
-        let fold_all = |words: &[String]| words.iter().map(|w| fold(w)).collect::<Vec<_>>();
+        let fold_all = |words: &[String]| words.iter().map(|w| fold_title(w)).collect::<Vec<_>>();
         let mut words: Vec<String> = Vec::new();
         let mut place = |word: String| {
             words.iter().position(|w| *w == word).unwrap_or_else(|| {
@@ -113,9 +113,12 @@ impl Names {
     }
 
     fn claim(&self, title: &str) -> Vec<Claim> {
-        let text = fold(title);
+        let mut text = fold_title(title);
         if text.is_empty() {
             return Vec::new();
+        }
+        if is_half_year(title) {
+            text.push_str(&fold("รอบ 6 เดือน"));
         }
         let hits: Vec<Hit> = self
             .phrases
@@ -178,9 +181,27 @@ impl Names {
     /// Whether one of the item's section words stands in the title: enough only where the hub
     /// itself says that only a few items are meant.
     pub fn says_within(&self, title: &str, item: usize) -> bool {
-        let text = fold(title);
+        let text = fold_title(title);
         self.within[item].iter().any(|w| text.contains(w.as_str()))
     }
+}
+
+/// In matching form. "ปีงบประมาณ" names a year, not a budget.
+fn fold_title(title: &str) -> String {
+    static FISCAL_YEAR: LazyLock<String> = LazyLock::new(|| fold("ปีงบประมาณ"));
+    static YEAR: LazyLock<String> = LazyLock::new(|| fold("ปี"));
+    let folded = fold(title);
+    if folded.contains(FISCAL_YEAR.as_str()) { folded.replace(FISCAL_YEAR.as_str(), &YEAR) } else { folded }
+}
+
+/// "ต.ค. 63 – มี.ค. 64": the first six months of a fiscal year, by their names.
+fn is_half_year(title: &str) -> bool {
+    use crate::thai::date::{Month, ranges};
+    let half = |from: Month, to: Month| {
+        let year = Month::fiscal(to.fiscal_year());
+        from == year[0] && to == year[5]
+    };
+    !title.contains("6 เดือน") && ranges(title, None).iter().any(|r| half(r.from, r.to))
 }
 
 fn hash(title: &str) -> u128 {

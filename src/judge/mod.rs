@@ -185,12 +185,24 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
         return nothing(rule, setting, library, found, &hollow);
     }
     let mut chosen = evaluate(rule, &case, if hub.is_empty() { &all } else { &hub });
-    if chosen.outcome != Outcome::Pass && !hub.is_empty() && hub.len() < all.len() {
-        let wide = evaluate(rule, &case, &all);
+    // Where the hub names evidence, what lies elsewhere under another item's title does not stand in for it.
+    let wide: Vec<usize> = all
+        .iter()
+        .copied()
+        .filter(|&e| exhibits[e].route == Route::Hub || exhibits[e].strength > 0.2)
+        .collect();
+    if chosen.outcome != Outcome::Pass && !hub.is_empty() && hub.len() < wide.len() {
+        let wide = evaluate(rule, &case, &wide);
         if wide.outcome == Outcome::Pass
-            || (wide.outcome == Outcome::Review && chosen.outcome == Outcome::Fail)
+            || (chosen.outcome == Outcome::Fail && is_unread_at_heart(&wide, &case))
         {
             chosen = Evaluation { beside_hub: true, ..wide };
+        }
+    }
+    if chosen.outcome == Outcome::Fail && rule.find.spread {
+        let own = (hub.len() > 1).then(|| spread(rule, &case, &hub)).flatten();
+        if let Some(whole) = own.or_else(|| spread(rule, &case, &all)) {
+            chosen = whole;
         }
     }
     if let Some(hidden) = hidden(found, &exhibits) {
@@ -305,6 +317,43 @@ fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
         Some(Route::Told) => 0.88,
     };
     Evaluation { outcome, sure: sure * by_route, judged, kept: among, beside_hub: false }
+}
+
+/// Whether it hangs on a document that could not be read, which may be the right one.
+fn is_unread_at_heart(done: &Evaluation, case: &Case) -> bool {
+    let mut open = done.judged.iter().filter(|(_, r)| r.one.answer == Answer::CannotTell);
+    let hidden = |e: usize| {
+        let page = case.page(e);
+        page.unread() || page.partly_unread() || page.is_ocr()
+    };
+    done.outcome == Outcome::Review && open.any(|(_, r)| r.exhibit.is_none_or(hidden))
+}
+
+/// Documents that satisfy the judges between them, each of them what was asked for: of the year, of the kind.
+fn spread(rule: &Rule, case: &Case, among: &[usize]) -> Option<Evaluation> {
+    let fits = |&e: &usize| {
+        let one = |j: &&Judge| identifies(j);
+        rule.judges.iter().filter(one).all(|j| ask(j, rule, case, &[e]).one.answer == Answer::Yes)
+    };
+    let whole: Vec<usize> = among.iter().copied().filter(fits).collect();
+    if whole.len() < 2 {
+        return None;
+    }
+    let mut judged = Vec::new();
+    let mut kept: Vec<usize> = Vec::new();
+    let mut sure: f32 = 0.9;
+    for (j, judge) in rule.judges.iter().enumerate() {
+        let reply = ask(judge, rule, case, &whole);
+        if reply.one.answer != Answer::Yes {
+            return None;
+        }
+        sure = sure.min(reply.one.sure);
+        let new = reply.exhibit.filter(|e| !kept.contains(e));
+        kept.extend(new);
+        judged.push((j, reply));
+    }
+    let beside_hub = kept.iter().all(|&e| case.exhibits[e].route != Route::Hub);
+    Some(Evaluation { outcome: Outcome::Pass, sure, judged, kept, beside_hub })
 }
 
 /// Whether a no says that this is another document, of which nothing more need be asked.

@@ -256,3 +256,37 @@ async fn an_audit_begun_from_the_page_is_seen_to_its_end() {
     };
     tokio::task::spawn_blocking(work).await.unwrap();
 }
+
+#[test]
+fn nothing_hinders_anybody() {
+    let (Some(program), Some(axe)) = (browser::find(), std::env::var_os("OIT_AXE")) else {
+        println!("skipped: Chromium is not here, or OIT_AXE does not name axe.min.js (npm: axe-core)");
+        return;
+    };
+    let axe = std::fs::read_to_string(axe).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let surveys = filled::fill(&store, &filled::pattern(folder.path()), 40, &[2564, 2565]);
+    let page = Page::open(folder.path(), &[]);
+    for (width, dark) in [(1280, false), (1280, true), (390, false)] {
+        let mut browser = Browser::start(&program, width, 900, dark);
+        for path in [
+            "",
+            "/agencies",
+            "/a/7",
+            "/items",
+            "/item/O30",
+            "/groups",
+            "/failed",
+            "/clusters",
+            "/changes",
+            "/trends",
+        ] {
+            browser.open(&page.url(&format!("/s/{}{path}", surveys[1])));
+            let found = browser.hindrances(&axe);
+            assert!(found.is_empty(), "{path} at {width}, dark {dark}: {found:#?}");
+        }
+        browser.open(&page.url("/"));
+        assert_eq!(browser.hindrances(&axe), Vec::<String>::new());
+    }
+}

@@ -106,6 +106,44 @@ const COMMON: [&str; 19] = [
     "ajax",
 ];
 
+/// Programs that anybody may use: they tell nothing of who built a site.
+const FOR_ALL: [&str; 12] = [
+    "wordpress",
+    "joomla",
+    "drupal",
+    "elementor",
+    "woocommerce",
+    "wix.com",
+    "blogger",
+    "google",
+    "microsoft",
+    "hugo",
+    "moodle",
+    "powered",
+];
+/// Folders in which such programs keep what was made for them.
+const SHELVES: [&str; 8] =
+    ["wp-content", "themes", "theme", "templates", "template", "modules", "components", "media"];
+/// What comes with such programs, or is handed out for all.
+const EVERYDAY: [&str; 16] = [
+    "wp-includes",
+    "uploads",
+    "cache",
+    "system",
+    "jui",
+    "core",
+    "misc",
+    "astra",
+    "oceanwp",
+    "generatepress",
+    "hello-elementor",
+    "divi",
+    "avada",
+    "protostar",
+    "cassiopeia",
+    "beez3",
+];
+
 fn of_page(bytes: &[u8], url: &str) -> Vec<String> {
     // Makers name themselves at the head or at the foot.
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(WINDOW)]);
@@ -134,12 +172,16 @@ fn of_page(bytes: &[u8], url: &str) -> Vec<String> {
     marks
 }
 
-/// The program without its version's last parts: `WordPress 6`.
+/// The program without its version's last parts: `ระบบ Muni 3`. A program that anybody may use is
+/// none: whoever built one site with it did not build the next.
 fn generator(text: &str) -> Option<String> {
     let clean: String =
         text.chars().filter(|c| c.is_alphanumeric() || " .-!:/".contains(*c)).take(40).collect();
     let mut words = clean.split_whitespace();
     let name = words.next()?.to_owned();
+    if FOR_ALL.contains(&name.trim_end_matches(['!', ',']).to_lowercase().as_str()) {
+        return None;
+    }
     let version = words.next().and_then(|v| v.split('.').next()).filter(|v| v.parse::<u32>().is_ok());
     Some(match version {
         Some(version) => format!("ระบบ {name} {version}"),
@@ -147,7 +189,7 @@ fn generator(text: &str) -> Option<String> {
     })
 }
 
-/// The folder of a shared script, where its name says something: two steps of the path at most.
+/// The folder of a shared script, where its name says something.
 fn folder(asset: &str, page: &str) -> Option<String> {
     let base = url::Url::parse(page).ok()?;
     let asset = base.join(asset).ok()?;
@@ -163,10 +205,16 @@ fn folder(asset: &str, page: &str) -> Option<String> {
     };
     let own = asset.host_str() == base.host_str();
     let at = folders.iter().position(|step| telling(&step))?;
-    let kept: Vec<String> =
-        folders[at..].iter().take_while(|s| telling(s)).take(2).map(|s| s.to_ascii_lowercase()).collect();
+    let mut kept: Vec<String> =
+        folders[at..].iter().take_while(|s| telling(s)).take(4).map(|s| s.to_ascii_lowercase()).collect();
     // What lies on another host is one of the great libraries, or the maker's own host.
     Some(if own {
+        let named = kept.iter().position(|step| !SHELVES.contains(&step.as_str()))?;
+        let name = kept[named].as_str();
+        if EVERYDAY.contains(&name) || name.starts_with("twenty") {
+            return None;
+        }
+        kept.truncate((named + 1).max(2));
         format!("แม่แบบ /{}/", kept.join("/"))
     } else {
         let host = asset.host_str()?;
@@ -202,7 +250,17 @@ mod tests {
     #[test]
     fn generator_template_and_maker_are_seen_and_great_libraries_are_not() {
         let marks = of_page(PAGE.as_bytes(), "https://www.a.go.th/index.php");
-        assert_eq!(marks, ["ผู้พัฒนา thaiweb.example", "ระบบ Joomla! 3", "แม่แบบ /templates/tambon_v3/"]);
+        assert_eq!(marks, ["ผู้พัฒนา thaiweb.example", "แม่แบบ /templates/tambon_v3/"]);
+    }
+
+    #[test]
+    fn what_anybody_may_use_is_no_maker() {
+        let page = r#"<meta name="generator" content="WordPress 6.4.1"><meta name="generator" content="Muni CMS 2">
+            <link rel="stylesheet" href="/wp-content/themes/astra/style.css">
+            <link rel="stylesheet" href="/wp-content/plugins/elementor/a.css"><script src="/wp-includes/js/x.js"></script>
+            <link rel="stylesheet" href="/wp-content/themes/tambon-siam/style.css"><script src="/media/jui/js/a.js"></script>"#;
+        let marks = of_page(page.as_bytes(), "https://www.a.go.th/");
+        assert_eq!(marks, ["ระบบ Muni", "แม่แบบ /wp-content/themes/tambon-siam/"]);
     }
 
     #[test]
@@ -212,8 +270,8 @@ mod tests {
         let hints = Hints { url: "https://a.go.th/", media_type: "text/html", ..Hints::default() };
         reader(PAGE.as_bytes(), &hints);
         for _ in 0..8 {
-            reader(b"<meta name=generator content='WordPress 6.1.2'>", &hints);
+            reader(b"<meta name=generator content='Muni 6.1.2'>", &hints);
         }
-        assert_eq!(marks.end(), ["ระบบ WordPress 6"]);
+        assert_eq!(marks.end(), ["ระบบ Muni 6"]);
     }
 }

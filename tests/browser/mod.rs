@@ -108,6 +108,20 @@ impl Browser {
         self.ask("Runtime.evaluate", params)["result"]["value"].take()
     }
 
+    /// What hinders people who hear the page or use no mouse, as axe-core sees it; it needs scripts.
+    pub fn hindrances(&mut self, axe: &str) -> Vec<String> {
+        self.ask("Emulation.setScriptExecutionDisabled", json!({ "value": false }));
+        let run = "document.querySelectorAll('details').forEach(one => one.open = true);
+            axe.run(document).then(found => [found.passes.length, ...found.violations
+                .filter(v => ['serious', 'critical'].includes(v.impact))
+                .map(v => v.id + ' ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' ; '))])";
+        let found = self.eval(&format!("{axe}\n;{run}"));
+        self.ask("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+        let mut found = found.as_array().unwrap_or_else(|| panic!("axe did not run: {found}")).iter();
+        assert!(found.next().and_then(Value::as_u64) > Some(0), "axe ran");
+        found.map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
+    }
+
     /// Waits until an expression is true.
     pub fn wait(&mut self, expression: &str) {
         let until = Instant::now() + Duration::from_secs(90);

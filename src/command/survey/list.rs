@@ -120,7 +120,7 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
             name: name.to_owned(),
             url,
             kind: kind.to_owned(),
-            province: province.trim_start_matches("จังหวัด").trim().to_owned(),
+            province: plain_province(province),
             code: code.to_owned(),
             submission: submitted,
         });
@@ -129,6 +129,18 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
         faults.push(both!("{}: ไม่มีหน่วยงานเลย", "{}: there is no agency in it", path.display()));
     }
     Ok((list, faults))
+}
+
+/// People write a province in three ways; a survey counts it as one.
+fn plain_province(text: &str) -> String {
+    let text = text.trim();
+    let name = text.strip_prefix("จังหวัด").or(text.strip_prefix("จ.")).unwrap_or(text).trim();
+    match name {
+        "กทม." | "กทม" | "กรุงเทพฯ" | "กรุงเทพ" => {
+            "กรุงเทพมหานคร".to_owned()
+        }
+        name => name.to_owned(),
+    }
 }
 
 /// A site's home address; people leave the scheme out.
@@ -188,6 +200,15 @@ mod tests {
             assert_eq!(list[0].url, "https://www.one.go.th/");
             assert_eq!((list[0].province.as_str(), list[1].kind.as_str()), ("เชียงใหม่", "อบต."));
         }
+    }
+
+    #[test]
+    fn a_province_has_one_name() {
+        for text in ["สงขลา", " จังหวัดสงขลา", "จ.สงขลา", "จ. สงขลา "]
+        {
+            assert_eq!(plain_province(text), "สงขลา", "{text}");
+        }
+        assert_eq!(plain_province("กรุงเทพฯ"), "กรุงเทพมหานคร");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::both;
 use crate::command::say::{self, Level};
@@ -42,7 +42,8 @@ impl Told {
     pub fn new(quiet: bool, total: usize, done: usize, failed: usize) -> Told {
         let term = console::Term::stderr();
         let screen = (!quiet && term.is_term() && say::is_plain()).then(|| {
-            let all = MultiProgress::new();
+            // Dozens of lines drawn as often as they change would fill a slow connection.
+            let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(4));
             let head = all.add(ProgressBar::new(total as u64).with_position((done + failed) as u64));
             let style = ProgressStyle::with_template("{bar:30} {wide_msg}")
                 .unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -67,8 +68,11 @@ impl Told {
     /// Takes the lines away.
     pub fn end(&self) {
         let mut state = self.state.lock().expect("no panic under this lock");
-        state.running.clear();
+        for line in std::mem::take(&mut state.running).into_values().flatten() {
+            line.finish_and_clear();
+        }
         if let Some((all, head)) = &self.screen {
+            head.disable_steady_tick();
             head.finish_and_clear();
             let _ = all.clear();
         }
@@ -171,7 +175,7 @@ impl Hears for Told {
                 .unwrap_or_else(|_| ProgressStyle::default_spinner());
             line.set_style(style);
             line.set_message(clean_text(&site.name));
-            line.enable_steady_tick(Duration::from_millis(250));
+            line.enable_steady_tick(Duration::from_secs(1));
             line
         });
         state.running.insert(site.agency, line.clone());

@@ -7,6 +7,8 @@
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
+use crate::thai::text::is_number;
+
 /// A fingerprint: little differs between those of texts that differ in little.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fingerprint {
@@ -30,7 +32,7 @@ const LONG: usize = 2000;
 impl Fingerprint {
     /// `None` of a text that is too short.
     pub(super) fn of(text: &str) -> Option<Fingerprint> {
-        let letters: Vec<char> = text.chars().filter(|c| !c.is_numeric() && !c.is_whitespace()).collect();
+        let letters: Vec<char> = text.chars().filter(|c| !is_number(*c) && !c.is_whitespace()).collect();
         if letters.len() < SHORTEST {
             return None;
         }

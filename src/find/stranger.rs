@@ -19,11 +19,10 @@ impl Library<'_> {
     /// `kinds`: how agencies' names begin. Of a page of the site itself more is asked than of a file: that it
     /// names an agency of the site's own kind, twice, and the site's never.
     pub fn stranger(&self, page: usize, kinds: &[String]) -> Option<String> {
-        let home = self.pages.first()?;
+        self.pages.first()?;
         let names = names_at_head(&self.head(page), kinds);
         let first = names.first()?;
-        let own = fold(&format!("{}{}", home.document.title, home.document.whole_text()));
-        if names.iter().any(|name| is_borne(name, kinds, &own)) {
+        if names.iter().any(|name| is_borne(name, kinds, self.home_text())) {
             return None;
         }
         let this = &self.pages[page];

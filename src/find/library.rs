@@ -29,8 +29,6 @@ pub struct Page<'a> {
     pub document: Arc<Document>,
     /// The page's own content in matching form, a part a block.
     pub text: Folded,
-    /// The same without the breaks between blocks: a phrase may run over a line's end.
-    pub flat: String,
     /// Part of another page, looked at for itself.
     pub part: bool,
     /// Which block each part of `text` is.
@@ -39,6 +37,7 @@ pub struct Page<'a> {
     links: Vec<usize>,
     /// See [`Page::own_letters`] and [`Page::is_index`], which are asked for item after item.
     letters: OnceLock<usize>,
+    flat: OnceLock<String>,
     index: OnceLock<bool>,
 }
 
@@ -179,9 +178,19 @@ impl<'a> Page<'a> {
             .collect();
         let blocks: Vec<usize> = (0..document.blocks.len()).filter(|&i| own(&document.blocks[i])).collect();
         let text = Folded::new(blocks.iter().map(|&i| document.blocks[i].text.as_str()));
-        let flat = text.text.replace('\n', "");
-        let (letters, index) = (OnceLock::new(), OnceLock::new());
-        Self { record, document, text, flat, part: false, links, blocks, letters, index }
+        let (letters, flat, index) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { record, document, text, part: false, links, blocks, letters, flat, index }
+    }
+
+    /// `text` without the breaks between blocks: a phrase may run over a line's end.
+    pub fn flat(&self) -> &str {
+        self.flat.get_or_init(|| self.text.text.replace('\n', ""))
+    }
+
+    /// An own block, by its place in the document: as it is written, and in matching form.
+    pub(super) fn folded(&self, block: usize) -> Option<(&str, &str)> {
+        let part = self.blocks.binary_search(&block).ok()?;
+        Some((&self.document.blocks[block].text, self.text.part(part)))
     }
 
     /// Whether a block is the page's own, by its place in the document.

@@ -3,6 +3,7 @@
 //! Three routes, the surest first: the row of the agency's own hub, a link or menu entry that
 //! names the item, a document that calls itself so. No I/O, no clock, no failure.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -485,9 +486,15 @@ impl Search<'_> {
     fn led(&self, at: usize, page: &library::Page, library: &Library) -> Led {
         let link = &page.document.links[at];
         let title = called(link, page);
-        let mut claims = self.names.claims(title);
+        // Mostly the row around a link is a block, which is there in matching form already.
+        let around = || page.folded(link.block?).filter(|(text, _)| *text == link.context);
+        let of_context = || match around() {
+            Some((text, folded)) => self.names.claims_folded(text, || Cow::Borrowed(folded)),
+            None => self.names.claims(&link.context),
+        };
+        let mut claims = if title == link.context { of_context() } else { self.names.claims(title) };
         if claims.is_empty() && title != link.context {
-            claims = self.names.claims(&link.context);
+            claims = of_context();
         }
         Led { link: at, claims, target: library.page_at(&link.url) }
     }
@@ -580,7 +587,7 @@ fn from_titles(search: &Search, least: f32, library: &Library, out: &mut [Candid
 fn from_posts(search: &Search, library: &Library, out: &mut [Candidates]) {
     let Search { rules, names, hubs, .. } = search;
     for (p, page) in library.pages.iter().enumerate() {
-        let letters = page.flat.chars().count();
+        let letters = page.text.text.chars().filter(|c| *c != '\n').count();
         let post = page.is_html()
             && !page.part
             && !hubs.contains(&p)

@@ -5,8 +5,9 @@
 //! So every phrase of every rule is looked for at once, and a phrase inside a longer phrase of
 //! another item counts for nothing.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::{Mutex, PoisonError};
 
 use aho_corasick::AhoCorasick;
@@ -23,7 +24,7 @@ pub struct Names {
     /// By rule: groups of these words, of each of which one has to stand in a title.
     groups: Vec<Vec<Vec<usize>>>,
     /// What was claimed before, by the title's hash: menus and lists are looked at again and again.
-    known: Mutex<HashMap<u128, Vec<Claim>>>,
+    known: Mutex<HashMap<u64, Vec<Claim>>>,
     within: Vec<Vec<String>>,
 }
 
@@ -102,24 +103,29 @@ impl Names {
 
     /// The items that a title, a link text or a heading claims to be, the strongest first.
     pub fn claims(&self, title: &str) -> Vec<Claim> {
+        self.claims_folded(title, || Cow::Owned(fold(title)))
+    }
+
+    /// The same of a title whose matching form is at hand.
+    pub fn claims_folded<'a>(&self, title: &str, folded: impl FnOnce() -> Cow<'a, str>) -> Vec<Claim> {
         let key = hash(title);
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(claims) = known().get(&key) {
             return claims.clone();
         }
-        let claims = self.claim(title);
+        let claims = self.claim(&folded());
         known().insert(key, claims.clone());
         claims
     }
 
-    fn claim(&self, title: &str) -> Vec<Claim> {
-        let text = fold(title);
+    /// `text` is in matching form.
+    fn claim(&self, text: &str) -> Vec<Claim> {
         if text.is_empty() {
             return Vec::new();
         }
         let hits: Vec<Hit> = self
             .phrases
-            .find_overlapping_iter(&text)
+            .find_overlapping_iter(text)
             .map(|m| Hit { start: m.start(), end: m.end(), owner: m.pattern().as_usize() })
             .collect();
         let letters = text.chars().filter(|c| !c.is_ascii_digit()).count().max(1) as f32;
@@ -153,7 +159,7 @@ impl Names {
             *slot = Some(slot.map_or(strength, |s| s.max(strength)));
         }
         let mut said = vec![false; self.words.patterns_len()];
-        self.words.find_overlapping_iter(&text).for_each(|m| said[m.pattern().as_usize()] = true);
+        self.words.find_overlapping_iter(text).for_each(|m| said[m.pattern().as_usize()] = true);
         for (item, groups) in self.groups.iter().enumerate() {
             let loose = !groups.is_empty() && groups.iter().all(|g| g.iter().any(|w| said[*w]));
             if loose && best[item].is_none() {
@@ -183,13 +189,8 @@ impl Names {
     }
 }
 
-fn hash(title: &str) -> u128 {
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (salt, title).hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    half(0) << 64 | half(1)
+fn hash(title: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(title)
 }
 
 fn contains(outer: &Hit, inner: &Hit) -> bool {

@@ -29,13 +29,13 @@ impl Library<'_> {
         let ours = names_at_head(&self.site_name(kinds), kinds).into_iter().next();
         let names_us = ours.as_deref().is_some_and(|name| {
             let telling = telling(name, kinds);
-            telling.chars().count() >= TELLING && this.flat.contains(&telling)
+            telling.chars().count() >= TELLING && this.flat().contains(&telling)
         });
         let alike = ours.as_deref().is_some_and(|name| kind_of(name, kinds) == kind_of(first, kinds));
         if this.is_html() {
             let theirs: String =
                 fold(first).chars().take(kind_of(first, kinds).chars().count() + TELLING).collect();
-            return (alike && !names_us && this.flat.matches(&theirs).count() > 1).then(|| first.clone());
+            return (alike && !names_us && this.flat().matches(&theirs).count() > 1).then(|| first.clone());
         }
         // A university's report on the agency's service is the agency's: it names the agency.
         (alike || !names_us).then(|| first.clone())

@@ -169,7 +169,11 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     let mut exhibits: Vec<Exhibit> = Vec::new();
     let mut hollow: Vec<(&Exhibit, Hollow)> = Vec::new();
     for exhibit in &found.exhibits {
-        match hollow::why(exhibit.page, rule.find.holds == Holds::Channel, setting, library) {
+        let asked = (exhibit.page, rule.find.holds == Holds::Channel);
+        let known = facts.hollow.borrow().get(&asked).cloned();
+        let why = known.unwrap_or_else(|| hollow::why(asked.0, asked.1, setting, library));
+        facts.hollow.borrow_mut().insert(asked, why.clone());
+        match why {
             Some(why) => hollow.push((exhibit, why)),
             None => exhibits.push(exhibit.clone()),
         }

@@ -183,13 +183,20 @@ pub fn confidential(test: &Channel, case: &Case, among: &[usize]) -> Reply {
     })
 }
 
+/// Letters before a phrase in which "แยกจาก" says that it is another channel.
+const APART: usize = 22;
+
 /// A phrase that is not denied: "จะไม่แสดงต่อสาธารณะ" does not say "แสดงต่อสาธารณะ".
 fn stated(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
     let phrase = fold(phrase);
     let text = &page.text.text;
     let at = text.match_indices(&phrase).map(|(at, _)| at).find(|&at| {
         let before: String = text[..at].chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
-        !before.contains("ไม่") && !before.contains("มิ")
+        let apart: String =
+            text[..at].chars().rev().take(APART).collect::<Vec<_>>().into_iter().rev().collect();
+        let is_apart =
+            ["แยกจาก", "แยกออกจาก", "แยกต่างหากจาก", "ไม่ใช่"].iter().any(|w| apart.contains(&fold(w)));
+        !before.contains("ไม่") && !before.contains("มิ") && !is_apart
     })?;
     page.block_at(at).map(|b| (clip(&b.text), b.place.page))
 }

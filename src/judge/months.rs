@@ -185,7 +185,7 @@ fn run(from: Month, to: Month) -> Vec<Month> {
 /// A plan that runs through all four quarters.
 pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
     let year = which.of(case.year);
-    case.each(among, |_, page| {
+    let reply = case.each(among, |_, page| {
         // A title that names its quarters counts before what the pages say of others.
         let title = if which == Which::PreviousYear { page.title_lines() } else { page.head() };
         let head: BTreeSet<Month> = ranges(&title, Some(year))
@@ -220,7 +220,34 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
             return One::yes("แผนมีครบทั้ง 4 ไตรมาส", 0.95);
         }
         partial(&held, &quarters)
-    })
+    });
+    if reply.one.answer != Answer::No {
+        return reply;
+    }
+    // A plan a quarter, each in a file of its own.
+    let mut have = BTreeSet::new();
+    let mut parts = Vec::new();
+    for e in case.speaking(among) {
+        let quarters = quarters_of(year, case.page(e));
+        if !quarters.is_empty() && quarters.len() < 4 {
+            have.extend(quarters);
+            parts.push(e);
+        }
+    }
+    if have.len() < 4 {
+        return reply;
+    }
+    let one = One::yes(format!("{} ฉบับรวมกันครบทั้ง 4 ไตรมาส", parts.len()), 0.86)
+        .quote(Some((case.page(parts[0]).title(), None)));
+    Reply { one, exhibit: parts.first().copied(), kept: parts }
+}
+
+/// Quarters of a year that a document is of, by its title or by the months of its table.
+fn quarters_of(year: i32, page: &Page) -> BTreeSet<u8> {
+    let said = ranges(&page.head(), Some(year));
+    let head: BTreeSet<Month> = said.iter().flat_map(|r| run(r.from, r.to)).collect();
+    let held = if head.is_empty() { all_months(page, year) } else { head };
+    held.iter().filter(|m| m.fiscal_year() == year).map(quarter).collect()
 }
 
 /// "ในรอบเดือนกันยายน 2563": the one month that a title is about.

@@ -89,7 +89,11 @@ fn one_page(test: &AtLeast, page: &Page) -> One {
 }
 
 pub fn none(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
-    case.each(among, |_, page| match phrases.iter().find_map(|p| find_phrase(page, p).map(|q| (p, q))) {
+    // What forbids must stand there as it is: in a scan half of "ไม่รวมเรื่อง…" is like "เรื่อง…".
+    let said = |page: &Page, phrase: &str| {
+        find_phrase(page, phrase).filter(|_| phrase.split('|').any(|p| page.flat().contains(&fold(p))))
+    };
+    case.each(among, |_, page| match phrases.iter().find_map(|p| said(page, p).map(|q| (p, q))) {
         Some((phrase, quote)) => One::no(format!("พบข้อความ “{}”", label(phrase)), 0.9)
             .found(vec![label(phrase)])
             .quote(Some(quote)),

@@ -103,6 +103,14 @@ fn other_schemes(book: &Book, library: &Library) -> Vec<String> {
     said.collect()
 }
 
+/// A home page that leads nowhere and says nothing.
+pub fn is_empty(krawl: &Crawl) -> bool {
+    let read: Vec<_> = krawl.records.iter().filter_map(|r| r.document.as_ref()).collect();
+    let letters: usize =
+        read.iter().map(|d| d.whole_text().chars().filter(|c| c.is_alphabetic()).count()).sum();
+    read.len() <= 1 && letters < 200
+}
+
 /// Find and judge: the documents of a walk and one verdict a rule, in the order of the rules.
 pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) {
     let form = form(book);

@@ -55,6 +55,12 @@ pub enum LogFormat {
 pub enum Command {
     /// ตรวจเว็บไซต์ของหน่วยงานหนึ่ง แล้วพิมพ์ตารางของผู้ตรวจ
     Audit(Box<Audit>),
+    /// ตรวจหลายเว็บไซต์ตามรายชื่อ หยุดแล้วทำต่อได้
+    Survey(Box<crate::command::survey::args::Survey>),
+    /// ตรวจเว็บไซต์จากฐานข้อมูลกลางที่หลายเครื่องใช้ร่วมกัน
+    Worker(Box<crate::command::worker::Asked>),
+    /// เปิดหน้าเว็บในเครื่องเพื่อดูผลการสำรวจและการตรวจที่เก็บไว้
+    Serve(Box<crate::command::serve::Serve>),
     /// ร่างมาตรการส่งเสริมคุณธรรมและความโปร่งใส (O42) จากข้อที่ไม่ผ่าน หรือแบบรายงานผล (O43)
     Plan(crate::command::plan::Asked),
     /// เปรียบเทียบรายงานสองครั้ง: ได้เพิ่ม เสียไป ย้ายที่ เปลี่ยนไป
@@ -155,6 +161,9 @@ pub struct Audit {
     /// ยอมให้เปิดที่อยู่ภายใน (ไม่ใช่ที่อยู่สาธารณะ)
     #[arg(long, help_heading = "การเดินเว็บ")]
     pub allow_private: bool,
+    /// ไม่เก็บผลไว้ในประวัติ (ที่ดูด้วย oit serve)
+    #[arg(long, env = "OIT_NO_HISTORY")]
+    pub no_history: bool,
     /// พิมพ์ค่าที่ใช้อยู่ทั้งหมดและที่มา (ค่าปกติ, oit.toml, ตัวแปร OIT_*, ตัวเลือก) แล้วจบ
     #[arg(long)]
     pub dump_config: bool,

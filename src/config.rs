@@ -23,6 +23,7 @@ use crate::command::waivers::Line;
 use crate::help;
 
 mod faults;
+mod shared;
 
 const NAME: &str = "oit.toml";
 /// What a `[[site]]` says beside flags.
@@ -323,7 +324,9 @@ pub fn parse() -> Result<(Cli, Sources), Trouble> {
         let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or(url);
         sources.sites = vec![Site { name: host.to_owned(), url: url.clone(), asked: *asked }];
     }
-    Ok((whole(), sources))
+    let mut cli = whole();
+    shared::complete(&mut cli.command)?;
+    Ok((cli, sources))
 }
 
 /// Those that the command line names, or all.

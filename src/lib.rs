@@ -24,3 +24,5 @@ pub mod config;
 pub mod demo;
 pub mod help;
 pub mod lang;
+pub mod serve;
+pub mod survey;

@@ -19,11 +19,23 @@ fn main() -> ExitCode {
     match cli.command {
         // Before there are other threads, which would take of the memory it may have.
         Command::ReadWorker { memory, answer } => oit::extract::worker::serve(memory, answer),
-        _ => run(&cli, &sources),
+        _ => started(&cli, &sources),
     }
 }
 
-#[tokio::main]
+/// What is still read when a command has ended, nobody waits for: a scan may take minutes.
+const LEFT: std::time::Duration = std::time::Duration::from_millis(300);
+
+fn started(cli: &Cli, sources: &Sources) -> ExitCode {
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return ExitCode::from(Trouble::not_done(error.to_string()).tell().code()),
+    };
+    let end = runtime.block_on(run(cli, sources));
+    runtime.shutdown_timeout(LEFT);
+    end
+}
+
 async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
     let end = match &cli.command {
         Command::Audit(asked) if asked.dump_config => {
@@ -34,6 +46,9 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
             command::nightly::run(&sources.sites, &sources.channels).await
         }
         Command::Audit(asked) => command::audit::run(asked).await,
+        Command::Survey(asked) => command::survey::run(asked).await,
+        Command::Worker(asked) => command::worker::run(asked).await,
+        Command::Serve(asked) => command::serve::run(asked).await,
         Command::Init(asked) => command::init::run(asked),
         Command::Notify => command::notify::test(&sources.channels).await,
         Command::Plan(asked) => command::plan::run(asked),

@@ -127,7 +127,7 @@ fn names_and_headers_lie() {
     assert_eq!(read(&junk).blocks.len(), read(PLAN).blocks.len());
     assert_eq!(named(b"<!DOCTYPE html><html><body>404</body></html>", "plan.pdf").kind, Kind::Html);
     assert_eq!(named(b"<html><table><tr><td>1</td></tr></table></html>", "export.xls").kind, Kind::Html);
-    assert_eq!(named(b"Rar!\x1a\x07\x01\x00rest", "plan.zip").unread[0].why, Why::Unsupported);
+    assert_eq!(named(b"Rar!\x1a\x07\x01\x00rest", "plan.zip").unread[0].why, Why::Broken);
     assert_eq!(named(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut", "old.doc").unread[0].why, Why::Broken);
     assert_eq!(named(b"", "empty.pdf").unread[0].why, Why::Broken);
 }
@@ -198,6 +198,9 @@ fn an_archive_shows_what_is_in_it() {
 fn bombs_are_refused() {
     let bomb = zip(&[("a.txt", &vec![b'0'; 64 << 20])]);
     assert_eq!(read(&bomb).unread[0].why, Why::TooLarge);
+    let rar = read(include_bytes!("data/rar/bomb.rar"));
+    assert_eq!((rar.unread.len(), rar.unread[0].why), (1, Why::TooLarge), "{:?}", rar.unread);
+    assert_eq!(files(&rar), ["แผน.csv"]);
     let mut nested = zip(&[("a.txt", b"deep")]);
     for _ in 0..5 {
         nested = zip(&[("a.zip", &nested)]);
@@ -302,9 +305,77 @@ fn archives_of_every_make_give_their_files() {
     }
     let locked = read(include_bytes!("data/documents/locked.7z"));
     assert_eq!(locked.unread[0].why, Why::Locked);
-    let rar = read(b"Rar!\x1a\x07\x01\0...");
-    assert_eq!((rar.kind, rar.unread[0].why), (Kind::Archive, Why::Unsupported));
-    assert!(rar.unread[0].detail.contains("RAR") && rar.unread[0].detail.contains("PDF"));
+    let xz = read(b"\xfd7zXZ\0...");
+    assert_eq!((xz.kind, xz.unread[0].why), (Kind::Archive, Why::Unsupported));
+    assert!(xz.unread[0].detail.contains("xz") && xz.unread[0].detail.contains("PDF"));
+}
+
+#[test]
+fn rar_of_both_makes_gives_its_files() {
+    for (rar, name) in [
+        (include_bytes!("data/rar/solid.rar").as_slice(), "RAR 5, solid"),
+        (include_bytes!("data/rar/rar29.rar"), "RAR 4"),
+        (include_bytes!("data/rar/cp874.rar"), "RAR 4, names in windows-874"),
+    ] {
+        let document = named(rar, "เอกสาร.rar");
+        assert!(document.unread.is_empty(), "{name}: {:?}", document.unread);
+        assert_eq!(files(&document), ["ประกาศ/order.docx", "แผน.csv"], "{name}");
+        assert!(document.whole_text().contains("แต่งตั้งคณะกรรมการ"), "{name}");
+        assert!(document.whole_text().contains("จัดซื้อครุภัณฑ์คอมพิวเตอร์"), "{name}");
+    }
+    let inside = read(&zip(&[("ใน.rar", include_bytes!("data/rar/solid.rar"))]));
+    assert_eq!(files(&inside), ["ใน.rar/ประกาศ/order.docx", "ใน.rar/แผน.csv"]);
+}
+
+/// Written by WinRAR and by rar for Linux.
+#[test]
+fn rar_of_its_own_program_is_read() {
+    let sub =
+        ["sub/dir1/file1.txt", "sub/dir2/file2.txt", "sub/with space/long fn.txt", "sub/üȵĩöḋè/file.txt"];
+    for rar in
+        [include_bytes!("data/rar/rar3-subdirs.rar").as_slice(), include_bytes!("data/rar/rar5-subdirs.rar")]
+    {
+        let document = read(rar);
+        let mut files = files(&document);
+        files.sort_unstable();
+        assert_eq!(files, sub);
+        assert!(document.unread.is_empty());
+    }
+    for rar in
+        [include_bytes!("data/rar/rar3-solid.rar").as_slice(), include_bytes!("data/rar/rar5-solid.rar")]
+    {
+        assert_eq!(files(&read(rar)), ["stest1.txt", "stest2.txt"]);
+    }
+    assert_eq!(read(include_bytes!("data/rar/unicode.rar")).blocks.len(), 2);
+    for locked in [
+        include_bytes!("data/rar/rar3-comment-hpsw.rar").as_slice(),
+        include_bytes!("data/rar/rar5-hpsw.rar"),
+        include_bytes!("data/rar/rar5-psw.rar"),
+    ] {
+        let document = read(locked);
+        assert!(document.blocks.is_empty());
+        assert!(document.unread.iter().all(|u| u.why == Why::Locked), "{:?}", document.unread);
+        assert!(!document.unread.is_empty());
+    }
+}
+
+#[test]
+fn a_damaged_rar_says_so() {
+    for whole in
+        [include_bytes!("data/rar/solid.rar").as_slice(), include_bytes!("data/rar/rar29.rar").as_slice()]
+    {
+        for cut in [9, 40, 200, whole.len() / 2, whole.len() - 3000] {
+            let document = read(&whole[..cut]);
+            assert_eq!(document.kind, Kind::Archive, "{cut}");
+            assert!(document.unread.iter().all(|u| u.why == Why::Broken), "{cut}: {:?}", document.unread);
+            assert!(!document.unread.is_empty(), "{cut}");
+        }
+        for at in (8..120).chain(whole.len() - 200..whole.len()).step_by(7) {
+            let mut damaged = whole.to_vec();
+            damaged[at] ^= 0xff;
+            read(&damaged);
+        }
+    }
 }
 
 #[test]

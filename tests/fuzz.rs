@@ -203,6 +203,45 @@ fn archive() {
 }
 
 #[test]
+fn seven_zip() {
+    let files = [
+        include_bytes!("data/documents/solid.7z").as_slice(),
+        include_bytes!("data/documents/lzma.7z"),
+        include_bytes!("data/documents/copy.7z"),
+    ];
+    fuzz("seven_zip", mix(files.map(<[u8]>::to_vec).to_vec()), read);
+}
+
+#[test]
+fn rar() {
+    let files = [
+        include_bytes!("data/rar/rar3-subdirs.rar").as_slice(),
+        include_bytes!("data/rar/rar5-subdirs.rar"),
+        include_bytes!("data/rar/rar3-solid.rar"),
+        include_bytes!("data/rar/rar5-solid.rar"),
+        include_bytes!("data/rar/rar29.rar"),
+        include_bytes!("data/rar/solid.rar"),
+    ];
+    fuzz("rar", mix(files.map(<[u8]>::to_vec).to_vec()), read);
+}
+
+#[test]
+fn tar_and_gzip() {
+    let mut head = [0; 512];
+    let name = "ประกาศ.csv".as_bytes();
+    head[..name.len()].copy_from_slice(name);
+    head[124..135].copy_from_slice(b"00000000010");
+    head[156] = b'0';
+    head[257..262].copy_from_slice(b"ustar");
+    let mut tar = head.to_vec();
+    tar.extend(b"a,b\n1,2\n");
+    tar.resize(512 * 4, 0);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut gzip, &tar).unwrap();
+    fuzz("tar_and_gzip", mix(vec![tar, gzip.finish().unwrap()]), |bytes| read_as(bytes, "all.tgz", ""));
+}
+
+#[test]
 fn first_bytes() {
     let heads: [&[u8]; 12] = [
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",

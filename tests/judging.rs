@@ -120,3 +120,184 @@ fn a_page_around_a_viewer_is_not_judged_by_what_it_lacks() {
         .report();
     assert_eq!(item(&both, "O10").verdict, Outcome::Pass, "{}", item(&both, "O10").comment);
 }
+
+/// The bare evidence of a month's procurement, as form สขร.1 has it.
+fn month(name: &str) -> String {
+    format!(
+        "<h1>แบบ สขร.1 สรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน{name}</h1><table><tr><th>งานที่จัดซื้อในเดือน{name}</th>\
+         <th>วงเงิน</th><th>ราคากลาง</th><th>วิธีซื้อ</th><th>ผู้เสนอราคา</th><th>เหตุผลที่คัดเลือก</th><th>สัญญา</th></tr>\
+         <tr><td>วัสดุสำนักงานของเดือน{name}</td><td>12,500.00</td><td>12,500.00</td><td>เฉพาะเจาะจง</td><td>ร้านดี</td>\
+         <td>ราคาต่ำสุด</td><td>1/2564</td></tr></table>"
+    )
+}
+
+const SIX: [&str; 6] =
+    ["ตุลาคม 2563", "พฤศจิกายน 2563", "ธันวาคม 2563", "มกราคม 2564", "กุมภาพันธ์ 2564", "มีนาคม 2564"];
+
+/// A list of months whose files are the evidence; `wrap` goes around the list.
+fn months_behind(wrap: (&str, &str)) -> Report {
+    let home = "<h1>หน้าแรก</h1><ul><li><a href=\"skr.html\">สขร.1</a></li></ul>";
+    let links: String =
+        SIX.iter().enumerate().map(|(i, m)| format!("<li><a href=\"m{i}.html\">{m}</a></li>")).collect();
+    let list = format!("{}<h1>สขร.1</h1><ul>{links}</ul>{}", wrap.0, wrap.1);
+    let mut site = Site::new().page("", "หน้าแรก", home).page("skr.html", "สขร.1", &list);
+    for (i, name) in SIX.iter().enumerate() {
+        site = site.page(&format!("m{i}.html"), name, &month(name));
+    }
+    site.report()
+}
+
+#[test]
+fn the_form_that_asp_net_puts_around_a_page_is_none() {
+    let around = (
+        "<form method=post action=\"skr.html\"><input type=hidden name=__VIEWSTATE value=x>\
+         <input type=text name=\"dnn$SEARCH$txtSearch\"><input type=submit value=ค้นหา>",
+        "</form>",
+    );
+    for wrap in [("", ""), around] {
+        let list = item(&months_behind(wrap), "O23");
+        assert_eq!(list.verdict, Outcome::Pass, "{} {wrap:?} {:?}", list.comment, list.evidence);
+    }
+}
+
+#[test]
+fn months_whose_figures_are_awaited_are_not_there() {
+    let page = |note: &str| {
+        format!(
+            "<h1>สถิติการให้บริการ ปีงบประมาณ 2564</h1><table><tr><th>งาน</th><th>ต.ค. 63</th><th>พ.ย. 63</th>\
+             <th>ธ.ค. 63</th><th>ม.ค. 64</th></tr><tr><td>ชำระภาษี</td><td>4</td><td>5</td><td>6</td><td>7</td></tr></table>\
+             <p>เดือน ก.พ. และ มี.ค. 64 {note}</p>"
+        )
+    };
+    let verdict = |note: &str| {
+        let home = "<h1>หน้าแรก</h1><ul><li><a href=\"s.html\">สถิติการให้บริการ</a></li></ul>";
+        let report = Site::new().page("", "หน้าแรก", home).page("s.html", "สถิติ", &page(note)).report();
+        item(&report, "O15")
+    };
+    let awaited = verdict("รอแต่ละกองส่งตัวเลข");
+    assert_eq!(awaited.verdict, Outcome::Fail);
+    assert!(awaited.comment.contains("มีนาคม"), "{}", awaited.comment);
+    assert_eq!(verdict("ชำระภาษี 9 และ 8 ราย").verdict, Outcome::Pass);
+}
+
+#[test]
+fn an_analysis_and_its_measures_may_stand_apart() {
+    let hub = "<h1>ITA 2564</h1><table><tr><td>O42</td><td>มาตรการส่งเสริมคุณธรรมและความโปร่งใส</td>\
+        <td><a href=\"a.html\">วิเคราะห์ผล</a> <a href=\"m.html\">มาตรการ</a></td></tr>\
+        <tr><td>O1</td><td>โครงสร้าง</td><td><a href=\"o1.html\">ดู</a></td></tr>\
+        <tr><td>O3</td><td>อำนาจหน้าที่</td><td><a href=\"o3.html\">ดู</a></td></tr></table>";
+    let analysis = "<h1>การวิเคราะห์ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2563</h1><p>คะแนนรวม 74.36 จุดแข็ง การปฏิบัติหน้าที่ \
+        จุดอ่อน การเปิดเผยข้อมูล ประเด็นที่ต้องพัฒนา คือการเผยแพร่ข้อมูลให้เป็นปัจจุบัน ซึ่งกำหนดไว้ในเอกสารอีกฉบับ</p>";
+    let measures = "<h1>มาตรการส่งเสริมคุณธรรมและความโปร่งใส ประจำปีงบประมาณ พ.ศ. 2564</h1><table><tr><th>มาตรการ</th>\
+        <th>ขั้นตอน</th><th>ผู้รับผิดชอบ</th><th>ระยะเวลา</th><th>การกำกับติดตาม</th></tr><tr><td>ปรับปรุงเว็บไซต์</td>\
+        <td>แต่งตั้งผู้ดูแล</td><td>สำนักปลัด</td><td>ม.ค. 64</td><td>รายงานผลทุกเดือน</td></tr></table>";
+    let site = |measures: &str| {
+        Site::new()
+            .page("", "หน้าแรก", "<h1>หน้าแรก</h1><a href=\"ita.html\">ITA 2564</a>")
+            .page("ita.html", "ITA 2564", hub)
+            .page("a.html", "วิเคราะห์", analysis)
+            .page("m.html", "มาตรการ", measures)
+            .page("o1.html", "โครงสร้าง", "<h1>โครงสร้าง</h1>")
+            .page("o3.html", "อำนาจหน้าที่", "<h1>อำนาจหน้าที่</h1>")
+            .report()
+    };
+    let both = item(&site(measures), "O42");
+    assert_eq!(both.verdict, Outcome::Pass, "{}", both.comment);
+    assert!(both.evidence.len() >= 2, "both are shown");
+    // Measures of an earlier year do not complete this year's analysis.
+    let old = item(&site(&measures.replace("2564", "2561").replace("64", "61")), "O42");
+    assert_eq!(old.verdict, Outcome::Fail, "{}", old.comment);
+}
+
+#[test]
+fn numbers_that_run_through_the_hub_say_which_item_a_row_is() {
+    let book = load::load(2564, None).unwrap();
+    let mut rows = String::new();
+    for (i, rule) in book.rules.iter().enumerate() {
+        // Everyday words of an officer, which name no item or another one.
+        let title = match i + 1 {
+            11 => "ติดตามงาน",
+            15 => "สถิติผู้มาติดต่อเรา",
+            33 => "เปิดให้ชาวบ้านร่วม",
+            _ => rule.title.as_str(),
+        };
+        rows += &format!(
+            "<tr><td>{}</td><td>{title}</td><td><a href=\"p{}.html\">คลิกที่นี่</a></td></tr>",
+            i + 1,
+            i + 1
+        );
+    }
+    let hub = format!("<h1>ITA 2564</h1><table>{rows}</table>");
+    let mut site = Site::new()
+        .page("", "หน้าแรก", "<h1>หน้าแรก</h1><a href=\"ita.html\">ITA 2564</a>")
+        .page("ita.html", "ITA 2564", &hub);
+    for i in 1..=book.rules.len() {
+        site = site.page(&format!("p{i}.html"), "หน้า", &format!("<h1>เรื่องที่ {i}</h1><p>เนื้อหาของหน้านี้</p>"));
+    }
+    let report = site.report();
+    for n in [11, 15, 33] {
+        let shown = item(&report, &format!("O{n}"));
+        let url = shown.evidence.first().map(|e| e.url.clone()).unwrap_or_default();
+        assert!(url.ends_with(&format!("p{n}.html")), "O{n}: {url}");
+    }
+    let contact = item(&report, "O5");
+    assert!(contact.evidence.iter().all(|e| !e.url.ends_with("p15.html")), "{:?}", contact.evidence);
+}
+
+#[test]
+fn a_page_whose_only_file_is_gone_is_no_document() {
+    let home = "<h1>หน้าแรก</h1><ul><li><a href=\"p.html\">รายงานผลการสำรวจความพึงพอใจ ปี 2563</a></li></ul>";
+    let post =
+        "<h1>รายงานผลการสำรวจความพึงพอใจการให้บริการ ประจำปี 2563</h1><p><a href=\"x.pdf\">ดาวน์โหลด</a></p>";
+    let report = Site::new()
+        .page("", "หน้าแรก", home)
+        .page("p.html", "รายงาน", post)
+        .unread(&format!("{ROOT}x.pdf"), Status::NotFound)
+        .report();
+    let survey = item(&report, "O16");
+    assert_eq!(survey.verdict, Outcome::Fail, "{}", survey.comment);
+    assert!(survey.comment.contains("ไม่สามารถเข้าถึงลิงก์"), "{}", survey.comment);
+}
+
+#[test]
+fn executives_who_have_left_are_seen_in_later_documents() {
+    let home = "<h1>เทศบาลตำบลบึงใส</h1><ul><li><a href=\"b.html\">คณะผู้บริหาร</a></li><li><a href=\"n1.html\">ข่าว 1</a></li>\
+        <li><a href=\"n2.html\">ข่าว 2</a></li></ul>";
+    let card = "<h1>คณะผู้บริหาร เทศบาลตำบลบึงใส</h1><p>ข้อมูล ณ วันที่ 5 มกราคม 2563</p><p>นายสมชาย ใจดีงาม<br>\
+        นายกเทศมนตรีตำบลบึงใส<br>โทรศัพท์ 081-234-5678</p><img src=\"a.jpg\" alt=\"นายสมชาย ใจดีงาม\">";
+    let news = |day: &str| {
+        format!(
+            "<h1>ประกาศเทศบาลตำบลบึงใส</h1><p>ประกาศ ณ วันที่ {day}</p><p>(นางสาวมาลี แก้วกล้า)</p><p>นายกเทศมนตรีตำบลบึงใส</p>"
+        )
+    };
+    let site = |first: &str, second: &str| {
+        let report = Site::new()
+            .page("", "เทศบาลตำบลบึงใส", home)
+            .page("b.html", "คณะผู้บริหาร", card)
+            .page("n1.html", "ประกาศ", first)
+            .page("n2.html", "ประกาศ", second)
+            .report();
+        item(&report, "O2")
+    };
+    let left = site(&news("3 พฤษภาคม 2564"), &news("10 มิถุนายน 2564"));
+    assert_eq!(left.verdict, Outcome::Fail, "{}", left.comment);
+    assert!(left.comment.contains("มาลี"), "{}", left.comment);
+    let older = site(&news("3 พฤษภาคม 2562"), "<h1>ข่าว</h1><p>ไม่มีชื่อผู้ใด</p>");
+    assert_eq!(older.verdict, Outcome::Pass, "{}", older.comment);
+}
+
+#[test]
+fn a_telephone_left_blank_is_none() {
+    let home = "<h1>หน้าแรก</h1><ul><li><a href=\"b.html\">คณะผู้บริหาร</a></li></ul>";
+    let page = |phone: &str| {
+        format!(
+            "<h1>คณะผู้บริหาร</h1><p>ติดต่อเทศบาล โทร. 0 4412 3456</p><p>นายสมชาย ใจดีงาม<br>นายกเทศมนตรี<br>โทรศัพท์ : {phone}</p>\
+             <img src=\"a.jpg\" alt=\"นายสมชาย ใจดีงาม\">"
+        )
+    };
+    let of = |phone: &str| {
+        item(&Site::new().page("", "หน้าแรก", home).page("b.html", "คณะผู้บริหาร", &page(phone)).report(), "O2")
+    };
+    assert_eq!(of("081-234-5678").verdict, Outcome::Pass, "{}", of("081-234-5678").comment);
+    assert_ne!(of("-").verdict, Outcome::Pass, "{}", of("-").comment);
+}

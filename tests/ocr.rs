@@ -11,6 +11,8 @@ use oit::extract::{self, Document, Hints, Why};
 const SCAN: &[u8] = include_bytes!("data/ocr/scan.png");
 const FAX: &[u8] = include_bytes!("data/ocr/fax.tif");
 const LEANING: &[u8] = include_bytes!("data/ocr/leaning.pdf");
+/// A cover of Chromium's whose letters Ghostscript made shapes (`-dNoOutputFonts`), white on blue.
+const OUTLINED: &[u8] = include_bytes!("data/ocr/outlined.pdf");
 
 /// The real program, or a word why the test says nothing.
 fn real() -> Option<Ocr> {
@@ -64,6 +66,20 @@ fn a_leaning_page_of_a_pdf_is_read() {
 }
 
 /// Six lines in each of three fonts on which the reader of digits was never trained.
+#[test]
+fn a_cover_in_outlined_letters_is_read() {
+    let document = extract::read(OUTLINED, &Hints::default());
+    assert_eq!(
+        document.unread.iter().map(|u| (u.page, u.why)).collect::<Vec<_>>(),
+        [(Some(1), Why::NeedsOcr)]
+    );
+    let Some(ocr) = real() else { return };
+    let document = read(ocr, OUTLINED);
+    assert!(document.unread.is_empty(), "{:?}", document.unread);
+    let text = text(&document);
+    assert!(text.contains("คู่มือการปฏิบัติงาน") && text.contains("ประจำปี2568"), "{text}");
+}
+
 #[test]
 fn thai_years_are_right_or_said_to_be_unreadable() {
     const LINES: [&[&str]; 6] = [

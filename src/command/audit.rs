@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::history::History;
 use super::progress::Told;
 use super::{End, Trouble, advice, kept, lock, say};
 use crate::audit::{self, Question};
@@ -16,6 +17,7 @@ use crate::mark::survey::Survey;
 use crate::report::{self, Lang, Perception, Report};
 use crate::rule::advice::Advice;
 use crate::rule::load::Book;
+use crate::survey::vendor::Marks;
 
 /// An audit that came to an end, before anything is shown or written.
 pub struct Audited {
@@ -28,6 +30,8 @@ pub struct Audited {
     pub unfit: Option<Unfit>,
     /// Requests a second, where somebody said so.
     pub rate: Option<f64>,
+    /// What is kept beside the surveys; none of a walk judged again, which is there already.
+    pub history: Option<History>,
 }
 
 /// Why an audit does not count as one, though there is a report.
@@ -91,7 +95,9 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
     let book = super::book(asked.question.year, asked.question.rules.as_ref(), day, asked.output.quiet)?;
     let question = question(&asked.question);
     let until = std::time::Instant::now().checked_add(Duration::from_secs(asked.max_time));
-    let reader = reader(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })?;
+    let marks = Marks::default();
+    let reader = marks.reader(reader(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })?);
+    let began = std::time::Instant::now();
     let said = asked.url.as_deref().map(with_scheme);
     let load_sheet = |path: &PathBuf| super::submission::load(path, said.as_deref(), &book);
     let sheet = asked.submission.as_ref().map(load_sheet).transpose()?;
@@ -116,9 +122,12 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
     if let Some((options, _)) = live.as_ref().filter(|_| asked.screenshots) {
         super::screenshots::take(&mut report, &book, &krawl, options, &asked.output, kept.as_deref()).await?;
     }
+    // As the machine judged it: what people say of it and earlier audits stand in their own reports.
+    let history = live
+        .and_then(|_| History::of(asked, &report, &krawl, submission, &marks, began.elapsed().as_secs_f64()));
     let Some(submission) = submission else {
         let audited = fitness(report, &krawl, &book, &asked.output, kept)?;
-        return Ok(Audited { rate: asked.rate, ..audited });
+        return Ok(Audited { rate: asked.rate, history, ..audited });
     };
     let (report, old) = beside(report, &book, &asked.output)?;
     // Of a submission nothing but its own addresses need have been read.
@@ -128,7 +137,7 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
     };
     let unread = || Trouble::not_done("อ่าน URL ที่จะส่งไม่ได้เลย").help("ตรวจว่า URL ในตารางเปิดได้จากเครื่องนี้");
     let unfit = (!submission.urls().any(read)).then(|| Unfit::NothingRead(unread()));
-    Ok(Audited { report, old, kept, unfit, rate: None })
+    Ok(Audited { report, old, kept, unfit, rate: None, history })
 }
 
 /// Prints a walk's table, writes the reports.
@@ -152,7 +161,7 @@ fn fitness(
 ) -> Result<Audited, Trouble> {
     let (report, old) = beside(report, book, output)?;
     let coverage = crawl::coverage(krawl);
-    let unfit = if coverage.pages_read + coverage.files_read == 0 || is_empty(krawl) {
+    let unfit = if coverage.pages_read + coverage.files_read == 0 || audit::is_empty(krawl) {
         let trouble = Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
             .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)");
         Some(Unfit::NothingRead(trouble))
@@ -161,7 +170,7 @@ fn fitness(
     } else {
         None
     };
-    Ok(Audited { report, old, kept, unfit, rate: None })
+    Ok(Audited { report, old, kept, unfit, rate: None, history: None })
 }
 
 /// Sets beside a report what people and an earlier audit say.
@@ -213,8 +222,11 @@ pub fn show(audited: &Audited, output: &Output) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Writes every file that is asked for.
+/// Writes every file that is asked for, after the result is in the history.
 pub fn write_all(audited: &Audited, output: &Output, told: bool) -> Result<(), Trouble> {
+    if let Some(history) = &audited.history {
+        history.keep();
+    }
     for path in &output.to {
         write(&audited.report, lang(output.lang), path, audited.kept.as_deref())?;
         if told {
@@ -250,15 +262,6 @@ pub(super) fn compared(report: &Report, old: &Report) {
         let message = format!("คำเตือน: รายงานที่ให้ไว้กับ --since เป็นของเว็บไซต์อื่น ({url})");
         say::warning("since-is-another-site", &message);
     }
-}
-
-/// A home page that leads nowhere and says nothing.
-fn is_empty(krawl: &Crawl) -> bool {
-    let read: Vec<_> = krawl.records.iter().filter_map(|r| r.document.as_ref()).collect();
-    let letters = |d: &&std::sync::Arc<crate::extract::Document>| {
-        d.whole_text().chars().filter(|c| c.is_alphabetic()).count()
-    };
-    read.len() <= 1 && read.iter().map(letters).sum::<usize>() < 200
 }
 
 pub fn end(report: &Report, old: Option<&Report>, fail_on: FailOn) -> End {
@@ -308,7 +311,7 @@ fn perceptions(instrument: &str, given: Option<&Survey>) -> Vec<Perception> {
     named.collect()
 }
 
-fn options(asked: &Audit, book: &Book) -> crawl::Options {
+pub(crate) fn options(asked: &Audit, book: &Book) -> crawl::Options {
     crawl::Options {
         render: rendering(asked.render),
         max_pages: asked.max_pages,

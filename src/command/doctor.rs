@@ -19,7 +19,10 @@ pub async fn run() -> End {
         Err(why) => anstream::println!("อ่านไฟล์ในโพรเซสแยก: ไม่ได้ ({why}) ไฟล์ที่เสียหายหนักอาจทำให้โปรแกรมหยุด"),
     }
     match directories::ProjectDirs::from("", "", "oit") {
-        Some(dirs) => anstream::println!("เก็บข้อมูลที่: {}", dirs.data_dir().display()),
+        Some(dirs) => {
+            anstream::println!("เก็บข้อมูลที่: {}", dirs.data_dir().display());
+            anstream::println!("ฐานข้อมูลการสำรวจ: {} (มีในตัว ไม่ต้องติดตั้ง)", crate::survey::store::FILE);
+        }
         None => anstream::println!("เก็บข้อมูล: ต้องบอกด้วย --data-dir"),
     }
     End::Clean

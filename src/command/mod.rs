@@ -12,6 +12,7 @@ pub mod audit;
 pub mod demo;
 pub mod diff;
 pub mod doctor;
+pub mod history;
 pub mod init;
 pub mod kept;
 pub mod lock;
@@ -23,9 +24,12 @@ pub mod read;
 pub mod rule;
 pub mod say;
 pub mod screenshots;
+pub mod serve;
 pub mod sheet;
 pub mod submission;
+pub mod survey;
 pub mod waivers;
+pub mod worker;
 
 /// How a command ends: the exit status that scripts rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::say::{self, Level};
+use crate::both;
 use crate::crawl::{Event, Progress};
+use crate::extract::ocr::Tell;
 use crate::report::clean_text;
 use crate::thai::width::truncate;
 
@@ -41,27 +43,52 @@ impl Told {
 }
 
 /// A line with the time that something has taken, while somebody waits at a terminal.
-pub struct Waiting(Option<ProgressBar>);
+pub struct Waiting {
+    bar: Option<ProgressBar>,
+    what: String,
+}
 
 impl Waiting {
     pub fn on(what: &str) -> Waiting {
+        let what = truncate(&clean_text(what), 60);
         if !(console::Term::stderr().is_term() && say::is_plain()) {
-            return Waiting(None);
+            return Waiting { bar: None, what };
         }
         let bar = ProgressBar::new_spinner();
         let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}")
             .unwrap_or_else(|_| ProgressStyle::default_spinner());
         bar.set_style(style);
-        bar.set_message(truncate(&clean_text(what), 60));
+        bar.set_message(what.clone());
         // What is over at once shows no line.
         bar.enable_steady_tick(Duration::from_millis(500));
-        Waiting(Some(bar))
+        Waiting { bar: Some(bar), what }
+    }
+
+    /// Pages of scans as they are read, beside what is being read.
+    pub fn pages(&self) -> Tell {
+        let Some(bar) = self.bar.clone() else { return Tell::default() };
+        let (what, begun) = (self.what.clone(), Instant::now());
+        Tell::to(move |read, of| bar.set_message(pages(&what, read, of, begun.elapsed())))
+    }
+}
+
+/// `elapsed`: since the first page was begun.
+fn pages(what: &str, read: u32, of: u32, elapsed: Duration) -> String {
+    let counts = both!("อ่านภาพสแกนแล้ว {} จาก {} หน้า", "{} of {} scanned pages read", read, of);
+    // The first pages say little of the others.
+    let left = elapsed.as_secs() * u64::from(of.saturating_sub(read)) / u64::from(read.max(1));
+    match left {
+        60.. if read >= 2 => {
+            let left = left.div_ceil(60);
+            both!("{} · {} · เหลือราว {} นาที", "{} · {} · some {} min left", what, counts, left)
+        }
+        _ => format!("{what} · {counts}"),
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        if let Some(bar) = &self.0 {
+        if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
     }
@@ -93,5 +120,18 @@ impl Progress for Told {
                 say::tell(Level::Info, "walking", &format!("เดินเว็บ: {}", counts()), more);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_scan_says_how_long_it_takes() {
+        let after = |read, of, seconds| pages("แผน.pdf", read, of, Duration::from_secs(seconds));
+        assert_eq!(after(0, 40, 0), "แผน.pdf · อ่านภาพสแกนแล้ว 0 จาก 40 หน้า");
+        assert_eq!(after(10, 40, 50), "แผน.pdf · อ่านภาพสแกนแล้ว 10 จาก 40 หน้า · เหลือราว 3 นาที");
+        assert_eq!(after(39, 40, 200), "แผน.pdf · อ่านภาพสแกนแล้ว 39 จาก 40 หน้า");
     }
 }

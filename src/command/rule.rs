@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{End, Trouble};
 use crate::cli::RuleCommand;
+use crate::extract::ocr::Tell;
 use crate::rule::{check, load, reasons, show};
 
 pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>) -> Result<End, Trouble> {
@@ -53,7 +54,7 @@ async fn explain(book: &load::Book, item: &str, on: &str) -> Result<String, Trou
         ocr: crate::cli::When::Auto,
         data_dir: None,
     };
-    let document = super::read::document(on, &asked).await?;
+    let document = super::read::document(on, &asked, Tell::default()).await?;
     let at = book.rules.iter().position(|rule| show::is(rule, item));
     let at = at.ok_or_else(|| Trouble::wrong(format!("ไม่มีข้อ {item}")))?;
     // An address may end with its folder; the page still needs a name of its own.

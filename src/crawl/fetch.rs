@@ -656,7 +656,7 @@ pub(super) fn is_skipped(media: &str) -> bool {
     media.starts_with("video/") || media.starts_with("audio/")
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 

@@ -92,6 +92,8 @@ pub mod load;
 pub mod store;
 
 pub use coverage::{Coverage, NotRead, coverage};
+pub(crate) use fetch::hex;
+pub use guard::is_public;
 pub use load::{Fault, load};
 pub use options::{Event, Hints, Names, Narrow, Options, Progress, Reader, Silent, StopHandle};
 pub use render::Render;

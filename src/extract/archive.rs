@@ -1,5 +1,6 @@
 //! Archives: every file inside, within bounds.
 
+mod rar;
 mod seven;
 mod tar;
 mod zip;
@@ -22,6 +23,7 @@ const FREE: u64 = 4 << 20;
 pub enum Shell {
     Zip,
     SevenZip,
+    Rar,
     Tar,
     /// One file, often a tar.
     Gzip,
@@ -42,14 +44,23 @@ impl Budget {
     ///
     /// `packed`: its size in the archive, where it has one of its own.
     fn unpack(&mut self, file: impl Read, packed: u64, name: &str) -> Result<Vec<u8>, Unread> {
-        let most = self.bytes.min(FREE.max(packed.saturating_mul(MAX_RATIO)));
+        let most = self.most(packed);
         let mut content = Vec::new();
         let broken = file.take(most + 1).read_to_end(&mut content).is_err();
-        self.bytes = self.bytes.saturating_sub(content.len() as u64);
+        self.spend(content.len() as u64);
         if content.len() as u64 > most {
             return Err(unread(Why::TooLarge, name));
         }
         if broken { Err(unread(Why::Broken, name)) } else { Ok(content) }
+    }
+
+    /// Bytes that a file of `packed` bytes may unpack to.
+    fn most(&self, packed: u64) -> u64 {
+        self.bytes.min(FREE.max(packed.saturating_mul(MAX_RATIO)))
+    }
+
+    fn spend(&mut self, bytes: u64) {
+        self.bytes = self.bytes.saturating_sub(bytes);
     }
 }
 
@@ -98,6 +109,7 @@ fn walk(bytes: &[u8], shell: Shell, out: &mut Out<'_, '_>) {
     match shell {
         Shell::Zip => zip::read(bytes, out),
         Shell::SevenZip => seven::read(bytes, out),
+        Shell::Rar => rar::read(bytes, out),
         Shell::Tar => tar::read(bytes, out),
         Shell::Gzip => tar::read_gzip(bytes, out),
     }
@@ -162,7 +174,7 @@ impl Out<'_, '_> {
 /// The name as people see it. Windows in Thai writes names in its code page, others in UTF-8, and
 /// few say which.
 fn name_of(raw: &[u8]) -> String {
-    super::text::decoded(raw, "").replace('\\', "/")
+    super::charset::file_name(raw).replace('\\', "/")
 }
 
 /// Folders, and what systems leave behind.

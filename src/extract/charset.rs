@@ -55,6 +55,19 @@ pub fn decode(bytes: &[u8], media_type: &str) -> (String, &'static str) {
     with(WINDOWS_874, bytes)
 }
 
+/// The name of a file, in which no label and few letters help: `แผน` in windows-874 is by chance a
+/// Greek letter in UTF-8.
+pub(super) fn file_name(raw: &[u8]) -> String {
+    let name = decode(raw, "").0;
+    let is_thai = |c: char| ('\u{e01}'..='\u{e5b}').contains(&c);
+    let (latin, thai) = (|c: char| c < '\u{250}', name.contains(is_thai));
+    if thai || name.chars().all(latin) {
+        return name;
+    }
+    let other = with(WINDOWS_874, raw).0;
+    if other.chars().all(|c| c.is_ascii() || is_thai(c)) { other } else { name }
+}
+
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> (String, &'static str) {
     let name = match encoding.name() {
         "UTF-8" => "utf-8",
@@ -143,7 +156,7 @@ fn label_after(text: &str, word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::{decode, file_name};
 
     const THAI: &str = "<p>ประกาศองค์การบริหารส่วนตำบล เรื่อง แผนพัฒนาท้องถิ่น พ.ศ. 2564</p>";
 
@@ -179,6 +192,17 @@ mod tests {
         for lie in ["utf-8", "iso-8859-1", "windows-1252", "us-ascii", "nonsense", "utf-16", ""] {
             let header = format!("text/html; charset=\"{lie}\"");
             assert_eq!(decode(&in_874(THAI), &header), (THAI.to_owned(), "windows-874"), "{lie}");
+        }
+    }
+
+    #[test]
+    fn short_names_of_files_are_thai() {
+        for name in ["แผน.pdf", "แผน 2568.pdf", "คำสั่ง.doc", "ประกาศ", "เบบ.xls"]
+        {
+            assert_eq!(file_name(&in_874(name)), name);
+        }
+        for name in ["แผน.pdf", "Résumé.pdf", "文件.pdf", "plan.pdf", "𝐀𝐁𝐁𝐂.txt"] {
+            assert_eq!(file_name(name.as_bytes()), name);
         }
     }
 

@@ -182,6 +182,26 @@ pub struct Form {
     pub heading: Arc<[String]>,
 }
 
+impl Form {
+    /// Whether a visitor can write something in it and send it. Not a search box, not a login, and not the
+    /// form that ASP.NET puts around every page.
+    pub fn is_usable(&self) -> bool {
+        let named = |f: &&&Field| {
+            let name = f.name.to_lowercase();
+            f.kind == "search" || matches!(name.as_str(), "q" | "s" | "keyword") || name.contains("search")
+        };
+        let open: Vec<&Field> = self.fields.iter().filter(|f| !f.disabled && f.kind != "hidden").collect();
+        let password = open.iter().any(|f| f.kind == "password");
+        let long = open.iter().any(|f| f.kind == "textarea");
+        let is_short = |f: &&&Field| {
+            matches!(f.kind.as_str(), "text" | "email" | "tel" | "file" | "number" | "date" | "select")
+        };
+        let short = open.iter().filter(is_short).filter(|f| !named(f)).count();
+        let search = open.len() <= 3 && open.iter().any(|f| named(&f));
+        !password && (long || (short >= 2 && !search))
+    }
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Field {
     pub name: String,

@@ -34,7 +34,7 @@ const MAGIC: [(&[u8], Format); 20] = [
     (b"GIF8", Format::Image("GIF")),
     (b"II*\0", Format::Image("TIFF")),
     (b"MM\0*", Format::Image("TIFF")),
-    (b"Rar!\x1a\x07", Format::Closed("RAR")),
+    (b"Rar!\x1a\x07", Format::Archive(Shell::Rar)),
     (b"7z\xbc\xaf\x27\x1c", Format::Archive(Shell::SevenZip)),
     (b"\x1f\x8b", Format::Archive(Shell::Gzip)),
     (b"BZh", Format::Closed("bzip2")),

@@ -82,7 +82,10 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
     items.sort_unstable();
     items.dedup();
     let coded = entries.iter().filter(|e| e.item.is_some() && e.code.is_some_and(|(_, sure)| sure)).count();
-    let is_hub = coded >= MANY_CODES || (named && items.len() >= 3);
+    // Words of the form in a table of results name items as well; a hub leads to them.
+    let leading: std::collections::HashSet<usize> =
+        entries.iter().filter(|e| !e.links.is_empty()).filter_map(|e| e.item.map(|(i, _)| i)).collect();
+    let is_hub = coded >= MANY_CODES || (named && items.len() >= 3 && !leading.is_empty());
     if !is_hub {
         return None;
     }
@@ -257,6 +260,7 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
     let any = entries.iter().filter(|e| e.code.is_some()).count();
     // Bare numbers are codes only where they run through the whole page.
     let codes_count = (sure >= 3 || any >= 10) && !of_another_form(entries, names, form);
+    let runs = codes_count && counts_through(entries, names, form);
     // The item of the heading that an entry stands under.
     let mut under = None;
     for entry in entries.iter_mut() {
@@ -264,7 +268,7 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
         let in_section = |item: usize| entry.section.is_none_or(|s| form.sections[s].items.contains(&item));
         let coded = entry.code.filter(|_| codes_count).and_then(|(n, sure)| {
             let item = form.numbers.iter().position(|&x| x == n)?;
-            Some((item, sure))
+            Some((item, sure || runs))
         });
         let title = claims
             .iter()
@@ -276,6 +280,7 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
             })
             .max_by(|a, b| a.1.total_cmp(&b.1));
         entry.item = match (title, coded) {
+            (Some((item, s)), Some((code, _))) if runs && item != code && s < 0.8 => Some((code, 0.6)),
             (Some((item, s)), _) if s >= 0.6 => Some((item, s.min(1.0))),
             (Some((item, _)), Some((code, _))) if item == code => Some((item, 0.7)),
             (_, Some((code, true))) => Some((code, 0.6)),
@@ -317,6 +322,26 @@ fn between(entries: &mut [Entry]) {
             entries[rows[at + 1]].item = Some((before + 1, 0.5));
         }
     }
+}
+
+/// Whether bare numbers count through the whole form, 1, 2, 3 … 43, and clear titles agree with them: then they
+/// say more than loose words do.
+fn counts_through(entries: &[Entry], names: &Names, form: &Form) -> bool {
+    let numbers: Vec<u8> = entries.iter().filter_map(|e| e.code).map(|(n, _)| n).collect();
+    let ascending = numbers.windows(2).filter(|w| w[0] < w[1]).count();
+    let mut distinct = numbers.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let (mut right, mut wrong) = (0, 0);
+    for (entry, number) in entries.iter().filter_map(|e| Some((e, e.code?.0))) {
+        if let Some(title) = names.claims(&entry.text).first().filter(|c| c.strength >= 0.75) {
+            if form.numbers.get(title.item) == Some(&number) { right += 1 } else { wrong += 1 }
+        }
+    }
+    distinct.len() * 10 >= form.numbers.len() * 9
+        && ascending * 10 >= numbers.len().saturating_sub(1) * 9
+        && right >= 8
+        && right >= wrong * 4
 }
 
 /// Whether the numbers of a page are those of another year's form: its clear titles have them wrong again

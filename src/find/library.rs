@@ -132,6 +132,8 @@ struct Frame {
 impl Frame {
     /// Fewer pages than this show no habit.
     const FEW_PAGES: usize = 8;
+    /// A picture on more pages than this belongs to the layout, whatever it is called on each.
+    const FEW_PICTURES: usize = 4;
 
     fn of(read: &[&Record]) -> Self {
         let pages: Vec<&Document> =
@@ -141,7 +143,10 @@ impl Frame {
         }
         let mut blocks: HashMap<u64, usize> = HashMap::new();
         let mut links: HashMap<u64, usize> = HashMap::new();
+        let mut pictures: HashMap<u64, usize> = HashMap::new();
         for page in &pages {
+            let own: HashSet<u64> = page.images.iter().map(|i| key(&i.src)).collect();
+            own.into_iter().for_each(|k| *pictures.entry(k).or_default() += 1);
             let own: HashSet<u64> =
                 page.blocks.iter().filter(|b| b.region == Region::Main).map(|b| key(&b.text)).collect();
             own.into_iter().for_each(|k| *blocks.entry(k).or_default() += 1);
@@ -149,11 +154,13 @@ impl Frame {
                 page.links.iter().filter(|l| l.region == Region::Main).map(|l| key(&l.url)).collect();
             own.into_iter().for_each(|k| *links.entry(k).or_default() += 1);
         }
-        let often = pages.len() / 2;
-        let keep = |counts: HashMap<u64, usize>| {
+        let keep = |counts: HashMap<u64, usize>, often: usize| -> HashSet<u64> {
             counts.into_iter().filter(|(_, n)| *n > often).map(|(k, _)| k).collect()
         };
-        Self { blocks: keep(blocks), links: keep(links) }
+        let half = pages.len() / 2;
+        let mut links = keep(links, half);
+        links.extend(keep(pictures, Self::FEW_PICTURES));
+        Self { blocks: keep(blocks, half), links }
     }
 }
 
@@ -185,12 +192,6 @@ impl<'a> Page<'a> {
     /// `text` without the breaks between blocks: a phrase may run over a line's end.
     pub fn flat(&self) -> &str {
         self.flat.get_or_init(|| self.text.text.replace('\n', ""))
-    }
-
-    /// An own block, by its place in the document: as it is written, and in matching form.
-    pub(super) fn folded(&self, block: usize) -> Option<(&str, &str)> {
-        let part = self.blocks.binary_search(&block).ok()?;
-        Some((&self.document.blocks[block].text, self.text.part(part)))
     }
 
     /// Whether a block is the page's own, by its place in the document.
@@ -394,7 +395,7 @@ impl<'a> Page<'a> {
             .sum();
         links > 0
             && linked * 10 >= whole.max(1) * 6
-            && self.document.forms.iter().all(|f| f.region != Region::Main)
+            && self.document.forms.iter().all(|f| f.region != Region::Main || !f.is_usable())
     }
 }
 

@@ -3,7 +3,6 @@
 //! Three routes, the surest first: the row of the agency's own hub, a link or menu entry that
 //! names the item, a document that calls itself so. No I/O, no clock, no failure.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -474,7 +473,7 @@ impl Search<'_> {
         let is_file = |l: &Link| library.page_at(&l.url).is_some_and(|p| !library.pages[p].is_html());
         // A viewer has nothing but its bar: the file hangs there.
         let own: Vec<usize> = match this.own_link_places() {
-            [] => (0..links.len()).filter(|&l| is_file(&links[l])).collect(),
+            [] => (0..links.len()).filter(|&l| links[l].way != Way::Picture && is_file(&links[l])).collect(),
             own => own.to_vec(),
         };
         let wanted = own.into_iter().filter(|&l| is_leading(&links[l]) || links[l].way == Way::Picture);
@@ -486,15 +485,9 @@ impl Search<'_> {
     fn led(&self, at: usize, page: &library::Page, library: &Library) -> Led {
         let link = &page.document.links[at];
         let title = called(link, page);
-        // Mostly the row around a link is a block, which is there in matching form already.
-        let around = || page.folded(link.block?).filter(|(text, _)| *text == link.context);
-        let of_context = || match around() {
-            Some((text, folded)) => self.names.claims_folded(text, || Cow::Borrowed(folded)),
-            None => self.names.claims(&link.context),
-        };
-        let mut claims = if title == link.context { of_context() } else { self.names.claims(title) };
+        let mut claims = self.names.claims(title);
         if claims.is_empty() && title != link.context {
-            claims = of_context();
+            claims = self.names.claims(&link.context);
         }
         Led { link: at, claims, target: library.page_at(&link.url) }
     }
@@ -644,7 +637,9 @@ fn names_another(item: usize, exhibit: &Exhibit, names: &Names, library: &Librar
         return false;
     }
     let claims = names.claims(&title);
-    !claims.iter().any(|c| c.item == item) && claims.first().is_some_and(|c| c.strength >= 0.8)
+    // Loose words that a report shares with another are no name.
+    let own = claims.iter().any(|c| c.item == item && c.strength > 0.5);
+    !own && claims.first().is_some_and(|c| c.strength >= 0.8)
 }
 
 /// Keeps a document once, by its surest route; every label that led to it is worth knowing.

@@ -5,10 +5,9 @@
 //! So every phrase of every rule is looked for at once, and a phrase inside a longer phrase of
 //! another item counts for nothing.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use aho_corasick::AhoCorasick;
 
@@ -71,7 +70,7 @@ impl Names {
                 .chain(synonyms.map(|p| (p, Kind::Synonym)))
                 .chain(rejects.map(|p| (p, Kind::Reject)));
             for (phrase, kind) in all {
-                let folded = fold(phrase);
+                let folded = fold_title(phrase);
                 if !folded.is_empty() {
                     patterns.push(folded);
                     owners.push(Owner { item, kind });
@@ -79,7 +78,7 @@ impl Names {
             }
         }
         let phrases = AhoCorasick::new(&patterns).expect("a few hundred short phrases");
-        let fold_all = |words: &[String]| words.iter().map(|w| fold(w)).collect::<Vec<_>>();
+        let fold_all = |words: &[String]| words.iter().map(|w| fold_title(w)).collect::<Vec<_>>();
         let mut words: Vec<String> = Vec::new();
         let mut place = |word: String| {
             words.iter().position(|w| *w == word).unwrap_or_else(|| {
@@ -103,29 +102,27 @@ impl Names {
 
     /// The items that a title, a link text or a heading claims to be, the strongest first.
     pub fn claims(&self, title: &str) -> Vec<Claim> {
-        self.claims_folded(title, || Cow::Owned(fold(title)))
-    }
-
-    /// The same of a title whose matching form is at hand.
-    pub fn claims_folded<'a>(&self, title: &str, folded: impl FnOnce() -> Cow<'a, str>) -> Vec<Claim> {
         let key = hash(title);
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(claims) = known().get(&key) {
             return claims.clone();
         }
-        let claims = self.claim(&folded());
+        let claims = self.claim(title);
         known().insert(key, claims.clone());
         claims
     }
 
-    /// `text` is in matching form.
-    fn claim(&self, text: &str) -> Vec<Claim> {
+    fn claim(&self, title: &str) -> Vec<Claim> {
+        let mut text = fold_title(title);
         if text.is_empty() {
             return Vec::new();
         }
+        if is_half_year(title) {
+            text.push_str(&fold("รอบ 6 เดือน"));
+        }
         let hits: Vec<Hit> = self
             .phrases
-            .find_overlapping_iter(text)
+            .find_overlapping_iter(&text)
             .map(|m| Hit { start: m.start(), end: m.end(), owner: m.pattern().as_usize() })
             .collect();
         let letters = text.chars().filter(|c| !c.is_ascii_digit()).count().max(1) as f32;
@@ -159,7 +156,7 @@ impl Names {
             *slot = Some(slot.map_or(strength, |s| s.max(strength)));
         }
         let mut said = vec![false; self.words.patterns_len()];
-        self.words.find_overlapping_iter(text).for_each(|m| said[m.pattern().as_usize()] = true);
+        self.words.find_overlapping_iter(&text).for_each(|m| said[m.pattern().as_usize()] = true);
         for (item, groups) in self.groups.iter().enumerate() {
             let loose = !groups.is_empty() && groups.iter().all(|g| g.iter().any(|w| said[*w]));
             if loose && best[item].is_none() {
@@ -184,9 +181,27 @@ impl Names {
     /// Whether one of the item's section words stands in the title: enough only where the hub
     /// itself says that only a few items are meant.
     pub fn says_within(&self, title: &str, item: usize) -> bool {
-        let text = fold(title);
+        let text = fold_title(title);
         self.within[item].iter().any(|w| text.contains(w.as_str()))
     }
+}
+
+/// In matching form. "ปีงบประมาณ" names a year, not a budget.
+fn fold_title(title: &str) -> String {
+    static FISCAL_YEAR: LazyLock<String> = LazyLock::new(|| fold("ปีงบประมาณ"));
+    static YEAR: LazyLock<String> = LazyLock::new(|| fold("ปี"));
+    let folded = fold(title);
+    if folded.contains(FISCAL_YEAR.as_str()) { folded.replace(FISCAL_YEAR.as_str(), &YEAR) } else { folded }
+}
+
+/// "ต.ค. 63 – มี.ค. 64": the first six months of a fiscal year, by their names.
+fn is_half_year(title: &str) -> bool {
+    use crate::thai::date::{Month, ranges};
+    let half = |from: Month, to: Month| {
+        let year = Month::fiscal(to.fiscal_year());
+        from == year[0] && to == year[5]
+    };
+    !title.contains("6 เดือน") && ranges(title, None).iter().any(|r| half(r.from, r.to))
 }
 
 fn hash(title: &str) -> u64 {

@@ -137,6 +137,8 @@ impl Page {
                 let name = value_name(arg);
                 line.push_str(&if arg.is_required_set() {
                     format!(" <{name}>")
+                } else if arg.is_last_set() {
+                    format!(" [-- {name}]")
                 } else {
                     format!(" [{name}]")
                 });
@@ -167,6 +169,7 @@ impl Page {
             (Some(short), Some(long)) => head.push_str(&format!("-{short}, --{long}")),
             (None, Some(long)) => head.push_str(&format!("--{long}")),
             (Some(short), None) => head.push_str(&format!("-{short}")),
+            (None, None) if arg.is_last_set() => head.push_str(&format!("[-- {}]", value_name(arg))),
             (None, None) => head.push_str(&format!("[{}]", value_name(arg))),
         }
         let takes = matches!(arg.get_action(), ArgAction::Set | ArgAction::Append);

@@ -11,7 +11,9 @@ const TABLE: usize = 3;
 
 pub fn ask(least: u8, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
-        let found: usize = page.own_blocks().map(|b| count(&b.text)).sum();
+        let unit = page.own_blocks().any(|b| UNITS.iter().any(|u| b.text.contains(u)));
+        let tell = if unit { in_unit } else { count };
+        let found: usize = page.own_blocks().map(|b| tell(&b.text)).sum();
         if found >= usize::from(least) {
             return One::yes("มีจำนวนเงิน", 0.93);
         }
@@ -20,6 +22,22 @@ pub fn ask(least: u8, case: &Case, among: &[usize]) -> Reply {
         }
         One::no("ไม่ปรากฏจำนวนเงิน", 0.86).missing(vec!["จำนวนเงิน".to_owned()])
     })
+}
+
+/// Units of amounts that are written short.
+const UNITS: [&str; 4] = ["ล้านบาท", "พันบาท", "หมื่นบาท", "แสนบาท"];
+
+/// "142.60" under "หน่วย: ล้านบาท": every number with a fraction is money there, but a share of a hundred.
+fn in_unit(text: &str) -> usize {
+    let fractions = arabic(text)
+        .split(|c: char| c.is_whitespace() || c == '|')
+        .filter(|n| {
+            let parts: Vec<&str> = n.split('.').collect();
+            let digits = |p: &&str| !p.is_empty() && p.chars().all(|c| c.is_ascii_digit() || c == ',');
+            parts.len() == 2 && parts.iter().all(|p| digits(&p)) && parts[1].len() <= 4
+        })
+        .count();
+    if text.contains("ร้อยละ") { count(text) } else { count(text).max(fractions) }
 }
 
 /// A row of a table with amounts, where the tables have some.
@@ -72,6 +90,15 @@ mod tests {
             ("250000", 1),
         ] {
             assert_eq!(count(text), n, "{text}");
+        }
+    }
+
+    #[test]
+    fn in_millions_small_numbers_are_money() {
+        for (text, n) in
+            [("งบบุคลากร | 8.4 | 142.60", 2), ("ร้อยละ 38.30", 0), ("ข้อ 4 ปี 2564", 0), ("1,250,000", 1)]
+        {
+            assert_eq!(in_unit(text), n, "{text}");
         }
     }
 }

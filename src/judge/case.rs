@@ -19,6 +19,8 @@ pub struct Case<'a> {
     pub exhibits: &'a [Exhibit],
     pub outside: &'a [Outside],
     pub facts: &'a Facts,
+    /// Words of something that is still to come.
+    pub unfinished: &'a [String],
 }
 
 /// What other items' evidence has shown about the agency.
@@ -116,7 +118,7 @@ impl<'a> Case<'a> {
                 || page.own_links().any(|l| self.library.page_at(&l.url) == Some(file))
         };
         page.is_html()
-            && page.document.forms.iter().all(|f| f.region != Region::Main || is_way_in(f))
+            && page.document.forms.iter().all(|f| f.region != Region::Main || !f.is_usable())
             && page.own_letters() < FEW_WORDS
             && {
                 // A table may be the list of the files: month, month, month.
@@ -140,11 +142,6 @@ impl<'a> Case<'a> {
             _ => "เอกสารเป็นภาพสแกน อ่านข้อความไม่ได้",
         })
     }
-}
-
-/// The staff's way in, which layouts without regions have on every page.
-fn is_way_in(form: &crate::extract::Form) -> bool {
-    form.fields.iter().any(|field| field.kind == "password")
 }
 
 /// Under this the words of a scan or photograph may have stood there and not been read.
@@ -193,6 +190,7 @@ fn several_months(page: &Page) -> Option<(String, Option<u32>)> {
 /// Lines that count what is to be done, "(1) …", "๒. …": steps, whatever they are called.
 fn numbered(page: &Page) -> Option<(String, Option<u32>)> {
     const STEPS: usize = 5;
+    const ROWS: usize = 3;
     let is_step = |text: &str| {
         let bare = text.trim_start_matches(['(', ' ']);
         let digits = bare.chars().take_while(|c| c.is_numeric()).count();
@@ -200,8 +198,19 @@ fn numbered(page: &Page) -> Option<(String, Option<u32>)> {
         (1..=2).contains(&digits) && matches!(after, Some('.' | ')')) && text.chars().count() > 12
     };
     let mut steps = page.own_blocks().filter(|b| is_step(&b.text));
-    let first = steps.next()?;
-    (steps.count() + 1 >= STEPS).then(|| (clip(&first.text), first.place.page))
+    if let Some(first) = steps.next()
+        && steps.count() + 1 >= STEPS
+    {
+        return Some((clip(&first.text), first.place.page));
+    }
+    // "1 | ลงรับเรื่อง | ศปท. | 3 วันทำการ": the rows of a table, counted in their first cell.
+    let count = |b: &&Block| {
+        let cell = crate::thai::text::arabic(b.cells.first()?.trim());
+        cell.trim_end_matches('.').parse::<usize>().ok().filter(|_| b.cells.len() >= 3)
+    };
+    let rows: Vec<&Block> = page.own_blocks().filter(|b| count(b).is_some()).collect();
+    let ascends = rows.iter().filter_map(count).take(ROWS).eq(1..=ROWS);
+    ascends.then(|| (clip(&rows[0].text), rows[0].place.page))
 }
 
 /// Letters of a phrase that may be misread: none in text that was written as text; in a scan the fewer

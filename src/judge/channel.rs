@@ -7,27 +7,8 @@ use crate::find::library::{Page, is_leading};
 use crate::rule::test::Channel;
 use crate::thai::text::fold;
 
-/// A form that a visitor can fill in and send: not a search box, not a login.
-pub fn usable(form: &Form) -> bool {
-    let open = |f: &&crate::extract::Field| !f.disabled && f.kind != "hidden";
-    let fields: Vec<_> = form.fields.iter().filter(open).collect();
-    let password = fields.iter().any(|f| f.kind == "password");
-    let long = fields.iter().any(|f| f.kind == "textarea");
-    let short = fields
-        .iter()
-        .filter(|f| {
-            matches!(f.kind.as_str(), "text" | "email" | "tel" | "file" | "number" | "date" | "select")
-        })
-        .count();
-    let named = |f: &&&crate::extract::Field| {
-        f.kind == "search" || matches!(f.name.as_str(), "q" | "s" | "search" | "keyword" | "searchword")
-    };
-    let search = fields.len() <= 3 && fields.iter().any(|f| named(&f));
-    !password && (long || (short >= 2 && !search))
-}
-
 fn own_form<'p>(page: &'p Page) -> Option<&'p Form> {
-    page.document.forms.iter().find(|f| f.region == Region::Main && usable(f))
+    page.document.forms.iter().find(|f| f.region == Region::Main && f.is_usable())
 }
 
 /// An address of a form service among the links of a page.
@@ -141,7 +122,7 @@ pub fn two_way(test: &Channel, case: &Case, among: &[usize]) -> Reply {
         let one = One::yes("เป็นช่องทางสนทนาโต้ตอบ", 0.8).quote(Some((clip(&o.label), None)));
         return Reply { one, exhibit: among.first().copied(), kept: among.to_vec() };
     }
-    case.each(among, |_, page| {
+    let reply = case.each(among, |_, page| {
         let shut = test.no.iter().find_map(|w| find_phrase(page, w).map(|q| (w, q)));
         let form = own_form(page).is_some() || form_behind(page, case);
         if form {
@@ -162,7 +143,25 @@ pub fn two_way(test: &Channel, case: &Case, among: &[usize]) -> Reply {
             one = one.found(vec![word.clone()]).quote(Some(quote));
         }
         one
-    })
+    });
+    if reply.one.answer != Answer::No || !reply.one.found.is_empty() {
+        return reply;
+    }
+    // The list of questions is an index, and the form stands on a page of its own behind it.
+    let listed = among.iter().copied().find_map(|e| {
+        let page = case.page(e);
+        let shut = test.no.iter().any(|w| find_phrase(page, w).is_some());
+        let answers = test.yes.iter().find_map(|w| find_phrase(page, w));
+        answers.filter(|_| !shut && page.is_html() && form_behind(page, case)).map(|quote| (e, quote))
+    });
+    match listed {
+        Some((e, quote)) => Reply {
+            one: One::yes("ถามได้และมีที่ให้หน่วยงานตอบ", 0.86).quote(Some(quote)),
+            exhibit: Some(e),
+            kept: among.to_vec(),
+        },
+        None => reply,
+    }
 }
 
 /// What is sent stays between sender and agency.

@@ -1,6 +1,7 @@
 //! Documents that look like evidence and hold none.
 
-use super::{Setting, channel};
+use super::Setting;
+use crate::extract::Form;
 use crate::extract::Role;
 use crate::find::library::{Library, Page};
 use crate::thai::text::{find, fold};
@@ -55,7 +56,7 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
     let text = fold(&body);
     let letters = text.chars().count();
     let leads = this.own_links().next().is_some()
-        || this.document.forms.iter().any(channel::usable)
+        || this.document.forms.iter().any(Form::is_usable)
         || !this.document.images.is_empty();
     if letters < 260 && told_rows(this) < 2 && setting.hollow.iter().any(|w| text.contains(&fold(w))) {
         return Some(Hollow::Unfinished);
@@ -119,7 +120,7 @@ pub fn is_placeholder(text: &str) -> bool {
 
 /// A form to be filled in: rows with nothing but their number, dotted lines for the year.
 fn is_blank(page: &Page) -> bool {
-    if page.document.forms.iter().any(channel::usable) {
+    if page.document.forms.iter().any(Form::is_usable) {
         return false;
     }
     let mut rows = 0;
@@ -173,7 +174,7 @@ fn is_dotted(text: &str) -> bool {
 /// The criteria's own wording where the agency's content should be.
 fn is_criteria(page: &Page, phrases: &[String]) -> bool {
     let letters = page.flat().chars().count();
-    if page.document.forms.iter().any(channel::usable) {
+    if page.document.forms.iter().any(Form::is_usable) {
         return false;
     }
     let said = phrases.iter().filter(|p| find(page.flat(), &fold(p)).is_some()).count();

@@ -139,6 +139,7 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
         exhibits: &candidates.exhibits,
         outside: &candidates.outside,
         facts: &facts,
+        unfinished: setting.hollow,
     };
     let among: Vec<usize> = (0..candidates.exhibits.len()).collect();
     let Some(head) = people::head_name(test, &case, &among) else {
@@ -181,7 +182,14 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     if exhibits.is_empty() && (rule.find.holds == Holds::Links || rule.find.holds == Holds::Channel) {
         exhibits.extend(stand_in(rule, library, found));
     }
-    let case = Case { library, year: setting.form.year, exhibits: &exhibits, outside: &found.outside, facts };
+    let case = Case {
+        library,
+        year: setting.form.year,
+        exhibits: &exhibits,
+        outside: &found.outside,
+        facts,
+        unfinished: setting.hollow,
+    };
     let all: Vec<usize> = (0..exhibits.len()).collect();
     let hub: Vec<usize> = all.iter().copied().filter(|&e| exhibits[e].route == Route::Hub).collect();
 
@@ -189,12 +197,24 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
         return nothing(rule, setting, library, found, &hollow);
     }
     let mut chosen = evaluate(rule, &case, if hub.is_empty() { &all } else { &hub });
-    if chosen.outcome != Outcome::Pass && !hub.is_empty() && hub.len() < all.len() {
-        let wide = evaluate(rule, &case, &all);
+    // Where the hub names evidence, what lies elsewhere under another item's title does not stand in for it.
+    let wide: Vec<usize> = all
+        .iter()
+        .copied()
+        .filter(|&e| exhibits[e].route == Route::Hub || exhibits[e].strength > 0.2)
+        .collect();
+    if chosen.outcome != Outcome::Pass && !hub.is_empty() && hub.len() < wide.len() {
+        let wide = evaluate(rule, &case, &wide);
         if wide.outcome == Outcome::Pass
-            || (wide.outcome == Outcome::Review && chosen.outcome == Outcome::Fail)
+            || (chosen.outcome == Outcome::Fail && is_unread_at_heart(&wide, &case))
         {
             chosen = Evaluation { beside_hub: true, ..wide };
+        }
+    }
+    if chosen.outcome == Outcome::Fail && rule.find.spread {
+        let own = (hub.len() > 1).then(|| spread(rule, &case, &hub)).flatten();
+        if let Some(whole) = own.or_else(|| spread(rule, &case, &all)) {
+            chosen = whole;
         }
     }
     if let Some(hidden) = hidden(found, &exhibits) {
@@ -309,6 +329,43 @@ fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
         Some(Route::Told) => 0.88,
     };
     Evaluation { outcome, sure: sure * by_route, judged, kept: among, beside_hub: false }
+}
+
+/// Whether it hangs on a document that could not be read, which may be the right one.
+fn is_unread_at_heart(done: &Evaluation, case: &Case) -> bool {
+    let mut open = done.judged.iter().filter(|(_, r)| r.one.answer == Answer::CannotTell);
+    let hidden = |e: usize| {
+        let page = case.page(e);
+        page.unread() || page.partly_unread() || page.is_ocr()
+    };
+    done.outcome == Outcome::Review && open.any(|(_, r)| r.exhibit.is_none_or(hidden))
+}
+
+/// Documents that satisfy the judges between them, each of them what was asked for: of the year, of the kind.
+fn spread(rule: &Rule, case: &Case, among: &[usize]) -> Option<Evaluation> {
+    let fits = |&e: &usize| {
+        let one = |j: &&Judge| identifies(j);
+        rule.judges.iter().filter(one).all(|j| ask(j, rule, case, &[e]).one.answer == Answer::Yes)
+    };
+    let whole: Vec<usize> = among.iter().copied().filter(fits).collect();
+    if whole.len() < 2 {
+        return None;
+    }
+    let mut judged = Vec::new();
+    let mut kept: Vec<usize> = Vec::new();
+    let mut sure: f32 = 0.9;
+    for (j, judge) in rule.judges.iter().enumerate() {
+        let reply = ask(judge, rule, case, &whole);
+        if reply.one.answer != Answer::Yes {
+            return None;
+        }
+        sure = sure.min(reply.one.sure);
+        let new = reply.exhibit.filter(|e| !kept.contains(e));
+        kept.extend(new);
+        judged.push((j, reply));
+    }
+    let beside_hub = kept.iter().all(|&e| case.exhibits[e].route != Route::Hub);
+    Some(Evaluation { outcome: Outcome::Pass, sure, judged, kept, beside_hub })
 }
 
 /// Whether a no says that this is another document, of which nothing more need be asked.
@@ -466,7 +523,7 @@ fn verdict(
     let year = setting.form.year;
     let mut comments: Vec<String> = Vec::new();
     let mut fixes: Vec<String> = Vec::new();
-    let mut question = None;
+    let mut questions = words::Questions::default();
     let mut judged = Vec::new();
     let best = done.kept.first().map(|&e| exhibits[e].page);
     let first = One::yes(words::found_by(done.kept.first().map(|&e| &exhibits[e])), 0.95);
@@ -483,9 +540,9 @@ fn verdict(
                 comments.push(fill(&judge.fail, &reply.one, judge, year));
                 fixes.push(fill(&judge.fix, &reply.one, judge, year));
             }
-            Answer::CannotTell if question.is_none() => {
+            Answer::CannotTell => {
                 let label = reply.exhibit.map_or("", |e| exhibits[e].label.as_str());
-                question = Some(words::review(label, &reply.one.reason, &judge.asks));
+                questions.add(label, &reply.one.reason, &judge.asks);
             }
             _ => {}
         }
@@ -500,13 +557,16 @@ fn verdict(
     if outcome == Outcome::Pass && done.sure < FLOOR {
         outcome = Outcome::Review;
         let weakest = done.judged.iter().min_by(|a, b| a.1.one.sure.total_cmp(&b.1.one.sure));
-        question = weakest.map(|(j, r)| words::review("", &r.one.reason, &rule.judges[*j].asks));
+        if let Some((j, r)) = weakest {
+            questions.add("", &r.one.reason, &rule.judges[*j].asks);
+        }
     }
     if outcome == Outcome::Fail
         && let Some(first) = spoilt(rule, found, hollow, exhibits)
     {
         comments.insert(0, first);
     }
+    let mut question = questions.text();
     // A no over half a site, or beside a document that did not answer today, is no proof.
     if outcome == Outcome::Fail {
         let silent = found.dead.iter().find(|d| d.route == Route::Hub && d.status.is_unreached());

@@ -37,7 +37,7 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
             maybe.extend(label);
             continue;
         }
-        let mut held = held(page, exhibit, case.year, test.by_range);
+        let mut held = held(page, exhibit, case.year, test);
         if page.is_ocr() {
             // The month's name can be read in a scan, the year in Thai digits cannot.
             let seen: BTreeSet<u8> = page
@@ -130,11 +130,11 @@ fn is_empty_row(block: &Block) -> bool {
 }
 
 /// Months whose data a document holds.
-pub fn held(page: &Page, exhibit: &Exhibit, year: i32, by_range: bool) -> BTreeSet<Month> {
+fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Month> {
     let parts = page.parts();
     if parts.len() > 1 {
         // A sheet a month, or a file a month in one archive.
-        return parts.iter().flat_map(|part| held(part, exhibit, year, by_range)).collect();
+        return parts.iter().flat_map(|part| held(part, exhibit, year, test)).collect();
     }
     let head = page.head();
     let head_year = subject_years(&head);
@@ -145,14 +145,15 @@ pub fn held(page: &Page, exhibit: &Exhibit, year: i32, by_range: bool) -> BTreeS
         return single;
     }
     let mut body = BTreeSet::new();
-    for block in page.own_blocks().filter(|b| !is_empty_row(b)) {
+    let awaited = |b: &Block| test.awaited.iter().any(|w| b.text.contains(w.as_str()));
+    for block in page.own_blocks().filter(|b| !is_empty_row(b) && !awaited(b)) {
         body.extend(named(&block.text, Some(infer)));
     }
     // Each month apart, where the document tells them apart; one total for all of them else.
     if body.len() >= 3 {
         return body;
     }
-    if by_range {
+    if test.by_range {
         let inside = || -> BTreeSet<Month> {
             let found = page.own_blocks().flat_map(|b| ranges(&b.text, Some(infer)));
             found.flat_map(|r| run(r.from, r.to)).collect()

@@ -95,7 +95,8 @@ pub fn ask(test: &People, case: &Case, among: &[usize]) -> Reply {
         if test.contact {
             let without: Vec<String> =
                 asked.iter().filter(|p| !reachable(p)).map(|p| title_of(p, test)).collect();
-            if without.len() == asked.len() && !phones(&rest(page, &people)).is_empty() {
+            let blank = asked.iter().any(|p| is_blank(p));
+            if without.len() == asked.len() && !blank && !phones(&rest(page, &people)).is_empty() {
                 return One::cannot_tell("มีเพียงหมายเลขกลางของหน่วยงาน ไม่มีช่องทางติดต่อของผู้บริหารแต่ละคน")
                     .missing(vec!["ช่องทางการติดต่อของผู้บริหารแต่ละคน".to_owned()]);
             }
@@ -139,6 +140,18 @@ fn title_of(person: &Person, test: &People) -> String {
     let all = test.head.iter().chain(&test.others);
     let position = all.filter(|p| card.contains(&fold(p))).max_by_key(|p| p.chars().count());
     position.cloned().unwrap_or_else(|| person.name.clone())
+}
+
+/// "โทรศัพท์ : -": the place for it is there, and nothing stands in it.
+fn is_blank(person: &Person) -> bool {
+    let text = fold(&person.card);
+    ["โทรศัพท์", "โทร", "อีเมล", "email", "e-mail"].iter().any(|w| {
+        let word = fold(w);
+        text.match_indices(&word).any(|(at, _)| {
+            let after = text[at + word.len()..].trim_start_matches([' ', ':', '.']);
+            after.starts_with('-') || after.starts_with('–')
+        })
+    })
 }
 
 fn reachable(person: &Person) -> bool {

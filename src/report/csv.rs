@@ -68,7 +68,7 @@ fn row(item: &Item, lang: Lang) -> [String; 13] {
 }
 
 /// A spreadsheet must not run what a site wrote: a cell that would begin a formula becomes text.
-fn inert(cell: String) -> String {
+pub(crate) fn inert(cell: String) -> String {
     match cell.trim_start().chars().next() {
         Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') => format!("'{cell}"),
         _ => cell,

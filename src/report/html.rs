@@ -257,7 +257,7 @@ fn anchor(href: Option<String>, text: &str) -> Value {
 }
 
 /// An address with its Thai letters as letters; what does not decode stays as it is.
-pub(super) fn readable(text: &str) -> String {
+pub(crate) fn readable(text: &str) -> String {
     if !text.contains("%E0%B") {
         return text.to_owned();
     }

@@ -9,7 +9,7 @@ use crate::extract::Kind;
 const LONGEST: usize = 120;
 
 /// The address, if a browser may follow it; never `javascript:`, `data:` or `file:`.
-pub(super) fn web(url: &str) -> Option<&str> {
+pub(crate) fn web(url: &str) -> Option<&str> {
     let parsed = Url::parse(url).ok()?;
     (matches!(parsed.scheme(), "http" | "https") && parsed.host().is_some()).then_some(url)
 }

@@ -6,6 +6,9 @@ use std::path::Path;
 
 pub use build::{Finding, Times};
 pub use clean::clean as clean_text;
+pub(crate) use csv::inert;
+pub(crate) use html::readable;
+pub(crate) use link::web;
 pub use model::*;
 pub use words::Lang;
 

@@ -69,6 +69,9 @@ pub struct Find {
     /// Where the evidence of this item is.
     #[serde(default)]
     pub holds: Holds,
+    /// Whether several documents may satisfy the judges between them: an analysis here, the measures there.
+    #[serde(default)]
+    pub spread: bool,
 }
 
 /// What kind of thing the evidence is; it decides how far links are followed for it.

@@ -103,6 +103,9 @@ pub struct Months {
     /// Whether one total for the whole period is enough; else each month must stand there.
     #[serde(default)]
     pub by_range: bool,
+    /// Words of a line that says of its months that their data are still to come.
+    #[serde(default)]
+    pub awaited: Vec<String>,
 }
 
 /// `{ is = ["รายงาน"], not = ["แผน"] }`: a word of `is` settles it; else a word of `not` does.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Output;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -123,6 +124,11 @@ retry-wait = "0.05s"
     assert_eq!(run(1).await, (0, String::new(), String::new()));
     assert_eq!(json(&folder.join("out/วังประจัน.json"))["as_of"], "2021-07-13");
     assert!(hook.posts().is_empty() && mail.heard().is_empty());
+
+    // Both are in the history that the page shows.
+    let kept = oit::survey::store::Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+    let days: Vec<String> = kept.surveys("audit", 5).unwrap().into_iter().map(|audit| audit.as_of).collect();
+    assert_eq!(days, ["2021-07-13", "2021-07-12"]);
 
     // Night 2: the account is gone. The first hook stumbles once, and is tried again.
     hook.answers.lock().unwrap().push(503);

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use url::Url;
 
 use super::fetch::{Exchange, Fetcher};
@@ -64,6 +64,9 @@ pub struct Render {
     pub time: Duration,
     /// A page that asked for nothing for so long is complete.
     pub quiet: Duration,
+    /// Shared by walks at the same time: so many browsers at once, each ended with its page, since
+    /// one that waits holds a few hundred MB. `None`: one browser for the whole walk.
+    pub turns: Option<Arc<Semaphore>>,
 }
 
 impl Default for Render {
@@ -76,6 +79,7 @@ impl Default for Render {
             bytes: 20 << 20,
             time: Duration::from_secs(30),
             quiet: Duration::from_millis(700),
+            turns: None,
         }
     }
 }
@@ -154,6 +158,10 @@ impl Renderer {
             return Err(Fault::NoStart);
         }
         state.pages += 1;
+        let turn = match &self.options.turns {
+            Some(turns) => Some(turns.acquire().await.map_err(|_| Fault::Absent)?),
+            None => None,
+        };
         // Taken out while it works: if this visit is aborted, the browser ends with it.
         let mut browser = match state.browser.take() {
             Some(browser) => browser,
@@ -167,7 +175,8 @@ impl Renderer {
         };
         let shown = show::show(&mut browser, fetcher, page, &self.options).await;
         match shown {
-            Ok(_) | Err(Fault::TooLarge) => state.browser = Some(browser),
+            Ok(_) | Err(Fault::TooLarge) if turn.is_none() => state.browser = Some(browser),
+            Ok(_) | Err(Fault::TooLarge) => {}
             Err(_) => state.faults += 1,
         }
         shown

@@ -7,6 +7,7 @@
 //! it is not sure of becomes a hole ([`digits`]). So a year on such a page is right or none, though a
 //! letter beside it may be wrong; see [`is_ocr`].
 
+mod bands;
 mod blobs;
 mod cache;
 mod digits;
@@ -25,6 +26,7 @@ mod program;
 mod render;
 mod rows;
 mod skew;
+mod tell;
 pub(super) mod tiff;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -40,6 +42,7 @@ use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
 use super::worker::Pool;
 use program::{Languages, Layout, Program};
 pub(super) use render::picture as draw;
+pub use tell::Tell;
 
 /// Text of documents whose own words are so few that a scan in them is likely the document itself.
 const FEW_LETTERS: usize = 500;
@@ -60,6 +63,8 @@ pub struct Options {
     pub page_time: Duration,
     /// When no further page is begun; what the folder holds is still taken.
     pub until: Option<Instant>,
+    /// Who hears how far it is.
+    pub tell: Tell,
 }
 
 impl Default for Options {
@@ -71,6 +76,7 @@ impl Default for Options {
             folder: None,
             page_time: Duration::from_secs(60),
             until: None,
+            tell: Tell::default(),
         }
     }
 }
@@ -131,9 +137,16 @@ impl Ocr {
         let most = self.options.pages_per_document as usize;
         let (now, late) = wanted.split_at(wanted.len().min(most));
         let kind = document.kind;
+        let told = self.options.tell.about(now.len() as u32);
         // The pages of one document on all cores; the program takes one core a page.
-        let outcomes: Vec<Outcome> =
-            now.par_iter().map(|page| self.page(&bytes, &digest, kind, *page)).collect();
+        let outcomes: Vec<Outcome> = now
+            .par_iter()
+            .map(|page| {
+                let outcome = self.page(&bytes, &digest, kind, *page);
+                told.one_more();
+                outcome
+            })
+            .collect();
         let mut read: Vec<u32> = Vec::new();
         let mut over: Vec<u32> = late.to_vec();
         for (&page, outcome) in now.iter().zip(outcomes) {

@@ -15,8 +15,8 @@ use image::imageops::{self, FilterType};
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
 use super::gray::Gray;
-use crate::extract::office;
 use crate::extract::worker::{Picture, Pool};
+use crate::extract::{office, pdf};
 
 const TIME: Duration = Duration::from_secs(20);
 const STACK: usize = 64 << 20;
@@ -133,7 +133,12 @@ fn draw_page(bytes: Vec<u8>, number: u32) -> Option<(Gray, f32)> {
     if !(width >= 1.0 && height >= 1.0) {
         return None;
     }
-    let scale = (scanned_dpi(page, width * height) / 72.0).min(LONGEST / width.max(height));
+    let mut dpi = scanned_dpi(page, width * height);
+    if dpi < GOOD && pdf::has_drawn_letters(&pdf, page) {
+        // Shapes are as sharp as one likes, whatever picture lies below them.
+        dpi = GOOD;
+    }
+    let scale = (dpi / 72.0).min(LONGEST / width.max(height));
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     let drawn = render(
         page,

@@ -20,6 +20,7 @@ use hayro_syntax::object::{Dict, String as PdfString};
 use super::ground::Ground;
 use super::hidden::{self, Cover};
 use super::mix::Mix;
+use super::outlines::Outlines;
 use super::rules::Rule;
 use super::segment::is_thai_mark;
 use super::shapes::{Outline, Shapes};
@@ -65,6 +66,7 @@ pub(super) struct Content {
     /// Share of the page that pictures cover, 0 to 1.
     pub(super) picture: f32,
     pub(super) paths: usize,
+    pub(super) outlines: Outlines,
     pub(super) covers: Vec<Cover>,
 }
 
@@ -318,8 +320,15 @@ impl<'a> Device<'a> for Reader {
             self.cover(props.transform.transform_rect_bbox(path.control_box()), None, false);
         }
         match mode {
-            DrawMode::Fill(_) => self.filled(path, props.transform),
-            DrawMode::Stroke(_) | DrawMode::FillAndStroke(..) => self.stroked(path, props.transform),
+            DrawMode::Fill(_) => {
+                self.filled(path, props.transform);
+                self.content.outlines.add(path, props.transform);
+            }
+            DrawMode::Stroke(_) => self.stroked(path, props.transform),
+            DrawMode::FillAndStroke(..) => {
+                self.stroked(path, props.transform);
+                self.content.outlines.add(path, props.transform);
+            }
             DrawMode::Invisible => {}
         }
     }

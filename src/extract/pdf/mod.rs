@@ -12,6 +12,7 @@ mod flow;
 mod ground;
 mod hidden;
 mod mix;
+mod outlines;
 mod page;
 mod quality;
 mod rules;
@@ -27,6 +28,7 @@ use std::time::{Duration, Instant};
 
 use hayro_interpret::kurbo::Rect;
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+use hayro_syntax::page::Page;
 use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::document::{About, Document, Kind, Link, Unread, Why};
@@ -146,16 +148,7 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         let glyphs = budget.glyphs_left.min(MAX_PAGE_GLYPHS);
         let page_budget = Budget { glyphs_left: glyphs, ..budget.clone() };
         let mut reader = Reader::new(width, height, page_budget, std::mem::take(&mut shapes));
-        let drawn = catch_unwind(AssertUnwindSafe(|| {
-            let mut context = Context::new(
-                page.initial_transform(true).to_kurbo(),
-                Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
-                &cache,
-                pdf.xref(),
-                InterpreterSettings::default(),
-            );
-            interpret_page(page, &mut context, &mut reader);
-        }));
+        let drawn = interpret(&pdf, page, &cache, &mut reader);
         budget.glyphs_left -= glyphs - reader.budget.glyphs_left;
         if reader.budget.glyphs_left == 0 {
             let _ = tell.send(too_much());
@@ -186,6 +179,40 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         let links = extras::links(page, &content);
         let _ = tell.send(News::Page { number, page: text, links, by_scanner: by_scanner && !dropped });
     }
+}
+
+/// Has the page drawn to `reader`; an error is what it threw.
+fn interpret<'a>(
+    pdf: &'a Pdf,
+    page: &'a Page<'a>,
+    cache: &InterpreterCache<'a>,
+    reader: &mut Reader,
+) -> std::thread::Result<()> {
+    let (width, height) = page.render_dimensions();
+    catch_unwind(AssertUnwindSafe(|| {
+        let mut context = Context::new(
+            page.initial_transform(true).to_kurbo(),
+            Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
+            cache,
+            pdf.xref(),
+            InterpreterSettings::default(),
+        );
+        interpret_page(page, &mut context, reader);
+    }))
+}
+
+/// Whether letters are drawn on the page as shapes, as far as that shows soon.
+pub(super) fn has_drawn_letters(pdf: &Pdf, page: &Page<'_>) -> bool {
+    if weigh::is_bomb(page) {
+        return false;
+    }
+    let until = Instant::now() + Duration::from_secs(1);
+    let budget = Budget { until, stop: Arc::default(), glyphs_left: MAX_PAGE_GLYPHS };
+    let (width, height) = page.render_dimensions();
+    let mut reader = Reader::new(width, height, budget, Shapes::default());
+    // What was seen until it came to grief counts.
+    let _ = interpret(pdf, page, &InterpreterCache::new(), &mut reader);
+    quality::has_drawn_letters(&reader.content)
 }
 
 /// A PDF text string: UTF-16 or UTF-8 with a mark, else one byte a letter.

@@ -8,6 +8,8 @@ use crate::extract::document::Why;
 const FEW_LETTERS: usize = 30;
 /// The same of a page that is all picture: a stamp, a page number, a line of the scanner's.
 const STAMP_LETTERS: usize = 120;
+/// Letters drawn as shapes, from which on they are what the page says.
+const DRAWN_LETTERS: usize = 12;
 
 /// Letters that tell a page of codes from a page of figures.
 const CODE_LETTERS: usize = 100;
@@ -36,10 +38,15 @@ pub(super) fn judge(content: &Content) -> Option<(Why, bool)> {
     }
     let picture = (letters < FEW_LETTERS && content.picture >= 0.5)
         || (letters < STAMP_LETTERS && content.picture >= 0.85);
-    if picture || (letters == 0 && content.paths > 300) {
+    let drawn = || content.outlines.letters() >= DRAWN_LETTERS.max(letters + 1);
+    if picture || drawn() || (letters == 0 && content.paths > 300) {
         return Some((Why::NeedsOcr, false));
     }
     None
+}
+
+pub(super) fn has_drawn_letters(content: &Content) -> bool {
+    content.outlines.letters() >= DRAWN_LETTERS
 }
 
 /// Whether the page is a picture, and what cannot be seen on it is what a scanner read there.

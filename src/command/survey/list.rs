@@ -1,0 +1,233 @@
+//! The list of agencies that people hand in, checked whole before anything is visited.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use url::{Host, Url};
+
+use crate::both;
+use crate::command::sheet::{self, Column};
+use crate::command::{Trouble, say, submission};
+use crate::report::clean_text;
+use crate::rule::load::Book;
+use crate::survey::store::{Listed, address_key};
+
+const COLUMNS: [Column; 6] = [
+    Column {
+        name: "name",
+        called: &["name", "ชื่อหน่วยงาน", "ชื่อ", "หน่วยงาน", "agency", "organization"],
+        needed: true,
+    },
+    Column {
+        name: "url",
+        called: &["url", "เว็บไซต์", "เว็บไซต์หลัก", "website", "ที่อยู่เว็บไซต์", "ที่อยู่เว็บ", "ลิงก์", "ลิงค์", "link"],
+        needed: true,
+    },
+    Column {
+        name: "kind", called: &["kind", "ประเภท", "ประเภทหน่วยงาน", "type"], needed: false
+    },
+    Column { name: "province", called: &["province", "จังหวัด"], needed: false },
+    Column {
+        name: "code", called: &["code", "รหัส", "รหัสหน่วยงาน"], needed: false
+    },
+    Column {
+        name: "submission",
+        called: &["submission", "ไฟล์ที่จะส่ง", "ไฟล์ส่ง", "ไฟล์ URL", "ไฟล์"],
+        needed: false,
+    },
+];
+/// Faults told one by one; of more only the number.
+const MOST_TOLD: usize = 60;
+
+/// Reads and checks a list.
+///
+/// # Errors
+/// What is wrong with it: every fault with its row is told on stderr first.
+pub fn load(path: &Path, book: &Book) -> Result<Vec<Listed>, Trouble> {
+    let (list, faults) = read(path, book)?;
+    if faults.is_empty() {
+        return Ok(list);
+    }
+    for fault in faults.iter().take(MOST_TOLD) {
+        say::warning("list", &clean_text(fault));
+    }
+    if faults.len() > MOST_TOLD {
+        let more = both!("… และอีก {} แห่ง", "… and {} more", faults.len() - MOST_TOLD);
+        say::warning("list", &more);
+    }
+    Err(Trouble::wrong(both!(
+        "รายชื่อมีข้อผิดพลาด {} แห่ง ยังไม่ได้ตรวจเว็บไซต์ใด",
+        "the list has {} faults; no site has been audited",
+        faults.len()
+    ))
+    .help(both!("แก้ตามแถวที่บอก บันทึก แล้วสั่งใหม่", "mend the rows that are named, save, and run it again")))
+}
+
+fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble> {
+    let sheet = sheet::read(path, &COLUMNS)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let (mut list, mut faults) = (Vec::new(), Vec::new());
+    let mut addresses: HashMap<String, u32> = HashMap::new();
+    let mut codes: HashMap<String, u32> = HashMap::new();
+    for row in sheet.rows() {
+        let cells: [&str; 6] = std::array::from_fn(|column| sheet.cell(row, column));
+        if cells.iter().all(|cell| cell.is_empty()) {
+            continue;
+        }
+        let [name, url, kind, province, code, file] = cells;
+        let place = sheet.place(row);
+        if name.is_empty() {
+            faults.push(both!("{}: ไม่มีชื่อหน่วยงาน", "{}: no name of the agency", place));
+        }
+        let linked = row.links.first().filter(|_| !url.contains('.')).map(String::as_str);
+        let url = match address(linked.unwrap_or(url)) {
+            Ok(url) => url,
+            Err(why) => {
+                faults.push(format!("{place}: {why}"));
+                continue;
+            }
+        };
+        if let Some(first) = addresses.insert(address_key(&url), row.number) {
+            faults.push(both!(
+                "{}: เว็บไซต์ซ้ำกับแถว {}: {}",
+                "{}: the same site as in row {}: {}",
+                place,
+                first,
+                url
+            ));
+        }
+        if !code.is_empty()
+            && let Some(first) = codes.insert(code.to_owned(), row.number)
+        {
+            faults.push(both!(
+                "{}: รหัส “{}” ซ้ำกับแถว {}",
+                "{}: the code “{}” stands in row {} already",
+                place,
+                code,
+                first
+            ));
+        }
+        let mut submitted = Vec::new();
+        if !file.is_empty() {
+            match submission::load(&folder.join(file), Some(&url), book) {
+                Ok(read) => submitted.extend(
+                    read.submission.entries.into_iter().map(|entry| (entry.item, entry.url, entry.note)),
+                ),
+                Err(trouble) => faults.push(format!("{place}: {}", trouble.message)),
+            }
+        }
+        list.push(Listed {
+            name: name.to_owned(),
+            url,
+            kind: kind.to_owned(),
+            province: plain_province(province),
+            code: code.to_owned(),
+            submission: submitted,
+        });
+    }
+    if list.is_empty() && faults.is_empty() {
+        faults.push(both!("{}: ไม่มีหน่วยงานเลย", "{}: there is no agency in it", path.display()));
+    }
+    Ok((list, faults))
+}
+
+/// People write a province in three ways; a survey counts it as one.
+fn plain_province(text: &str) -> String {
+    let text = text.trim();
+    let name = text.strip_prefix("จังหวัด").or(text.strip_prefix("จ.")).unwrap_or(text).trim();
+    match name {
+        "กทม." | "กทม" | "กรุงเทพฯ" | "กรุงเทพ" => {
+            "กรุงเทพมหานคร".to_owned()
+        }
+        name => name.to_owned(),
+    }
+}
+
+/// A site's home address; people leave the scheme out.
+pub fn address(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || ["-", "ไม่มี"].contains(&text) {
+        return Err(both!("ไม่มีที่อยู่เว็บไซต์", "no address of a site"));
+    }
+    if text.split_whitespace().count() > 1 {
+        return Err(both!(
+            "“{}” มีมากกว่าหนึ่งที่อยู่ หรือมีช่องว่าง ใส่หน้าแรกเพียงที่อยู่เดียว",
+            "“{}” is more than one address, or has blanks: give the home page alone",
+            text
+        ));
+    }
+    let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let url = Url::parse(&whole).map_err(|_| both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", text))?;
+    let known = match url.host() {
+        Some(Host::Domain(name)) => name.contains('.') || name == "localhost",
+        Some(_) => true,
+        None => false,
+    };
+    if !known || !matches!(url.scheme(), "http" | "https") {
+        return Err(both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", text));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(both!(
+            "“{}” มีชื่อผู้ใช้หรือรหัสผ่าน ลบออกก่อน",
+            "“{}” has a name or a password in it: take that out first",
+            text
+        ));
+    }
+    Ok(url.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::load;
+
+    fn told(bytes: &[u8]) -> (Vec<Listed>, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, bytes).unwrap();
+        let book = load::load(2564, None).unwrap_or_else(|error| panic!("{error}"));
+        read(&path, &book).unwrap()
+    }
+
+    #[test]
+    fn thai_headers_and_windows_874() {
+        let text = "ลำดับ,ชื่อหน่วยงาน,ประเภท,จังหวัด,เว็บไซต์,รหัส\n1,เทศบาลตำบลหนึ่ง,เทศบาล,จังหวัดเชียงใหม่,www.one.go.th,A1\n2,อบต.สอง,อบต.,เชียงราย,http://two.go.th/home,A2\n";
+        let (bytes, _, _) = encoding_rs::WINDOWS_874.encode(text);
+        for bytes in [text.as_bytes(), &bytes] {
+            let (list, faults) = told(bytes);
+            assert_eq!(faults, Vec::<String>::new());
+            assert_eq!(list.len(), 2);
+            assert_eq!(list[0].url, "https://www.one.go.th/");
+            assert_eq!((list[0].province.as_str(), list[1].kind.as_str()), ("เชียงใหม่", "อบต."));
+        }
+    }
+
+    #[test]
+    fn a_province_has_one_name() {
+        for text in ["สงขลา", " จังหวัดสงขลา", "จ.สงขลา", "จ. สงขลา "]
+        {
+            assert_eq!(plain_province(text), "สงขลา", "{text}");
+        }
+        assert_eq!(plain_province("กรุงเทพฯ"), "กรุงเทพมหานคร");
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once_with_its_row() {
+        let (_, faults) = told(
+            "name,url,code\nก,https://a.go.th,1\n,b.go.th,2\nค,ไม่ทราบ,3\nง,http://www.a.go.th/,4\nจ,ftp://c.go.th,5\nฉ,d.go.th,1\nช,,\n"
+                .as_bytes(),
+        );
+        let said = faults.join("\n");
+        for part in [
+            "แถว 3: ไม่มีชื่อหน่วยงาน",
+            "แถว 4: “ไม่ทราบ” ไม่ใช่ที่อยู่เว็บ",
+            "แถว 5: เว็บไซต์ซ้ำกับแถว 2",
+            "แถว 6: “ftp://c.go.th” ไม่ใช่ที่อยู่เว็บ",
+            "แถว 7: รหัส “1” ซ้ำกับแถว 2",
+            "แถว 8: ไม่มีที่อยู่เว็บไซต์",
+        ] {
+            assert!(said.contains(part), "{part}\n{said}");
+        }
+        assert_eq!(faults.len(), 6, "{said}");
+    }
+}

@@ -1,0 +1,282 @@
+//! `oit survey`: many sites, one after the other or at once, and what became of them.
+
+pub mod args;
+pub mod list;
+pub mod progress;
+pub mod setup;
+pub mod shared;
+pub mod status;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{End, Trouble, say};
+use crate::both;
+use crate::crawl::StopHandle;
+use crate::survey::export;
+use crate::survey::run::{self, Hears, Plan};
+use crate::survey::snapshot::Snapshot;
+use crate::survey::store::{Error, NewSurvey, Store, SurveyRow};
+use args::{Place, Survey, Then};
+use progress::Told;
+
+/// A survey may wait this long for another process's writes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub async fn run(asked: &Survey) -> Result<End, Trouble> {
+    match (&asked.what, &asked.list) {
+        (Some(Then::Status { survey, place }), _) => {
+            let store = open(place)?;
+            let row = find(&store, survey.as_deref())?;
+            let end = status::tell(&store, &row)?;
+            let folder = super::audit::data_dir(place.data_dir.as_deref())?;
+            if !row.is_finished() && lock(&folder, row.id).is_ok() {
+                let idle = both!(
+                    "ขณะนี้ไม่มีโพรเซสใดทำอยู่ สั่ง oit survey ด้วยรายชื่อเดิมเพื่อทำต่อ",
+                    "nobody is at it now: run oit survey with the same list to go on"
+                );
+                anstream::println!("{idle}");
+            }
+            Ok(end)
+        }
+        (Some(Then::Retry { survey, place, .. }), _) => {
+            let store = open(place)?;
+            retry(&store, &find(&store, survey.as_deref())?)
+        }
+        (Some(Then::Export { survey, to, place }), _) => {
+            check(to)?;
+            let store = open(place)?;
+            written(&store, &find(&store, survey.as_deref())?, to)
+        }
+        (None, Some(path)) => begin(asked, path).await,
+        (None, None) => Err(Trouble::wrong("ไม่ได้บอกไฟล์รายชื่อหน่วยงาน")),
+    }
+}
+
+/// The database of the data folder.
+pub fn open(place: &Place) -> Result<Store, Trouble> {
+    let folder = super::audit::data_dir(place.data_dir.as_deref())?;
+    Store::open(&folder, PATIENCE).map_err(|error| {
+        let help = match error {
+            Error::Newer => "ติดตั้งโปรแกรมรุ่นล่าสุด",
+            _ => "ตรวจสิทธิ์และที่ว่างของโฟลเดอร์ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir",
+        };
+        Trouble::not_done(format!("เปิดฐานข้อมูลใน {} ไม่ได้: {error}", folder.display())).help(help)
+    })
+}
+
+pub fn broken(error: Error) -> Trouble {
+    Trouble::not_done(format!("ฐานข้อมูลการสำรวจขัดข้อง: {error}"))
+        .help("ตรวจที่ว่างของดิสก์ แล้วสั่งคำสั่งเดิมอีกครั้ง งานที่เสร็จแล้วไม่หาย")
+}
+
+/// The survey of a name or number; without one the newest.
+fn find(store: &Store, asked: Option<&str>) -> Result<SurveyRow, Trouble> {
+    let found = match asked {
+        None => store.surveys("survey", 1).map(|all| all.into_iter().next()),
+        Some(asked) => match (store.survey_named(asked), asked.parse()) {
+            (Ok(None), Ok(id)) => store.survey(id),
+            (named, _) => named,
+        },
+    };
+    found.map_err(broken)?.ok_or_else(|| {
+        let message = match asked {
+            Some(asked) => format!("ไม่มีการสำรวจชื่อ “{asked}”"),
+            None => "ยังไม่มีการสำรวจ".to_owned(),
+        };
+        Trouble::wrong(message).help("เริ่มด้วย oit survey รายชื่อ.csv หรือบอกโฟลเดอร์ด้วย --data-dir")
+    })
+}
+
+fn retry(store: &Store, survey: &SurveyRow) -> Result<End, Trouble> {
+    let sites = store.retry(survey.id).map_err(broken)?;
+    let line = both!(
+        "“{}”: ให้ {} แห่งที่ตรวจไม่ได้รอตรวจใหม่ เริ่มด้วย oit survey และรายชื่อเดิม",
+        "“{}”: {} sites that failed wait to be audited again; begin with oit survey and the same list",
+        survey.name,
+        sites
+    );
+    anstream::println!("{line}");
+    Ok(End::Clean)
+}
+
+fn check(to: &[std::path::PathBuf]) -> Result<(), Trouble> {
+    for path in to {
+        if !export::FORMATS.contains(&export::extension(path).as_str()) {
+            return Err(Trouble::wrong(format!("ไม่รู้จักชนิดไฟล์ {}", path.display()))
+                .help("ใช้ .csv .xlsx .json หรือ .parquet"));
+        }
+    }
+    Ok(())
+}
+
+fn written(store: &Store, survey: &SurveyRow, to: &[std::path::PathBuf]) -> Result<End, Trouble> {
+    let snapshot = Snapshot::load(store, survey.id).map_err(broken)?;
+    let snapshot = snapshot.ok_or_else(|| Trouble::wrong("ไม่มีการสำรวจนี้"))?;
+    for path in to {
+        let files = export::write(store, &snapshot, path)
+            .map_err(|error| Trouble::not_done(format!("เขียน {} ไม่ได้: {error}", path.display())))?;
+        for file in files {
+            say::info("written", &both!("เขียนแล้ว: {}", "written: {}", file.display()));
+        }
+    }
+    if !survey.is_finished() {
+        let (ended, total) = (survey.done + survey.failed, survey.total());
+        let line =
+            both!("การสำรวจยังไม่เสร็จ: {} จาก {} แห่ง", "the survey is not done: {} of {} sites", ended, total);
+        say::warning("not-done", &line);
+    }
+    Ok(End::Clean)
+}
+
+/// Begins a survey, or goes on with it.
+async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
+    let store = Arc::new(open(&asked.place)?);
+    let name = match &asked.name {
+        Some(name) => name.clone(),
+        None => path.file_stem().and_then(|s| s.to_str()).unwrap_or("survey").to_owned(),
+    };
+    let open = if asked.new { None } else { continued(&store, asked, &name)? };
+    let mut setup = setup::Setup::of(&asked.site, open.as_ref(), asked.quiet)?;
+    let list = list::load(path, &setup.book)?;
+    let survey = match &open {
+        Some(survey) => survey.id,
+        None => store
+            .begin(&NewSurvey {
+                kind: "survey",
+                name: name.clone(),
+                year: setup.book.edition.year,
+                digest: setup.book.edition.digest.clone(),
+                as_of: setup.as_of.clone(),
+                flags: setup.flags.clone(),
+                queue: queue_name(&name),
+            })
+            .map_err(broken)?,
+    };
+    let folder = super::audit::data_dir(asked.place.data_dir.as_deref())?;
+    let _lock = lock(&folder, survey)?;
+    store.add(survey, &list).map_err(broken)?;
+    store.release(survey).map_err(broken)?;
+    let row = store.survey(survey).map_err(broken)?.ok_or_else(|| Trouble::not_done("การสำรวจหายไป"))?;
+    let finished = row.done + row.failed;
+    if !asked.quiet {
+        let total = row.total();
+        let line = match finished {
+            0 => both!("เริ่มการสำรวจ “{}” {} แห่ง", "beginning the survey “{}”, {} sites", name, total),
+            _ => both!(
+                "ทำต่อการสำรวจ “{}” {} แห่ง เสร็จแล้ว {} แห่ง",
+                "going on with the survey “{}”, {} sites, {} done",
+                name,
+                total,
+                finished
+            ),
+        };
+        say::info("survey", &line);
+    }
+    let stop = StopHandle::default();
+    let listener = tokio::spawn(signals(stop.clone()));
+    if let Some(url) = asked.queue.as_deref().filter(|_| row.waiting > 0) {
+        shared::run(url, &store, row, asked.quiet, stop.clone()).await?;
+    } else if row.waiting > 0 {
+        setup::more_files();
+        setup = setup.working_in(&format!("survey-{survey}"));
+        if asked.keep_crawls {
+            setup.keep = Some(folder.join("crawls").join(format!("survey-{survey}")));
+        }
+        let plan = Plan {
+            survey,
+            at_once: asked.sites.map_or_else(setup::at_once, usize::from),
+            per_address: usize::from(asked.per_address),
+        };
+        let kit = Arc::new(setup.kit(format!("pid {}", std::process::id()), &folder, setup::pool())?);
+        let told = Arc::new(Told::new(asked.quiet, row.total(), row.done, row.failed));
+        let hears: Arc<dyn Hears> = Arc::clone(&told) as Arc<dyn Hears>;
+        let ran = run::run(Arc::clone(&store), kit, &plan, hears, stop.clone()).await;
+        told.end();
+        ran.map_err(broken)?;
+        if !stop.is_stopped() {
+            let _ = std::fs::remove_dir_all(folder.join("work").join(format!("survey-{survey}")));
+        }
+    }
+    listener.abort();
+    let row = store.survey(survey).map_err(broken)?.ok_or_else(|| Trouble::not_done("การสำรวจหายไป"))?;
+    if !row.is_finished() {
+        let (ended, total) = (row.done + row.failed, row.total());
+        return Err(Trouble::not_done(both!(
+            "หยุดไว้ที่ {} จาก {} แห่ง",
+            "stopped at {} of {} sites",
+            ended,
+            total
+        ))
+        .help(both!(
+            "สั่งคำสั่งเดิมเพื่อทำต่อ ที่เสร็จแล้วไม่ทำซ้ำ",
+            "run the same command to go on; what is done is not done again"
+        )));
+    }
+    if !asked.quiet {
+        status::tell(&store, &row)?;
+    }
+    Ok(End::Clean)
+}
+
+/// A name that no other survey in a shared database has, of whatever machine.
+fn queue_name(name: &str) -> String {
+    let stamp = jiff::Timestamp::now().as_nanosecond();
+    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).take(40).collect();
+    format!("{plain}-{stamp:x}-{:x}", std::process::id())
+}
+
+/// The survey that the same command goes on with.
+fn continued(store: &Store, asked: &Survey, name: &str) -> Result<Option<SurveyRow>, Trouble> {
+    let Some(survey) = store.survey_named(name).map_err(broken)? else { return Ok(None) };
+    if asked.site.year.is_some_and(|year| year != survey.year) {
+        return Ok(None);
+    }
+    // A finished survey of another year is history; without a year the day decides.
+    let today = super::today();
+    let fiscal = i32::from(today.year()) + 543 + i32::from(today.month() >= 10);
+    let years = crate::rule::load::years(asked.site.rules.as_deref());
+    let usual = if years.contains(&fiscal) { fiscal } else { years.last().copied().unwrap_or(fiscal) };
+    if survey.is_finished() && asked.site.year.is_none() && asked.site.as_of.is_none() && usual != survey.year
+    {
+        return Ok(None);
+    }
+    if let Some(day) = asked.site.as_of.as_ref().filter(|day| **day != survey.as_of) {
+        return Err(Trouble::wrong(format!("การสำรวจ “{name}” ถือว่าตรวจวันที่ {} ไม่ใช่ {day}", survey.as_of))
+            .help("เริ่มรอบใหม่ด้วย --new หรือเปลี่ยนชื่อด้วย --name"));
+    }
+    Ok(Some(survey))
+}
+
+/// Two processes must not do the same survey: each would do the other's sites again.
+fn lock(folder: &Path, survey: i64) -> Result<std::fs::File, Trouble> {
+    let path = folder.join(format!("survey-{survey}.lock"));
+    let file = std::fs::File::create(&path)
+        .map_err(|error| Trouble::not_done(format!("สร้าง {} ไม่ได้: {error}", path.display())))?;
+    // Where a file system knows no locks, the fenced writes still keep one row a site.
+    if let Err(std::fs::TryLockError::WouldBlock) = file.try_lock() {
+        return Err(Trouble::not_done("การสำรวจนี้กำลังทำอยู่ในอีกหน้าต่างหนึ่งหรืออีกโพรเซสหนึ่ง")
+            .help("ดูความคืบหน้าด้วย oit survey status"));
+    }
+    Ok(file)
+}
+
+/// Ctrl-C and a service manager's stop end the survey after giving back what runs.
+pub async fn signals(stop: StopHandle) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut term) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = term.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            stop.stop();
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_ok() {
+        stop.stop();
+    }
+}

@@ -1,0 +1,172 @@
+//! From flags to what all sites of a survey have in common.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Parser;
+use tokio::sync::Semaphore;
+
+use super::args::Site;
+use crate::audit::Question;
+use crate::both;
+use crate::cli::{Audit, Cli, Command, When};
+use crate::command::{self, Trouble};
+use crate::extract::ocr::{self, Ocr};
+use crate::extract::worker::Pool;
+use crate::rule::load::Book;
+use crate::survey::site::Kit;
+use crate::survey::store::SurveyRow;
+
+pub struct Setup {
+    pub book: Book,
+    pub as_of: String,
+    pub flags: Vec<String>,
+    /// Where walks are kept for good; `None`: only until their site has its result.
+    pub keep: Option<PathBuf>,
+    /// The folder of unfinished walks: of each survey its own, so that nobody clears another's away.
+    work: String,
+    audit: Box<Audit>,
+}
+
+impl Setup {
+    /// From what was asked for, and what the survey began with where it goes on.
+    pub fn of(asked: &Site, open: Option<&SurveyRow>, quiet: bool) -> Result<Setup, Trouble> {
+        let given = asked.flags();
+        let flags = match open {
+            Some(survey) if asked.said().is_empty() => survey.flags.clone(),
+            _ => given,
+        };
+        let as_of = open.map(|survey| survey.as_of.clone()).or(asked.as_of.clone());
+        let as_of = as_of.unwrap_or_else(|| command::today().to_string());
+        let audit = audit(&flags, &as_of)?;
+        // The parser has made the day one of the common era.
+        let as_of = audit.question.as_of.clone().unwrap_or(as_of);
+        let day = as_of.parse().unwrap_or_else(|_| command::today());
+        let year = open.map(|survey| survey.year).or(asked.year);
+        let book = command::book(year, asked.rules.as_ref(), day, quiet || open.is_some())?;
+        if let Some(survey) = open.filter(|survey| survey.digest != book.edition.digest) {
+            command::say::warning(
+                "mixed-rules",
+                &both!(
+                    "คำเตือน: เกณฑ์เปลี่ยนไปจากเมื่อเริ่มการสำรวจ “{}” ผลจะปนกันสองชุด",
+                    "warning: the criteria are not those that the survey “{}” began with; its results will be mixed",
+                    survey.name
+                ),
+            );
+        }
+        Ok(Setup { book, as_of, flags, keep: None, work: "page".to_owned(), audit })
+    }
+
+    /// As of a worker: everything is said by whoever asks for the audit.
+    pub fn told(
+        flags: Vec<String>,
+        as_of: &str,
+        year: i32,
+        rules: Option<&PathBuf>,
+    ) -> Result<Setup, Trouble> {
+        let audit = audit(&flags, as_of)?;
+        let day = as_of.parse().unwrap_or_else(|_| command::today());
+        let book = command::book(Some(year), rules, day, true)?;
+        Ok(Setup { book, as_of: as_of.to_owned(), flags, keep: None, work: "page".to_owned(), audit })
+    }
+
+    /// The same, with its unfinished walks in a folder of this name.
+    #[must_use]
+    pub fn working_in(mut self, work: &str) -> Setup {
+        work.clone_into(&mut self.work);
+        self
+    }
+
+    /// What all sites share: rules, options, reading processes.
+    pub fn kit(self, worker: String, folder: &Path, pool: Option<Arc<Pool>>) -> Result<Kit, Trouble> {
+        let mut options = command::audit::options(&self.audit, &self.book);
+        let wanted = self.audit.output.ocr;
+        let found = wanted != When::Never && Ocr::find().is_some();
+        if wanted == When::Always && !found {
+            return Err(
+                Trouble::wrong("ไม่พบโปรแกรมอ่านภาพสแกน (tesseract) ที่มีภาษาไทย").help("ดูวิธีติดตั้งด้วย oit doctor")
+            );
+        }
+        let scans = ocr::Options {
+            pages: self.audit.output.ocr_pages,
+            folder: Some(folder.join("ocr")),
+            ..ocr::Options::default()
+        };
+        // Browsers are large, and sites are many.
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        options.render.turns = Some(Arc::new(Semaphore::new(cores * 2)));
+        Ok(Kit {
+            question: Question { as_of: self.as_of, ..Question::default() },
+            book: self.book,
+            options,
+            ocr: found.then_some(scans),
+            pool,
+            keep_after: self.keep.is_some(),
+            keep: self.keep.unwrap_or_else(|| folder.join("work").join(&self.work)),
+            reads: command::kept::reads(wanted),
+            judging: Semaphore::new(cores),
+            worker,
+        })
+    }
+}
+
+/// The processes that read files; where they do not start, that is said, and files are read without.
+pub fn pool() -> Option<Arc<Pool>> {
+    let unable = |why: &std::io::Error| {
+        let message = format!("อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}");
+        command::say::warning("not-isolated", &message);
+    };
+    command::pool().inspect_err(unable).ok()
+}
+
+/// Whether flags are good for `oit audit`.
+pub fn check(flags: &[String]) -> Result<(), Trouble> {
+    audit(flags, &command::today().to_string()).map(drop)
+}
+
+/// The flags as `oit audit` takes them, so that both mean the same.
+fn audit(flags: &[String], as_of: &str) -> Result<Box<Audit>, Trouble> {
+    let head = ["oit", "audit", "https://www.example.go.th/"].map(str::to_owned);
+    let day = format!("--as-of={as_of}");
+    let line = head.into_iter().chain(flags.iter().cloned()).chain([day]);
+    let parsed = Cli::try_parse_from(line).map_err(|error| {
+        let why = crate::help::error::trouble(&error);
+        Trouble::wrong(both!(
+            "ตัวเลือกของการตรวจใช้ไม่ได้: {}",
+            "the options of the audits will not do: {}",
+            why.message
+        ))
+        .help(both!("ดูตัวเลือกด้วย oit audit --help", "see oit audit --help"))
+    })?;
+    let Command::Audit(audit) = parsed.command else {
+        return Err(Trouble::wrong("ตัวเลือกของการตรวจใช้ไม่ได้"));
+    };
+    let out = &audit.output;
+    if audit.crawl.is_some()
+        || audit.submission.is_some()
+        || !out.to.is_empty()
+        || out.since.is_some()
+        || out.waivers.is_some()
+    {
+        return Err(Trouble::wrong("ตัวเลือก --crawl --submission --to --since --waivers ใช้กับการสำรวจไม่ได้")
+            .help("เขียนผลด้วย oit survey export"));
+    }
+    Ok(audit)
+}
+
+/// Sites at once where nobody says: mostly they wait for the network; each holds some memory.
+pub fn at_once() -> usize {
+    (std::thread::available_parallelism().map_or(1, usize::from) * 8).clamp(8, 64)
+}
+
+/// Many sites hold many connections: as many files as the system lets us have.
+pub fn more_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit, setrlimit};
+        let mut limit = getrlimit(Resource::Nofile);
+        limit.current = limit.maximum;
+        // Where it is refused the usual number must do.
+        let _ = setrlimit(Resource::Nofile, limit);
+    }
+}

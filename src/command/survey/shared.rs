@@ -1,0 +1,97 @@
+//! `oit survey --queue`: the sites are audited by workers, here and elsewhere.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use super::progress;
+use crate::both;
+use crate::command::{Trouble, say, worker};
+use crate::crawl::StopHandle;
+use crate::report::clean_text;
+use crate::survey::queue::send::{Hears, send};
+use crate::survey::queue::{Error, Patience};
+use crate::survey::store::{Outcome, SiteResult, SiteRow, Store, SurveyRow};
+
+/// Sends a survey to the shared database and takes its results over.
+pub async fn run(
+    url: &str,
+    store: &Arc<Store>,
+    survey: SurveyRow,
+    quiet: bool,
+    stop: StopHandle,
+) -> Result<(), Trouble> {
+    let (engine, tables) = worker::open(url, Patience::default()).await?;
+    let ended = survey.done + survey.failed;
+    let told = Told {
+        quiet,
+        total: survey.total(),
+        started: Instant::now(),
+        state: Mutex::new(State { ended, before: ended, failed: survey.failed, running: 0, last: None }),
+    };
+    send(Arc::clone(store), survey, &tables, &engine, &told, stop).await.map_err(|error| match error {
+        Error::Store(error) => super::broken(error),
+        other => Trouble::not_done(format!("ฐานข้อมูลกลางขัดข้อง: {other}"))
+            .help("สั่งคำสั่งเดิมอีกครั้งเมื่อฐานข้อมูลกลับมา งานที่เสร็จแล้วไม่หาย"),
+    })
+}
+
+struct Told {
+    quiet: bool,
+    total: usize,
+    started: Instant,
+    state: Mutex<State>,
+}
+
+struct State {
+    ended: usize,
+    before: usize,
+    failed: usize,
+    running: i64,
+    last: Option<Instant>,
+}
+
+const EVERY: Duration = Duration::from_secs(30);
+
+impl Hears for Told {
+    fn state(&self, running: i64) {
+        let mut state = self.state.lock().expect("no panic under this lock");
+        state.running = running;
+        if self.quiet || state.last.is_some_and(|last| last.elapsed() < EVERY) {
+            return;
+        }
+        state.last = Some(Instant::now());
+        let here = state.ended - state.before;
+        let left = self.total.saturating_sub(state.ended);
+        let running_here = usize::try_from(running).unwrap_or(0);
+        let line = progress::summary(state.ended, self.total, running_here, state.failed)
+            + &progress::pace(here, left, self.started.elapsed());
+        say::info("progress", &line);
+        if running == 0 && here == 0 {
+            say::warning(
+                "no-worker",
+                &both!(
+                    "ยังไม่มีเครื่องใดรับงาน เริ่มด้วย oit worker --queue ในเครื่องที่จะตรวจ",
+                    "no machine takes sites yet: start oit worker --queue where they are to be audited"
+                ),
+            );
+        }
+    }
+
+    fn ended(&self, site: &SiteRow, result: &SiteResult) {
+        let mut state = self.state.lock().expect("no panic under this lock");
+        state.ended += 1;
+        state.failed += usize::from(result.outcome == Outcome::Failed);
+        if self.quiet {
+            return;
+        }
+        let nth = format!("[{}/{}] ", state.ended, self.total);
+        progress::tell(&nth, &site.name, &site.url, result, &result.worker);
+    }
+
+    fn waits(&self, why: &str) {
+        if !self.quiet {
+            worker::away(&clean_text(why));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! `oit survey status`: how far, how good, and what could not be audited.
+
+use crate::both;
+use crate::command::{End, Trouble};
+use crate::report::clean_text;
+use crate::survey::insight::percent;
+use crate::survey::snapshot::Snapshot;
+use crate::survey::store::{Store, SurveyRow};
+use crate::thai::width::{truncate, width};
+
+/// Lines of causes, items and clusters at the most.
+const SHOWN: usize = 5;
+
+/// Prints it on stdout.
+pub fn tell(store: &Store, survey: &SurveyRow) -> Result<End, Trouble> {
+    let snapshot = Snapshot::load(store, survey.id).map_err(super::broken)?;
+    let snapshot = snapshot.ok_or_else(|| Trouble::wrong("ไม่มีการสำรวจนี้"))?;
+    for line in lines(&snapshot) {
+        anstream::println!("{}", clean_text(&line));
+    }
+    Ok(End::Clean)
+}
+
+fn lines(snapshot: &Snapshot) -> Vec<String> {
+    let survey = &snapshot.survey;
+    let ended = survey.done + survey.failed;
+    let total = survey.total();
+    let lang = crate::lang::now();
+    let day = lang.words().date(&survey.as_of);
+    let mut out = vec![
+        both!(
+            "การสำรวจ “{}” (เลข {}) เกณฑ์ปี {} ตรวจ ณ {}",
+            "survey “{}” (number {}), criteria of {}, as of {}",
+            survey.name,
+            survey.id,
+            survey.year,
+            day
+        ),
+        both!(
+            "เสร็จ {} จาก {} แห่ง ({:.1}%) · ได้ผล {} · ตรวจไม่ได้ {} · กำลังตรวจ {} · รอ {}",
+            "{} of {} sites ended ({:.1}%) · {} done · {} failed · {} running · {} waiting",
+            ended,
+            total,
+            percent(ended, total),
+            survey.done,
+            survey.failed,
+            survey.running,
+            survey.waiting
+        ),
+    ];
+    let all: Vec<usize> = (0..snapshot.sites.len()).collect();
+    let whole = snapshot.group("", &all);
+    if let (Some(low), Some(high)) = (whole.mean, whole.mean_high) {
+        let range = if high - low < 0.005 { format!("{low:.2}") } else { format!("{low:.2}–{high:.2}") };
+        out.push(both!(
+            "คะแนน OIT เฉลี่ยของ {} แห่งที่ได้ผล: {}",
+            "mean OIT score of the {} that are done: {}",
+            whole.done,
+            range
+        ));
+    }
+    let mut items = snapshot.items_over(snapshot.done());
+    items.sort_by_key(|item| std::cmp::Reverse(item.fail));
+    if items.first().is_some_and(|item| item.fail > 0) {
+        out.push(both!("ข้อที่ไม่ผ่านมากที่สุด", "what fails most"));
+    }
+    for item in items.iter().filter(|item| item.fail > 0).take(SHOWN) {
+        let title = truncate(&item.title, 60);
+        let room = " ".repeat(62usize.saturating_sub(width(&title)));
+        let count = both!("{} แห่ง ({:.0}%)", "{} sites ({:.0}%)", item.fail, item.fail_rate());
+        out.push(format!("  {:4} {title}{room}{count}", item.id));
+    }
+    let causes = snapshot.causes();
+    if !causes.is_empty() {
+        out.push(both!("ตรวจไม่ได้เพราะ", "failed because of"));
+    }
+    for (name, cause, sites) in causes.iter().take(SHOWN) {
+        let title = cause.map_or(name.as_str(), |cause| cause.title);
+        let example = &snapshot.sites[sites[0]].name;
+        out.push(both!("  {} {} แห่ง เช่น {}", "  {}: {} sites, as {}", title, sites.len(), example));
+        if let Some(cause) = cause.filter(|cause| !cause.advice.is_empty()) {
+            out.push(both!("    ทางแก้: {}", "    way out: {}", cause.advice));
+        }
+    }
+    for cluster in snapshot.clusters().iter().take(SHOWN) {
+        let gap = &cluster.gaps[0];
+        out.push(both!(
+            "เว็บไซต์ที่ใช้{} ร่วมกัน {} แห่ง ไม่ผ่าน {} เหมือนกัน {} แห่ง: แก้ที่ผู้พัฒนารายเดียว",
+            "sites that share {}: {}; {} fails in {} of them: one maker could mend it",
+            cluster.marks[0],
+            cluster.size,
+            gap.id,
+            gap.fail
+        ));
+    }
+    if snapshot.digests.len() > 1 {
+        out.push(both!(
+            "คำเตือน: ผลมาจากเกณฑ์ {} ชุดปนกัน ตรวจใหม่ด้วย --new หากต้องการให้เหมือนกันทั้งหมด",
+            "warning: results come from {} different sets of criteria; --new begins a round with one",
+            snapshot.digests.len()
+        ));
+    }
+    if snapshot.versions.len() > 1 {
+        let versions: Vec<String> = snapshot.versions.iter().map(|(v, n)| format!("{v} ({n})")).collect();
+        out.push(both!(
+            "คำเตือน: ผลมาจากโปรแกรมหลายรุ่น: {}",
+            "warning: results come from several versions of the program: {}",
+            versions.join(", ")
+        ));
+    }
+    if survey.failed > 0 && survey.is_finished() {
+        out.push(both!(
+            "ตรวจแห่งที่ตรวจไม่ได้อีกครั้ง: oit survey retry --failed แล้วสั่ง oit survey ด้วยรายชื่อเดิม",
+            "to try those that failed again: oit survey retry --failed, then oit survey with the same list"
+        ));
+    }
+    out
+}

@@ -1,0 +1,153 @@
+//! `oit worker`: takes sites from a shared queue, on as many machines as there are.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use clap::Args;
+use sqlx::postgres::PgPoolOptions;
+use tokio::sync::Semaphore;
+
+use super::survey::args::Place;
+use super::survey::{progress, setup, signals};
+use super::{End, Trouble, say};
+use crate::both;
+use crate::crawl::StopHandle;
+use crate::survey::queue::engine::Apalis;
+use crate::survey::queue::table::Tables;
+use crate::survey::queue::worker::Worker;
+use crate::survey::queue::{Patience, Queue};
+
+#[derive(Debug, Args)]
+pub struct Asked {
+    /// ฐานข้อมูลกลาง postgres://ผู้ใช้:รหัส@เครื่อง/ฐานข้อมูล
+    #[arg(long, env = "OIT_QUEUE", value_name = "URL", hide_env_values = true)]
+    pub queue: String,
+    /// ชื่อของเครื่องนี้ในผลการตรวจ ปกติเป็นชื่อเครื่องและเลขโพรเซส
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// จำนวนเว็บไซต์ที่ตรวจพร้อมกันในเครื่องนี้ (ปกติ 8 ต่อแกนประมวลผล ไม่เกิน 64)
+    #[arg(long, value_name = "N", env = "OIT_SITES", value_parser = clap::value_parser!(u16).range(1..=2000))]
+    pub sites: Option<u16>,
+    /// จำนวนเว็บไซต์ที่ตรวจพร้อมกันบนหมายเลข IP เดียวกัน นับรวมทุกเครื่อง
+    #[arg(long, value_name = "N", env = "OIT_PER_ADDRESS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..))]
+    pub per_address: u16,
+    /// โฟลเดอร์เกณฑ์ แทนชุดที่อยู่ในโปรแกรม ต้องเหมือนกันทุกเครื่อง
+    #[arg(long, env = "OIT_RULES", value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// วินาทีที่เครื่องหนึ่งเงียบได้ก่อนงานของมันถูกส่งให้เครื่องอื่น ต้องเหมือนกันทุกเครื่อง
+    #[arg(long, value_name = "SECONDS", env = "OIT_DEAD_AFTER", default_value_t = 75)]
+    pub dead_after: u64,
+    /// ไม่พิมพ์ความคืบหน้า
+    #[arg(short, long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Between two tries to reach a database that is away.
+const AGAIN: Duration = Duration::from_secs(3);
+/// How long one question may wait for a connection.
+const ACQUIRE: Duration = Duration::from_secs(15);
+
+/// The engine and our tables in the shared database.
+pub async fn open(url: &str, patience: Patience) -> Result<(Apalis, Tables), Trouble> {
+    let wrong = |error: &dyn std::fmt::Display| {
+        // Never with its password.
+        let place =
+            url::Url::parse(url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
+        Trouble::not_done(format!("ใช้ฐานข้อมูลกลางที่ {place} ไม่ได้: {error}"))
+            .help("ใช้รูปแบบ postgres://ผู้ใช้:รหัส@เครื่อง/ฐานข้อมูล และให้ผู้ใช้นั้นสร้างตารางได้ (ส่วนขยาย hstore)")
+    };
+    let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(ACQUIRE).connect(url).await;
+    let pool = pool.map_err(|error| wrong(&error))?;
+    let tables = Tables::open(pool.clone(), patience.stale()).await.map_err(|error| wrong(&error))?;
+    let engine = Apalis::open(pool, patience).await.map_err(|error| wrong(&error))?;
+    Ok((engine, tables))
+}
+
+pub async fn run(asked: &Asked) -> Result<End, Trouble> {
+    let patience = Patience::after(asked.dead_after);
+    let folder = super::audit::data_dir(asked.place.data_dir.as_deref())?;
+    let (engine, tables) = open(&asked.queue, patience).await?;
+    setup::more_files();
+    let sites = asked.sites.map_or_else(setup::at_once, usize::from);
+    let name = asked.name.clone().unwrap_or_else(host);
+    let name = format!("{name} {}", std::process::id());
+    let (pool, rules, worker) = (setup::pool(), asked.rules.clone(), name.clone());
+    let quiet = asked.quiet;
+    let stop = StopHandle::default();
+    let work = Arc::new(Worker {
+        tables,
+        name: name.clone(),
+        per_address: i64::from(asked.per_address),
+        stop: stop.clone(),
+        turns: Arc::new(Semaphore::new(sites)),
+        make: Box::new(move |year, as_of, flags| {
+            let setup = setup::Setup::told(flags.to_vec(), as_of, year, rules.as_ref());
+            let setup = setup.map(|setup| setup.working_in("queue"));
+            let kit = setup.and_then(|setup| setup.kit(worker.clone(), &folder, pool.clone()));
+            kit.map_err(|trouble| trouble.message)
+        }),
+        kits: Mutex::new(HashMap::new()),
+        tell: Box::new(move |job, result| {
+            if !quiet {
+                progress::tell("", &job.name, &job.url, result, "");
+            }
+        }),
+    });
+    if !quiet {
+        say::info(
+            "worker",
+            &both!(
+                "รอเว็บไซต์จากฐานข้อมูลกลาง ตรวจพร้อมกันไม่เกิน {} แห่ง (หยุดด้วย Ctrl-C)",
+                "waiting for sites from the shared database, {} at once at most (Ctrl-C stops)",
+                sites
+            ),
+        );
+    }
+    let listening = tokio::spawn(signals(stop.clone()));
+    let beats = tokio::spawn(Arc::clone(&work).beats((patience.beat / 3).max(Duration::from_millis(300))));
+    let mut turn = 0;
+    while !stop.is_stopped() {
+        turn += 1;
+        // A new name each time: under the old one the engine may still hold jobs of ours.
+        let ran = engine.work(&format!("{name}/{turn}"), sites * 2, Arc::clone(&work), stop.clone()).await;
+        if stop.is_stopped() {
+            break;
+        }
+        if let Err(error) = ran
+            && !quiet
+        {
+            away(&error.to_string());
+        }
+        tokio::select! {
+            () = tokio::time::sleep(AGAIN) => {}
+            () = stop.stopped() => {}
+        }
+    }
+    // What was running is given back.
+    beats.abort();
+    listening.abort();
+    Ok(End::Clean)
+}
+
+/// The shared database does not answer.
+pub fn away(why: &str) {
+    say::warning(
+        "queue-away",
+        &both!(
+            "ฐานข้อมูลกลางไม่ตอบ ({}) รอแล้วลองใหม่",
+            "the shared database does not answer ({}); waiting, then trying again",
+            why
+        ),
+    );
+}
+
+/// The machine's own name, as far as it tells.
+fn host() -> String {
+    let said = std::env::var("HOSTNAME").ok().filter(|name| !name.is_empty());
+    let read = || std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned());
+    said.or_else(read).unwrap_or_else(|| "worker".to_owned())
+}

@@ -1,0 +1,121 @@
+//! Files to take away: a survey as tables, one agency's report in every format.
+
+use std::io::{Read, Seek};
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use super::{Held, Ids, Missing, Shared, Shown, made, number};
+use crate::report::Lang;
+use crate::survey::export::{self, Table};
+use crate::survey::store::Error;
+
+fn media_type(extension: &str) -> &'static str {
+    match extension {
+        "csv" => "text/csv; charset=utf-8",
+        "json" => "application/json",
+        "html" => "text/html; charset=utf-8",
+        "md" => "text/markdown; charset=utf-8",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ => "application/octet-stream",
+    }
+}
+
+fn named(name: &str, extension: &str, body: Body) -> Response {
+    // The name is ours: letters, digits, dots.
+    let disposition = format!("attachment; filename=\"{name}.{extension}\"");
+    let head = [
+        (header::CONTENT_TYPE, media_type(extension).to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (head, body).into_response()
+}
+
+/// `agencies.csv`, `items.parquet`, `survey.xlsx`, `survey.json`.
+pub(super) async fn survey(State(app): State<Shared>, ids: Ids) -> Response {
+    made(app, move |app| {
+        let (survey, file) = (number(&ids.0.0)?, ids.0.1.as_str());
+        let held = app.snapshot(survey)?;
+        let (table, extension) = match file {
+            "agencies.csv" => (Some(Table::Agencies), "csv"),
+            "items.csv" => (Some(Table::Items), "csv"),
+            "agencies.parquet" => (Some(Table::Agencies), "parquet"),
+            "items.parquet" => (Some(Table::Items), "parquet"),
+            "survey.xlsx" => (None, "xlsx"),
+            "survey.json" => (None, "json"),
+            _ => return Err(Missing::NotFound),
+        };
+        written(
+            app,
+            &held,
+            table,
+            extension,
+            &format!("survey-{survey}-{}", file.split('.').next().unwrap_or("")),
+        )
+    })
+    .await
+}
+
+/// A nation's rows do not fit into memory: they go through a file without a name.
+fn written(app: &Shared, held: &Held, table: Option<Table>, extension: &str, name: &str) -> Shown {
+    let folder = tempfile::Builder::new().prefix("export-").tempdir_in(&app.folder).map_err(Error::Io)?;
+    let path = folder.path().join(format!("x.{extension}"));
+    match table {
+        Some(table) => {
+            let out = std::fs::File::create(&path).map_err(Error::Io)?;
+            let out = std::io::BufWriter::new(out);
+            export::table(&app.store, &held.snapshot, table, extension, out)?;
+        }
+        None => drop(export::write(&app.store, &held.snapshot, &path)?),
+    }
+    let mut file = std::fs::File::open(&path).map_err(Error::Io)?;
+    let length = file.seek(std::io::SeekFrom::End(0)).map_err(Error::Io)?;
+    file.rewind().map_err(Error::Io)?;
+    let (send, receive) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(4);
+    std::thread::spawn(move || {
+        // Kept until the last byte is sent.
+        let _folder = folder;
+        loop {
+            let mut piece = vec![0; 256 << 10];
+            let piece = match file.read(&mut piece) {
+                Ok(0) => return,
+                Ok(read) => {
+                    piece.truncate(read);
+                    Ok(piece)
+                }
+                Err(error) => Err(error),
+            };
+            if send.blocking_send(piece).is_err() {
+                return;
+            }
+        }
+    });
+    let pieces =
+        futures::stream::unfold(receive, |mut from| async { from.recv().await.map(|piece| (piece, from)) });
+    let mut response = named(name, extension, Body::from_stream(pieces));
+    response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    Ok(response)
+}
+
+/// `report.html`, `report.xlsx` …: one agency's report as `oit audit --to` writes it.
+pub(super) async fn report(
+    State(app): State<Shared>,
+    ids: axum::extract::Path<(String, String, String)>,
+) -> Response {
+    made(app, move |app| {
+        let (survey, agency, file) = (number(&ids.0.0)?, number(&ids.0.1)?, ids.0.2.as_str());
+        let extension = ["html", "json", "xlsx", "csv", "md"]
+            .into_iter()
+            .find(|known| file.strip_prefix("report.").is_some_and(|asked| asked == *known))
+            .ok_or(Missing::NotFound)?;
+        let report = app.store.report(survey, agency)?.ok_or(Missing::NotFound)?;
+        let format = crate::report::for_path(std::path::Path::new(&format!("report.{extension}")))
+            .map_err(|_| Missing::NotFound)?;
+        let mut bytes = Vec::new();
+        format.write(&report, Lang::Th, &mut bytes).map_err(Error::Io)?;
+        Ok(named(&format!("oit-{survey}-{agency}"), extension, Body::from(bytes)))
+    })
+    .await
+}

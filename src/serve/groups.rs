@@ -1,0 +1,108 @@
+//! By province, by kind; and how items go from survey to survey.
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use minijinja::{Value, context};
+use serde::Deserialize;
+
+use super::agencies::choices;
+use super::overview::head;
+use super::show::given;
+use super::{Id, Shared, made, number};
+use crate::survey::insight::percent;
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Asked {
+    by: String,
+    province: String,
+    kind: String,
+}
+
+pub(super) async fn page(State(app): State<Shared>, id: Id, Query(asked): Query<Asked>) -> Response {
+    made(app, move |app| {
+        let held = app.snapshot(number(&id)?)?;
+        let by_kind = asked.by == "kind";
+        let groups = if by_kind {
+            held.snapshot.groups(|site| &site.kind)
+        } else {
+            held.snapshot.groups(|site| &site.province)
+        };
+        let rows: Vec<Value> = groups
+            .iter()
+            .map(|group| {
+                context! {
+                    group => given(group), width => group.mean.unwrap_or_default() * 2.0,
+                    complete => percent(group.done + group.failed, group.sites),
+                }
+            })
+            .collect();
+        let tab = if by_kind { "kinds" } else { "provinces" };
+        let values = context! { rows, by_kind, field => if by_kind { "kind" } else { "province" }, ..head(&held, tab) };
+        Ok(app.page("groups.html", values)?.into_response())
+    })
+    .await
+}
+
+/// Surveys shown beside each other.
+const MOST: usize = 5;
+
+pub(super) async fn trends(State(app): State<Shared>, id: Id, Query(asked): Query<Asked>) -> Response {
+    made(app, move |app| {
+        let held = app.snapshot(number(&id)?)?;
+        // Up to this survey, the oldest first.
+        let mut surveys: Vec<_> = app.store.surveys("survey", 40)?;
+        surveys.retain(|s| s.id <= held.snapshot.survey.id);
+        surveys.truncate(MOST);
+        surveys.reverse();
+        let mut columns = Vec::new();
+        let mut counts = Vec::new();
+        for survey in surveys {
+            let one = app.snapshot(survey.id)?;
+            let keys: Vec<String> = one.snapshot.names.iter().map(|n| n.key.clone()).collect();
+            if asked.province.is_empty() && asked.kind.is_empty() {
+                columns.push(context! { survey => given(survey), group => given(one.whole()) });
+                counts.push((keys, one.items().to_vec()));
+                continue;
+            }
+            let is = |asked: &str, own: &str| asked.is_empty() || asked == own;
+            let sites: Vec<usize> = one
+                .snapshot
+                .done()
+                .filter(|at| {
+                    let site = &one.snapshot.sites[*at];
+                    is(&asked.province, &site.province) && is(&asked.kind, &site.kind)
+                })
+                .collect();
+            let group = one.snapshot.group("", &sites);
+            columns.push(context! { survey => given(survey), group => given(group) });
+            counts.push((keys, one.snapshot.items_over(sites.into_iter())));
+        }
+        let rows: Vec<Value> = held
+            .snapshot
+            .names
+            .iter()
+            .map(|name| {
+                let rates: Vec<Option<f64>> = counts
+                    .iter()
+                    .map(|(keys, items)| {
+                        let at = keys.iter().position(|key| *key == name.key)?;
+                        (items[at].judged() > 0).then(|| items[at].pass_rate())
+                    })
+                    .collect();
+                let known: Vec<f64> = rates.iter().flatten().copied().collect();
+                let change = match known.as_slice() {
+                    [.., before, now] => Some(now - before),
+                    _ => None,
+                };
+                context! { name => given(name), rates, change }
+            })
+            .collect();
+        let values = context! {
+            rows, columns, province => asked.province, kind => asked.kind, choices => choices(&held),
+            ..head(&held, "trends")
+        };
+        Ok(app.page("trends.html", values)?.into_response())
+    })
+    .await
+}

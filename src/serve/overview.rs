@@ -1,0 +1,178 @@
+//! A survey at a glance; and its failed sites, its clusters, what changed since the last.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use minijinja::{Value, context};
+
+use super::show::given;
+use super::{Held, Id, Missing, Shared, made, number};
+use crate::survey::insight::percent;
+
+/// Rows of each short list.
+const SHORT: usize = 8;
+const MOST_SITES: usize = 60;
+
+/// What the head of every page of a survey needs.
+pub(super) fn head(held: &Held, tab: &str) -> Value {
+    let survey = &held.snapshot.survey;
+    let ended = survey.done + survey.failed;
+    let left = survey.total() - ended;
+    context! {
+        survey => given(survey), tab, total => survey.total(), ended, left,
+        complete => percent(ended, survey.total()),
+        mixed_rules => held.snapshot.digests.len() > 1,
+        versions => given(&held.snapshot.versions),
+        mixed_versions => held.snapshot.versions.len() > 1,
+    }
+}
+
+pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
+    made(app, move |app| {
+        let id = number(&id)?;
+        let held = app.snapshot(id)?;
+        let snapshot = &held.snapshot;
+        if snapshot.survey.kind == "audit" {
+            let site = snapshot.sites.first().ok_or(Missing::NotFound)?;
+            return Ok(Redirect::to(&format!("/s/{id}/a/{}", site.agency)).into_response());
+        }
+        let whole = held.whole();
+        let mut worst = held.items().to_vec();
+        worst.sort_by(|a, b| b.fail.cmp(&a.fail).then(a.nr.cmp(&b.nr)));
+        worst.retain(|item| item.fail > 0);
+        worst.truncate(SHORT);
+        let bins = snapshot.histogram();
+        let highest = bins.iter().copied().max().unwrap_or(0).max(1);
+        let bins: Vec<Value> = bins
+            .iter()
+            .enumerate()
+            .map(|(at, count)| {
+                let height = *count as f64 * 100.0 / highest as f64;
+                context! { from => at * 10, to => at * 10 + 10, count, x => at * 60, height, y => 110.0 - height }
+            })
+            .collect();
+        let mut ranked: Vec<usize> = snapshot.done().collect();
+        ranked.sort_by(|a, b| {
+            let score = |at: &usize| snapshot.sites[*at].score.unwrap_or(-1.0);
+            score(b).total_cmp(&score(a))
+        });
+        let rows = |all: &mut dyn Iterator<Item = &usize>| -> Vec<Value> {
+            all.take(SHORT).map(|at| given(&snapshot.sites[*at])).collect()
+        };
+        let (best, last) = (rows(&mut ranked.iter()), rows(&mut ranked.iter().rev()));
+        let causes: Vec<Value> = causes(&held).into_iter().take(SHORT).collect();
+        let clusters: Vec<Value> = held.clusters().iter().take(3).map(given).collect();
+        let running: Vec<Value> = snapshot
+            .sites
+            .iter()
+            .filter(|site| site.state == "running")
+            .take(SHORT)
+            .map(given)
+            .collect();
+        let bands = bands(&held);
+        let values = context! {
+            whole => given(whole), worst => worst.iter().map(item).collect::<Vec<_>>(), bins, best, last, causes, clusters, running,
+            bands, refresh => if snapshot.survey.is_finished() { 0 } else { 10 },
+            ..head(&held, "overview")
+        };
+        Ok(app.page("overview.html", values)?.into_response())
+    })
+    .await
+}
+
+/// An item's counts with its rates.
+pub(super) fn item(item: &crate::survey::insight::ItemCount) -> Value {
+    let judged = item.judged().max(1) as f64;
+    let width = |part: usize| part as f64 * 200.0 / judged;
+    context! {
+        id => item.id.clone(), title => item.title.clone(), pass => item.pass, fail => item.fail, open => item.open,
+        judged => item.judged(), pass_rate => item.pass_rate(), fail_rate => item.fail_rate(),
+        pass_width => width(item.pass), fail_width => width(item.fail), open_width => width(item.open),
+        fail_at => width(item.pass + item.open), open_at => width(item.pass),
+    }
+}
+
+fn bands(held: &Held) -> Vec<Value> {
+    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for at in held.snapshot.done() {
+        *counts.entry(held.snapshot.sites[at].band.as_str()).or_default() += 1;
+    }
+    let mut bands: Vec<(&str, usize)> = counts.into_iter().collect();
+    // AA before A: the longer name is the better one.
+    bands.sort_by_key(|(band, _)| (band.chars().next().unwrap_or('Z'), std::cmp::Reverse(band.len())));
+    bands.into_iter().map(|(band, count)| context! { band, count }).collect()
+}
+
+fn causes(held: &Held) -> Vec<Value> {
+    held.snapshot
+        .causes()
+        .into_iter()
+        .map(|(name, cause, sites)| {
+            let shown: Vec<Value> = sites
+                .iter()
+                .take(MOST_SITES)
+                .map(|at| given(&held.snapshot.sites[*at]))
+                .collect();
+            context! {
+                title => cause.map_or(name.as_str(), |c| c.title), name => name,
+                advice => cause.map_or("", |c| c.advice), count => sites.len(), more => sites.len() - shown.len(),
+                sites => shown,
+            }
+        })
+        .collect()
+}
+
+pub(super) async fn failed(State(app): State<Shared>, id: Id) -> Response {
+    made(app, move |app| {
+        let held = app.snapshot(number(&id)?)?;
+        let values = context! { causes => causes(&held), ..head(&held, "failed") };
+        Ok(app.page("failed.html", values)?.into_response())
+    })
+    .await
+}
+
+pub(super) async fn clusters(State(app): State<Shared>, id: Id) -> Response {
+    made(app, move |app| {
+        let held = app.snapshot(number(&id)?)?;
+        let rows: Vec<Value> = held
+            .clusters()
+            .iter()
+            .take(40)
+            .map(|cluster| {
+                let sites: Vec<Value> =
+                    cluster.sites.iter().take(12).map(|at| given(&held.snapshot.sites[*at])).collect();
+                context! { cluster => given(cluster), sites, more => cluster.size.saturating_sub(12) }
+            })
+            .collect();
+        let values = context! { rows, ..head(&held, "clusters") };
+        Ok(app.page("clusters.html", values)?.into_response())
+    })
+    .await
+}
+
+pub(super) async fn changes(State(app): State<Shared>, id: Id) -> Response {
+    made(app, move |app| {
+        let id = number(&id)?;
+        let held = app.snapshot(id)?;
+        let Some(before) = app.store.before(id)? else {
+            let values = context! { first => true, ..head(&held, "changes") };
+            return Ok(app.page("changes.html", values)?.into_response());
+        };
+        let old = app.snapshot(before)?;
+        let (mut items, agencies) = held.snapshot.changes(&old.snapshot);
+        items.retain(|item| item.gained + item.lost > 0);
+        items.sort_by_key(|item| std::cmp::Reverse(item.gained + item.lost));
+        let row = |(at, difference): &(usize, f64)| {
+            context! { site => given(&held.snapshot.sites[*at]), difference }
+        };
+        let fell: Vec<Value> =
+            agencies.iter().filter(|(_, d)| *d < -0.005).take(20).map(row).collect();
+        let rose: Vec<Value> =
+            agencies.iter().rev().filter(|(_, d)| *d > 0.005).take(20).map(row).collect();
+        let mean = agencies.iter().map(|(_, d)| d).sum::<f64>() / agencies.len().max(1) as f64;
+        let values = context! {
+            items => given(items), fell, rose, mean, both => agencies.len(), old => given(&old.snapshot.survey), ..head(&held, "changes")
+        };
+        Ok(app.page("changes.html", values)?.into_response())
+    })
+    .await
+}

@@ -1,0 +1,67 @@
+//! One JSON document: the survey, its agencies and, within each, its items. Written as it comes,
+//! so that a nation does not have to fit into memory.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use super::{Cell, Table, each, verdict};
+use crate::survey::snapshot::Snapshot;
+use crate::survey::store::{Fallible, Store};
+
+pub(super) fn write(store: &Store, snapshot: &Snapshot, mut out: impl Write) -> Fallible<()> {
+    let survey = &snapshot.survey;
+    let head = json!({
+        "schema": "oit-survey/1",
+        "name": survey.name, "year": survey.year, "as_of": survey.as_of, "created_at": survey.created_at,
+        "sites": survey.total(), "done": survey.done, "failed": survey.failed,
+        "waiting": survey.waiting + survey.running,
+        "rules": snapshot.digests, "versions": snapshot.versions,
+    });
+    let head = serde_json::to_string_pretty(&head)?;
+    out.write_all(head.trim_end().trim_end_matches('}').trim_end().as_bytes())?;
+    out.write_all(b",\n  \"agencies\": [")?;
+    let mut at = 0;
+    let mut fault = None;
+    each(store, snapshot, Table::Agencies, &mut |cells| {
+        let mut row = serde_json::Map::new();
+        for ((name, _), cell) in Table::Agencies.columns().iter().zip(cells) {
+            row.insert((*name).to_owned(), value(cell));
+        }
+        let site = &snapshot.sites[at];
+        let items = (!site.verdicts.is_empty()).then(|| items(store, survey.id, site.agency, &site.digest));
+        match items.transpose() {
+            Ok(items) => row.insert("items".to_owned(), Value::Array(items.unwrap_or_default())),
+            Err(error) => {
+                fault = Some(error);
+                None
+            }
+        };
+        out.write_all(if at == 0 { b"\n    " } else { b",\n    " })?;
+        at += 1;
+        serde_json::to_writer(&mut out, &row)?;
+        Ok(())
+    })?;
+    out.write_all(b"\n  ]\n}\n")?;
+    out.flush()?;
+    fault.map_or(Ok(()), Err)
+}
+
+fn items(store: &Store, survey: i64, agency: i64, digest: &str) -> Fallible<Vec<Value>> {
+    let names = store.edition_kept(digest)?;
+    let items = store.items_of(survey, agency, names.len())?.into_iter().map(|item| {
+        let name = &names[item.nr];
+        let letter = item.verdict.bytes().next().unwrap_or_default();
+        json!({ "id": name.id, "key": name.key, "verdict": verdict(letter), "score": item.score,
+                "comment": item.comment, "evidence_url": item.evidence })
+    });
+    Ok(items.collect())
+}
+
+fn value(cell: Cell) -> Value {
+    match cell {
+        Cell::Text(text) => text.into(),
+        Cell::Number(number) => number.into(),
+        Cell::Whole(number) => number.into(),
+    }
+}

@@ -1,0 +1,101 @@
+//! The engine: apalis 1.0 with its Postgres back end.
+//!
+//! Otherwise than its defaults: one job is fetched at a time (rows fetched ahead are locked, and
+//! wait in vain for a busy worker), and a worker is dead after [`Patience`], not after 300 s. Its
+//! kill tests are in `tests/queue.rs`. Should it fail them one day, graphile_worker and pgmq are
+//! next, behind the same trait.
+
+use std::sync::Arc;
+
+use apalis::prelude::*;
+use apalis_postgres::{Config, PostgresStorage};
+use sqlx::PgPool;
+
+use super::{Error, Job, Patience, Queue, Works};
+use crate::crawl::StopHandle;
+
+/// Name of the jobs' kind.
+const KIND: &str = "oit-site-1";
+/// More than our own count of attempts lets happen.
+const ATTEMPTS: usize = 25;
+
+pub struct Apalis {
+    pool: PgPool,
+    patience: Patience,
+}
+
+impl Apalis {
+    /// Brings the engine's tables to their newest version.
+    ///
+    /// # Errors
+    /// If the database does not answer, or has no right to make tables.
+    pub async fn open(pool: PgPool, patience: Patience) -> Result<Apalis, Error> {
+        // Two that migrate at the same time would be in each other's way.
+        let mut lock = pool.acquire().await?;
+        sqlx::query("SELECT pg_advisory_lock(8164)").execute(&mut *lock).await?;
+        let done = PostgresStorage::setup(&pool).await;
+        sqlx::query("SELECT pg_advisory_unlock(8164)").execute(&mut *lock).await?;
+        done.map_err(|error| Error::Engine(error.to_string()))?;
+        Ok(Apalis { pool, patience })
+    }
+
+    fn storage(&self) -> PostgresStorage<Job> {
+        let config = Config::default()
+            .queue(KIND)
+            .batch_size(1)
+            .heartbeat_interval(self.patience.beat)
+            .missed_heartbeats(self.patience.missed);
+        PostgresStorage::new(&self.pool).with_config(config)
+    }
+}
+
+impl Queue for Apalis {
+    async fn push(&self, jobs: Vec<Job>) -> Result<(), Error> {
+        let mut storage = self.storage();
+        for piece in jobs.chunks(200) {
+            let tasks: Vec<_> = piece
+                .iter()
+                .map(|job| TaskBuilder::new(job.clone()).max_attempts(ATTEMPTS).build())
+                .collect();
+            let mut tasks = futures::stream::iter(tasks);
+            storage.push_all(&mut tasks).await.map_err(|error| Error::Engine(error.to_string()))?;
+        }
+        Ok(())
+    }
+
+    async fn held(&self) -> Result<i64, Error> {
+        Ok(sqlx::query_scalar(
+            "SELECT count(*) FROM apalis.jobs WHERE job_type = $1
+             AND (status IN ('Pending', 'Queued', 'Running') OR (status = 'Failed' AND attempts < max_attempts))",
+        )
+        .bind(KIND)
+        .fetch_one(&self.pool)
+        .await?)
+    }
+
+    async fn work<W: Works>(
+        &self,
+        name: &str,
+        at_once: usize,
+        works: Arc<W>,
+        stop: StopHandle,
+    ) -> Result<(), Error> {
+        async fn handle<W: Works>(job: Job, works: Data<Arc<W>>) -> Result<(), BoxDynError> {
+            let works = Arc::clone(&works.0);
+            // A task of its own: when the database goes away the engine drops its handlers, and an
+            // hour's audit must not be lost for that.
+            let worked = tokio::spawn(async move { works.work(job).await }).await;
+            if worked.unwrap_or(true) { Ok(()) } else { Err("given back".into()) }
+        }
+        let worker = WorkerBuilder::new(name)
+            .backend(self.storage())
+            .concurrency(at_once)
+            .data(works)
+            .build(handle::<W>);
+        let until = async move {
+            stop.stopped().await;
+            Ok::<(), std::io::Error>(())
+        };
+        worker.run_until(until).await.map_err(|error| Error::Engine(error.to_string()))
+    }
+}

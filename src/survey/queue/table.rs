@@ -1,0 +1,285 @@
+//! Our own tables beside the engine's: attempts, results, and the bound a network address.
+
+use std::time::Duration;
+
+use sqlx::{PgPool, Row};
+
+use super::{Error, Job};
+use crate::survey::store::SiteResult;
+
+/// One step a version.
+const STEPS: [&str; 1] = ["
+CREATE TABLE oit.survey (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    as_of TEXT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL DEFAULT now()
+);
+-- A site of a survey. state: new, running, done. Its whole result is `body`, one JSON document,
+-- deflated: the tables that people read are made from it where they are read.
+CREATE TABLE oit.site (
+    survey TEXT NOT NULL REFERENCES oit.survey ON DELETE CASCADE,
+    agency BIGINT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'new',
+    queued BOOLEAN NOT NULL DEFAULT FALSE,
+    attempt BIGINT NOT NULL DEFAULT 0,
+    worker TEXT NOT NULL DEFAULT '',
+    address TEXT NOT NULL DEFAULT '',
+    seen_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    finished_at TIMESTAMPTZ,
+    digest TEXT NOT NULL DEFAULT '',
+    version TEXT NOT NULL DEFAULT '',
+    body BYTEA,
+    PRIMARY KEY (survey, agency)
+);
+CREATE INDEX site_running ON oit.site (address) WHERE state = 'running';
+CREATE INDEX site_state ON oit.site (survey, state);
+"];
+
+/// How a site may be taken.
+pub enum Claim {
+    /// With the number of this attempt.
+    Taken(i64),
+    /// Somebody else is at it, and was seen lately.
+    Busy,
+    /// It has its result, or its survey is gone.
+    Done,
+}
+
+#[derive(Clone)]
+pub struct Tables {
+    pool: PgPool,
+    /// Somebody not seen for so long has let go of the site.
+    stale: Duration,
+}
+
+impl Tables {
+    /// Brings the tables to their newest version.
+    ///
+    /// # Errors
+    /// If the database does not answer, or was made by a newer program.
+    pub async fn open(pool: PgPool, stale: Duration) -> Result<Tables, Error> {
+        let mut change = pool.begin().await?;
+        sqlx::query("SELECT pg_advisory_xact_lock(8165)").execute(&mut *change).await?;
+        sqlx::raw_sql(
+            "CREATE SCHEMA IF NOT EXISTS oit; CREATE TABLE IF NOT EXISTS oit.version (n INTEGER NOT NULL)",
+        )
+        .execute(&mut *change)
+        .await?;
+        let had: Option<i32> =
+            sqlx::query_scalar("SELECT max(n) FROM oit.version").fetch_one(&mut *change).await?;
+        let had = usize::try_from(had.unwrap_or(0)).unwrap_or(0);
+        if had > STEPS.len() {
+            return Err(Error::Engine("ฐานข้อมูลสร้างโดยโปรแกรมรุ่นใหม่กว่า".to_owned()));
+        }
+        for step in &STEPS[had..] {
+            sqlx::raw_sql(*step).execute(&mut *change).await?;
+        }
+        if had < STEPS.len() {
+            sqlx::query("INSERT INTO oit.version (n) VALUES ($1)")
+                .bind(STEPS.len() as i32)
+                .execute(&mut *change)
+                .await?;
+        }
+        change.commit().await?;
+        Ok(Tables { pool, stale })
+    }
+
+    /// Puts sites down that are not there yet, and lets those begin anew whose result the surveyor
+    /// has (`known`: the attempt that it has). Returns the agencies whose job must be pushed.
+    pub async fn put(
+        &self,
+        survey: (&str, &str, i32, &str),
+        sites: &[(i64, i64)],
+    ) -> Result<Vec<i64>, Error> {
+        let (id, name, year, as_of) = survey;
+        let mut change = self.pool.begin().await?;
+        sqlx::query(
+            "INSERT INTO oit.survey (id, name, year, as_of) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        )
+        .bind(id)
+        .bind(name)
+        .bind(year)
+        .bind(as_of)
+        .execute(&mut *change)
+        .await?;
+        let agencies: Vec<i64> = sites.iter().map(|(agency, _)| *agency).collect();
+        let known: Vec<i64> = sites.iter().map(|(_, attempt)| *attempt).collect();
+        sqlx::query(
+            "INSERT INTO oit.site (survey, agency) SELECT $1, * FROM unnest($2::bigint[]) ON CONFLICT DO NOTHING",
+        )
+        .bind(id)
+        .bind(&agencies)
+        .execute(&mut *change)
+        .await?;
+        // A retry: the surveyor has this very result and wants another.
+        sqlx::query(
+            "UPDATE oit.site s SET state = 'new', queued = FALSE FROM unnest($2::bigint[], $3::bigint[]) AS k (agency, attempt)
+             WHERE s.survey = $1 AND s.agency = k.agency AND s.state = 'done' AND s.attempt <= k.attempt",
+        )
+        .bind(id)
+        .bind(&agencies)
+        .bind(&known)
+        .execute(&mut *change)
+        .await?;
+        let waiting = sqlx::query_scalar(
+            "SELECT agency FROM oit.site WHERE survey = $1 AND NOT queued AND state = 'new'",
+        )
+        .bind(id)
+        .fetch_all(&mut *change)
+        .await?;
+        change.commit().await?;
+        Ok(waiting)
+    }
+
+    /// Sites whose job the engine has lost: they are to be pushed again. Returns how many there are.
+    pub async fn unqueued(&self, survey: &str) -> Result<Vec<i64>, Error> {
+        let sql = "UPDATE oit.site SET queued = FALSE WHERE survey = $1 AND state <> 'done' RETURNING agency";
+        Ok(sqlx::query_scalar(sql).bind(survey).fetch_all(&self.pool).await?)
+    }
+
+    /// Jobs that are in the engine's hands.
+    pub async fn queued(&self, survey: &str, agencies: &[i64]) -> Result<(), Error> {
+        sqlx::query("UPDATE oit.site SET queued = TRUE WHERE survey = $1 AND agency = ANY($2)")
+            .bind(survey)
+            .bind(agencies)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes a site: a new one, or one whose worker is no longer seen.
+    pub async fn claim(&self, job: &Job, worker: &str) -> Result<Claim, Error> {
+        let attempt: Option<i64> = sqlx::query_scalar(
+            "UPDATE oit.site SET state = 'running', attempt = attempt + 1, worker = $3, address = '', seen_at = now()
+             WHERE survey = $1 AND agency = $2
+               AND (state = 'new' OR (state = 'running' AND seen_at < now() - make_interval(secs => $4)))
+             RETURNING attempt",
+        )
+        .bind(&job.survey)
+        .bind(job.agency)
+        .bind(worker)
+        .bind(self.stale.as_secs_f64())
+        .fetch_optional(&self.pool)
+        .await?;
+        if let Some(attempt) = attempt {
+            return Ok(Claim::Taken(attempt));
+        }
+        let state: Option<String> =
+            sqlx::query_scalar("SELECT state FROM oit.site WHERE survey = $1 AND agency = $2")
+                .bind(&job.survey)
+                .bind(job.agency)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(if state.is_none_or(|state| state == "done") { Claim::Done } else { Claim::Busy })
+    }
+
+    /// Whether a running site may go to its network address: `most` at once over all workers.
+    pub async fn enter(&self, job: &Job, attempt: i64, address: &str, most: i64) -> Result<bool, Error> {
+        let mut change = self.pool.begin().await?;
+        sqlx::query("SELECT pg_advisory_xact_lock(8166, hashtext($1))")
+            .bind(address)
+            .execute(&mut *change)
+            .await?;
+        let busy: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM oit.site WHERE address = $1 AND state = 'running'
+               AND seen_at > now() - make_interval(secs => $4) AND NOT (survey = $2 AND agency = $3)",
+        )
+        .bind(address)
+        .bind(&job.survey)
+        .bind(job.agency)
+        .bind(self.stale.as_secs_f64())
+        .fetch_one(&mut *change)
+        .await?;
+        let room = busy < most;
+        if room {
+            sqlx::query(
+                "UPDATE oit.site SET address = $4 WHERE survey = $1 AND agency = $2 AND attempt = $3",
+            )
+            .bind(&job.survey)
+            .bind(job.agency)
+            .bind(attempt)
+            .bind(address)
+            .execute(&mut *change)
+            .await?;
+        }
+        change.commit().await?;
+        Ok(room)
+    }
+
+    /// The worker lives, and so do its sites.
+    pub async fn beat(&self, worker: &str) -> Result<(), Error> {
+        sqlx::query("UPDATE oit.site SET seen_at = now() WHERE worker = $1 AND state = 'running'")
+            .bind(worker)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes a site's result. `false`: the site was given to another attempt, and nothing was written.
+    pub async fn finish(&self, job: &Job, attempt: i64, result: &SiteResult) -> Result<bool, Error> {
+        let body = crate::survey::store::deflate(&serde_json::to_vec(result)?);
+        let done = sqlx::query(
+            "UPDATE oit.site SET state = 'done', address = '', finished_at = now(), digest = $4, version = $5, body = $6
+             WHERE survey = $1 AND agency = $2 AND attempt = $3 AND state = 'running'",
+        )
+        .bind(&job.survey)
+        .bind(job.agency)
+        .bind(attempt)
+        .bind(&result.digest)
+        .bind(&result.version)
+        .bind(body)
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Gives a site back unfinished.
+    pub async fn put_back(&self, job: &Job, attempt: i64) -> Result<(), Error> {
+        sqlx::query(
+            "UPDATE oit.site SET state = 'new', address = '' WHERE survey = $1 AND agency = $2 AND attempt = $3 AND state = 'running'",
+        )
+        .bind(&job.survey)
+        .bind(job.agency)
+        .bind(attempt)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Agencies with a result, and how many sites run.
+    pub async fn state(&self, survey: &str) -> Result<(Vec<(i64, i64)>, i64), Error> {
+        let rows = sqlx::query("SELECT agency, attempt FROM oit.site WHERE survey = $1 AND state = 'done'")
+            .bind(survey)
+            .fetch_all(&self.pool)
+            .await?;
+        let running: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM oit.site WHERE survey = $1 AND state = 'running'")
+                .bind(survey)
+                .fetch_one(&self.pool)
+                .await?;
+        Ok((rows.iter().map(|row| (row.get(0), row.get(1))).collect(), running))
+    }
+
+    /// Results of some agencies: agency, attempt, result.
+    pub async fn results(
+        &self,
+        survey: &str,
+        agencies: &[i64],
+    ) -> Result<Vec<(i64, i64, SiteResult)>, Error> {
+        let rows = sqlx::query(
+            "SELECT agency, attempt, body FROM oit.site WHERE survey = $1 AND agency = ANY($2) AND state = 'done'",
+        )
+        .bind(survey)
+        .bind(agencies)
+        .fetch_all(&self.pool)
+        .await?;
+        let read = |row: &sqlx::postgres::PgRow| -> Result<(i64, i64, SiteResult), Error> {
+            let body: Vec<u8> = row.get(2);
+            let json = crate::survey::store::inflate(&body).map_err(crate::survey::store::Error::Io)?;
+            Ok((row.get(0), row.get(1), serde_json::from_slice(&json)?))
+        };
+        rows.iter().map(read).collect()
+    }
+}

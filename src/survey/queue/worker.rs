@@ -1,0 +1,136 @@
+//! What `oit worker` does: takes sites from the shared database, audits them, writes what it found.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+use super::table::{Claim, Tables};
+use super::{Error, Job, Works};
+use crate::crawl::{Silent, StopHandle};
+use crate::survey::run;
+use crate::survey::site::{self, Cause, Ended, Kit};
+use crate::survey::store::SiteResult;
+
+/// A site that killed its worker so often is left alone.
+const MOST_ATTEMPTS: i64 = 4;
+/// Between two looks at a crowded network address, and between tries to reach the database.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Makes what an audit needs from what a job says: year, day, flags.
+pub type Kits = Box<dyn Fn(i32, &str, &[String]) -> Result<Kit, String> + Send + Sync>;
+/// Hears of every result.
+pub type Tells = Box<dyn Fn(&Job, &SiteResult) + Send + Sync>;
+type KitKey = (i32, String, Vec<String>);
+
+/// One worker process.
+pub struct Worker {
+    pub tables: Tables,
+    pub name: String,
+    /// Sites at once on one network address, over all workers.
+    pub per_address: i64,
+    pub stop: StopHandle,
+    /// Sites at once here; those that wait for a crowded address do not count.
+    pub turns: Arc<Semaphore>,
+    pub make: Kits,
+    pub kits: Mutex<HashMap<KitKey, Arc<Kit>>>,
+    pub tell: Tells,
+}
+
+impl Works for Worker {
+    async fn work(self: Arc<Self>, job: Job) -> bool {
+        let attempt = loop {
+            match self.patiently(|| self.tables.claim(&job, &self.name)).await {
+                Some(Claim::Taken(attempt)) => break attempt,
+                Some(Claim::Done) => return true,
+                // Were the job let go now, nobody would have it should that other worker die.
+                Some(Claim::Busy) => tokio::select! {
+                    () = tokio::time::sleep(LOOK) => {}
+                    () = self.stop.stopped() => return false,
+                },
+                None => return false,
+            }
+        };
+        let Some(result) = self.result(&job, attempt).await else {
+            let _ = self.tables.put_back(&job, attempt).await;
+            return false;
+        };
+        // A database that is away comes back; an hour's audit waits for it.
+        match self.patiently(|| self.tables.finish(&job, attempt, &result)).await {
+            Some(true) => (self.tell)(&job, &result),
+            // Given to another attempt in the meantime: that one's result counts.
+            Some(false) => {}
+            None => return false,
+        }
+        true
+    }
+}
+
+impl Worker {
+    /// `None`: stopped before there was one.
+    async fn result(self: &Arc<Self>, job: &Job, attempt: i64) -> Option<SiteResult> {
+        if attempt > MOST_ATTEMPTS {
+            return Some(SiteResult::failed(Cause::LOST.name, Cause::LOST.title, Cause::LOST.advice));
+        }
+        if let Some(ip) = run::address(&job.url).await {
+            let ip = ip.to_string();
+            while !self.patiently(|| self.tables.enter(job, attempt, &ip, self.per_address)).await? {
+                tokio::select! {
+                    () = tokio::time::sleep(LOOK) => {}
+                    () = self.stop.stopped() => return None,
+                }
+            }
+        }
+        let _turn = self.turns.acquire().await.ok()?;
+        if self.stop.is_stopped() {
+            return None;
+        }
+        let kit = match self.kit(job) {
+            Ok(kit) => kit,
+            Err(why) => return Some(SiteResult::failed("crashed", &why, "ตรวจเกณฑ์และตัวเลือกของเครื่องที่ทำงาน")),
+        };
+        let audited =
+            site::audit(kit, job.url.clone(), job.submission.clone(), Arc::new(Silent), self.stop.clone());
+        match audited.await {
+            Ended::Result(result) => Some(*result),
+            Ended::Stopped => None,
+        }
+    }
+
+    fn kit(&self, job: &Job) -> Result<Arc<Kit>, String> {
+        let key = (job.year, job.as_of.clone(), job.flags.clone());
+        let mut kits = self.kits.lock().expect("no panic under this lock");
+        if let Some(kit) = kits.get(&key) {
+            return Ok(Arc::clone(kit));
+        }
+        let kit = Arc::new((self.make)(job.year, &job.as_of, &job.flags)?);
+        kits.insert(key, Arc::clone(&kit));
+        Ok(kit)
+    }
+
+    /// Tries until the database answers; `None`: stopped first.
+    async fn patiently<T, F: Future<Output = Result<T, Error>>>(&self, ask: impl Fn() -> F) -> Option<T> {
+        loop {
+            match ask().await {
+                Ok(answer) => return Some(answer),
+                Err(_) if self.stop.is_stopped() => return None,
+                Err(_) => tokio::select! {
+                    () = tokio::time::sleep(LOOK) => {}
+                    () = self.stop.stopped() => return None,
+                },
+            }
+        }
+    }
+
+    /// Says that this worker lives until it is stopped.
+    pub async fn beats(self: Arc<Self>, every: Duration) {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(every) => {}
+                () = self.stop.stopped() => return,
+            }
+            let _ = self.tables.beat(&self.name).await;
+        }
+    }
+}

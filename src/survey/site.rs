@@ -1,0 +1,239 @@
+//! One site of a survey: from its address to a result, or to a cause with a name.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+
+use super::store::{Entry, SiteResult};
+use super::vendor::Marks;
+use crate::audit::{self, Question};
+use crate::crawl::{self, Crawl, Progress, Status, StopHandle, Unable};
+use crate::extract::ocr::{self, Ocr};
+use crate::extract::worker::Pool;
+use crate::rule::load::Book;
+use crate::submission::{self, Submission};
+
+/// What all sites of a survey have in common.
+pub struct Kit {
+    pub book: Book,
+    pub question: Question,
+    pub options: crawl::Options,
+    /// `None`: scans are not read.
+    pub ocr: Option<ocr::Options>,
+    /// Reading processes, shared: as many as cores, however many sites there are.
+    pub pool: Option<Arc<Pool>>,
+    /// Where walks are written, a folder a site: one that was cut off goes on there, also in the
+    /// next process.
+    pub keep: PathBuf,
+    /// Whether a walk stays once its site has its result.
+    pub keep_after: bool,
+    /// Who reads documents, as [`crawl::keep::Walk`] wants it.
+    pub reads: String,
+    /// Judging takes a core, and holds a whole site in memory.
+    pub judging: Semaphore,
+    /// Who works; stands in every row.
+    pub worker: String,
+}
+
+/// How long judging may take after the walk before the site is given up.
+const GRACE: Duration = Duration::from_secs(900);
+
+/// How a site ended.
+pub enum Ended {
+    Result(Box<SiteResult>),
+    /// Somebody stopped it; it is as if it had not begun.
+    Stopped,
+}
+
+/// Audits one site. Never fails: what goes wrong is a result with its cause.
+pub async fn audit(
+    kit: Arc<Kit>,
+    url: String,
+    submission: Vec<Entry>,
+    progress: Arc<dyn Progress>,
+    stop: StopHandle,
+) -> Ended {
+    let started = Instant::now();
+    let limit = kit.options.max_time.saturating_add(GRACE);
+    let worker = kit.worker.clone();
+    let walked = (!kit.keep_after).then(|| folder(&kit, &url));
+    let inner = tokio::spawn(whole(kit, url, submission, progress));
+    let end = inner.abort_handle();
+    let result = tokio::select! {
+        () = stop.stopped() => {
+            end.abort();
+            return Ended::Stopped;
+        }
+        done = tokio::time::timeout(limit, inner) => match done {
+            Ok(Ok(result)) => result,
+            Ok(Err(error)) => failed(&Cause::CRASHED, &error.to_string()),
+            Err(_) => {
+                end.abort();
+                failed(&Cause::STUCK, "")
+            }
+        }
+    };
+    if let Some(folder) = walked {
+        let _ = tokio::fs::remove_dir_all(folder).await;
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    Ended::Result(Box::new(SiteResult { seconds: (seconds * 10.0).round() / 10.0, worker, ..result }))
+}
+
+async fn whole(kit: Arc<Kit>, url: String, entries: Vec<Entry>, progress: Arc<dyn Progress>) -> SiteResult {
+    let started_at = crawl::now();
+    let submission = (!entries.is_empty()).then(|| Submission {
+        entries: entries.into_iter().map(|(item, url, note)| submission::Entry { item, url, note }).collect(),
+    });
+    let narrow = submission
+        .as_ref()
+        .map(|s| crawl::Narrow { seeds: s.urls().map(str::to_owned).collect(), words: s.words() });
+    let options = crawl::Options { narrow, ..kit.options.clone() };
+    let marks = Marks::default();
+    let reader = marks.reader(reader(&kit));
+    let kind = if submission.is_some() { "submission" } else { "" };
+    let opened = (Arc::clone(&kit), url.clone());
+    let sink = tokio::task::spawn_blocking(move || sink(&opened.0, &opened.1, kind)).await.ok().flatten();
+    // A stop ends the whole task: a site that was left in the middle has no result.
+    let walked = crawl::walk(&url, &options, reader, sink, progress.as_ref(), StopHandle::default());
+    let krawl = match walked.await {
+        Ok(krawl) => krawl,
+        Err(error) => {
+            let status = error.status();
+            let http = match &error {
+                Unable::Unreachable { http: Some(code), .. } => format!("HTTP {code}"),
+                Unable::Robots { why, .. } => why.clone(),
+                _ => String::new(),
+            };
+            let cause = Cause { name: status.name(), title: status.title(), advice: status.advice() };
+            return SiteResult { started_at, ..failed(&cause, &http) };
+        }
+    };
+    let Ok(_turn) = kit.judging.acquire().await else { return failed(&Cause::CRASHED, "") };
+    let judging = Arc::clone(&kit);
+    let judged = tokio::task::spawn_blocking(move || judge(&judging, &krawl, submission.as_ref()));
+    match judged.await {
+        Ok(result) => SiteResult { marks: marks.end(), ..result },
+        Err(error) => SiteResult { started_at, ..failed(&Cause::CRASHED, &error.to_string()) },
+    }
+}
+
+fn reader(kit: &Kit) -> crawl::Reader {
+    let until = Instant::now().checked_add(kit.options.max_time);
+    // Each site counts its own pages; the program's turns are shared by all of them.
+    let ocr = kit.ocr.clone().and_then(|o| Some(Ocr::find()?.with(ocr::Options { until, ..o })));
+    match &kit.pool {
+        Some(pool) => audit::isolated(Arc::clone(pool), ocr),
+        None => audit::reader(ocr),
+    }
+}
+
+/// The folder of one site's walk.
+fn folder(kit: &Kit, url: &str) -> PathBuf {
+    let name = super::store::address_key(url);
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '_' })
+        .take(120)
+        .collect();
+    // Never a step upwards, whatever the address.
+    kit.keep.join(format!("site-{plain}"))
+}
+
+/// Where the walk is written; a disk that does not take it costs the copy, not the audit.
+fn sink(kit: &Kit, url: &str, kind: &str) -> Option<crawl::store::Writer> {
+    let walk = crawl::keep::Walk { root: url, kind, reader: &kit.reads, fresh: false };
+    let goal = folder(kit, url).join("walk.warc.gz");
+    crawl::keep::open(&goal, &walk).ok().map(|(writer, _)| writer)
+}
+
+fn judge(kit: &Kit, krawl: &Crawl, submission: Option<&Submission>) -> SiteResult {
+    let report = match submission {
+        Some(submission) => audit::report_on(krawl, &kit.book, &kit.question, submission),
+        None => audit::report(krawl, &kit.book, &kit.question),
+    };
+    match (SiteResult::of(&report), cause(krawl, submission)) {
+        (Ok(result), None) => result,
+        (Ok(result), Some(cause)) => result.because(cause),
+        (Err(error), _) => failed(&Cause::CRASHED, &error.to_string()),
+    }
+}
+
+/// Why a walk that came to its end is no full audit all the same.
+pub fn cause(krawl: &Crawl, submission: Option<&Submission>) -> Option<Cause> {
+    if let Some(submission) = submission {
+        let read = |url: &str| {
+            let url = crawl::canon::canon(url);
+            krawl.records.iter().any(|r| Some(&r.url) == url.as_ref() && r.document.is_some())
+        };
+        return (!submission.urls().any(read)).then_some(Cause::SUBMISSION_UNREAD);
+    }
+    let coverage = crawl::coverage(krawl);
+    if coverage.pages_read + coverage.files_read == 0 || audit::is_empty(krawl) {
+        return Some(Cause::EMPTY);
+    }
+    (!coverage.enough()).then_some(Cause::LOW_COVERAGE)
+}
+
+fn failed(cause: &Cause, detail: &str) -> SiteResult {
+    let message =
+        if detail.is_empty() { cause.title.to_owned() } else { format!("{} ({detail})", cause.title) };
+    SiteResult::failed(cause.name, &message, cause.advice)
+}
+
+/// Why a site has no full result: a name for scripts, words for people, and the way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cause {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub advice: &'static str,
+}
+
+impl Cause {
+    const EMPTY: Cause = Cause {
+        name: "empty-site",
+        title: "เว็บไซต์ไม่มีเนื้อหาให้ตรวจ",
+        advice: "อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด ตรวจว่าที่อยู่ถูกต้อง หรือหน้าเว็บสร้างด้วย JavaScript ทั้งหมด",
+    };
+    const LOW_COVERAGE: Cause = Cause {
+        name: "low-coverage",
+        title: "อ่านเว็บไซต์ได้ไม่ครบพอที่จะสรุป",
+        advice: "ดูรายการที่อ่านไม่ได้ในรายงานของหน่วยงาน เพิ่มเวลาหรือจำนวนหน้า แล้วตรวจใหม่",
+    };
+    const SUBMISSION_UNREAD: Cause = Cause {
+        name: "submission-unread",
+        title: "อ่าน URL ที่จะส่งไม่ได้เลย",
+        advice: "ตรวจว่า URL ในตารางเปิดได้จากเครื่องที่ตรวจ",
+    };
+    const CRASHED: Cause = Cause {
+        name: "crashed",
+        title: "โปรแกรมหยุดกลางคัน",
+        advice: "ตรวจใหม่ ถ้ายังเป็นอีกให้แจ้งผู้พัฒนาโปรแกรมพร้อมที่อยู่เว็บไซต์",
+    };
+    const STUCK: Cause = Cause {
+        name: "stuck",
+        title: "ตัดสินไม่เสร็จในเวลาที่กำหนด",
+        advice: "ลดจำนวนหน้าที่อ่าน (--max-pages) แล้วตรวจใหม่",
+    };
+    pub(crate) const LOST: Cause = Cause {
+        name: "lost",
+        title: "เครื่องที่ตรวจหยุดกลางคันหลายครั้ง",
+        advice: "ตรวจใหม่บนเครื่องที่มีหน่วยความจำมากขึ้น หรือลดจำนวนเว็บไซต์ที่ตรวจพร้อมกัน",
+    };
+
+    /// The cause of this name.
+    pub fn named(name: &str) -> Option<Cause> {
+        let own = [
+            Cause::EMPTY,
+            Cause::LOW_COVERAGE,
+            Cause::SUBMISSION_UNREAD,
+            Cause::CRASHED,
+            Cause::STUCK,
+            Cause::LOST,
+        ];
+        let status = |s: Status| Cause { name: s.name(), title: s.title(), advice: s.advice() };
+        own.into_iter().chain(Status::ALL.into_iter().map(status)).find(|cause| cause.name == name)
+    }
+}

@@ -1,0 +1,85 @@
+//! The same agency over its audits, and agencies by name.
+
+use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
+
+use super::read::{SITE, site};
+use super::{Fallible, SiteRow, Store};
+
+/// One audit of an agency, in a survey or alone.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Past {
+    pub survey: i64,
+    pub survey_name: String,
+    /// `survey` or `audit`.
+    pub kind: String,
+    pub year: i32,
+    pub as_of: String,
+    pub site: SiteRow,
+}
+
+impl Store {
+    /// Every audit of an agency that ended, the oldest first.
+    pub fn history(&self, agency: i64) -> Fallible<Vec<Past>> {
+        self.with(|db| {
+            let columns: Vec<String> = SITE.split(',').map(|c| format!("site.{}", c.trim())).collect();
+            let sql = format!(
+                "SELECT {}, survey.id, survey.name, survey.kind, survey.year, survey.as_of
+                 FROM site JOIN survey ON survey.id = site.survey
+                 WHERE site.agency = ?1 AND site.state IN ('done', 'failed') ORDER BY survey.as_of, survey.id",
+                columns.join(", ")
+            );
+            let mut sql = db.prepare_cached(&sql)?;
+            let rows = sql.query_map([agency], |row| {
+                Ok(Past {
+                    site: site(row)?,
+                    survey: row.get(25)?,
+                    survey_name: row.get(26)?,
+                    kind: row.get(27)?,
+                    year: row.get(28)?,
+                    as_of: row.get(29)?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Agencies whose name, address, code or province holds the words; id, name, address, kind,
+    /// province. At most `most`.
+    pub fn search(&self, words: &str, most: usize) -> Fallible<Vec<[String; 5]>> {
+        self.with(|db| {
+            let like = format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+            let mut sql = db.prepare_cached(
+                "SELECT id, name, address, kind, province FROM agency
+                 WHERE name LIKE ?1 ESCAPE '\\' OR address LIKE ?1 ESCAPE '\\' OR code LIKE ?1 ESCAPE '\\'
+                    OR province LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT ?2",
+            )?;
+            let rows = sql.query_map(params![like, most as i64], |row| {
+                let id: i64 = row.get(0)?;
+                Ok([id.to_string(), row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// An agency's name, address, kind and province.
+    pub fn agency(&self, id: i64) -> Fallible<Option<[String; 4]>> {
+        self.with(|db| {
+            let mut sql =
+                db.prepare_cached("SELECT name, address, kind, province FROM agency WHERE id = ?1")?;
+            let one = sql.query_row([id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]));
+            Ok(one.optional()?)
+        })
+    }
+
+    /// The survey of the same name before this one, else the newest one before it.
+    pub fn before(&self, survey: i64) -> Fallible<Option<i64>> {
+        self.with(|db| {
+            let mut sql = db.prepare_cached(
+                "SELECT old.id FROM survey old JOIN survey new ON new.id = ?1
+                 WHERE old.kind = 'survey' AND old.id < ?1 ORDER BY old.name = new.name DESC, old.id DESC LIMIT 1",
+            )?;
+            Ok(sql.query_row([survey], |row| row.get(0)).optional()?)
+        })
+    }
+}

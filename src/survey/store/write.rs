@@ -1,0 +1,347 @@
+//! What changes the file.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use url::Url;
+
+use super::{Entry, Fallible, Outcome, SiteResult, Store};
+use crate::crawl::now;
+
+/// One row of the list, checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    pub name: String,
+    pub url: String,
+    pub kind: String,
+    pub province: String,
+    pub code: String,
+    pub submission: Vec<Entry>,
+}
+
+/// What a survey is begun with.
+#[derive(Debug, Clone, Default)]
+pub struct NewSurvey {
+    /// `survey` or `audit`.
+    pub kind: &'static str,
+    pub name: String,
+    pub year: i32,
+    pub digest: String,
+    pub as_of: String,
+    pub flags: Vec<String>,
+    pub queue: String,
+}
+
+/// A site that is to be audited, with the number of this attempt.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    pub agency: i64,
+    pub attempt: i64,
+    pub nr: i64,
+    pub name: String,
+    pub url: String,
+    pub submission: Vec<Entry>,
+}
+
+/// What equal addresses have in common: host and path, without scheme, `www.` and last slash.
+pub fn address_key(url: &str) -> String {
+    let Ok(parsed) = Url::parse(url) else { return url.trim().to_lowercase() };
+    let host = parsed.host_str().unwrap_or_default().trim_end_matches('.');
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let port = parsed.port().map(|p| format!(":{p}")).unwrap_or_default();
+    let query = parsed.query().map(|q| format!("?{q}")).unwrap_or_default();
+    format!("{host}{port}{}{query}", parsed.path().trim_end_matches('/'))
+}
+
+/// The agency of a listed row: by its code, else by its address; added where it is new.
+fn agency(db: &Connection, listed: &Listed) -> Fallible<i64> {
+    let address = address_key(&listed.url);
+    let by_code = "SELECT id FROM agency WHERE code = ?1 AND code <> '' ORDER BY id LIMIT 1";
+    let by_address = "SELECT id FROM agency WHERE address = ?1";
+    let mut known: Option<i64> =
+        db.prepare_cached(by_code)?.query_row([&listed.code], |row| row.get(0)).optional()?;
+    if known.is_none() {
+        known = db.prepare_cached(by_address)?.query_row([&address], |row| row.get(0)).optional()?;
+    }
+    let Some(id) = known else {
+        db.prepare_cached(
+            "INSERT INTO agency (address, code, name, kind, province) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![address, listed.code, listed.name, listed.kind, listed.province])?;
+        return Ok(db.last_insert_rowid());
+    };
+    // What the newest list says holds; what it does not say stays. A moved site takes its address along.
+    db.prepare_cached(
+        "UPDATE agency SET name = iif(?2 = '', name, ?2), code = iif(?3 = '', code, ?3),
+         kind = iif(?4 = '', kind, ?4), province = iif(?5 = '', province, ?5) WHERE id = ?1",
+    )?
+    .execute(params![id, listed.name, listed.code, listed.kind, listed.province])?;
+    db.prepare_cached("UPDATE OR IGNORE agency SET address = ?2 WHERE id = ?1")?
+        .execute(params![id, address])?;
+    Ok(id)
+}
+
+fn changed(db: &Connection, survey: i64) -> Fallible<()> {
+    db.prepare_cached("UPDATE survey SET changes = changes + 1 WHERE id = ?1")?.execute([survey])?;
+    Ok(())
+}
+
+impl Store {
+    /// Begins a survey without rows.
+    pub fn begin(&self, new: &NewSurvey) -> Fallible<i64> {
+        self.with(|db| begin(db, new))
+    }
+
+    /// Puts a list's rows into a survey; rows that are there already keep their results. Returns
+    /// how many were new.
+    pub fn add(&self, survey: i64, list: &[Listed]) -> Fallible<usize> {
+        self.with(|db| {
+            let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut added = 0;
+            for (nr, listed) in list.iter().enumerate() {
+                let agency = agency(&change, listed)?;
+                let submission = match listed.submission.as_slice() {
+                    [] => String::new(),
+                    all => serde_json::to_string(all)?,
+                };
+                let new = change
+                    .prepare_cached(
+                        "INSERT OR IGNORE INTO site (survey, agency, nr, url, name, kind, province, code, submission)
+                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                    )?
+                    .execute(params![
+                        survey,
+                        agency,
+                        nr as i64 + 1,
+                        listed.url,
+                        listed.name,
+                        listed.kind,
+                        listed.province,
+                        listed.code,
+                        submission
+                    ])?;
+                if new == 0 {
+                    change
+                        .prepare_cached(
+                            "UPDATE site SET nr = ?3, name = ?4, kind = ?5, province = ?6, code = ?7,
+                             url = iif(state = 'waiting', ?8, url), submission = iif(state = 'waiting', ?9, submission)
+                             WHERE survey = ?1 AND agency = ?2",
+                        )?
+                        .execute(params![
+                            survey,
+                            agency,
+                            nr as i64 + 1,
+                            listed.name,
+                            listed.kind,
+                            listed.province,
+                            listed.code,
+                            listed.url,
+                            submission
+                        ])?;
+                }
+                added += new;
+            }
+            changed(&change, survey)?;
+            change.commit()?;
+            Ok(added)
+        })
+    }
+
+    /// Sites that a killed process left in the middle wait again. Returns how many there were.
+    pub fn release(&self, survey: i64) -> Fallible<usize> {
+        self.with(|db| {
+            let sql = "UPDATE site SET state = 'waiting' WHERE survey = ?1 AND state = 'running'";
+            Ok(db.execute(sql, [survey])?)
+        })
+    }
+
+    /// Failed sites wait again, and keep what is known of them until they end anew. Returns how
+    /// many there were.
+    pub fn retry(&self, survey: i64) -> Fallible<usize> {
+        self.with(|db| {
+            let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let sql = "UPDATE site SET state = 'waiting' WHERE survey = ?1 AND state = 'failed'";
+            let sites = change.execute(sql, [survey])?;
+            changed(&change, survey)?;
+            change.commit()?;
+            Ok(sites)
+        })
+    }
+
+    /// Takes a waiting site; `None` where it waits no longer.
+    pub fn take(&self, survey: i64, agency: i64) -> Fallible<Option<Taken>> {
+        self.with(|db| {
+            let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let taken = change
+                .prepare_cached(
+                    "UPDATE site SET state = 'running', attempt = attempt + 1, started_at = ?3
+                     WHERE survey = ?1 AND agency = ?2 AND state = 'waiting'
+                     RETURNING agency, attempt, nr, name, url, submission",
+                )?
+                .query_row(params![survey, agency, now()], |row| {
+                    let submission: String = row.get(5)?;
+                    Ok(Taken {
+                        agency: row.get(0)?,
+                        attempt: row.get(1)?,
+                        nr: row.get(2)?,
+                        name: row.get(3)?,
+                        url: row.get(4)?,
+                        submission: serde_json::from_str(&submission).unwrap_or_default(),
+                    })
+                })
+                .optional()?;
+            changed(&change, survey)?;
+            change.commit()?;
+            Ok(taken)
+        })
+    }
+
+    /// Gives a taken site back unfinished.
+    pub fn put_back(&self, survey: i64, agency: i64, attempt: i64) -> Fallible<()> {
+        self.with(|db| {
+            db.execute(
+                "UPDATE site SET state = 'waiting' WHERE survey = ?1 AND agency = ?2 AND attempt = ?3 AND state = 'running'",
+                params![survey, agency, attempt],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Writes a site's result, all of it in one transaction. `false`: another attempt has the site
+    /// by now, and nothing was written.
+    pub fn finish(&self, survey: i64, agency: i64, attempt: i64, result: &SiteResult) -> Fallible<bool> {
+        self.with(|db| {
+            let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let ours = "state = 'running' AND attempt = ?3";
+            let written = record(&change, survey, agency, attempt, result, ours)?;
+            if written {
+                changed(&change, survey)?;
+                change.commit()?;
+            }
+            Ok(written)
+        })
+    }
+
+    /// Takes over a result that a worker wrote into the shared database. `false`: it is here already.
+    pub fn take_over(&self, survey: i64, agency: i64, attempt: i64, result: &SiteResult) -> Fallible<bool> {
+        self.with(|db| {
+            let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let newer = "(attempt < ?3 OR state NOT IN ('done', 'failed'))";
+            let written = record(&change, survey, agency, attempt, result, newer)?;
+            if written {
+                changed(&change, survey)?;
+                change.commit()?;
+            }
+            Ok(written)
+        })
+    }
+
+    /// Keeps one audit in the history, as a survey of its own, in one transaction. Returns the
+    /// survey and the agency.
+    pub fn keep(&self, new: &NewSurvey, listed: &Listed, result: &SiteResult) -> Fallible<(i64, i64)> {
+        self.with(|db| {
+            let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let survey = begin(&change, new)?;
+            let agency = agency(&change, listed)?;
+            change.execute(
+                "INSERT INTO site (survey, agency, nr, url, name, state, attempt) VALUES (?1, ?2, 1, ?3, ?4, 'running', 1)",
+                params![survey, agency, listed.url, listed.name],
+            )?;
+            record(&change, survey, agency, 1, result, "state = 'running'")?;
+            change.commit()?;
+            Ok((survey, agency))
+        })
+    }
+}
+
+fn begin(db: &Connection, new: &NewSurvey) -> Fallible<i64> {
+    db.execute(
+        "INSERT INTO survey (kind, name, year, digest, as_of, flags, queue, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            new.kind,
+            new.name,
+            new.year,
+            new.digest,
+            new.as_of,
+            serde_json::to_string(&new.flags)?,
+            new.queue,
+            now()
+        ],
+    )?;
+    Ok(db.last_insert_rowid())
+}
+
+fn record(
+    db: &Connection,
+    survey: i64,
+    agency: i64,
+    attempt: i64,
+    result: &SiteResult,
+    if_: &str,
+) -> Fallible<bool> {
+    let state = match result.outcome {
+        Outcome::Done => "done",
+        Outcome::Failed => "failed",
+    };
+    let sql = format!(
+        "UPDATE site SET state = ?4, attempt = ?3, finished_at = ?5, seconds = ?6, cause = ?7, message = ?8,
+         advice = ?9, score = ?10, score_high = ?11, band = ?12, verdicts = ?13, pages = ?14, files = ?15,
+         bytes = ?16, digest = ?17, version = ?18, worker = ?19,
+         started_at = iif(?20 = '', started_at, ?20)
+         WHERE survey = ?1 AND agency = ?2 AND {if_}"
+    );
+    let written = db.prepare_cached(&sql)?.execute(params![
+        survey,
+        agency,
+        attempt,
+        state,
+        result.finished_at,
+        result.seconds,
+        result.cause,
+        result.message,
+        result.advice,
+        result.score,
+        result.score_high,
+        result.band,
+        result.verdicts(),
+        result.pages as i64,
+        result.files as i64,
+        result.bytes as i64,
+        result.digest,
+        result.version,
+        result.worker,
+        result.started_at,
+    ])?;
+    if written != 1 {
+        return Ok(false);
+    }
+    // What an earlier attempt left goes.
+    let nrs = "WITH RECURSIVE n(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM n WHERE x < 127) SELECT x FROM n";
+    db.prepare_cached(&format!("DELETE FROM item WHERE survey = ?1 AND nr IN ({nrs}) AND agency = ?2"))?
+        .execute([survey, agency])?;
+    db.prepare_cached("DELETE FROM report WHERE survey = ?1 AND agency = ?2")?.execute([survey, agency])?;
+    // One site of several attempts is rare, and its marks mostly stay the same.
+    if attempt > 1 {
+        db.prepare_cached("DELETE FROM mark WHERE survey = ?1 AND agency = ?2")?.execute([survey, agency])?;
+    }
+    if !result.names.is_empty() {
+        db.prepare_cached("INSERT OR IGNORE INTO edition (digest, year, items) VALUES (?1, ?2, ?3)")?
+            .execute(params![result.digest, result.year, serde_json::to_string(&result.names)?])?;
+    }
+    let mut row = db.prepare_cached(
+        "INSERT INTO item (survey, nr, agency, verdict, score, comment, evidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for (nr, item) in result.items.iter().enumerate() {
+        let verdict = item.verdict.to_string();
+        row.execute(params![survey, nr as i64, agency, verdict, item.score, item.comment, item.evidence])?;
+    }
+    if !result.report.is_empty() {
+        db.prepare_cached("INSERT INTO report (survey, agency, body) VALUES (?1, ?2, ?3)")?
+            .execute(params![survey, agency, result.report])?;
+    }
+    let mut row =
+        db.prepare_cached("INSERT OR IGNORE INTO mark (survey, mark, agency) VALUES (?1, ?2, ?3)")?;
+    for mark in &result.marks {
+        row.execute(params![survey, mark, agency])?;
+    }
+    Ok(true)
+}

@@ -1,0 +1,219 @@
+//! Many workers over one Postgres: real processes, a real server, real kills.
+
+mod nation;
+mod postgres;
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use nation::{Drawn, Nation};
+use oit::survey::store::Store;
+use postgres::Cluster;
+use sqlx::Row;
+
+/// A process that ends with the test.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn oit(folder: &Path, cluster: &Cluster, log: &str, args: &[&str]) -> Process {
+    let log = std::fs::File::create(folder.join(log)).unwrap();
+    let child = Command::new(env!("CARGO_BIN_EXE_oit"))
+        .current_dir(folder)
+        .args(args)
+        .env("OIT_QUEUE", cluster.url())
+        .env("OIT_DEAD_AFTER", "5")
+        .env_remove("OIT_YEAR")
+        .env("LC_ALL", "C.UTF-8")
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn()
+        .unwrap();
+    Process(child)
+}
+
+const LIST: [&str; 9] = [
+    "survey",
+    "a.csv",
+    "--year=2564",
+    "--as-of=2021-07-12",
+    "--ocr=never",
+    "--rate=200",
+    "--max-time=20s",
+    "--name=ร่วม",
+    "--data-dir=data",
+];
+
+fn worker(folder: &Path, cluster: &Cluster, name: &str) -> Process {
+    let data = format!("--data-dir=worker-{name}");
+    let name_flag = format!("--name={name}");
+    oit(folder, cluster, &format!("{name}.log"), &["worker", "--sites=4", &name_flag, &data])
+}
+
+/// The survey, done or not; and the rows that there are.
+fn rows(folder: &Path) -> (usize, usize) {
+    let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+    store.survey_named("ร่วม").unwrap().map_or((0, 0), |s| (s.done + s.failed, s.total()))
+}
+
+fn wait_for(folder: &Path, wanted: usize, limit: u64) {
+    let until = Instant::now() + Duration::from_secs(limit);
+    while rows(folder).0 < wanted {
+        let logs = ["survey.log", "a.log", "b.log"]
+            .map(|log| std::fs::read_to_string(folder.join(log)).unwrap_or_default());
+        assert!(Instant::now() < until, "{} of {wanted} rows\n{}", rows(folder).0, logs.join("\n---\n"));
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+async fn begun(sites: usize, median: u64) -> Option<(Cluster, Nation, tempfile::TempDir, PathBuf)> {
+    let cluster = tokio::task::spawn_blocking(Cluster::start).await.unwrap()?;
+    let drawn = Drawn { sites, pages: 8, median: Duration::from_millis(median), faulty: false };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), nation.list()).unwrap();
+    let path = folder.path().to_owned();
+    Some((cluster, nation, folder, path))
+}
+
+/// Every site has one result, whole.
+async fn whole(folder: &Path, cluster: &Cluster, sites: usize) -> Vec<(String, i64)> {
+    let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+    let survey = store.survey_named("ร่วม").unwrap().unwrap();
+    assert_eq!((survey.done, survey.total()), (sites, sites));
+    for site in store.sites(survey.id).unwrap() {
+        assert_eq!(store.items_of(survey.id, site.agency, 64).unwrap().len(), 43);
+        assert!(store.report(survey.id, site.agency).unwrap().is_some());
+        assert!(site.worker.starts_with('a') || site.worker.starts_with('b'), "{}", site.worker);
+    }
+    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
+    let rows = sqlx::query("SELECT worker, attempt, state FROM oit.site").fetch_all(&pool).await.unwrap();
+    assert_eq!(rows.len(), sites);
+    assert!(rows.iter().all(|row| row.get::<String, _>("state") == "done"));
+    rows.iter().map(|row| (row.get("worker"), row.get("attempt"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_workers_sites_are_taken_up_and_no_row_is_doubled() {
+    let Some((cluster, _nation, _folder, folder)) = begun(32, 500).await else { return };
+    let work = move || {
+        let mut survey = oit(&folder, &cluster, "survey.log", &LIST);
+        let first = worker(&folder, &cluster, "a");
+        let _second = worker(&folder, &cluster, "b");
+        wait_for(&folder, 4, 120);
+        drop(first);
+        let killed = Instant::now();
+        wait_for(&folder, 32, 150);
+        println!("all rows {:.1} s after the kill", killed.elapsed().as_secs_f64());
+        assert!(
+            survey.0.wait().unwrap().success(),
+            "{}",
+            std::fs::read_to_string(folder.join("survey.log")).unwrap()
+        );
+        (folder, cluster)
+    };
+    let (folder, cluster) = tokio::task::spawn_blocking(work).await.unwrap();
+    let sites = whole(&folder, &cluster, 32).await;
+    // The dead worker had sites in hand; they were begun again by the other one.
+    let again: Vec<_> = sites.iter().filter(|(_, attempt)| *attempt > 1).collect();
+    assert!(!again.is_empty() && again.iter().all(|(worker, _)| worker.starts_with('b')), "{sites:?}");
+    tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn workers_wait_while_postgres_is_away_and_go_on() {
+    let Some((cluster, _nation, _folder, folder)) = begun(16, 150).await else { return };
+    let work = move || {
+        let mut survey = oit(&folder, &cluster, "survey.log", &LIST);
+        let _first = worker(&folder, &cluster, "a");
+        wait_for(&folder, 2, 120);
+        cluster.control("stop");
+        std::thread::sleep(Duration::from_secs(4));
+        cluster.control("start");
+        wait_for(&folder, 16, 180);
+        assert!(
+            survey.0.wait().unwrap().success(),
+            "{}",
+            std::fs::read_to_string(folder.join("survey.log")).unwrap()
+        );
+        (folder, cluster)
+    };
+    let (folder, cluster) = tokio::task::spawn_blocking(work).await.unwrap();
+    whole(&folder, &cluster, 16).await;
+    tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_newest_attempt_may_write() {
+    use oit::survey::queue::Job;
+    use oit::survey::queue::table::{Claim, Tables};
+    use oit::survey::store::SiteResult;
+
+    let Some(cluster) = tokio::task::spawn_blocking(Cluster::start).await.unwrap() else { return };
+    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
+    let tables = Tables::open(pool.clone(), Duration::from_secs(1)).await.unwrap();
+    assert_eq!(tables.put(("s", "ทดลอง", 2564, "2021-07-12"), &[(1, 0), (2, 0)]).await.unwrap().len(), 2);
+    let job = |agency| Job {
+        survey: "s".to_owned(),
+        agency,
+        name: String::new(),
+        url: "http://127.0.0.1/".to_owned(),
+        submission: Vec::new(),
+        year: 2564,
+        as_of: "2021-07-12".to_owned(),
+        flags: Vec::new(),
+    };
+    let Claim::Taken(first) = tables.claim(&job(1), "a").await.unwrap() else { panic!("it was free") };
+    assert!(matches!(tables.claim(&job(1), "b").await.unwrap(), Claim::Busy), "somebody is at it");
+    // One network address, one site at a time, whoever asks.
+    assert!(tables.enter(&job(1), first, "127.0.0.1", 1).await.unwrap());
+    let Claim::Taken(other) = tables.claim(&job(2), "b").await.unwrap() else { panic!("it was free") };
+    assert!(!tables.enter(&job(2), other, "127.0.0.1", 1).await.unwrap());
+    assert!(tables.enter(&job(2), other, "127.0.0.1", 2).await.unwrap());
+    // Silent for too long: another takes it, and the first one's result is refused.
+    tokio::time::sleep(Duration::from_millis(1200)).await;
+    let Claim::Taken(second) = tables.claim(&job(1), "b").await.unwrap() else { panic!("it was let go") };
+    assert!(second > first);
+    let result = |message: &str| SiteResult::failed("timed-out", message, "");
+    assert!(!tables.finish(&job(1), first, &result("a")).await.unwrap());
+    assert!(tables.finish(&job(1), second, &result("b")).await.unwrap());
+    assert!(!tables.finish(&job(1), second, &result("c")).await.unwrap(), "a second result of one attempt");
+    assert!(matches!(tables.claim(&job(1), "c").await.unwrap(), Claim::Done));
+    let results = tables.results("s", &[1]).await.unwrap();
+    assert_eq!((results.len(), results[0].2.message.as_str()), (1, "b"));
+    tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopped_worker_gives_its_sites_back() {
+    let Some((cluster, _nation, _folder, folder)) = begun(6, 1500).await else { return };
+    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
+    let survey = oit(&folder, &cluster, "survey.log", &LIST);
+    let mut first = worker(&folder, &cluster, "a");
+    let count = "SELECT count(*) FROM oit.site WHERE state = 'running'";
+    let until = Instant::now() + Duration::from_secs(60);
+    // The table may not be there yet.
+    while sqlx::query_scalar::<_, i64>(count).fetch_one(&pool).await.unwrap_or(0) < 3 {
+        assert!(Instant::now() < until);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(Command::new("kill").args(["-TERM", &first.0.id().to_string()]).status().unwrap().success());
+    let status = tokio::task::spawn_blocking(move || first.0.wait().unwrap()).await.unwrap();
+    assert!(status.success());
+    assert_eq!(sqlx::query_scalar::<_, i64>(count).fetch_one(&pool).await.unwrap(), 0);
+    let held: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM apalis.jobs WHERE status IN ('Pending', 'Queued') OR (status = 'Failed' AND attempts < max_attempts)",
+    )
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    assert_eq!(held, 6, "no job is lost");
+    tokio::task::spawn_blocking(move || drop((survey, cluster))).await.unwrap();
+}

@@ -1,0 +1,330 @@
+//! `oit survey` as people run it: real sites on loopback, a real database, real kills.
+
+mod nation;
+
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use nation::{Drawn, Fault, Nation, fault};
+use oit::survey::store::Store;
+
+const SITE: [&str; 7] = [
+    "--year=2564",
+    "--as-of=2021-07-12",
+    "--ocr=never",
+    "--rate=200",
+    "--max-time=6s",
+    "--sites=6",
+    "--name=ทดลอง",
+];
+
+fn oit(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oit"));
+    command.current_dir(folder).args(args).env_remove("OIT_YEAR").env("LC_ALL", "C.UTF-8");
+    command.env("OIT_DATA_DIR", folder.join("data"));
+    command
+}
+
+fn said(done: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr))
+}
+
+fn ended(folder: &Path) -> usize {
+    let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+    store.survey_named("ทดลอง").unwrap().map_or(0, |s| s.done + s.failed)
+}
+
+/// Waits until so many sites have their row, and kills the process without warning.
+fn kill_at(mut child: Child, folder: &Path, rows: usize) {
+    let until = Instant::now() + Duration::from_secs(120);
+    while ended(folder) < rows {
+        assert!(Instant::now() < until, "the survey does not come on");
+        assert!(child.try_wait().unwrap().is_none(), "the survey ended too early");
+        std::thread::sleep(Duration::from_millis(30));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn thirty_sites_killed_twice_have_one_row_each() {
+    let drawn = Drawn { sites: 30, pages: 8, median: Duration::from_millis(15), faulty: true };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_owned();
+    std::fs::write(folder.join("a.csv"), nation.list()).unwrap();
+    let work = {
+        let folder = folder.clone();
+        move || {
+            let line = || [&["survey", "a.csv"], &SITE[..]].concat();
+            for rows in [5, 14] {
+                let child =
+                    oit(&folder, &line()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+                kill_at(child, &folder, rows);
+            }
+            let before = ended(&folder);
+            let last = oit(&folder, &line()).output().unwrap();
+            (before, last)
+        }
+    };
+    let (before, last) = tokio::task::spawn_blocking(work).await.unwrap();
+    assert_eq!(last.status.code(), Some(0), "{}", said(&last));
+    assert!(said(&last).contains("ทำต่อการสำรวจ “ทดลอง” 30 แห่ง"), "{}", said(&last));
+    let done_anew = String::from_utf8_lossy(&last.stderr).lines().filter(|l| l.starts_with('[')).count();
+    assert_eq!(done_anew, 30 - before, "a finished site was done again: {}", said(&last));
+
+    let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+    let survey = store.survey_named("ทดลอง").unwrap().unwrap();
+    let sites = store.sites(survey.id).unwrap();
+    assert_eq!(sites.len(), 30);
+    for (nr, site) in sites.iter().enumerate() {
+        let causes: &[&str] = match fault(drawn, nr) {
+            Fault::None => &[""],
+            Fault::Refused => &["connect-failed"],
+            Fault::NoName => &["dns-failed"],
+            Fault::Error => &["server-error"],
+            Fault::Empty => &["empty-site"],
+            Fault::Robots => &["robots-denied"],
+            Fault::Stalled => &["timed-out"],
+        };
+        assert!(causes.contains(&site.cause.as_str()), "{nr}: {} {}", site.cause, site.message);
+        let items = store.items_of(survey.id, site.agency, 64).unwrap();
+        let report = store.report(survey.id, site.agency).unwrap();
+        if fault(drawn, nr) == Fault::None {
+            assert_eq!((site.state.as_str(), items.len(), site.pages), ("done", 43, 8), "{nr}");
+            assert_eq!(report.unwrap().items.len(), 43);
+        } else {
+            assert_eq!(site.state, "failed");
+            assert!(!site.advice.is_empty() && !site.message.is_empty(), "{nr}: {site:?}");
+        }
+    }
+    // The maker's marks were seen.
+    assert!(store.marks(survey.id).unwrap().iter().any(|(mark, _)| mark == "ระบบ Muni 3"));
+
+    let again = tokio::task::spawn_blocking({
+        let folder = folder.clone();
+        move || oit(&folder, &[&["survey", "a.csv"], &SITE[..]].concat()).output().unwrap()
+    });
+    let again = again.await.unwrap();
+    assert_eq!(again.status.code(), Some(0), "{}", said(&again));
+    assert!(!said(&again).contains("วินาที)"), "nothing is left to do: {}", said(&again));
+
+    let status = oit(&folder, &["survey", "status"]).output().unwrap();
+    let text = said(&status);
+    for part in ["เสร็จ 30 จาก 30 แห่ง (100.0%)", "ตรวจไม่ได้เพราะ", "ไม่พบชื่อโดเมน 1 แห่ง", "ทางแก้: ตรวจชื่อโดเมน"]
+    {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    exported(&folder);
+    let retry = oit(&folder, &["survey", "retry", "--failed"]).output().unwrap();
+    assert!(said(&retry).contains("ให้ 3 แห่งที่ตรวจไม่ได้รอตรวจใหม่"), "{}", said(&retry));
+    assert_eq!(ended(&folder), 27);
+}
+
+fn exported(folder: &Path) {
+    let files = ["--to=x.csv", "--to=x.xlsx", "--to=x.json", "--to=x.parquet"];
+    let done = oit(folder, &[&["survey", "export"], &files[..]].concat()).output().unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    let rows = |name: &str| {
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes()).records().count()
+    };
+    assert_eq!((rows("x.csv"), rows("x-items.csv")), (30, 27 * 43 + extra(folder)));
+    let json: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.join("x.json")).unwrap()).unwrap();
+    assert_eq!(json["agencies"].as_array().unwrap().len(), 30);
+    assert_eq!(json["agencies"][0]["items"].as_array().unwrap().len(), 43);
+    assert_eq!(
+        (&json["agencies"][0]["state"], &json["agencies"][3]["cause"]),
+        (&"done".into(), &"connect-failed".into())
+    );
+    for (name, count) in [("x.parquet", 30), ("x-items.parquet", 27 * 43 + extra(folder))] {
+        use parquet::file::reader::{FileReader, SerializedFileReader};
+        let file = std::fs::File::open(folder.join(name)).unwrap();
+        let read = SerializedFileReader::new(file).unwrap();
+        let rows: Vec<_> = read.get_row_iter(None).unwrap().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), count, "{name}");
+        assert!(rows[0].to_string().contains("หน่วยงาน 0"), "{}", rows[0]);
+    }
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(folder.join("x.xlsx")).unwrap()).unwrap();
+    assert!(zip.by_name("xl/worksheets/sheet2.xml").is_ok());
+}
+
+/// Item rows of failed sites that were judged all the same (an empty site has its table).
+fn extra(folder: &Path) -> usize {
+    let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+    let survey = store.survey_named("ทดลอง").unwrap().unwrap();
+    let sites = store.sites(survey.id).unwrap();
+    sites.iter().filter(|s| s.state == "failed").map(|s| s.verdicts.len()).sum()
+}
+
+#[test]
+fn a_list_with_faults_is_told_whole_and_nothing_is_visited() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), "name,url\nก,\nข,ไม่มีเว็บ\nค,c.go.th\n").unwrap();
+    let done = oit(folder.path(), &["survey", "a.csv", "--year=2564"]).output().unwrap();
+    assert_eq!(done.status.code(), Some(2), "{}", said(&done));
+    for part in ["แถว 2", "แถว 3", "รายชื่อมีข้อผิดพลาด 2 แห่ง"]
+    {
+        assert!(said(&done).contains(part), "{part}: {}", said(&done));
+    }
+    let done = oit(folder.path(), &["survey", "export", "--to=x.doc"]).output().unwrap();
+    assert_eq!(done.status.code(), Some(2));
+    assert!(said(&done).contains(".parquet"), "{}", said(&done));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_gives_back_what_runs_and_a_second_process_is_refused() {
+    let drawn = Drawn { sites: 6, pages: 30, median: Duration::from_millis(300), faulty: false };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_owned();
+    std::fs::write(folder.join("a.csv"), nation.list()).unwrap();
+    let work = move || {
+        let line = ["survey", "a.csv", "--year=2564", "--ocr=never", "--rate=5", "--sites=3", "--name=ทดลอง"];
+        let first = oit(&folder, &line).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+        let running = || store.survey_named("ทดลอง").unwrap().map_or(0, |s| s.running);
+        let until = Instant::now() + Duration::from_secs(60);
+        while running() < 3 {
+            assert!(Instant::now() < until);
+            std::thread::sleep(Duration::from_millis(30));
+        }
+        let second = oit(&folder, &line).output().unwrap();
+        assert_eq!(second.status.code(), Some(3), "{}", said(&second));
+        assert!(said(&second).contains("กำลังทำอยู่ในอีก"), "{}", said(&second));
+        #[cfg(unix)]
+        {
+            let pid = first.id().to_string();
+            assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+            let done = first.wait_with_output().unwrap();
+            assert_eq!(done.status.code(), Some(3), "{}", said(&done));
+            assert!(said(&done).contains("สั่งคำสั่งเดิมเพื่อทำต่อ"), "{}", said(&done));
+            let survey = store.survey_named("ทดลอง").unwrap().unwrap();
+            assert_eq!((survey.running, survey.waiting), (0, 6));
+        }
+        #[cfg(not(unix))]
+        drop(first);
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_audit_is_kept_in_the_history_and_never_held_up_by_it() {
+    let (demo, _server) = oit::demo::serve().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let work = move || {
+        let folder = folder.path();
+        let url = format!("http://{demo}/");
+        let audit = |more: &[&str]| {
+            let line = ["audit", &url, "--year=2564", "--rate=200", "--ocr=never"];
+            let done = oit(folder, &[&line[..], more].concat()).output().unwrap();
+            assert_eq!(done.status.code(), Some(1), "{}", said(&done));
+            said(&done)
+        };
+        audit(&["-q", "--no-history", "--as-of=2021-07-12"]);
+        let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+        assert!(store.surveys("audit", 5).unwrap().is_empty());
+        audit(&["-q", "--as-of=2021-07-12"]);
+        audit(&["-q", "--as-of=2021-06-01"]);
+        let audits = store.surveys("audit", 5).unwrap();
+        assert_eq!(audits.len(), 2);
+        let site = store.sites(audits[0].id).unwrap().remove(0);
+        assert_eq!((site.state.as_str(), site.verdicts.len()), ("done", 43));
+        let history = store.history(site.agency).unwrap();
+        let days: Vec<&str> = history.iter().map(|past| past.as_of.as_str()).collect();
+        assert_eq!(days, ["2021-06-01", "2021-07-12"], "the same agency, the oldest first");
+        // Somebody writes and does not end: the audit does, and says what it could not do.
+        let other = rusqlite::Connection::open(folder.join("data/oit.sqlite")).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let told = audit(&["--as-of=2021-07-12"]);
+        assert!(told.contains("เก็บผลนี้ไว้ในประวัติไม่ได้") && told.contains("61.45"), "{told}");
+        other.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(store.surveys("audit", 5).unwrap().len(), 2);
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sites_on_one_address_take_turns() {
+    let mut list = String::from("name,url\n");
+    let mut servers = Vec::new();
+    for nr in 0..4 {
+        let (demo, server) = oit::demo::serve().await.unwrap();
+        list += &format!("หน่วยงาน {nr},http://{demo}/\n");
+        servers.push(server);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), list).unwrap();
+    let work = move || {
+        let folder = folder.path();
+        let line =
+            ["survey", "a.csv", "--year=2564", "--ocr=never", "--rate=50", "--max-pages=12", "--name=ทดลอง"];
+        let line = [&line[..], &["--sites=4", "--per-address=1", "--keep-crawls"]].concat();
+        let mut child = oit(folder, &line).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+        let mut most = 0;
+        while child.try_wait().unwrap().is_none() {
+            most = most.max(store.survey_named("ทดลอง").unwrap().map_or(0, |s| s.running));
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert!(child.wait().unwrap().success());
+        assert_eq!((most, ended(folder)), (1, 4));
+        // The walks were asked to stay, and can be judged again.
+        let survey = store.survey_named("ทดลอง").unwrap().unwrap();
+        let kept = folder.join(format!("data/crawls/survey-{}", survey.id));
+        let walks: Vec<_> =
+            std::fs::read_dir(kept).unwrap().map(|site| site.unwrap().path().join("walk.warc.gz")).collect();
+        assert_eq!(walks.len(), 4);
+        let again = oit(folder, &["audit", "--year=2564", "-q", "--ocr=never", "--crawl"])
+            .arg(&walks[0])
+            .output()
+            .unwrap();
+        assert!(matches!(again.status.code(), Some(1 | 3)), "{}", said(&again));
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_oit_toml_says_of_audits_holds_for_surveys() {
+    let drawn = Drawn { sites: 4, pages: 3, median: Duration::from_millis(5), faulty: true };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), nation.list()).unwrap();
+    let work = move || {
+        let folder = folder.path();
+        let file = "[audit]\nyear = 2564\ndata-dir = \"kept\"\nrate = 50\nmax-pages = 2\nocr = \"never\"\nto = \"x.html\"\n";
+        std::fs::write(folder.join("oit.toml"), file).unwrap();
+        let oit = |args: &[&str]| {
+            let mut command = oit(folder, args);
+            let done = command.env_remove("OIT_DATA_DIR").output().unwrap();
+            assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+            said(&done)
+        };
+        let told = oit(&["survey", "a.csv", "--max-pages=3", "--log-format=json", "--log-file=log.jsonl"]);
+        assert!(told.contains("เสร็จ 4 จาก 4 แห่ง"), "{told}");
+        let store = Store::open(&folder.join("kept"), Duration::from_secs(5)).unwrap();
+        let survey = store.survey_named("a").unwrap().unwrap();
+        assert_eq!((survey.year, survey.done, survey.failed), (2564, 3, 1));
+        assert_eq!(survey.flags, ["--ocr=never", "--rate=50", "--max-pages=3"], "the command line wins");
+        assert!(store.sites(survey.id).unwrap().iter().all(|site| site.state == "failed" || site.pages == 3));
+        // The other commands look into the same folder.
+        assert!(oit(&["survey", "status", "--lang=en"]).contains("4 of 4 sites ended"));
+
+        let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
+        let lines: Vec<serde_json::Value> =
+            log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let of = |event: &str| lines.iter().filter(|line| line["event"] == event).collect::<Vec<_>>();
+        assert_eq!((of("site-done").len(), of("site-failed").len()), (3, 1));
+        assert_eq!(of("site-failed")[0]["cause"], "connect-failed");
+        assert!(of("site-done").iter().all(|line| line["oit"].is_number() && line["site"].is_string()));
+
+        std::fs::write(folder.join("oit.toml"), "[audit]\nrate = \"quick\"\n").unwrap();
+        let done = crate::oit(folder, &["survey", "a.csv"]).output().unwrap();
+        assert_eq!(done.status.code(), Some(2));
+        assert!(said(&done).contains("oit.toml บรรทัด 2"), "{}", said(&done));
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
+}

@@ -44,10 +44,10 @@ class Bench(scrapy.Spider):
     name = "bench"
     custom_settings = {"ROBOTSTXT_OBEY": True, "CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
                        "DOWNLOAD_DELAY": 0, "TELNETCONSOLE_ENABLED": False}
-    links = LinkExtractor(allow_domains=["127.0.0.1"], deny_extensions=[])
     def __init__(self, base, **more):
         super().__init__(**more)
         self.start_urls = [base]
+        self.links = LinkExtractor(allow_domains=[base.split("/")[2]], deny_extensions=[])
     def parse(self, answer):
         if isinstance(answer, scrapy.http.HtmlResponse):
             yield {"url": answer.url, "title": answer.css("title::text").get()}

@@ -202,7 +202,7 @@ pub(super) fn key(url: &Url) -> String {
 fn no_digits(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if !c.is_numeric() {
+        if !is_number(c) {
             out.push(c);
         } else if !out.ends_with('N') {
             out.push('N');

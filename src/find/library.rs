@@ -194,12 +194,6 @@ impl<'a> Page<'a> {
         self.flat.get_or_init(|| self.text.text.replace('\n', ""))
     }
 
-    /// An own block, by its place in the document: as it is written, and in matching form.
-    pub(super) fn folded(&self, block: usize) -> Option<(&str, &str)> {
-        let part = self.blocks.binary_search(&block).ok()?;
-        Some((&self.document.blocks[block].text, self.text.part(part)))
-    }
-
     /// Whether a block is the page's own, by its place in the document.
     pub fn owns(&self, block: usize) -> bool {
         self.blocks.binary_search(&block).is_ok()

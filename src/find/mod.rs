@@ -3,7 +3,6 @@
 //! Three routes, the surest first: the row of the agency's own hub, a link or menu entry that
 //! names the item, a document that calls itself so. No I/O, no clock, no failure.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -486,15 +485,9 @@ impl Search<'_> {
     fn led(&self, at: usize, page: &library::Page, library: &Library) -> Led {
         let link = &page.document.links[at];
         let title = called(link, page);
-        // Mostly the row around a link is a block, which is there in matching form already.
-        let around = || page.folded(link.block?).filter(|(text, _)| *text == link.context);
-        let of_context = || match around() {
-            Some((text, folded)) => self.names.claims_folded(text, || Cow::Borrowed(folded)),
-            None => self.names.claims(&link.context),
-        };
-        let mut claims = if title == link.context { of_context() } else { self.names.claims(title) };
+        let mut claims = self.names.claims(title);
         if claims.is_empty() && title != link.context {
-            claims = of_context();
+            claims = self.names.claims(&link.context);
         }
         Led { link: at, claims, target: library.page_at(&link.url) }
     }

@@ -5,7 +5,6 @@
 //! So every phrase of every rule is looked for at once, and a phrase inside a longer phrase of
 //! another item counts for nothing.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -103,33 +102,27 @@ impl Names {
 
     /// The items that a title, a link text or a heading claims to be, the strongest first.
     pub fn claims(&self, title: &str) -> Vec<Claim> {
-        self.claims_folded(title, || Cow::Owned(fold(title)))
-    }
-
-    /// The same of a title whose matching form is at hand.
-    pub fn claims_folded<'a>(&self, title: &str, folded: impl FnOnce() -> Cow<'a, str>) -> Vec<Claim> {
         let key = hash(title);
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(claims) = known().get(&key) {
             return claims.clone();
         }
-        let claims = self.claim(title, &folded());
+        let claims = self.claim(title);
         known().insert(key, claims.clone());
         claims
     }
 
-    /// `folded` is the title in matching form.
-    fn claim(&self, title: &str, folded: &str) -> Vec<Claim> {
-        let mut text = years_bare(folded);
+    fn claim(&self, title: &str) -> Vec<Claim> {
+        let mut text = fold_title(title);
         if text.is_empty() {
             return Vec::new();
         }
         if is_half_year(title) {
-            text.to_mut().push_str(&fold("รอบ 6 เดือน"));
+            text.push_str(&fold("รอบ 6 เดือน"));
         }
         let hits: Vec<Hit> = self
             .phrases
-            .find_overlapping_iter(&*text)
+            .find_overlapping_iter(&text)
             .map(|m| Hit { start: m.start(), end: m.end(), owner: m.pattern().as_usize() })
             .collect();
         let letters = text.chars().filter(|c| !c.is_ascii_digit()).count().max(1) as f32;
@@ -163,7 +156,7 @@ impl Names {
             *slot = Some(slot.map_or(strength, |s| s.max(strength)));
         }
         let mut said = vec![false; self.words.patterns_len()];
-        self.words.find_overlapping_iter(&*text).for_each(|m| said[m.pattern().as_usize()] = true);
+        self.words.find_overlapping_iter(&text).for_each(|m| said[m.pattern().as_usize()] = true);
         for (item, groups) in self.groups.iter().enumerate() {
             let loose = !groups.is_empty() && groups.iter().all(|g| g.iter().any(|w| said[*w]));
             if loose && best[item].is_none() {
@@ -195,17 +188,10 @@ impl Names {
 
 /// In matching form. "ปีงบประมาณ" names a year, not a budget.
 fn fold_title(title: &str) -> String {
-    years_bare(&fold(title)).into_owned()
-}
-
-fn years_bare(folded: &str) -> Cow<'_, str> {
     static FISCAL_YEAR: LazyLock<String> = LazyLock::new(|| fold("ปีงบประมาณ"));
     static YEAR: LazyLock<String> = LazyLock::new(|| fold("ปี"));
-    if folded.contains(FISCAL_YEAR.as_str()) {
-        Cow::Owned(folded.replace(FISCAL_YEAR.as_str(), &YEAR))
-    } else {
-        Cow::Borrowed(folded)
-    }
+    let folded = fold(title);
+    if folded.contains(FISCAL_YEAR.as_str()) { folded.replace(FISCAL_YEAR.as_str(), &YEAR) } else { folded }
 }
 
 /// "ต.ค. 63 – มี.ค. 64": the first six months of a fiscal year, by their names.
@@ -215,7 +201,9 @@ fn is_half_year(title: &str) -> bool {
         let year = Month::fiscal(to.fiscal_year());
         from == year[0] && to == year[5]
     };
-    !title.contains("6 เดือน") && ranges(title, None).iter().any(|r| half(r.from, r.to))
+    // Every title of a site comes by: only those that name March are looked at closely.
+    let march = ["มี.ค", "มีค", "มีนา"].iter().any(|m| title.contains(m));
+    march && !title.contains("6 เดือน") && ranges(title, None).iter().any(|r| half(r.from, r.to))
 }
 
 fn hash(title: &str) -> u64 {

@@ -9,7 +9,7 @@ use crate::extract::{Block, Region, Role};
 use crate::find::library::{Library, Page};
 use crate::find::{Exhibit, Outside};
 use crate::thai::fuzzy;
-use crate::thai::text::fold;
+use crate::thai::text::{find, fold};
 
 /// The evidence for one item.
 pub struct Case<'a> {
@@ -165,12 +165,12 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
         if p.is_empty() {
             return None;
         }
-        if let Some(at) = page.text.text.find(&p) {
+        if let Some(at) = find(&page.text.text, &p) {
             return page.block_at(at).map(|b| (clip(&b.text), b.place.page));
         }
         // A line break may fall inside the phrase.
         let near = || fuzzy::find(&p, page.flat(), allowance(p.chars().count(), page)).is_some();
-        (page.flat().contains(&p) || near()).then(|| (String::new(), None))
+        (find(page.flat(), &p).is_some() || near()).then(|| (String::new(), None))
     })
 }
 

@@ -4,7 +4,7 @@ use super::Setting;
 use crate::extract::Form;
 use crate::extract::Role;
 use crate::find::library::{Library, Page};
-use crate::thai::text::fold;
+use crate::thai::text::{find, fold};
 
 /// Why a page or file that bears an item's name holds nothing of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +89,7 @@ fn is_contents(page: &Page, words: &[String]) -> bool {
         let last = last.trim_end().rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
         (1..=3).contains(&last.len())
     };
-    let said = words.iter().any(|w| page.flat().contains(&fold(w)));
+    let said = words.iter().any(|w| find(page.flat(), &fold(w)).is_some());
     said && lines.len() >= 3
         && letters < 2500
         && lines.iter().filter(|b| numbered(&b.text)).count() * 10 >= lines.len() * 6
@@ -105,7 +105,7 @@ fn is_login(page: &Page, library: &Library, words: &[String]) -> bool {
         && page.own_letters() < 400
         && page.document.forms.iter().any(|f| f.region == crate::extract::Region::Main && asks(f))
         && words.iter().any(|w| {
-            page.flat().contains(&fold(w))
+            find(page.flat(), &fold(w)).is_some()
                 || page.document.forms.iter().any(|f| fold(&f.button).contains(&fold(w)))
         })
 }
@@ -177,7 +177,7 @@ fn is_criteria(page: &Page, phrases: &[String]) -> bool {
     if page.document.forms.iter().any(Form::is_usable) {
         return false;
     }
-    let said = phrases.iter().filter(|p| page.flat().contains(&fold(p))).count();
+    let said = phrases.iter().filter(|p| find(page.flat(), &fold(p)).is_some()).count();
     let leads = page.own_links().any(|l| {
         !page.document.blocks.is_empty()
             && l.url.rsplit('.').next().is_some_and(|e| {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 /// What is written, and what it is taken for. Both sides of a comparison are folded, so an entry
 /// need not be right Thai, only consistent.
@@ -84,6 +84,8 @@ const SPELLINGS: &[(&str, &str)] = &[
 static TABLE: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        // All that is read goes through it.
+        .kind(Some(AhoCorasickKind::DFA))
         .build(SPELLINGS.iter().map(|(wrong, _)| wrong))
         .expect("a table this small always builds")
 });

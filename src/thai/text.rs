@@ -47,6 +47,11 @@ pub fn fold(s: &str) -> String {
     spelling::unify(rebuild(kept, s)).replace('ำ', "า")
 }
 
+/// Where a phrase begins in a text, in bytes.
+pub fn find(text: &str, phrase: &str) -> Option<usize> {
+    memchr::memmem::find(text.as_bytes(), phrase.as_bytes())
+}
+
 /// The same text with Thai digits as Arabic ones, nothing else changed.
 pub fn arabic(s: &str) -> String {
     s.chars().map(arabic_digit).collect()

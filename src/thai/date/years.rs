@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use super::{MonthMention, after, before, buddhist, months, number, short_year};
+use crate::thai::text::is_number;
 
 /// How a year is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,9 +37,9 @@ pub fn years(s: &str) -> Vec<Year> {
     let mut out = Vec::new();
     let mentions = OnceCell::new();
     let mut at = 0;
-    while let Some(offset) = s[at..].find(char::is_numeric) {
+    while let Some(offset) = s[at..].find(is_number) {
         let start = at + offset;
-        let run = s[start..].find(|c: char| !c.is_numeric()).unwrap_or(s.len() - start);
+        let run = s[start..].find(|c: char| !is_number(c)).unwrap_or(s.len() - start);
         let end = start + run;
         at = end;
         let digits = &s[start..end];
@@ -79,7 +80,7 @@ pub fn years(s: &str) -> Vec<Year> {
 fn is_amount(s: &str, start: usize, end: usize) -> bool {
     let mut back = before(s, start, 2).chars().rev();
     let (near, far) = (back.next(), back.next());
-    let digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+    let digit = |c: Option<char>| c.is_some_and(is_number);
     let mut front = after(s, end, 2).chars();
     let (next, second) = (front.next(), front.next());
     if matches!(near, Some(',' | '.')) && digit(far) || matches!(next, Some(',' | '.')) && digit(second) {
@@ -88,7 +89,7 @@ fn is_amount(s: &str, start: usize, end: usize) -> bool {
     let rest = after(s, end, 8).trim_start();
     ["บาท", "คน", "ราย", "แห่ง", "ครัวเรือน", "ไร่", "เมตร", "ตาราง", "รายการ", "%"].iter().any(|w| rest.starts_with(w))
         // 0-7479-2563
-        || (near == Some('-') && digit(far) && before(s, start, 8).trim_start_matches(|c: char| !c.is_numeric()).starts_with('0'))
+        || (near == Some('-') && digit(far) && before(s, start, 8).trim_start_matches(|c: char| !is_number(c)).starts_with('0'))
 }
 
 /// What the words before a number say of it.
@@ -128,7 +129,7 @@ fn context(s: &str, start: usize) -> Option<How> {
         ];
         let law = laws.iter().filter_map(|w| long.rfind(w)).max();
         // Another year, or a date, between the law and this one: the year is not the law's.
-        let clear = |at: usize| !long[at..].chars().filter(|c| c.is_numeric()).count().gt(&3);
+        let clear = |at: usize| !long[at..].chars().filter(|c| is_number(*c)).count().gt(&3);
         return Some(if law.is_some_and(clear) && !inner.ends_with("ณ วันที่") {
             How::Law
         } else {

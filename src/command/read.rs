@@ -1,7 +1,9 @@
 //! `oit read`: what the auditor sees in one document.
 
+mod advice;
+mod file;
+
 use std::io::Write;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::{End, Trouble};
@@ -21,13 +23,21 @@ pub async fn run(asked: &Read) -> Result<End, Trouble> {
         std::fs::write(path, json)
             .map_err(|e| Trouble::not_done(format!("เขียน {} ไม่ได้: {e}", path.display())))?;
         anstream::eprintln!("เขียนแล้ว: {}", path.display());
+        advise(&document, asked);
         return Ok(if document.blocks.is_empty() { End::Gaps } else { End::Clean });
     }
     let text = if asked.plain { show::plain(&document) } else { show::pretty(&document) };
     let text: String = text.lines().map(|line| clean(line) + "\n").collect();
     // A closed pipe is no fault of ours.
     let _ = std::io::stdout().write_all(text.as_bytes());
+    advise(&document, asked);
     Ok(if document.blocks.is_empty() { End::Gaps } else { End::Clean })
+}
+
+fn advise(document: &Document, asked: &Read) {
+    for sentence in advice::advice(document, asked.ocr, || ocr::Ocr::find().is_some()) {
+        anstream::eprintln!("{}", both!("ทางแก้: {}", "help: {}", sentence));
+    }
 }
 
 /// A line without what steers a screen; tabs between cells stay.
@@ -42,13 +52,13 @@ pub async fn document(what: &str, asked: &Read, tell: ocr::Tell) -> Result<Docum
     let whole =
         ocr::Options { pages_per_document: 200, every_page: true, folder, tell, ..ocr::Options::default() };
     let reader = super::audit::reader(asked.ocr, whole)?;
-    if Path::new(what).exists() || !what.contains("://") {
-        let bytes = std::fs::read(what).map_err(|e| {
-            Trouble::wrong(format!("เปิดไฟล์ {what} ไม่ได้: {e}")).help("บอกไฟล์ที่มีอยู่ หรือที่อยู่เว็บที่ขึ้นต้นด้วย https://")
-        })?;
-        return Ok(reader(&bytes, &Hints { file_name: what, ..Hints::default() }));
+    match file::source(what) {
+        file::Source::File(path) => {
+            let name = path.to_string_lossy();
+            Ok(reader(&file::bytes(&path)?, &Hints { file_name: &name, ..Hints::default() }))
+        }
+        file::Source::Address(address) => fetch(&address, reader).await,
     }
-    fetch(what, reader).await
 }
 
 /// Fetches one address with the crawler's own care. Its root may be any file here, so the

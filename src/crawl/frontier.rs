@@ -52,6 +52,10 @@ impl Frontier {
         self.waiting.len()
     }
 
+    pub(super) fn waits(&self, url: &str) -> bool {
+        self.waiting.contains_key(url)
+    }
+
     pub(super) fn push(&mut self, job: Job) {
         self.pushed += 1;
         let url = job.url.to_string();

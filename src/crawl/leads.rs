@@ -21,6 +21,10 @@ impl Walk<'_> {
         let seed = self.seeds.contains(job.url.as_str());
         let telling = job.marked || self.is_telling(record, document);
         for lead in ways::leads(document) {
+            // Most links lead where a visit has been already.
+            if self.noted.contains_key(&lead.url) && !self.frontier.waits(&lead.url) {
+                continue;
+            }
             // Pictures are asked for where the page's name says that they may be a document.
             if lead.way == Way::Picture && !telling {
                 continue;
@@ -57,22 +61,16 @@ impl Walk<'_> {
     fn is_telling(&self, record: &Record, document: &Document) -> bool {
         let heading = document.blocks.iter().find(|b| matches!(b.role, crate::extract::Role::Heading(_)));
         let names = [record.link_text.as_str(), &document.title, heading.map_or("", |b| &b.text)];
-        names.iter().any(|name| {
-            let name = name.to_lowercase();
-            self.options.first.iter().any(|w| name.contains(w.as_str()))
-        })
+        names.iter().any(|name| self.first.is_match(*name))
     }
 
     fn promise(&self, job: &Job, lead: &Lead) -> Promise {
         if matches!(lead.way, Way::Script | Way::Data | Way::Form) {
             return Promise::Guess;
         }
-        let marks = |text: &str| {
-            let text = text.to_lowercase();
-            self.options.first.iter().any(|w| text.contains(w.as_str()))
-        };
+        let marks = |text: &str| self.first.is_match(text);
         // A long paragraph around a link says little about the link.
-        let context = if lead.context.chars().count() <= 200 { lead.context.as_str() } else { "" };
+        let context = if lead.context.chars().nth(200).is_none() { lead.context.as_str() } else { "" };
         if marks(&lead.text) || marks(context) || marks(&canon::readable(&lead.url)) {
             Promise::Marked
         } else if (job.marked && lead.region == Region::Main)

@@ -7,6 +7,8 @@
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
+use crate::thai::text::is_number;
+
 /// A fingerprint: little differs between those of texts that differ in little.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fingerprint {
@@ -30,7 +32,7 @@ const LONG: usize = 2000;
 impl Fingerprint {
     /// `None` of a text that is too short.
     pub(super) fn of(text: &str) -> Option<Fingerprint> {
-        let letters: Vec<char> = text.chars().filter(|c| !c.is_numeric() && !c.is_whitespace()).collect();
+        let letters: Vec<char> = text.chars().filter(|c| !is_number(*c) && !c.is_whitespace()).collect();
         if letters.len() < SHORTEST {
             return None;
         }
@@ -45,9 +47,7 @@ impl Fingerprint {
         }
         let ones = sums.iter().enumerate().filter(|(_, s)| **s > 0);
         let mut sample: Vec<u64> = letters.windows(LONG_RUN).map(mix).collect();
-        sample.sort_unstable();
-        sample.dedup();
-        sample.truncate(SAMPLED);
+        smallest(&mut sample);
         Some(Fingerprint { simhash: ones.fold(0, |all, (bit, _)| all | 1 << bit), sample })
     }
 
@@ -64,6 +64,27 @@ impl Fingerprint {
         let common = |h: &&u64| self.sample.binary_search(h).is_ok() && other.sample.binary_search(h).is_ok();
         both.iter().filter(common).count() as f64 / both.len().max(1) as f64
     }
+}
+
+/// Leaves the smallest different ones, in order.
+fn smallest(hashes: &mut Vec<u64>) {
+    // Few are the same, so a part of them is mostly enough to put in order.
+    let part = SAMPLED * 4;
+    let least = |hashes: &mut Vec<u64>| {
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes.truncate(SAMPLED);
+    };
+    if hashes.len() > part {
+        hashes.select_nth_unstable(part);
+        let mut first = hashes[..part].to_vec();
+        least(&mut first);
+        if first.len() == SAMPLED {
+            *hashes = first;
+            return;
+        }
+    }
+    least(hashes);
 }
 
 fn mix(run: &[char]) -> u64 {

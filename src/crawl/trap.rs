@@ -1,10 +1,14 @@
 //! Addresses without end: calendars, facets, paths that repeat.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
+};
 
 use url::Url;
 
 use super::{canon, near::Fingerprint, scope};
+use crate::thai::text::is_number;
 
 /// Addresses of one pattern that are visited without a question.
 const FREE: u32 = 60;
@@ -121,7 +125,7 @@ impl Patterns {
         let new_text = self.texts.insert(text_key(&[what.title, what.text]));
         let mut new_pictures = false;
         for picture in &what.pictures {
-            new_pictures |= self.pictures.insert(text_key_of(picture.chars()));
+            new_pictures |= self.pictures.insert(hash(picture));
         }
         // A pattern of a few pages is no trap, and a fingerprint takes time.
         let print = if pattern.taken > FEW && new_text { Fingerprint::of(what.text) } else { None };
@@ -138,14 +142,11 @@ impl Patterns {
 /// Hash of a text without its digits: a calendar's pages differ in nothing else.
 pub(super) fn text_key(parts: &[&str]) -> u64 {
     let whole = parts.iter().flat_map(|part| part.chars().chain(['\0']));
-    text_key_of(whole.filter(|c| !c.is_numeric()))
+    hash(&whole.filter(|c| !is_number(*c)).collect::<String>())
 }
 
-fn text_key_of(letters: impl Iterator<Item = char>) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    letters.for_each(|c| c.hash(&mut hasher));
-    hasher.finish()
+fn hash(text: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(text)
 }
 
 /// The page of which this address is the version for the printer.

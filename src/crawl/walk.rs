@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
+use aho_corasick::AhoCorasick;
 use thiserror::Error;
 use tokio::task::JoinSet;
 use url::Url;
@@ -121,6 +122,8 @@ pub(super) struct Walk<'a> {
     pub(super) noted: HashMap<String, Noted>,
     /// Where redirects ended, and the address that was asked for: such a page is not fetched again.
     pub(super) landed: HashMap<String, String>,
+    /// Words that mark the links to take first.
+    pub(super) first: AhoCorasick,
     /// Files are read once, by whatever address.
     pub(super) files: Files,
     pub(super) root: String,
@@ -150,6 +153,10 @@ impl<'a> Walk<'a> {
             mirrors: Mirrors::new(root),
             noted: HashMap::new(),
             landed: HashMap::new(),
+            first: AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .build(&options.first)
+                .expect("a few short words"),
             files: Arc::default(),
             root: root.to_string(),
             seeds: HashSet::new(),

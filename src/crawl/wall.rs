@@ -1,6 +1,8 @@
 //! Sites that keep programs out: what stands behind such a wall was not seen, and may be there.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::{Status, order::Noted};
 
@@ -40,8 +42,12 @@ pub(super) fn is_wall(body: &[u8]) -> bool {
     if body.len() > LONGEST {
         return false;
     }
-    let text = String::from_utf8_lossy(body).to_lowercase();
-    SAYS.iter().any(|s| text.contains(s))
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let words =
+            AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(SAYS);
+        words.expect("a few short phrases")
+    });
+    WORDS.is_match(body)
 }
 
 /// A site that refuses most of what is asked for does not mean each of these pages: it means us.

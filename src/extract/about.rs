@@ -1,6 +1,7 @@
 //! What a file says of itself, brought into one form.
 
 use super::document::About;
+use crate::thai::width::truncate;
 
 impl About {
     pub fn is_empty(&self) -> bool {
@@ -11,13 +12,21 @@ impl About {
     pub fn line(&self) -> String {
         let made_by = if self.program.is_empty() { &self.producer } else { &self.program };
         let parts = [
-            ("ผู้จัดทำ", &self.author),
-            ("สร้าง", &self.created),
-            ("แก้ไข", &self.modified),
-            ("โปรแกรม", made_by),
+            ("ผู้จัดทำ", self.author.clone()),
+            ("สร้าง", to_the_minute(&self.created)),
+            ("แก้ไข", to_the_minute(&self.modified)),
+            ("โปรแกรม", truncate(made_by, 60)),
         ];
         let said = parts.iter().filter(|(_, value)| !value.is_empty());
         said.map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// `2025-03-14T09:30:00+07:00` as people write it.
+fn to_the_minute(written: &str) -> String {
+    match written.split_once('T') {
+        Some((day, time)) if day.len() == 10 && time.is_char_boundary(5) => format!("{day} {}", &time[..5]),
+        _ => written.to_owned(),
     }
 }
 
@@ -74,6 +83,16 @@ mod tests {
         assert_eq!(value(xml, "dc:title").as_deref(), Some("ก & ข"));
         assert_eq!(value(xml, "xmp:CreateDate").as_deref(), Some("2025-03-14T09:30:00+07:00"));
         assert_eq!((value(xml, "pdf:Producer"), value(xml, "pdf:Keywords")), (None, None));
+    }
+
+    #[test]
+    fn times_are_shown_to_the_minute() {
+        let about = About {
+            created: "2025-03-14T09:30:00+07:00".into(),
+            modified: "1982T".into(),
+            ..About::default()
+        };
+        assert_eq!(about.line(), "สร้าง 2025-03-14 09:30 · แก้ไข 1982T");
     }
 
     #[test]

@@ -134,7 +134,7 @@ fn write_places(document: &Document, out: &mut String) -> std::fmt::Result {
 pub fn unread_words(unread: &Unread) -> String {
     let place = unread.page.map_or_else(|| "ทั้งเอกสาร".to_owned(), |p| format!("หน้า {p}"));
     let why = why_words(unread.why);
-    if unread.detail.is_empty() {
+    if unread.detail.is_empty() || unread.detail == why {
         format!("{place}: {why}")
     } else {
         format!("{place}: {why} ({})", unread.detail)

@@ -72,17 +72,20 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
         return Some(other(scheme));
     }
     let framed = library.frame_on == Some(page);
+    let named = is_named(page, library, form);
+    if !named && most_coded(this, framed) < MANY_CODES {
+        return None;
+    }
     let mut entries = entries(this, framed, names, form);
     assign(&mut entries, names, form);
     let mut items: Vec<usize> = entries.iter().filter_map(|e| e.item.map(|(i, _)| i)).collect();
     items.sort_unstable();
     items.dedup();
     let coded = entries.iter().filter(|e| e.item.is_some() && e.code.is_some_and(|(_, sure)| sure)).count();
-    let named = is_named(page, library, form);
     // Words of the form in a table of results name items as well; a hub leads to them.
     let leading: std::collections::HashSet<usize> =
         entries.iter().filter(|e| !e.links.is_empty()).filter_map(|e| e.item.map(|(i, _)| i)).collect();
-    let is_hub = coded >= 8 || (named && items.len() >= 3 && !leading.is_empty());
+    let is_hub = coded >= MANY_CODES || (named && items.len() >= 3 && !leading.is_empty());
     if !is_hub {
         return None;
     }
@@ -97,6 +100,21 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
         other_year(&year_text(page, library), form.year).filter(|_| !this.own_blocks().any(headed));
     let rows = rows(entries);
     Some(Hub { page, rows, other_year, other_scheme: None })
+}
+
+/// So many entries with a code make a hub of a page that is not called one.
+const MANY_CODES: usize = 8;
+
+/// Entries with a code that a page can have at the most: of a block one, or one for each of its links.
+fn most_coded(page: &Page, framed: bool) -> usize {
+    let document = &page.document;
+    let mut most = vec![0; document.blocks.len()];
+    for (b, block) in document.blocks.iter().enumerate() {
+        let ours = block.region == crate::extract::Region::Main && (framed || page.owns(b));
+        most[b] = usize::from(ours && code_of(block).is_some_and(|(_, sure)| sure));
+    }
+    let led = document.links.iter().filter_map(|l| l.block).filter(|b| most.get(*b).is_some_and(|n| *n > 0));
+    most.iter().sum::<usize>() + led.count()
 }
 
 /// Whether the page's title, address or the links to it say that it is for the assessment.

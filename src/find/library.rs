@@ -1,13 +1,13 @@
 //! Every document of a crawl, ready to be searched.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::hub::Hub;
 use crate::crawl::canon::canon as canonical;
 use crate::crawl::{Crawl, Record, Status};
 use crate::extract::{Block, Document, Kind, Link, Region, Role};
-use crate::thai::text::Folded;
+use crate::thai::text::{Folded, fold, is_letter_or_number};
 
 /// The documents of a crawl and how to get from an address to one.
 pub struct Library<'a> {
@@ -19,6 +19,8 @@ pub struct Library<'a> {
     pub other_schemes: Vec<(usize, usize)>,
     by_url: HashMap<&'a str, usize>,
     records: HashMap<&'a str, &'a Record>,
+    /// Title and text of the home page in matching form.
+    home: OnceLock<String>,
 }
 
 /// One document, or a part of one that is looked at for itself.
@@ -27,14 +29,16 @@ pub struct Page<'a> {
     pub document: Arc<Document>,
     /// The page's own content in matching form, a part a block.
     pub text: Folded,
-    /// The same without the breaks between blocks: a phrase may run over a line's end.
-    pub flat: String,
     /// Part of another page, looked at for itself.
     pub part: bool,
     /// Which block each part of `text` is.
     blocks: Vec<usize>,
     /// Links of the page's own content.
     links: Vec<usize>,
+    /// See [`Page::own_letters`] and [`Page::is_index`], which are asked for item after item.
+    letters: OnceLock<usize>,
+    flat: OnceLock<String>,
+    index: OnceLock<bool>,
 }
 
 impl<'a> Library<'a> {
@@ -68,19 +72,32 @@ impl<'a> Library<'a> {
         }
         let records = crawl.records.iter().map(|r| (r.url.as_str(), r)).collect();
         let frame_on = pages.iter().position(Page::has_frame);
-        Self { crawl, pages, frame_on, other_schemes: Vec::new(), by_url, records }
+        let home = OnceLock::new();
+        Self { crawl, pages, frame_on, other_schemes: Vec::new(), by_url, records, home }
     }
 
     /// The document at an address as written in a link.
     pub fn page_at(&self, url: &str) -> Option<usize> {
+        // Most links are written as records are kept, and parsing takes time.
+        if self.records.contains_key(url) {
+            return self.by_url.get(url).copied();
+        }
         let key = canonical(url)?;
         self.by_url.get(key.as_str()).copied()
     }
 
     /// What became of an address as written in a link.
     pub fn record_at(&self, url: &str) -> Option<&'a Record> {
-        let key = canonical(url)?;
-        self.records.get(key.as_str()).copied()
+        let known = self.records.get(url).copied();
+        known.or_else(|| self.records.get(canonical(url)?.as_str()).copied())
+    }
+
+    /// Title and text of the home page in matching form; empty without one.
+    pub fn home_text(&self) -> &str {
+        self.home.get_or_init(|| {
+            let home = self.pages.first().map(|home| &home.document);
+            home.map_or_else(String::new, |d| fold(&format!("{}{}", d.title, d.whole_text())))
+        })
     }
 
     /// Keeps which pages answer another form, for the report to say.
@@ -168,8 +185,19 @@ impl<'a> Page<'a> {
             .collect();
         let blocks: Vec<usize> = (0..document.blocks.len()).filter(|&i| own(&document.blocks[i])).collect();
         let text = Folded::new(blocks.iter().map(|&i| document.blocks[i].text.as_str()));
-        let flat = text.text.replace('\n', "");
-        Self { record, document, text, flat, part: false, links, blocks }
+        let (letters, flat, index) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { record, document, text, part: false, links, blocks, letters, flat, index }
+    }
+
+    /// `text` without the breaks between blocks: a phrase may run over a line's end.
+    pub fn flat(&self) -> &str {
+        self.flat.get_or_init(|| self.text.text.replace('\n', ""))
+    }
+
+    /// An own block, by its place in the document: as it is written, and in matching form.
+    pub(super) fn folded(&self, block: usize) -> Option<(&str, &str)> {
+        let part = self.blocks.binary_search(&block).ok()?;
+        Some((&self.document.blocks[block].text, self.text.part(part)))
     }
 
     /// Whether a block is the page's own, by its place in the document.
@@ -202,12 +230,21 @@ impl<'a> Page<'a> {
         self.links.iter().map(|&i| &self.document.links[i])
     }
 
+    /// The same, by their places in the document.
+    pub(super) fn own_link_places(&self) -> &[usize] {
+        &self.links
+    }
+
     /// Letters of the page's own content that are neither heading nor link.
     pub fn own_letters(&self) -> usize {
+        *self.letters.get_or_init(|| self.count_letters())
+    }
+
+    fn count_letters(&self) -> usize {
         let linked: HashSet<usize> = self.own_links().filter_map(|l| l.block).collect();
         let text = self.blocks.iter().filter(|i| !linked.contains(i)).map(|&i| &self.document.blocks[i]);
         text.filter(|b| !matches!(b.role, Role::Heading(_)))
-            .map(|b| b.text.chars().filter(|c| c.is_alphanumeric()).count())
+            .map(|b| b.text.chars().filter(|c| is_letter_or_number(*c)).count())
             .sum()
     }
 
@@ -340,6 +377,10 @@ impl<'a> Page<'a> {
 
     /// A page whose own content is little more than links to documents.
     pub fn is_index(&self) -> bool {
+        *self.index.get_or_init(|| self.mostly_leads())
+    }
+
+    fn mostly_leads(&self) -> bool {
         if !self.is_html() {
             return false;
         }

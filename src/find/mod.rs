@@ -3,7 +3,10 @@
 //! Three routes, the surest first: the row of the agency's own hub, a link or menu entry that
 //! names the item, a document that calls itself so. No I/O, no clock, no failure.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::crawl::{Record, Status};
 use crate::extract::{Link, Region, Way};
@@ -22,7 +25,7 @@ pub mod trail;
 
 use hub::Hub;
 use library::{Library, is_leading};
-use names::Names;
+use names::{Claim, Names};
 
 /// What an edition says of itself that finding needs.
 pub struct Form {
@@ -67,6 +70,10 @@ pub struct Candidates {
     pub outside: Vec<Outside>,
     /// The hub names the item, but its row has no address.
     pub row_without_link: Option<(usize, String)>,
+    /// Where in `exhibits` a page stands, while they are being gathered.
+    places: HashMap<usize, usize>,
+    /// Pages whose links were followed: by which route and how far, and how surely at the best.
+    expanded: HashMap<(usize, Route, u8), f32>,
 }
 
 /// One document that may be the item.
@@ -85,7 +92,7 @@ pub struct Exhibit {
     pub context: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Route {
     /// A row of the hub.
     Hub,
@@ -140,7 +147,7 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Ca
     let mut out = vec![Candidates::default(); rules.len()];
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
 
-    let search = Search { rules, names: &names, hubs: &hub_pages, clicks: CLICKS };
+    let search = Search { rules, names: &names, hubs: &hub_pages, clicks: CLICKS, leads: RefCell::default() };
     library.note_other_schemes(&hubs);
     for hub in hubs.iter().filter(|h| h.is_ours()) {
         for row in hub.rows.iter().filter(|r| r.other_year.is_none()) {
@@ -270,6 +277,16 @@ struct Search<'a> {
     hubs: &'a HashSet<usize>,
     /// How far a page's own links are followed.
     clicks: u8,
+    /// What a page's own links are, by page: it is asked for one item after the other.
+    leads: RefCell<HashMap<usize, Rc<[Led]>>>,
+}
+
+/// One link of a page's own content, whatever item it may be asked for.
+struct Led {
+    /// Its place among the document's links.
+    link: usize,
+    claims: Vec<Claim>,
+    target: Option<usize>,
 }
 
 /// On the whole site: behind a list stands a page, behind that the file.
@@ -370,31 +387,27 @@ impl Search<'_> {
         if matches!(self.rules[item].find.holds, Holds::Links) {
             return;
         }
+        // What was followed as surely once brings nothing new.
+        let before = to.expanded.entry((page, route, steps)).or_insert(f32::MIN);
+        if *before >= strength {
+            return;
+        }
+        *before = strength;
         let index = this.is_index();
         // A picture in a post may be the document; one on a page of words, or of what was done, is none.
         let shows = matches!(self.rules[item].find.holds, Holds::Document | Holds::Set)
             && this.own_letters() < FEW_WORDS;
-        let follow = |l: &&Link| is_leading(l) || (l.way == Way::Picture && shows);
-        let is_file = |l: &&Link| library.page_at(&l.url).is_some_and(|p| !library.pages[p].is_html());
-        // A viewer has nothing but its bar: the file hangs there.
-        let links: Vec<&Link> = match this.own_links().next() {
-            Some(_) => this.own_links().collect(),
-            None => this.document.links.iter().filter(|l| l.way != Way::Picture && is_file(l)).collect(),
-        };
-        let mut files = links.iter().copied().filter(follow).filter(is_file).map(|l| l.url.as_str());
+        let links = &this.document.links;
+        let follow = |l: &&Led| is_leading(&links[l.link]) || (links[l.link].way == Way::Picture && shows);
+        let is_file = |l: &&Led| l.target.is_some_and(|p| !library.pages[p].is_html());
+        let leads = self.leads(page, library);
+        let mut files = leads.iter().filter(follow).filter(is_file).map(|l| links[l.link].url.as_str());
         let sole =
             files.next().filter(|first| this.own_letters() < FEW_WORDS && files.all(|url| url == *first));
-        for link in links.iter().copied().filter(follow).take(MOST_LINKS) {
-            let title = match link.way {
-                // A picture is called what its page is called.
-                Way::Picture if this.record.link_text.chars().count() > 3 => this.record.link_text.clone(),
-                _ if link.text.chars().count() > 8 => link.text.clone(),
-                _ => link.context.clone(),
-            };
-            let mut claims = self.names.claims(&title);
-            if claims.is_empty() && title != link.context {
-                claims = self.names.claims(&link.context);
-            }
+        for led in leads.iter().filter(follow).take(MOST_LINKS) {
+            let Led { claims, target, .. } = led;
+            let link = &links[led.link];
+            let title = called(link, this);
             let own = claims.iter().find(|c| c.item == item).map_or(0.0, |c| c.strength);
             let other = claims.iter().filter(|c| c.item != item).map(|c| c.strength).fold(0.0, f32::max);
             // What a page is there for is its file, whatever the file is called.
@@ -402,9 +415,9 @@ impl Search<'_> {
             if !sole && (own == 0.0 && other >= 0.6 || own + 0.15 < other) {
                 continue;
             }
-            let Some(target) = library.page_at(&link.url) else {
+            let Some(target) = *target else {
                 if let Some(r) = library.record_at(&link.url) {
-                    let (url, label) = (link.url.clone(), title.clone());
+                    let (url, label) = (link.url.clone(), title.to_owned());
                     if leads_outside(r) {
                         if index
                             || own > 0.0
@@ -430,14 +443,14 @@ impl Search<'_> {
             if !follows || (self.rules[item].find.holds == Holds::Channel && own == 0.0) {
                 continue;
             }
-            let known = to.exhibits.iter().any(|e| e.page == target && e.route <= route);
+            let known = to.places.get(&target).is_some_and(|at| to.exhibits[*at].route <= route);
             push(
                 to,
                 Exhibit {
                     page: target,
                     route,
                     strength: if own > 0.0 { own.max(strength * 0.9) } else { strength * 0.85 },
-                    label: title,
+                    label: title.to_owned(),
                     found_on: Some(page),
                     context: link.context.clone(),
                 },
@@ -447,6 +460,53 @@ impl Search<'_> {
                 self.expand(target, further, library, to);
             }
         }
+    }
+}
+
+impl Search<'_> {
+    /// What the links of a page's own content are.
+    fn leads(&self, page: usize, library: &Library) -> Rc<[Led]> {
+        if let Some(leads) = self.leads.borrow().get(&page) {
+            return Rc::clone(leads);
+        }
+        let this = &library.pages[page];
+        let links = &this.document.links;
+        let is_file = |l: &Link| library.page_at(&l.url).is_some_and(|p| !library.pages[p].is_html());
+        // A viewer has nothing but its bar: the file hangs there.
+        let own: Vec<usize> = match this.own_link_places() {
+            [] => (0..links.len()).filter(|&l| links[l].way != Way::Picture && is_file(&links[l])).collect(),
+            own => own.to_vec(),
+        };
+        let wanted = own.into_iter().filter(|&l| is_leading(&links[l]) || links[l].way == Way::Picture);
+        let leads: Rc<[Led]> = wanted.map(|l| self.led(l, this, library)).collect();
+        self.leads.borrow_mut().insert(page, Rc::clone(&leads));
+        leads
+    }
+
+    fn led(&self, at: usize, page: &library::Page, library: &Library) -> Led {
+        let link = &page.document.links[at];
+        let title = called(link, page);
+        // Mostly the row around a link is a block, which is there in matching form already.
+        let around = || page.folded(link.block?).filter(|(text, _)| *text == link.context);
+        let of_context = || match around() {
+            Some((text, folded)) => self.names.claims_folded(text, || Cow::Borrowed(folded)),
+            None => self.names.claims(&link.context),
+        };
+        let mut claims = if title == link.context { of_context() } else { self.names.claims(title) };
+        if claims.is_empty() && title != link.context {
+            claims = of_context();
+        }
+        Led { link: at, claims, target: library.page_at(&link.url) }
+    }
+}
+
+/// What a link on a page is called.
+fn called<'a>(link: &'a Link, page: &'a library::Page) -> &'a str {
+    match link.way {
+        // A picture is called what its page is called.
+        Way::Picture if page.record.link_text.chars().count() > 3 => &page.record.link_text,
+        _ if link.text.chars().count() > 8 => &link.text,
+        _ => &link.context,
     }
 }
 
@@ -527,7 +587,7 @@ fn from_titles(search: &Search, least: f32, library: &Library, out: &mut [Candid
 fn from_posts(search: &Search, library: &Library, out: &mut [Candidates]) {
     let Search { rules, names, hubs, .. } = search;
     for (p, page) in library.pages.iter().enumerate() {
-        let letters = page.flat.chars().count();
+        let letters = page.text.text.chars().filter(|c| *c != '\n').count();
         let post = page.is_html()
             && !page.part
             && !hubs.contains(&p)
@@ -591,7 +651,7 @@ fn names_another(item: usize, exhibit: &Exhibit, names: &Names, library: &Librar
 
 /// Keeps a document once, by its surest route; every label that led to it is worth knowing.
 fn push(to: &mut Candidates, new: Exhibit) {
-    if let Some(old) = to.exhibits.iter_mut().find(|e| e.page == new.page) {
+    if let Some(old) = to.places.get(&new.page).and_then(|at| to.exhibits.get_mut(*at)) {
         if (new.route, -new.strength) < (old.route, -old.strength) {
             let label = std::mem::take(&mut old.label);
             *old = new;
@@ -601,5 +661,6 @@ fn push(to: &mut Candidates, new: Exhibit) {
         }
         return;
     }
+    to.places.insert(new.page, to.exhibits.len());
     to.exhibits.push(new);
 }

@@ -5,8 +5,9 @@
 //! So every phrase of every rule is looked for at once, and a phrase inside a longer phrase of
 //! another item counts for nothing.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use aho_corasick::AhoCorasick;
@@ -23,7 +24,7 @@ pub struct Names {
     /// By rule: groups of these words, of each of which one has to stand in a title.
     groups: Vec<Vec<Vec<usize>>>,
     /// What was claimed before, by the title's hash: menus and lists are looked at again and again.
-    known: Mutex<HashMap<u128, Vec<Claim>>>,
+    known: Mutex<HashMap<u64, Vec<Claim>>>,
     within: Vec<Vec<String>>,
 }
 
@@ -102,27 +103,33 @@ impl Names {
 
     /// The items that a title, a link text or a heading claims to be, the strongest first.
     pub fn claims(&self, title: &str) -> Vec<Claim> {
+        self.claims_folded(title, || Cow::Owned(fold(title)))
+    }
+
+    /// The same of a title whose matching form is at hand.
+    pub fn claims_folded<'a>(&self, title: &str, folded: impl FnOnce() -> Cow<'a, str>) -> Vec<Claim> {
         let key = hash(title);
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(claims) = known().get(&key) {
             return claims.clone();
         }
-        let claims = self.claim(title);
+        let claims = self.claim(title, &folded());
         known().insert(key, claims.clone());
         claims
     }
 
-    fn claim(&self, title: &str) -> Vec<Claim> {
-        let mut text = fold_title(title);
+    /// `folded` is the title in matching form.
+    fn claim(&self, title: &str, folded: &str) -> Vec<Claim> {
+        let mut text = years_bare(folded);
         if text.is_empty() {
             return Vec::new();
         }
         if is_half_year(title) {
-            text.push_str(&fold("รอบ 6 เดือน"));
+            text.to_mut().push_str(&fold("รอบ 6 เดือน"));
         }
         let hits: Vec<Hit> = self
             .phrases
-            .find_overlapping_iter(&text)
+            .find_overlapping_iter(&*text)
             .map(|m| Hit { start: m.start(), end: m.end(), owner: m.pattern().as_usize() })
             .collect();
         let letters = text.chars().filter(|c| !c.is_ascii_digit()).count().max(1) as f32;
@@ -156,7 +163,7 @@ impl Names {
             *slot = Some(slot.map_or(strength, |s| s.max(strength)));
         }
         let mut said = vec![false; self.words.patterns_len()];
-        self.words.find_overlapping_iter(&text).for_each(|m| said[m.pattern().as_usize()] = true);
+        self.words.find_overlapping_iter(&*text).for_each(|m| said[m.pattern().as_usize()] = true);
         for (item, groups) in self.groups.iter().enumerate() {
             let loose = !groups.is_empty() && groups.iter().all(|g| g.iter().any(|w| said[*w]));
             if loose && best[item].is_none() {
@@ -188,10 +195,17 @@ impl Names {
 
 /// In matching form. "ปีงบประมาณ" names a year, not a budget.
 fn fold_title(title: &str) -> String {
+    years_bare(&fold(title)).into_owned()
+}
+
+fn years_bare(folded: &str) -> Cow<'_, str> {
     static FISCAL_YEAR: LazyLock<String> = LazyLock::new(|| fold("ปีงบประมาณ"));
     static YEAR: LazyLock<String> = LazyLock::new(|| fold("ปี"));
-    let folded = fold(title);
-    if folded.contains(FISCAL_YEAR.as_str()) { folded.replace(FISCAL_YEAR.as_str(), &YEAR) } else { folded }
+    if folded.contains(FISCAL_YEAR.as_str()) {
+        Cow::Owned(folded.replace(FISCAL_YEAR.as_str(), &YEAR))
+    } else {
+        Cow::Borrowed(folded)
+    }
 }
 
 /// "ต.ค. 63 – มี.ค. 64": the first six months of a fiscal year, by their names.
@@ -204,13 +218,8 @@ fn is_half_year(title: &str) -> bool {
     !title.contains("6 เดือน") && ranges(title, None).iter().any(|r| half(r.from, r.to))
 }
 
-fn hash(title: &str) -> u128 {
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (salt, title).hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    half(0) << 64 | half(1)
+fn hash(title: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(title)
 }
 
 fn contains(outer: &Hit, inner: &Hit) -> bool {

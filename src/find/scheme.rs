@@ -19,9 +19,12 @@ const ROWS: usize = 2;
 /// The scheme whose own numbers ("MOIT 2", "EB10") a page lists, by its place in the form. They are
 /// enough by themselves, unless the page lists more numbers of this form.
 pub fn by_codes(page: &Page, form: &Form) -> Option<usize> {
-    let texts: Vec<String> = texts(page).map(arabic).collect();
+    // Every page is asked, and hardly one has as much as a Latin letter in its rows.
+    let in_thai = form.schemes.iter().flat_map(|s| &s.codes).any(|code| !code.is_ascii());
+    let may = |text: &&str| in_thai || text.bytes().any(|b| b.is_ascii_alphabetic() || is_other_script(b));
+    let written: Vec<String> = texts(page).filter(may).map(arabic).collect();
     let coded = |scheme: &Scheme| {
-        let numbers = texts.iter().flat_map(|t| scheme.codes.iter().flat_map(|code| numbers(t, code)));
+        let numbers = written.iter().flat_map(|t| scheme.codes.iter().flat_map(|code| numbers(t, code)));
         numbers.collect::<HashSet<u32>>().len()
     };
     let (at, most) = form
@@ -35,9 +38,18 @@ pub fn by_codes(page: &Page, form: &Form) -> Option<usize> {
             _ => Some((at, n)),
         })
         .filter(|(_, n)| *n >= CODES)?;
-    let own: HashSet<u8> =
-        texts.iter().filter_map(|t| item_code_kind(t)).filter(|c| c.sure).map(|c| c.number).collect();
+    let own: HashSet<u8> = texts(page)
+        .map(arabic)
+        .filter_map(|t| item_code_kind(&t))
+        .filter(|c| c.sure)
+        .map(|c| c.number)
+        .collect();
     (most > own.len()).then_some(at)
+}
+
+/// The first byte of a letter, in UTF-8, that is neither Latin nor Thai.
+fn is_other_script(byte: u8) -> bool {
+    byte >= 0xc2 && byte != 0xe0
 }
 
 /// The scheme of a hub that bears this form's numbers, by its place in the form: the page or the site

@@ -19,24 +19,23 @@ impl Library<'_> {
     /// `kinds`: how agencies' names begin. Of a page of the site itself more is asked than of a file: that it
     /// names an agency of the site's own kind, twice, and the site's never.
     pub fn stranger(&self, page: usize, kinds: &[String]) -> Option<String> {
-        let home = self.pages.first()?;
+        self.pages.first()?;
         let names = names_at_head(&self.head(page), kinds);
         let first = names.first()?;
-        let own = fold(&format!("{}{}", home.document.title, home.document.whole_text()));
-        if names.iter().any(|name| is_borne(name, kinds, &own)) {
+        if names.iter().any(|name| is_borne(name, kinds, self.home_text())) {
             return None;
         }
         let this = &self.pages[page];
         let ours = names_at_head(&self.site_name(kinds), kinds).into_iter().next();
         let names_us = ours.as_deref().is_some_and(|name| {
             let telling = telling(name, kinds);
-            telling.chars().count() >= TELLING && this.flat.contains(&telling)
+            telling.chars().count() >= TELLING && this.flat().contains(&telling)
         });
         let alike = ours.as_deref().is_some_and(|name| kind_of(name, kinds) == kind_of(first, kinds));
         if this.is_html() {
             let theirs: String =
                 fold(first).chars().take(kind_of(first, kinds).chars().count() + TELLING).collect();
-            return (alike && !names_us && this.flat.matches(&theirs).count() > 1).then(|| first.clone());
+            return (alike && !names_us && this.flat().matches(&theirs).count() > 1).then(|| first.clone());
         }
         // A university's report on the agency's service is the agency's: it names the agency.
         (alike || !names_us).then(|| first.clone())

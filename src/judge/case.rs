@@ -1,8 +1,10 @@
 //! What a judge sees, and how answers about single documents become one.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use super::answer::{Answer, One, Reply};
+use super::hollow::Hollow;
 use crate::extract::{Block, Region, Role};
 use crate::find::library::{Library, Page};
 use crate::find::{Exhibit, Outside};
@@ -17,6 +19,8 @@ pub struct Case<'a> {
     pub exhibits: &'a [Exhibit],
     pub outside: &'a [Outside],
     pub facts: &'a Facts,
+    /// Words of something that is still to come.
+    pub unfinished: &'a [String],
 }
 
 /// What other items' evidence has shown about the agency.
@@ -32,6 +36,8 @@ pub struct Facts {
     pub open: Vec<String>,
     /// Pages that the verdicts so far rest on, by item.
     pub evidence: BTreeMap<String, Vec<usize>>,
+    /// Which documents are no evidence: one page may be a candidate for many items.
+    pub(super) hollow: RefCell<HashMap<(usize, bool), Option<Hollow>>>,
 }
 
 impl<'a> Case<'a> {
@@ -163,8 +169,8 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
             return page.block_at(at).map(|b| (clip(&b.text), b.place.page));
         }
         // A line break may fall inside the phrase.
-        let near = || fuzzy::find(&p, &page.flat, allowance(p.chars().count(), page)).is_some();
-        (page.flat.contains(&p) || near()).then(|| (String::new(), None))
+        let near = || fuzzy::find(&p, page.flat(), allowance(p.chars().count(), page)).is_some();
+        (page.flat().contains(&p) || near()).then(|| (String::new(), None))
     })
 }
 

@@ -198,7 +198,7 @@ fn stated(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
 fn is_board(page: &Page) -> bool {
     let url = page.record.url.to_lowercase();
     let named = ["webboard", "board", "forum", "topic", "guestbook"].iter().any(|w| url.contains(w));
-    let text = &page.flat;
+    let text = page.flat();
     let words = ["ตั้งกระทู้", "หัวข้อกระทู้", "ผู้ตั้ง", "ตอบกระทู้"].iter().filter(|w| text.contains(*w)).count();
     // A blog's own form for comments: what is written stands below the page.
     let comments = page.document.forms.iter().any(|f| f.action.to_lowercase().contains("comments-post"));

@@ -89,7 +89,7 @@ fn is_contents(page: &Page, words: &[String]) -> bool {
         let last = last.trim_end().rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
         (1..=3).contains(&last.len())
     };
-    let said = words.iter().any(|w| page.flat.contains(&fold(w)));
+    let said = words.iter().any(|w| page.flat().contains(&fold(w)));
     said && lines.len() >= 3
         && letters < 2500
         && lines.iter().filter(|b| numbered(&b.text)).count() * 10 >= lines.len() * 6
@@ -105,7 +105,7 @@ fn is_login(page: &Page, library: &Library, words: &[String]) -> bool {
         && page.own_letters() < 400
         && page.document.forms.iter().any(|f| f.region == crate::extract::Region::Main && asks(f))
         && words.iter().any(|w| {
-            page.flat.contains(&fold(w))
+            page.flat().contains(&fold(w))
                 || page.document.forms.iter().any(|f| fold(&f.button).contains(&fold(w)))
         })
 }
@@ -173,11 +173,11 @@ fn is_dotted(text: &str) -> bool {
 
 /// The criteria's own wording where the agency's content should be.
 fn is_criteria(page: &Page, phrases: &[String]) -> bool {
-    let letters = page.flat.chars().count();
+    let letters = page.flat().chars().count();
     if page.document.forms.iter().any(Form::is_usable) {
         return false;
     }
-    let said = phrases.iter().filter(|p| page.flat.contains(&fold(p))).count();
+    let said = phrases.iter().filter(|p| page.flat().contains(&fold(p))).count();
     let leads = page.own_links().any(|l| {
         !page.document.blocks.is_empty()
             && l.url.rsplit('.').next().is_some_and(|e| {

@@ -27,7 +27,7 @@ pub fn ask(test: &Matching, case: &Case, among: &[usize]) -> Reply {
         if listed.len() < FEW {
             return One::yes(format!("ไม่มีรายการใน {} ให้เทียบ", test.item), 0.72);
         }
-        let here = triples(&page.flat);
+        let here = triples(page.flat());
         let found = listed.iter().find(|line| {
             let own = triples(line);
             let back = own.iter().filter(|t| here.contains(*t)).count();

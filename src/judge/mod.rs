@@ -139,6 +139,7 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
         exhibits: &candidates.exhibits,
         outside: &candidates.outside,
         facts: &facts,
+        unfinished: setting.hollow,
     };
     let among: Vec<usize> = (0..candidates.exhibits.len()).collect();
     let Some(head) = people::head_name(test, &case, &among) else {
@@ -168,7 +169,11 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     let mut exhibits: Vec<Exhibit> = Vec::new();
     let mut hollow: Vec<(&Exhibit, Hollow)> = Vec::new();
     for exhibit in &found.exhibits {
-        match hollow::why(exhibit.page, rule.find.holds == Holds::Channel, setting, library) {
+        let asked = (exhibit.page, rule.find.holds == Holds::Channel);
+        let known = facts.hollow.borrow().get(&asked).cloned();
+        let why = known.unwrap_or_else(|| hollow::why(asked.0, asked.1, setting, library));
+        facts.hollow.borrow_mut().insert(asked, why.clone());
+        match why {
             Some(why) => hollow.push((exhibit, why)),
             None => exhibits.push(exhibit.clone()),
         }
@@ -177,7 +182,14 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     if exhibits.is_empty() && (rule.find.holds == Holds::Links || rule.find.holds == Holds::Channel) {
         exhibits.extend(stand_in(rule, library, found));
     }
-    let case = Case { library, year: setting.form.year, exhibits: &exhibits, outside: &found.outside, facts };
+    let case = Case {
+        library,
+        year: setting.form.year,
+        exhibits: &exhibits,
+        outside: &found.outside,
+        facts,
+        unfinished: setting.hollow,
+    };
     let all: Vec<usize> = (0..exhibits.len()).collect();
     let hub: Vec<usize> = all.iter().copied().filter(|&e| exhibits[e].route == Route::Hub).collect();
 
@@ -511,7 +523,7 @@ fn verdict(
     let year = setting.form.year;
     let mut comments: Vec<String> = Vec::new();
     let mut fixes: Vec<String> = Vec::new();
-    let mut question = None;
+    let mut questions = words::Questions::default();
     let mut judged = Vec::new();
     let best = done.kept.first().map(|&e| exhibits[e].page);
     let first = One::yes(words::found_by(done.kept.first().map(|&e| &exhibits[e])), 0.95);
@@ -528,9 +540,9 @@ fn verdict(
                 comments.push(fill(&judge.fail, &reply.one, judge, year));
                 fixes.push(fill(&judge.fix, &reply.one, judge, year));
             }
-            Answer::CannotTell if question.is_none() => {
+            Answer::CannotTell => {
                 let label = reply.exhibit.map_or("", |e| exhibits[e].label.as_str());
-                question = Some(words::review(label, &reply.one.reason, &judge.asks));
+                questions.add(label, &reply.one.reason, &judge.asks);
             }
             _ => {}
         }
@@ -545,13 +557,16 @@ fn verdict(
     if outcome == Outcome::Pass && done.sure < FLOOR {
         outcome = Outcome::Review;
         let weakest = done.judged.iter().min_by(|a, b| a.1.one.sure.total_cmp(&b.1.one.sure));
-        question = weakest.map(|(j, r)| words::review("", &r.one.reason, &rule.judges[*j].asks));
+        if let Some((j, r)) = weakest {
+            questions.add("", &r.one.reason, &rule.judges[*j].asks);
+        }
     }
     if outcome == Outcome::Fail
         && let Some(first) = spoilt(rule, found, hollow, exhibits)
     {
         comments.insert(0, first);
     }
+    let mut question = questions.text();
     // A no over half a site, or beside a document that did not answer today, is no proof.
     if outcome == Outcome::Fail {
         let silent = found.dead.iter().find(|d| d.route == Route::Hub && d.status.is_unreached());

@@ -25,7 +25,9 @@ pub fn together(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
     let mut quote = None;
     let mut first = None;
     for phrase in &test.of {
-        let hit = speaking.iter().find_map(|&e| find_phrase(case.page(e), phrase).map(|q| (e, q)));
+        let told = |&&e: &&usize| !only_promised(case.page(e), phrase, case.unfinished);
+        let hit =
+            speaking.iter().filter(told).find_map(|&e| find_phrase(case.page(e), phrase).map(|q| (e, q)));
         match hit {
             Some((e, q)) => {
                 first.get_or_insert(e);
@@ -43,6 +45,28 @@ pub fn together(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
         One::no(format!("ไม่พบ {}", missing.join(", ")), 0.9).missing(missing)
     };
     Reply { one, exhibit: first.or_else(|| speaking.first().copied()), kept: among.to_vec() }
+}
+
+/// Whether a phrase stands only where its own line, or the one under this heading, says that it is still to come:
+/// "หมวด 5 การให้คุณให้โทษ (อยู่ระหว่างยกร่าง)".
+fn only_promised(page: &Page, phrase: &str, unfinished: &[String]) -> bool {
+    const HEADING: usize = 100;
+    const PROMISE: usize = 160;
+    let says = |text: &str| unfinished.iter().any(|w| text.contains(w.as_str()));
+    if !page.own_blocks().any(|b| says(&b.text)) {
+        return false;
+    }
+    let blocks: Vec<&str> = page.own_blocks().map(|b| b.text.as_str()).collect();
+    let promised = |at: usize| {
+        let part = page.text.part_at(at);
+        let letters = |text: &str| text.chars().count();
+        let (Some(own), next) = (blocks.get(part), blocks.get(part + 1)) else { return false };
+        says(own) || letters(own) <= HEADING && next.is_some_and(|n| says(n) && letters(n) <= PROMISE)
+    };
+    let found = phrase.split('|').map(fold).filter(|p| !p.is_empty());
+    let places: Vec<usize> =
+        found.flat_map(|p| page.text.text.match_indices(&p).map(|(at, _)| at).collect::<Vec<_>>()).collect();
+    !places.is_empty() && places.into_iter().all(promised)
 }
 
 fn one_page(test: &AtLeast, page: &Page) -> One {

@@ -111,8 +111,32 @@ pub fn question(title: &str, why: &str) -> String {
     format!("{why} โปรดเปิดดูว่าตรงกับ “{title}” หรือไม่")
 }
 
-pub fn review(label: &str, reason: &str, asks: &str) -> String {
-    let label = label.trim();
-    let at = if label.is_empty() { String::new() } else { format!(" (“{label}”)") };
-    format!("{reason}{at} โปรดตรวจว่า{asks}")
+/// What a person has to see to, and why: one question for all that the same document leaves open.
+#[derive(Debug, Default)]
+pub struct Questions(Vec<(String, String, Vec<String>)>);
+
+impl Questions {
+    pub fn add(&mut self, label: &str, reason: &str, asks: &str) {
+        let label = label.trim();
+        match self.0.iter_mut().find(|(l, r, _)| l == label && r == reason) {
+            Some((_, _, all)) => all.push(asks.to_owned()),
+            None => self.0.push((label.to_owned(), reason.to_owned(), vec![asks.to_owned()])),
+        }
+    }
+
+    pub fn text(&self) -> Option<String> {
+        let one = |(label, reason, asks): &(String, String, Vec<String>)| {
+            let at = if label.is_empty() { String::new() } else { format!(" (“{label}”)") };
+            format!("{reason}{at} โปรดตรวจว่า{}", and(asks))
+        };
+        let all: Vec<String> = self.0.iter().map(one).collect();
+        match all.as_slice() {
+            [] => None,
+            [only] => Some(only.clone()),
+            several => {
+                let counted = several.iter().enumerate().map(|(n, text)| format!("{}) {text}", n + 1));
+                Some(counted.collect::<Vec<_>>().join(" "))
+            }
+        }
+    }
 }

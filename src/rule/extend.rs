@@ -131,6 +131,7 @@ struct FindChange {
     within: Vec<String>,
     rejects: Vec<Spanned<String>>,
     holds: Option<Holds>,
+    spread: Option<bool>,
     drop: Vec<Spanned<String>>,
 }
 
@@ -223,6 +224,7 @@ impl FindChange {
             find.words = self.words;
         }
         find.holds = self.holds.unwrap_or(find.holds);
+        find.spread = self.spread.unwrap_or(find.spread);
         find
     }
 }

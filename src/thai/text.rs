@@ -81,6 +81,20 @@ pub fn is_letter(c: char) -> bool {
     }
 }
 
+/// [`char::is_numeric`], quickly for Thai.
+pub fn is_number(c: char) -> bool {
+    match c {
+        '\u{0E50}'..='\u{0E59}' => true,
+        '\u{0E00}'..='\u{0E7F}' => false,
+        _ => c.is_numeric(),
+    }
+}
+
+/// [`char::is_alphanumeric`], quickly for Thai.
+pub fn is_letter_or_number(c: char) -> bool {
+    is_letter(c) || is_number(c)
+}
+
 /// Whether the character belongs to the Thai script (digits and signs included).
 pub fn is_thai(c: char) -> bool {
     ('\u{0E01}'..='\u{0E3A}').contains(&c) || ('\u{0E3F}'..='\u{0E5B}').contains(&c)
@@ -122,6 +136,8 @@ mod tests {
     #[test]
     fn letters_are_those_of_unicode() {
         assert!(('\u{0E00}'..='\u{0E7F}').all(|c| is_letter(c) == c.is_alphabetic()));
+        assert!(('\u{0E00}'..='\u{0E7F}').all(|c| is_number(c) == c.is_numeric()));
+        assert!(('\u{0E00}'..='\u{0E7F}').all(|c| is_letter_or_number(c) == c.is_alphanumeric()));
         assert!(('\u{0E00}'..='\u{0E7F}').all(|c| lower(c).eq(c.to_lowercase())));
     }
 

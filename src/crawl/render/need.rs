@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexSet};
 
 use crate::extract::{Document, Kind, Link, Region, Way};
+use crate::thai::text::is_letter;
 
 /// Only so much of a page is looked at; the shell of an application is short.
 const MOST: usize = 2 << 20;
@@ -74,11 +75,11 @@ pub fn needs_scripts(document: &Document, body: &[u8]) -> bool {
     if document.kind != Kind::Html {
         return false;
     }
-    let all = letters(&document.whole_text());
-    let own = letters(&document.main_text());
+    let own = letters(document, SPARSE, |region| region == Region::Main);
     if own >= SPARSE || shows(document) {
         return false;
     }
+    let all = letters(document, SHELL, |_| true);
     let html = String::from_utf8_lossy(&body[..body.len().min(MOST)]);
     let scripts: Vec<(&str, &str)> = SCRIPT
         .captures_iter(&html)
@@ -158,8 +159,10 @@ fn names(code: &str, name: &str) -> bool {
         })
 }
 
-fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphabetic()).count()
+/// Letters of the blocks in these regions, counted no further than asked.
+fn letters(document: &Document, enough: usize, of: impl Fn(Region) -> bool) -> usize {
+    let blocks = document.blocks.iter().filter(|b| of(b.region));
+    blocks.flat_map(|b| b.text.chars()).filter(|c| is_letter(*c)).take(enough).count()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! it is not sure of becomes a hole ([`digits`]). So a year on such a page is right or none, though a
 //! letter beside it may be wrong; see [`is_ocr`].
 
+mod bands;
 mod blobs;
 mod cache;
 mod digits;

@@ -9,7 +9,7 @@ use super::gray::Gray;
 use super::grid::Grid;
 use super::hocr::{self, Sheet};
 use super::program::{Languages, Layout, Program};
-use super::{blobs, latin, lines, pages, skew};
+use super::{bands, blobs, latin, lines, pages, skew};
 
 /// Reads a straight page; `None`: nothing to read on it, or the program failed or took longer than `time`.
 pub(super) fn read(program: &Program, gray: Gray, dpi: u32, time: Duration) -> Option<Sheet> {
@@ -32,6 +32,8 @@ pub(super) fn read(program: &Program, gray: Gray, dpi: u32, time: Duration) -> O
 /// One look at a page the right way up.
 fn look(program: &Program, gray: &Gray, dpi: u32, until: Instant) -> Option<Sheet> {
     let sharp = dpi.max(1) as f32;
+    let lit = bands::lit(gray, sharp);
+    let gray = lit.as_ref().unwrap_or(gray);
     let dark = skew::dark(gray);
     let grid = Grid::of(gray, dark, sharp);
     let strips: Vec<lines::Strip> = blobs::find(gray, dark, &grid)

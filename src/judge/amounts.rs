@@ -34,7 +34,7 @@ fn in_unit(text: &str) -> usize {
         .filter(|n| {
             let parts: Vec<&str> = n.split('.').collect();
             let digits = |p: &&str| !p.is_empty() && p.chars().all(|c| c.is_ascii_digit() || c == ',');
-            parts.len() == 2 && parts.iter().all(|p| digits(&p)) && parts[1].len() <= 4
+            parts.len() == 2 && parts.iter().all(digits) && parts[1].len() <= 4
         })
         .count();
     if text.contains("ร้อยละ") { count(text) } else { count(text).max(fractions) }

@@ -245,7 +245,7 @@ async fn an_audit_begun_from_the_page_is_seen_to_its_end() {
         assert!(watched.contains("กำลังตรวจ") || watched.contains("รอตรวจ"), "{watched}");
         browser.picture("watch");
         // The page looks again by itself.
-        browser.wait("document.body.innerText.includes('คะแนน OIT')");
+        browser.wait("document.readyState === 'complete' && document.body.innerText.includes('คะแนน OIT')");
         assert!(browser.eval("document.querySelectorAll('.verdicts tbody tr').length") == 43);
         browser.picture("done");
         browser.open(&page.url("/"));

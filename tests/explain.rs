@@ -70,5 +70,5 @@ async fn an_address_a_page_or_a_file() {
 fn what_is_not_there_is_told() {
     let (_, told, code) = show("O31", "no-such-file.pdf");
     assert_eq!(code, Some(2));
-    assert!(told.contains("เปิดไฟล์ no-such-file.pdf ไม่ได้") && told.contains("ทางแก้"), "{told}");
+    assert!(told.contains("ไม่มีไฟล์ no-such-file.pdf") && told.contains("ทางแก้"), "{told}");
 }

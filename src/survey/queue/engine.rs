@@ -6,6 +6,7 @@
 //! next, behind the same trait.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use apalis::prelude::*;
 use apalis_postgres::{Config, PostgresStorage};
@@ -16,6 +17,8 @@ use crate::crawl::StopHandle;
 
 /// Name of the jobs' kind.
 const KIND: &str = "oit-site-1";
+/// So long the engine may take to end after it was told to; seen to hang for ever now and then.
+const SETTLE: Duration = Duration::from_secs(10);
 /// More than our own count of attempts lets happen.
 const ATTEMPTS: usize = 25;
 
@@ -37,6 +40,19 @@ impl Apalis {
         sqlx::query("SELECT pg_advisory_unlock(8164)").execute(&mut *lock).await?;
         done.map_err(|error| Error::Engine(error.to_string()))?;
         Ok(Apalis { pool, patience })
+    }
+
+    /// Lets go of the jobs that a worker still holds, for others to take at once.
+    async fn give_back(&self, name: &str) -> Result<(), Error> {
+        sqlx::query(
+            "UPDATE apalis.jobs SET status = 'Pending', lock_by = NULL, lock_at = NULL
+             WHERE lock_by = $1 AND job_type = $2 AND status IN ('Queued', 'Running')",
+        )
+        .bind(name)
+        .bind(KIND)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
     }
 
     fn storage(&self) -> PostgresStorage<Job> {
@@ -92,10 +108,18 @@ impl Queue for Apalis {
             .concurrency(at_once)
             .data(works)
             .build(handle::<W>);
+        let stopped = stop.clone();
+        let late = async move {
+            stopped.stopped().await;
+            tokio::time::sleep(SETTLE).await;
+        };
         let until = async move {
             stop.stopped().await;
             Ok::<(), std::io::Error>(())
         };
-        worker.run_until(until).await.map_err(|error| Error::Engine(error.to_string()))
+        tokio::select! {
+            done = worker.run_until(until) => done.map_err(|error| Error::Engine(error.to_string())),
+            () = late => self.give_back(name).await,
+        }
     }
 }

@@ -190,6 +190,7 @@ fn site(pages: &[(&str, &str, &str)]) -> Crawl {
         records,
         stopped_by: Vec::new(),
         notes: Vec::new(),
+        certificates: Vec::new(),
     }
 }
 

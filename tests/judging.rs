@@ -75,6 +75,7 @@ impl Site {
             records: self.records,
             stopped_by: Vec::new(),
             notes: Vec::new(),
+            certificates: Vec::new(),
         };
         let book = load::load(2564, None).unwrap_or_else(|e| panic!("{e}"));
         audit::report(&krawl, &book, &Question { as_of: "2021-07-12".to_owned(), ..Question::default() })

@@ -49,6 +49,7 @@ fn site(agency: &str, rule: &Rule, seed: &str) -> Crawl {
         ],
         stopped_by: Vec::new(),
         notes: Vec::new(),
+        certificates: Vec::new(),
     }
 }
 

@@ -112,6 +112,8 @@ struct Audited {
     status: Option<i32>,
     said: String,
     notes: Vec<String>,
+    /// Days to be kept that are the certificate's.
+    due: Vec<serde_json::Value>,
     warc: Option<PathBuf>,
     _folder: tempfile::TempDir,
 }
@@ -144,14 +146,16 @@ fn audit(server: &Server, root: &Path, more: &[&str]) -> Audited {
         .unwrap();
     let report: Option<serde_json::Value> =
         std::fs::read(report).ok().map(|b| serde_json::from_slice(&b).unwrap());
-    let notes =
-        report.map(|r| serde_json::from_value(r["coverage"]["notes"].clone()).unwrap()).unwrap_or_default();
+    let report = report.unwrap_or_default();
+    let notes = serde_json::from_value(report["coverage"]["notes"].clone()).unwrap_or_default();
+    let due = report["due"].as_array().cloned().unwrap_or_default();
+    let due = due.into_iter().filter(|d| d["what"].as_str().unwrap().contains("ใบรับรอง")).collect();
     let kept = std::fs::read_dir(folder.path().join("data/crawls")).ok().and_then(|mut all| all.next());
     let kept = kept.and_then(|site| std::fs::read_dir(site.unwrap().path()).ok());
     let warc = kept
         .and_then(|all| all.map(|e| e.unwrap().path()).find(|p| p.extension().is_some_and(|e| e == "gz")));
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
-    Audited { status: done.status.code(), said, notes, warc, _folder: folder }
+    Audited { status: done.status.code(), said, notes, due, warc, _folder: folder }
 }
 
 #[test]
@@ -179,6 +183,12 @@ fn faults_of_certificates_are_named_and_the_site_is_read() {
         assert_eq!(done.status, Some(0), "{name}: {}", done.said);
         let told: Vec<_> = done.notes.iter().filter(|n| n.contains("HTTPS ของ localhost")).collect();
         assert_eq!(told.len(), 1, "{name}: {:?}", done.notes);
+        let days: Vec<_> = done.due.iter().map(|d| d["date"].as_str().unwrap()).collect();
+        let wanted: &[&str] = match name {
+            "expired" | "old protocol" => &[],
+            _ => &["2089-12-31"],
+        };
+        assert_eq!(days, wanted, "{name}: days to be kept");
         assert!(told[0].contains(words) && told[0].contains("ทางแก้"), "{name}: {}", told[0]);
         let heads = server.heads.lock().unwrap().clone();
         assert!(heads.iter().any(|h| h.starts_with("get /about ")), "{name}: it was read all the same");
@@ -212,6 +222,9 @@ fn a_sound_certificate_is_no_matter_for_words() {
     let done = audit(&server, &root, &["--strict-tls"]);
     assert_eq!(done.status, Some(0), "{}", done.said);
     assert!(done.notes.iter().all(|n| !n.contains("HTTPS")), "{:?}", done.notes);
+    let [due] = &done.due[..] else { panic!("{:?}", done.due) };
+    assert_eq!(due["date"], "2089-12-31", "the last whole day");
+    assert!(due["what"].as_str().unwrap().contains("localhost"));
     let heads = server.heads.lock().unwrap();
     assert!(heads.iter().any(|h| h.contains("cookie: s=secret")), "a cookie goes back to whom it came from");
 }

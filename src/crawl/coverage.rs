@@ -115,6 +115,7 @@ mod tests {
             records,
             stopped_by: vec![],
             notes: vec![],
+            certificates: vec![],
         })
     }
 

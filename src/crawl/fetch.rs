@@ -1,7 +1,7 @@
 //! One visit: robots.txt, pace, address guard, tries, redirects by hand.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     error::Error,
     net::IpAddr,
     sync::{
@@ -120,6 +120,8 @@ pub(super) struct Fetcher {
     /// Canonical addresses that have or will have a visit of their own.
     pub(super) known: Mutex<HashSet<String>>,
     pub(super) notes: Mutex<BTreeSet<String>>,
+    /// By host, the last day of the certificate that it showed first.
+    certificates: Mutex<BTreeMap<String, Option<String>>>,
     pub(super) bytes: AtomicU64,
     pub(super) renderer: Renderer,
     sink: Option<Mutex<Option<Writer>>>,
@@ -148,6 +150,7 @@ impl Fetcher {
                 .connect_timeout(options.connect_timeout)
                 .read_timeout(options.idle_timeout)
                 .timeout(options.request_timeout)
+                .tls_info(true)
                 .no_proxy();
             Ok(match &options.proxy {
                 Some(proxy) => client.proxy(reqwest::Proxy::all(proxy)?),
@@ -166,6 +169,7 @@ impl Fetcher {
             hosts: Mutex::default(),
             known: Mutex::default(),
             notes: Mutex::default(),
+            certificates: Mutex::default(),
             bytes: AtomicU64::new(0),
             renderer: Renderer::new(&options.render),
             sink: sink.map(|w| Mutex::new(Some(w))),
@@ -181,6 +185,15 @@ impl Fetcher {
 
     pub(super) fn note(&self, text: String) {
         self.notes.lock().expect("no panic under this lock").insert(text);
+    }
+
+    /// Of the site's hosts, those whose last day could be read.
+    pub(super) fn certificates(&self) -> Vec<tls::Certificate> {
+        let seen = self.certificates.lock().expect("no panic under this lock");
+        let known = seen.iter().filter_map(|(host, until)| {
+            Some(tls::Certificate { host: host.clone(), until: until.clone()? })
+        });
+        known.collect()
     }
 
     pub(super) fn place(&self, url: &Url) -> Place {
@@ -580,7 +593,10 @@ impl Fetcher {
         let known = host.tls.get().copied().filter(|_| url.scheme() == "https");
         if known.is_none() {
             let error = match request(&self.client).send().await {
-                Ok(response) => return Ok((response, None)),
+                Ok(response) => {
+                    self.saw_certificate(url, &response);
+                    return Ok((response, None));
+                }
                 Err(error) => error,
             };
             let (status, fault) = fault(&error, Status::ConnectFailed);
@@ -593,8 +609,22 @@ impl Fetcher {
         if self.options.strict_tls || known == tls::Fault::OldProtocol {
             return Err(Status::TlsFailed);
         }
-        let response = request(&self.believing).send().await;
-        response.map(|r| (r, Some(known))).map_err(|e| fault(&e, Status::ConnectFailed).0)
+        let response =
+            request(&self.believing).send().await.map_err(|e| fault(&e, Status::ConnectFailed).0)?;
+        self.saw_certificate(url, &response);
+        Ok((response, Some(known)))
+    }
+
+    /// Remembers how long the certificate of one of the site's hosts holds.
+    fn saw_certificate(&self, url: &Url, response: &reqwest::Response) {
+        let Some(shown) = response.extensions().get::<reqwest::tls::TlsInfo>() else { return };
+        let (Some(host), Some(der)) = (url.host_str(), shown.peer_certificate()) else { return };
+        if self.place(url) == Place::Inside {
+            let mut seen = self.certificates.lock().expect("no panic under this lock");
+            if !seen.contains_key(host) {
+                seen.insert(host.to_owned(), tls::last_day(der));
+            }
+        }
     }
 
     /// Whether the host was found to speak nothing but TLS that we do not.

@@ -169,6 +169,7 @@ fn rebuild(archive: &Archive, read: &Reader) -> Result<Crawl, Fault> {
         root,
         stopped_by: if cut { vec![Stop::Interrupted] } else { vec![] },
         notes,
+        certificates: Vec::new(),
     })
 }
 

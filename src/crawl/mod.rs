@@ -20,6 +20,9 @@ pub struct Crawl {
     pub stopped_by: Vec<Stop>,
     /// What the reader should know, in Thai: a capped crawl-delay, a robots.txt that stalled …
     pub notes: Vec<String>,
+    /// Of the site's own hosts over HTTPS, in the order of their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<tls::Certificate>,
 }
 
 /// One address and what became of it.

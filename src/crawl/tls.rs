@@ -4,7 +4,24 @@
 //! sees; so the fault is named, and the page is read all the same, by a client that sends no cookie
 //! and takes nobody's word for anything. See [`super::fetch`].
 
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
+
+/// How long the certificate of one host holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Certificate {
+    pub host: String,
+    /// The last whole day on which it is accepted, in UTC: `YYYY-MM-DD`.
+    pub until: String,
+}
+
+/// The last whole day of a certificate as the server sends it (DER). `None`: it cannot be read.
+pub(super) fn last_day(der: &[u8]) -> Option<String> {
+    let (_, certificate) = x509_parser::parse_x509_certificate(der).ok()?;
+    let end = Timestamp::from_second(certificate.validity().not_after.timestamp()).ok()?;
+    let day = end.to_zoned(TimeZone::UTC).date().yesterday().ok()?;
+    Some(day.to_string())
+}
 
 /// One fault; the first that the check met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

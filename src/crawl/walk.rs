@@ -446,7 +446,8 @@ impl<'a> Walk<'a> {
         let mut stopped_by = self.stopped_by;
         // In the order of the variants, so that two walks cut alike read alike.
         stopped_by.sort_by_key(|s| *s as u8);
-        let mut krawl = Crawl { root, started_at, finished_at: now(), records, stopped_by, notes };
+        let certificates = self.fetcher.certificates();
+        let mut krawl = Crawl { root, started_at, finished_at: now(), records, stopped_by, notes, certificates };
         if let Some(Err(error)) = sink.map(|w| w.finish(&krawl)) {
             krawl.notes.push(format!("เก็บสำเนาการเยี่ยมชมไม่ครบ: {}", keep::said(&error)));
         }

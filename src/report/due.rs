@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Item, Report};
+use super::{Item, Report, words_due};
+use crate::crawl::tls::Certificate;
 use crate::mark::Outcome;
 use crate::rule::edition::{DueRule, Edition};
 
@@ -33,8 +34,28 @@ pub(super) fn due(report: &Report, edition: &Edition) -> Vec<Due> {
         .filter_map(|rule| of_rule(rule, report))
         .chain(of_form(report, edition))
         .collect();
-    all.sort_by(|a, b| a.date.cmp(&b.date).then(a.what.cmp(&b.what)));
+    sort(&mut all);
     all
+}
+
+fn sort(all: &mut [Due]) {
+    all.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.what.cmp(&b.what)));
+}
+
+impl Report {
+    /// Puts the last days of the site's certificates among the days to be kept. One that has run
+    /// out is no day to come; the notes on coverage name it.
+    pub fn add_certificates(&mut self, certificates: &[Certificate]) {
+        let ahead = certificates.iter().filter(|one| one.until >= self.as_of);
+        self.due.extend(ahead.map(|one| Due {
+            date: one.until.clone(),
+            what: words_due::certificate(&one.host),
+            items: Vec::new(),
+            failing: Vec::new(),
+            source: words_due::CERTIFICATE.to_owned(),
+        }));
+        sort(&mut self.due);
+    }
 }
 
 fn of_rule(rule: &DueRule, report: &Report) -> Option<Due> {
@@ -68,9 +89,9 @@ fn of_rule(rule: &DueRule, report: &Report) -> Option<Due> {
 fn of_form(report: &Report, edition: &Edition) -> Vec<Due> {
     let Some(calendar) = &edition.calendar else { return Vec::new() };
     let days = [
-        (&calendar.submit_to, super::words_due::SUBMIT),
-        (&calendar.appeal_from, super::words_due::APPEAL_OPENS),
-        (&calendar.appeal_to, super::words_due::APPEAL),
+        (&calendar.submit_to, words_due::SUBMIT),
+        (&calendar.appeal_from, words_due::APPEAL_OPENS),
+        (&calendar.appeal_to, words_due::APPEAL),
     ];
     let ahead = days.into_iter().filter(|(day, _)| **day >= report.as_of);
     ahead
@@ -79,7 +100,7 @@ fn of_form(report: &Report, edition: &Edition) -> Vec<Due> {
             what: what.to_owned(),
             items: Vec::new(),
             failing: Vec::new(),
-            source: super::words_due::calendar(edition.year),
+            source: words_due::calendar(edition.year),
         })
         .collect()
 }

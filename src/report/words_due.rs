@@ -4,6 +4,12 @@ pub(super) const SUBMIT: &str = "วันสุดท้ายที่ตอ�
 pub(super) const APPEAL_OPENS: &str = "เปิดให้ชี้แจงคะแนน OIT ในระบบ ITAS";
 pub(super) const APPEAL: &str = "วันสุดท้ายที่ชี้แจงคะแนน OIT ในระบบ ITAS";
 
+pub(super) const CERTIFICATE: &str = "วันหมดอายุในใบรับรองที่เว็บไซต์ส่งมา";
+
+pub(super) fn certificate(host: &str) -> String {
+    format!("ต่ออายุใบรับรอง HTTPS ของ {host} (หลังวันนี้เบราว์เซอร์จะเตือนว่าไม่ปลอดภัย)")
+}
+
 pub(super) fn calendar(year: i32) -> String {
     format!("ปฏิทินการประเมินปี {year}")
 }

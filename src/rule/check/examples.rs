@@ -175,6 +175,7 @@ pub fn alone(rule: &Rule, file: &str, document: Document) -> Crawl {
         finished_at: String::new(),
         records,
         stopped_by: Vec::new(),
+        certificates: Vec::new(),
         notes: Vec::new(),
     }
 }

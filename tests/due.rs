@@ -144,8 +144,13 @@ fn a_calendar_that_others_can_read() {
 }
 
 #[test]
-fn the_page_and_the_markdown_tell_it() {
+fn the_screen_the_page_and_the_markdown_tell_it() {
     let report = sample::due();
+    for width in [80, 120] {
+        let screen = oit::report::table::render(&report, Lang::Th, width, false);
+        let told = screen.split("กำหนดที่จะถึงต่อไป").nth(1).expect("its own section");
+        assert!(told.contains("30 เมษายน 2565") && told.contains("O15 O31"), "{told}");
+    }
     for name in ["a.html", "a.md"] {
         let text = written(&report, name);
         assert!(text.contains("กำหนดที่จะถึงต่อไป") && text.contains("30 เมษายน 2565"), "{name}");

@@ -190,9 +190,9 @@ impl Fetcher {
     /// Of the site's hosts, those whose last day could be read.
     pub(super) fn certificates(&self) -> Vec<tls::Certificate> {
         let seen = self.certificates.lock().expect("no panic under this lock");
-        let known = seen.iter().filter_map(|(host, until)| {
-            Some(tls::Certificate { host: host.clone(), until: until.clone()? })
-        });
+        let known = seen
+            .iter()
+            .filter_map(|(host, until)| Some(tls::Certificate { host: host.clone(), until: until.clone()? }));
         known.collect()
     }
 

@@ -447,7 +447,8 @@ impl<'a> Walk<'a> {
         // In the order of the variants, so that two walks cut alike read alike.
         stopped_by.sort_by_key(|s| *s as u8);
         let certificates = self.fetcher.certificates();
-        let mut krawl = Crawl { root, started_at, finished_at: now(), records, stopped_by, notes, certificates };
+        let mut krawl =
+            Crawl { root, started_at, finished_at: now(), records, stopped_by, notes, certificates };
         if let Some(Err(error)) = sink.map(|w| w.finish(&krawl)) {
             krawl.notes.push(format!("เก็บสำเนาการเยี่ยมชมไม่ครบ: {}", keep::said(&error)));
         }

@@ -36,6 +36,7 @@ pub fn render(report: &Report, lang: Lang, width: usize, colour: bool) -> String
     rest::gaps(&mut canvas, &report, lang);
     rest::look(&mut canvas, &report, lang);
     rest::undetermined(&mut canvas, &report, lang);
+    rest::due(&mut canvas, &report, lang);
     rest::coverage(&mut canvas, &report, lang);
     canvas.finish()
 }

@@ -2,7 +2,7 @@
 
 use crate::mark::Outcome;
 use crate::report::words::{self, Words};
-use crate::report::{self, Item, Lang, Report};
+use crate::report::{self, Item, Lang, Report, words_due, words_page};
 use crate::thai::width;
 
 use super::paint::{Canvas, Tone};
@@ -10,6 +10,10 @@ use super::rows;
 
 /// How many reasons for unread addresses are told; the rest is counted.
 const REASONS: usize = 5;
+/// How many days to be kept are told; the other formats have all of them.
+const DAYS: usize = 4;
+/// Columns of a day: `30 กันยายน 2565`.
+const DAY: usize = 16;
 
 /// What of the criteria nothing published confirms yet.
 pub(super) fn drafts(canvas: &mut Canvas, report: &Report, lang: Lang) {
@@ -111,6 +115,24 @@ pub(super) fn undetermined(canvas: &mut Canvas, report: &Report, lang: Lang) {
     let ids: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
     canvas.text(2, Tone::Open, &ids.join(" "));
     canvas.text(2, Tone::Quiet, words.undetermined_note);
+}
+
+/// The nearest days to be kept.
+pub(super) fn due(canvas: &mut Canvas, report: &Report, lang: Lang) {
+    if report.due.is_empty() {
+        return;
+    }
+    canvas.heading(words_page::of(lang).due, "");
+    for one in report.due.iter().take(DAYS) {
+        let day = format!("  {}  ", width::pad(&lang.words().date(&one.date), DAY));
+        let items = words_due::items(one);
+        let items = if items.is_empty() { items } else { format!(" · {items}") };
+        canvas.labelled(0, (Tone::Strong, &day), &format!("{}{items}", one.what));
+    }
+    if report.due.len() > DAYS {
+        let rest = words::count((report.due.len() - DAYS) as u64);
+        canvas.text(2, Tone::Quiet, &words::fill(lang.words().and_more, &[&rest]));
+    }
 }
 
 pub(super) fn coverage(canvas: &mut Canvas, report: &Report, lang: Lang) {

@@ -3,9 +3,10 @@
 //! Three routes, the surest first: the row of the agency's own hub, a link or menu entry that
 //! names the item, a document that calls itself so. No I/O, no clock, no failure.
 
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
 
 use crate::crawl::{Record, Status};
 use crate::extract::{Link, Region, Way};
@@ -141,12 +142,12 @@ const MOST_LINKS: usize = 80;
 /// Looks for every item at once; the answer has one entry a rule.
 pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Candidates>, Vec<Hub>) {
     let names = Names::new(rules);
-    let hubs: Vec<Hub> =
-        (0..library.pages.len()).filter_map(|p| hub::read(p, library, &names, form)).collect();
+    let pages = 0..library.pages.len();
+    let hubs: Vec<Hub> = pages.into_par_iter().filter_map(|p| hub::read(p, library, &names, form)).collect();
     let mut out = vec![Candidates::default(); rules.len()];
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
 
-    let search = Search { rules, names: &names, hubs: &hub_pages, clicks: CLICKS, leads: RefCell::default() };
+    let search = Search { rules, names: &names, hubs: &hub_pages, clicks: CLICKS, leads: Mutex::default() };
     library.note_other_schemes(&hubs);
     for hub in hubs.iter().filter(|h| h.is_ours()) {
         for row in hub.rows.iter().filter(|r| r.other_year.is_none()) {
@@ -277,7 +278,7 @@ struct Search<'a> {
     /// How far a page's own links are followed.
     clicks: u8,
     /// What a page's own links are, by page: it is asked for one item after the other.
-    leads: RefCell<HashMap<usize, Rc<[Led]>>>,
+    leads: Mutex<HashMap<usize, Arc<[Led]>>>,
 }
 
 /// One link of a page's own content, whatever item it may be asked for.
@@ -464,9 +465,10 @@ impl Search<'_> {
 
 impl Search<'_> {
     /// What the links of a page's own content are.
-    fn leads(&self, page: usize, library: &Library) -> Rc<[Led]> {
-        if let Some(leads) = self.leads.borrow().get(&page) {
-            return Rc::clone(leads);
+    fn leads(&self, page: usize, library: &Library) -> Arc<[Led]> {
+        let known = || self.leads.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(leads) = known().get(&page) {
+            return Arc::clone(leads);
         }
         let this = &library.pages[page];
         let links = &this.document.links;
@@ -477,8 +479,8 @@ impl Search<'_> {
             own => own.to_vec(),
         };
         let wanted = own.into_iter().filter(|&l| is_leading(&links[l]) || links[l].way == Way::Picture);
-        let leads: Rc<[Led]> = wanted.map(|l| self.led(l, this, library)).collect();
-        self.leads.borrow_mut().insert(page, Rc::clone(&leads));
+        let leads: Arc<[Led]> = wanted.map(|l| self.led(l, this, library)).collect();
+        known().insert(page, Arc::clone(&leads));
         leads
     }
 
@@ -507,73 +509,86 @@ fn called<'a>(link: &'a Link, page: &'a library::Page) -> &'a str {
 fn from_links(search: &Search, others: &HashSet<usize>, library: &Library, out: &mut [Candidates]) {
     let Search { names, hubs, .. } = search;
     let mut seen: HashSet<(&str, &str)> = HashSet::new();
+    let mut links: Vec<(usize, &Link)> = Vec::new();
     for (p, page) in library.pages.iter().enumerate() {
         if !page.is_html() || others.contains(&p) {
             continue;
         }
-        for link in page.document.links.iter().filter(|l| is_leading(l)) {
-            if hubs.contains(&p) && link.region == Region::Main {
-                continue;
-            }
-            if link.text.is_empty() || !seen.insert((link.url.as_str(), link.text.as_str())) {
-                continue;
-            }
-            let mut claims = names.claims(&link.text);
-            if claims.is_empty() && link.region == Region::Main && link.text.chars().count() < 16 {
-                claims = names.claims(&link.context);
-            }
-            let Some(top) = claims.first().copied() else { continue };
-            // Loose words are enough where they can mean one item only.
-            let least = if claims.len() == 1 { 0.5 } else { 0.6 };
-            for claim in claims.iter().filter(|c| c.strength >= least && c.strength + 0.1 >= top.strength) {
-                let lead = Lead {
-                    label: &link.text,
-                    context: &link.context,
-                    strength: claim.strength,
-                    route: Route::Named,
-                    from: p,
-                    item: claim.item,
-                };
-                search.follow(&link.url, lead, library, &mut out[claim.item]);
-            }
-        }
+        let named = page.document.links.iter().filter(|l| {
+            let row = hubs.contains(&p) && l.region == Region::Main;
+            is_leading(l) && !row && !l.text.is_empty() && seen.insert((l.url.as_str(), l.text.as_str()))
+        });
+        links.extend(named.map(|link| (p, link)));
     }
+    let leads = links.par_iter().flat_map_iter(|&(from, link)| {
+        let mut claims = names.claims(&link.text);
+        if claims.is_empty() && link.region == Region::Main && link.text.chars().count() < 16 {
+            claims = names.claims(&link.context);
+        }
+        let top = claims.first().map_or(0.0, |c| c.strength);
+        // Loose words are enough where they can mean one item only.
+        let least = if claims.len() == 1 { 0.5 } else { 0.6 };
+        claims.retain(|c| c.strength >= least && c.strength + 0.1 >= top);
+        claims.into_iter().map(move |claim| {
+            let lead = Lead {
+                label: &link.text,
+                context: &link.context,
+                strength: claim.strength,
+                route: Route::Named,
+                from,
+                item: claim.item,
+            };
+            (claim.item, (link.url.as_str(), lead))
+        })
+    });
+    each_item(leads.collect(), out, |(url, lead), to| {
+        search.follow(url, lead, library, to);
+    });
+}
+
+/// Gives each item what is its own, in order; what one item gets is nothing to another, so all are
+/// served at once.
+fn each_item<T: Send + Sync + Copy>(
+    all: Vec<(usize, T)>,
+    out: &mut [Candidates],
+    give: impl Fn(T, &mut Candidates) + Sync,
+) {
+    let mut own: Vec<Vec<T>> = (0..out.len()).map(|_| Vec::new()).collect();
+    all.into_iter().for_each(|(item, one)| own[item].push(one));
+    out.par_iter_mut().zip(own).for_each(|(to, own)| own.into_iter().for_each(|one| give(one, to)));
 }
 
 /// Documents whose own heading names an item.
 fn from_titles(search: &Search, least: f32, library: &Library, out: &mut [Candidates]) {
     let Search { names, hubs, .. } = search;
-    for (p, page) in library.pages.iter().enumerate() {
-        if hubs.contains(&p) || page.record.outside {
-            continue;
+    let titled = library.pages.par_iter().enumerate().flat_map_iter(|(p, page)| {
+        let mut claims = Vec::new();
+        if !hubs.contains(&p) && !page.record.outside {
+            claims = names.claims(&if page.is_html() { page.title() } else { page.title_lines() });
         }
-        let title = if page.is_html() { page.title() } else { page.title_lines() };
-        let claims = names.claims(&title);
-        let Some(top) = claims.first().copied().filter(|c| c.strength >= least) else { continue };
-        for claim in claims.iter().filter(|c| c.strength + 0.08 >= top.strength) {
-            let to = &mut out[claim.item];
-            push(
-                to,
-                Exhibit {
-                    page: p,
-                    route: Route::Titled,
-                    strength: claim.strength,
-                    label: page.title(),
-                    found_on: page.record.found_on.as_deref().and_then(|u| library.page_at(u)),
-                    context: page.record.link_text.clone(),
-                },
-            );
-            if page.is_html() {
-                let reach = Reach {
-                    item: claim.item,
-                    strength: claim.strength * 0.9,
-                    route: Route::Titled,
-                    steps: 2,
-                };
-                search.expand(p, reach, library, to);
-            }
+        let top = claims.first().map_or(0.0, |c| c.strength);
+        claims.retain(|c| top >= least && c.strength + 0.08 >= top);
+        claims.into_iter().map(move |claim| (claim.item, (p, claim)))
+    });
+    each_item(titled.collect(), out, |(p, claim), to| {
+        let page = &library.pages[p];
+        push(
+            to,
+            Exhibit {
+                page: p,
+                route: Route::Titled,
+                strength: claim.strength,
+                label: page.title(),
+                found_on: page.record.found_on.as_deref().and_then(|u| library.page_at(u)),
+                context: page.record.link_text.clone(),
+            },
+        );
+        if page.is_html() {
+            let reach =
+                Reach { item: claim.item, strength: claim.strength * 0.9, route: Route::Titled, steps: 2 };
+            search.expand(p, reach, library, to);
         }
-    }
+    });
 }
 
 /// Posts about something that was done: their titles are headlines, only the text says what it was.

@@ -1,8 +1,8 @@
 //! Candidates of a submission: what stands at the addresses that the agency names, and what these
 //! lead to by one click. Nothing else on the site counts.
 
-use std::cell::RefCell;
 use std::collections::HashSet;
+use std::sync::Mutex;
 
 use super::hub::{self, Hub};
 use super::library::Library;
@@ -18,7 +18,7 @@ pub fn submitted(rules: &[Rule], form: &Form, library: &mut Library, urls: &[Vec
         (0..library.pages.len()).filter_map(|p| hub::read(p, library, &names, form)).collect();
     library.note_other_schemes(&hubs);
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
-    let search = Search { rules, names: &names, hubs: &hub_pages, clicks: 1, leads: RefCell::default() };
+    let search = Search { rules, names: &names, hubs: &hub_pages, clicks: 1, leads: Mutex::default() };
     let mut out = vec![Candidates::default(); rules.len()];
     for (item, urls) in urls.iter().enumerate() {
         for url in urls {

@@ -1,13 +1,15 @@
 //! What a judge sees, and how answers about single documents become one.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
 
+use super::Verdict;
 use super::answer::{Answer, One, Reply};
 use super::hollow::Hollow;
 use crate::extract::{Block, Region, Role};
 use crate::find::library::{Library, Page};
 use crate::find::{Exhibit, Outside};
+use crate::mark::Outcome;
 use crate::thai::fuzzy;
 use crate::thai::text::{find, fold};
 
@@ -24,7 +26,7 @@ pub struct Case<'a> {
 }
 
 /// What other items' evidence has shown about the agency.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Facts {
     /// Names of the present head of the agency, without title.
     pub head: Option<String>,
@@ -37,7 +39,35 @@ pub struct Facts {
     /// Pages that the verdicts so far rest on, by item.
     pub evidence: BTreeMap<String, Vec<usize>>,
     /// Which documents are no evidence: one page may be a candidate for many items.
-    pub(super) hollow: RefCell<HashMap<(usize, bool), Option<Hollow>>>,
+    hollow: Mutex<HashMap<(usize, bool), Option<Hollow>>>,
+}
+
+impl Facts {
+    /// Takes up what became of one item.
+    pub(super) fn add(&mut self, item: &str, verdict: &Verdict) {
+        let shown = verdict.evidence.iter().map(|p| p.page).collect();
+        self.evidence.insert(item.to_owned(), shown);
+        match verdict.outcome {
+            Outcome::Pass | Outcome::NotApplicable => {}
+            Outcome::Fail => self.failed.push(item.to_owned()),
+            Outcome::Review | Outcome::NotDetermined => self.open.push(item.to_owned()),
+        }
+    }
+
+    /// Why a page is no evidence, for a channel or else; looked at once.
+    pub(super) fn hollow(
+        &self,
+        asked: (usize, bool),
+        look: impl FnOnce() -> Option<Hollow>,
+    ) -> Option<Hollow> {
+        let known = || self.hollow.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(why) = known().get(&asked) {
+            return why.clone();
+        }
+        let why = look();
+        known().insert(asked, why.clone());
+        why
+    }
 }
 
 impl<'a> Case<'a> {

@@ -4,6 +4,8 @@
 //! A no of any judge fails it, and the no is the assessor's comment. Where a judge cannot tell,
 //! the item is for a person.
 
+use rayon::prelude::*;
+
 use crate::find::library::Library;
 use crate::find::{Candidates, Exhibit, Form, Outside, Route};
 use crate::mark::Outcome;
@@ -90,33 +92,55 @@ pub struct Setting<'a> {
 }
 
 /// Judges every item; one verdict a rule, in their order.
+///
+/// Rules that ask nothing of other items are judged at once, on all cores; then the others, in order.
 pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Candidates]) -> Vec<Verdict> {
     let mut facts = leads(rules, setting, library, candidates);
-    let mut verdicts: Vec<Verdict> = Vec::with_capacity(rules.len());
-    for (i, rule) in rules.iter().enumerate() {
-        let mut verdict = item(rule, setting, library, &candidates[i], &facts);
-        // What the agency itself names for the item comes first; if that falls, the other item's
-        // evidence is taken before anything else the site may hold.
-        let own = verdict.outcome == Outcome::Pass && !verdict.beside_hub;
-        if let Some(instead) = rule.instead.as_ref().filter(|_| !own) {
-            let other = rules.iter().position(|r| *r.item.get_ref() == instead.item);
-            if let Some(other) = other {
-                let taken = item(rule, setting, library, &candidates[other], &facts);
-                if taken.outcome == Outcome::Pass {
-                    verdict = Verdict { comment: instead.comment.clone(), ..taken };
-                }
-            }
+    let judged = |i: usize, facts: &Facts| one(i, rules, setting, library, candidates, facts);
+    let mut verdicts: Vec<Option<Verdict>> = (0..rules.len())
+        .into_par_iter()
+        .map(|i| (!asks_others(&rules[i])).then(|| judged(i, &facts)))
+        .collect();
+    for (rule, verdict) in rules.iter().zip(&verdicts) {
+        if let Some(verdict) = verdict {
+            facts.add(rule.item.get_ref(), verdict);
         }
-        let shown = verdict.evidence.iter().map(|p| p.page).collect();
-        facts.evidence.insert(rule.item.get_ref().clone(), shown);
-        match verdict.outcome {
-            Outcome::Pass | Outcome::NotApplicable => {}
-            Outcome::Fail => facts.failed.push(rule.item.get_ref().clone()),
-            Outcome::Review | Outcome::NotDetermined => facts.open.push(rule.item.get_ref().clone()),
-        }
-        verdicts.push(verdict);
     }
-    verdicts
+    for (i, rule) in rules.iter().enumerate() {
+        if verdicts[i].is_none() {
+            let verdict = judged(i, &facts);
+            facts.add(rule.item.get_ref(), &verdict);
+            verdicts[i] = Some(verdict);
+        }
+    }
+    verdicts.into_iter().map(|v| v.expect("each is judged in one of the two rounds")).collect()
+}
+
+/// Whether a rule's answer hangs on what became of another item.
+fn asks_others(rule: &Rule) -> bool {
+    rule.judges.iter().any(|j| matches!(j.test.get_ref(), Test::DependsOn(_) | Test::Matches(_)))
+}
+
+fn one(
+    at: usize,
+    rules: &[Rule],
+    setting: &Setting,
+    library: &Library,
+    candidates: &[Candidates],
+    facts: &Facts,
+) -> Verdict {
+    let rule = &rules[at];
+    let verdict = item(rule, setting, library, &candidates[at], facts);
+    // What the agency itself names for the item comes first; if that falls, the other item's
+    // evidence is taken before anything else the site may hold.
+    let own = verdict.outcome == Outcome::Pass && !verdict.beside_hub;
+    let Some(instead) = rule.instead.as_ref().filter(|_| !own) else { return verdict };
+    let other = rules.iter().position(|r| *r.item.get_ref() == instead.item);
+    let taken = other.map(|other| item(rule, setting, library, &candidates[other], facts));
+    match taken.filter(|taken| taken.outcome == Outcome::Pass) {
+        Some(taken) => Verdict { comment: instead.comment.clone(), ..taken },
+        None => verdict,
+    }
 }
 
 /// Who leads the agency, from the evidence of the rule that asks for people; where later documents name
@@ -132,7 +156,7 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
     let Some((rule, test, candidates)) = asks_people else {
         return Facts::default();
     };
-    let facts = Facts::default();
+    let mut facts = Facts::default();
     let case = Case {
         library,
         year: setting.form.year,
@@ -151,10 +175,9 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
     });
     let pages: Vec<usize> = candidates.exhibits.iter().map(|e| e.page).collect();
     let later = posts.and_then(|posts| successor::successor(&head, posts, setting.agencies, &pages, library));
-    match later {
-        Some(now) => Facts { head: Some(now), former: Some(head), ..facts },
-        None => Facts { head: Some(head), ..facts },
-    }
+    facts.former = later.is_some().then(|| head.clone());
+    facts.head = later.or(Some(head));
+    facts
 }
 
 struct Evaluation {
@@ -170,9 +193,7 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     let mut hollow: Vec<(&Exhibit, Hollow)> = Vec::new();
     for exhibit in &found.exhibits {
         let asked = (exhibit.page, rule.find.holds == Holds::Channel);
-        let known = facts.hollow.borrow().get(&asked).cloned();
-        let why = known.unwrap_or_else(|| hollow::why(asked.0, asked.1, setting, library));
-        facts.hollow.borrow_mut().insert(asked, why.clone());
+        let why = facts.hollow(asked, || hollow::why(asked.0, asked.1, setting, library));
         match why {
             Some(why) => hollow.push((exhibit, why)),
             None => exhibits.push(exhibit.clone()),

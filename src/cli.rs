@@ -296,7 +296,7 @@ pub enum When {
     Always,
 }
 
-fn rate(text: &str) -> Result<f64, String> {
+pub(crate) fn rate(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| both!("“{}” ไม่ใช่ตัวเลข", "“{}” is no number", text))?;
     if value > 0.0 && value.is_finite() {
         Ok(value)

@@ -33,6 +33,9 @@ pub struct Asked {
     /// จำนวนเว็บไซต์ที่ตรวจพร้อมกันบนหมายเลข IP เดียวกัน นับรวมทุกเครื่อง
     #[arg(long, value_name = "N", env = "OIT_PER_ADDRESS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..))]
     pub per_address: u16,
+    /// คำขอต่อวินาทีรวมทุกเว็บไซต์ของเครื่องนี้ (ปกติจำกัดเฉพาะรายเว็บไซต์)
+    #[arg(long, value_name = "N", env = "OIT_TOTAL_RATE", value_parser = crate::cli::rate)]
+    pub total_rate: Option<f64>,
     /// โฟลเดอร์เกณฑ์ แทนชุดที่อยู่ในโปรแกรม ต้องเหมือนกันทุกเครื่อง
     #[arg(long, env = "OIT_RULES", value_name = "DIR")]
     pub rules: Option<PathBuf>,
@@ -76,6 +79,7 @@ pub async fn run(asked: &Asked) -> Result<End, Trouble> {
     let name = asked.name.clone().unwrap_or_else(host);
     let name = format!("{name} {}", std::process::id());
     let (pool, rules, worker) = (setup::pool(), asked.rules.clone(), name.clone());
+    let traffic = setup::traffic(asked.total_rate);
     let quiet = asked.quiet;
     let stop = StopHandle::default();
     let work = Arc::new(Worker {
@@ -86,7 +90,7 @@ pub async fn run(asked: &Asked) -> Result<End, Trouble> {
         turns: Arc::new(Semaphore::new(sites)),
         make: Box::new(move |year, as_of, flags| {
             let setup = setup::Setup::told(flags.to_vec(), as_of, year, rules.as_ref());
-            let setup = setup.map(|setup| setup.working_in("queue"));
+            let setup = setup.map(|setup| setup.working_in("queue").sharing(&traffic));
             let kit = setup.and_then(|setup| setup.kit(worker.clone(), &folder, pool.clone()));
             kit.map_err(|trouble| trouble.message)
         }),

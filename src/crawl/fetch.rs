@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     error::Error,
-    net::IpAddr,
     sync::{
         Arc, Mutex, RwLock,
         atomic::{AtomicU64, Ordering},
@@ -20,7 +19,7 @@ use super::{
     guard::{Blocked, Guard, Resolver, Unresolved},
     keep, now,
     past::{Before, Past},
-    polite::{self, Host, Pace},
+    polite::{self, Host},
     render::Renderer,
     robots::{self, Robots},
     scope::{self, Place, Scope},
@@ -109,8 +108,6 @@ pub(super) struct Fetcher {
     client: Client,
     /// Believes any certificate, and has no cookies to lose.
     believing: Client,
-    /// Addresses that hosts live at.
-    homes: Mutex<HashMap<IpAddr, Arc<Pace>>>,
     guard: Arc<Guard>,
     options: Options,
     agent: String,
@@ -160,7 +157,6 @@ impl Fetcher {
         Ok(Self {
             client: client()?.cookie_provider(Arc::clone(&cookies)).build()?,
             believing: client()?.tls_danger_accept_invalid_certs(true).build()?,
-            homes: Mutex::default(),
             guard,
             agent,
             deadline: Instant::now() + options.max_time,
@@ -436,6 +432,7 @@ impl Fetcher {
         let mut pause = self.options.retry_pause;
         for n in 1.. {
             let turn = host.turn().await;
+            self.options.traffic.turn().await;
             let result = self.once(url, &host, cap).await;
             drop(turn);
             let (asked, again) = match &result {
@@ -640,12 +637,7 @@ impl Fetcher {
         let share = if self.options.rate.is_some() { self.options.at_once() } else { 2 };
         host.took(took / share as u32, !status.is_client_error() && !status.is_server_error());
         if let Some(peer) = response.remote_addr().filter(|_| self.options.proxy.is_none()) {
-            host.lives_at(|| {
-                let mut homes = self.homes.lock().expect("no panic under this lock");
-                let home =
-                    homes.entry(peer.ip()).or_insert_with(|| Arc::new(Pace::new(self.options.interval())));
-                Arc::clone(home)
-            });
+            host.lives_at(|| self.options.traffic.home(peer.ip(), self.options.interval()));
         }
     }
 

@@ -5,6 +5,8 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
 pub use super::guard::Names;
+pub use super::polite::Traffic;
+use super::polite::interval;
 use super::{Render, Status};
 use crate::extract::Document;
 pub use crate::extract::Hints;
@@ -40,6 +42,8 @@ pub struct Options {
     pub narrow: Option<Narrow>,
     /// `http://proxy:8080`; the environment is not consulted, since a proxy escapes the address guard.
     pub proxy: Option<String>,
+    /// What other walks at the same time share with this one.
+    pub traffic: Arc<Traffic>,
     /// Who resolves names; `None`: the system. What they resolve to is checked all the same.
     pub names: Option<Names>,
     pub connect_timeout: Duration,
@@ -92,6 +96,7 @@ impl Default for Options {
             first: Vec::new(),
             narrow: None,
             proxy: None,
+            traffic: Arc::default(),
             names: None,
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(20),
@@ -115,7 +120,7 @@ impl Options {
     /// Time between two requests to one host.
     pub(crate) fn interval(&self) -> Duration {
         let rate = self.rate.filter(|r| r.is_finite() && *r > 0.0).unwrap_or(2.0);
-        Duration::from_secs_f64((1.0 / rate).clamp(0.000_1, 3600.0))
+        interval(rate)
     }
 
     pub(crate) fn at_once(&self) -> usize {

@@ -5,6 +5,8 @@
 //! is quickly made, so it never shortens the interval.
 
 use std::{
+    collections::HashMap,
+    net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::{Duration, Instant, SystemTime},
 };
@@ -27,6 +29,40 @@ pub(super) struct Host {
     /// What is wrong with its HTTPS, once that is known.
     pub(super) tls: OnceLock<tls::Fault>,
     pub(super) robots: OnceCell<Robots>,
+}
+
+/// What walks that go on at the same time have in common: how often they ask in all, and the pace of
+/// each network address.
+#[derive(Debug, Default)]
+pub struct Traffic {
+    /// `None`: each host's own pace is the only bound.
+    all: Option<Pace>,
+    homes: Mutex<HashMap<IpAddr, Arc<Pace>>>,
+}
+
+impl Traffic {
+    /// So many requests a second in all.
+    pub fn at_most(rate: f64) -> Traffic {
+        Traffic { all: Some(Pace::new(interval(rate))), ..Traffic::default() }
+    }
+
+    /// The pace of an address; whoever comes first sets it.
+    pub(super) fn home(&self, address: IpAddr, least: Duration) -> Arc<Pace> {
+        let mut homes = self.homes.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(homes.entry(address).or_insert_with(|| Arc::new(Pace::new(least))))
+    }
+
+    /// Waits until all walks together may ask once more.
+    pub(super) async fn turn(&self) {
+        if let Some(all) = &self.all {
+            all.wait().await;
+        }
+    }
+}
+
+/// Time between requests at a rate a second; out of bounds, the nearest that is sane.
+pub(super) fn interval(rate: f64) -> Duration {
+    Duration::from_secs_f64((1.0 / rate).clamp(0.000_1, 3600.0))
 }
 
 /// When the next request may go out.
@@ -198,6 +234,28 @@ mod tests {
             drop(hosts[n % 2].turn().await);
         }
         assert!(start.elapsed() >= MS(190), "{:?}", start.elapsed());
+    }
+
+    #[tokio::test]
+    async fn walks_at_the_same_time_share_one_rate() {
+        let traffic = Traffic::at_most(25.0);
+        let start = Instant::now();
+        tokio::join!(
+            async {
+                for _ in 0..3 {
+                    traffic.turn().await
+                }
+            },
+            async {
+                for _ in 0..3 {
+                    traffic.turn().await
+                }
+            },
+        );
+        assert!(start.elapsed() >= MS(190), "{:?}", start.elapsed());
+        let here = IpAddr::from([127, 0, 0, 1]);
+        let first = traffic.home(here, MS(40));
+        assert!(Arc::ptr_eq(&first, &traffic.home(here, MS(1))), "one pace an address");
     }
 
     #[test]

@@ -24,6 +24,9 @@ pub struct Survey {
     /// จำนวนเว็บไซต์ที่ตรวจพร้อมกันบนเครื่องแม่ข่าย (หมายเลข IP) เดียวกัน
     #[arg(long, value_name = "N", env = "OIT_PER_ADDRESS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..), help_heading = "การสำรวจ")]
     pub per_address: u16,
+    /// คำขอต่อวินาทีรวมทุกเว็บไซต์ (ปกติจำกัดเฉพาะรายเว็บไซต์)
+    #[arg(long, value_name = "N", env = "OIT_TOTAL_RATE", value_parser = crate::cli::rate, help_heading = "การสำรวจ")]
+    pub total_rate: Option<f64>,
     /// ฐานข้อมูลกลาง postgres://… ให้หลายเครื่องช่วยตรวจด้วย oit worker
     #[arg(long, env = "OIT_QUEUE", value_name = "URL", hide_env_values = true, help_heading = "การสำรวจ")]
     pub queue: Option<String>,

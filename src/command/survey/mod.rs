@@ -180,7 +180,8 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
         shared::run(url, &store, row, asked.quiet, stop.clone()).await?;
     } else if row.waiting > 0 {
         setup::more_files();
-        setup = setup.working_in(&format!("survey-{survey}"));
+        let traffic = setup::traffic(asked.total_rate);
+        setup = setup.working_in(&format!("survey-{survey}")).sharing(&traffic);
         if asked.keep_crawls {
             setup.keep = Some(folder.join("crawls").join(format!("survey-{survey}")));
         }

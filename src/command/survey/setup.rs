@@ -11,6 +11,7 @@ use crate::audit::Question;
 use crate::both;
 use crate::cli::{Audit, Cli, Command, When};
 use crate::command::{self, Trouble};
+use crate::crawl::options::Traffic;
 use crate::extract::ocr::{self, Ocr};
 use crate::extract::worker::Pool;
 use crate::rule::load::Book;
@@ -25,6 +26,7 @@ pub struct Setup {
     pub keep: Option<PathBuf>,
     /// The folder of unfinished walks: of each survey its own, so that nobody clears another's away.
     work: String,
+    traffic: Arc<Traffic>,
     audit: Box<Audit>,
 }
 
@@ -54,7 +56,7 @@ impl Setup {
                 ),
             );
         }
-        Ok(Setup { book, as_of, flags, keep: None, work: "page".to_owned(), audit })
+        Ok(Setup { book, as_of, flags, keep: None, work: "page".to_owned(), traffic: Arc::default(), audit })
     }
 
     /// As of a worker: everything is said by whoever asks for the audit.
@@ -67,13 +69,28 @@ impl Setup {
         let audit = audit(&flags, as_of)?;
         let day = as_of.parse().unwrap_or_else(|_| command::today());
         let book = command::book(Some(year), rules, day, true)?;
-        Ok(Setup { book, as_of: as_of.to_owned(), flags, keep: None, work: "page".to_owned(), audit })
+        Ok(Setup {
+            book,
+            as_of: as_of.to_owned(),
+            flags,
+            keep: None,
+            work: "page".to_owned(),
+            traffic: Arc::default(),
+            audit,
+        })
     }
 
     /// The same, with its unfinished walks in a folder of this name.
     #[must_use]
     pub fn working_in(mut self, work: &str) -> Setup {
         work.clone_into(&mut self.work);
+        self
+    }
+
+    /// The same, its requests counted together with those of others.
+    #[must_use]
+    pub fn sharing(mut self, traffic: &Arc<Traffic>) -> Setup {
+        self.traffic = Arc::clone(traffic);
         self
     }
 
@@ -94,6 +111,7 @@ impl Setup {
         };
         // Browsers are large, and sites are many.
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        options.traffic = self.traffic;
         options.render.turns = Some(Arc::new(Semaphore::new(cores * 2)));
         Ok(Kit {
             question: Question { as_of: self.as_of, ..Question::default() },
@@ -117,6 +135,11 @@ pub fn pool() -> Option<Arc<Pool>> {
         command::say::warning("not-isolated", &message);
     };
     command::pool().inspect_err(unable).ok()
+}
+
+/// Requests a second in all, where somebody bounds them.
+pub fn traffic(rate: Option<f64>) -> Arc<Traffic> {
+    Arc::new(rate.map_or_else(Traffic::default, Traffic::at_most))
 }
 
 /// Whether flags are good for `oit audit`.

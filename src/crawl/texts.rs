@@ -140,7 +140,7 @@ impl Texts {
     /// costs time tomorrow.
     pub(super) fn put(&self, source: Source<'_>, is_page: bool, text: &Text) {
         let passing = |why| matches!(why, Why::Crashed | Why::TooLarge);
-        let over = |detail: &str| detail == ocr::OVER_BUDGET;
+        let over = |detail: &str| detail == ocr::OVER_BUDGET || detail == ocr::NOTHING_READ;
         if self.out.is_none() || text.document.unread.iter().any(|u| passing(u.why) || over(&u.detail)) {
             return;
         }

@@ -11,6 +11,12 @@ use super::median::median;
 
 /// Shorter strokes are letters, or the underline of a word. In inches.
 const SHORTEST: f32 = 0.3;
+/// A stroke of the largest letters on a cover; what is longer is a line, whatever it meets. In inches.
+const TALLEST: f32 = 1.2;
+/// How far from a line across a line down may end that is a wall of its cells. In inches.
+const GAP: f32 = 0.12;
+/// A line that walls stand on is longer than a stroke of a letter. In inches.
+const FLOOR: f32 = 0.5;
 /// Thicker ones are bars and pictures. In inches.
 const THICKEST: f32 = 0.06;
 /// A page has some hundred; more is a photograph.
@@ -49,10 +55,11 @@ impl Grid {
         let faint = dark + (255 - dark) / 2;
         let pixel = |x: usize, y: usize| gray.row(y)[x] < faint;
         let (right, last) = (gray.width - 1, gray.height - 1);
-        Grid {
-            across: rules(gray.height, gray.width, dpi, |y, x| pixel(x, y) || pixel(x, (y + 1).min(last))),
-            down: rules(gray.width, gray.height, dpi, |x, y| pixel(x, y) || pixel((x + 1).min(right), y)),
-        }
+        let across = rules(gray.height, gray.width, dpi, |y, x| pixel(x, y) || pixel(x, (y + 1).min(last)));
+        let mut down =
+            rules(gray.width, gray.height, dpi, |x, y| pixel(x, y) || pixel((x + 1).min(right), y));
+        down.retain(|rule| rule.to - rule.from >= TALLEST * dpi || meets(rule, &across, dpi));
+        Grid { across, down }
     }
 
     /// Whether a line goes down between two places on a row.
@@ -72,6 +79,14 @@ impl Grid {
         let bottom = level.filter(|at| *at > y).min_by(f32::total_cmp)?;
         Some(Cell { top, left, bottom, right })
     }
+}
+
+/// Whether a line down begins, ends or crosses at one of those across.
+fn meets(rule: &Rule, across: &[Rule], dpi: f32) -> bool {
+    let gap = GAP * dpi;
+    across.iter().filter(|a| a.to - a.from >= FLOOR * dpi).any(|a| {
+        a.from - gap <= rule.at && rule.at <= a.to + gap && rule.from - gap <= a.at && a.at <= rule.to + gap
+    })
 }
 
 /// `dark(at, along)`: a pixel, by its place across and along the direction looked in.
@@ -299,6 +314,18 @@ mod tests {
         let text = |cell: &Vec<Word>| cell.iter().map(Word::text).collect::<String>();
         let rows: Vec<Vec<String>> = tables[0].rows.iter().map(|r| r.iter().map(text).collect()).collect();
         assert_eq!(rows, [["ที่", "ชื่อ", ""], ["๑", "ถนน", "ซอย"], ["๒", "ราง", ""]]);
+    }
+
+    #[test]
+    fn strokes_of_large_letters_are_no_walls() {
+        let line = |x: usize, y: usize| {
+            let frame = ([20, 380].contains(&y) && (20..=780).contains(&x))
+                || ([20, 780].contains(&x) && (20..=380).contains(&y));
+            frame || ([200, 260, 400].contains(&x) && (100..=170).contains(&y))
+        };
+        let pixels = (0..800 * 400).map(|i| if line(i % 800, i / 800) { 0 } else { 255 }).collect();
+        let grid = Grid::of(&Gray::new(800, 400, pixels).unwrap(), 128, 200.0);
+        assert_eq!(grid.down.iter().map(|r| r.at).collect::<Vec<_>>(), [19.5, 779.5]);
     }
 
     #[test]

@@ -48,6 +48,9 @@ pub use tell::Tell;
 const FEW_LETTERS: usize = 500;
 pub(crate) const OVER_BUDGET: &str = "เกินจำนวนหน้าหรือเวลาที่ให้อ่าน";
 
+/// A page without letters, or a computer too busy: another run may do better.
+pub(crate) const NOTHING_READ: &str = "อ่านภาพแล้วไม่พบข้อความ หรืออ่านไม่ทันเวลา";
+
 /// What reading may cost.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -149,6 +152,7 @@ impl Ocr {
             .collect();
         let mut read: Vec<u32> = Vec::new();
         let mut over: Vec<u32> = late.to_vec();
+        let mut failed: Vec<u32> = Vec::new();
         for (&page, outcome) in now.iter().zip(outcomes) {
             match outcome {
                 Outcome::Read(sheet) => {
@@ -157,11 +161,16 @@ impl Ocr {
                     let blocks = layout::blocks(sheet, page, merge::next_table(document));
                     merge::insert(document, page, blocks);
                 }
-                Outcome::Failed => {}
+                Outcome::Failed => failed.push(page),
                 Outcome::OverBudget => over.push(page),
             }
         }
-        settle(document, &wanted, &read, &over);
+        settle(
+            document,
+            &wanted,
+            &read,
+            &[(over.as_slice(), OVER_BUDGET), (failed.as_slice(), NOTHING_READ)],
+        );
     }
 
     /// Pages to read, in order; most pictures have one.
@@ -248,7 +257,9 @@ fn is_scan(unread: &Unread) -> bool {
 }
 
 /// Brings the list of unread parts up to date.
-fn settle(document: &mut Document, wanted: &[u32], read: &[u32], over: &[u32]) {
+///
+/// `left`: pages that stay unread, and why.
+fn settle(document: &mut Document, wanted: &[u32], read: &[u32], left: &[(&[u32], &str)]) {
     let picture = document.kind == Kind::Image;
     let mut unread = std::mem::take(&mut document.unread);
     let whole = |u: &Unread| is_scan(u) && u.page.is_none();
@@ -262,8 +273,9 @@ fn settle(document: &mut Document, wanted: &[u32], read: &[u32], over: &[u32]) {
     let page_of = |u: &Unread| if picture { u.page.or(Some(1)) } else { u.page };
     unread.retain(|u| !(is_scan(u) && page_of(u).is_some_and(|p| read.contains(&p))));
     for part in unread.iter_mut().filter(|u| is_scan(u)) {
-        if page_of(part).is_some_and(|p| over.contains(&p)) {
-            OVER_BUDGET.clone_into(&mut part.detail);
+        let page = page_of(part);
+        if let Some((_, why)) = left.iter().find(|(pages, _)| page.is_some_and(|p| pages.contains(&p))) {
+            (*why).clone_into(&mut part.detail);
         }
     }
     document.unread = unread;

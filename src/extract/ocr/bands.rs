@@ -10,19 +10,21 @@ const DARK: u32 = 120;
 /// Least width and height of a band, in inches: larger than a stroke of any letter.
 const WIDE: f32 = 1.0;
 const HIGH: f32 = 0.18;
-/// Light fields in a row that are still letters on the band, in inches.
-const GAP: f32 = 0.35;
+/// Share of its box that a band fills; an emblem or a large letter fills less.
+const FULL: f32 = 0.6;
 
 /// The page with its dark bands turned to light; `dpi`: dots an inch.
 pub(super) fn lit(gray: &Gray, dpi: f32) -> Option<Gray> {
     let (columns, rows) = (gray.width / FIELD, gray.height / FIELD);
     let mut fields = dark_fields(gray, columns, rows);
-    let inch = dpi / FIELD as f32;
     let mut bands = Vec::new();
     for at in 0..fields.len() {
         if fields[at] == Field::Dark {
             let band = flood(&mut fields, at, columns);
-            if band.is_solid(WIDE * inch, HIGH * inch) {
+            let size = (band.x1 + 1 - band.x0, band.y1 + 1 - band.y0);
+            let inch = dpi / FIELD as f32;
+            let large = size.0 as f32 >= WIDE * inch && size.1 as f32 >= HIGH * inch;
+            if large && band.members.len() as f32 >= (size.0 * size.1) as f32 * FULL {
                 bands.push(band);
             }
         }
@@ -32,8 +34,8 @@ pub(super) fn lit(gray: &Gray, dpi: f32) -> Option<Gray> {
     }
     let mut out = gray.clone();
     for band in bands {
-        for at in band.filled((GAP * inch) as usize) {
-            let (x, y) = (at.0 * FIELD, at.1 * FIELD);
+        for at in band.filled(columns) {
+            let (x, y) = (at % columns * FIELD, at / columns * FIELD);
             for row in y..y + FIELD {
                 out.pixels[row * gray.width + x..][..FIELD].iter_mut().for_each(|p| *p = 255 - *p);
             }
@@ -64,47 +66,45 @@ fn dark_fields(gray: &Gray, columns: usize, rows: usize) -> Vec<Field> {
     fields
 }
 
-/// Dark fields that touch: column and row of each, row by row from the left.
-struct Band(Vec<(usize, usize)>);
+/// Dark fields that touch, and the box around them, in fields.
+struct Band {
+    members: Vec<usize>,
+    x0: usize,
+    x1: usize,
+    y0: usize,
+    y1: usize,
+}
 
 impl Band {
-    /// Whether it is wide over some height, not only where a stroke or an edge runs.
-    fn is_solid(&self, wide: f32, high: f32) -> bool {
-        let mut rows = 0;
-        let mut above = None;
-        self.0.chunk_by(|a, b| a.1 == b.1).any(|row| {
-            let y = row[0].1;
-            let runs = row.chunk_by(|a, b| b.0 - a.0 <= 2);
-            if runs.map(|run| run[run.len() - 1].0 + 1 - run[0].0).any(|run| run as f32 >= wide) {
-                rows = if above.is_some_and(|above| above + 1 == y) { rows + 1 } else { 1 };
-                above = Some(y);
-            }
-            rows as f32 >= high
-        })
-    }
-
-    /// The fields, and the light ones between them in a row: letters that fill theirs.
-    fn filled(&self, gap: usize) -> Vec<(usize, usize)> {
+    /// The members, and the light fields among them: letters that fill theirs.
+    fn filled(&self, columns: usize) -> Vec<usize> {
+        let (width, height) = (self.x1 + 1 - self.x0, self.y1 + 1 - self.y0);
+        let (mut left, mut right) = (vec![usize::MAX; height], vec![0; height]);
+        let (mut top, mut bottom) = (vec![usize::MAX; width], vec![0; width]);
+        for at in &self.members {
+            let (x, y) = (at % columns - self.x0, at / columns - self.y0);
+            (left[y], right[y]) = (left[y].min(x), right[y].max(x));
+            (top[x], bottom[x]) = (top[x].min(y), bottom[x].max(y));
+        }
+        let inside = |x: usize, y: usize| left[y] <= x && x <= right[y] && top[x] <= y && y <= bottom[x];
         let mut out = Vec::new();
-        for row in self.0.chunk_by(|a, b| a.1 == b.1) {
-            let y = row[0].1;
-            for two in row.windows(2) {
-                let between = if two[1].0 - two[0].0 <= gap { two[1].0 } else { two[0].0 + 1 };
-                out.extend((two[0].0..between).map(|x| (x, y)));
-            }
-            out.extend(row.last());
+        for y in 0..height {
+            let row = (0..width).filter(|x| inside(*x, y));
+            out.extend(row.map(|x| (self.y0 + y) * columns + self.x0 + x));
         }
         out
     }
 }
 
 fn flood(fields: &mut [Field], from: usize, columns: usize) -> Band {
-    let mut members = Vec::new();
+    let mut band = Band { members: Vec::new(), x0: usize::MAX, x1: 0, y0: usize::MAX, y1: 0 };
     let mut next = vec![from];
     fields[from] = Field::Taken;
     while let Some(at) = next.pop() {
-        let x = at % columns;
-        members.push(at);
+        let (x, y) = (at % columns, at / columns);
+        (band.x0, band.x1) = (band.x0.min(x), band.x1.max(x));
+        (band.y0, band.y1) = (band.y0.min(y), band.y1.max(y));
+        band.members.push(at);
         let sides = [
             (x > 0).then(|| at - 1),
             (x + 1 < columns).then(|| at + 1),
@@ -118,8 +118,7 @@ fn flood(fields: &mut [Field], from: usize, columns: usize) -> Band {
             }
         }
     }
-    members.sort_unstable();
-    Band(members.into_iter().map(|at| (at % columns, at / columns)).collect())
+    band
 }
 
 #[cfg(test)]

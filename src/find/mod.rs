@@ -404,6 +404,8 @@ impl Search<'_> {
         let mut files = leads.iter().filter(follow).filter(is_file).map(|l| links[l.link].url.as_str());
         let sole =
             files.next().filter(|first| this.own_letters() < FEW_WORDS && files.all(|url| url == *first));
+        // On a page that bears the item's name, a word or two of another's is no reason to look past.
+        let elsewhere = if self.names.strength(&this.title(), item) >= 0.6 { 0.75 } else { 0.6 };
         for led in leads.iter().filter(follow).take(MOST_LINKS) {
             let Led { claims, target, .. } = led;
             let link = &links[led.link];
@@ -412,7 +414,7 @@ impl Search<'_> {
             let other = claims.iter().filter(|c| c.item != item).map(|c| c.strength).fold(0.0, f32::max);
             // What a page is there for is its file, whatever the file is called.
             let sole = sole.is_some_and(|url| url == link.url);
-            if !sole && (own == 0.0 && other >= 0.6 || own + 0.15 < other) {
+            if !sole && (own == 0.0 && other >= elsewhere || own + 0.15 < other) {
                 continue;
             }
             let Some(target) = *target else {

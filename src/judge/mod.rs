@@ -624,7 +624,11 @@ fn spoilt(
 ) -> Option<String> {
     let shown = |page: usize| exhibits.iter().any(|e| e.page == page);
     let by_hub = exhibits.iter().any(|e| e.route == Route::Hub);
-    let dead = found.dead.iter().find(|d| d.route == Route::Hub || (d.file && shown(d.found_on)));
+    // A menu names the item and leads nowhere; what is judged instead only calls itself so.
+    let surest = exhibits.iter().map(|e| e.route).min();
+    let dead = found.dead.iter().find(|d| {
+        d.route == Route::Hub || (d.file && shown(d.found_on)) || surest.is_some_and(|route| d.route < route)
+    });
     if let Some(dead) = dead {
         return Some(words::dead_link(&dead.label, dead.http));
     }

@@ -129,6 +129,13 @@ fn is_empty_row(block: &Block) -> bool {
         && block.cells.iter().filter(told).count() == 1
 }
 
+/// Whether a row without figures is one that nobody filled in. In a scan it may be one whose lone
+/// figures were not read: it tells only beside rows that were.
+fn blank_tells(page: &Page) -> bool {
+    let rows = || page.own_blocks().filter(|b| b.cells.len() > 1 && !months(&b.text).is_empty());
+    !page.is_ocr() || rows().filter(|b| is_empty_row(b)).count() * 2 <= rows().count()
+}
+
 /// Months whose data a document holds.
 fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Month> {
     let parts = page.parts();
@@ -146,7 +153,8 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
     }
     let mut body = BTreeSet::new();
     let awaited = |b: &Block| test.awaited.iter().any(|w| b.text.contains(w.as_str()));
-    for block in page.own_blocks().filter(|b| !is_empty_row(b) && !awaited(b)) {
+    let blank_tells = blank_tells(page);
+    for block in page.own_blocks().filter(|b| !(blank_tells && is_empty_row(b)) && !awaited(b)) {
         body.extend(named(&block.text, Some(infer)));
     }
     // Each month apart, where the document tells them apart; one total for all of them else.
@@ -406,10 +414,15 @@ fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
     // The exact dates of a title count before its general words.
     let exact: Vec<_> = said.iter().filter(|r| is_exact(&head, r)).collect();
     let quarters: Vec<_> = said.iter().filter(|r| head[r.start..r.end].contains("ไตรมาส")).collect();
+    // Nothing of the half is there, which is less than any part of it.
+    let of_year = |year: i32| {
+        One::no(format!("รายงานเป็นของปี {year}"), 0.93)
+            .found(vec![format!("ข้อมูลของปี {year}")])
+            .missing(half[..6].iter().map(|m| m.long()).collect())
+    };
     let judge = |from: Month, to: Month, sure: f32| {
         if to < first || from > half[11] {
-            let found = vec![to.fiscal_year().to_string()];
-            return One::no(format!("รายงานเป็นของปี {}", to.fiscal_year()), 0.93).found(found);
+            return of_year(to.fiscal_year());
         }
         if from <= first && to >= last {
             return One::yes(format!("รายงาน {} – {}", from.long(), to.long()), sure)
@@ -436,9 +449,7 @@ fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
     if let Some((from, to)) = hull(&said.iter().collect::<Vec<_>>()) {
         let wrong = subject_years(&head).into_iter().find(|y| *y != year);
         return match wrong {
-            Some(y) if !subject_years(&head).contains(&year) => {
-                One::no(format!("รายงานเป็นของปี {y}"), 0.93).found(vec![y.to_string()])
-            }
+            Some(y) if !subject_years(&head).contains(&year) => of_year(y),
             _ => judge(from, to, 0.93),
         };
     }

@@ -129,8 +129,12 @@ fn holds(person: &Person, positions: &[String]) -> bool {
     let text = card.replacen(&name, "", 1);
     positions.iter().map(|p| fold(p)).any(|p| {
         text.match_indices(&p).any(|(at, _)| {
-            let before = &text[..at];
-            !["รอง", "ผู้ช่วย", "เลขานุการ", "ที่ปรึกษา", "อดีต", "แทน"].iter().any(|d| before.ends_with(d))
+            let (before, after) = (&text[..at], &text[at + p.len()..]);
+            let below =
+                ["รอง", "ผู้ช่วย", "เลขานุการ", "ที่ปรึกษา", "อดีต", "แทน"].iter().any(|d| before.ends_with(d));
+            // "หัวหน้าสำนักงานปลัด", "ผู้อำนวยการสำนักงานอธิการบดี": of one office within.
+            let within = ["ปลัด", "เลขานุการ", "อธิการบดี", "คณบดี"].iter().any(|d| after.starts_with(d));
+            !below && !within
         })
     })
 }

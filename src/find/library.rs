@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::hub::Hub;
 use crate::crawl::canon::canon as canonical;
 use crate::crawl::{Crawl, Record, Status};
-use crate::extract::{Block, Document, Kind, Link, Region, Role};
+use crate::extract::{Block, Document, Kind, Link, Region, Role, Way};
 use crate::thai::text::{Folded, fold, is_letter_or_number};
 
 /// The documents of a crawl and how to get from an address to one.
@@ -217,6 +217,24 @@ impl<'a> Page<'a> {
     /// The page's own blocks in reading order.
     pub fn own_blocks(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().map(|&i| &self.document.blocks[i])
+    }
+
+    /// The page's own blocks but those that are little else than a link to another page: what a post
+    /// says, without the other posts named under it. Of a list all, since it says nothing else.
+    pub fn said_blocks(&self) -> impl Iterator<Item = &Block> {
+        let mut leads: HashSet<usize> = HashSet::new();
+        if self.is_html() && !self.is_index() {
+            let to_page = |l: &&Link| l.way == Way::Anchor && is_leading(l) && !super::is_document(&l.url);
+            for link in self.own_links().filter(to_page) {
+                let Some(block) = link.block else { continue };
+                let whole = self.document.blocks[block].text.chars().count();
+                if link.text.chars().count() * 10 >= whole * 6 {
+                    leads.insert(block);
+                }
+            }
+        }
+        let said = move |i: &&usize| !leads.contains(*i);
+        self.blocks.iter().filter(said).map(|&i| &self.document.blocks[i])
     }
 
     /// Links in the page's own content.

@@ -121,7 +121,7 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
     let wanted = which.of(case.year);
     case.each(among, |exhibit, page| {
         let mut other = BTreeSet::new();
-        for block in page.own_blocks() {
+        for block in page.said_blocks() {
             for date in days(&block.text) {
                 if date.day.fiscal_year() == wanted {
                     return One::yes(format!("ดำเนินการในปีงบประมาณ {wanted}"), 0.92)
@@ -130,7 +130,10 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
                 other.insert(date.day.fiscal_year());
             }
         }
-        for text in page.own_blocks().map(|b| &b.text).chain([&exhibit.label, &exhibit.context]) {
+        // What leads here speaks only for a page without a day of its own: around a link stand others.
+        let leading = [&exhibit.label, &exhibit.context].into_iter().filter(|_| other.is_empty());
+        let texts: Vec<&String> = page.said_blocks().map(|b| &b.text).chain(leading).collect();
+        for text in texts {
             for m in months(text) {
                 let Some(year) = m.year else { continue };
                 let fiscal = if m.month >= 10 { year + 1 } else { year };
@@ -165,7 +168,7 @@ pub fn names_head(test: &Head, case: &Case, among: &[usize]) -> Reply {
     let instead: Vec<String> = test.instead.iter().map(|w| fold(w)).collect();
     case.each(among, |_, page| {
         let mut sent = None;
-        for block in page.own_blocks() {
+        for block in page.said_blocks() {
             let text = fold(&block.text);
             let named = name.as_deref().is_some_and(|n| text.contains(n));
             if !named && !posts.iter().any(|p| holds_post(&text, p)) {
@@ -178,7 +181,7 @@ pub fn names_head(test: &Head, case: &Case, among: &[usize]) -> Reply {
             }
             // A heading says who came as well as a sentence does, unless the sentence says otherwise.
             if sent.is_none() {
-                let elsewhere = page.own_blocks().map(|b| fold(&b.text)).find(|t| {
+                let elsewhere = page.said_blocks().map(|b| fold(&b.text)).find(|t| {
                     instead.iter().any(|w| t.contains(w.as_str()))
                         && (posts.iter().any(|p| holds_post(t, p))
                             || name.as_deref().is_some_and(|n| t.contains(n)))

@@ -627,7 +627,9 @@ fn spoilt(
     // A menu names the item and leads nowhere; what is judged instead only calls itself so.
     let surest = exhibits.iter().map(|e| e.route).min();
     let dead = found.dead.iter().find(|d| {
-        d.route == Route::Hub || (d.file && shown(d.found_on)) || surest.is_some_and(|route| d.route < route)
+        let menu = d.found_on == 0 && exhibits.iter().all(|e| e.found_on != Some(0));
+        let surer = surest.is_some_and(|route| d.route < route || (d.route == route && menu));
+        d.route == Route::Hub || (d.file && shown(d.found_on)) || surer
     });
     if let Some(dead) = dead {
         return Some(words::dead_link(&dead.label, dead.http));

@@ -125,6 +125,15 @@ fn cells_of_a_scanned_table_stay_cells() {
 }
 
 #[test]
+fn figures_alone_in_their_cells_are_read() {
+    let Some(ocr) = real() else { return };
+    let document = read(ocr, include_bytes!("data/ocr/zeros.png"));
+    let rows = document.blocks.iter().filter(|b| matches!(b.role, extract::Role::Row { .. }));
+    let figures: Vec<String> = rows.skip(1).map(|b| b.cells[1..].join(" ")).collect();
+    assert_eq!(figures, ["๐ ๐", "๑ ๑", "๐ ๐", "๒ ๐", "๐ ๐", "๑๒ ๗"]);
+}
+
+#[test]
 fn without_a_program_a_scan_stays_unread() {
     let document = ocr::reader(None)(SCAN, &Hints::default());
     assert_eq!(document, extract::read(SCAN, &Hints::default()));

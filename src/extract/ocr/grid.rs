@@ -68,7 +68,7 @@ impl Grid {
     }
 
     /// The cell around a place; `near`: by how much a line may end too early.
-    fn cell(&self, x: f32, y: f32, near: f32) -> Option<Cell> {
+    pub(super) fn cell(&self, x: f32, y: f32, near: f32) -> Option<Cell> {
         let beside = self.down.iter().filter(|r| r.from - near <= y && y <= r.to + near).map(|r| r.at);
         let left = beside.clone().filter(|at| *at <= x).max_by(f32::total_cmp)?;
         let right = beside.filter(|at| *at > x).min_by(f32::total_cmp)?;

@@ -14,6 +14,8 @@ use super::median::median;
 const GAP: f32 = 1.8;
 /// More lines than this are a photograph.
 const MOST: usize = 400;
+/// The lowest digit, ๐, in heights of a plain letter.
+const LONE: f32 = 0.55;
 /// A stroke between two numbers rises over the letters, at least so far.
 const STROKE: f32 = 1.05;
 /// Paper left around a line, pixels beside what [`Line::strip`] leaves anyway.
@@ -47,7 +49,7 @@ pub(super) fn find(blobs: &[Blob], grid: &Grid, dpi: f32) -> Vec<Line> {
     let Some(usual) = usual(blobs, dpi) else { return Vec::new() };
     let lines = marks_joined(chained(blobs, grid, usual), blobs);
     let mut lines = with_marks(lines, blobs, usual);
-    lines.retain(|l| is_writing(l, blobs, usual));
+    lines.retain(|l| is_writing(l, blobs, usual, grid));
     if lines.len() > MOST {
         return Vec::new();
     }
@@ -65,7 +67,8 @@ fn usual(blobs: &[Blob], dpi: f32) -> Option<f32> {
 /// Letters from left to right, each put to the line it continues.
 fn chained(blobs: &[Blob], grid: &Grid, usual: f32) -> Vec<Line> {
     let is_letter = |b: &Blob| {
-        (0.65..3.2).contains(&(b.height() / usual))
+        let least = if b.height() < 0.65 * usual && in_cell(b, grid) { LONE } else { 0.65 };
+        (least..3.2).contains(&(b.height() / usual))
             && (0.12..6.0).contains(&(b.width() / usual))
             && b.area > 0.08 * usual * usual
     };
@@ -182,10 +185,18 @@ fn with_marks(mut lines: Vec<Line>, blobs: &[Blob], usual: f32) -> Vec<Line> {
     lines
 }
 
-/// A signature, a seal or dirt is a piece or two of a size of its own.
-fn is_writing(line: &Line, blobs: &[Blob], usual: f32) -> bool {
+/// A signature, a seal or dirt is a piece or two of a size of its own; so is a ๐ alone in its cell.
+fn is_writing(line: &Line, blobs: &[Blob], usual: f32, grid: &Grid) -> bool {
     let letters = line.blobs.iter().filter(|i| blobs[**i].height() > line.height * 0.6).count();
-    letters >= 3 || (0.75..1.8).contains(&(line.height / usual))
+    let low = || {
+        (LONE..0.75).contains(&(line.height / usual)) && line.blobs.iter().all(|i| in_cell(&blobs[*i], grid))
+    };
+    letters >= 3 || (0.75..1.8).contains(&(line.height / usual)) || low()
+}
+
+/// Whether lines are drawn all around a piece.
+fn in_cell(blob: &Blob, grid: &Grid) -> bool {
+    grid.cell(blob.middle(), (blob.y0 + blob.y1) / 2.0, 0.0).is_some()
 }
 
 impl Line {

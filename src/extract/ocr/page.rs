@@ -72,6 +72,10 @@ fn by_lines(
     for (sheet, strip) in sheets.iter_mut().zip(strips) {
         let ink = Ink { letters: &strip.letters, strokes: &strip.strokes, usual };
         digits::correct(sheet, &strip.gray, &ink);
+        let (x, y) = (strip.x + strip.gray.width as f32 / 2.0, strip.y + strip.gray.height as f32 / 2.0);
+        if grid.cell(x, y, 0.0).is_some() {
+            digits::alone(sheet, &strip.gray, &ink);
+        }
         sheet.words.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
     }
     if let Some(time) = left(until) {

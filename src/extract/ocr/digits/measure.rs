@@ -68,7 +68,7 @@ pub(super) fn at(shapes: &[Shape], x: f32, usual: f32) -> Option<Measure> {
     let plain = quantile(near.iter().map(|s| s.height).collect(), PLAIN)?;
     let share = plain / usual;
     // ๐ and ๑ are lower than a consonant, so a short line of digits seems smaller than it is.
-    let alone = near.len() < FEW && (0.7..1.7).contains(&share);
+    let alone = near.len() < FEW && (0.55..1.7).contains(&share);
     let low = near.len() < NEAR && (0.7..1.0).contains(&share);
     let height = if alone || low { usual } else { plain };
     let foot = median(near.iter().map(|s| s.foot).collect())?;

@@ -23,10 +23,15 @@ pub(super) const UNREADABLE: char = '?';
 /// the program saw a letter.
 const SEEN: f32 = 0.5;
 const SURE: f32 = 0.85;
+/// The same against the program's word that it is one plain letter.
+const CERTAIN: f32 = 0.93;
 
 /// Sizes at which it looks, of the size the net was made for; digits are smaller than their letters more
 /// often than larger.
 const SIZES: [f32; 4] = [1.0, 0.8, 0.9, 1.12];
+
+/// Digits of a number that stands alone.
+const FEW_ALONE: usize = 4;
 
 /// All lengths are in heights of a plain consonant.
 const AROUND: f32 = 2.5;
@@ -107,6 +112,33 @@ fn correct_line(words: Vec<Word>, gray: &Gray, ink: &Ink) -> Vec<Word> {
     found.dedup_by(|a, b| (a.x - b.x).abs() < a.measure.height * 0.3);
     mend::tell_apart(&mut found, gray);
     mend::replaced(words, &found, ink)
+}
+
+/// Reads a number that stands alone in its cell, where the program saw nothing or a sign or two: it
+/// passes over a lone ๐ as over dirt, or takes it for ว. What is more of Thai than that stays.
+pub(super) fn alone(sheet: &mut Sheet, gray: &Gray, ink: &Ink) {
+    let letters = || sheet.words.iter().flat_map(|w| &w.letters).map(|l| l.letter);
+    let thai = letters().filter(|l| is_thai(*l)).count();
+    let one = thai == 1 && ink.letters.len() == 1;
+    let read = letters().any(is_digit) || (thai > 0 && !one);
+    if read || ink.letters.is_empty() || ink.letters.len() > FEW_ALONE {
+        return;
+    }
+    let edge = |least: fn(f32, f32) -> f32, start: f32| ink.letters.iter().map(|s| s.x).fold(start, least);
+    let (x0, x1) = (edge(f32::min, f32::MAX), edge(f32::max, 0.0));
+    let Some(measure) = measure::at(ink.letters, (x0 + x1) / 2.0, ink.usual) else { return };
+    let around = measure.height * AROUND;
+    let on_ink = |f: &Found| ink.letters.iter().any(|s| (s.x - f.x).abs() < measure.height * HALF);
+    let found: Vec<Found> =
+        look(gray, x0 - around, x1 + around, measure).into_iter().filter(on_ink).collect();
+    // Each piece a digit, and one of them for sure: else it is a tick, a seal, dirt.
+    let least = if one { CERTAIN } else { SURE };
+    if found.len() != ink.letters.len() || !found.iter().any(|f| f.sure >= least) {
+        return;
+    }
+    let sure = found.iter().map(|f| f.sure).sum::<f32>() / found.len() as f32;
+    let letters = found.iter().map(Found::letter).collect();
+    sheet.words = vec![Word { confidence: sure * 100.0, letters, line: 0 }];
 }
 
 /// Digits between two places of a line, by the net. The measure may be wrong and a single look be

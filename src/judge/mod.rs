@@ -234,7 +234,7 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     }
     if chosen.outcome == Outcome::Fail && rule.find.spread {
         let own = (hub.len() > 1).then(|| spread(rule, &case, &hub)).flatten();
-        if let Some(whole) = own.or_else(|| spread(rule, &case, &all)) {
+        if let Some(whole) = own.or_else(|| spread(rule, &case, &wide)) {
             chosen = whole;
         }
     }

@@ -10,7 +10,7 @@ RUN cargo build --locked --release && cp target/release/oit /usr/local/bin/oit
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        ca-certificates tzdata tesseract-ocr tesseract-ocr-tha chromium fonts-thai-tlwg \
+        ca-certificates tzdata tesseract-ocr tesseract-ocr-tha chromium chromium-sandbox fonts-thai-tlwg \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 oit \
     && mkdir -p /data && chown oit:oit /data

@@ -212,6 +212,17 @@ fn faults_of_certificates_are_named_and_the_site_is_read() {
 }
 
 #[test]
+fn a_computer_without_certificates_reads_all_the_same() {
+    let all = issuers();
+    let folder = tempfile::tempdir().unwrap();
+    let none = folder.path().join("none.pem");
+    let server = start(Some(config("localhost", [(2020, 1, 1), (2090, 1, 1)], &all.root, &[])));
+    let done = audit(&server, &none, &[]);
+    assert_eq!(done.status, Some(0), "{}", done.said);
+    assert!(done.notes.iter().any(|n| n.contains("ไม่รู้จักผู้ออก")), "{:?}", done.notes);
+}
+
+#[test]
 fn a_sound_certificate_is_no_matter_for_words() {
     let all = issuers();
     let folder = tempfile::tempdir().unwrap();

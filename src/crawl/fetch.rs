@@ -148,6 +148,7 @@ impl Fetcher {
                 .read_timeout(options.idle_timeout)
                 .timeout(options.request_timeout)
                 .tls_info(true)
+                .tls_certs_merge(tls::roots())
                 .no_proxy();
             Ok(match &options.proxy {
                 Some(proxy) => client.proxy(reqwest::Proxy::all(proxy)?),

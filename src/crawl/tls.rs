@@ -15,6 +15,12 @@ pub struct Certificate {
     pub until: String,
 }
 
+/// Issuers that browsers know, beside those of this computer, which may have none.
+pub(super) fn roots() -> Vec<reqwest::Certificate> {
+    let all = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+    all.filter_map(|der| reqwest::Certificate::from_der(der).ok()).collect()
+}
+
 /// The last whole day of a certificate as the server sends it (DER). `None`: it cannot be read.
 pub(super) fn last_day(der: &[u8]) -> Option<String> {
     let (_, certificate) = x509_parser::parse_x509_certificate(der).ok()?;

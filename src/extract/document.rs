@@ -221,6 +221,9 @@ pub struct Image {
     pub width: Option<u32>,
     pub height: Option<u32>,
     pub region: Region,
+    /// It stands in a link that leads to something else than a picture: a button, a banner.
+    #[serde(default)]
+    pub button: bool,
     /// Index of the block it stands in or just before.
     pub block: Option<usize>,
     pub heading: Arc<[String]>,

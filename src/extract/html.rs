@@ -130,7 +130,11 @@ fn is_content_picture(image: &super::Image) -> bool {
         "avatar", "pixel",
     ];
     let name = image.src.to_ascii_lowercase();
+    // Of unknown size these are lines, bullets and headings of menus.
+    let small = name.ends_with(".gif") && image.width.is_none();
     image.region == Region::Main
+        && !image.button
+        && !small
         && !image.src.is_empty()
         && image.width.is_none_or(|w| w >= 300)
         && image.height.is_none_or(|h| h >= 200)

@@ -85,7 +85,10 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
     // Words of the form in a table of results name items as well; a hub leads to them.
     let leading: std::collections::HashSet<usize> =
         entries.iter().filter(|e| !e.links.is_empty()).filter_map(|e| e.item.map(|(i, _)| i)).collect();
-    let is_hub = coded >= MANY_CODES || (named && items.len() >= 3 && !leading.is_empty());
+    // A page of one sub-indicator holds no more than that.
+    let section = form.sections.iter().find(|s| s.is(&this.head()));
+    let few = section.map_or(FEW_ITEMS, |s| s.items.len().min(FEW_ITEMS));
+    let is_hub = coded >= MANY_CODES || (named && items.len() >= few && !leading.is_empty());
     if !is_hub {
         return None;
     }
@@ -98,10 +101,15 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
         |b: &Block| b.place.heading.iter().any(ours) || matches!(b.role, Role::Heading(_)) && ours(&b.text);
     let other_year =
         other_year(&year_text(page, library), form.year).filter(|_| !this.own_blocks().any(headed));
-    let rows = rows(entries);
+    let runs = counts_through(&entries, names, form);
+    let rows = rows(entries, if runs { &form.numbers } else { &[] });
     Some(Hub { page, rows, other_year, other_scheme: None })
 }
 
+/// So many items make a hub of a page that is called one.
+const FEW_ITEMS: usize = 3;
+/// What an item's number alone is worth.
+const BY_CODE: f32 = 0.6;
 /// So many entries with a code make a hub of a page that is not called one.
 const MANY_CODES: usize = 8;
 
@@ -205,6 +213,9 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
         let year_above =
             named.into_iter().find(|h| !years(h).is_empty()).and_then(|h| other_year(h, form.year));
         let links = std::mem::take(&mut by_block[b]);
+        if !links.is_empty() && links.iter().all(|&l| is_pager(&document.links[l].text)) {
+            continue;
+        }
         let code = code_of(block);
         if links.is_empty() && !heading && code.is_none() && names.claims(&block.text).is_empty() {
             // Text under an entry belongs to it: an answer can stand on the hub itself.
@@ -249,6 +260,15 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
     out
 }
 
+/// A link from one page of a hub to the next: "10.2", "2", "ถัดไป".
+fn is_pager(text: &str) -> bool {
+    const ON: [&str; 9] =
+        ["ถัดไป", "หน้าถัดไป", "ก่อนหน้า", "ย้อนกลับ", "กลับ", "กลับหน้าหลัก", "หน้าแรก", "next", "previous"];
+    let text = text.trim().to_lowercase();
+    let sign = |c: char| c.is_ascii_digit() || ".«»‹›<>|→← ".contains(c);
+    ON.contains(&text.as_str()) || (!text.is_empty() && text.chars().all(sign))
+}
+
 fn code_of(block: &crate::extract::Block) -> Option<(u8, bool)> {
     let own = item_code_kind(&block.text).map(|c| (c.number, c.sure));
     let cell = || block.cells.iter().take(2).find_map(|c| item_code_kind(c)).map(|c| (c.number, c.sure));
@@ -259,8 +279,9 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
     let sure = entries.iter().filter(|e| e.code.is_some_and(|(_, s)| s)).count();
     let any = entries.iter().filter(|e| e.code.is_some()).count();
     // Bare numbers are codes only where they run through the whole page.
-    let codes_count = (sure >= 3 || any >= 10) && !of_another_form(entries, names, form);
-    let runs = codes_count && counts_through(entries, names, form);
+    let runs = counts_through(entries, names, form);
+    let codes_count = (sure >= 3 || any >= 10 || runs) && !of_another_form(entries, names, form);
+    let runs = codes_count && (runs || codes_agree(entries, names, form));
     // The item of the heading that an entry stands under.
     let mut under = None;
     for entry in entries.iter_mut() {
@@ -280,10 +301,10 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
             })
             .max_by(|a, b| a.1.total_cmp(&b.1));
         entry.item = match (title, coded) {
-            (Some((item, s)), Some((code, _))) if runs && item != code && s < 0.8 => Some((code, 0.6)),
+            (Some((item, s)), Some((code, _))) if runs && item != code && s < 0.8 => Some((code, BY_CODE)),
             (Some((item, s)), _) if s >= 0.6 => Some((item, s.min(1.0))),
             (Some((item, _)), Some((code, _))) if item == code => Some((item, 0.7)),
-            (_, Some((code, true))) => Some((code, 0.6)),
+            (_, Some((code, true))) => Some((code, BY_CODE)),
             (Some((item, s)), _) if entry.section.is_some() && s >= 0.45 => Some((item, s)),
             (_, Some((code, false))) if in_section(code) && entry.section.is_some() => Some((code, 0.5)),
             _ => None,
@@ -308,7 +329,14 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
 fn between(entries: &mut [Entry]) {
     let rows: Vec<usize> =
         (0..entries.len()).filter(|&e| !entries[e].heading && !entries[e].links.is_empty()).collect();
-    let items: Vec<Option<usize>> = rows.iter().map(|&e| entries[e].item.map(|(i, _)| i)).collect();
+    let mut items: Vec<Option<usize>> = rows.iter().map(|&e| entries[e].item.map(|(i, _)| i)).collect();
+    // The number of the row before, written again: it says nothing.
+    for at in 1..items.len() {
+        let by_code = entries[rows[at]].item.is_some_and(|(_, strength)| strength <= BY_CODE);
+        if by_code && items[at] == items[at - 1] {
+            items[at] = None;
+        }
+    }
     let known: Vec<usize> = items.iter().flatten().copied().collect();
     let steps = known.windows(2).filter(|w| w[1] == w[0] + 1).count();
     if known.len() < 10 || steps * 2 < known.len() {
@@ -324,10 +352,12 @@ fn between(entries: &mut [Entry]) {
     }
 }
 
-/// Whether bare numbers count through the whole form, 1, 2, 3 … 43, and clear titles agree with them: then they
-/// say more than loose words do.
+/// Whether bare numbers count through the whole form, 1, 2, 3 … 43, or through a part of it, and clear
+/// titles agree with them: then they say more than loose words do.
 fn counts_through(entries: &[Entry], names: &Names, form: &Form) -> bool {
     let numbers: Vec<u8> = entries.iter().filter_map(|e| e.code).map(|(n, _)| n).collect();
+    let (Some(least), Some(most)) = (numbers.iter().min(), numbers.iter().max()) else { return false };
+    let span = form.numbers.iter().filter(|n| (least..=most).contains(n)).count();
     let ascending = numbers.windows(2).filter(|w| w[0] < w[1]).count();
     let mut distinct = numbers.clone();
     distinct.sort_unstable();
@@ -338,15 +368,25 @@ fn counts_through(entries: &[Entry], names: &Names, form: &Form) -> bool {
             if form.numbers.get(title.item) == Some(&number) { right += 1 } else { wrong += 1 }
         }
     }
-    distinct.len() * 10 >= form.numbers.len() * 9
+    span >= LEAST_RUN
+        && distinct.len() * 10 >= span * 9
         && ascending * 10 >= numbers.len().saturating_sub(1) * 9
-        && right >= 8
+        && right >= (span / 4).clamp(3, 8)
         && right >= wrong * 4
 }
 
-/// Whether the numbers of a page are those of another year's form: its clear titles have them wrong again
-/// and again. A slip or two is the officer's.
-fn of_another_form(entries: &[Entry], names: &Names, form: &Form) -> bool {
+/// Fewer numbers in a row may be those of any list.
+const LEAST_RUN: usize = 6;
+
+/// Whether codes written as such, "O35", agree with clear titles again and again: then they say more than
+/// loose words do.
+fn codes_agree(entries: &[Entry], names: &Names, form: &Form) -> bool {
+    let (right, wrong) = codes_against_titles(entries, names, form);
+    right >= 5 && right >= wrong * 5
+}
+
+/// How many sure codes are those of their clear titles, and how many are not.
+fn codes_against_titles(entries: &[Entry], names: &Names, form: &Form) -> (usize, usize) {
     let mut right = 0;
     let mut wrong = 0;
     for entry in entries {
@@ -356,6 +396,13 @@ fn of_another_form(entries: &[Entry], names: &Names, form: &Form) -> bool {
         };
         if form.numbers.get(title.item) == Some(&number) { right += 1 } else { wrong += 1 }
     }
+    (right, wrong)
+}
+
+/// Whether the numbers of a page are those of another year's form: its clear titles have them wrong again
+/// and again. A slip or two is the officer's.
+fn of_another_form(entries: &[Entry], names: &Names, form: &Form) -> bool {
+    let (right, wrong) = codes_against_titles(entries, names, form);
     wrong >= 2 && wrong >= right
 }
 
@@ -378,8 +425,9 @@ fn by_position(entries: &mut [Entry], form: &Form) {
     }
 }
 
-/// Entries become rows; links under a claimed entry without any of its own go to it.
-fn rows(entries: Vec<Entry>) -> Vec<Row> {
+/// Entries become rows; links under a claimed entry without any of its own go to it, unless they bear the
+/// number of the item after it, by `numbers` that run through the page.
+fn rows(entries: Vec<Entry>, numbers: &[u8]) -> Vec<Row> {
     let mut out: Vec<Row> = Vec::new();
     let mut open: Option<usize> = None;
     for entry in entries {
@@ -397,7 +445,13 @@ fn rows(entries: Vec<Entry>) -> Vec<Row> {
             }
             None if entry.heading && entry.links.is_empty() => open = None,
             None => {
-                if let Some(row) = open.map(|o| &mut out[o]).filter(|r| r.links.len() < 24) {
+                let next =
+                    |row: &&mut Row| !entry.code.is_some_and(|(n, _)| numbers.get(row.item + 1) == Some(&n));
+                let last = open.map(|o| &mut out[o]).filter(|r| r.links.len() < 24).filter(next);
+                if last.is_none() {
+                    open = None;
+                }
+                if let Some(row) = last {
                     row.links.extend(entry.links);
                     row.blocks.extend(entry.blocks);
                 }

@@ -130,6 +130,8 @@ pub struct Outside {
 const MOST: usize = 60;
 /// Letters of a page that is there for the file it leads to.
 const FEW_WORDS: usize = 220;
+/// Letters of a footer, of a greeting.
+const NO_WORDS: usize = 60;
 /// A title that names an item by its name or nearly.
 const SURE_TITLE: f32 = 0.65;
 /// One that has words of it.
@@ -169,7 +171,8 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Ca
     }
     for (item, one) in out.iter_mut().enumerate() {
         for exhibit in one.exhibits.iter_mut().filter(|e| names_another(item, e, &names, library)) {
-            exhibit.strength -= 0.4;
+            // Nothing leads there by this item's name: only its own words could, and they name another.
+            exhibit.strength -= if exhibit.route == Route::Titled { 0.7 } else { 0.4 };
         }
         one.exhibits.sort_by(|a, b| a.route.cmp(&b.route).then(b.strength.total_cmp(&a.strength)));
         one.exhibits.truncate(MOST);
@@ -395,8 +398,12 @@ impl Search<'_> {
         *before = strength;
         let index = this.is_index();
         // A picture in a post may be the document; one on a page of words, or of what was done, is none.
-        let shows = matches!(self.rules[item].find.holds, Holds::Document | Holds::Set)
-            && this.own_letters() < FEW_WORDS;
+        let shows = match self.rules[item].find.holds {
+            Holds::Document | Holds::Set => this.own_letters() < FEW_WORDS,
+            // A page that says nothing is its picture.
+            Holds::Page => this.own_letters() < NO_WORDS,
+            _ => false,
+        };
         let links = &this.document.links;
         let follow = |l: &&Led| is_leading(&links[l.link]) || (links[l.link].way == Way::Picture && shows);
         let is_file = |l: &&Led| l.target.is_some_and(|p| !library.pages[p].is_html());
@@ -653,7 +660,7 @@ fn names_another(item: usize, exhibit: &Exhibit, names: &Names, library: &Librar
     if [first, &exhibit.label].iter().all(|words| names.strength(words, item) >= PLAIN_NAME) {
         return false;
     }
-    let claims = names.claims(&title);
+    let claims = names.claims(if exhibit.route == Route::Titled { first } else { &title });
     // Loose words that a report shares with another are no name.
     let own = claims.iter().any(|c| c.item == item && c.strength > 0.5);
     !own && claims.first().is_some_and(|c| c.strength >= 0.8)

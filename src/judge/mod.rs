@@ -6,6 +6,7 @@
 
 use rayon::prelude::*;
 
+use crate::extract::Region;
 use crate::find::library::Library;
 use crate::find::{Candidates, Exhibit, Form, Outside, Route};
 use crate::mark::Outcome;
@@ -200,6 +201,10 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
         }
     }
     exhibits.retain(|e| !is_bereft(e, &found.exhibits, found, library));
+    let carriers: Vec<usize> =
+        (0..exhibits.len()).filter(|&e| is_carrier(e, &exhibits, &hollow, library)).collect();
+    let mut at = 0..;
+    exhibits.retain(|_| !at.next().is_some_and(|e| carriers.contains(&e)));
     if exhibits.is_empty() && (rule.find.holds == Holds::Links || rule.find.holds == Holds::Channel) {
         exhibits.extend(stand_in(rule, library, found));
     }
@@ -257,6 +262,18 @@ fn is_bereft(exhibit: &Exhibit, all: &[Exhibit], found: &Candidates, library: &L
         && page.own_blocks().all(|b| b.cells.len() < 3)
         && found.dead.iter().any(|d| gone(&d))
         && !all.iter().any(|e| e.found_on == Some(exhibit.page))
+}
+
+/// A page that is there for its file, and the file is no evidence: another agency's, an empty form.
+fn is_carrier(at: usize, exhibits: &[Exhibit], hollow: &[(&Exhibit, Hollow)], library: &Library) -> bool {
+    let page = &library.pages[exhibits[at].page];
+    let carried = |e: &Exhibit| e.found_on == Some(exhibits[at].page) && !library.pages[e.page].is_html();
+    page.is_html()
+        && page.own_letters() < case::FEW_WORDS
+        && page.own_blocks().all(|b| b.cells.len() < 3)
+        && page.document.forms.iter().all(|f| f.region != Region::Main || !f.is_usable())
+        && hollow.iter().any(|(e, _)| carried(e))
+        && !exhibits.iter().any(carried)
 }
 
 /// A document that nobody but a person can read, where the evidence shows it, or what leads to it
@@ -663,9 +680,13 @@ fn evidence(rule: &Rule, library: &Library, exhibits: &[Exhibit], done: &Evaluat
     done.kept.iter().copied().for_each(&mut push);
     let mut out: Vec<Proof> = Vec::new();
     if rule.find.holds == Holds::Set {
-        // Several documents count together: the list that holds them is the address to submit.
+        // Several documents count together: the list that holds them is the address to submit. Where
+        // the hub holds them, they are.
         let lists: Vec<usize> = order.iter().filter_map(|&e| exhibits[e].found_on).collect();
-        if let Some(&list) = lists.first().filter(|l| lists.iter().filter(|x| x == l).count() > 1) {
+        let held = |l: &&usize| {
+            lists.iter().filter(|x| x == l).count() > 1 && exhibits.iter().any(|e| e.page == **l)
+        };
+        if let Some(&list) = lists.first().filter(held) {
             let label =
                 exhibits.iter().find(|e| e.page == list).map_or_else(String::new, |e| e.label.clone());
             let found_on = exhibits.iter().find(|e| e.page == list).and_then(|e| e.found_on);

@@ -350,6 +350,11 @@ fn is_exact(text: &str, range: &Range) -> bool {
 
 /// Sections of a page, a quarter each: together they are the period.
 fn sections(year: i32, page: &Page) -> Option<(Month, Month)> {
+    // "6 เดือนหลัง" in a report of another year is that year's.
+    let said = subject_years(&page.head());
+    if !said.is_empty() && !said.contains(&year) {
+        return None;
+    }
     let headings = page.own_blocks().filter(|b| matches!(b.role, Role::Heading(_)));
     let parts: Vec<Range> = headings
         .flat_map(|b| ranges(&b.text, Some(year)).into_iter().take(1))

@@ -77,7 +77,8 @@ pub fn ask(test: &People, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
         let people = on_page(page);
         if people.is_empty() {
-            return One::no("ไม่พบชื่อบุคคล", 0.85).missing(vec!["ชื่อ-นามสกุล".to_owned()]);
+            let all = ["ชื่อ-นามสกุล", "ตำแหน่ง", "ช่องทางการติดต่อ"];
+            return One::no("ไม่พบชื่อบุคคล", 0.85).missing(all.map(str::to_owned).to_vec());
         }
         let head = people.iter().find(|p| holds(p, &test.head));
         let Some(head) = head else {

@@ -21,6 +21,12 @@ pub(super) fn resolve(base: &Url, href: &str) -> Option<String> {
     matches!(url.scheme(), "http" | "https").then(|| url.into())
 }
 
+/// Whether an address ends as pictures' do.
+pub(super) fn is_picture(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff"].iter().any(|end| path.ends_with(end))
+}
+
 /// Like [`resolve`] for pictures, whose `data:` address is cut to its media type.
 pub(super) fn resolve_image(base: &Url, src: &str) -> String {
     let src = trim(src);

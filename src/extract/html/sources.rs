@@ -41,8 +41,13 @@ impl Walk<'_> {
         }
         let size =
             |name: &str| node.attr(name).and_then(|v| v.trim().trim_end_matches("px").trim().parse().ok());
+        let button = self.open_links.last().is_some_and(|open| {
+            let mut leads = self.doc.links[open.links.clone()].iter();
+            leads.any(|l| !links::is_picture(&l.url))
+        });
         let image = Image {
             src,
+            button,
             alt,
             width: size("width"),
             height: size("height"),

@@ -15,6 +15,11 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Labels {
+    /// Of the form.
+    #[serde(default = "usual_year")]
+    year: i32,
+    #[serde(default = "usual_day")]
+    as_of: String,
     items: BTreeMap<String, Label>,
 }
 
@@ -64,13 +69,21 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/labelled")
 }
 
-fn book() -> Book {
-    load::load(2564, None).unwrap_or_else(|e| panic!("{e}"))
+fn usual_year() -> i32 {
+    2564
 }
 
-fn report(site: &Path, book: &Book, ocr: Option<Ocr>) -> Report {
+fn usual_day() -> String {
+    "2021-07-12".to_owned()
+}
+
+fn book(year: i32) -> Book {
+    load::load(year, None).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn report(site: &Path, book: &Book, day: &str, ocr: Option<Ocr>) -> Report {
     let krawl = crawl::load(&site.join("crawl.warc.gz"), &audit::reader(ocr)).expect("a stored crawl");
-    audit::report(&krawl, book, &Question { as_of: "2021-07-12".to_owned(), ..Question::default() })
+    audit::report(&krawl, book, &Question { as_of: day.to_owned(), ..Question::default() })
 }
 
 fn labels(site: &Path) -> Labels {
@@ -191,7 +204,6 @@ impl Score {
 
 #[test]
 fn labelled_sites_are_judged_as_an_assessor_would() {
-    let book = book();
     let mut score = Score::default();
     let mut sites: Vec<PathBuf> =
         std::fs::read_dir(folder()).unwrap().flatten().map(|e| e.path()).filter(|p| p.is_dir()).collect();
@@ -204,9 +216,11 @@ fn labelled_sites_are_judged_as_an_assessor_would() {
             continue;
         }
         let begun = std::time::Instant::now();
-        let report = report(site, &book, ocr);
+        let labels = labels(site);
+        let book = book(labels.year);
+        let report = report(site, &book, &labels.as_of, ocr);
         println!("{name}: read and judged in {:.1} s", begun.elapsed().as_secs_f32());
-        score.add(name, &report, &labels(site), &book);
+        score.add(name, &report, &labels, &book);
     }
     score.print();
     score.hold();
@@ -214,10 +228,10 @@ fn labelled_sites_are_judged_as_an_assessor_would() {
 
 #[test]
 fn scans_that_nobody_reads_are_left_to_a_person() {
-    let book = book();
+    let book = book(usual_year());
     let site = folder().join(SCANNED);
     let unread = Ocr::find().map(|ocr| ocr.with(Options { pages: 0, ..Options::default() }));
-    for report in [report(&site, &book, None), report(&site, &book, unread)] {
+    for report in [report(&site, &book, &usual_day(), None), report(&site, &book, &usual_day(), unread)] {
         let mut left = 0;
         for (id, label) in &labels(&site).items {
             let item = report.item(id).unwrap();

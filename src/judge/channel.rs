@@ -57,6 +57,13 @@ fn form_linked<'p>(page: &'p Page, case: &Case) -> Option<&'p str> {
     own.next().map(|l| l.text.as_str())
 }
 
+/// The same: the page where the form is.
+fn form_page<'p>(page: &Page, case: &'p Case) -> Option<&'p Page<'p>> {
+    let own = page.own_links().filter(|l| is_leading(l)).take(40);
+    let mut led = own.filter_map(|l| case.library.page_at(&l.url)).map(|p| &case.library.pages[p]);
+    led.find(|p| own_form(p).is_some())
+}
+
 /// Whether something can be sent from here, to here.
 pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
     if let Some(outside) = case.outside.iter().find(|o| on_host(&o.url, &test.hosts)) {
@@ -167,13 +174,18 @@ pub fn two_way(test: &Channel, case: &Case, among: &[usize]) -> Reply {
 /// What is sent stays between sender and agency.
 pub fn confidential(test: &Channel, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
-        if let Some((word, quote)) = test.no.iter().find_map(|w| stated(page, w).map(|q| (w, q))) {
+        // What is written goes in where the form is, one click on.
+        let behind = form_page(page, case).filter(|_| own_form(page).is_none());
+        let told =
+            |w: &String| stated(page, w).or_else(|| stated(behind?, w)).map(|quote| (w.clone(), quote));
+        if let Some((word, quote)) = test.no.iter().find_map(told) {
             return One::no(format!("พบข้อความ “{word}”"), 0.93).found(vec![word.clone()]).quote(Some(quote));
         }
-        if is_board(page) {
+        if is_board(page) || behind.is_some_and(is_board) {
             return One::no("เป็นกระดานที่ทุกคนอ่านได้", 0.92).found(vec!["กระดานสนทนาสาธารณะ".to_owned()]);
         }
-        if let Some(quote) = test.yes.iter().find_map(|w| find_phrase(page, w)) {
+        let kept = |w: &String| find_phrase(page, w).or_else(|| find_phrase(behind?, w));
+        if let Some(quote) = test.yes.iter().find_map(kept) {
             return One::yes("ระบุว่าเก็บข้อมูลผู้แจ้งเป็นความลับ", 0.92).quote(Some(quote));
         }
         if own_form(page).is_some() {

@@ -302,3 +302,115 @@ fn a_telephone_left_blank_is_none() {
     assert_eq!(of("081-234-5678").verdict, Outcome::Pass, "{}", of("081-234-5678").comment);
     assert_ne!(of("-").verdict, Outcome::Pass, "{}", of("-").comment);
 }
+
+/// A hub of some items, as a list of rows: text and address.
+fn hub(rows: &[(&str, &str)], below: &str) -> String {
+    let rows: String =
+        rows.iter().map(|(text, to)| format!("<li><a href=\"{to}\">{text}</a></li>")).collect();
+    format!("<h1>ITA 2564 การเปิดเผยข้อมูลสาธารณะ (OIT)</h1><ul>{rows}</ul>{below}")
+}
+
+const HOME: &str = "<h1>เทศบาลตำบลทุ่งดี</h1><p><a href=\"ita.html\">ITA 2564</a></p>";
+
+#[test]
+fn codes_that_agree_with_clear_titles_say_what_loose_words_do_not() {
+    let rows = [
+        ("O1 โครงสร้าง", "a.html"),
+        ("O3 อำนาจหน้าที่", "b.html"),
+        ("O4 แผนพัฒนาท้องถิ่น", "c.html"),
+        ("O25 นโยบายการบริหารทรัพยากรบุคคล", "d.html"),
+        ("O34 เจตจำนงสุจริตของผู้บริหาร", "e.html"),
+        ("O35 นายกนำทำ ต้านทุจริต", "act.html"),
+        ("O39 แผนปฏิบัติการป้องกันการทุจริต", "f.html"),
+    ];
+    let act = "<h1>วันต่อต้านคอร์รัปชันสากล</h1><p>วันที่ 9 ธันวาคม 2563 นายสมชาย ใจดี นายกเทศมนตรีตำบลทุ่งดี \
+               นำพนักงานประกาศเจตนารมณ์ต่อต้านทุจริตและมอบนโยบายความโปร่งใส</p>";
+    let report = Site::new()
+        .page("", "เทศบาลตำบลทุ่งดี", HOME)
+        .page("ita.html", "ITA 2564", &hub(&rows, ""))
+        .page("act.html", "กิจกรรม", act)
+        .report();
+    let taken = item(&report, "O35");
+    assert_eq!(taken.verdict, Outcome::Pass, "{}", taken.comment);
+    assert!(taken.evidence[0].url.ends_with("act.html"), "{:?}", taken.evidence);
+}
+
+#[test]
+fn a_posts_day_is_its_own() {
+    let act = "<h1>นายกเทศมนตรีมอบนโยบายคุณธรรมและความโปร่งใส</h1><p>วันที่ 9 ธันวาคม 2561 นายกเทศมนตรีตำบลทุ่งดี \
+               มอบนโยบายคุณธรรมและความโปร่งใสแก่พนักงานทุกคนที่ห้องประชุม และรับฟังข้อเสนอของพนักงานต่อการทำงานให้สุจริต</p>\
+               <ul><li><a href=\"other.html\">พิธีทำบุญตักบาตร 5 ธันวาคม 2563</a></li></ul>";
+    let home = "<h1>เทศบาลตำบลทุ่งดี</h1><a href=\"act.html\">การมีส่วนร่วมของผู้บริหาร</a>";
+    let report = Site::new()
+        .page("", "เทศบาลตำบลทุ่งดี", home)
+        .page("act.html", "กิจกรรม", act)
+        .page("other.html", "ตักบาตร", "<h1>ตักบาตร</h1><p>ประชาชนร่วมตักบาตร</p>")
+        .report();
+    let taken = item(&report, "O35");
+    assert_eq!(taken.verdict, Outcome::Fail);
+    assert!(taken.comment.contains("2562"), "{}", taken.comment);
+}
+
+#[test]
+fn the_next_page_of_a_hub_is_no_evidence_of_its_last_row() {
+    let rows = [
+        ("นโยบายการบริหารทรัพยากรบุคคล", "a.html"),
+        ("การดำเนินการตามนโยบายการบริหารทรัพยากรบุคคล", "b.html"),
+        ("หลักเกณฑ์การบริหารทรัพยากรบุคคล", "c.html"),
+        ("รายงานผลการบริหารและพัฒนาทรัพยากรบุคคล", "report.html"),
+    ];
+    let pager = "<p><a href=\"ita-9-5.html\">9.5</a> | <a href=\"ita-10-1.html\">10.1</a></p>";
+    let report = Site::new()
+        .page("", "เทศบาลตำบลทุ่งดี", HOME)
+        .page("ita.html", "ITA 2564", &hub(&rows, pager))
+        .page("report.html", "รายงาน", "<h1>รายงานด้านบุคคล</h1><p>อยู่ระหว่างรวบรวมข้อมูล</p>")
+        .page("ita-9-5.html", "9.5", "<h1>ส่งเสริมความโปร่งใส</h1><p>รายงานผลการอบรมบุคลากร ปีงบประมาณ 2563 ผลการดำเนินการ แล้วเสร็จ ร้อยละ 90</p>")
+        .report();
+    let told = item(&report, "O28");
+    assert_eq!(told.verdict, Outcome::Fail);
+    assert!(told.evidence.iter().all(|e| !e.url.contains("ita-9-5")), "{:?}", told.evidence);
+}
+
+#[test]
+fn a_page_around_another_agencys_file_is_no_evidence() {
+    let rows = [
+        ("O1 โครงสร้าง", "a.html"),
+        ("O3 อำนาจหน้าที่", "b.html"),
+        ("O28 รายงานผลการบริหารและพัฒนาทรัพยากรบุคคล", "o28.html"),
+    ];
+    let page =
+        "<h1>O28 รายงานผลการบริหารและพัฒนาทรัพยากรบุคคล ปี 2563</h1><p><a href=\"o28.txt\">ดาวน์โหลด</a></p>";
+    let file = "รายงานผลการบริหารและพัฒนาทรัพยากรบุคคล ประจำปีงบประมาณ พ.ศ. 2563\nเทศบาลตำบลวังหินลาด อำเภอวังหิน จังหวัดตาก\n\
+                ผลการดำเนินการ จัดอบรมพนักงาน 3 หลักสูตร แล้วเสร็จ ร้อยละ 100 ผู้เข้าอบรม 40 คน\n\
+                เทศบาลตำบลวังหินลาด ได้ดำเนินการสรรหาพนักงาน 2 อัตรา\n";
+    let report = Site::new()
+        .page("", "เทศบาลตำบลทุ่งดี", HOME)
+        .page("ita.html", "ITA 2564", &hub(&rows, ""))
+        .page("o28.html", "O28", page)
+        .with("o28.txt", file)
+        .report();
+    let told = item(&report, "O28");
+    assert_eq!(told.verdict, Outcome::Fail, "{:?}", told.evidence);
+    assert!(told.comment.contains("วังหินลาด"), "{}", told.comment);
+}
+
+#[test]
+fn a_channel_is_as_confidential_as_the_page_its_form_is_on() {
+    let form = "<form action=\"send.php\" method=post><input type=text name=who><textarea name=what></textarea>\
+                <input type=submit value=ส่ง></form>";
+    let of = |line: &str| {
+        let home = "<h1>เทศบาลตำบลทุ่งดี</h1><a href=\"corrupt.html\">แจ้งเรื่องร้องเรียนการทุจริต</a>";
+        let page = "<h1>แจ้งเรื่องร้องเรียนการทุจริต</h1><p>พบเห็นเจ้าหน้าที่ของเทศบาลเรียกรับสินบนหรือทุจริตต่อหน้าที่ แจ้งหน่วยตรวจสอบภายในได้โดยตรง เจ้าหน้าที่จะติดต่อกลับภายในสิบห้าวัน</p><p><a href=\"form.html\">แบบฟอร์มนี้</a></p>";
+        let report = Site::new()
+            .page("", "เทศบาลตำบลทุ่งดี", home)
+            .page("corrupt.html", "แจ้งทุจริต", page)
+            .page("form.html", "แบบฟอร์ม", &format!("<h1>แบบฟอร์มแจ้งเรื่อง</h1><p>{line}</p>{form}"))
+            .report();
+        item(&report, "O30")
+    };
+    let open = of("เรื่องที่ส่งจะแสดงในตารางด้านล่าง");
+    assert_eq!(open.verdict, Outcome::Fail, "{}", open.comment);
+    assert!(open.comment.contains("ความลับ"), "{}", open.comment);
+    let kept = of("ข้อมูลของผู้แจ้งจะเก็บเป็นความลับ");
+    assert_eq!(kept.verdict, Outcome::Pass, "{}", kept.comment);
+}

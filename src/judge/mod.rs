@@ -264,7 +264,7 @@ fn is_bereft(exhibit: &Exhibit, all: &[Exhibit], found: &Candidates, library: &L
         && !all.iter().any(|e| e.found_on == Some(exhibit.page))
 }
 
-/// A page that is there for its file, and the file is no evidence: another agency's, an empty form.
+/// A page that is there for its file, and the file is another agency's.
 fn is_carrier(at: usize, exhibits: &[Exhibit], hollow: &[(&Exhibit, Hollow)], library: &Library) -> bool {
     let page = &library.pages[exhibits[at].page];
     let carried = |e: &Exhibit| e.found_on == Some(exhibits[at].page) && !library.pages[e.page].is_html();
@@ -272,7 +272,7 @@ fn is_carrier(at: usize, exhibits: &[Exhibit], hollow: &[(&Exhibit, Hollow)], li
         && page.own_letters() < case::FEW_WORDS
         && page.own_blocks().all(|b| b.cells.len() < 3)
         && page.document.forms.iter().all(|f| f.region != Region::Main || !f.is_usable())
-        && hollow.iter().any(|(e, _)| carried(e))
+        && hollow.iter().any(|(e, why)| carried(e) && matches!(why, Hollow::Foreign(_)))
         && !exhibits.iter().any(carried)
 }
 
@@ -651,7 +651,12 @@ fn spoilt(
     if let Some(dead) = dead {
         return Some(words::dead_link(&dead.label, dead.http));
     }
-    let carried = |e: &Exhibit| e.found_on.is_some_and(shown);
+    // A page that only carried it counts as shown, though it spoke for nothing itself.
+    let left = |page: usize| {
+        let one = found.exhibits.iter().find(|e| e.page == page);
+        one.is_some_and(|one| surest.is_none_or(|route| one.route <= route))
+    };
+    let carried = |e: &Exhibit| e.found_on.is_some_and(|page| shown(page) || left(page));
     let speaks = |(e, why): &&(&Exhibit, Hollow)| {
         // Another's document on the hub is the answer that was meant, whatever else hangs there.
         let meant = e.route == Route::Hub && (!by_hub || matches!(why, Hollow::Foreign(_)));

@@ -213,7 +213,7 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
         let year_above =
             named.into_iter().find(|h| !years(h).is_empty()).and_then(|h| other_year(h, form.year));
         let links = std::mem::take(&mut by_block[b]);
-        if !links.is_empty() && links.iter().all(|&l| is_pager(&document.links[l].text)) {
+        if !links.is_empty() && is_pager(&block.text) {
             continue;
         }
         let code = code_of(block);
@@ -260,13 +260,26 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
     out
 }
 
-/// A link from one page of a hub to the next: "10.2", "2", "ถัดไป".
+/// Nothing but links from one page of a hub to the others: "9.5 | 10.1", "หน้า 1 2 ถัดไป".
 fn is_pager(text: &str) -> bool {
-    const ON: [&str; 9] =
-        ["ถัดไป", "หน้าถัดไป", "ก่อนหน้า", "ย้อนกลับ", "กลับ", "กลับหน้าหลัก", "หน้าแรก", "next", "previous"];
-    let text = text.trim().to_lowercase();
-    let sign = |c: char| c.is_ascii_digit() || ".«»‹›<>|→← ".contains(c);
-    ON.contains(&text.as_str()) || (!text.is_empty() && text.chars().all(sign))
+    const ON: [&str; 12] = [
+        "หน้า",
+        "ถัดไป",
+        "หน้าถัดไป",
+        "ก่อนหน้า",
+        "หน้าก่อน",
+        "ย้อนกลับ",
+        "กลับ",
+        "กลับหน้าหลัก",
+        "หน้าแรก",
+        "หน้าหลัก",
+        "next",
+        "previous",
+    ];
+    let sign = |c: char| c.is_ascii_digit() || ".«»‹›<>→←".contains(c);
+    let parts = || text.split(|c: char| c == '|' || c == '/' || c.is_whitespace()).filter(|p| !p.is_empty());
+    let on = |part: &str| ON.contains(&part.to_lowercase().as_str()) || part.chars().all(sign);
+    parts().next().is_some() && parts().all(on)
 }
 
 fn code_of(block: &crate::extract::Block) -> Option<(u8, bool)> {
@@ -459,4 +472,21 @@ fn rows(entries: Vec<Entry>, numbers: &[u8]) -> Vec<Row> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_pager;
+
+    #[test]
+    fn links_to_the_next_page_and_rows_of_numbered_files() {
+        for text in ["9.5 | 10.1 | 10.2", "หน้า 1 2 3 ถัดไป", "« ก่อนหน้า", "10.2", "กลับหน้าหลัก"]
+        {
+            assert!(is_pager(text), "{text}");
+        }
+        for text in ["O23 | สขร.1 | 1 2 3", "o35", "รายงาน", "", "หน้าที่และอำนาจ"]
+        {
+            assert!(!is_pager(text), "{text}");
+        }
+    }
 }

@@ -459,7 +459,7 @@ fn rows(entries: Vec<Entry>, numbers: &[u8]) -> Vec<Row> {
             None if entry.heading && entry.links.is_empty() => open = None,
             None => {
                 let next =
-                    |row: &&mut Row| !entry.code.is_some_and(|(n, _)| numbers.get(row.item + 1) == Some(&n));
+                    |row: &&mut Row| entry.code.is_none_or(|(n, _)| numbers.get(row.item + 1) != Some(&n));
                 let last = open.map(|o| &mut out[o]).filter(|r| r.links.len() < 24).filter(next);
                 if last.is_none() {
                     open = None;

@@ -154,7 +154,7 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
     let mut body = BTreeSet::new();
     let awaited = |b: &Block| test.awaited.iter().any(|w| b.text.contains(w.as_str()));
     let blank_tells = blank_tells(page);
-    for block in page.own_blocks().filter(|b| !(blank_tells && is_empty_row(b)) && !awaited(b)) {
+    for block in page.own_blocks().filter(|b| !(awaited(b) || blank_tells && is_empty_row(b))) {
         body.extend(named(&block.text, Some(infer)));
     }
     // Each month apart, where the document tells them apart; one total for all of them else.

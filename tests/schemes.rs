@@ -60,6 +60,7 @@ fn audit_by(book: &Book, agency: &str, hub: &str, rows: &[(&str, &str)]) -> Repo
         records,
         stopped_by: Vec::new(),
         notes: Vec::new(),
+        certificates: Vec::new(),
     };
     audit::report(&krawl, book, &Question { as_of: format!("{}-07-12", year - 543), ..Question::default() })
 }

@@ -8,7 +8,7 @@ use crate::extract::{self, ocr::Ocr, worker::Pool};
 use crate::find::library::Library;
 use crate::find::{self, Form, Section};
 use crate::judge::{self, Proof, Setting, Verdict};
-use crate::mark::{self, Outcome};
+use crate::mark;
 use crate::report::{
     CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Perception, Report, Site, Submitted, Times,
     words_submission,
@@ -101,7 +101,15 @@ fn other_schemes(book: &Book, library: &Library) -> Vec<String> {
         let first = &library.pages[pages.next()?].record.original;
         Some(judge::words::other_scheme(&scheme.name, first, pages.count(), &scheme.says))
     });
-    said.collect()
+    said.chain(other_years(book.edition.year, library)).collect()
+}
+
+/// What is said where every hub is for another year: the years, and the newest of these hubs.
+fn other_years(asked: i32, library: &Library) -> Option<String> {
+    let (page, newest) =
+        library.other_years.iter().copied().max_by_key(|(page, year)| (*year, usize::MAX - page))?;
+    let years: std::collections::BTreeSet<i32> = library.other_years.iter().map(|(_, year)| *year).collect();
+    Some(judge::words::other_years(asked, &years, newest, &library.pages[page].record.original))
 }
 
 /// A home page that leads nowhere and says nothing.
@@ -168,7 +176,7 @@ pub fn judged_on<'a>(krawl: &'a Crawl, book: &Book, submission: &Submission) -> 
     };
     let mut verdicts = judge::all(&book.rules, &setting, &library, &candidates);
     for (verdict, urls) in verdicts.iter_mut().zip(&urls) {
-        if urls.is_empty() && verdict.outcome != Outcome::Pass {
+        if urls.is_empty() {
             *verdict = words_submission::no_url();
         }
     }

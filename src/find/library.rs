@@ -17,6 +17,8 @@ pub struct Library<'a> {
     pub frame_on: Option<usize>,
     /// Hubs of other schemes that finding came upon: the page, and the scheme's place in the form.
     pub other_schemes: Vec<(usize, usize)>,
+    /// Hubs of this form for other years, where there is none for the year asked for: the page, and the year.
+    pub other_years: Vec<(usize, i32)>,
     by_url: HashMap<&'a str, usize>,
     records: HashMap<&'a str, &'a Record>,
     /// Title and text of the home page in matching form.
@@ -73,7 +75,16 @@ impl<'a> Library<'a> {
         let records = crawl.records.iter().map(|r| (r.url.as_str(), r)).collect();
         let frame_on = pages.iter().position(Page::has_frame);
         let home = OnceLock::new();
-        Self { crawl, pages, frame_on, other_schemes: Vec::new(), by_url, records, home }
+        Self {
+            crawl,
+            pages,
+            frame_on,
+            other_schemes: Vec::new(),
+            other_years: Vec::new(),
+            by_url,
+            records,
+            home,
+        }
     }
 
     /// The document at an address as written in a link.
@@ -100,9 +111,12 @@ impl<'a> Library<'a> {
         })
     }
 
-    /// Keeps which pages answer another form, for the report to say.
-    pub fn note_other_schemes(&mut self, hubs: &[Hub]) {
+    /// Keeps which hubs answer another form or another year, for the report to say.
+    pub fn note_other_hubs(&mut self, hubs: &[Hub]) {
         self.other_schemes = hubs.iter().filter_map(|h| Some((h.page, h.other_scheme?))).collect();
+        if !hubs.iter().any(Hub::is_ours) {
+            self.other_years = hubs.iter().filter_map(|h| Some((h.page, h.other_year?))).collect();
+        }
     }
 
     /// Adds a part of a page as a page of its own, such as one row of a hub that is itself the answer.

@@ -150,7 +150,7 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Ca
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
 
     let search = Search { rules, names: &names, hubs: &hub_pages, clicks: CLICKS, leads: Mutex::default() };
-    library.note_other_schemes(&hubs);
+    library.note_other_hubs(&hubs);
     for hub in hubs.iter().filter(|h| h.is_ours()) {
         for row in hub.rows.iter().filter(|r| r.other_year.is_none()) {
             from_row(hub, row, &search, library, &mut out[row.item]);

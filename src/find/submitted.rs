@@ -16,7 +16,7 @@ pub fn submitted(rules: &[Rule], form: &Form, library: &mut Library, urls: &[Vec
     let names = Names::new(rules);
     let hubs: Vec<Hub> =
         (0..library.pages.len()).filter_map(|p| hub::read(p, library, &names, form)).collect();
-    library.note_other_schemes(&hubs);
+    library.note_other_hubs(&hubs);
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
     let search = Search { rules, names: &names, hubs: &hub_pages, clicks: 1, leads: Mutex::default() };
     let mut out = vec![Candidates::default(); rules.len()];

@@ -103,6 +103,14 @@ pub fn other_scheme(name: &str, url: &str, more: usize, says: &str) -> String {
     format!("พบหน้ารวมของ {name} ({url}{more}) ไม่ได้อ่านเป็นหน้ารวมของแบบตรวจนี้ {says}")
 }
 
+pub fn other_years(asked: i32, years: &std::collections::BTreeSet<i32>, newest: i32, url: &str) -> String {
+    let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+    format!(
+        "ไม่พบหน้ารวมการประเมินของปี {asked} พบของปี {} ({url}) ถ้าต้องการตรวจปีนั้นให้ใช้ --year {newest}",
+        years.join(", ")
+    )
+}
+
 pub fn too_little() -> &'static str {
     "อ่านเว็บไซต์ได้ไม่มากพอที่จะบอกว่าไม่มีข้อมูลข้อนี้"
 }

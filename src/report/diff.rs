@@ -112,13 +112,19 @@ impl Diff {
             judges: Vec::new(),
         }));
         let ita = old.score.ita.zip(new.score.ita);
+        // A level of the whole ITA says nothing beside one of the OIT.
+        let uneven = old.score.ita.is_some() != new.score.ita.is_some();
+        let side = |report: &Report| {
+            let side = Side::of(report);
+            if uneven { side.by_oit(report) } else { side }
+        };
         Diff {
             schema: SCHEMA,
             oit_delta: less(new.score.oit, old.score.oit),
             oit_high_delta: less(new.score.oit_high, old.score.oit_high),
             ita_delta: ita.map(|(old, new)| less(new, old)),
-            old: Side::of(old),
-            new: Side::of(new),
+            old: side(old),
+            new: side(new),
             items,
         }
     }
@@ -243,5 +249,13 @@ impl Side {
             ita: report.score.ita,
             band: report.score.band.clone(),
         }
+    }
+
+    /// The level of the OIT alone, to stand beside a report that knows no more.
+    fn by_oit(mut self, report: &Report) -> Side {
+        if let Some(band) = report.band_of(self.oit) {
+            band.clone_into(&mut self.band);
+        }
+        self
     }
 }

@@ -47,7 +47,7 @@ impl Plan {
                 id: item.id.clone(),
                 title: item.title.clone(),
                 comment: one_line(&item.history.last().map_or(&item.comment, |now| &now.comment).clone()),
-                fix: item.fix.clone(),
+                fix: forward(&item.fix, plan.of, year),
             };
             plan.add(&item.key, why, advice.against(&item.key));
         }
@@ -147,6 +147,47 @@ impl Planned {
     }
 }
 
+/// What a repair of one year's form asks for in another year: "ตุลาคม 2563 – กันยายน 2564" becomes
+/// "ตุลาคม 2564 – กันยายน 2565". Years of laws, long past, stay.
+fn forward(text: &str, of: i32, year: i32) -> String {
+    let value = |c: char| c.to_digit(10).or_else(|| ('๐'..='๙').contains(&c).then(|| c as u32 - '๐' as u32));
+    let letters: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    for run in letters.chunk_by(|a, b| value(*a).is_some() == value(*b).is_some()) {
+        let number = run.iter().try_fold(0i32, |sum, c| Some(sum * 10 + i32::try_from(value(*c)?).ok()?));
+        match number.filter(|n| run.len() == 4 && (of - 2..=of + 1).contains(n)) {
+            Some(old) => {
+                let zero = if run[0].is_ascii_digit() { '0' } else { '๐' } as u32;
+                let new = (old + year - of).to_string();
+                out.extend(new.bytes().filter_map(|b| char::from_u32(zero + u32::from(b - b'0'))));
+            }
+            None => out.extend(run),
+        }
+    }
+    out
+}
+
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::forward;
+
+    #[test]
+    fn repairs_are_those_of_the_years_of_the_plan() {
+        for (text, wanted) in [
+            (
+                "เผยแพร่แผน (ตุลาคม 2563 – กันยายน 2564) เพิ่มไตรมาสที่ 3, 4",
+                "เผยแพร่แผน (ตุลาคม 2564 – กันยายน 2565) เพิ่มไตรมาสที่ 3, 4",
+            ),
+            ("ประจำปี ๒๕๖๔", "ประจำปี ๒๕๖๕"),
+            ("ตาม พ.ร.บ. ข้อมูลข่าวสาร พ.ศ. 2540 มาตรา 9", "ตาม พ.ร.บ. ข้อมูลข่าวสาร พ.ศ. 2540 มาตรา 9"),
+            ("โทร 025642564", "โทร 025642564"),
+        ] {
+            assert_eq!(forward(text, 2564, 2565), wanted);
+        }
+        assert_eq!(forward("ปี 2564", 2564, 2564), "ปี 2564");
+    }
 }

@@ -21,7 +21,9 @@ fn on(report: &Report, day: &str) -> Option<f64> {
         for sub in &indicator.subindicators {
             let mut marks = Vec::new();
             for id in &sub.items {
-                let past = report.item(id)?.history.iter().find(|past| past.date == day)?;
+                // Between two runs that said the same only the first and the newest are kept.
+                let known = report.item(id)?.history.iter().filter(|past| past.date.as_str() <= day);
+                let past = known.max_by(|a, b| a.date.cmp(&b.date))?;
                 marks.extend(past.score);
             }
             subs.extend(mean(&marks));

@@ -34,6 +34,8 @@ pub struct Mark {
     pub oit: f64,
     pub oit_high: f64,
     pub band: String,
+    /// Level of the upper figure.
+    pub band_high: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -88,10 +90,18 @@ impl Change {
 fn mark(report: &Report) -> Mark {
     let score = report.waivers.as_ref().map(|waivers| &waivers.score);
     match score {
-        Some(score) => Mark { oit: score.oit, oit_high: score.oit_high, band: score.band.clone() },
-        None => {
-            Mark { oit: report.score.oit, oit_high: report.score.oit_high, band: report.score.band.clone() }
-        }
+        Some(score) => Mark {
+            oit: score.oit,
+            oit_high: score.oit_high,
+            band: score.band.clone(),
+            band_high: score.band_high.clone(),
+        },
+        None => Mark {
+            oit: report.score.oit,
+            oit_high: report.score.oit_high,
+            band: report.score.band.clone(),
+            band_high: report.score.band_high.clone(),
+        },
     }
 }
 

@@ -80,7 +80,11 @@ fn item(line: &Line, lang: Lang) -> Vec<String> {
 }
 
 fn moved(change: &Change, level: &str) -> String {
-    let one = |mark: &Mark| format!("{} ({level} {})", range(mark), mark.band);
+    let span = |mark: &Mark| match mark.band_high.as_str() {
+        high if high.is_empty() || high == mark.band => mark.band.clone(),
+        high => format!("{}–{high}", mark.band),
+    };
+    let one = |mark: &Mark| format!("{} ({level} {})", range(mark), span(mark));
     if change.score_before == change.score_now {
         one(&change.score_now)
     } else {

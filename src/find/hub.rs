@@ -375,12 +375,8 @@ fn counts_through(entries: &[Entry], names: &Names, form: &Form) -> bool {
     let mut distinct = numbers.clone();
     distinct.sort_unstable();
     distinct.dedup();
-    let (mut right, mut wrong) = (0, 0);
-    for (entry, number) in entries.iter().filter_map(|e| Some((e, e.code?.0))) {
-        if let Some(title) = names.claims(&entry.text).first().filter(|c| c.strength >= 0.75) {
-            if form.numbers.get(title.item) == Some(&number) { right += 1 } else { wrong += 1 }
-        }
-    }
+    let (right, wrong) =
+        codes_against_titles(entries.iter().filter_map(|e| Some((e, e.code?.0))), names, form);
     span >= LEAST_RUN
         && distinct.len() * 10 >= span * 9
         && ascending * 10 >= numbers.len().saturating_sub(1) * 9
@@ -394,16 +390,24 @@ const LEAST_RUN: usize = 6;
 /// Whether codes written as such, "O35", agree with clear titles again and again: then they say more than
 /// loose words do.
 fn codes_agree(entries: &[Entry], names: &Names, form: &Form) -> bool {
-    let (right, wrong) = codes_against_titles(entries, names, form);
+    let (right, wrong) = codes_against_titles(sure_codes(entries), names, form);
     right >= 5 && right >= wrong * 5
 }
 
-/// How many sure codes are those of their clear titles, and how many are not.
-fn codes_against_titles(entries: &[Entry], names: &Names, form: &Form) -> (usize, usize) {
+/// Entries whose code is written as such.
+fn sure_codes(entries: &[Entry]) -> impl Iterator<Item = (&Entry, u8)> {
+    entries.iter().filter_map(|e| e.code.filter(|(_, sure)| *sure).map(|(number, _)| (e, number)))
+}
+
+/// How many codes are those of their clear titles, and how many are not.
+fn codes_against_titles<'a>(
+    coded: impl Iterator<Item = (&'a Entry, u8)>,
+    names: &Names,
+    form: &Form,
+) -> (usize, usize) {
     let mut right = 0;
     let mut wrong = 0;
-    for entry in entries {
-        let Some((number, true)) = entry.code else { continue };
+    for (entry, number) in coded {
         let Some(title) = names.claims(&entry.text).first().copied().filter(|c| c.strength >= 0.75) else {
             continue;
         };
@@ -415,7 +419,7 @@ fn codes_against_titles(entries: &[Entry], names: &Names, form: &Form) -> (usize
 /// Whether the numbers of a page are those of another year's form: its clear titles have them wrong again
 /// and again. A slip or two is the officer's.
 fn of_another_form(entries: &[Entry], names: &Names, form: &Form) -> bool {
-    let (right, wrong) = codes_against_titles(entries, names, form);
+    let (right, wrong) = codes_against_titles(sure_codes(entries), names, form);
     wrong >= 2 && wrong >= right
 }
 

@@ -49,19 +49,12 @@ fn form_behind(page: &Page, case: &Case) -> bool {
     })
 }
 
-/// A form on a page that this one's own content leads to.
-fn form_linked<'p>(page: &'p Page, case: &Case) -> Option<&'p str> {
+/// A form on a page that this one's own content leads to: what the link says, and the page.
+fn form_linked<'p, 'c>(page: &'p Page, case: &'c Case) -> Option<(&'p str, &'c Page<'c>)> {
     let own = page.own_links().filter(|l| is_leading(l)).take(40);
-    let mut own = own
-        .filter(|l| case.library.page_at(&l.url).is_some_and(|p| own_form(&case.library.pages[p]).is_some()));
-    own.next().map(|l| l.text.as_str())
-}
-
-/// The same: the page where the form is.
-fn form_page<'p>(page: &Page, case: &'p Case) -> Option<&'p Page<'p>> {
-    let own = page.own_links().filter(|l| is_leading(l)).take(40);
-    let mut led = own.filter_map(|l| case.library.page_at(&l.url)).map(|p| &case.library.pages[p]);
-    led.find(|p| own_form(p).is_some())
+    let mut led =
+        own.filter_map(|l| Some((l.text.as_str(), &case.library.pages[case.library.page_at(&l.url)?])));
+    led.find(|(_, behind)| own_form(behind).is_some())
 }
 
 /// Whether something can be sent from here, to here.
@@ -87,7 +80,7 @@ pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
             return One::yes("มีลิงก์ไปยังแบบฟอร์มออนไลน์", 0.9).quote(Some((clip(url), None)));
         }
         if closed.is_none()
-            && let Some(link) = form_linked(page, case)
+            && let Some((link, _)) = form_linked(page, case)
         {
             return One::yes("มีลิงก์ไปยังแบบฟอร์มที่กรอกและส่งทางออนไลน์", 0.86).quote(Some((clip(link), None)));
         }
@@ -111,7 +104,7 @@ pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
     let listed = among.iter().copied().find_map(|e| {
         let page = case.page(e);
         let closed = test.no.iter().any(|w| find_phrase(page, w).is_some());
-        form_linked(page, case).filter(|_| !closed).map(|link| (e, clip(link)))
+        form_linked(page, case).filter(|_| !closed).map(|(link, _)| (e, clip(link)))
     });
     match listed {
         Some((e, link)) => Reply {
@@ -175,7 +168,7 @@ pub fn two_way(test: &Channel, case: &Case, among: &[usize]) -> Reply {
 pub fn confidential(test: &Channel, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
         // What is written goes in where the form is, one click on.
-        let behind = form_page(page, case).filter(|_| own_form(page).is_none());
+        let behind = form_linked(page, case).map(|(_, at)| at).filter(|_| own_form(page).is_none());
         let told =
             |w: &String| stated(page, w).or_else(|| stated(behind?, w)).map(|quote| (w.clone(), quote));
         if let Some((word, quote)) = test.no.iter().find_map(told) {

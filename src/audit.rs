@@ -88,6 +88,7 @@ fn reported(
     let mut report =
         Report::new(site, &book.edition, &question.as_of, times, summary(krawl, coverage), findings, marks);
     report.coverage.notes.extend(others);
+    report.coverage.notes.extend(book.from.as_deref().map(judge::words::own_rules));
     report.add_certificates(&krawl.certificates);
     report.score.perceptions.clone_from(&question.perceptions);
     report

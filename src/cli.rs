@@ -267,6 +267,9 @@ pub enum RuleCommand {
         /// แสดงเหตุผลของแต่ละคำถามกับหน้าหรือไฟล์นี้
         #[arg(long, value_name = "URL|FILE")]
         on: Option<String>,
+        /// คำบนลิงก์ที่พาไปหน้าหรือไฟล์นั้น ตามที่เว็บไซต์เขียน (ไม่ระบุ = ชื่อข้อ)
+        #[arg(long, value_name = "TEXT", requires = "on")]
+        link: Option<String>,
     },
     /// ตรวจเกณฑ์และตัวอย่างของเกณฑ์
     Check {

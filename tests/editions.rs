@@ -343,7 +343,14 @@ fn an_own_year_stands_on_an_own_year_first() {
         ),
     ]);
     let own = load::load(2570, Some(dir.path())).unwrap_or_else(|error| panic!("{}", drawn(&error)));
-    assert_eq!(load::years(Some(dir.path())), [2566, 2570]);
+    assert_eq!(load::own_years(dir.path()), [2566, 2570]);
+    assert_eq!(
+        load::years(Some(dir.path())),
+        [2564, 2565, 2566, 2567, 2568, 2569, 2570],
+        "beside the program's"
+    );
+    assert_eq!(load::load(2565, Some(dir.path())).unwrap().edition.digest, book(2565).edition.digest);
+    assert!(load::load(2571, Some(dir.path())).is_err());
     let news = &own.rules[6];
     assert_eq!(news.title, "ข่าวสาร");
     assert!(news.find.names.iter().any(|n| n.get_ref() == "ข่าวประชาสัมพันธ์"), "the old title stays a name");

@@ -18,7 +18,7 @@ fn example(name: &str) -> String {
 
 #[test]
 fn a_page_on_disk_under_any_name_of_the_item() {
-    for item in ["O31", "o31", "31"] {
+    for item in ["O31", "o31", "31", "๓๑", "Corruption-Complaint-Statistics"] {
         let (said, told, code) = show(item, &example("O31/five-months.html"));
         assert_eq!(code, Some(0), "{told}");
         for part in ["ผล: ไม่ผ่าน (fail)", "✗ six-months:", "ความคิดเห็น: ", "วิธีแก้: ", "หลักฐาน: "]
@@ -71,4 +71,19 @@ fn what_is_not_there_is_told() {
     let (_, told, code) = show("O31", "no-such-file.pdf");
     assert_eq!(code, Some(2));
     assert!(told.contains("ไม่มีไฟล์ no-such-file.pdf") && told.contains("ทางแก้"), "{told}");
+}
+
+#[test]
+fn the_words_of_the_link_and_the_title_say_which_item_they_mean() {
+    let page = example("O31/six-months-none.html");
+    let done = Command::new(env!("CARGO_BIN_EXE_oit"))
+        .args(["rule", "show", "corruption-complaint-statistics", "--year", "2564", "--on", &page])
+        .args(["--link", "รายงานประจำปี"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert!(said.starts_with("O31 "), "the answer comes first, the rule where it is asked for: {said}");
+    assert!(said.contains("ลิงก์ “รายงานประจำปี”: ไม่ใช่ชื่อของข้อนี้ · ข้อ O12"), "{said}");
+    assert!(said.contains("ชื่อเรื่อง “") && said.contains("ข้อนี้ 0."), "{said}");
+    assert!(said.contains("เกณฑ์ทั้งข้อ: oit rule show O31 --year 2564"), "{said}");
 }

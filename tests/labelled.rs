@@ -32,8 +32,8 @@ struct Label {
     comment_any: Vec<Vec<String>>,
 }
 
-/// Nearly all of its documents are scans.
-const SCANNED: &str = "nongkhae";
+/// Nearly all documents of the first are scans; some of the others' stand under no name, or beside older ones.
+const SCANNED: [&str; 4] = ["nongkhae", "bangkhla", "phiman", "rajapruek"];
 /// Sites with few or no scans: the others are read in the release build only, where OCR takes seconds.
 const QUICK: [&str; 8] =
     ["bangkhla", "dontabaek", "khaokwang", "phukao", "rajapruek", "rajbhat", "suanmai", "thanburi"];
@@ -228,24 +228,24 @@ fn labelled_sites_are_judged_as_an_assessor_would() {
 
 #[test]
 fn scans_that_nobody_reads_are_left_to_a_person() {
-    let book = book(usual_year());
-    let site = folder().join(SCANNED);
-    let unread = Ocr::find().map(|ocr| ocr.with(Options { pages: 0, ..Options::default() }));
-    for report in [report(&site, &book, &usual_day(), None), report(&site, &book, &usual_day(), unread)] {
-        let mut left = 0;
-        for (id, label) in &labels(&site).items {
-            let item = report.item(id).unwrap();
-            let open = !matches!(item.verdict, Outcome::Pass | Outcome::Fail);
-            left += usize::from(open);
-            let same = item.verdict.name() == label.verdict;
-            assert!(
-                open || same,
-                "{id}: {} instead of {}: {}",
-                item.verdict.name(),
-                label.verdict,
-                item.comment
-            );
+    let without_budget = || Ocr::find().map(|ocr| ocr.with(Options { pages: 0, ..Options::default() }));
+    for name in SCANNED {
+        let site = folder().join(name);
+        let labels = labels(&site);
+        let book = book(labels.year);
+        for ocr in [None, without_budget()] {
+            let report = report(&site, &book, &labels.as_of, ocr);
+            let left = labels.items.iter().filter(|(id, label)| is_open(&report, name, id, label)).count();
+            assert!(left >= if name == SCANNED[0] { 15 } else { 2 }, "{name}: {left}");
         }
-        assert!(left >= 15, "{left}");
     }
+}
+
+/// Whether an item is left to a person; what is not must be right.
+fn is_open(report: &Report, site: &str, id: &str, label: &Label) -> bool {
+    let item = report.item(id).expect("43 items");
+    let open = !matches!(item.verdict, Outcome::Pass | Outcome::Fail);
+    let (is, wanted) = (item.verdict.name(), &label.verdict);
+    assert!(open || is == wanted, "{site} {id}: {is} instead of {wanted}: {}", item.comment);
+    open
 }

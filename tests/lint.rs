@@ -48,6 +48,25 @@ fn an_example_titled_like_another_item() {
     );
 }
 
+#[test]
+fn a_synonym_that_would_mean_every_report() {
+    let file = "O31-corruption-complaint-statistics.toml";
+    let faults = changed(file, "synonyms = [", "synonyms = [\"รายงาน\", ", None);
+    assert!(faults.iter().any(|f| f.warning && f.message.contains("กว้างเกินไป")), "{:?}", messages(&faults));
+}
+
+/// A name is tried by the words of a link: one that no rule knows leads nowhere.
+#[test]
+fn the_words_of_a_link_try_a_synonym() {
+    let file = "O31-corruption-complaint-statistics.toml";
+    let from = "file = \"O31/six-months-none.html\"";
+    let linked = |words: &str| {
+        let to = format!("{from}\nlink = \"{words}\"");
+        changed(file, from, &to, Some(Path::new("fixtures/examples")))
+    };
+    assert_eq!(messages(&linked("สถิติเรื่องร้องเรียนการทุจริต")), [""; 0]);
+}
+
 fn messages(faults: &[Fault]) -> Vec<&str> {
     faults.iter().map(|fault| fault.message.as_str()).collect()
 }

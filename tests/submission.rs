@@ -88,3 +88,27 @@ async fn only_what_is_named_may_speak_and_paths_are_checked() {
         report.coverage.notes
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outside_form_to_which_no_page_leads_is_left_to_a_person() {
+    let book = book();
+    let (address, _server) = oit::demo::serve().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let form = "https://docs.google.com/forms/d/e/1FAIpQLSnobodyLeadsHere/viewform";
+    let sheet = format!(
+        "ข้อ,ลิงก์,หมายเหตุ\nO1,http://{address}/about/structure.html,\nO2,http://{address}/,\nO3,http://{address}/,\nO17,{form},\nO8,{form},\n"
+    );
+    std::fs::write(&path, sheet).unwrap();
+    let (report, _) = judged(&path, &book).await;
+    for id in ["O17", "O8"] {
+        let item = report.item(id).unwrap();
+        assert_eq!(item.verdict, Outcome::Review, "{id}: {:?}", item.judges);
+        assert!(item.comment.contains(form), "{id}: {}", item.comment);
+        assert!(
+            item.evidence.iter().all(|e| !e.url.ends_with(&format!("{address}/"))),
+            "{:?}",
+            item.evidence
+        );
+    }
+}

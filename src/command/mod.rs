@@ -78,7 +78,8 @@ impl Trouble {
 
     /// Tells it on stderr.
     pub fn tell(&self) -> End {
-        let message = crate::report::clean_text(&self.message);
+        let lines: Vec<String> = self.message.lines().map(crate::report::clean_text).collect();
+        let message = lines.join("\n");
         let mut told = both!("ผิดพลาด: {}", "error: {}", message);
         if let Some(help) = &self.help {
             told.push_str(&both!("\n  ทางแก้: {}", "\n  help: {}", help));

@@ -14,23 +14,22 @@ pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>)
             anstream::print!("{}", show::list(&book));
             Ok(End::Clean)
         }
-        RuleCommand::Show { item, on } => {
+        RuleCommand::Show { item, on, link } => {
             let book = super::book(year, rules, super::today(), false)?;
-            let wanted = item.to_uppercase();
-            let text = show::show(&book, &wanted).ok_or_else(|| {
-                let help = match with_item(&wanted, rules) {
+            let at = book.rules.iter().position(|rule| show::is(rule, item)).ok_or_else(|| {
+                let help = match with_item(item, rules) {
                     Some(year) => format!("ข้อนี้มีในเกณฑ์ปี {year}: oit rule show {item} --year {year}"),
                     None => "ดูรายการด้วย oit rule list".to_owned(),
                 };
                 Trouble::wrong(format!("ไม่มีข้อ {item} ในเกณฑ์ปี {}", book.edition.year)).help(help)
             })?;
-            anstream::print!("{text}");
-            if let Some(on) = on {
-                let text = explain(&book, &wanted, on).await?;
+            let text = match on {
                 // Quotes are what a site wrote.
-                let lines = text.lines().map(crate::report::clean_text);
-                lines.for_each(|line| anstream::println!("{line}"));
-            }
+                Some(on) => explain(&book, at, on, link.as_deref()).await?,
+                None => show::show(&book, at),
+            };
+            let lines = text.lines().map(crate::report::clean_text);
+            lines.for_each(|line| anstream::println!("{line}"));
             Ok(End::Clean)
         }
         RuleCommand::Check { dir } => check_all(dir.as_deref().or(rules.map(PathBuf::as_path)), year),
@@ -45,8 +44,8 @@ fn with_item(item: &str, rules: Option<&PathBuf>) -> Option<i32> {
     })
 }
 
-/// Each judge's reasoning on one page or file.
-async fn explain(book: &load::Book, item: &str, on: &str) -> Result<String, Trouble> {
+/// Each judge's reasoning on one page or file, as it stands behind a link.
+async fn explain(book: &load::Book, at: usize, on: &str, link: Option<&str>) -> Result<String, Trouble> {
     let asked = crate::cli::Read {
         what: on.to_owned(),
         plain: false,
@@ -55,28 +54,30 @@ async fn explain(book: &load::Book, item: &str, on: &str) -> Result<String, Trou
         data_dir: None,
     };
     let document = super::read::document(on, &asked, Tell::default()).await?;
-    let at = book.rules.iter().position(|rule| show::is(rule, item));
-    let at = at.ok_or_else(|| Trouble::wrong(format!("ไม่มีข้อ {item}")))?;
     // An address may end with its folder; the page still needs a name of its own.
     let name = on.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("page.html");
+    let rule = &book.rules[at];
     let about = reasons::document(on, &document);
-    let krawl = check::alone(&book.rules[at], name, document);
+    let krawl = check::alone(link.unwrap_or(&rule.title), name, document);
+    let called = reasons::called(book, at, &krawl, link);
     // What other items' evidence decides cannot be seen on one page; it is said, not guessed.
     let (apart, left_out) = reasons::apart(book, at);
     let (_, verdicts) = crate::audit::judged(&krawl, &apart);
-    Ok(format!("{about}{}{left_out}", reasons::reasons(&verdicts[at])))
+    let head = format!("{} {}\n", rule.item.get_ref(), rule.title);
+    let whole = format!("\nเกณฑ์ทั้งข้อ: oit rule show {} --year {}\n", rule.item.get_ref(), book.edition.year);
+    Ok(format!("{head}{about}{called}{}{left_out}{whole}", reasons::reasons(&verdicts[at])))
 }
 
 /// Where the examples of a folder of rules lie: beside it.
 fn fixtures(dir: Option<&Path>) -> Option<PathBuf> {
     // A folder of somebody's own has its examples with it; those of another project beside it are not its.
-    let places = match dir {
-        Some(dir) => {
-            vec![dir.join("examples"), dir.join("../fixtures/examples"), dir.join("../../fixtures/examples")]
-        }
-        None => vec![PathBuf::from("fixtures/examples")],
+    let Some(dir) = dir else {
+        return Some(PathBuf::from("fixtures/examples")).filter(|place| place.is_dir());
     };
-    places.into_iter().find(|p| p.is_dir())
+    let places =
+        [dir.join("examples"), dir.join("../fixtures/examples"), dir.join("../../fixtures/examples")];
+    // Where there is none, each example says that its file is missing.
+    Some(places.iter().find(|place| place.is_dir()).unwrap_or(&places[0]).clone())
 }
 
 fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
@@ -84,7 +85,8 @@ fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
         return Err(Trouble::wrong(format!("ไม่มีโฟลเดอร์เกณฑ์ {}", dir.display()))
             .help("บอกโฟลเดอร์ที่มีโฟลเดอร์ของปี เช่น rules"));
     }
-    let years = year.map_or_else(|| load::years(dir), |y| vec![y]);
+    let own = || dir.map_or_else(|| load::years(None), load::own_years);
+    let years = year.map_or_else(own, |y| vec![y]);
     if years.is_empty() {
         let place = dir.map_or_else(String::new, |d| d.display().to_string());
         return Err(Trouble::wrong(format!("ใน {place} ไม่มีเกณฑ์ของปีใด"))
@@ -121,7 +123,7 @@ fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
     anstream::println!("ตรวจเกณฑ์แล้ว: ผิด {errors} เตือน {warnings} ลองตัวอย่าง {ran}");
     if left > 0 {
         anstream::println!(
-            "ไม่ได้ลองตัวอย่าง {left} เพราะไม่พบโฟลเดอร์ examples ในโฟลเดอร์เกณฑ์ หรือ fixtures/examples ข้างโฟลเดอร์เกณฑ์"
+            "ไม่ได้ลองตัวอย่าง {left} ของเกณฑ์ที่มากับโปรแกรม เพราะไม่ได้สั่งในโฟลเดอร์ของโครงการ (ไม่พบ fixtures/examples)"
         );
     }
     Ok(if errors > 0 { End::Wrong } else { End::Clean })

@@ -6,7 +6,7 @@ use std::path::Path;
 use url::Url;
 
 use super::Trouble;
-use super::sheet::{self, Column};
+use super::sheet::{self, Column, Row, Sheet};
 use crate::rule::load::Book;
 use crate::submission::{Entry, Submission};
 use crate::thai::text::arabic;
@@ -37,53 +37,84 @@ pub struct Read {
 pub fn load(path: &Path, root: Option<&str>, book: &Book) -> Result<Read, Trouble> {
     let sheet = sheet::read(path, &COLUMNS)?;
     let mut entries: Vec<(Entry, String)> = Vec::new();
+    let mut faults: Vec<Trouble> = Vec::new();
     let mut last = String::new();
     for row in sheet.rows() {
         let place = sheet.place(row);
-        let [item, cell, note] = std::array::from_fn(|column| sheet.cell(row, column));
-        // Below an item with several addresses its number is often left out, or merged.
-        let item = if item.is_empty() { last.clone() } else { item_of(item, &place, book)? };
-        let mut urls = addresses(cell);
-        if urls.is_empty() && !cell.is_empty() {
-            urls.extend(row.links.first().cloned());
-        }
-        if urls.is_empty() && !is_none(cell) {
-            urls.extend(relative(cell, &place)?);
-        }
-        if item.is_empty() {
-            if urls.is_empty() {
-                continue;
-            }
-            return Err(
-                Trouble::wrong(format!("{place}: มี URL แต่ไม่ได้บอกว่าเป็นข้อใด")).help("เขียนเลขข้อ เช่น O30")
-            );
-        }
-        last.clone_from(&item);
-        if urls.is_empty() {
-            urls.push(String::new());
-        }
-        for url in urls {
-            entries.push((Entry { item: item.clone(), url, note: note.to_owned() }, place.clone()));
+        match rows_entries(row, &sheet, &mut last, book) {
+            Ok(read) => entries.extend(read.into_iter().map(|entry| (entry, place.clone()))),
+            Err(fault) => faults.push(fault),
         }
     }
     let root = match root {
         Some(root) => root.to_owned(),
-        None => home(&entries, path)?,
+        None if faults.is_empty() => home(&entries, path)?,
+        None => home(&entries, path).unwrap_or_default(),
     };
     let base = Url::parse(&root).ok();
     for (entry, place) in entries.iter_mut().filter(|(entry, _)| !entry.url.is_empty()) {
         let whole = Url::parse(&entry.url).ok().or_else(|| base.as_ref()?.join(&entry.url).ok());
         let whole = whole.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         let Some(whole) = whole else {
-            return Err(Trouble::wrong(format!("{place}: “{}” ไม่ใช่ที่อยู่เว็บ", entry.url))
-                .help("ใช้รูปแบบ https://www.example.go.th/…"));
+            faults.push(no_address(place, &entry.url));
+            continue;
         };
         if !entry.url.contains("://") {
             entry.url = whole.to_string();
         }
     }
+    if !faults.is_empty() {
+        return Err(together(faults));
+    }
     let submission = Submission { entries: entries.into_iter().map(|(entry, _)| entry).collect() };
     Ok(Read { submission, root })
+}
+
+/// The addresses of one row; none where it says nothing.
+fn rows_entries(row: &Row, sheet: &Sheet, last: &mut String, book: &Book) -> Result<Vec<Entry>, Trouble> {
+    let place = sheet.place(row);
+    let [item, cell, note] = std::array::from_fn(|column| sheet.cell(row, column));
+    // Below an item with several addresses its number is often left out, or merged.
+    let item = if item.is_empty() { last.clone() } else { item_of(item, &place, book)? };
+    last.clone_from(&item);
+    let mut urls = addresses(cell);
+    if urls.is_empty() && !cell.is_empty() {
+        urls.extend(row.links.first().cloned());
+    }
+    if urls.is_empty() && !is_none(cell) {
+        urls.extend(relative(cell, &place)?);
+    }
+    if item.is_empty() && !urls.is_empty() {
+        return Err(Trouble::wrong(format!("{place}: มี URL แต่ไม่ได้บอกว่าเป็นข้อใด")).help("เขียนเลขข้อ เช่น O30"));
+    }
+    if item.is_empty() {
+        return Ok(Vec::new());
+    }
+    if urls.is_empty() {
+        urls.push(String::new());
+    }
+    Ok(urls.into_iter().map(|url| Entry { item: item.clone(), url, note: note.to_owned() }).collect())
+}
+
+/// Every fault of a sheet in one message, so that it is mended in one go.
+fn together(faults: Vec<Trouble>) -> Trouble {
+    const MOST_TOLD: usize = 30;
+    if faults.len() == 1 {
+        return faults.into_iter().next().expect("there is one");
+    }
+    let mut told: Vec<String> = faults.iter().take(MOST_TOLD).map(|fault| fault.message.clone()).collect();
+    if faults.len() > MOST_TOLD {
+        told.push(format!("… และอีก {} แห่ง", faults.len() - MOST_TOLD));
+    }
+    let message = format!("แผ่นที่จะส่งมีข้อผิดพลาด {} แห่ง\n  {}", faults.len(), told.join("\n  "));
+    let mut helps: Vec<String> = faults.into_iter().filter_map(|fault| fault.help).collect();
+    helps.sort_unstable();
+    helps.dedup();
+    Trouble::wrong(message).help(helps.join(" · "))
+}
+
+fn no_address(place: &str, url: &str) -> Trouble {
+    Trouble::wrong(format!("{place}: “{url}” ไม่ใช่ที่อยู่เว็บ")).help("ใช้รูปแบบ https://www.example.go.th/…")
 }
 
 /// `O30`, `30`, `ข้อ ๓๐`, or the rule's key, as this year's form numbers it.
@@ -140,7 +171,7 @@ fn relative(cell: &str, place: &str) -> Result<Option<String>, Trouble> {
     if one_word && cell.split('/').next().is_some_and(|host| host.contains('.')) {
         return Ok(Some(format!("https://{cell}")));
     }
-    Err(Trouble::wrong(format!("{place}: “{cell}” ไม่ใช่ที่อยู่เว็บ")).help("ใช้รูปแบบ https://www.example.go.th/…"))
+    Err(no_address(place, cell))
 }
 
 /// The home page of the host that most of the addresses are on; of two alike the first.
@@ -204,6 +235,8 @@ mod tests {
         assert!(told("ข้อ,ลิงก์\nO1,ดูที่หน้าแรก\nO2,\n").contains("แถว 2: “ดูที่หน้าแรก” ไม่ใช่ที่อยู่เว็บ"));
         assert!(told("ข้อ,ลิงก์\n,https://a.go.th\nO2,\n").contains("ไม่ได้บอกว่าเป็นข้อใด"));
         assert!(told("ข้อ,ลิงก์\nO1,\nO2,\n").contains("ไม่มี URL เลย"));
+        let all = told("ข้อ,ลิงก์\nO99,https://a.go.th\nO1,ดูที่หน้าแรก\nO2,https://a.go.th\n");
+        assert!(all.contains("2 แห่ง") && all.contains("แถว 2:") && all.contains("แถว 3:"), "{all}");
         assert!(told("ข้อ,หมายเหตุ\nO1,x\nO2,y\n").contains("ไม่มีแถวหัวตาราง"));
     }
 }

@@ -401,6 +401,14 @@ impl<'a> Page<'a> {
         self.partly_unread() && self.text.text.chars().count() < FEW_LETTERS
     }
 
+    /// Whether it is a file of which nothing could be read, for want of OCR or of a password, and a person can.
+    pub fn is_closed(&self) -> bool {
+        !self.is_html()
+            && self.unread()
+            && !self.is_broken()
+            && self.document.kind != crate::extract::Kind::Image
+    }
+
     /// A page whose own content is little more than links to documents.
     pub fn is_index(&self) -> bool {
         *self.index.get_or_init(|| self.mostly_leads())

@@ -124,6 +124,9 @@ pub struct Outside {
     pub route: Route,
     /// A document in a viewer that does not give it away, rather than another site's page.
     pub in_viewer: bool,
+    /// The agency names it to be submitted, and no page that was read leads there: whether it stands on the
+    /// agency's website nobody has seen.
+    pub unled: bool,
 }
 
 /// Documents to consider for one item at the most: the best come first.
@@ -332,6 +335,7 @@ impl Search<'_> {
                         found_on: from,
                         route,
                         in_viewer: r.status == Status::InViewer,
+                        unled: false,
                     });
                     return true;
                 }
@@ -376,7 +380,7 @@ impl Search<'_> {
 
     /// An item that is shown by a document, which a home page never is.
     fn is_paper(&self, item: usize) -> bool {
-        matches!(self.rules[item].find.holds, Holds::Document | Holds::Set)
+        self.rules[item].find.holds.is_paper()
     }
 
     /// Documents behind a list page: those whose link names this item, or, where the page is
@@ -434,7 +438,14 @@ impl Search<'_> {
                             || self.rules[item].find.holds == Holds::Channel
                         {
                             let in_viewer = r.status == Status::InViewer;
-                            to.outside.push(Outside { url, label, found_on: page, route, in_viewer });
+                            to.outside.push(Outside {
+                                url,
+                                label,
+                                found_on: page,
+                                route,
+                                in_viewer,
+                                unled: false,
+                            });
                         }
                     } else if own > 0.0 || this.own_letters() < FEW_WORDS {
                         let (status, http) = (r.status, r.http);

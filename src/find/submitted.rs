@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Mutex;
 
 use super::hub::{self, Hub};
-use super::library::Library;
+use super::library::{Library, Page};
 use super::names::Names;
 use super::{Candidates, Dead, Form, Lead, Route, Search, from_row};
 use crate::crawl::Status;
@@ -47,6 +47,7 @@ pub fn submitted(rules: &[Rule], form: &Form, library: &mut Library, urls: &[Vec
                 });
             } else {
                 search.follow(url, lead, library, to);
+                led_from(url, library, to);
             }
         }
     }
@@ -54,4 +55,14 @@ pub fn submitted(rules: &[Rule], form: &Form, library: &mut Library, urls: &[Vec
         one.exhibits.truncate(super::MOST);
     }
     out
+}
+
+/// Another site's address counts as the agency's own channel only where a page of the agency leads to it.
+fn led_from(url: &str, library: &Library, to: &mut Candidates) {
+    let Some(out) = to.outside.iter_mut().find(|out| out.url == url) else { return };
+    let leads = |page: &Page| !page.record.outside && page.document.links.iter().any(|l| l.url == url);
+    match library.pages.iter().position(leads) {
+        Some(page) => out.found_on = page,
+        None => out.unled = true,
+    }
 }

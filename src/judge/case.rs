@@ -38,6 +38,8 @@ pub struct Facts {
     pub open: Vec<String>,
     /// Pages that the verdicts so far rest on, by item.
     pub evidence: BTreeMap<String, Vec<usize>>,
+    /// A document that nobody could read, and of which nothing says what it is.
+    pub nameless: Option<usize>,
     /// Which documents are no evidence: one page may be a candidate for many items.
     hollow: Mutex<HashMap<(usize, bool), Option<Hollow>>>,
 }

@@ -59,7 +59,7 @@ fn form_linked<'p, 'c>(page: &'p Page, case: &'c Case) -> Option<(&'p str, &'c P
 
 /// Whether something can be sent from here, to here.
 pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
-    if let Some(outside) = case.outside.iter().find(|o| on_host(&o.url, &test.hosts)) {
+    if let Some(outside) = case.outside.iter().find(|o| !o.unled && on_host(&o.url, &test.hosts)) {
         let one = One::yes("เป็นแบบฟอร์มออนไลน์ภายนอกที่เชื่อมโยงจากเว็บไซต์", 0.86)
             .quote(Some((clip(&outside.label), None)));
         let at = among.iter().copied().find(|&e| case.exhibits[e].page == outside.found_on);
@@ -118,7 +118,7 @@ pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
 
 /// Anyone can ask, and answers stand there.
 pub fn two_way(test: &Channel, case: &Case, among: &[usize]) -> Reply {
-    if let Some(o) = case.outside.iter().find(|o| on_host(&o.url, &test.hosts)) {
+    if let Some(o) = case.outside.iter().find(|o| !o.unled && on_host(&o.url, &test.hosts)) {
         let one = One::yes("เป็นช่องทางสนทนาโต้ตอบ", 0.8).quote(Some((clip(&o.label), None)));
         return Reply { one, exhibit: among.first().copied(), kept: among.to_vec() };
     }

@@ -4,6 +4,8 @@
 //! A no of any judge fails it, and the no is the assessor's comment. Where a judge cannot tell,
 //! the item is for a person.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
 use crate::extract::Region;
@@ -97,6 +99,7 @@ pub struct Setting<'a> {
 /// Rules that ask nothing of other items are judged at once, on all cores; then the others, in order.
 pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Candidates]) -> Vec<Verdict> {
     let mut facts = leads(rules, setting, library, candidates);
+    facts.nameless = nameless(library, candidates);
     let judged = |i: usize, facts: &Facts| one(i, rules, setting, library, candidates, facts);
     let mut verdicts: Vec<Option<Verdict>> = (0..rules.len())
         .into_par_iter()
@@ -181,6 +184,15 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
     facts
 }
 
+/// A document that nobody could read, and that nothing which leads to it names.
+fn nameless(library: &Library, candidates: &[Candidates]) -> Option<usize> {
+    let named: HashSet<usize> = candidates.iter().flat_map(|c| &c.exhibits).map(|e| e.page).collect();
+    (0..library.pages.len()).find(|page| library.pages[*page].is_closed() && !named.contains(page))
+}
+
+/// What leads to a document says next to nothing of the item.
+const SAYS_LITTLE: f32 = 0.2;
+
 struct Evaluation {
     outcome: Outcome,
     sure: f32,
@@ -220,14 +232,14 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     let hub: Vec<usize> = all.iter().copied().filter(|&e| exhibits[e].route == Route::Hub).collect();
 
     if exhibits.is_empty() && !depends_in_vain(rule, facts) {
-        return nothing(rule, setting, library, found, &hollow);
+        return nothing(rule, setting, library, found, &hollow, facts);
     }
     let mut chosen = evaluate(rule, &case, if hub.is_empty() { &all } else { &hub });
     // Where the hub names evidence, what lies elsewhere under another item's title does not stand in for it.
     let wide: Vec<usize> = all
         .iter()
         .copied()
-        .filter(|&e| exhibits[e].route == Route::Hub || exhibits[e].strength > 0.2)
+        .filter(|&e| exhibits[e].route == Route::Hub || exhibits[e].strength > SAYS_LITTLE)
         .collect();
     if chosen.outcome != Outcome::Pass && !hub.is_empty() && hub.len() < wide.len() {
         let wide = evaluate(rule, &case, &wide);
@@ -244,7 +256,9 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
         }
     }
     if let Some(hidden) = hidden(found, &exhibits) {
-        leave_open(&mut chosen, &hidden.url);
+        leave_open(&mut chosen, &words::in_viewer(&hidden.url));
+    } else if let Some(closed) = closed(&exhibits, &case) {
+        leave_open(&mut chosen, &words::closed(&closed.label));
     }
     verdict(rule, setting, library, found, &hollow, &exhibits, chosen)
 }
@@ -287,13 +301,24 @@ fn hidden<'a>(found: &'a Candidates, exhibits: &[Exhibit]) -> Option<&'a Outside
         .find(|o| route.is_none_or(|r| o.route <= r) || exhibits.iter().any(|e| e.page == o.found_on))
 }
 
+/// A document of no other year that nobody could read, among what may be the item.
+fn closed<'e>(exhibits: &'e [Exhibit], case: &Case) -> Option<&'e Exhibit> {
+    let near = |years: Vec<i32>| {
+        years.is_empty() || years.iter().any(|y| (case.year - 1..=case.year + 1).contains(y))
+    };
+    exhibits
+        .iter()
+        .filter(|e| e.route == Route::Hub || e.strength > SAYS_LITTLE)
+        .find(|e| case.library.pages[e.page].is_closed() && near(year::label_years(e)))
+}
+
 /// What was not read may say what the rest does not: every no becomes "cannot tell".
-fn leave_open(done: &mut Evaluation, url: &str) {
+fn leave_open(done: &mut Evaluation, why: &str) {
     if done.outcome != Outcome::Fail {
         return;
     }
     for (_, reply) in done.judged.iter_mut().filter(|(_, r)| r.one.answer == Answer::No) {
-        reply.one = One::cannot_tell(words::in_viewer(url));
+        reply.one = One::cannot_tell(why);
     }
     done.outcome = Outcome::Review;
     done.sure = 0.5;
@@ -303,7 +328,7 @@ fn leave_open(done: &mut Evaluation, url: &str) {
 fn stand_in(rule: &Rule, library: &Library, found: &Candidates) -> Option<Exhibit> {
     let page = match rule.find.holds {
         Holds::Links if !library.pages.is_empty() => 0,
-        _ => found.outside.first()?.found_on,
+        _ => found.outside.iter().find(|out| !out.unled)?.found_on,
     };
     Some(Exhibit {
         page,
@@ -482,6 +507,7 @@ fn nothing(
     library: &Library,
     found: &Candidates,
     hollow: &[(&Exhibit, Hollow)],
+    facts: &Facts,
 ) -> Verdict {
     let mut evidence: Vec<Proof> = hollow.iter().map(|(e, _)| proof(e)).collect();
     let on_page = found.row_without_link.as_ref().map(|(p, _)| *p).or(found.dead.first().map(|d| d.found_on));
@@ -494,7 +520,11 @@ fn nothing(
     }));
     let (outcome, confidence, comment) =
         if let Some(out) = found.outside.first().filter(|_| hollow.is_empty()) {
-            let says = if out.in_viewer { words::in_viewer } else { words::outside };
+            let says = match out {
+                Outside { in_viewer: true, .. } => words::in_viewer,
+                Outside { unled: true, .. } => words::unled,
+                _ => words::outside,
+            };
             (Outcome::Review, 0.5, says(&out.url))
         } else if let Some((_, why)) = hollow.first() {
             (Outcome::Fail, 0.9, words::hollow(&rule.title, why))
@@ -516,6 +546,8 @@ fn nothing(
             }
         } else if found.row_without_link.is_some() {
             (Outcome::Fail, 0.95, rule.missing.fail.clone())
+        } else if let Some(page) = facts.nameless.filter(|_| rule.find.holds.is_paper()) {
+            (Outcome::Review, 0.5, words::nameless(&library.pages[page].record.original))
         } else if setting.enough {
             (Outcome::Fail, 0.86, rule.missing.fail.clone())
         } else {

@@ -64,6 +64,29 @@ pub fn outside(url: &str) -> String {
     format!("หลักฐานอยู่บนเว็บไซต์ภายนอกที่โปรแกรมไม่ได้เปิด ({url})")
 }
 
+/// Said where the rules are not the program's own.
+pub fn own_rules(folder: &std::path::Path) -> String {
+    let name = folder.file_name().map_or_else(|| ".".to_owned(), |name| name.to_string_lossy().into_owned());
+    format!("ตัดสินด้วยเกณฑ์ในโฟลเดอร์ “{name}” ของผู้ตรวจ ไม่ใช่เกณฑ์ที่มากับโปรแกรม")
+}
+
+/// Said where a document that may be the item could not be read.
+pub fn closed(label: &str) -> String {
+    format!("เอกสารที่อาจเป็นคำตอบ (“{label}”) เป็นภาพสแกนหรือไฟล์ที่อ่านข้อความไม่ได้")
+}
+
+/// Said where nothing is the item by name, and a document without a name could not be read.
+pub fn nameless(url: &str) -> String {
+    format!("ไม่พบชื่อข้อนี้บนเว็บไซต์ แต่มีเอกสารที่อ่านข้อความไม่ได้และไม่มีชื่อบอกเรื่อง เช่น {url}")
+}
+
+pub fn unled(url: &str) -> String {
+    format!(
+        "ที่อยู่ที่จะส่งเป็นเว็บไซต์ภายนอกที่โปรแกรมไม่ได้เปิด ({url}) และไม่พบหน้าใดของเว็บไซต์หน่วยงานที่เชื่อมโยงไป \
+         ควรส่งที่อยู่ของหน้าบนเว็บไซต์หลักที่มีลิงก์นี้"
+    )
+}
+
 pub fn in_viewer(url: &str) -> String {
     format!("เอกสารอยู่ในโปรแกรมแสดงผลภายนอก ({url}) จึงอ่านไม่ได้")
 }

@@ -7,15 +7,15 @@ use super::{Evidence, Item, Lang, Report};
 pub(super) const URL: usize = 1;
 
 /// The heads that `--submission` reads back come first.
-pub(super) fn heads(words: &Words) -> [&'static str; 5] {
-    [words.item, words.url, words.note, words.issue, words.verdict]
+pub(super) fn heads(words: &Words) -> [&'static str; 6] {
+    [words.item, words.url, words.note, words.issue, words.verdict, words.fix]
 }
 
-pub(super) fn rows(report: &Report, lang: Lang) -> Vec<[String; 5]> {
+pub(super) fn rows(report: &Report, lang: Lang) -> Vec<[String; 6]> {
     report.items.iter().map(|item| row(item, lang.words())).collect()
 }
 
-pub(super) fn row(item: &Item, words: &Words) -> [String; 5] {
+pub(super) fn row(item: &Item, words: &Words) -> [String; 6] {
     let best = item.evidence.first().filter(|_| item.submit().is_some());
     [
         item.id.clone(),
@@ -23,6 +23,8 @@ pub(super) fn row(item: &Item, words: &Words) -> [String; 5] {
         best.map(|found| path(found, words)).unwrap_or_default(),
         item.title.clone(),
         words.verdict(item.verdict).to_owned(),
+        // What does not pass yet is not to be pasted as it is.
+        item.question.clone().filter(|_| item.fix.is_empty()).unwrap_or_else(|| item.fix.clone()),
     ]
 }
 

@@ -27,6 +27,8 @@ pub struct Book {
     shelf: Vec<(Rule, Source)>,
     /// What the digest is taken over: the files of every edition that is extended, too.
     read: Vec<File>,
+    /// The folder it was read from; `None` for the program's own.
+    pub from: Option<std::path::PathBuf>,
 }
 
 /// Name, as it should be told to the reader, and text.
@@ -123,7 +125,7 @@ pub(super) fn assemble(
     }
     read.extend(files);
     edition.digest = digest(&read);
-    Ok(Book { edition, form, rules: numbered(&written), written, sources, shelf, read })
+    Ok(Book { edition, form, rules: numbered(&written), written, sources, shelf, read, from: None })
 }
 
 /// The form; with what it changes and the book it changes, where it extends one.

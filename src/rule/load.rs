@@ -22,18 +22,28 @@ pub enum Unloadable {
     Faults(Vec<Fault>),
 }
 
-/// Fiscal years that have an edition, oldest first.
+/// Fiscal years that have an edition, oldest first: the program's, and beside them those of a folder of years.
+/// A folder that is one edition has that one.
 pub fn years(folder: Option<&Path>) -> Vec<i32> {
-    let mut years: Vec<i32> = match folder {
-        None => BUILT_IN.dirs().filter_map(|d| d.path().file_name()?.to_str()?.parse().ok()).collect(),
-        Some(path) => std::fs::read_dir(path)
-            .into_iter()
-            .flatten()
-            .filter_map(|e| e.ok()?.file_name().to_str()?.parse().ok())
-            .collect(),
-    };
-    if let Some(path) = folder.filter(|_| years.is_empty()) {
-        let form = std::fs::read_to_string(path.join(FORM)).unwrap_or_default();
+    let mut years = folder.map_or_else(Vec::new, own_years);
+    if folder.is_none_or(|path| !path.join(FORM).is_file()) {
+        years.extend(built_in_years());
+    }
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+fn built_in_years() -> impl Iterator<Item = i32> {
+    BUILT_IN.dirs().filter_map(|d| d.path().file_name()?.to_str()?.parse().ok())
+}
+
+/// Fiscal years of which a folder has an edition of its own, oldest first.
+pub fn own_years(folder: &Path) -> Vec<i32> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut years: Vec<i32> = entries.filter_map(|e| e.ok()?.file_name().to_str()?.parse().ok()).collect();
+    if years.is_empty() {
+        let form = std::fs::read_to_string(folder.join(FORM)).unwrap_or_default();
         let form: toml::Table = form.trim_start_matches('\u{feff}').parse().unwrap_or_default();
         years.extend(form.get("year").and_then(|y| i32::try_from(y.as_integer()?).ok()));
     }
@@ -41,15 +51,20 @@ pub fn years(folder: Option<&Path>) -> Vec<i32> {
     years
 }
 
-/// Loads the edition of a year, built in or from `folder` (which holds one folder a year, or is
-/// such a folder itself). What it extends is looked for beside it first, then in the program.
+/// Loads the edition of a year from `folder` (which holds one folder a year, or is such a folder itself), or
+/// built in where that has none of the year. What it extends is looked for beside it first, then in the program.
 pub fn load(year: i32, folder: Option<&Path>) -> Result<Book, Unloadable> {
     let Some(path) = folder else { return built_in(year, &[]) };
     let inner = path.join(year.to_string());
+    let others = || !path.join(FORM).is_file() && !own_years(path).is_empty();
+    if !inner.is_dir() && others() && built_in_years().any(|known| known == year) {
+        return built_in(year, &[]);
+    }
     let (dir, beside) =
         if inner.is_dir() { (inner, path.to_owned()) } else { (path.to_owned(), path.join("..")) };
-    let book = from_folder(year, &dir, &beside, &[])?;
+    let mut book = from_folder(year, &dir, &beside, &[])?;
     if book.edition.year == year {
+        book.from = Some(path.to_owned());
         return Ok(book);
     }
     let (name, text) = &book.form;

@@ -93,6 +93,13 @@ pub enum Holds {
     Links,
 }
 
+impl Holds {
+    /// Shown by documents, which no page of words replaces.
+    pub fn is_paper(self) -> bool {
+        matches!(self, Holds::Document | Holds::Set)
+    }
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Missing {
@@ -131,6 +138,10 @@ pub struct Instead {
 pub struct Example {
     pub file: Spanned<String>,
     pub want: Want,
+    /// Words of the link that leads to it, as an agency writes them: they try the names and synonyms. The title
+    /// of the item where left out.
+    #[serde(default)]
+    pub link: Option<String>,
     /// The judge that must say no.
     #[serde(default)]
     pub by: Option<String>,

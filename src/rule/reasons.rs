@@ -2,7 +2,10 @@
 
 use super::Test;
 use super::load::Book;
+use crate::crawl::Crawl;
 use crate::extract::Document;
+use crate::find::library::Library;
+use crate::find::names::Names;
 use crate::judge::{Answer, Verdict};
 use crate::report::Lang;
 
@@ -21,6 +24,38 @@ pub fn document(what: &str, document: &Document) -> String {
         parts.push(format!("อ่านไม่ได้ {} แห่ง", document.unread.len()));
     }
     format!("\nหลักฐาน: {what}\n  {}\n", parts.join(" · "))
+}
+
+/// Which item the words of the link and the document's own title mean: what decides whether an audit finds it.
+pub fn called(book: &Book, at: usize, krawl: &Crawl, link: Option<&str>) -> String {
+    let names = Names::new(&book.rules);
+    let mut out = String::new();
+    let mut say = |what: &str, words: &str| {
+        let words = words.lines().next().unwrap_or_default().trim();
+        if words.is_empty() {
+            return;
+        }
+        let own = names.strength(words, at);
+        let mut others: Vec<_> = names.claims(words).into_iter().filter(|claim| claim.item != at).collect();
+        others.sort_by(|a, b| b.strength.total_cmp(&a.strength));
+        let other = others.first().map_or_else(String::new, |claim| {
+            format!(" · ข้อ {} {:.2}", book.rules[claim.item].item.get_ref(), claim.strength)
+        });
+        let own = if own > 0.0 {
+            format!("ข้อนี้ {own:.2}")
+        } else {
+            "ไม่ใช่ชื่อของข้อนี้".to_owned()
+        };
+        out.push_str(&format!("  {what} “{words}”: {own}{other}\n"));
+    };
+    if let Some(link) = link {
+        say("ลิงก์", link);
+    }
+    let library = Library::new(krawl);
+    if let Some(page) = library.pages.get(1) {
+        say("ชื่อเรื่อง", &if page.is_html() { page.title() } else { page.title_lines() });
+    }
+    out
 }
 
 /// The book without the questions of one rule that other items' evidence answers, and a word on each.

@@ -2,6 +2,7 @@
 
 use super::load::{Book, Source};
 use super::{Rule, Want};
+use crate::thai::text::arabic;
 use crate::thai::width::{pad, width, wrap};
 
 /// Columns of a line.
@@ -26,22 +27,24 @@ pub fn list(book: &Book) -> String {
     out
 }
 
-/// One rule; `None` where the form has no such item. `o31`, `31` and `O31` are the same.
-pub fn show(book: &Book, item: &str) -> Option<String> {
-    let at = book.rules.iter().position(|rule| is(rule, item))?;
-    Some(one(&book.rules[at], &book.sources[at], book.edition.is_draft(book.rules[at].item.get_ref())))
+/// One rule, by its place in the form.
+pub fn show(book: &Book, at: usize) -> String {
+    let rule = &book.rules[at];
+    one(rule, &book.sources[at], book.edition.year, book.edition.is_draft(rule.item.get_ref()))
 }
 
-/// Whether a rule is the one that people call so.
+/// Whether a rule is the one that people call so: `o31`, `31`, `O๓๑` and the rule's id are the same.
 pub fn is(rule: &Rule, item: &str) -> bool {
-    let number = |text: &str| text.trim().trim_start_matches(['o', 'O']).parse::<u32>().ok();
+    let number = |text: &str| arabic(text.trim()).trim_start_matches(['o', 'O']).parse::<u32>().ok();
     let own = rule.item.get_ref();
-    own.eq_ignore_ascii_case(item.trim()) || number(own).is_some_and(|n| number(item) == Some(n))
+    let called = |name: &str| name.eq_ignore_ascii_case(item.trim());
+    called(own) || called(rule.id.get_ref()) || number(own).is_some_and(|n| number(item) == Some(n))
 }
 
-fn one(rule: &Rule, source: &Source, draft: bool) -> String {
+fn one(rule: &Rule, source: &Source, year: i32, draft: bool) -> String {
     let mut page = Page(String::new());
     page.line(0, &format!("{} {}", rule.item.get_ref(), rule.title));
+    page.line(0, &format!("เกณฑ์ปี {year} · รหัส {}", rule.id.get_ref()));
     page.head("สิ่งที่ค้นหา");
     let find = &rule.find;
     let quoted = |list: &[toml::Spanned<String>]| {
@@ -80,7 +83,8 @@ fn one(rule: &Rule, source: &Source, draft: bool) -> String {
             Want::Review => "ให้คนดู",
         };
         let by = example.by.as_ref().map_or_else(String::new, |by| format!(" (ที่คำถาม {by})"));
-        page.entry(want, &format!("{}{by}", example.file.get_ref()));
+        let link = example.link.as_ref().map_or_else(String::new, |link| format!(" ลิงก์ “{link}”"));
+        page.entry(want, &format!("{}{link}{by}", example.file.get_ref()));
     }
     page.0
 }

@@ -149,7 +149,7 @@ pub fn submission(report: &Report, lang: Lang, above: Vec<String>) -> Table {
             .map(|(nth, text)| if nth == submit::URL { Cell::exact(&text) } else { Cell::Text(text) })
             .collect(),
     });
-    let widths = [7.0, 60.0, 60.0, 42.0, 12.0];
+    let widths = [7.0, 60.0, 60.0, 42.0, 12.0, 60.0];
     Table {
         name: words.sheet_submission,
         above: above.into_iter().take(2).collect(),

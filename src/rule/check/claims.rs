@@ -21,7 +21,7 @@ pub(super) fn claims(book: &Book, fixtures: &Path) -> Vec<Fault> {
             // What cannot be read is told where the example is run.
             let Ok(bytes) = std::fs::read(fixtures.join(file)) else { continue };
             let document = extract::read(&bytes, &Hints { file_name: file, ..Hints::default() });
-            let krawl = alone(rule, file, document);
+            let krawl = alone(&rule.title, file, document);
             let library = Library::new(&krawl);
             let Some(page) = library.pages.get(1) else { continue };
             let title = if page.is_html() { page.title() } else { page.title_lines() };

@@ -15,7 +15,7 @@ use crate::judge::{Answer, Verdict};
 use crate::mark::Outcome;
 use crate::rule::fault::Fault;
 use crate::rule::load::Book;
-use crate::rule::{Example, Rule, Test, Want};
+use crate::rule::{Example, Test, Want};
 
 /// What became of one example.
 #[derive(Debug)]
@@ -64,7 +64,8 @@ fn told(book: &Book, rule: usize, example: &Example, fixtures: &Path) -> Told {
             return told;
         }
     };
-    let krawl = site(&book.rules[rule], file, &bytes);
+    let link = example.link.as_ref().unwrap_or(&book.rules[rule].title);
+    let krawl = site(link, file, &bytes);
     let apart = apart(book, rule, example);
     let (_, verdicts) = audit::judged(&krawl, &apart);
     let verdict = &verdicts[rule];
@@ -132,25 +133,25 @@ fn apart(book: &Book, rule: usize, example: &Example) -> Book {
 /// A made-up agency: nothing of it stands in a rule.
 const HOME: &str = "https://www.agency.example/";
 
-/// A home page with one link, named as the form names the item, to the example.
-fn site(rule: &Rule, file: &str, bytes: &[u8]) -> Crawl {
+/// A home page with one link to the example.
+fn site(link: &str, file: &str, bytes: &[u8]) -> Crawl {
     let address = canon(&format!("{HOME}{file}")).unwrap_or_else(|| format!("{HOME}page.html"));
     let file_name = address.rsplit('/').next().unwrap_or_default();
     let document = extract::read(bytes, &Hints { url: &address, media_type: "", file_name });
-    alone(rule, file, document)
+    alone(link, file, document)
 }
 
-/// A site of a home page and one document, linked by the rule's title.
-pub fn alone(rule: &Rule, file: &str, document: Document) -> Crawl {
+/// A site of a home page and one document, and the words of the link between them.
+pub fn alone(link: &str, file: &str, document: Document) -> Crawl {
     let address = canon(&format!("{HOME}{file}")).unwrap_or_else(|| format!("{HOME}page.html"));
-    let title = rule.title.replace('&', "&amp;").replace('<', "&lt;");
+    let title = link.replace('&', "&amp;").replace('<', "&lt;");
     let home = format!(
         "<!DOCTYPE html><html lang=th><head><meta charset=utf-8><title>หน้าแรก</title></head><body>\
          <main><ul><li><a href=\"{address}\">{title}</a></li></ul></main></body></html>"
     );
     let mut records = vec![
         record(HOME, extract::read(home.as_bytes(), &Hints { url: HOME, ..Hints::default() }), None, ""),
-        record(&address, document, Some(HOME), &rule.title),
+        record(&address, document, Some(HOME), link),
     ];
     // What the walk does with another host's address: it is noted, not read.
     let links =

@@ -46,8 +46,34 @@ pub(super) fn alone(at: &At, out: &mut Vec<Fault>) {
     }
 }
 
+/// So many other items called with a word show that it says nothing of this one.
+const GENERAL: usize = 4;
+
+/// A name or synonym that stands in many other items' titles.
+fn general(book: &Book, out: &mut Vec<Fault>) {
+    let titles: Vec<String> = book.written.iter().map(|rule| fold(&rule.title)).collect();
+    for (i, rule) in book.written.iter().enumerate() {
+        for (phrase, _) in phrases(rule).filter(|(phrase, _)| book.sources[i].is_own(phrase)) {
+            let folded = fold(phrase.get_ref());
+            let others = (0..titles.len()).filter(|&other| other != i && titles[other].contains(&folded));
+            let others: Vec<&str> = others.map(|other| book.written[other].item.get_ref().as_str()).collect();
+            if others.len() < GENERAL {
+                continue;
+            }
+            let source = &book.sources[i];
+            let (file, text) = source.of(phrase).unwrap_or(&source.files[0]);
+            let message = format!("“{}” กว้างเกินไป อยู่ในชื่อของข้อ {}", phrase.get_ref(), others.join(" "));
+            out.push(
+                Fault::warning(file, text, phrase.span(), message)
+                    .help("ใช้คำที่บอกได้ว่าเป็นข้อใด หรือใช้ใน words คู่กับคำอื่น หรือใน within"),
+            );
+        }
+    }
+}
+
 /// The same name in two rules: a title with it is both, or neither.
 pub(super) fn between(book: &Book, out: &mut Vec<Fault>) {
+    general(book, out);
     let mut seen: HashMap<String, (usize, bool, Option<&Spanned<String>>)> = HashMap::new();
     for (i, rule) in book.written.iter().enumerate() {
         for (phrase, full) in phrases(rule) {

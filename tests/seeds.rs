@@ -121,6 +121,10 @@ fn another_agencys_report_is_no_evidence() {
 #[test]
 fn an_analysis_with_measures_owners_and_follow_up_passes_in_the_year_after() {
     passes("004", WANG_PRACHAN, 2565, MEASURES, "O42");
+    // What it looks at are the results of 2564, whatever year its title shares with the form.
+    let (_, verdict) = judged(&load(2564), "004", WANG_PRACHAN, MEASURES);
+    assert_eq!(verdict.outcome, Outcome::Fail, "{}", said(&verdict));
+    assert!(verdict.comment.contains("ไม่ใช่ของปี 2564"), "{}", said(&verdict));
 }
 
 /// Measures with steps, period and owner, and the word "analysis" over a column: of results and of

@@ -118,18 +118,44 @@ pub fn looks_back(words: &[String], case: &Case, among: &[usize]) -> Reply {
     let wanted = case.year;
     case.each(among, |exhibit, page| {
         let now = one(wanted, exhibit, page);
-        if now.answer != super::Answer::No {
-            return now;
-        }
         let title = page.title_lines();
         let folded = fold(&title);
         let looks = words.iter().any(|w| folded.contains(&fold(w)));
+        if now.answer != super::Answer::No {
+            // It may name the year that it looks at: then what is wanted comes a year later.
+            let at = looks_at(words, page);
+            let said = |year: i32| at.iter().filter(|y| **y == year).count();
+            return match looks && at.first() == Some(&wanted) && said(wanted) >= said(wanted - 1) {
+                true => One::no(format!("วิเคราะห์ผลของปี {wanted} มิใช่ปี {}", wanted - 1), 0.8)
+                    .found(names(&[wanted + 1]))
+                    .quote(quote_year(page, wanted)),
+                false => now,
+            };
+        }
         let years = subject_years(&year_head(page));
         if looks && !years.is_empty() && years.iter().all(|y| *y == wanted - 1) {
             return One::yes(format!("วิเคราะห์ผลของปี {}", wanted - 1), 0.9).quote(Some((clip(&title), None)));
         }
         now
     })
+}
+
+/// Letters between "ผลการประเมิน" and the year of the results.
+const NEAR: usize = 110;
+
+/// Years of which sentences below the title say that their results are looked at.
+fn looks_at(words: &[String], page: &Page) -> Vec<i32> {
+    let head = page.head();
+    let mut out = Vec::new();
+    for block in page.own_blocks().filter(|b| b.cells.is_empty() && !head.contains(b.text.as_str())) {
+        let text = &block.text;
+        let years = years(text);
+        for (at, _) in words.iter().flat_map(|w| text.match_indices(w.as_str())) {
+            let next = years.iter().find(|y| y.start > at && y.how != How::Law);
+            out.extend(next.filter(|y| text[at..y.start].chars().count() < NEAR).map(|y| y.be));
+        }
+    }
+    out
 }
 
 /// Letters of a line above which it is a sentence and no title.

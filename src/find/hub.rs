@@ -213,7 +213,8 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
         let year_above =
             named.into_iter().find(|h| !years(h).is_empty()).and_then(|h| other_year(h, form.year));
         let links = std::mem::take(&mut by_block[b]);
-        if !links.is_empty() && is_pager(&block.text) {
+        let turns = |&l: &usize| to_section(&document.links[l].text, form);
+        if !links.is_empty() && (is_pager(&block.text) || links.iter().all(turns)) {
             continue;
         }
         let code = code_of(block);
@@ -280,6 +281,14 @@ fn is_pager(text: &str) -> bool {
     let parts = || text.split(|c: char| c == '|' || c == '/' || c.is_whitespace()).filter(|p| !p.is_empty());
     let on = |part: &str| ON.contains(&part.to_lowercase().as_str()) || part.chars().all(sign);
     parts().next().is_some() && parts().all(on)
+}
+
+/// A link to the page of a sub-indicator: "9.5 ความโปร่งใส".
+fn to_section(text: &str, form: &Form) -> bool {
+    form.sections.iter().any(|s| {
+        let rest = text.trim_start().strip_prefix(s.id.as_str());
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')) && s.is(text)
+    })
 }
 
 fn code_of(block: &crate::extract::Block) -> Option<(u8, bool)> {

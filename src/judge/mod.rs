@@ -278,7 +278,7 @@ fn is_bereft(exhibit: &Exhibit, all: &[Exhibit], found: &Candidates, library: &L
         && !all.iter().any(|e| e.found_on == Some(exhibit.page))
 }
 
-/// A page that is there for its file, and the file is another agency's.
+/// A page that is there for its file, and the file is another agency's, or holds nothing.
 fn is_carrier(at: usize, exhibits: &[Exhibit], hollow: &[(&Exhibit, Hollow)], library: &Library) -> bool {
     let page = &library.pages[exhibits[at].page];
     let carried = |e: &Exhibit| e.found_on == Some(exhibits[at].page) && !library.pages[e.page].is_html();
@@ -286,7 +286,7 @@ fn is_carrier(at: usize, exhibits: &[Exhibit], hollow: &[(&Exhibit, Hollow)], li
         && page.own_letters() < case::FEW_WORDS
         && page.own_blocks().all(|b| b.cells.len() < 3)
         && page.document.forms.iter().all(|f| f.region != Region::Main || !f.is_usable())
-        && hollow.iter().any(|(e, why)| carried(e) && matches!(why, Hollow::Foreign(_)))
+        && hollow.iter().any(|(e, why)| carried(e) && *why != Hollow::Login)
         && !exhibits.iter().any(carried)
 }
 

@@ -102,7 +102,8 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
     let other_year =
         other_year(&year_text(page, library), form.year).filter(|_| !this.own_blocks().any(headed));
     let runs = counts_through(&entries, names, form);
-    let rows = rows(entries, if runs { &form.numbers } else { &[] });
+    let mut rows = rows(entries, if runs { &form.numbers } else { &[] });
+    by_target(&mut rows, page, library, names);
     Some(Hub { page, rows, other_year, other_scheme: None })
 }
 
@@ -486,6 +487,30 @@ fn rows(entries: Vec<Entry>, numbers: &[u8]) -> Vec<Row> {
     }
     out
 }
+
+/// A row that only its number makes an item, and whose one document plainly calls itself another: numbers on
+/// hubs are wrong more often than titles of documents.
+fn by_target(rows: &mut [Row], page: usize, library: &Library, names: &Names) {
+    let links = &library.pages[page].document.links;
+    for at in 0..rows.len() {
+        let [link] = rows[at].links[..] else { continue };
+        if rows[at].strength > BY_CODE || names.strength(&rows[at].text, rows[at].item) > 0.0 {
+            continue;
+        }
+        let Some(target) = library.page_at(&links[link].url) else { continue };
+        let claims = names.claims(&library.called(target));
+        let own = claims.iter().find(|c| c.item == rows[at].item).map_or(0.0, |c| c.strength);
+        let Some(best) = claims.first().filter(|c| c.strength >= PLAIN && own < LOOSE) else { continue };
+        if rows.iter().all(|row| row.item != best.item) {
+            rows[at].item = best.item;
+        }
+    }
+}
+
+/// A title that plainly is an item's.
+const PLAIN: f32 = 0.75;
+/// Loose words of a title.
+const LOOSE: f32 = 0.5;
 
 #[cfg(test)]
 mod tests {

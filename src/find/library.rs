@@ -87,6 +87,22 @@ impl<'a> Library<'a> {
         }
     }
 
+    /// What a document calls itself; a page that is there for its one file, what the file calls itself.
+    pub fn called(&self, page: usize) -> String {
+        let this = &self.pages[page];
+        if !this.is_html() {
+            return this.title_lines();
+        }
+        let files =
+            this.own_links().filter_map(|l| self.page_at(&l.url)).filter(|&p| !self.pages[p].is_html());
+        let mut files: Vec<usize> = files.collect();
+        files.dedup();
+        match files[..] {
+            [file] if this.own_letters() < FEW_WORDS => self.pages[file].title_lines(),
+            _ => this.title(),
+        }
+    }
+
     /// The document at an address as written in a link.
     pub fn page_at(&self, url: &str) -> Option<usize> {
         // Most links are written as records are kept, and parsing takes time.
@@ -449,4 +465,6 @@ pub fn is_leading(link: &Link) -> bool {
 const FRAME_BLOCKS: usize = 12;
 pub(super) const HEAD_BLOCKS: usize = 8;
 const HEAD_LETTERS: usize = 420;
+/// Letters of a page that is there for the file it leads to.
+pub const FEW_WORDS: usize = 220;
 const FEW_LETTERS: usize = 40;

@@ -24,7 +24,7 @@ pub mod submitted;
 pub mod trail;
 
 use hub::Hub;
-use library::{Library, is_leading};
+use library::{FEW_WORDS, Library, is_leading};
 use names::{Claim, Names};
 
 /// What an edition says of itself that finding needs.
@@ -131,8 +131,6 @@ pub struct Outside {
 
 /// Documents to consider for one item at the most: the best come first.
 const MOST: usize = 60;
-/// Letters of a page that is there for the file it leads to.
-const FEW_WORDS: usize = 220;
 /// Letters of a footer, of a greeting.
 const NO_WORDS: usize = 60;
 /// A title that names an item by its name or nearly.
@@ -166,6 +164,7 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Ca
     // Loose words of a title are asked for what nothing else leads to.
     let mut loose = vec![Candidates::default(); rules.len()];
     from_titles(&search, LOOSE_TITLE, library, &mut loose);
+    from_forms(&search, library, &mut loose);
     for (one, loose) in out.iter_mut().zip(loose) {
         let led = !one.exhibits.is_empty() || !one.dead.is_empty() || !one.outside.is_empty();
         if !led && one.row_without_link.is_none() {
@@ -640,6 +639,35 @@ fn from_posts(search: &Search, library: &Library, out: &mut [Candidates]) {
                         found_on: page.record.found_on.as_deref().and_then(|u| library.page_at(u)),
                         context: page.record.link_text.clone(),
                     },
+                );
+            }
+        }
+    }
+}
+
+/// Pages where people write, by what they ask for: their titles are slogans as often as names.
+fn from_forms(search: &Search, library: &Library, out: &mut [Candidates]) {
+    let Search { rules, names, hubs, .. } = search;
+    for (p, page) in library.pages.iter().enumerate() {
+        let mut forms = page.document.forms.iter().filter(|f| f.region == Region::Main && f.is_usable());
+        let Some(form) = forms.next().filter(|_| !hubs.contains(&p) && !page.record.outside) else {
+            continue;
+        };
+        let said: Vec<&str> =
+            page.own_blocks().map(|b| b.text.as_str()).chain([form.text.as_str()]).collect();
+        let mut told = vec![0.0_f32; rules.len()];
+        for claim in said.iter().flat_map(|text| names.claims(text)) {
+            told[claim.item] = told[claim.item].max(claim.strength);
+        }
+        for (item, strength) in told.into_iter().enumerate().filter(|(_, strength)| *strength >= LOOSE_TITLE)
+        {
+            if rules[item].find.holds == Holds::Channel {
+                let found_on = page.record.found_on.as_deref().and_then(|u| library.page_at(u));
+                let (label, context) = (page.title(), page.record.link_text.clone());
+                let strength = strength * 0.8;
+                push(
+                    &mut out[item],
+                    Exhibit { page: p, route: Route::Told, strength, label, found_on, context },
                 );
             }
         }

@@ -117,5 +117,10 @@ fn is_borne(name: &str, kinds: &[String], own: &str) -> bool {
     if kind_of(name, kinds).chars().count() < SHORT_KIND {
         return own.contains(&fold(name).chars().take(14).collect::<String>());
     }
+    // Everybody links to a ministry; its own office is another agency.
+    let kind = kind_of(name, kinds);
+    if kind.ends_with(&fold("กระทรวง")) {
+        return own.contains(&fold(name).chars().take(kind.chars().count() + TELLING).collect::<String>());
+    }
     own.contains(&telling(name, kinds))
 }

@@ -381,6 +381,21 @@ fn stated(year: i32, page: &Page) -> Option<(Month, Month)> {
     (columns.len() >= 3).then_some((first, last))
 }
 
+/// The month in which figures were taken: "ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2564" among the first lines.
+fn taken_on(page: &Page) -> Option<Month> {
+    let mut lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. })).take(8);
+    lines.find_map(|b| {
+        let found = days(&b.text);
+        let day = found.iter().find(|d| {
+            let before: String =
+                b.text[..d.start].chars().rev().take(18).collect::<Vec<_>>().into_iter().rev().collect();
+            let before = fold(&before);
+            ["ข้อมูลณ", "ข้อมูลณวันที่"].iter().any(|w| before.ends_with(&fold(w)))
+        })?;
+        Some(day.day.month())
+    })
+}
+
 /// Months that stand over the columns of the first table that has such.
 fn month_columns(year: i32, page: &Page) -> Option<BTreeSet<Month>> {
     let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }));
@@ -442,6 +457,10 @@ fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
         let to = list.iter().map(|r| r.to).max()?;
         Some((from, to))
     };
+    // Whatever the title promises, the figures end where they say they were taken.
+    if let Some(to) = taken_on(page).filter(|to| first <= *to && *to < last) {
+        return judge(first, to, 0.9);
+    }
     if let Some((from, to)) = sections(year, page).or_else(|| hull(&exact)).or_else(|| hull(&quarters)) {
         return judge(from, to, 0.96);
     }

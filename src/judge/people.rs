@@ -80,12 +80,13 @@ pub fn ask(test: &People, case: &Case, among: &[usize]) -> Reply {
             let all = ["ชื่อ-นามสกุล", "ตำแหน่ง", "ช่องทางการติดต่อ"];
             return One::no("ไม่พบชื่อบุคคล", 0.85).missing(all.map(str::to_owned).to_vec());
         }
-        let head = people.iter().find(|p| holds(p, &test.head));
-        let Some(head) = head else {
+        let Some(head) = head(&people, test) else {
             return One::no("ไม่พบชื่อผู้บริหารสูงสุด", 0.8).missing(vec!["ผู้บริหารสูงสุด".to_owned()]);
         };
-        let asked: Vec<&Person> =
-            people.iter().filter(|p| holds(p, &test.head) || holds(p, &test.others)).collect();
+        let asked: Vec<&Person> = people
+            .iter()
+            .filter(|p| p.name == head.name || holds(p, &test.head) || holds(p, &test.others))
+            .collect();
         let mut missing = Vec::new();
         if test.photo {
             let without: Vec<&&Person> = asked.iter().filter(|p| !p.photo).collect();
@@ -118,9 +119,25 @@ pub fn ask(test: &People, case: &Case, among: &[usize]) -> Reply {
 
 /// Name of the head of the agency, as the executives' page gives it.
 pub fn head_name(test: &People, case: &Case, among: &[usize]) -> Option<String> {
-    among
-        .iter()
-        .find_map(|&e| on_page(case.page(e)).into_iter().find(|p| holds(p, &test.head)).map(|p| p.name))
+    among.iter().find_map(|&e| head(&on_page(case.page(e)), test).map(|p| p.name.clone()))
+}
+
+fn head<'p>(people: &'p [Person], test: &People) -> Option<&'p Person> {
+    let first = || people.first().filter(|p| test.alone.iter().any(|post| holds_alone(p, post)));
+    people.iter().find(|p| holds(p, &test.head)).or_else(first)
+}
+
+/// Whether a post stands in a person's card with no office behind it.
+fn holds_alone(person: &Person, post: &str) -> bool {
+    person.card.match_indices(post).any(|(at, _)| {
+        let before = person.card[..at].trim_end();
+        let below = ["รอง", "ผู้ช่วย", "เลขานุการ", "ที่ปรึกษา", "อดีต", "แทน"].iter().any(|d| before.ends_with(d));
+        let after = &person.card[at + post.len()..];
+        let next = after.trim_start().chars().next();
+        let reach = ["โทร", "อีเมล", "เบอร์", "ติดต่อ"].iter().any(|w| after.trim_start().starts_with(w));
+        let ends = after.starts_with('\n') || next.is_none_or(|c| !crate::thai::text::is_thai(c));
+        !below && (ends || reach)
+    })
 }
 
 /// Whether a person's card begins with one of the positions: "รองนายก" is not "นายก".

@@ -166,6 +166,10 @@ pub struct Span {
 pub struct People {
     /// Positions of the head of the agency: somebody must hold one.
     pub head: Vec<String>,
+    /// Positions that are the head's where they stand by themselves and the first person of the page holds them:
+    /// "ผู้อำนวยการ", not "ผู้อำนวยการกองคลัง".
+    #[serde(default)]
+    pub alone: Vec<String>,
     /// Positions of whom the same is asked.
     #[serde(default)]
     pub others: Vec<String>,

@@ -508,9 +508,9 @@ fn by_target(rows: &mut [Row], page: usize, library: &Library, names: &Names) {
 }
 
 /// A title that plainly is an item's.
-const PLAIN: f32 = 0.75;
+const PLAIN: f32 = 0.6;
 /// Loose words of a title.
-const LOOSE: f32 = 0.5;
+const LOOSE: f32 = 0.3;
 
 #[cfg(test)]
 mod tests {

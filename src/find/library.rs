@@ -349,8 +349,14 @@ impl<'a> Page<'a> {
         }
         let line = |b: &Block| matches!(b.role, Role::Paragraph | Role::Heading(_) | Role::Item);
         let blocks = self.own_blocks().take(HEAD_BLOCKS).take_while(|b| line(b));
+        // Small marks above are what a reader of scans loses first.
+        let words: &[&str] = if self.is_ocr() {
+            &["เรื่อง", "เรือง", "เร่ือง", "เรื้อง", "เรอง", "เรื่ยง"]
+        } else {
+            &["เรื่อง"]
+        };
         blocks.map(|b| b.text.as_str()).find(|t| {
-            let rest = t.trim_start().strip_prefix("เรื่อง");
+            let rest = words.iter().find_map(|word| t.trim_start().strip_prefix(word));
             rest.is_some_and(|r| (10..300).contains(&r.chars().count()) && !r.starts_with("ร้อง"))
         })
     }
@@ -376,7 +382,8 @@ impl<'a> Page<'a> {
     /// The first line that looks like a title.
     pub fn title(&self) -> String {
         if let Some(subject) = self.subject() {
-            return subject.trim_start().trim_start_matches("เรื่อง").trim_start_matches([' ', ':']).to_owned();
+            let (_, said) = subject.split_once('ง').unwrap_or_default();
+            return said.trim_start_matches([' ', ':']).to_owned();
         }
         let heading = self.own_blocks().find(|b| matches!(b.role, Role::Heading(_)));
         let first = heading.or_else(|| self.own_blocks().find(|b| b.text.chars().count() > 5));
@@ -430,9 +437,22 @@ impl<'a> Page<'a> {
         *self.index.get_or_init(|| self.mostly_leads())
     }
 
+    /// An archive: titles that are links, each with the first words of its post and no more.
+    fn lists_posts(&self) -> bool {
+        let linked: HashSet<usize> =
+            self.own_links().filter(|l| l.way == Way::Anchor).filter_map(|l| l.block).collect();
+        let is_title = |&&b: &&usize| matches!(self.document.blocks[b].role, Role::Heading(2..));
+        let titles: Vec<&usize> = self.blocks.iter().filter(is_title).collect();
+        let leading = titles.iter().filter(|b| linked.contains(b)).count();
+        leading >= LEAST_POSTS && leading * 10 >= titles.len() * 8
+    }
+
     fn mostly_leads(&self) -> bool {
         if !self.is_html() {
             return false;
+        }
+        if self.lists_posts() {
+            return true;
         }
         let mut linked = 0;
         let mut links = 0;
@@ -461,6 +481,8 @@ pub fn is_leading(link: &Link) -> bool {
     matches!(link.way, Way::Anchor | Way::Area | Way::Frame | Way::Embed | Way::Script | Way::Data)
 }
 
+/// Fewer titles that are links may be chapters of one page.
+const LEAST_POSTS: usize = 3;
 /// Fewer of them are a greeting and a counter.
 const FRAME_BLOCKS: usize = 12;
 pub(super) const HEAD_BLOCKS: usize = 8;

@@ -193,7 +193,7 @@ fn run(from: Month, to: Month) -> Vec<Month> {
 /// A plan that runs through all four quarters.
 pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
     let year = which.of(case.year);
-    let reply = case.each(among, |_, page| {
+    let reply = case.each(among, |exhibit, page| {
         // A title that names its quarters counts before what the pages say of others.
         let title = if which == Which::PreviousYear { page.title_lines() } else { page.head() };
         let head: BTreeSet<Month> = ranges(&title, Some(year))
@@ -208,10 +208,9 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
                 .missing(vec!["เดือนอื่นของปี".to_owned()]);
         }
         if !quarters.is_empty() && quarters.len() < 4 {
-            return if page.is_ocr() {
-                One::cannot_tell("อ่านช่วงเวลาจากภาพสแกนไม่ได้แน่ชัด")
-            } else {
-                partial(&head, &quarters)
+            return match is_said_twice(year, &quarters, exhibit, page) {
+                false => One::cannot_tell("อ่านช่วงเวลาจากภาพสแกนไม่ได้แน่ชัด"),
+                true => partial(&head, &quarters),
             };
         }
         if which == Which::PreviousYear {
@@ -248,6 +247,20 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
     let one = One::yes(format!("{} ฉบับรวมกันครบทั้ง 4 ไตรมาส", parts.len()), 0.86)
         .quote(Some((case.page(parts[0]).title(), None)));
     Reply { one, exhibit: parts.first().copied(), kept: parts }
+}
+
+/// Whether the quarters in a title are sure: in a scan the words that lead to it, or the columns of its table,
+/// must be of no others.
+fn is_said_twice(year: i32, quarters: &BTreeSet<u8>, exhibit: &Exhibit, page: &Page) -> bool {
+    let same = |months: BTreeSet<Month>| {
+        !months.is_empty()
+            && months.iter().filter(|m| m.fiscal_year() == year).all(|m| quarters.contains(&quarter(m)))
+    };
+    let named = |text: &str| ranges(text, Some(year)).iter().flat_map(|r| run(r.from, r.to)).collect();
+    !page.is_ocr()
+        || same(named(&exhibit.label))
+        || same(named(&exhibit.context))
+        || month_columns(year, page).is_some_and(same)
 }
 
 /// Quarters of a year that a document is of, by its title or by the months of its table.

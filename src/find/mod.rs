@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use crate::crawl::{Record, Status};
-use crate::extract::{Link, Region, Way};
+use crate::extract::{Kind, Link, Region, Way};
 use crate::rule::edition::Scheme;
 use crate::rule::{Holds, Rule};
 use crate::thai::date::days;
@@ -507,12 +507,26 @@ impl Search<'_> {
         let link = &page.document.links[at];
         let title = called(link, page);
         let mut claims = self.names.claims(title);
+        let target = library.page_at(&link.url);
         if claims.is_empty() && title != link.context {
             claims = self.names.claims(&link.context);
         }
-        Led { link: at, claims, target: library.page_at(&link.url) }
+        if target.is_some_and(|target| is_illustration(link, &library.pages[target])) {
+            claims.clear();
+        }
+        Led { link: at, claims, target }
     }
 }
+
+/// A picture amid a text: what stands around it tells what happened, not what it is.
+fn is_illustration(link: &Link, target: &library::Page) -> bool {
+    target.document.kind == Kind::Image && link.context.chars().count() > A_SENTENCE
+}
+
+/// Fewer letters are those of a button.
+const A_TITLE: usize = 16;
+/// Letters that a name does not have.
+const A_SENTENCE: usize = 70;
 
 /// What a link on a page is called.
 fn called<'a>(link: &'a Link, page: &'a library::Page) -> &'a str {
@@ -539,10 +553,24 @@ fn from_links(search: &Search, others: &HashSet<usize>, library: &Library, out: 
         });
         links.extend(named.map(|link| (p, link)));
     }
+    // "อ่านต่อ" beside a link with the post's title says no more than that.
+    let titled: HashSet<(usize, &str)> = links
+        .iter()
+        .filter(|(_, link)| link.text.chars().count() >= A_TITLE)
+        .map(|(from, link)| (*from, link.url.as_str()))
+        .collect();
     let leads = links.par_iter().flat_map_iter(|&(from, link)| {
         let mut claims = names.claims(&link.text);
-        if claims.is_empty() && link.region == Region::Main && link.text.chars().count() < 16 {
+        let bare = link.text.chars().count() < A_TITLE && !titled.contains(&(from, link.url.as_str()));
+        if claims.is_empty() && link.region == Region::Main && bare {
             claims = names.claims(&link.context);
+            // A sentence that speaks of an item is not its name.
+            let least = if link.context.chars().count() > A_SENTENCE { SURE_TITLE } else { 0.0 };
+            claims.retain(|c| c.strength >= least);
+        }
+        let target = || library.page_at(&link.url).map(|page| &library.pages[page]);
+        if !claims.is_empty() && target().is_some_and(|target| is_illustration(link, target)) {
+            claims.clear();
         }
         let top = claims.first().map_or(0.0, |c| c.strength);
         // Loose words are enough where they can mean one item only.

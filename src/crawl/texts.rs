@@ -24,7 +24,7 @@ const MOST: u32 = 64 << 20;
 /// Packing may cost less than reading: the fastest level that packs.
 const LEVEL: i32 = 1;
 
-type Key = [u8; 16];
+pub(super) type Key = [u8; 16];
 /// Key, length, and the first bytes of the hash of what follows.
 const HEAD: usize = 16 + 4 + 8;
 
@@ -74,9 +74,10 @@ fn key(parts: &[&str]) -> Key {
 /// The texts of one walk, and those of the walk before, from which they are taken over.
 #[derive(Debug)]
 pub(super) struct Texts {
-    /// `None` where nothing is written: a stored walk is judged again.
-    out: Option<Mutex<Pack>>,
+    out: Mutex<Pack>,
     before: Option<Mutex<Pack>>,
+    /// `out` is gone when the program ends: a stored walk is judged again.
+    passing: bool,
 }
 
 #[derive(Debug)]
@@ -95,10 +96,17 @@ pub(super) fn path(warc: &Path) -> PathBuf {
 }
 
 impl Texts {
-    /// The texts beside a stored walk, if `reader` read them.
-    pub(super) fn beside(warc: &Path, reader: &str) -> Option<Texts> {
-        let before = Pack::open(File::open(path(warc)).ok()?, reader)?;
-        Some(Texts { out: None, before: Some(Mutex::new(before)) })
+    /// The texts beside a stored walk, if `reader` read them; what they lack is laid down for as long
+    /// as the program runs.
+    pub(super) fn beside(warc: &Path, reader: &str) -> io::Result<Texts> {
+        let before = File::open(path(warc)).ok().and_then(|file| Pack::open(file, reader));
+        Ok(Texts { before: before.map(Mutex::new), ..Texts::passing()? })
+    }
+
+    /// Texts of no walk, laid down for as long as the program runs.
+    pub(super) fn passing() -> io::Result<Texts> {
+        let out = Mutex::new(Pack::begin(tempfile::tempfile()?, "")?);
+        Ok(Texts { out, before: None, passing: true })
     }
 
     /// Texts that are written at `at`, where they go on if they are there already; `before`: the
@@ -114,7 +122,7 @@ impl Texts {
             None => Pack::begin(file, reader)?,
         };
         let before = before.and_then(|warc| Pack::open(File::open(path(warc)).ok()?, reader));
-        Ok(Texts { out: Some(Mutex::new(out)), before: before.map(Mutex::new) })
+        Ok(Texts { out: Mutex::new(out), before: before.map(Mutex::new), passing: false })
     }
 
     /// Whether the content was read before.
@@ -123,44 +131,59 @@ impl Texts {
         self.packs().any(|pack| keys.iter().any(|k| lock(pack).known.contains_key(k)))
     }
 
-    pub(super) fn get(&self, source: Source<'_>) -> Option<Text> {
+    /// What was read of a content, and where it lies.
+    pub(super) fn get(&self, source: Source<'_>) -> Option<(Key, Text)> {
         for key in [source.page(), source.file()] {
-            if let Some(text) = self.out.as_ref().and_then(|p| lock(p).get(key)) {
-                return unpack(&text);
+            let packed = lock(&self.out).get(key);
+            if let Some(packed) = packed {
+                return unpack(&packed).map(|text| (key, text));
             }
             let Some(packed) = self.before.as_ref().and_then(|p| lock(p).get(key)) else { continue };
             let text = unpack(&packed)?;
-            self.add(key, &packed);
-            return Some(text);
+            if !self.passing {
+                self.add(key, &packed);
+            }
+            return Some((key, text));
         }
         None
     }
 
-    /// Keeps what was read, if it would be read the same once more. A disk that does not take it
-    /// costs time tomorrow.
-    pub(super) fn put(&self, source: Source<'_>, is_page: bool, text: &Text) {
-        let passing = |why| matches!(why, Why::Crashed | Why::TooLarge);
-        let over = |detail: &str| detail == ocr::OVER_BUDGET || detail == ocr::NOTHING_READ;
-        if self.out.is_none() || text.document.unread.iter().any(|u| passing(u.why) || over(&u.detail)) {
-            return;
-        }
-        let Ok(plain) = postcard::to_stdvec(text) else { return };
-        let Ok(packed) = zstd::bulk::compress(&plain, LEVEL) else { return };
-        self.add(if is_page { source.page() } else { source.file() }, &packed);
+    /// The text at a place that [`Texts::get`] or [`Texts::put`] named.
+    pub(super) fn take_up(&self, key: Key) -> Option<Text> {
+        let packed = lock(&self.out).get(key);
+        unpack(&packed.or_else(|| self.before.as_ref().and_then(|p| lock(p).get(key)))?)
     }
 
-    fn add(&self, key: Key, packed: &[u8]) {
-        let Some(out) = &self.out else { return };
-        let mut out = lock(out);
-        if !out.known.contains_key(&key) && out.add(key, packed).is_err() {
+    /// Keeps what was read, if it would be read the same once more, and says where. A disk that does
+    /// not take it costs time tomorrow.
+    pub(super) fn put(&self, source: Source<'_>, is_page: bool, text: &Text) -> Option<Key> {
+        let passing = |why| matches!(why, Why::Crashed | Why::TooLarge);
+        let over = |detail: &str| detail == ocr::OVER_BUDGET || detail == ocr::NOTHING_READ;
+        if text.document.unread.iter().any(|u| passing(u.why) || over(&u.detail)) {
+            return None;
+        }
+        let plain = postcard::to_stdvec(text).ok()?;
+        let packed = zstd::bulk::compress(&plain, LEVEL).ok()?;
+        let key = if is_page { source.page() } else { source.file() };
+        self.add(key, &packed).then_some(key)
+    }
+
+    /// Whether it lies there now.
+    fn add(&self, key: Key, packed: &[u8]) -> bool {
+        let mut out = lock(&self.out);
+        if out.known.contains_key(&key) {
+            return true;
+        }
+        if out.add(key, packed).is_err() {
             // Half an entry would hide those after it.
             let end = out.end;
             let _ = out.file.set_len(end);
         }
+        out.known.contains_key(&key)
     }
 
     fn packs(&self) -> impl Iterator<Item = &Mutex<Pack>> {
-        self.out.iter().chain(&self.before)
+        std::iter::once(&self.out).chain(&self.before)
     }
 }
 
@@ -272,13 +295,15 @@ mod tests {
         std::fs::write(path(&one), [&whole[..], &whole[whole.len() - 60..]].concat()).expect("a disk");
 
         let next = Texts::write(&path(&two), "me", Some(&one)).expect("a file");
-        let found = next.get(source("aa", "http://a.th/1")).expect("known");
+        let (key, found) = next.get(source("aa", "http://a.th/1")).expect("known");
+        assert_eq!(next.take_up(key).expect("it lies there").document.title, "page");
         assert_eq!((found.document.title.as_str(), found.needs_scripts, found.bytes), ("page", true, 7));
         assert!(next.get(source("bb", "http://a.th/elsewhere")).is_some());
         drop(next);
         let third = Texts::beside(&two, "me").expect("taken over");
         assert!(third.get(source("aa", "http://a.th/1")).is_some());
-        assert!(Texts::beside(&two, "another").is_none());
+        let other = Texts::beside(&two, "another").expect("a file");
+        assert!(other.get(source("aa", "http://a.th/1")).is_none());
         let mut damaged = std::fs::read(path(&two)).expect("the file");
         let last = damaged.len() - 1;
         damaged[last] ^= 1;

@@ -95,13 +95,22 @@ pub struct Setting<'a> {
 /// Judges every item; one verdict a rule, in their order.
 ///
 /// Rules that ask nothing of other items are judged at once, on all cores; then the others, in order.
-pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Candidates]) -> Vec<Verdict> {
+pub fn all(
+    rules: &[Rule],
+    setting: &Setting,
+    library: &mut Library,
+    candidates: &[Candidates],
+) -> Vec<Verdict> {
     let mut facts = leads(rules, setting, library, candidates);
-    let judged = |i: usize, facts: &Facts| one(i, rules, setting, library, candidates, facts);
-    let mut verdicts: Vec<Option<Verdict>> = (0..rules.len())
-        .into_par_iter()
-        .map(|i| (!asks_others(&rules[i])).then(|| judged(i, &facts)))
-        .collect();
+    let judged =
+        |i: usize, library: &Library, facts: &Facts| one(i, rules, setting, library, candidates, facts);
+    let mut verdicts: Vec<Option<Verdict>> = Vec::with_capacity(rules.len());
+    for some in (0..rules.len()).collect::<Vec<_>>().chunks(rayon::current_num_threads()) {
+        library.pages.shed();
+        verdicts.par_extend(
+            some.par_iter().map(|&i| (!asks_others(&rules[i])).then(|| judged(i, library, &facts))),
+        );
+    }
     for (rule, verdict) in rules.iter().zip(&verdicts) {
         if let Some(verdict) = verdict {
             facts.add(rule.item.get_ref(), verdict);
@@ -109,7 +118,8 @@ pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[C
     }
     for (i, rule) in rules.iter().enumerate() {
         if verdicts[i].is_none() {
-            let verdict = judged(i, &facts);
+            library.pages.shed();
+            let verdict = judged(i, library, &facts);
             facts.add(rule.item.get_ref(), &verdict);
             verdicts[i] = Some(verdict);
         }

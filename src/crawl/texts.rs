@@ -18,11 +18,13 @@ use sha2::{Digest, Sha256};
 
 use crate::extract::{Document, Hints, Why, ocr, worker};
 
-const FORMAT: &str = "oit-texts/1";
+const FORMAT: &str = "oit-texts/2";
 /// Largest packed document; a larger one is read again.
 const MOST: u32 = 64 << 20;
 /// Packing may cost less than reading: the fastest level that packs.
 const LEVEL: i32 = 1;
+/// Packers that are kept for the next one who packs; each has some hundred kilobytes of tables.
+const PACKERS: usize = 2;
 
 pub(super) type Key = [u8; 16];
 /// Key, length, and the first bytes of the hash of what follows.
@@ -72,12 +74,42 @@ fn key(parts: &[&str]) -> Key {
 }
 
 /// The texts of one walk, and those of the walk before, from which they are taken over.
-#[derive(Debug)]
 pub(super) struct Texts {
     out: Mutex<Pack>,
     before: Option<Mutex<Pack>>,
     /// `out` is gone when the program ends: a stored walk is judged again.
     passing: bool,
+    packers: Mutex<Vec<Packer>>,
+}
+
+/// Packs and unpacks; what packs leads with the length of what it unpacks to.
+struct Packer {
+    pack: zstd::bulk::Compressor<'static>,
+    unpack: zstd::bulk::Decompressor<'static>,
+}
+
+impl Packer {
+    fn new() -> io::Result<Packer> {
+        let (pack, unpack) = (zstd::bulk::Compressor::new(LEVEL)?, zstd::bulk::Decompressor::new()?);
+        Ok(Packer { pack, unpack })
+    }
+
+    fn pack(&mut self, text: &Text) -> Option<Vec<u8>> {
+        let plain = postcard::to_stdvec(text).ok()?;
+        let length = u32::try_from(plain.len()).ok().filter(|l| *l <= MOST * 4)?;
+        let mut packed = length.to_le_bytes().to_vec();
+        packed.append(&mut self.pack.compress(&plain).ok()?);
+        Some(packed)
+    }
+
+    fn unpack(&mut self, packed: &[u8]) -> Option<Text> {
+        let (length, packed) = packed.split_first_chunk()?;
+        let length = u32::from_le_bytes(*length);
+        let plain = self.unpack.decompress(packed, length.min(MOST * 4) as usize).ok()?;
+        let mut text: Text = postcard::from_bytes(&plain).ok()?;
+        worker::share_headings(&mut text.document);
+        Some(text)
+    }
 }
 
 #[derive(Debug)]
@@ -106,7 +138,7 @@ impl Texts {
     /// Texts of no walk, laid down for as long as the program runs.
     pub(super) fn passing() -> io::Result<Texts> {
         let out = Mutex::new(Pack::begin(tempfile::tempfile()?, "")?);
-        Ok(Texts { out, before: None, passing: true })
+        Ok(Texts { out, before: None, passing: true, packers: Mutex::default() })
     }
 
     /// Texts that are written at `at`, where they go on if they are there already; `before`: the
@@ -122,7 +154,8 @@ impl Texts {
             None => Pack::begin(file, reader)?,
         };
         let before = before.and_then(|warc| Pack::open(File::open(path(warc)).ok()?, reader));
-        Ok(Texts { out: Mutex::new(out), before: before.map(Mutex::new), passing: false })
+        let before = before.map(Mutex::new);
+        Ok(Texts { out: Mutex::new(out), before, passing: false, packers: Mutex::default() })
     }
 
     /// Whether the content was read before.
@@ -136,10 +169,10 @@ impl Texts {
         for key in [source.page(), source.file()] {
             let packed = lock(&self.out).get(key);
             if let Some(packed) = packed {
-                return unpack(&packed).map(|text| (key, text));
+                return self.unpack(&packed).map(|text| (key, text));
             }
             let Some(packed) = self.before.as_ref().and_then(|p| lock(p).get(key)) else { continue };
-            let text = unpack(&packed)?;
+            let text = self.unpack(&packed)?;
             if !self.passing {
                 self.add(key, &packed);
             }
@@ -151,7 +184,7 @@ impl Texts {
     /// The text at a place that [`Texts::get`] or [`Texts::put`] named.
     pub(super) fn take_up(&self, key: Key) -> Option<Text> {
         let packed = lock(&self.out).get(key);
-        unpack(&packed.or_else(|| self.before.as_ref().and_then(|p| lock(p).get(key)))?)
+        self.unpack(&packed.or_else(|| self.before.as_ref().and_then(|p| lock(p).get(key)))?)
     }
 
     /// Keeps what was read, if it would be read the same once more, and says where. A disk that does
@@ -162,8 +195,7 @@ impl Texts {
         if text.document.unread.iter().any(|u| passing(u.why) || over(&u.detail)) {
             return None;
         }
-        let plain = postcard::to_stdvec(text).ok()?;
-        let packed = zstd::bulk::compress(&plain, LEVEL).ok()?;
+        let packed = self.with_packer(|packer| packer.pack(text))?;
         let key = if is_page { source.page() } else { source.file() };
         self.add(key, &packed).then_some(key)
     }
@@ -182,21 +214,28 @@ impl Texts {
         out.known.contains_key(&key)
     }
 
+    fn unpack(&self, packed: &[u8]) -> Option<Text> {
+        self.with_packer(|packer| packer.unpack(packed))
+    }
+
+    fn with_packer<T>(&self, work: impl FnOnce(&mut Packer) -> Option<T>) -> Option<T> {
+        let idle = lock(&self.packers).pop();
+        let mut packer = idle.or_else(|| Packer::new().ok())?;
+        let done = work(&mut packer);
+        let mut idle = lock(&self.packers);
+        if idle.len() < PACKERS {
+            idle.push(packer);
+        }
+        done
+    }
+
     fn packs(&self) -> impl Iterator<Item = &Mutex<Pack>> {
         std::iter::once(&self.out).chain(&self.before)
     }
 }
 
-fn lock(pack: &Mutex<Pack>) -> std::sync::MutexGuard<'_, Pack> {
-    pack.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn unpack(packed: &[u8]) -> Option<Text> {
-    let mut plain = Vec::new();
-    zstd::Decoder::new(packed).ok()?.take(u64::from(MOST) * 4).read_to_end(&mut plain).ok()?;
-    let mut text: Text = postcard::from_bytes(&plain).ok()?;
-    worker::share_headings(&mut text.document);
-    Some(text)
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Pack {

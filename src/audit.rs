@@ -99,7 +99,7 @@ fn other_schemes(book: &Book, library: &Library) -> Vec<String> {
     let schemes = book.edition.schemes.iter().enumerate();
     let said = schemes.filter_map(|(at, scheme)| {
         let mut pages = library.other_schemes.iter().filter(|(_, s)| *s == at).map(|(page, _)| *page);
-        let first = &library.pages[pages.next()?].record.original;
+        let first = &library.pages.record(pages.next()?).original;
         Some(judge::words::other_scheme(&scheme.name, first, pages.count(), &scheme.says))
     });
     said.chain(other_years(book.edition.year, library)).collect()
@@ -110,15 +110,14 @@ fn other_years(asked: i32, library: &Library) -> Option<String> {
     let (page, newest) =
         library.other_years.iter().copied().max_by_key(|(page, year)| (*year, usize::MAX - page))?;
     let years: std::collections::BTreeSet<i32> = library.other_years.iter().map(|(_, year)| *year).collect();
-    Some(judge::words::other_years(asked, &years, newest, &library.pages[page].record.original))
+    Some(judge::words::other_years(asked, &years, newest, &library.pages.record(page).original))
 }
 
 /// A home page that leads nowhere and says nothing.
 pub fn is_empty(krawl: &Crawl) -> bool {
-    let read: Vec<_> = krawl.records.iter().filter_map(|r| r.document.as_ref()).collect();
-    let letters: usize =
-        read.iter().map(|d| d.whole_text().chars().filter(|c| c.is_alphabetic()).count()).sum();
-    read.len() <= 1 && letters < 200
+    let read: Vec<_> = krawl.records.iter().filter_map(|r| r.document.as_ref()).take(2).collect();
+    let letters = |d: &crawl::Paper| d.load().whole_text().chars().filter(|c| c.is_alphabetic()).count();
+    read.len() <= 1 && read.into_iter().map(letters).sum::<usize>() < 200
 }
 
 /// Find and judge: the documents of a walk and one verdict a rule, in the order of the rules.
@@ -126,7 +125,7 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
     let form = form(book);
     let words = &book.edition.find;
     let mut library = Library::new(krawl);
-    let (candidates, _) = find::candidates(&book.rules, &form, &mut library);
+    let candidates = find::candidates(&book.rules, &form, &mut library);
     let enough = crawl::coverage(krawl).enough() && !hub_unseen(krawl, &words.hub_names);
     let setting = Setting {
         form: &form,
@@ -138,7 +137,7 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
         agencies: &words.agencies,
         enough,
     };
-    let verdicts = judge::all(&book.rules, &setting, &library, &candidates);
+    let verdicts = judge::all(&book.rules, &setting, &mut library, &candidates);
     (library, verdicts)
 }
 
@@ -147,7 +146,7 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
 fn hub_unseen(krawl: &Crawl, names: &[String]) -> bool {
     let unseen = krawl.records.iter().filter(|r| r.status == Status::NeedsScript && !r.outside);
     unseen.into_iter().any(|record| {
-        let title = record.document.as_ref().map(|d| d.title.as_str()).unwrap_or_default();
+        let title = record.document.as_ref().map(|d| d.load().title.clone()).unwrap_or_default();
         let called = fold(&format!("{} {title}", record.link_text));
         names.iter().any(|name| called.contains(&fold(name)))
     })
@@ -175,7 +174,7 @@ pub fn judged_on<'a>(krawl: &'a Crawl, book: &Book, submission: &Submission) -> 
         agencies: &words.agencies,
         enough: true,
     };
-    let mut verdicts = judge::all(&book.rules, &setting, &library, &candidates);
+    let mut verdicts = judge::all(&book.rules, &setting, &mut library, &candidates);
     for (verdict, urls) in verdicts.iter_mut().zip(&urls) {
         if urls.is_empty() {
             *verdict = words_submission::no_url();
@@ -228,7 +227,7 @@ fn finding(rule: &Rule, verdict: Verdict, book: &Book, library: &Library) -> Fin
         .edition
         .place(&item)
         .map_or_else(Default::default, |(sub, group)| (sub.id.clone(), group.title.clone()));
-    let address = |page: usize| library.pages[page].record.original.clone();
+    let address = |page: usize| library.pages.record(page).original.clone();
     Finding {
         key: rule.id.get_ref().clone(),
         title: rule.title.clone(),
@@ -259,9 +258,9 @@ fn finding(rule: &Rule, verdict: Verdict, book: &Book, library: &Library) -> Fin
 }
 
 fn evidence(proof: Proof, library: &Library) -> Evidence {
-    let page = &library.pages[proof.page];
+    let page = library.pages.glance(proof.page);
     let record = page.record;
-    let found_on = proof.found_on.map(|p| library.pages[p].record.original.clone());
+    let found_on = proof.found_on.map(|p| library.pages.record(p).original.clone());
     Evidence {
         url: record.original.clone(),
         found_on: found_on.or_else(|| record.found_on.clone()),

@@ -8,6 +8,10 @@ use oit::command::{self, End, Trouble};
 use oit::config::{self, Sources};
 use oit::help;
 
+#[cfg(unix)]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let (cli, sources) = match config::parse() {
         Ok(parsed) => parsed,

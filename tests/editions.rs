@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use oit::audit::{self, Question};
 use oit::crawl::{Crawl, Record, Status};
@@ -175,7 +174,7 @@ fn site(pages: &[(&str, &str, &str)]) -> Crawl {
         found_on: (url != ROOT).then(|| ROOT.to_owned()),
         link_text: label.to_owned(),
         clicks: u32::from(url != ROOT),
-        document: Some(Arc::new(extract::read(text.as_bytes(), &Hints { url, ..Hints::default() }))),
+        document: Some(extract::read(text.as_bytes(), &Hints { url, ..Hints::default() }).into()),
         ..Record::default()
     };
     let home = html("การประเมินคุณธรรมและความโปร่งใส (ITA)", &format!("<ul>{rows}</ul>"));

@@ -1,7 +1,5 @@
 //! What is judged of small sites that exist in memory only: one behaviour a test.
 
-use std::sync::Arc;
-
 use oit::audit::{self, Question};
 use oit::crawl::canon::canon;
 use oit::crawl::{Crawl, Record, Status};
@@ -37,7 +35,7 @@ impl Site {
             http: Some(200),
             clicks,
             found_on: (clicks > 0).then(|| ROOT.to_owned()),
-            document: Some(Arc::new(document)),
+            document: Some(document.into()),
             ..Record::default()
         });
         self

@@ -315,7 +315,7 @@ fn the_next_night_only_what_changed_is_sent() {
     let read: oit::crawl::Reader = Arc::new(oit::extract::read);
     let krawl = oit::crawl::load(&warc, &read).unwrap();
     let seven = krawl.records.iter().find(|r| r.url.ends_with("/page-7")).unwrap();
-    assert!(seven.document.as_ref().unwrap().whole_text().contains("ปรับปรุงครั้งที่ 1"));
+    assert!(seven.document.as_ref().unwrap().load().whole_text().contains("ปรับปรุงครั้งที่ 1"));
 
     // Nothing of before, if that is wished.
     site.log.lock().unwrap().clear();

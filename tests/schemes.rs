@@ -1,7 +1,6 @@
 //! Hubs of other schemes are said, not misjudged: small sites that exist in memory only.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use oit::audit::{self, Question};
 use oit::crawl::{Crawl, Record, Status};
@@ -28,7 +27,7 @@ fn record(path: &str, title: &str, body: &str, link_text: &str) -> Record {
         clicks: u32::from(!path.is_empty()),
         found_on: (!path.is_empty()).then(|| ROOT.to_owned()),
         link_text: link_text.to_owned(),
-        document: Some(Arc::new(document)),
+        document: Some(document.into()),
         ..Record::default()
     }
 }

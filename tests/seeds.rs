@@ -1,8 +1,6 @@
 //! Five real documents of agencies, as OCR read them (`tests/data/seeds`), judged as evidence: each is
 //! linked from its agency's home page by the item's title. Of 004 the tables of marks are cut at `[…]`.
 
-use std::sync::Arc;
-
 use oit::audit;
 use oit::crawl::{Crawl, Record, Status};
 use oit::extract::{self, Document, Hints};
@@ -22,7 +20,7 @@ fn record(url: &str, document: Document, found_on: Option<&str>) -> Record {
         http: Some(200),
         found_on: found_on.map(str::to_owned),
         clicks: u32::from(found_on.is_some()),
-        document: Some(Arc::new(document)),
+        document: Some(document.into()),
         ..Record::default()
     }
 }

@@ -57,7 +57,7 @@ fn at<'a>(krawl: &'a Crawl, path: &str) -> &'a Record {
 }
 
 fn says(krawl: &Crawl, path: &str) -> String {
-    at(krawl, path).document.as_ref().map(|d| d.whole_text()).unwrap_or_default()
+    at(krawl, path).document.as_ref().map(|d| d.load().whole_text()).unwrap_or_default()
 }
 
 /// As Heritrix and browsertrix write: names resolved, pages as text, payloads as they came over the

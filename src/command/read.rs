@@ -84,7 +84,8 @@ async fn fetch(url: &str, reader: Reader) -> Result<Document, Trouble> {
     if page.is_some_and(|page| page.status == Status::NeedsScript) {
         anstream::eprintln!("คำเตือน: {}", Status::NeedsScript.title());
     }
-    let shown = page.filter(|page| page.rendered).and_then(|page| page.document.clone());
+    let shown =
+        page.filter(|page| page.rendered).and_then(|page| page.document.as_ref()).map(crawl::Paper::load);
     match (shown.map(Arc::unwrap_or_clone).or(document), walked) {
         (Some(document), _) => Ok(document),
         (None, Ok(_)) => Err(Trouble::not_done(format!("{url} ไม่มีเนื้อหา"))),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Crawl, Record, Status, canon};
+use super::{Crawl, Paper, Record, Status, canon};
 use crate::extract::{Kind, Region};
 
 /// Share of the site's links that must have been seen before something may be called missing.
@@ -56,7 +56,7 @@ pub fn coverage(krawl: &Crawl) -> Coverage {
         match record.status {
             Status::Read => {
                 out.bytes += record.bytes;
-                let is_page = record.document.as_ref().is_some_and(|d| d.kind == Kind::Html);
+                let is_page = record.document.as_ref().is_some_and(|d| d.kind() == Kind::Html);
                 let first = usize::from(record.same_as.is_none());
                 if is_page { out.pages_read += first } else { out.files_read += first }
             }
@@ -83,7 +83,8 @@ pub fn coverage(krawl: &Crawl) -> Coverage {
 
 fn menus(krawl: &Crawl, home: &Record) -> (usize, usize) {
     let by_url: HashMap<&str, &Record> = krawl.records.iter().map(|r| (r.url.as_str(), r)).collect();
-    let links = home.document.iter().flat_map(|d| &d.links).filter(|l| l.region == Region::Menu);
+    let document = home.document.as_ref().map(Paper::load);
+    let links = document.iter().flat_map(|d| &d.links).filter(|l| l.region == Region::Menu);
     let targets: HashSet<String> = links.filter_map(|l| canon::canon(&l.url)).collect();
     let records = targets
         .iter()

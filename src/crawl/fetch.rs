@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::{
-    Options, Status, canon,
+    Options, Paper, Status, canon,
     guard::{Blocked, Guard, Resolver, Unresolved},
     keep, now,
     past::{Before, Past},
@@ -24,10 +24,11 @@ use super::{
     robots::{self, Robots},
     scope::{self, Place, Scope},
     store::Writer,
-    texts::{Source, Text, Texts},
-    tls, wall, ways,
+    texts::{Key, Source, Text, Texts},
+    tls, wall,
+    ways::{self, Lead},
 };
-use crate::extract::viewer;
+use crate::extract::{Document, viewer};
 
 /// Tries of one request before its failure stands.
 const TRIES: u32 = 3;
@@ -123,7 +124,7 @@ pub(super) struct Fetcher {
     pub(super) renderer: Renderer,
     sink: Option<Mutex<Option<Writer>>>,
     past: Past,
-    pub(super) texts: Option<Texts>,
+    pub(super) texts: Option<Arc<Texts>>,
     cookies: Arc<Jar>,
 }
 
@@ -135,7 +136,7 @@ impl Fetcher {
         mut sink: Option<Writer>,
     ) -> reqwest::Result<Self> {
         let past = sink.as_mut().map(|w| std::mem::take(&mut w.past)).unwrap_or_default();
-        let texts = sink.as_mut().and_then(|w| w.texts.take());
+        let texts = sink.as_mut().and_then(|w| w.texts.take()).map(Arc::new);
         let cookies = Arc::new(Jar::default());
         let guard = Arc::new(guard);
         let agent = options.user_agent();
@@ -211,10 +212,22 @@ impl Fetcher {
         }
     }
 
-    /// Keeps what was read for the next time.
-    pub(super) fn keep_text(&self, source: Source<'_>, is_page: bool, text: &Text) {
-        if let Some(texts) = &self.texts {
-            texts.put(source, is_page, text);
+    /// Keeps what was read for the next time; says where.
+    pub(super) fn keep_text(&self, source: Source<'_>, is_page: bool, text: &Text) -> Option<Key> {
+        self.texts.as_ref()?.put(source, is_page, text)
+    }
+
+    /// The document where it lies: what is on disk need not be held.
+    pub(super) fn paper(
+        &self,
+        key: Option<Key>,
+        document: &Arc<Document>,
+        more: usize,
+        leads: &[Lead],
+    ) -> Paper {
+        match (&self.texts, key) {
+            (Some(texts), Some(key)) => Paper::shelved(texts, key, document, more, leads),
+            _ => Arc::clone(document).into(),
         }
     }
 

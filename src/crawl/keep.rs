@@ -184,5 +184,5 @@ pub fn said(error: &io::Error) -> String {
 /// # Errors
 /// As [`load::load`].
 pub fn load_known(path: &Path, read: &super::Reader, reader: &str) -> Result<super::Crawl, load::Fault> {
-    load::load_with(path, read, Texts::beside(path, reader).as_ref())
+    load::load_with(path, read, Texts::beside(path, reader).ok())
 }

@@ -8,19 +8,21 @@ use super::{
     order::Noted,
     scope::{self, Place},
     trap::{self, Brought},
+    visit::Fresh,
     walk::{MOST_KNOWN, Walk},
-    ways::{self, Lead},
+    ways::Lead,
 };
 use crate::extract::{Document, Kind, Region, Way};
 
 impl Walk<'_> {
-    pub(super) fn push_leads(&mut self, job: &Job, record: &Record, document: &Document) {
+    pub(super) fn push_leads(&mut self, job: &Job, record: &Record, fresh: Fresh) {
+        let Fresh { document, leads } = fresh;
         let here = canon::parse(&record.final_url).unwrap_or_else(|| job.url.clone());
         let pattern = trap::key(&job.url);
         let mut news = false;
         let seed = self.seeds.contains(job.url.as_str());
-        let telling = job.marked || self.is_telling(record, document);
-        for lead in ways::leads(document) {
+        let telling = job.marked || self.is_telling(record, &document);
+        for lead in leads {
             // Most links lead where a visit has been already.
             if self.noted.contains_key(&lead.url) && !self.frontier.waits(&lead.url) {
                 continue;

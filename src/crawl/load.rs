@@ -13,17 +13,17 @@ use thiserror::Error;
 use url::Url;
 
 use super::{
-    Crawl, Hints, Reader, Record, Status, Stop, UNLINKED, canon,
+    Crawl, Paper, Reader, Record, Status, Stop, UNLINKED, canon,
     fetch::{self, hex},
     order::{self, Noted},
     render::need,
     scope::{self, Place, Scope},
     store::{Account, OURS, SHOWN},
-    texts::{Source, Texts},
+    texts::{Key, Source, Text, Texts},
     warc::{Archive, Entry},
     ways,
 };
-use crate::extract::Document;
+use crate::extract::{Document, Kind};
 
 /// Why a stored walk cannot be used.
 #[derive(Debug, Error)]
@@ -43,21 +43,22 @@ pub enum Fault {
 /// # Errors
 /// If the file cannot be opened, is no WARC, or holds no answer at all.
 pub fn load(path: &Path, read: &Reader) -> Result<Crawl, Fault> {
-    load_with(path, read, None)
+    load_with(path, read, Texts::passing().ok())
 }
 
-pub(super) fn load_with(path: &Path, read: &Reader, texts: Option<&Texts>) -> Result<Crawl, Fault> {
+pub(super) fn load_with(path: &Path, read: &Reader, texts: Option<Texts>) -> Result<Crawl, Fault> {
+    let texts = texts.map(Arc::new);
     let archive = Archive::open(path)?;
     let account = archive.entries.iter().rev().find_map(|e| e.account.as_ref());
     let ours =
         account.and_then(|a| serde_json::from_slice::<Account<Crawl>>(a).ok()).filter(|a| a.format == OURS);
     match ours {
-        Some(account) => Ok(restore(&archive, account.crawl, read, texts)),
-        None => rebuild(&archive, read),
+        Some(account) => Ok(restore(&archive, account.crawl, read, texts.as_ref())),
+        None => rebuild(&archive, read, texts.as_ref()),
     }
 }
 
-fn restore(archive: &Archive, mut krawl: Crawl, read: &Reader, texts: Option<&Texts>) -> Crawl {
+fn restore(archive: &Archive, mut krawl: Crawl, read: &Reader, texts: Option<&Arc<Texts>>) -> Crawl {
     let entries = &archive.entries;
     let bodies = bodies(entries);
     let answers: HashMap<&str, &Entry> =
@@ -76,14 +77,17 @@ fn restore(archive: &Archive, mut krawl: Crawl, read: &Reader, texts: Option<&Te
             url: &record.final_url,
             file_name: &file_name,
         };
-        let known = texts.and_then(|t| t.get(source)).map(|t| t.document);
-        let read = || archive.body(offset).ok().map(|b| read(&b, &source.hints()));
-        if let Some(mut document) = known.or_else(read) {
-            ways::add_header_links(&mut document, &record.final_url, headers);
-            record.document = Some(Arc::new(document));
+        let known = texts.and_then(|t| t.get(source)).map(|(key, text)| (Some(key), text));
+        let read = || {
+            let body = archive.body(offset).ok()?;
+            let document = read(&body, &source.hints());
+            Some(laid(texts, source, document, body.len()))
+        };
+        if let Some((key, text)) = known.or_else(read) {
+            record.document = Some(paper(texts, key, text.document, &record.final_url, headers));
         }
     });
-    let first: HashMap<String, Option<Arc<Document>>> = krawl
+    let first: HashMap<String, Option<Paper>> = krawl
         .records
         .iter()
         .filter(|r| r.same_as.is_none())
@@ -97,22 +101,39 @@ fn restore(archive: &Archive, mut krawl: Crawl, read: &Reader, texts: Option<&Te
     krawl
 }
 
-/// Reads a body the way the walk does.
-pub(super) fn document(
-    body: &[u8],
+/// Lays down what was read, so that it need not be held.
+fn laid(
+    texts: Option<&Arc<Texts>>,
+    source: Source<'_>,
+    document: Document,
+    bytes: usize,
+) -> (Option<Key>, Text) {
+    let is_page = document.kind == Kind::Html;
+    let text = Text { document, needs_scripts: false, bytes: bytes as u64 };
+    (texts.and_then(|t| t.put(source, is_page, &text)), text)
+}
+
+/// A document with the links of its answer's header, where it lies.
+fn paper(
+    texts: Option<&Arc<Texts>>,
+    key: Option<Key>,
+    mut document: Document,
     url: &str,
-    media_type: &str,
     headers: &[(String, String)],
-    read: &Reader,
-) -> Document {
-    let file_name = ways::file_name(url, headers);
-    let mut document = read(body, &Hints { url, media_type, file_name: &file_name });
+) -> Paper {
+    let own = document.links.len();
     ways::add_header_links(&mut document, url, headers);
-    document
+    match (texts, key) {
+        (Some(texts), Some(key)) => {
+            let more = document.links.len() - own;
+            Paper::shelved(texts, key, &document, more, &ways::leads(&document))
+        }
+        _ => document.into(),
+    }
 }
 
 /// Makes a walk of the answers alone: who found what is told by walking the links again.
-fn rebuild(archive: &Archive, read: &Reader) -> Result<Crawl, Fault> {
+fn rebuild(archive: &Archive, read: &Reader, texts: Option<&Arc<Texts>>) -> Result<Crawl, Fault> {
     let entries = &archive.entries;
     let is_page = |e: &&Entry| {
         let path = Url::parse(&e.url).map(|u| u.path().to_owned()).unwrap_or_default();
@@ -131,7 +152,7 @@ fn rebuild(archive: &Archive, read: &Reader) -> Result<Crawl, Fault> {
         .map(|e| (e.url.as_str(), e.offset))
         .collect();
     let made: Vec<(String, Noted)> =
-        pages.par_iter().filter_map(|e| noted(archive, e, &bodies, &shown, read)).collect();
+        pages.par_iter().filter_map(|e| noted(archive, e, &bodies, &shown, read, texts)).collect();
     let mut noted: HashMap<String, Noted> = HashMap::new();
     let mut scope = canon::parse(&root).map(|u| Scope::new(&u)).ok_or(Fault::Empty)?;
     let mut at = root.clone();
@@ -215,6 +236,7 @@ fn noted(
     bodies: &HashMap<&str, u64>,
     shown: &HashMap<&str, u64>,
     read: &Reader,
+    texts: Option<&Arc<Texts>>,
 ) -> Option<(String, Noted)> {
     let url = canon::canon(&entry.url)?;
     let header =
@@ -256,17 +278,28 @@ fn noted(
             },
         };
         let body = archive.body(offset).ok()?;
-        let document = document(&body, &entry.url, &record.media_type, &entry.headers, read);
         record.bytes = body.len() as u64;
         record.sha256 = hex(&Sha256::digest(&body));
-        if canon::parse(&entry.url).is_some_and(|u| scope::withholds(&u, document.kind)) {
+        let file_name = ways::file_name(&entry.url, &entry.headers);
+        let source = Source {
+            sha256: &record.sha256,
+            media_type: &record.media_type,
+            url: &entry.url,
+            file_name: &file_name,
+        };
+        let mut document = read(&body, &source.hints());
+        ways::add_header_links(&mut document, &entry.url, &entry.headers);
+        let kind = document.kind;
+        record.status = ways::status_of(&document, false);
+        let needs_scripts = !record.rendered && need::needs_scripts(&document, &body);
+        let (key, text) = laid(texts, source, document, body.len());
+        if canon::parse(&entry.url).is_some_and(|u| scope::withholds(&u, kind)) {
             record.status = Status::InViewer;
         } else {
-            record.status = ways::status_of(&document, false);
-            if record.status == Status::Read && !record.rendered && need::needs_scripts(&document, &body) {
+            if record.status == Status::Read && needs_scripts {
                 record.status = Status::NeedsScript;
             }
-            record.document = Some(Arc::new(document));
+            record.document = Some(paper(texts, key, text.document, &entry.url, &[]));
         }
     }
     Some((url, Noted { record, moved }))
@@ -276,7 +309,7 @@ fn noted(
 fn name_unvisited(noted: &mut HashMap<String, Noted>, scope: &Scope) -> bool {
     let mut found = Vec::new();
     for one in noted.values().filter(|n| !n.record.outside) {
-        found.extend(one.record.document.iter().flat_map(|d| ways::leads(d)));
+        found.extend(one.record.document.iter().flat_map(|d| ways::leads(&d.load())));
     }
     let mut cut = false;
     for lead in found {

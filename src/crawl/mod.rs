@@ -1,10 +1,6 @@
 //! From a root URL to documents, and an account of what was not reached.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
-
-use crate::extract::Document;
 
 /// Everything one walk over one site brought back. Later steps need nothing else.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -57,10 +53,10 @@ pub struct Record {
     /// The host's certificate did not pass: whoever answered need not be the agency.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unverified: bool,
-    /// Canonical address of the record with the same content; `document` is then shared.
+    /// Canonical address of the record with the same content; `document` is then the same.
     pub same_as: Option<String>,
     #[serde(skip)]
-    pub document: Option<Arc<Document>>,
+    pub document: Option<Paper>,
 }
 
 pub mod canon;
@@ -76,6 +72,7 @@ mod leads;
 mod mirror;
 mod near;
 mod order;
+mod paper;
 mod past;
 mod polite;
 pub mod render;
@@ -99,6 +96,7 @@ pub(crate) use fetch::hex;
 pub use guard::is_public;
 pub use load::{Fault, load};
 pub use options::{Event, Hints, Names, Narrow, Options, Progress, Reader, Silent, StopHandle};
+pub use paper::Paper;
 pub use render::Render;
 pub use status::Status;
 pub use walk::{Unable, walk};

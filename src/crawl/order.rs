@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-use super::{Record, Status, UNLINKED, ways};
+use super::{Record, Status, UNLINKED, paper, ways};
 
 /// What the walk noted of one address.
 #[derive(Debug, Clone, Default)]
@@ -23,19 +23,25 @@ pub(super) fn settle(root: &str, mut noted: HashMap<String, Noted>) -> Vec<Recor
     if let Some(first) = left.remove(root) {
         queue.push_back(Record { found_on: None, link_text: String::new(), clicks: 0, ..first });
     }
+    // What is still to be found: only pages that may lead there are looked at.
+    let mut wanted: HashMap<u32, usize> = HashMap::new();
+    left.keys().for_each(|url| *wanted.entry(paper::mark(url)).or_default() += 1);
     loop {
         let Some(record) = queue.pop_front() else {
             // What only a sitemap names may lead on by links of its own.
-            let Some((_, next)) = left.pop_first() else { break };
+            let Some((url, next)) = left.pop_first() else { break };
+            found_one(&mut wanted, &url);
             queue.push_back(Record { clicks: UNLINKED, ..next });
             continue;
         };
         hash_of.insert(record.url.clone(), record.sha256.clone());
         if let Some(document) = &record.document
             && leads_on(&record, record.found_on.as_ref().and_then(|f| hash_of.get(f)))
+            && document.may_lead(|mark| wanted.contains_key(&mark))
         {
-            for lead in ways::leads(document) {
+            for lead in ways::leads(&document.load()) {
                 if let Some(found) = left.remove(&lead.url) {
+                    found_one(&mut wanted, &lead.url);
                     queue.push_back(Record {
                         original: lead.original,
                         link_text: lead.text,
@@ -50,6 +56,16 @@ pub(super) fn settle(root: &str, mut noted: HashMap<String, Noted>) -> Vec<Recor
     }
     share(&mut records);
     records
+}
+
+fn found_one(wanted: &mut HashMap<u32, usize>, url: &str) {
+    let mark = paper::mark(url);
+    if let Some(count) = wanted.get_mut(&mark) {
+        *count -= 1;
+        if *count == 0 {
+            wanted.remove(&mark);
+        }
+    }
 }
 
 /// Whether the links of a page count: not those of another host, nor those of a page that is its
@@ -116,15 +132,13 @@ pub(super) fn share(records: &mut [Record]) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::extract::{Document, Link};
 
     fn page(url: &str, links: &[&str]) -> (String, Noted) {
         let links =
             links.iter().map(|l| Link { url: (*l).to_owned(), text: format!("to {l}"), ..Link::default() });
-        let document = Some(Arc::new(Document { links: links.collect(), ..Document::default() }));
+        let document = Some(Document { links: links.collect(), ..Document::default() }.into());
         let record = Record {
             url: url.to_owned(),
             status: Status::Read,

@@ -18,13 +18,15 @@ use sha2::{Digest, Sha256};
 
 use crate::extract::{Document, Hints, Why, ocr, worker};
 
-const FORMAT: &str = "oit-texts/1";
+const FORMAT: &str = "oit-texts/2";
 /// Largest packed document; a larger one is read again.
 const MOST: u32 = 64 << 20;
 /// Packing may cost less than reading: the fastest level that packs.
 const LEVEL: i32 = 1;
+/// Packers that are kept for the next one who packs; each has some hundred kilobytes of tables.
+const PACKERS: usize = 2;
 
-type Key = [u8; 16];
+pub(super) type Key = [u8; 16];
 /// Key, length, and the first bytes of the hash of what follows.
 const HEAD: usize = 16 + 4 + 8;
 
@@ -72,11 +74,42 @@ fn key(parts: &[&str]) -> Key {
 }
 
 /// The texts of one walk, and those of the walk before, from which they are taken over.
-#[derive(Debug)]
 pub(super) struct Texts {
-    /// `None` where nothing is written: a stored walk is judged again.
-    out: Option<Mutex<Pack>>,
+    out: Mutex<Pack>,
     before: Option<Mutex<Pack>>,
+    /// `out` is gone when the program ends: a stored walk is judged again.
+    passing: bool,
+    packers: Mutex<Vec<Packer>>,
+}
+
+/// Packs and unpacks; what packs leads with the length of what it unpacks to.
+struct Packer {
+    pack: zstd::bulk::Compressor<'static>,
+    unpack: zstd::bulk::Decompressor<'static>,
+}
+
+impl Packer {
+    fn new() -> io::Result<Packer> {
+        let (pack, unpack) = (zstd::bulk::Compressor::new(LEVEL)?, zstd::bulk::Decompressor::new()?);
+        Ok(Packer { pack, unpack })
+    }
+
+    fn pack(&mut self, text: &Text) -> Option<Vec<u8>> {
+        let plain = postcard::to_stdvec(text).ok()?;
+        let length = u32::try_from(plain.len()).ok().filter(|l| *l <= MOST * 4)?;
+        let mut packed = length.to_le_bytes().to_vec();
+        packed.append(&mut self.pack.compress(&plain).ok()?);
+        Some(packed)
+    }
+
+    fn unpack(&mut self, packed: &[u8]) -> Option<Text> {
+        let (length, packed) = packed.split_first_chunk()?;
+        let length = u32::from_le_bytes(*length);
+        let plain = self.unpack.decompress(packed, length.min(MOST * 4) as usize).ok()?;
+        let mut text: Text = postcard::from_bytes(&plain).ok()?;
+        worker::share_headings(&mut text.document);
+        Some(text)
+    }
 }
 
 #[derive(Debug)]
@@ -95,10 +128,17 @@ pub(super) fn path(warc: &Path) -> PathBuf {
 }
 
 impl Texts {
-    /// The texts beside a stored walk, if `reader` read them.
-    pub(super) fn beside(warc: &Path, reader: &str) -> Option<Texts> {
-        let before = Pack::open(File::open(path(warc)).ok()?, reader)?;
-        Some(Texts { out: None, before: Some(Mutex::new(before)) })
+    /// The texts beside a stored walk, if `reader` read them; what they lack is laid down for as long
+    /// as the program runs.
+    pub(super) fn beside(warc: &Path, reader: &str) -> io::Result<Texts> {
+        let before = File::open(path(warc)).ok().and_then(|file| Pack::open(file, reader));
+        Ok(Texts { before: before.map(Mutex::new), ..Texts::passing()? })
+    }
+
+    /// Texts of no walk, laid down for as long as the program runs.
+    pub(super) fn passing() -> io::Result<Texts> {
+        let out = Mutex::new(Pack::begin(tempfile::tempfile()?, "")?);
+        Ok(Texts { out, before: None, passing: true, packers: Mutex::default() })
     }
 
     /// Texts that are written at `at`, where they go on if they are there already; `before`: the
@@ -114,7 +154,8 @@ impl Texts {
             None => Pack::begin(file, reader)?,
         };
         let before = before.and_then(|warc| Pack::open(File::open(path(warc)).ok()?, reader));
-        Ok(Texts { out: Some(Mutex::new(out)), before: before.map(Mutex::new) })
+        let before = before.map(Mutex::new);
+        Ok(Texts { out: Mutex::new(out), before, passing: false, packers: Mutex::default() })
     }
 
     /// Whether the content was read before.
@@ -123,57 +164,78 @@ impl Texts {
         self.packs().any(|pack| keys.iter().any(|k| lock(pack).known.contains_key(k)))
     }
 
-    pub(super) fn get(&self, source: Source<'_>) -> Option<Text> {
+    /// What was read of a content, and where it lies.
+    pub(super) fn get(&self, source: Source<'_>) -> Option<(Key, Text)> {
         for key in [source.page(), source.file()] {
-            if let Some(text) = self.out.as_ref().and_then(|p| lock(p).get(key)) {
-                return unpack(&text);
+            let packed = lock(&self.out).get(key);
+            if let Some(packed) = packed {
+                return self.unpack(&packed).map(|text| (key, text));
             }
             let Some(packed) = self.before.as_ref().and_then(|p| lock(p).get(key)) else { continue };
-            let text = unpack(&packed)?;
-            self.add(key, &packed);
-            return Some(text);
+            let text = self.unpack(&packed)?;
+            if !self.passing {
+                self.add(key, &packed);
+            }
+            return Some((key, text));
         }
         None
     }
 
-    /// Keeps what was read, if it would be read the same once more. A disk that does not take it
-    /// costs time tomorrow.
-    pub(super) fn put(&self, source: Source<'_>, is_page: bool, text: &Text) {
-        let passing = |why| matches!(why, Why::Crashed | Why::TooLarge);
-        let over = |detail: &str| detail == ocr::OVER_BUDGET || detail == ocr::NOTHING_READ;
-        if self.out.is_none() || text.document.unread.iter().any(|u| passing(u.why) || over(&u.detail)) {
-            return;
-        }
-        let Ok(plain) = postcard::to_stdvec(text) else { return };
-        let Ok(packed) = zstd::bulk::compress(&plain, LEVEL) else { return };
-        self.add(if is_page { source.page() } else { source.file() }, &packed);
+    /// The text at a place that [`Texts::get`] or [`Texts::put`] named.
+    pub(super) fn take_up(&self, key: Key) -> Option<Text> {
+        let packed = lock(&self.out).get(key);
+        self.unpack(&packed.or_else(|| self.before.as_ref().and_then(|p| lock(p).get(key)))?)
     }
 
-    fn add(&self, key: Key, packed: &[u8]) {
-        let Some(out) = &self.out else { return };
-        let mut out = lock(out);
-        if !out.known.contains_key(&key) && out.add(key, packed).is_err() {
+    /// Keeps what was read, if it would be read the same once more, and says where. A disk that does
+    /// not take it costs time tomorrow.
+    pub(super) fn put(&self, source: Source<'_>, is_page: bool, text: &Text) -> Option<Key> {
+        let passing = |why| matches!(why, Why::Crashed | Why::TooLarge);
+        let over = |detail: &str| detail == ocr::OVER_BUDGET || detail == ocr::NOTHING_READ;
+        if text.document.unread.iter().any(|u| passing(u.why) || over(&u.detail)) {
+            return None;
+        }
+        let packed = self.with_packer(|packer| packer.pack(text))?;
+        let key = if is_page { source.page() } else { source.file() };
+        self.add(key, &packed).then_some(key)
+    }
+
+    /// Whether it lies there now.
+    fn add(&self, key: Key, packed: &[u8]) -> bool {
+        let mut out = lock(&self.out);
+        if out.known.contains_key(&key) {
+            return true;
+        }
+        if out.add(key, packed).is_err() {
             // Half an entry would hide those after it.
             let end = out.end;
             let _ = out.file.set_len(end);
         }
+        out.known.contains_key(&key)
+    }
+
+    fn unpack(&self, packed: &[u8]) -> Option<Text> {
+        self.with_packer(|packer| packer.unpack(packed))
+    }
+
+    fn with_packer<T>(&self, work: impl FnOnce(&mut Packer) -> Option<T>) -> Option<T> {
+        let idle = lock(&self.packers).pop();
+        let mut packer = idle.or_else(|| Packer::new().ok())?;
+        let done = work(&mut packer);
+        let mut idle = lock(&self.packers);
+        if idle.len() < PACKERS {
+            idle.push(packer);
+        }
+        done
     }
 
     fn packs(&self) -> impl Iterator<Item = &Mutex<Pack>> {
-        self.out.iter().chain(&self.before)
+        std::iter::once(&self.out).chain(&self.before)
     }
 }
 
-fn lock(pack: &Mutex<Pack>) -> std::sync::MutexGuard<'_, Pack> {
-    pack.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn unpack(packed: &[u8]) -> Option<Text> {
-    let mut plain = Vec::new();
-    zstd::Decoder::new(packed).ok()?.take(u64::from(MOST) * 4).read_to_end(&mut plain).ok()?;
-    let mut text: Text = postcard::from_bytes(&plain).ok()?;
-    worker::share_headings(&mut text.document);
-    Some(text)
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Pack {
@@ -272,13 +334,15 @@ mod tests {
         std::fs::write(path(&one), [&whole[..], &whole[whole.len() - 60..]].concat()).expect("a disk");
 
         let next = Texts::write(&path(&two), "me", Some(&one)).expect("a file");
-        let found = next.get(source("aa", "http://a.th/1")).expect("known");
+        let (key, found) = next.get(source("aa", "http://a.th/1")).expect("known");
+        assert_eq!(next.take_up(key).expect("it lies there").document.title, "page");
         assert_eq!((found.document.title.as_str(), found.needs_scripts, found.bytes), ("page", true, 7));
         assert!(next.get(source("bb", "http://a.th/elsewhere")).is_some());
         drop(next);
         let third = Texts::beside(&two, "me").expect("taken over");
         assert!(third.get(source("aa", "http://a.th/1")).is_some());
-        assert!(Texts::beside(&two, "another").is_none());
+        let other = Texts::beside(&two, "another").expect("a file");
+        assert!(other.get(source("aa", "http://a.th/1")).is_none());
         let mut damaged = std::fs::read(path(&two)).expect("the file");
         let last = damaged.len() - 1;
         damaged[last] ^= 1;

@@ -8,7 +8,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Reader, Status, canon,
+    Paper, Reader, Status, canon,
     fetch::{End, Exchange, Fetcher, hex},
     frontier::Job,
     order::Noted,
@@ -16,18 +16,26 @@ use super::{
     scope::{self, Place},
     sitemap::{self, Sitemap},
     store::SHOWN,
-    texts::{Source, Text},
-    wall, ways,
+    texts::{Key, Source, Text},
+    wall,
+    ways::{self, Lead},
 };
 use crate::extract::{Document, Kind};
 
 /// Files that were read, by content, media type and ending: once, by whatever address.
-pub(super) type Files = Arc<Mutex<HashMap<(String, String, String), Arc<Document>>>>;
+pub(super) type Files = Arc<Mutex<HashMap<(String, String, String), Paper>>>;
+
+/// A document as it was just read, and what it leads to; its record may only know where it lies.
+pub(super) struct Fresh {
+    pub(super) document: Arc<Document>,
+    pub(super) leads: Vec<Lead>,
+}
 
 /// What one finished visit brought.
 pub(super) struct Done {
     pub(super) job: Job,
     pub(super) noted: Noted,
+    pub(super) fresh: Option<Fresh>,
     pub(super) sitemap: Option<Sitemap>,
 }
 
@@ -59,7 +67,7 @@ pub(super) async fn visit(fetcher: Arc<Fetcher>, job: Job, read: Reader, files: 
             return shown(&fetcher, done, *exchange, read).await;
         }
     }
-    Done { job, noted, sitemap: None }
+    Done { job, noted, fresh: None, sitemap: None }
 }
 
 /// Keeps the answer, reads it, and drops the body.
@@ -75,7 +83,7 @@ fn answer(
     if job.is_sitemap {
         let _ = exchange.load();
         let sitemap = Some(sitemap::parse(&exchange.body));
-        return Done { job, noted, sitemap };
+        return Done { job, noted, fresh: None, sitemap };
     }
     let record = &mut noted.record;
     record.http = Some(exchange.status);
@@ -86,7 +94,7 @@ fn answer(
     record.unverified = exchange.unverified.is_some();
     if exchange.skipped {
         record.status = Status::Unreadable;
-        return Done { job, noted, sitemap: None };
+        return Done { job, noted, fresh: None, sitemap: None };
     }
     let name = ways::file_name(&record.final_url, &exchange.headers);
     let source = Source {
@@ -99,46 +107,52 @@ fn answer(
     if known.is_none() && exchange.load().is_err() {
         // The file of the walk before was taken away under our eyes.
         record.status = Status::Truncated;
-        return Done { job, noted, sitemap: None };
+        return Done { job, noted, fresh: None, sitemap: None };
     }
     let head = exchange.body.iter().find(|b| !b.is_ascii_whitespace());
-    let (document, needs_scripts);
-    if let Some(text) = known {
+    let needs_scripts;
+    let (fresh, paper) = if let Some((key, text)) = known {
         record.bytes = text.bytes;
         needs_scripts = text.needs_scripts;
-        document = Arc::new(with_header_links(text.document, &record.final_url, exchange));
+        laid(fetcher, Some(key), text.document, &record.final_url, exchange)
     } else if record.media_type.contains("html") || head == Some(&b'<') {
         // A page's links depend on its address; a file is the same wherever it lies.
         let text = read_text(&exchange.body, source, read);
-        fetcher.keep_text(source, true, &text);
+        let key = fetcher.keep_text(source, true, &text);
         needs_scripts = text.needs_scripts;
-        document = Arc::new(with_header_links(text.document, &record.final_url, exchange));
+        laid(fetcher, key, text.document, &record.final_url, exchange)
     } else {
         let end = name.rsplit_once('.').map(|(_, e)| e.to_lowercase()).unwrap_or_default();
-        let key = (exchange.sha256.clone(), record.media_type.clone(), end);
-        let known = files.lock().expect("no panic under this lock").get(&key).cloned();
-        document = known.unwrap_or_else(|| {
-            let text = read_text(&exchange.body, source, read);
-            fetcher.keep_text(source, false, &text);
-            let made = Arc::new(with_header_links(text.document, &record.final_url, exchange));
-            files.lock().expect("no panic under this lock").insert(key, Arc::clone(&made));
-            made
-        });
-        needs_scripts = need::needs_scripts(&document, &exchange.body);
-    }
+        let same = (exchange.sha256.clone(), record.media_type.clone(), end);
+        let known = files.lock().expect("no panic under this lock").get(&same).cloned();
+        let found = known.map_or_else(
+            || {
+                let text = read_text(&exchange.body, source, read);
+                let key = fetcher.keep_text(source, false, &text);
+                let found = laid(fetcher, key, text.document, &record.final_url, exchange);
+                files.lock().expect("no panic under this lock").insert(same, found.1.clone());
+                found
+            },
+            |paper| (Fresh::of(paper.load()), paper),
+        );
+        needs_scripts = need::needs_scripts(&found.0.document, &exchange.body);
+        found
+    };
+    let document = &fresh.document;
     let redirected = canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
     if job.outside && scope::withholds(&job.url, document.kind) {
         record.status = Status::InViewer;
     } else {
-        record.status = ways::status_of(&document, redirected);
+        record.status = ways::status_of(document, redirected);
         if document.kind == Kind::Html && wall::is_wall(&exchange.body) {
             record.status = Status::Blocked;
         } else if record.status == Status::Read && needs_scripts {
             record.status = Status::NeedsScript;
         }
-        record.document = Some(document);
+        record.document = Some(paper);
+        return Done { job, noted, fresh: Some(fresh), sitemap: None };
     }
-    Done { job, noted, sitemap: None }
+    Done { job, noted, fresh: None, sitemap: None }
 }
 
 fn read_text(body: &[u8], source: Source<'_>, read: &Reader) -> Text {
@@ -147,15 +161,32 @@ fn read_text(body: &[u8], source: Source<'_>, read: &Reader) -> Text {
     Text { document, needs_scripts, bytes: body.len() as u64 }
 }
 
-fn with_header_links(mut document: Document, url: &str, exchange: &Exchange) -> Document {
+/// A document with the links of its answer's header, and where it lies.
+fn laid(
+    fetcher: &Fetcher,
+    key: Option<Key>,
+    mut document: Document,
+    url: &str,
+    exchange: &Exchange,
+) -> (Fresh, Paper) {
+    let own = document.links.len();
     ways::add_header_links(&mut document, url, &exchange.headers);
-    document
+    let more = document.links.len() - own;
+    let fresh = Fresh::of(Arc::new(document));
+    let paper = fetcher.paper(key, &fresh.document, more, &fresh.leads);
+    (fresh, paper)
+}
+
+impl Fresh {
+    fn of(document: Arc<Document>) -> Fresh {
+        Fresh { leads: ways::leads(&document), document }
+    }
 }
 
 /// Has a page shown in the browser where that is wanted, and reads it as it stands then.
 async fn shown(fetcher: &Arc<Fetcher>, mut done: Done, mut exchange: Exchange, read: Reader) -> Done {
     let record = &mut done.noted.record;
-    let page = record.document.as_ref().is_some_and(|d| d.kind == Kind::Html) && !record.outside;
+    let page = record.document.as_ref().is_some_and(|d| d.kind() == Kind::Html) && !record.outside;
     let needed = record.status == Status::NeedsScript;
     let asked = fetcher.renderer.when() == When::Always && record.status == Status::Read;
     if !page || !(needed || asked) {
@@ -191,19 +222,25 @@ async fn shown(fetcher: &Arc<Fetcher>, mut done: Done, mut exchange: Exchange, r
         let source =
             Source { sha256: &record.sha256, media_type: SHOWN, url: &record.final_url, file_name: &name };
         let known = fetcher.texts.as_ref().and_then(|t| t.get(source));
-        let text = known.unwrap_or_else(|| {
-            let text = read_text(&shown.html, source, &read);
-            fetcher.keep_text(source, true, &text);
-            text
-        });
-        let document = with_header_links(text.document, &record.final_url, &exchange);
+        let (key, text) = known.map_or_else(
+            || {
+                let text = read_text(&shown.html, source, &read);
+                (fetcher.keep_text(source, true, &text), text)
+            },
+            |(key, text)| (Some(key), text),
+        );
+        let (fresh, paper) = laid(&fetcher, key, text.document, &record.final_url, &exchange);
         let redirected = canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
-        record.status = ways::status_of(&document, redirected);
+        record.status = ways::status_of(&fresh.document, redirected);
         // Its data lies where we do not ask for it: people may see more than this.
-        if shown.missed > 0 && record.status == Status::Read && need::needs_scripts(&document, &shown.html) {
+        if shown.missed > 0
+            && record.status == Status::Read
+            && need::needs_scripts(&fresh.document, &shown.html)
+        {
             record.status = Status::NeedsScript;
         }
-        record.document = Some(Arc::new(document));
+        record.document = Some(paper);
+        done.fresh = Some(fresh);
         done
     });
     work.await.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()))

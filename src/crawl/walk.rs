@@ -185,7 +185,7 @@ impl<'a> Walk<'a> {
         let record = Record { original, ..done.noted.record.clone() };
         match record.status {
             Status::Read | Status::NeedsScript
-                if record.document.as_ref().is_some_and(|d| d.kind == Kind::Html) => {}
+                if record.document.as_ref().is_some_and(|d| d.kind() == Kind::Html) => {}
             Status::Read | Status::Unreadable => return Err(Unable::NotAPage { status: Status::Unreadable }),
             status @ (Status::RobotsDenied | Status::RobotsUnavailable) => {
                 let host = self.fetcher.host(root);
@@ -355,7 +355,7 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(&mut self, done: Done) {
-        let Done { job, noted, sitemap } = done;
+        let Done { job, noted, fresh, sitemap } = done;
         if let Some(sitemap) = sitemap {
             if sitemap.cut {
                 self.fetcher.note(format!("{} ยาวเกินกำหนด อ่านเพียงส่วนต้น", job.url));
@@ -388,11 +388,11 @@ impl<'a> Walk<'a> {
         {
             self.landed.insert(landed, key.clone());
         }
-        if let Some(document) = record.document.clone() {
+        if let Some(fresh) = fresh {
             let parent =
                 record.found_on.as_ref().and_then(|f| self.noted.get(f)).map(|p| p.record.sha256.clone());
             if order::leads_on(&record, parent.as_ref()) {
-                self.push_leads(&job, &record, &document);
+                self.push_leads(&job, &record, fresh);
             } else if !record.outside {
                 self.patterns.brought(&job.url, None);
             }

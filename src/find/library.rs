@@ -1,9 +1,13 @@
 //! Every document of a crawl, ready to be searched.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use super::hub::Hub;
+use super::pages::{Pages, weight};
 use crate::crawl::canon::canon as canonical;
 use crate::crawl::{Crawl, Record, Status};
 use crate::extract::{Block, Document, Kind, Link, Region, Role, Way};
@@ -12,7 +16,7 @@ use crate::thai::text::{Folded, fold, is_letter_or_number};
 /// The documents of a crawl and how to get from an address to one.
 pub struct Library<'a> {
     pub crawl: &'a Crawl,
-    pub pages: Vec<Page<'a>>,
+    pub pages: Pages<'a>,
     /// The first page that has what stands on most pages: a menu that nothing marks as one is read there.
     pub frame_on: Option<usize>,
     /// Hubs of other schemes that finding came upon: the page, and the scheme's place in the form.
@@ -30,11 +34,11 @@ pub struct Page<'a> {
     pub record: &'a Record,
     pub document: Arc<Document>,
     /// The page's own content in matching form, a part a block.
-    pub text: Folded,
+    pub text: Matching,
     /// Part of another page, looked at for itself.
     pub part: bool,
     /// Which block each part of `text` is.
-    blocks: Vec<usize>,
+    blocks: Arc<[usize]>,
     /// Links of the page's own content.
     links: Vec<usize>,
     /// See [`Page::own_letters`] and [`Page::is_index`], which are asked for item after item.
@@ -43,25 +47,33 @@ pub struct Page<'a> {
     index: OnceLock<bool>,
 }
 
+/// A page's own content in matching form, made when it is first looked at.
+pub struct Matching {
+    document: Arc<Document>,
+    blocks: Arc<[usize]>,
+    folded: OnceLock<Folded>,
+}
+
+impl Deref for Matching {
+    type Target = Folded;
+
+    fn deref(&self) -> &Folded {
+        let parts = || self.blocks.iter().map(|&i| self.document.blocks[i].text.as_str());
+        self.folded.get_or_init(|| Folded::new(parts()))
+    }
+}
+
 impl<'a> Library<'a> {
     pub fn new(crawl: &'a Crawl) -> Self {
-        use rayon::prelude::*;
         let read: Vec<&Record> = crawl
             .records
             .iter()
             .filter(|r| r.document.is_some() && r.same_as.is_none() && was_seen(r))
             .collect();
-        let frame = Frame::of(&read);
-        let pages: Vec<Page> = read
-            .par_iter()
-            .map(|record| {
-                let document = record.document.as_ref().expect("filtered above");
-                Page::framed(record, Arc::clone(document), &frame)
-            })
-            .collect();
+        let pages = Pages::new(&read);
         let mut by_url = HashMap::new();
-        for (i, page) in pages.iter().enumerate() {
-            by_url.insert(page.record.url.as_str(), i);
+        for (i, record) in read.iter().enumerate() {
+            by_url.insert(record.url.as_str(), i);
         }
         for record in &crawl.records {
             let same = record.same_as.as_deref().and_then(|u| by_url.get(u).copied());
@@ -69,11 +81,11 @@ impl<'a> Library<'a> {
                 by_url.entry(record.url.as_str()).or_insert(i);
             }
         }
-        for (i, page) in pages.iter().enumerate() {
-            by_url.entry(page.record.final_url.as_str()).or_insert(i);
+        for (i, record) in read.iter().enumerate() {
+            by_url.entry(record.final_url.as_str()).or_insert(i);
         }
         let records = crawl.records.iter().map(|r| (r.url.as_str(), r)).collect();
-        let frame_on = pages.iter().position(Page::has_frame);
+        let frame_on = pages.frame_on();
         let home = OnceLock::new();
         Self {
             crawl,
@@ -89,16 +101,15 @@ impl<'a> Library<'a> {
 
     /// What a document calls itself; a page that is there for its one file, what the file calls itself.
     pub fn called(&self, page: usize) -> String {
-        let this = &self.pages[page];
+        let this = self.pages.glance(page);
         if !this.is_html() {
             return this.title_lines();
         }
-        let files =
-            this.own_links().filter_map(|l| self.page_at(&l.url)).filter(|&p| !self.pages[p].is_html());
+        let files = this.own_links().filter_map(|l| self.page_at(&l.url)).filter(|p| !self.pages.is_html(*p));
         let mut files: Vec<usize> = files.collect();
         files.dedup();
         match files[..] {
-            [file] if this.own_letters() < FEW_WORDS => self.pages[file].title_lines(),
+            [file] if this.own_letters() < FEW_WORDS => self.pages.glance(file).title_lines(),
             _ => this.title(),
         }
     }
@@ -137,9 +148,9 @@ impl<'a> Library<'a> {
 
     /// Adds a part of a page as a page of its own, such as one row of a hub that is itself the answer.
     pub fn add_part(&mut self, of: usize, blocks: Vec<Block>) -> usize {
-        let whole = &self.pages[of].document;
-        let part = Document { kind: whole.kind, title: String::new(), blocks, ..Document::default() };
-        let page = Page { part: true, ..Page::new(self.pages[of].record, Arc::new(part)) };
+        let kind = self.pages[of].document.kind;
+        let part = Document { kind, title: String::new(), blocks, ..Document::default() };
+        let page = Page { part: true, ..Page::new(self.pages.record(of), Arc::new(part)) };
         self.pages.push(page);
         self.pages.len() - 1
     }
@@ -154,7 +165,7 @@ fn was_seen(record: &Record) -> bool {
 /// What stands on page after page of a site: its frame, whatever the layout calls it. Many sites
 /// mark their menus in no way at all.
 #[derive(Default)]
-struct Frame {
+pub(super) struct Frame {
     blocks: HashSet<u64>,
     links: HashSet<u64>,
 }
@@ -165,32 +176,120 @@ impl Frame {
     /// A picture on more pages than this belongs to the layout, whatever it is called on each.
     const FEW_PICTURES: usize = 4;
 
-    fn of(read: &[&Record]) -> Self {
-        let pages: Vec<&Document> =
-            read.iter().filter_map(|r| r.document.as_deref()).filter(|d| d.kind == Kind::Html).collect();
-        if pages.len() < Self::FEW_PAGES {
-            return Self::default();
+    /// Beside it the documents that were loaded for it, as far as there is `room` for them.
+    pub(super) fn of(read: &[&Record], room: usize) -> (Self, Vec<Option<Arc<Document>>>) {
+        let is_html = |r: &&&Record| r.document.as_ref().is_some_and(|d| d.kind() == Kind::Html);
+        let all = read.iter().filter(is_html).count();
+        if all < Self::FEW_PAGES {
+            return (Self::default(), Vec::new());
         }
-        let mut blocks: HashMap<u64, usize> = HashMap::new();
-        let mut links: HashMap<u64, usize> = HashMap::new();
-        let mut pictures: HashMap<u64, usize> = HashMap::new();
-        for page in &pages {
-            let own: HashSet<u64> = page.images.iter().map(|i| key(&i.src)).collect();
-            own.into_iter().for_each(|k| *pictures.entry(k).or_default() += 1);
-            let own: HashSet<u64> =
-                page.blocks.iter().filter(|b| b.region == Region::Main).map(|b| key(&b.text)).collect();
-            own.into_iter().for_each(|k| *blocks.entry(k).or_default() += 1);
-            let own: HashSet<u64> =
-                page.links.iter().filter(|l| l.region == Region::Main).map(|l| key(&l.url)).collect();
-            own.into_iter().for_each(|k| *links.entry(k).or_default() += 1);
+        let half = all / 2;
+        let (mut blocks, mut links) = (Often::new(all), Often::new(all));
+        let mut pictures: HashMap<u64, u8> = HashMap::new();
+        let (mut early, mut held) = (Vec::new(), 0);
+        for batch in read.chunks(BATCH) {
+            let marked: Vec<Option<(Arc<Document>, Marks)>> = batch
+                .par_iter()
+                .map(|record| {
+                    let document = record.document.as_ref().filter(|d| d.kind() == Kind::Html)?.load();
+                    let marks = Marks::of(&document);
+                    Some((document, marks))
+                })
+                .collect();
+            for one in marked {
+                let Some((document, marks)) = one else {
+                    early.push(None);
+                    continue;
+                };
+                marks.pictures.into_iter().for_each(|k| {
+                    let count = pictures.entry(k).or_default();
+                    *count = count.saturating_add(1);
+                });
+                blocks.add(marks.blocks);
+                links.add(marks.links);
+                held += weight(&document);
+                early.push((held < room).then_some(document));
+            }
         }
-        let keep = |counts: HashMap<u64, usize>, often: usize| -> HashSet<u64> {
-            counts.into_iter().filter(|(_, n)| *n > often).map(|(k, _)| k).collect()
+        let mut links = links.more_than(half);
+        let often = |n: u8| usize::from(n) > Self::FEW_PICTURES;
+        links.extend(pictures.into_iter().filter(|(_, n)| often(*n)).map(|(k, _)| k));
+        (Self { blocks: blocks.more_than(half), links }, early)
+    }
+
+    /// Whether no text belongs to it.
+    pub(super) fn is_bare(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    fn has_text(&self, text: &str) -> bool {
+        !self.blocks.is_empty() && self.blocks.contains(&key(text))
+    }
+
+    fn has_link(&self, url: &str) -> bool {
+        !self.links.is_empty() && self.links.contains(&key(url))
+    }
+}
+
+/// Pages that are loaded at once.
+pub(super) const BATCH: usize = 32;
+
+/// What of a page may belong to the frame, each once.
+struct Marks {
+    blocks: Vec<u64>,
+    links: Vec<u64>,
+    pictures: Vec<u64>,
+}
+
+impl Marks {
+    fn of(page: &Document) -> Self {
+        let once = |mut keys: Vec<u64>| {
+            keys.sort_unstable();
+            keys.dedup();
+            keys
         };
-        let half = pages.len() / 2;
-        let mut links = keep(links, half);
-        links.extend(keep(pictures, Self::FEW_PICTURES));
-        Self { blocks: keep(blocks, half), links }
+        let blocks = page.blocks.iter().filter(|b| b.region == Region::Main).map(|b| key(&b.text));
+        let links = page.links.iter().filter(|l| l.region == Region::Main).map(|l| key(&l.url));
+        Self {
+            blocks: once(blocks.collect()),
+            links: once(links.collect()),
+            pictures: once(page.images.iter().map(|i| key(&i.src)).collect()),
+        }
+    }
+}
+
+/// Counts what may stand on more than half of so many pages: what comes up for the first time after half
+/// of them, or too seldom so far, cannot.
+struct Often {
+    pages: usize,
+    seen: usize,
+    counts: HashMap<u64, u32>,
+}
+
+impl Often {
+    fn new(pages: usize) -> Self {
+        Self { pages, seen: 0, counts: HashMap::new() }
+    }
+
+    fn add(&mut self, page: Vec<u64>) {
+        let half = self.pages / 2;
+        let may_be_new = self.pages - self.seen > half;
+        for key in page {
+            if may_be_new {
+                *self.counts.entry(key).or_default() += 1;
+            } else if let Some(count) = self.counts.get_mut(&key) {
+                *count += 1;
+            }
+        }
+        self.seen += 1;
+        let left = self.pages - self.seen;
+        if self.seen.is_power_of_two() || self.seen.is_multiple_of(512) {
+            self.counts.retain(|_, count| *count as usize + left > half);
+        }
+    }
+
+    fn more_than(self, often: usize) -> HashSet<u64> {
+        self.counts.into_iter().filter(|(_, n)| *n as usize > often).map(|(k, _)| k).collect()
     }
 }
 
@@ -204,17 +303,21 @@ impl<'a> Page<'a> {
         Self::framed(record, document, &Frame::default())
     }
 
-    fn framed(record: &'a Record, document: Arc<Document>, frame: &Frame) -> Self {
+    pub(super) fn framed(record: &'a Record, document: Arc<Document>, frame: &Frame) -> Self {
         let html = document.kind == Kind::Html;
-        let own = |b: &Block| b.region == Region::Main && !(html && frame.blocks.contains(&key(&b.text)));
+        let own = |b: &Block| b.region == Region::Main && !(html && frame.has_text(&b.text));
         let links = (0..document.links.len())
             .filter(|&i| {
                 let link = &document.links[i];
-                link.region == Region::Main && !(html && frame.links.contains(&key(&link.url)))
+                link.region == Region::Main && !(html && frame.has_link(&link.url))
             })
             .collect();
-        let blocks: Vec<usize> = (0..document.blocks.len()).filter(|&i| own(&document.blocks[i])).collect();
-        let text = Folded::new(blocks.iter().map(|&i| document.blocks[i].text.as_str()));
+        let blocks: Arc<[usize]> = (0..document.blocks.len()).filter(|&i| own(&document.blocks[i])).collect();
+        let text = Matching {
+            document: Arc::clone(&document),
+            blocks: Arc::clone(&blocks),
+            folded: OnceLock::new(),
+        };
         let (letters, flat, index) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         Self { record, document, text, part: false, links, blocks, letters, flat, index }
     }
@@ -230,7 +333,7 @@ impl<'a> Page<'a> {
     }
 
     /// Whether much of the page stands on most pages of the site.
-    fn has_frame(&self) -> bool {
+    pub(super) fn has_frame(&self) -> bool {
         let main = self.document.blocks.iter().filter(|b| b.region == Region::Main).count();
         self.is_html() && main - self.blocks.len() >= FRAME_BLOCKS
     }

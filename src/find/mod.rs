@@ -3,29 +3,31 @@
 //! Three routes, the surest first: the row of the agency's own hub, a link or menu entry that
 //! names the item, a document that calls itself so. No I/O, no clock, no failure.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashSet;
 
 use rayon::prelude::*;
 
 use crate::crawl::{Record, Status};
-use crate::extract::{Kind, Link, Region, Way};
 use crate::rule::edition::Scheme;
 use crate::rule::{Holds, Rule};
-use crate::thai::date::days;
 use crate::thai::text::fold;
 
+mod card;
+mod gather;
 pub mod hub;
 pub mod library;
 pub mod names;
+pub mod pages;
 pub mod scheme;
 mod stranger;
 pub mod submitted;
 pub mod trail;
 
+use card::{Card, Cards, Led, Target, is_short};
+use gather::{Found, Gather, Words};
 use hub::Hub;
 use library::{FEW_WORDS, Library, is_leading};
-use names::{Claim, Names};
+use names::Names;
 
 /// What an edition says of itself that finding needs.
 pub struct Form {
@@ -70,10 +72,6 @@ pub struct Candidates {
     pub outside: Vec<Outside>,
     /// The hub names the item, but its row has no address.
     pub row_without_link: Option<(usize, String)>,
-    /// Where in `exhibits` a page stands, while they are being gathered.
-    places: HashMap<usize, usize>,
-    /// Pages whose links were followed: by which route and how far, and how surely at the best.
-    expanded: HashMap<(usize, Route, u8), f32>,
 }
 
 /// One document that may be the item.
@@ -143,61 +141,51 @@ const PLAIN_NAME: f32 = 0.97;
 const MOST_LINKS: usize = 80;
 
 /// Looks for every item at once; the answer has one entry a rule.
-pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> (Vec<Candidates>, Vec<Hub>) {
+pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> Vec<Candidates> {
     let names = Names::new(rules);
-    let pages = 0..library.pages.len();
-    let hubs: Vec<Hub> = pages.into_par_iter().filter_map(|p| hub::read(p, library, &names, form)).collect();
-    let mut out = vec![Candidates::default(); rules.len()];
+    let posts = rules.iter().any(|rule| matches!(rule.find.holds, Holds::Activity));
+    let mut cards = Cards::of(library, &names, form, posts);
+    let hubs = std::mem::take(&mut cards.hubs);
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
-
-    let search = Search { rules, names: &names, hubs: &hub_pages, clicks: CLICKS, leads: Mutex::default() };
     library.note_other_hubs(&hubs);
+
+    let mut out: Vec<Gather> = rules.iter().map(|_| Gather::default()).collect();
+    let search = Search { rules, hubs: &hub_pages, clicks: CLICKS, cards: &cards };
     for hub in hubs.iter().filter(|h| h.is_ours()) {
         for row in hub.rows.iter().filter(|r| r.other_year.is_none()) {
             from_row(hub, row, &search, library, &mut out[row.item]);
         }
     }
-    let others: HashSet<usize> = hubs.iter().filter(|h| !h.is_ours()).map(|h| h.page).collect();
-    from_links(&search, &others, library, &mut out);
-    from_titles(&search, SURE_TITLE, library, &mut out);
-    from_posts(&search, library, &mut out);
-    // Loose words of a title are asked for what nothing else leads to.
-    let mut loose = vec![Candidates::default(); rules.len()];
-    from_titles(&search, LOOSE_TITLE, library, &mut loose);
-    from_forms(&search, library, &mut loose);
-    for (one, loose) in out.iter_mut().zip(loose) {
-        let led = !one.exhibits.is_empty() || !one.dead.is_empty() || !one.outside.is_empty();
-        if !led && one.row_without_link.is_none() {
-            *one = loose;
+    drop(hubs);
+    library.pages.shed();
+    cards.add_parts(library, &names, form);
+    let search = Search { rules, hubs: &hub_pages, clicks: CLICKS, cards: &cards };
+    // What one item gets is nothing to another.
+    out.par_iter_mut().enumerate().for_each(|(item, to)| {
+        from_links(item, &search, library, to);
+        from_titles(item, &search, SURE_TITLE, library, to);
+        from_posts(item, &search, library, to);
+        if !to.is_led() {
+            // Loose words of a title are asked for what nothing else leads to.
+            let mut loose = Gather::default();
+            from_titles(item, &search, LOOSE_TITLE, library, &mut loose);
+            from_forms(item, &search, library, &mut loose);
+            *to = loose;
         }
-    }
-    for (item, one) in out.iter_mut().enumerate() {
-        for exhibit in one.exhibits.iter_mut().filter(|e| names_another(item, e, &names, library)) {
-            // Nothing leads there by this item's name: only its own words could, and they name another.
-            exhibit.strength -= if exhibit.route == Route::Titled { 0.7 } else { 0.4 };
-        }
-        one.exhibits.sort_by(|a, b| a.route.cmp(&b.route).then(b.strength.total_cmp(&a.strength)));
-        one.exhibits.truncate(MOST);
-    }
-    (out, hubs)
+        to.sort(|found| names_another(item, found, &search, &names, library));
+    });
+    gather::written(out, library)
 }
 
-fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut Library, to: &mut Candidates) {
+fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut Library, to: &mut Gather) {
     let links: Vec<(String, String)> = {
         let document = &library.pages[hub.page].document;
         row.links.iter().map(|&l| &document.links[l]).map(|l| (l.url.clone(), l.text.clone())).collect()
     };
     let mut led = false;
     let mut take = |url: &str, label: &str| {
-        let lead = Lead {
-            label,
-            context: &row.text,
-            strength: row.strength,
-            route: Route::Hub,
-            from: hub.page,
-            item: row.item,
-        };
-        led |= search.follow(url, lead, library, to);
+        let lead = Lead { strength: row.strength, route: Route::Hub, from: hub.page, item: row.item };
+        led |= search.follow_link(url, label, &row.text, lead, library, to);
     };
     for (url, text) in &links {
         take(url, if text.chars().count() > 3 { text } else { &row.text });
@@ -209,23 +197,23 @@ fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut Library, t
     }
     if !led && to.dead.is_empty() && to.outside.is_empty() {
         to.row_without_link.get_or_insert((hub.page, row.text.clone()));
-        let document = &library.pages[hub.page].document;
-        let blocks: Vec<_> = row.blocks.iter().map(|&b| document.blocks[b].clone()).collect();
+        let blocks: Vec<_> = {
+            let document = &library.pages[hub.page].document;
+            row.blocks.iter().map(|&b| document.blocks[b].clone()).collect()
+        };
         let letters: usize = blocks.iter().map(|b| b.text.chars().count()).sum();
         // Only a row that says more than the item's title can be an answer in itself.
         if letters > search.rules[row.item].title.chars().count() + 12 {
             let page = library.add_part(hub.page, blocks);
-            push(
-                to,
-                Exhibit {
-                    page,
-                    route: Route::Hub,
-                    strength: row.strength,
-                    label: row.text.clone(),
-                    found_on: Some(hub.page),
-                    context: row.text.clone(),
-                },
-            );
+            to.push(Found {
+                page,
+                route: Route::Hub,
+                strength: row.strength,
+                label: Words::said(&row.text),
+                short: is_short(&row.text),
+                found_on: Some(hub.page),
+                context: Words::said(&row.text),
+            });
         }
     }
 }
@@ -240,13 +228,12 @@ fn directions(row: &str, from: usize, library: &Library) -> Vec<(String, String)
         .map(fold)
         .filter(|q| q.chars().count() >= 4)
         .collect();
-    let page = &library.pages[from];
     let mut out: Vec<(String, String)> = Vec::new();
     if quoted.is_empty() {
         return unquoted(row, library);
     }
-    let all =
-        page.document.links.iter().chain(library.pages.first().into_iter().flat_map(|p| &p.document.links));
+    let pages = [Some(&library.pages[from]), library.pages.first()];
+    let all = pages.into_iter().flatten().flat_map(|p| &p.document.links);
     for link in all.filter(|l| is_leading(l)) {
         let text = fold(&link.text);
         if quoted.contains(&text) && !out.iter().any(|(u, _)| *u == link.url) {
@@ -261,12 +248,15 @@ fn unquoted(row: &str, library: &Library) -> Vec<(String, String)> {
     const WHERE: [&str; 8] = ["ดูที่", "ดูได้ที่", "อยู่ที่", "อยู่ใน", "ดูใน", "ที่เมนู", "หัวข้อ", "เมนู"];
     let Some(at) = WHERE.iter().filter_map(|w| row.find(w)).min() else { return Vec::new() };
     let told = fold(&row[at..]);
-    let links = library.pages.iter().filter(|p| p.is_html()).flat_map(|p| &p.document.links);
     let mut found: Vec<(String, String)> = Vec::new();
-    for link in links.filter(|l| is_leading(l)) {
-        let text = fold(&link.text);
-        if text.chars().count() >= 8 && told.contains(&text) && !found.iter().any(|(u, _)| *u == link.url) {
-            found.push((link.url.clone(), link.text.clone()));
+    for page in (0..library.pages.len()).filter(|p| library.pages.is_html(*p)) {
+        let page = library.pages.glance(page);
+        for link in page.document.links.iter().filter(|l| is_leading(l)) {
+            let text = fold(&link.text);
+            let known = |found: &[(String, String)]| found.iter().any(|(u, _)| *u == link.url);
+            if text.chars().count() >= 8 && told.contains(&text) && !known(&found) {
+                found.push((link.url.clone(), link.text.clone()));
+            }
         }
     }
     found.sort_by_key(|(_, text)| std::cmp::Reverse(text.chars().count()));
@@ -275,33 +265,21 @@ fn unquoted(row: &str, library: &Library) -> Vec<(String, String)> {
 }
 
 /// What every route looks with.
-struct Search<'a> {
-    rules: &'a [Rule],
-    names: &'a Names,
+struct Search<'s, 'a> {
+    rules: &'s [Rule],
     /// Pages that are hubs: places to start from, never evidence.
-    hubs: &'a HashSet<usize>,
+    hubs: &'s HashSet<usize>,
     /// How far a page's own links are followed.
     clicks: u8,
-    /// What a page's own links are, by page: it is asked for one item after the other.
-    leads: Mutex<HashMap<usize, Arc<[Led]>>>,
-}
-
-/// One link of a page's own content, whatever item it may be asked for.
-struct Led {
-    /// Its place among the document's links.
-    link: usize,
-    claims: Vec<Claim>,
-    target: Option<usize>,
+    cards: &'s Cards<'a>,
 }
 
 /// On the whole site: behind a list stands a page, behind that the file.
 const CLICKS: u8 = 2;
 
-/// One link that may lead to an item.
+/// How a link leads to an item.
 #[derive(Clone, Copy)]
-struct Lead<'a> {
-    label: &'a str,
-    context: &'a str,
+struct Lead {
     strength: f32,
     route: Route,
     /// Page where the link stands.
@@ -318,42 +296,40 @@ struct Reach {
     steps: u8,
 }
 
-impl Search<'_> {
+impl Search<'_, '_> {
     /// Takes what stands at an address, and what it leads to, as candidates. Says whether the
     /// address led anywhere at all.
-    fn follow(&self, url: &str, lead: Lead, library: &Library, to: &mut Candidates) -> bool {
-        let Lead { label, context, strength, route, from, item } = lead;
-        let same_page =
-            url.split('#').next() == Some(library.pages[from].record.url.as_str()) && url.contains('#');
-        let Some(page) = library.page_at(url) else {
-            match library.record_at(url) {
-                Some(r) if leads_outside(r) => {
-                    to.outside.push(Outside {
-                        url: url.to_owned(),
-                        label: label.to_owned(),
-                        found_on: from,
-                        route,
-                        in_viewer: r.status == Status::InViewer,
-                        unled: false,
-                    });
-                    return true;
-                }
-                Some(r) => {
-                    let (status, http) = (r.status, r.http);
-                    to.dead.push(Dead {
-                        url: url.to_owned(),
-                        label: label.to_owned(),
-                        status,
-                        http,
-                        found_on: from,
-                        route,
-                        file: false,
-                    });
-                    return true;
-                }
-                None => return false,
-            }
-        };
+    fn follow_link(
+        &self,
+        url: &str,
+        label: &str,
+        context: &str,
+        lead: Lead,
+        library: &Library,
+        to: &mut Gather,
+    ) -> bool {
+        let here = library.pages.record(lead.from).url.as_str();
+        let same_page = url.split('#').next() == Some(here) && url.contains('#');
+        if let Some(page) = library.page_at(url) {
+            let (short, label, context) = (is_short(label), Words::said(label), Words::said(context));
+            return self.follow(page, same_page, (label, short), context, lead, to);
+        }
+        let Some(record) = library.record_at(url) else { return false };
+        to.lose(url, label, record, lead);
+        true
+    }
+
+    /// The same where the address is a page's.
+    fn follow(
+        &self,
+        page: usize,
+        same_page: bool,
+        (label, short): (Words, bool),
+        context: Words,
+        lead: Lead,
+        to: &mut Gather,
+    ) -> bool {
+        let Lead { strength, route, from, item } = lead;
         // A button that was never given its file leads home.
         if page == 0 && route == Route::Hub && self.is_paper(item) {
             return false;
@@ -362,18 +338,8 @@ impl Search<'_> {
         if same_page || self.hubs.contains(&page) {
             return self.hubs.contains(&page) && page != from;
         }
-        push(
-            to,
-            Exhibit {
-                page,
-                route,
-                strength,
-                label: label.to_owned(),
-                found_on: Some(from),
-                context: context.to_owned(),
-            },
-        );
-        self.expand(page, Reach { item, strength, route, steps: self.clicks }, library, to);
+        to.push(Found { page, route, strength, label, short, found_on: Some(from), context });
+        self.expand(page, Reach { item, strength, route, steps: self.clicks }, to);
         true
     }
 
@@ -384,321 +350,162 @@ impl Search<'_> {
 
     /// Documents behind a list page: those whose link names this item, or, where the page is
     /// about nothing else, all that no other item claims.
-    fn expand(&self, page: usize, reach: Reach, library: &Library, to: &mut Candidates) {
+    fn expand(&self, page: usize, reach: Reach, to: &mut Gather) {
         let Reach { item, strength, route, steps } = reach;
-        let this = &library.pages[page];
-        if !this.is_html() || steps == 0 {
+        let this = &self.cards.all[page];
+        if !this.html || steps == 0 {
             return;
         }
-        if matches!(self.rules[item].find.holds, Holds::Links) {
+        let holds = self.rules[item].find.holds;
+        if matches!(holds, Holds::Links) {
             return;
         }
         // What was followed as surely once brings nothing new.
-        let before = to.expanded.entry((page, route, steps)).or_insert(f32::MIN);
-        if *before >= strength {
+        if !to.is_news((page, route, steps), strength) {
             return;
         }
-        *before = strength;
-        let index = this.is_index();
         // A picture in a post may be the document; one on a page of words, or of what was done, is none.
-        let shows = match self.rules[item].find.holds {
-            Holds::Document | Holds::Set => this.own_letters() < FEW_WORDS,
+        let shows = match holds {
+            Holds::Document | Holds::Set => this.letters < FEW_WORDS,
             // A page that says nothing is its picture.
-            Holds::Page => this.own_letters() < NO_WORDS,
+            Holds::Page => this.letters < NO_WORDS,
             _ => false,
         };
-        let links = &this.document.links;
-        let follow = |l: &&Led| is_leading(&links[l.link]) || (links[l.link].way == Way::Picture && shows);
-        let is_file = |l: &&Led| l.target.is_some_and(|p| !library.pages[p].is_html());
-        let leads = self.leads(page, library);
-        let mut files = leads.iter().filter(follow).filter(is_file).map(|l| links[l.link].url.as_str());
-        let sole =
-            files.next().filter(|first| this.own_letters() < FEW_WORDS && files.all(|url| url == *first));
+        let follow = |l: &&Led| l.is_leading() || (l.is_picture() && shows);
         // On a page that bears the item's name, a word or two of another's is no reason to look past.
-        let elsewhere = if self.names.strength(&this.title(), item) >= 0.6 { 0.75 } else { 0.6 };
-        for led in leads.iter().filter(follow).take(MOST_LINKS) {
-            let Led { claims, target, .. } = led;
-            let link = &links[led.link];
-            let title = called(link, this);
-            let own = claims.iter().find(|c| c.item == item).map_or(0.0, |c| c.strength);
+        let named = names::strength(self.cards.sets.get(this.title), item) >= 0.6;
+        let elsewhere = if named { 0.75 } else { 0.6 };
+        for led in this.leads.iter().filter(follow).take(MOST_LINKS) {
+            let claims = self.cards.sets.get(led.claims);
+            let own = names::strength(claims, item);
             let other = claims.iter().filter(|c| c.item != item).map(|c| c.strength).fold(0.0, f32::max);
             // What a page is there for is its file, whatever the file is called.
-            let sole = sole.is_some_and(|url| url == link.url);
-            if !sole && (own == 0.0 && other >= elsewhere || own + 0.15 < other) {
+            if !led.is_sole(shows) && (own == 0.0 && other >= elsewhere || own + 0.15 < other) {
                 continue;
             }
-            let Some(target) = *target else {
-                if let Some(r) = library.record_at(&link.url) {
-                    let (url, label) = (link.url.clone(), title.to_owned());
+            let target = match led.target(this) {
+                Target::Page(target) => target,
+                Target::Nowhere => continue,
+                Target::Lost(lost) => {
+                    let (url, label) = (String::from(&*lost.url), String::from(&*lost.label));
+                    let r = lost.record;
                     if leads_outside(r) {
-                        if index
-                            || own > 0.0
-                            || link.way != Way::Anchor
-                            || self.rules[item].find.holds == Holds::Channel
-                        {
+                        if this.index || own > 0.0 || !led.is_anchor() || holds == Holds::Channel {
                             let in_viewer = r.status == Status::InViewer;
-                            to.outside.push(Outside {
-                                url,
-                                label,
-                                found_on: page,
-                                route,
-                                in_viewer,
-                                unled: false,
-                            });
+                            let unled = false;
+                            to.outside.push(Outside { url, label, found_on: page, route, in_viewer, unled });
                         }
-                    } else if own > 0.0 || this.own_letters() < FEW_WORDS {
+                    } else if own > 0.0 || this.letters < FEW_WORDS {
                         let (status, http) = (r.status, r.http);
-                        let file = own == 0.0 || (this.own_letters() < FEW_WORDS && is_document(&link.url));
+                        let file = own == 0.0 || (this.letters < FEW_WORDS && is_document(&url));
                         to.dead.push(Dead { url, label, status, http, found_on: page, route, file });
                     }
+                    continue;
                 }
-                continue;
             };
             if self.hubs.contains(&target) || target == page || (target == 0 && self.is_paper(item)) {
                 continue;
             }
-            let file = !library.pages[target].is_html();
-            let follows = own > 0.0 || file || (index && (steps > 1 || self.clicks == 1));
-            if !follows || (self.rules[item].find.holds == Holds::Channel && own == 0.0) {
+            let file = !self.cards.all[target].html;
+            let follows = own > 0.0 || file || (this.index && (steps > 1 || self.clicks == 1));
+            if !follows || (holds == Holds::Channel && own == 0.0) {
                 continue;
             }
-            let known = to.places.get(&target).is_some_and(|at| to.exhibits[*at].route <= route);
-            push(
-                to,
-                Exhibit {
-                    page: target,
-                    route,
-                    strength: if own > 0.0 { own.max(strength * 0.9) } else { strength * 0.85 },
-                    label: title.to_owned(),
-                    found_on: Some(page),
-                    context: link.context.clone(),
-                },
-            );
+            let known = to.has(target, route);
+            to.push(Found {
+                page: target,
+                route,
+                strength: if own > 0.0 { own.max(strength * 0.9) } else { strength * 0.85 },
+                label: Words::called(page, led.link),
+                short: led.is_short(),
+                found_on: Some(page),
+                context: Words::context(page, led.link),
+            });
             if !known {
                 let further = Reach { strength: strength * 0.9, steps: steps - 1, ..reach };
-                self.expand(target, further, library, to);
+                self.expand(target, further, to);
             }
         }
-    }
-}
-
-impl Search<'_> {
-    /// What the links of a page's own content are.
-    fn leads(&self, page: usize, library: &Library) -> Arc<[Led]> {
-        let known = || self.leads.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(leads) = known().get(&page) {
-            return Arc::clone(leads);
-        }
-        let this = &library.pages[page];
-        let links = &this.document.links;
-        let is_file = |l: &Link| library.page_at(&l.url).is_some_and(|p| !library.pages[p].is_html());
-        // A viewer has nothing but its bar: the file hangs there.
-        let own: Vec<usize> = match this.own_link_places() {
-            [] => (0..links.len()).filter(|&l| links[l].way != Way::Picture && is_file(&links[l])).collect(),
-            own => own.to_vec(),
-        };
-        let wanted = own.into_iter().filter(|&l| is_leading(&links[l]) || links[l].way == Way::Picture);
-        let leads: Arc<[Led]> = wanted.map(|l| self.led(l, this, library)).collect();
-        known().insert(page, Arc::clone(&leads));
-        leads
-    }
-
-    fn led(&self, at: usize, page: &library::Page, library: &Library) -> Led {
-        let link = &page.document.links[at];
-        let title = called(link, page);
-        let mut claims = self.names.claims(title);
-        let target = library.page_at(&link.url);
-        if claims.is_empty() && title != link.context {
-            claims = self.names.claims(&link.context);
-        }
-        if target.is_some_and(|target| is_illustration(link, &library.pages[target])) {
-            claims.clear();
-        }
-        Led { link: at, claims, target }
-    }
-}
-
-/// A picture amid a text: what stands around it tells what happened, not what it is.
-fn is_illustration(link: &Link, target: &library::Page) -> bool {
-    target.document.kind == Kind::Image && link.context.chars().count() > A_SENTENCE
-}
-
-/// Fewer letters are those of a button.
-const A_TITLE: usize = 16;
-/// Letters that a name does not have.
-const A_SENTENCE: usize = 70;
-
-/// What a link on a page is called.
-fn called<'a>(link: &'a Link, page: &'a library::Page) -> &'a str {
-    match link.way {
-        // A picture is called what its page is called.
-        Way::Picture if page.record.link_text.chars().count() > 3 => &page.record.link_text,
-        _ if link.text.chars().count() > 8 => &link.text,
-        _ => &link.context,
     }
 }
 
 /// Links anywhere on the site whose text names an item.
-fn from_links(search: &Search, others: &HashSet<usize>, library: &Library, out: &mut [Candidates]) {
-    let Search { names, hubs, .. } = search;
-    let mut seen: HashSet<(&str, &str)> = HashSet::new();
-    let mut links: Vec<(usize, &Link)> = Vec::new();
-    for (p, page) in library.pages.iter().enumerate() {
-        if !page.is_html() || others.contains(&p) {
+fn from_links(item: usize, search: &Search, _library: &Library, to: &mut Gather) {
+    let cards = search.cards;
+    for named in &cards.named {
+        let strength = names::strength(cards.sets.get(named.claims), item);
+        if strength == 0.0 {
             continue;
         }
-        let named = page.document.links.iter().filter(|l| {
-            let row = hubs.contains(&p) && l.region == Region::Main;
-            is_leading(l) && !row && !l.text.is_empty() && seen.insert((l.url.as_str(), l.text.as_str()))
-        });
-        links.extend(named.map(|link| (p, link)));
+        let from = named.from as usize;
+        let lead = Lead { strength, route: Route::Named, from, item };
+        match named.target(&cards.all[from]) {
+            Target::Page(page) => {
+                let label = (Words::text(from, named.link), named.is_short());
+                let context = Words::context(from, named.link);
+                search.follow(page, named.is_same_page(), label, context, lead, to);
+            }
+            Target::Lost(lost) => to.lose(&lost.url, &lost.label, lost.record, lead),
+            Target::Nowhere => {}
+        }
     }
-    // "อ่านต่อ" beside a link with the post's title says no more than that.
-    let titled: HashSet<(usize, &str)> = links
-        .iter()
-        .filter(|(_, link)| link.text.chars().count() >= A_TITLE)
-        .map(|(from, link)| (*from, link.url.as_str()))
-        .collect();
-    let leads = links.par_iter().flat_map_iter(|&(from, link)| {
-        let mut claims = names.claims(&link.text);
-        let bare = link.text.chars().count() < A_TITLE && !titled.contains(&(from, link.url.as_str()));
-        if claims.is_empty() && link.region == Region::Main && bare {
-            claims = names.claims(&link.context);
-            // A sentence that speaks of an item is not its name.
-            let least = if link.context.chars().count() > A_SENTENCE { SURE_TITLE } else { 0.0 };
-            claims.retain(|c| c.strength >= least);
-        }
-        let target = || library.page_at(&link.url).map(|page| &library.pages[page]);
-        if !claims.is_empty() && target().is_some_and(|target| is_illustration(link, target)) {
-            claims.clear();
-        }
-        let top = claims.first().map_or(0.0, |c| c.strength);
-        // Loose words are enough where they can mean one item only.
-        let least = if claims.len() == 1 { 0.5 } else { 0.6 };
-        claims.retain(|c| c.strength >= least && c.strength + 0.1 >= top);
-        claims.into_iter().map(move |claim| {
-            let lead = Lead {
-                label: &link.text,
-                context: &link.context,
-                strength: claim.strength,
-                route: Route::Named,
-                from,
-                item: claim.item,
-            };
-            (claim.item, (link.url.as_str(), lead))
-        })
-    });
-    each_item(leads.collect(), out, |(url, lead), to| {
-        search.follow(url, lead, library, to);
-    });
-}
-
-/// Gives each item what is its own, in order; what one item gets is nothing to another, so all are
-/// served at once.
-fn each_item<T: Send + Sync + Copy>(
-    all: Vec<(usize, T)>,
-    out: &mut [Candidates],
-    give: impl Fn(T, &mut Candidates) + Sync,
-) {
-    let mut own: Vec<Vec<T>> = (0..out.len()).map(|_| Vec::new()).collect();
-    all.into_iter().for_each(|(item, one)| own[item].push(one));
-    out.par_iter_mut().zip(own).for_each(|(to, own)| own.into_iter().for_each(|one| give(one, to)));
 }
 
 /// Documents whose own heading names an item.
-fn from_titles(search: &Search, least: f32, library: &Library, out: &mut [Candidates]) {
-    let Search { names, hubs, .. } = search;
-    let titled = library.pages.par_iter().enumerate().flat_map_iter(|(p, page)| {
-        let mut claims = Vec::new();
-        if !hubs.contains(&p) && !page.record.outside {
-            claims = names.claims(&if page.is_html() { page.title() } else { page.title_lines() });
-        }
+fn from_titles(item: usize, search: &Search, least: f32, library: &Library, to: &mut Gather) {
+    for (p, card) in search.cards.all.iter().enumerate() {
+        let claims = search.cards.sets.get(card.title);
+        let strength = names::strength(claims, item);
         let top = claims.first().map_or(0.0, |c| c.strength);
-        claims.retain(|c| top >= least && c.strength + 0.08 >= top);
-        claims.into_iter().map(move |claim| (claim.item, (p, claim)))
-    });
-    each_item(titled.collect(), out, |(p, claim), to| {
-        let page = &library.pages[p];
-        push(
-            to,
-            Exhibit {
-                page: p,
-                route: Route::Titled,
-                strength: claim.strength,
-                label: page.title(),
-                found_on: page.record.found_on.as_deref().and_then(|u| library.page_at(u)),
-                context: page.record.link_text.clone(),
-            },
-        );
-        if page.is_html() {
-            let reach =
-                Reach { item: claim.item, strength: claim.strength * 0.9, route: Route::Titled, steps: 2 };
-            search.expand(p, reach, library, to);
+        let outside = || search.hubs.contains(&p) || library.pages.record(p).outside;
+        if strength == 0.0 || top < least || strength + 0.08 < top || outside() {
+            continue;
         }
-    });
+        to.push(titled(p, Route::Titled, strength, card, library));
+        if card.html {
+            search.expand(p, Reach { item, strength: strength * 0.9, route: Route::Titled, steps: 2 }, to);
+        }
+    }
 }
 
 /// Posts about something that was done: their titles are headlines, only the text says what it was.
-fn from_posts(search: &Search, library: &Library, out: &mut [Candidates]) {
-    let Search { rules, names, hubs, .. } = search;
-    for (p, page) in library.pages.iter().enumerate() {
-        let letters = page.text.text.chars().filter(|c| *c != '\n').count();
-        let post = page.is_html()
-            && !page.part
-            && !hubs.contains(&p)
-            && (80..3000).contains(&letters)
-            && !page.is_index();
-        if !post || page.own_blocks().all(|b| days(&b.text).is_empty()) {
+fn from_posts(item: usize, search: &Search, library: &Library, to: &mut Gather) {
+    if search.rules[item].find.holds != Holds::Activity {
+        return;
+    }
+    for (p, card) in search.cards.all.iter().enumerate() {
+        let strength = names::strength(search.cards.sets.get(card.post), item);
+        // Where the hub names the item, what it names is the answer.
+        if strength == 0.0 || to.is_named() {
             continue;
         }
-        let text: String = page.own_blocks().take(20).map(|b| b.text.as_str()).collect::<Vec<_>>().join(" ");
-        for claim in names.claims(&text) {
-            let to = &mut out[claim.item];
-            // Where the hub names the item, what it names is the answer.
-            let named = to.exhibits.iter().any(|e| e.route == Route::Hub) || !to.dead.is_empty();
-            if rules[claim.item].find.holds == Holds::Activity && !named && !page.record.outside {
-                push(
-                    to,
-                    Exhibit {
-                        page: p,
-                        route: Route::Told,
-                        strength: claim.strength * 0.8,
-                        label: page.title(),
-                        found_on: page.record.found_on.as_deref().and_then(|u| library.page_at(u)),
-                        context: page.record.link_text.clone(),
-                    },
-                );
-            }
-        }
+        to.push(titled(p, Route::Told, strength * 0.8, card, library));
     }
 }
 
 /// Pages where people write, by what they ask for: their titles are slogans as often as names.
-fn from_forms(search: &Search, library: &Library, out: &mut [Candidates]) {
-    let Search { rules, names, hubs, .. } = search;
-    for (p, page) in library.pages.iter().enumerate() {
-        let mut forms = page.document.forms.iter().filter(|f| f.region == Region::Main && f.is_usable());
-        let Some(form) = forms.next().filter(|_| !hubs.contains(&p) && !page.record.outside) else {
-            continue;
-        };
-        let said: Vec<&str> =
-            page.own_blocks().map(|b| b.text.as_str()).chain([form.text.as_str()]).collect();
-        let mut told = vec![0.0_f32; rules.len()];
-        for claim in said.iter().flat_map(|text| names.claims(text)) {
-            told[claim.item] = told[claim.item].max(claim.strength);
+fn from_forms(item: usize, search: &Search, library: &Library, to: &mut Gather) {
+    if search.rules[item].find.holds != Holds::Channel {
+        return;
+    }
+    for (p, card) in search.cards.all.iter().enumerate() {
+        let strength = names::strength(search.cards.sets.get(card.asks), item);
+        if strength >= LOOSE_TITLE && !search.hubs.contains(&p) && !library.pages.record(p).outside {
+            to.push(titled(p, Route::Told, strength * 0.8, card, library));
         }
-        for (item, strength) in told.into_iter().enumerate().filter(|(_, strength)| *strength >= LOOSE_TITLE)
-        {
-            if rules[item].find.holds == Holds::Channel {
-                let found_on = page.record.found_on.as_deref().and_then(|u| library.page_at(u));
-                let (label, context) = (page.title(), page.record.link_text.clone());
-                let strength = strength * 0.8;
-                push(
-                    &mut out[item],
-                    Exhibit { page: p, route: Route::Told, strength, label, found_on, context },
-                );
-            }
-        }
+    }
+}
+
+/// A page that speaks for itself.
+fn titled(page: usize, route: Route, strength: f32, card: &Card, library: &Library) -> Found {
+    Found {
+        page,
+        route,
+        strength,
+        label: Words::title(page),
+        short: card.short,
+        found_on: library.pages.record(page).found_on.as_deref().and_then(|u| library.page_at(u)),
+        context: Words::led(page),
     }
 }
 
@@ -716,35 +523,20 @@ fn is_document(url: &str) -> bool {
 
 /// Whether a file calls itself plainly what another item asks for, and this one's name stands nowhere in
 /// its title: the wrong link of a row of several, or of a hurried officer.
-fn names_another(item: usize, exhibit: &Exhibit, names: &Names, library: &Library) -> bool {
-    let page = &library.pages[exhibit.page];
-    if page.is_html() || page.part {
+fn names_another(item: usize, found: &Found, search: &Search, names: &Names, library: &Library) -> bool {
+    let card = &search.cards.all[found.page];
+    if card.html || card.part {
         return false;
     }
-    let title = page.title_lines();
+    let first = search.cards.sets.get(card.first);
     // "รายงานประจำปี" under a link of just these words is that, whatever the lines below tell of its parts.
-    let first = title.lines().next().unwrap_or_default();
-    if [first, &exhibit.label].iter().all(|words| names.strength(words, item) >= PLAIN_NAME) {
+    if names::strength(first, item) >= PLAIN_NAME
+        && names.strength(&found.label.written(library), item) >= PLAIN_NAME
+    {
         return false;
     }
-    let claims = names.claims(if exhibit.route == Route::Titled { first } else { &title });
+    let claims = if found.route == Route::Titled { first } else { search.cards.sets.get(card.title) };
     // Loose words that a report shares with another are no name.
     let own = claims.iter().any(|c| c.item == item && c.strength > 0.5);
     !own && claims.first().is_some_and(|c| c.strength >= 0.8)
-}
-
-/// Keeps a document once, by its surest route; every label that led to it is worth knowing.
-fn push(to: &mut Candidates, new: Exhibit) {
-    if let Some(old) = to.places.get(&new.page).and_then(|at| to.exhibits.get_mut(*at)) {
-        if (new.route, -new.strength) < (old.route, -old.strength) {
-            let label = std::mem::take(&mut old.label);
-            *old = new;
-            if old.label.chars().count() < 8 {
-                old.label = label;
-            }
-        }
-        return;
-    }
-    to.places.insert(new.page, to.exhibits.len());
-    to.exhibits.push(new);
 }

@@ -7,12 +7,15 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use aho_corasick::AhoCorasick;
 
 use crate::rule::Rule;
 use crate::thai::text::fold;
+
+/// Titles whose claims are remembered.
+const MOST_KNOWN: usize = 20_000;
 
 /// All names of all items of an edition, ready to be looked for in a title.
 pub struct Names {
@@ -23,7 +26,7 @@ pub struct Names {
     /// By rule: groups of these words, of each of which one has to stand in a title.
     groups: Vec<Vec<Vec<usize>>>,
     /// What was claimed before, by the title's hash: menus and lists are looked at again and again.
-    known: Mutex<HashMap<u64, Vec<Claim>>>,
+    known: Mutex<HashMap<u64, Arc<[Claim]>>>,
     within: Vec<Vec<String>>,
 }
 
@@ -102,13 +105,23 @@ impl Names {
 
     /// The items that a title, a link text or a heading claims to be, the strongest first.
     pub fn claims(&self, title: &str) -> Vec<Claim> {
+        self.claimed(title).to_vec()
+    }
+
+    /// The same, shared by all that claims it.
+    pub(super) fn claimed(&self, title: &str) -> Arc<[Claim]> {
         let key = hash(title);
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(claims) = known().get(&key) {
-            return claims.clone();
+            return Arc::clone(claims);
         }
-        let claims = self.claim(title);
-        known().insert(key, claims.clone());
+        let claims: Arc<[Claim]> = self.claim(title).into();
+        let mut known = known();
+        // Menus come again at once; what did not come again for so long is no menu.
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        known.insert(key, Arc::clone(&claims));
         claims
     }
 
@@ -175,7 +188,7 @@ impl Names {
 
     /// Strength of the claim to one item, 0 without.
     pub fn strength(&self, title: &str, item: usize) -> f32 {
-        self.claims(title).into_iter().find(|c| c.item == item).map_or(0.0, |c| c.strength)
+        strength(&self.claimed(title), item)
     }
 
     /// Whether one of the item's section words stands in the title: enough only where the hub
@@ -184,6 +197,11 @@ impl Names {
         let text = fold_title(title);
         self.within[item].iter().any(|w| text.contains(w.as_str()))
     }
+}
+
+/// How strongly one item is claimed, 0 without.
+pub(super) fn strength(claims: &[Claim], item: usize) -> f32 {
+    claims.iter().find(|c| c.item == item).map_or(0.0, |c| c.strength)
 }
 
 /// In matching form. "ปีงบประมาณ" names a year, not a budget.

@@ -2,10 +2,10 @@
 //! lead to by one click. Nothing else on the site counts.
 
 use std::collections::HashSet;
-use std::sync::Mutex;
 
-use super::hub::{self, Hub};
-use super::library::{Library, Page};
+use super::card::Cards;
+use super::gather::{self, Gather};
+use super::library::Library;
 use super::names::Names;
 use super::{Candidates, Dead, Form, Lead, Route, Search, from_row};
 use crate::crawl::Status;
@@ -14,12 +14,12 @@ use crate::rule::Rule;
 /// One entry a rule, in their order; `urls` likewise.
 pub fn submitted(rules: &[Rule], form: &Form, library: &mut Library, urls: &[Vec<&str>]) -> Vec<Candidates> {
     let names = Names::new(rules);
-    let hubs: Vec<Hub> =
-        (0..library.pages.len()).filter_map(|p| hub::read(p, library, &names, form)).collect();
+    let mut cards = Cards::of(library, &names, form, false);
+    let hubs = std::mem::take(&mut cards.hubs);
     library.note_other_hubs(&hubs);
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
-    let search = Search { rules, names: &names, hubs: &hub_pages, clicks: 1, leads: Mutex::default() };
-    let mut out = vec![Candidates::default(); rules.len()];
+    let search = Search { rules, hubs: &hub_pages, clicks: 1, cards: &cards };
+    let mut out: Vec<Gather> = rules.iter().map(|_| Gather::default()).collect();
     for (item, urls) in urls.iter().enumerate() {
         for url in urls {
             let to = &mut out[item];
@@ -32,8 +32,7 @@ pub fn submitted(rules: &[Rule], form: &Form, library: &mut Library, urls: &[Vec
                 continue;
             }
             let label = page.map_or_else(|| (*url).to_owned(), |page| library.pages[page].title());
-            let lead =
-                Lead { label: &label, context: &label, strength: 1.0, route: Route::Hub, from: 0, item };
+            let lead = Lead { strength: 1.0, route: Route::Hub, from: 0, item };
             if page.is_none() && library.record_at(url).is_none() {
                 // In no record of the walk: not asked for, so nothing can be said of it.
                 to.dead.push(Dead {
@@ -46,22 +45,20 @@ pub fn submitted(rules: &[Rule], form: &Form, library: &mut Library, urls: &[Vec
                     file: false,
                 });
             } else {
-                search.follow(url, lead, library, to);
+                search.follow_link(url, &label, &label, lead, library, to);
                 led_from(url, library, to);
             }
         }
     }
-    for one in &mut out {
-        one.exhibits.truncate(super::MOST);
-    }
-    out
+    gather::written(out, library)
 }
 
 /// Another site's address counts as the agency's own channel only where a page of the agency leads to it.
-fn led_from(url: &str, library: &Library, to: &mut Candidates) {
+fn led_from(url: &str, library: &Library, to: &mut Gather) {
     let Some(out) = to.outside.iter_mut().find(|out| out.url == url) else { return };
-    let leads = |page: &Page| !page.record.outside && page.document.links.iter().any(|l| l.url == url);
-    match library.pages.iter().position(leads) {
+    let own = |p: &usize| library.pages.is_html(*p) && !library.pages.record(*p).outside;
+    let leads = |p: &usize| library.pages.glance(*p).document.links.iter().any(|l| l.url == url);
+    match (0..library.pages.len()).filter(own).find(leads) {
         Some(page) => out.found_on = page,
         None => out.unled = true,
     }

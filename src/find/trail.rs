@@ -11,7 +11,7 @@ const LONGEST: usize = 30;
 /// what no link leads to.
 pub fn trail(page: usize, library: &Library) -> Vec<String> {
     let mut words = Vec::new();
-    let mut at = library.pages[page].record;
+    let mut at = library.pages.record(page);
     while let Some(parent) = at.found_on.as_deref() {
         let before = library.record_at(parent);
         let (Some(before), true) = (before, at.clicks != UNLINKED && words.len() < LONGEST) else {
@@ -19,7 +19,7 @@ pub fn trail(page: usize, library: &Library) -> Vec<String> {
         };
         // A picture says nothing; what it leads to is called by its title.
         let said = at.link_text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let title = || library.page_at(&at.url).map(|p| library.pages[p].title()).unwrap_or_default();
+        let title = || library.page_at(&at.url).map(|p| library.pages.glance(p).title()).unwrap_or_default();
         words.push(if said.is_empty() { title() } else { apart(said, at, before, library) });
         at = before;
     }
@@ -31,7 +31,8 @@ pub fn trail(page: usize, library: &Library) -> Vec<String> {
 /// "ดาวน์โหลด" alone says nothing.
 fn apart(said: String, at: &Record, before: &Record, library: &Library) -> String {
     let Some(page) = library.page_at(&before.url) else { return said };
-    let links = || library.pages[page].document.links.iter().filter(|link| link.text == at.link_text);
+    let page = library.pages.glance(page);
+    let links = || page.document.links.iter().filter(|link| link.text == at.link_text);
     let own = |url: &str| canon(url).as_deref() == Some(at.url.as_str());
     if links().all(|link| own(&link.url)) {
         return said;

@@ -14,8 +14,8 @@ use crate::thai::fuzzy;
 use crate::thai::text::{find, fold};
 
 /// The evidence for one item.
-pub struct Case<'a> {
-    pub library: &'a Library<'a>,
+pub struct Case<'a, 'l> {
+    pub library: &'a Library<'l>,
     /// Fiscal year of the edition, B.E.
     pub year: i32,
     pub exhibits: &'a [Exhibit],
@@ -72,8 +72,8 @@ impl Facts {
     }
 }
 
-impl<'a> Case<'a> {
-    pub fn page(&self, exhibit: usize) -> &'a Page<'a> {
+impl<'a, 'l> Case<'a, 'l> {
+    pub fn page(&self, exhibit: usize) -> &'a Page<'l> {
         &self.library.pages[self.exhibits[exhibit].page]
     }
 

@@ -45,16 +45,17 @@ fn form_behind(page: &Page, case: &Case) -> bool {
         ]
         .iter()
         .any(|w| text.contains(&fold(w)));
-        leads && case.library.page_at(&l.url).is_some_and(|p| own_form(&case.library.pages[p]).is_some())
+        leads && case.library.page_at(&l.url).is_some_and(|p| case.library.pages.has_form(p))
     })
 }
 
 /// A form on a page that this one's own content leads to: what the link says, and the page.
-fn form_linked<'p, 'c>(page: &'p Page, case: &'c Case) -> Option<(&'p str, &'c Page<'c>)> {
-    let own = page.own_links().filter(|l| is_leading(l)).take(40);
-    let mut led =
-        own.filter_map(|l| Some((l.text.as_str(), &case.library.pages[case.library.page_at(&l.url)?])));
-    led.find(|(_, behind)| own_form(behind).is_some())
+fn form_linked<'p, 'c, 'l>(page: &'p Page, case: &'c Case<'_, 'l>) -> Option<(&'p str, &'c Page<'l>)> {
+    let mut own = page.own_links().filter(|l| is_leading(l)).take(40);
+    own.find_map(|l| {
+        let behind = case.library.page_at(&l.url).filter(|p| case.library.pages.has_form(*p))?;
+        Some((l.text.as_str(), &case.library.pages[behind]))
+    })
 }
 
 /// Whether something can be sent from here, to here.

@@ -97,14 +97,23 @@ pub struct Setting<'a> {
 /// Judges every item; one verdict a rule, in their order.
 ///
 /// Rules that ask nothing of other items are judged at once, on all cores; then the others, in order.
-pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Candidates]) -> Vec<Verdict> {
+pub fn all(
+    rules: &[Rule],
+    setting: &Setting,
+    library: &mut Library,
+    candidates: &[Candidates],
+) -> Vec<Verdict> {
     let mut facts = leads(rules, setting, library, candidates);
     facts.nameless = nameless(library, candidates);
-    let judged = |i: usize, facts: &Facts| one(i, rules, setting, library, candidates, facts);
-    let mut verdicts: Vec<Option<Verdict>> = (0..rules.len())
-        .into_par_iter()
-        .map(|i| (!asks_others(&rules[i])).then(|| judged(i, &facts)))
-        .collect();
+    let judged =
+        |i: usize, library: &Library, facts: &Facts| one(i, rules, setting, library, candidates, facts);
+    let mut verdicts: Vec<Option<Verdict>> = Vec::with_capacity(rules.len());
+    for some in (0..rules.len()).collect::<Vec<_>>().chunks(rayon::current_num_threads()) {
+        library.pages.shed();
+        verdicts.par_extend(
+            some.par_iter().map(|&i| (!asks_others(&rules[i])).then(|| judged(i, library, &facts))),
+        );
+    }
     for (rule, verdict) in rules.iter().zip(&verdicts) {
         if let Some(verdict) = verdict {
             facts.add(rule.item.get_ref(), verdict);
@@ -112,7 +121,8 @@ pub fn all(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[C
     }
     for (i, rule) in rules.iter().enumerate() {
         if verdicts[i].is_none() {
-            let verdict = judged(i, &facts);
+            library.pages.shed();
+            let verdict = judged(i, library, &facts);
             facts.add(rule.item.get_ref(), &verdict);
             verdicts[i] = Some(verdict);
         }
@@ -187,7 +197,8 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
 /// A document that nobody could read, and that nothing which leads to it names.
 fn nameless(library: &Library, candidates: &[Candidates]) -> Option<usize> {
     let named: HashSet<usize> = candidates.iter().flat_map(|c| &c.exhibits).map(|e| e.page).collect();
-    (0..library.pages.len()).find(|page| library.pages[*page].is_closed() && !named.contains(page))
+    let files = (0..library.pages.len()).filter(|p| !library.pages.is_html(*p) && !named.contains(p));
+    files.into_iter().find(|p| library.pages.glance(*p).is_closed())
 }
 
 /// What leads to a document says next to nothing of the item.
@@ -281,7 +292,7 @@ fn is_bereft(exhibit: &Exhibit, all: &[Exhibit], found: &Candidates, library: &L
 /// A page that is there for its file, and the file is another agency's, or holds nothing.
 fn is_carrier(at: usize, exhibits: &[Exhibit], hollow: &[(&Exhibit, Hollow)], library: &Library) -> bool {
     let page = &library.pages[exhibits[at].page];
-    let carried = |e: &Exhibit| e.found_on == Some(exhibits[at].page) && !library.pages[e.page].is_html();
+    let carried = |e: &Exhibit| e.found_on == Some(exhibits[at].page) && !library.pages.is_html(e.page);
     page.is_html()
         && page.own_letters() < case::FEW_WORDS
         && page.own_blocks().all(|b| b.cells.len() < 3)
@@ -306,10 +317,11 @@ fn closed<'e>(exhibits: &'e [Exhibit], case: &Case) -> Option<&'e Exhibit> {
     let near = |years: Vec<i32>| {
         years.is_empty() || years.iter().any(|y| (case.year - 1..=case.year + 1).contains(y))
     };
-    exhibits
-        .iter()
-        .filter(|e| e.route == Route::Hub || e.strength > SAYS_LITTLE)
-        .find(|e| case.library.pages[e.page].is_closed() && near(year::label_years(e)))
+    exhibits.iter().filter(|e| e.route == Route::Hub || e.strength > SAYS_LITTLE).find(|e| {
+        !case.library.pages.is_html(e.page)
+            && case.library.pages.glance(e.page).is_closed()
+            && near(year::label_years(e))
+    })
 }
 
 /// What was not read may say what the rest does not: every no becomes "cannot tell".
@@ -547,7 +559,7 @@ fn nothing(
         } else if found.row_without_link.is_some() {
             (Outcome::Fail, 0.95, rule.missing.fail.clone())
         } else if let Some(page) = facts.nameless.filter(|_| rule.find.holds.is_paper()) {
-            (Outcome::Review, 0.5, words::nameless(&library.pages[page].record.original))
+            (Outcome::Review, 0.5, words::nameless(&library.pages.record(page).original))
         } else if setting.enough {
             (Outcome::Fail, 0.86, rule.missing.fail.clone())
         } else {

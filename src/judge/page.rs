@@ -260,24 +260,25 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
         })
     };
     // An account that is called another agency's in one place is so in all.
-    let pages = || case.library.pages.iter().filter(|p| p.is_html() && !p.record.outside);
-    let links = || pages().flat_map(|p| &p.document.links).filter(|l| is_leading(l));
-    let strangers: BTreeSet<&str> =
-        links().filter(|l| is_account(&l.url) && foreign(&l.text)).map(|l| l.url.as_str()).collect();
+    let mut strangers: BTreeSet<String> = BTreeSet::new();
+    for page in case.library.pages.own_html() {
+        let links = page.document.links.iter().filter(|l| is_leading(l) && is_account(&l.url));
+        strangers.extend(links.filter(|l| foreign(&l.text)).map(|l| l.url.clone()));
+    }
     let mut hit = None;
-    for (p, page) in case.library.pages.iter().enumerate().filter(|(_, p)| p.is_html() && !p.record.outside) {
+    for page in case.library.pages.own_html() {
         if let Some(link) = page.document.links.iter().find(|l| {
             is_leading(l)
                 && is_account(&l.url)
                 && !strangers.contains(l.url.as_str())
-                && !made_by(l, page, &test.makers)
+                && !made_by(l, &page, &test.makers)
         }) {
-            hit = Some((p, link));
+            hit = Some(link.clone());
             break;
         }
     }
     let one = match hit {
-        Some((_, link)) => {
+        Some(link) => {
             let text =
                 if link.text.is_empty() { link.url.clone() } else { format!("{} {}", link.text, link.url) };
             One::yes("พบลิงก์ไปยังบัญชีเครือข่ายสังคมออนไลน์ของหน่วยงาน", 0.92).quote(Some((clip(&text), None)))

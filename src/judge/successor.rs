@@ -35,7 +35,7 @@ pub fn successor(
     let mut last_of_head: Option<Day> = None;
     let mut others: BTreeMap<String, Vec<Day>> = BTreeMap::new();
     for page in (0..library.pages.len()).filter(|p| !pages.contains(p)) {
-        let page = &library.pages[page];
+        let page = library.pages.glance(page);
         let text = page.own_blocks().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n");
         let Some(day) = days(&text).iter().map(|d| d.day).max() else { continue };
         let mut here: Vec<String> = Vec::new();

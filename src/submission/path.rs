@@ -127,7 +127,7 @@ pub fn walk(note: &str, url: &str, library: &Library) -> Walked {
         leads.clear();
         let mut seen = false;
         for &page in &here {
-            let document = &library.pages[page].document;
+            let document = &library.pages.glance(page).document;
             for link in document.links.iter().filter(|link| is_leading(link) && is_said(&link.text)) {
                 seen = true;
                 leads.extend(canon(&link.url));
@@ -139,7 +139,7 @@ pub fn walk(note: &str, url: &str, library: &Library) -> Walked {
             }
         }
         if !seen {
-            let on = here.last().map(|&page| library.pages[page].record.original.clone());
+            let on = here.last().map(|&page| library.pages.record(page).original.clone());
             return Walked::NoSuchWord { word: word.bare.clone(), on: on.unwrap_or_default() };
         }
         // The entries of a menu that opens stand on the page where it was opened.

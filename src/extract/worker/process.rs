@@ -46,6 +46,7 @@ impl Process {
         command.args(["--memory", &limits.memory.to_string(), "--answer", &limits.answer.to_string()]);
         // Each thread would claim 64 MiB of the addresses it may use, for speed it has no need of.
         command.env("MALLOC_ARENA_MAX", "1");
+        command.env("_RJEM_MALLOC_CONF", "narenas:1,retain:false,dirty_decay_ms:1000");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         apart(&mut command);
         let mut child = command.spawn()?;

@@ -5,7 +5,6 @@
 //! would get, not what a single test says.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::audit;
 use crate::crawl::canon::canon;
@@ -149,14 +148,15 @@ pub fn alone(link: &str, file: &str, document: Document) -> Crawl {
         "<!DOCTYPE html><html lang=th><head><meta charset=utf-8><title>หน้าแรก</title></head><body>\
          <main><ul><li><a href=\"{address}\">{title}</a></li></ul></main></body></html>"
     );
+    let links: Vec<(String, String)> =
+        document.links.iter().filter_map(|l| Some((canon(&l.url)?, l.text.clone()))).collect();
     let mut records = vec![
         record(HOME, extract::read(home.as_bytes(), &Hints { url: HOME, ..Hints::default() }), None, ""),
         record(&address, document, Some(HOME), link),
     ];
     // What the walk does with another host's address: it is noted, not read.
-    let links =
-        records[1].document.iter().flat_map(|d| &d.links).filter_map(|l| Some((canon(&l.url)?, &l.text)));
     let outside: Vec<Record> = links
+        .into_iter()
         .filter(|(url, _)| !url.starts_with(HOME))
         .map(|(url, text)| Record {
             original: url.clone(),
@@ -164,7 +164,7 @@ pub fn alone(link: &str, file: &str, document: Document) -> Crawl {
             url,
             status: Status::OutOfScope,
             found_on: Some(address.clone()),
-            link_text: text.clone(),
+            link_text: text,
             clicks: 2,
             ..Record::default()
         })
@@ -191,7 +191,7 @@ fn record(url: &str, document: Document, found_on: Option<&str>, link_text: &str
         found_on: found_on.map(str::to_owned),
         link_text: link_text.to_owned(),
         clicks: u32::from(found_on.is_some()),
-        document: Some(Arc::new(document)),
+        document: Some(document.into()),
         ..Record::default()
     }
 }

@@ -1,0 +1,464 @@
+//! What finding asks of a page again and again, kept when the page itself is let go of.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::Arc;
+
+use super::hub::{self, Hub};
+use super::library::FEW_WORDS;
+use super::library::{self, Library, is_leading};
+use super::names::{Claim, Names};
+use super::{Form, MOST_LINKS, SURE_TITLE};
+use crate::crawl::Record;
+use crate::extract::{Link, Region, Way};
+use crate::thai::date::days;
+use crate::thai::text::fold;
+
+/// One page, in short.
+pub(super) struct Card<'a> {
+    pub(super) html: bool,
+    pub(super) part: bool,
+    pub(super) index: bool,
+    /// See [`library::Page::own_letters`].
+    pub(super) letters: usize,
+    /// What a web page's title claims, or a file's first lines.
+    pub(super) title: Set,
+    /// What a file's first line claims.
+    pub(super) first: Set,
+    /// Whether the title is hardly a word.
+    pub(super) short: bool,
+    /// What the text claims of a post about something that was done.
+    pub(super) post: Set,
+    /// What a page where people write asks for, in its own words.
+    pub(super) asks: Set,
+    /// Links of the page's own content, whatever item they may be asked for.
+    pub(super) leads: Box<[Led]>,
+    pub(super) lost: Box<[Lost<'a>]>,
+}
+
+/// A set of claims by its number in [`Sets`]: most links of a site claim nothing, or what a thousand
+/// others do.
+pub(super) type Set = u32;
+
+/// Every set of claims once; the first is the empty one.
+pub(super) struct Sets {
+    all: Vec<Arc<[Claim]>>,
+    known: HashMap<Box<[(usize, u32)]>, Set>,
+}
+
+impl Default for Sets {
+    fn default() -> Self {
+        Self { all: vec![Arc::default()], known: HashMap::new() }
+    }
+}
+
+impl Sets {
+    pub(super) fn get(&self, set: Set) -> &[Claim] {
+        &self.all[set as usize]
+    }
+
+    fn put(&mut self, claims: &Arc<[Claim]>) -> Set {
+        if claims.is_empty() {
+            return 0;
+        }
+        let key: Box<[(usize, u32)]> = claims.iter().map(|c| (c.item, c.strength.to_bits())).collect();
+        *self.known.entry(key).or_insert_with(|| {
+            self.all.push(Arc::clone(claims));
+            u32::try_from(self.all.len() - 1).expect("fewer sets than letters")
+        })
+    }
+}
+
+/// One link of a page's own content.
+pub(super) struct Led {
+    /// Its place among the document's links.
+    pub(super) link: u32,
+    target: u32,
+    pub(super) claims: Set,
+    flags: u8,
+}
+
+/// Where a link leads: to a page, to what was not read, or to nothing known.
+pub(super) enum Target<'p, 'a> {
+    Page(usize),
+    Lost(&'p Lost<'a>),
+    Nowhere,
+}
+
+/// A link to an address that was not read.
+pub(super) struct Lost<'a> {
+    pub(super) url: Box<str>,
+    pub(super) label: Box<str>,
+    pub(super) record: &'a Record,
+}
+
+const LEADING: u8 = 1;
+const PICTURE: u8 = 2;
+const ANCHOR: u8 = 4;
+/// What the page is there for, pictures aside; pictures taken for documents too.
+const SOLE: u8 = 8;
+const SOLE_SHOWN: u8 = 16;
+/// To a place on the page itself.
+const SAME_PAGE: u8 = 32;
+const SHORT: u8 = 64;
+const NOWHERE: u32 = u32::MAX;
+const LOST: u32 = 1 << 31;
+
+impl Led {
+    pub(super) fn is_leading(&self) -> bool {
+        self.flags & LEADING != 0
+    }
+
+    pub(super) fn is_picture(&self) -> bool {
+        self.flags & PICTURE != 0
+    }
+
+    pub(super) fn is_anchor(&self) -> bool {
+        self.flags & ANCHOR != 0
+    }
+
+    pub(super) fn is_sole(&self, pictures: bool) -> bool {
+        self.flags & if pictures { SOLE_SHOWN } else { SOLE } != 0
+    }
+
+    pub(super) fn is_short(&self) -> bool {
+        self.flags & SHORT != 0
+    }
+
+    pub(super) fn target<'p, 'a>(&self, card: &'p Card<'a>) -> Target<'p, 'a> {
+        target(self.target, &card.lost)
+    }
+}
+
+fn target<'p, 'a>(target: u32, lost: &'p [Lost<'a>]) -> Target<'p, 'a> {
+    match target {
+        NOWHERE => Target::Nowhere,
+        lost_at if lost_at & LOST != 0 => Target::Lost(&lost[(lost_at & !LOST) as usize]),
+        page => Target::Page(page as usize),
+    }
+}
+
+/// A link anywhere on the site whose words name an item.
+pub(super) struct Named {
+    pub(super) from: u32,
+    pub(super) link: u32,
+    target: u32,
+    pub(super) claims: Set,
+    flags: u8,
+}
+
+impl Named {
+    pub(super) fn target<'p, 'a>(&self, card: &'p Card<'a>) -> Target<'p, 'a> {
+        target(self.target, &card.lost)
+    }
+
+    pub(super) fn is_same_page(&self) -> bool {
+        self.flags & SAME_PAGE != 0
+    }
+
+    pub(super) fn is_short(&self) -> bool {
+        self.flags & SHORT != 0
+    }
+}
+
+/// Every page of a site in short.
+#[derive(Default)]
+pub(super) struct Cards<'a> {
+    pub(super) all: Vec<Card<'a>>,
+    pub(super) hubs: Vec<Hub>,
+    pub(super) named: Vec<Named>,
+    pub(super) sets: Sets,
+}
+
+impl<'a> Cards<'a> {
+    /// Looks at every page once, and holds few of them at a time. `posts`: whether any item asks for such.
+    pub(super) fn of(library: &mut Library<'a>, names: &Names, form: &Form, posts: bool) -> Self {
+        use rayon::prelude::*;
+        let mut cards = Cards::default();
+        let mut seen = HashSet::new();
+        let pages: Vec<usize> = (0..library.pages.len()).collect();
+        for batch in pages.chunks(library::BATCH) {
+            let look = Look { library, names, form, posts };
+            let looked: Vec<Looked> = batch.par_iter().map(|&page| look.at(page)).collect();
+            looked.into_iter().for_each(|one| cards.add(one, &mut seen));
+            library.pages.shed();
+        }
+        cards
+    }
+
+    /// The parts of pages that were added to the library since.
+    pub(super) fn add_parts(&mut self, library: &Library<'a>, names: &Names, form: &Form) {
+        for page in self.all.len()..library.pages.len() {
+            let look = Look { library, names, form, posts: false };
+            let one = Looked { hub: None, ..look.at(page) };
+            self.add(one, &mut HashSet::new());
+        }
+    }
+
+    fn add(&mut self, one: Looked<'a>, seen: &mut HashSet<u64>) {
+        let sets = &mut self.sets;
+        for (mark, named) in one.named {
+            if !seen.insert(mark) {
+                continue;
+            }
+            let Some((claims, named)) = named else { continue };
+            self.named.push(Named { claims: sets.put(&claims), ..named });
+        }
+        let leads = one.leads.into_iter().map(|(led, claims)| Led { claims: sets.put(&claims), ..led });
+        let card = Card {
+            leads: leads.collect(),
+            title: sets.put(&one.title),
+            first: sets.put(&one.first),
+            post: sets.put(&one.post),
+            asks: sets.put(&one.asks),
+            ..one.card
+        };
+        self.all.push(card);
+        self.hubs.extend(one.hub);
+    }
+}
+
+/// What one look at a page brings, before its claims have numbers.
+struct Looked<'a> {
+    card: Card<'a>,
+    hub: Option<Hub>,
+    title: Arc<[Claim]>,
+    first: Arc<[Claim]>,
+    post: Arc<[Claim]>,
+    asks: Arc<[Claim]>,
+    leads: Vec<(Led, Arc<[Claim]>)>,
+    /// By a mark of address and words: the first of the same ones stands for all.
+    named: Vec<(u64, Option<(Arc<[Claim]>, Named)>)>,
+}
+
+struct Look<'l, 'a> {
+    library: &'l Library<'a>,
+    names: &'l Names,
+    form: &'l Form,
+    posts: bool,
+}
+
+impl<'a> Look<'_, 'a> {
+    fn at(&self, at: usize) -> Looked<'a> {
+        let page = &self.library.pages[at];
+        let hub = hub::read(at, self.library, self.names, self.form);
+        let html = page.is_html();
+        let title = if html { page.title() } else { page.title_lines() };
+        let first =
+            if html { Arc::default() } else { self.names.claimed(title.lines().next().unwrap_or_default()) };
+        let label = if html { title.clone() } else { page.title() };
+        let mut lost = Vec::new();
+        let leads = if html { self.leads(page, &mut lost) } else { Vec::new() };
+        // The rows of a hub are told of by themselves, and those of another form or year are not asked.
+        let foreign = hub.as_ref().is_some_and(|h| !h.is_ours());
+        let named =
+            if html && !foreign { self.named(at, page, hub.is_some(), &mut lost) } else { Vec::new() };
+        let post = if hub.is_none() && self.is_post(page) { self.said(page) } else { Arc::default() };
+        let card = Card {
+            html,
+            part: page.part,
+            index: html && page.is_index(),
+            letters: page.own_letters(),
+            title: 0,
+            first: 0,
+            short: is_short(&label),
+            post: 0,
+            asks: 0,
+            leads: Box::default(),
+            lost: lost.into(),
+        };
+        let asks = if html { self.asks(page) } else { Arc::default() };
+        Looked { card, hub, title: self.names.claimed(&title), first, post, asks, leads, named }
+    }
+
+    /// What the links of a page's own content are.
+    fn leads(&self, page: &library::Page, lost: &mut Vec<Lost<'a>>) -> Vec<(Led, Arc<[Claim]>)> {
+        let links = &page.document.links;
+        let is_file = |l: &Link| self.library.page_at(&l.url).is_some_and(|p| !self.library.pages.is_html(p));
+        // A viewer has nothing but its bar: the file hangs there.
+        let own: Vec<usize> = match page.own_link_places() {
+            [] => (0..links.len()).filter(|&l| links[l].way != Way::Picture && is_file(&links[l])).collect(),
+            own => own.to_vec(),
+        };
+        let wanted = own.into_iter().filter(|&l| is_leading(&links[l]) || links[l].way == Way::Picture);
+        let wanted: Vec<(usize, u32)> = wanted.map(|l| (l, self.place(&links[l], page, lost))).collect();
+        let sole = |pictures: bool| {
+            let file = |(l, to): &&(usize, u32)| {
+                (pictures || is_leading(&links[*l]))
+                    && to & LOST == 0
+                    && !self.library.pages.is_html(*to as usize)
+            };
+            let mut files = wanted.iter().filter(file).map(|(l, _)| links[*l].url.as_str());
+            files.next().filter(|first| page.own_letters() < FEW_WORDS && files.all(|url| url == *first))
+        };
+        let (sole, sole_shown) = (sole(false), sole(true));
+        let (mut leading, mut all) = (0, 0);
+        let mut out = Vec::new();
+        for (at, target) in wanted {
+            let link = &links[at];
+            // So many are looked at, with pictures or without.
+            all += 1;
+            leading += usize::from(is_leading(link));
+            if leading > MOST_LINKS {
+                break;
+            }
+            if all > MOST_LINKS && !is_leading(link) {
+                continue;
+            }
+            let title = called(link, page);
+            let mut claims = self.names.claimed(title);
+            if claims.is_empty() && title != link.context {
+                claims = self.names.claimed(&link.context);
+            }
+            if self.is_illustration(link) {
+                claims = Arc::default();
+            }
+            let is = |yes: bool, flag: u8| if yes { flag } else { 0 };
+            let flags = is(is_leading(link), LEADING)
+                | is(link.way == Way::Picture, PICTURE)
+                | is(link.way == Way::Anchor, ANCHOR)
+                | is(sole.is_some_and(|url| url == link.url), SOLE)
+                | is(sole_shown.is_some_and(|url| url == link.url), SOLE_SHOWN)
+                | is(is_short(title), SHORT);
+            out.push((Led { link: small(at), target, claims: 0, flags }, claims));
+        }
+        out
+    }
+
+    /// A picture amid a text: what stands around it tells what happened, not what it is.
+    fn is_illustration(&self, link: &Link) -> bool {
+        let picture = |page| self.library.pages.is_picture(page);
+        is_sentence(&link.context) && self.library.page_at(&link.url).is_some_and(picture)
+    }
+
+    /// Links anywhere on a page whose words name an item.
+    fn named(
+        &self,
+        at: usize,
+        page: &library::Page,
+        hub: bool,
+        lost: &mut Vec<Lost<'a>>,
+    ) -> Vec<(u64, Option<(Arc<[Claim]>, Named)>)> {
+        let links = page.document.links.iter().enumerate();
+        let row = |l: &Link| hub && l.region == Region::Main;
+        let wanted = links.filter(|(_, l)| is_leading(l) && !row(l) && !l.text.is_empty());
+        // "อ่านต่อ" beside a link with the post's title says no more than that.
+        let long = |l: &&Link| l.text.chars().count() >= A_TITLE;
+        let titled: HashSet<&str> = page.document.links.iter().filter(long).map(|l| l.url.as_str()).collect();
+        let named = wanted.map(|(place, link)| {
+            let mark = BuildHasherDefault::<DefaultHasher>::default().hash_one((&link.url, &link.text));
+            let mut claims = self.names.claimed(&link.text);
+            let bare = link.text.chars().count() < A_TITLE && !titled.contains(link.url.as_str());
+            if claims.is_empty() && link.region == Region::Main && bare {
+                claims = self.names.claimed(&link.context);
+                // A sentence that speaks of an item is not its name.
+                if is_sentence(&link.context) && claims.iter().any(|c| c.strength < SURE_TITLE) {
+                    claims = claims.iter().copied().filter(|c| c.strength >= SURE_TITLE).collect();
+                }
+            }
+            if !claims.is_empty() && self.is_illustration(link) {
+                claims = Arc::default();
+            }
+            let top = claims.first().map_or(0.0, |c| c.strength);
+            // Loose words are enough where they can mean one item only.
+            let least = if claims.len() == 1 { 0.5 } else { 0.6 };
+            let is_sure = |c: &Claim| c.strength >= least && c.strength + 0.1 >= top;
+            if !claims.iter().all(is_sure) {
+                claims = claims.iter().copied().filter(is_sure).collect();
+            }
+            let target = if claims.is_empty() { NOWHERE } else { self.place_called(link, &link.text, lost) };
+            if target == NOWHERE {
+                return (mark, None);
+            }
+            let bare = link.url.split('#').next();
+            let same = bare == Some(page.record.url.as_str()) && link.url.contains('#');
+            let flags = if same { SAME_PAGE } else { 0 } | if is_short(&link.text) { SHORT } else { 0 };
+            let named = Named { from: small(at), link: small(place), target, claims: 0, flags };
+            (mark, Some((claims, named)))
+        });
+        named.collect()
+    }
+
+    /// What the words around a form, and those on its fields, claim: each item once, by the surest words.
+    fn asks(&self, page: &library::Page) -> Arc<[Claim]> {
+        let mut forms = page.document.forms.iter().filter(|f| f.region == Region::Main && f.is_usable());
+        let Some(form) = forms.next() else { return Arc::default() };
+        let mut told: Vec<Claim> = Vec::new();
+        for text in page.own_blocks().map(|b| b.text.as_str()).chain([form.text.as_str()]) {
+            for claim in self.names.claimed(text).iter() {
+                match told.iter_mut().find(|c| c.item == claim.item) {
+                    Some(known) => known.strength = known.strength.max(claim.strength),
+                    None => told.push(*claim),
+                }
+            }
+        }
+        told.into()
+    }
+
+    fn place(&self, link: &Link, page: &library::Page, lost: &mut Vec<Lost<'a>>) -> u32 {
+        self.place_called(link, called(link, page), lost)
+    }
+
+    fn place_called(&self, link: &Link, label: &str, lost: &mut Vec<Lost<'a>>) -> u32 {
+        if let Some(page) = self.library.page_at(&link.url) {
+            return small(page);
+        }
+        let Some(record) = self.library.record_at(&link.url) else { return NOWHERE };
+        lost.push(Lost { url: link.url.as_str().into(), label: label.into(), record });
+        LOST | small(lost.len() - 1)
+    }
+
+    /// A post about something that was done: its title is a headline, only the text says what it was.
+    fn is_post(&self, page: &library::Page) -> bool {
+        self.posts
+            && page.is_html()
+            && !page.part
+            && !page.record.outside
+            && !page.is_index()
+            && is_as_long_as_a_post(page)
+            && page.own_blocks().any(|b| !days(&b.text).is_empty())
+    }
+
+    fn said(&self, page: &library::Page) -> Arc<[Claim]> {
+        let text: String = page.own_blocks().take(20).map(|b| b.text.as_str()).collect::<Vec<_>>().join(" ");
+        self.names.claimed(&text)
+    }
+}
+
+/// Counted in matching form, and no further than need be.
+fn is_as_long_as_a_post(page: &library::Page) -> bool {
+    let mut letters = 0;
+    for block in page.own_blocks() {
+        letters += fold(&block.text).chars().filter(|c| *c != '\n').count();
+        if letters >= 3000 {
+            return false;
+        }
+    }
+    letters >= 80
+}
+
+/// What a link on a page is called.
+pub(super) fn called<'a>(link: &'a Link, page: &'a library::Page) -> &'a str {
+    match link.way {
+        // A picture is called what its page is called.
+        Way::Picture if page.record.link_text.chars().count() > 3 => &page.record.link_text,
+        _ if link.text.chars().count() > 8 => &link.text,
+        _ => &link.context,
+    }
+}
+
+/// Fewer letters are those of a button.
+const A_TITLE: usize = 16;
+
+/// Whether a text is longer than names are.
+fn is_sentence(text: &str) -> bool {
+    text.chars().count() > 70
+}
+
+pub(super) fn is_short(label: &str) -> bool {
+    label.chars().count() < 8
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).ok().filter(|n| n & LOST == 0).expect("a document has fewer links, a site fewer pages")
+}

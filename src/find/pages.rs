@@ -1,0 +1,198 @@
+//! The pages of a library: made when they are asked for, let go of when they take too much room.
+//!
+//! A site of twenty thousand pages does not fit in memory, and need not: each is looked at once when
+//! candidates are gathered, and the candidates of an item once more when it is judged.
+
+use std::ops::{Deref, Index};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::library::{Frame, Page};
+use crate::crawl::Record;
+use crate::extract::{Document, Kind, Region};
+
+/// Bytes of pages, as far as they are counted, that are held before some are let go of. In tests so few
+/// that the smallest site does not fit.
+const ROOM: usize = if cfg!(debug_assertions) { 16 << 10 } else { 8 << 20 };
+
+/// Every document of a library, and the parts that are looked at for themselves.
+pub struct Pages<'a> {
+    slots: Vec<Slot<'a>>,
+    frame: Frame,
+    held: AtomicUsize,
+}
+
+struct Slot<'a> {
+    record: &'a Record,
+    kind: Kind,
+    /// Part of another page, which nothing but memory has.
+    part: bool,
+    /// Loaded already, for the frame.
+    early: Mutex<Option<Arc<Document>>>,
+    page: OnceLock<Page<'a>>,
+    /// See [`Pages::has_form`].
+    form: OnceLock<bool>,
+}
+
+/// A page that is looked at in passing: held by the library, or gone after that look.
+pub enum Glance<'p, 'a> {
+    Held(&'p Page<'a>),
+    Passing(Box<Page<'a>>),
+}
+
+impl<'a> Deref for Glance<'_, 'a> {
+    type Target = Page<'a>;
+
+    fn deref(&self) -> &Page<'a> {
+        match self {
+            Self::Held(page) => page,
+            Self::Passing(page) => page,
+        }
+    }
+}
+
+impl<'a> Pages<'a> {
+    /// `records`: each with a document.
+    pub(super) fn new(records: &[&'a Record]) -> Self {
+        let (frame, mut early) = Frame::of(records, ROOM);
+        let slots = records.iter().enumerate().map(|(i, record)| Slot {
+            record,
+            kind: kind(record),
+            part: false,
+            early: Mutex::new(early.get_mut(i).and_then(Option::take)),
+            page: OnceLock::new(),
+            form: OnceLock::new(),
+        });
+        Self { slots: slots.collect(), frame, held: AtomicUsize::new(0) }
+    }
+
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// The home page.
+    pub fn first(&self) -> Option<&Page<'a>> {
+        self.get(0)
+    }
+
+    pub fn get(&self, page: usize) -> Option<&Page<'a>> {
+        (page < self.len()).then(|| &self[page])
+    }
+
+    /// What became of a page's address, without the page.
+    pub fn record(&self, page: usize) -> &'a Record {
+        self.slots[page].record
+    }
+
+    /// Whether it is a web page; known without loading it.
+    pub fn is_html(&self, page: usize) -> bool {
+        self.slots[page].kind == Kind::Html
+    }
+
+    /// Whether it is a picture; known without loading it.
+    pub fn is_picture(&self, page: usize) -> bool {
+        self.slots[page].kind == Kind::Image
+    }
+
+    /// Whether something can be written and sent on a page; known since it was looked at first.
+    pub fn has_form(&self, page: usize) -> bool {
+        // Looking at a page tells it as well.
+        let known = self.slots[page].form.get().copied();
+        known.unwrap_or_else(|| has_form(&self.glance(page).document))
+    }
+
+    /// A page that is not asked for again soon.
+    pub fn glance(&self, page: usize) -> Glance<'_, 'a> {
+        let slot = &self.slots[page];
+        match slot.page.get() {
+            Some(page) => Glance::Held(page),
+            None => {
+                let early = lock(&slot.early).clone();
+                Glance::Passing(Box::new(self.make(slot, early)))
+            }
+        }
+    }
+
+    /// Each web page of the site's own hosts, in order, in passing.
+    pub fn own_html(&self) -> impl Iterator<Item = Glance<'_, 'a>> {
+        let own = |p: &usize| self.is_html(*p) && !self.record(*p).outside;
+        (0..self.len()).filter(own).map(|p| self.glance(p))
+    }
+
+    pub(super) fn push(&mut self, part: Page<'a>) {
+        let (record, kind) = (part.record, part.document.kind);
+        let early = Mutex::default();
+        self.slots.push(Slot { record, kind, part: true, early, page: part.into(), form: OnceLock::new() });
+    }
+
+    /// Lets go of what can be had again, if it has become much.
+    pub fn shed(&mut self) {
+        if *self.held.get_mut() <= ROOM {
+            return;
+        }
+        *self.held.get_mut() = 0;
+        let shelved = |s: &&mut Slot| !s.part && s.record.document.as_ref().is_some_and(|d| d.is_shelved());
+        for slot in self.slots.iter_mut().filter(shelved) {
+            slot.page.take();
+        }
+    }
+
+    /// Whether much of some page stands on most pages of the site.
+    pub(super) fn frame_on(&self) -> Option<usize> {
+        if self.frame.is_bare() {
+            return None;
+        }
+        (0..self.len()).filter(|p| self.is_html(*p)).find(|p| self.glance(*p).has_frame())
+    }
+
+    fn make(&self, slot: &Slot<'a>, early: Option<Arc<Document>>) -> Page<'a> {
+        let load = || slot.record.document.as_ref().expect("only records with one are here").load();
+        let document = early.unwrap_or_else(load);
+        slot.form.get_or_init(|| has_form(&document));
+        Page::framed(slot.record, document, &self.frame)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<'a> Index<usize> for Pages<'a> {
+    type Output = Page<'a>;
+
+    fn index(&self, page: usize) -> &Page<'a> {
+        let slot = &self.slots[page];
+        slot.page.get_or_init(|| {
+            let page = self.make(slot, lock(&slot.early).take());
+            self.held.fetch_add(weight(&page.document), Ordering::Relaxed);
+            page
+        })
+    }
+}
+
+fn has_form(document: &Document) -> bool {
+    document.forms.iter().any(|f| f.region == Region::Main && f.is_usable())
+}
+
+fn kind(record: &Record) -> Kind {
+    record.document.as_ref().map(|d| d.kind()).unwrap_or_default()
+}
+
+/// About what a document takes in memory, its text in matching form included.
+pub(super) fn weight(document: &Document) -> usize {
+    let blocks: usize = document
+        .blocks
+        .iter()
+        .map(|b| 200 + 2 * b.text.len() + b.cells.iter().map(|c| 24 + c.len()).sum::<usize>())
+        .sum();
+    let links: usize = document
+        .links
+        .iter()
+        .map(|l| 200 + l.url.len() + l.href.len() + l.text.len() + l.context.len())
+        .sum();
+    blocks + links + document.images.iter().map(|i| 150 + i.src.len() + i.alt.len()).sum::<usize>()
+}

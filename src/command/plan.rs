@@ -51,7 +51,7 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
         let fail =
             |error: std::io::Error| Trouble::not_done(format!("เขียน {} ไม่ได้: {error}", path.display()));
         let bytes = match (kind(path)?, asked.carried_out) {
-            (Kind::Docx, false) => docx::measures(&report, &plan, &advice).map_err(fail)?,
+            (Kind::Docx, false) => docx::measures(&report, &plan).map_err(fail)?,
             (Kind::Docx, true) => docx::carried_out(&report, &plan).map_err(fail)?,
             (Kind::Markdown, form) => markdown(&report, &plan, form).into_bytes(),
         };

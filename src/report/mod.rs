@@ -26,6 +26,7 @@ mod html;
 mod ics;
 mod json;
 mod junit;
+mod known;
 mod link;
 mod md;
 mod model;

@@ -24,7 +24,8 @@ pub(super) fn why(report: &Report) -> Vec<String> {
 
 pub(super) fn chapter(body: &mut Vec<Block>, report: &Report, advice: &Advice) {
     let line = report.pass_line();
-    let low: Vec<_> = report.score.indicators.iter().filter(|one| one.score < Some(line)).collect();
+    let low: Vec<_> =
+        report.score.indicators.iter().filter(|one| one.score.is_some_and(|score| score < line)).collect();
     let head = if low.is_empty() {
         words::each_item().to_owned()
     } else {

@@ -95,6 +95,44 @@ pub fn pieces(word: &str) -> Vec<&str> {
     pieces
 }
 
+/// Kinds of agencies and places: what follows is a name, of which no model knows the words.
+const KINDS: [&str; 14] = [
+    "องค์การบริหารส่วนตำบล",
+    "องค์การบริหารส่วนจังหวัด",
+    "เทศบาลตำบล",
+    "เทศบาลเมือง",
+    "เทศบาลนคร",
+    "โรงพยาบาลส่งเสริมสุขภาพตำบล",
+    "โรงพยาบาล",
+    "มหาวิทยาลัย",
+    "โรงเรียน",
+    "อบต.",
+    "อบจ.",
+    "ตำบล",
+    "อำเภอ",
+    "จังหวัด",
+];
+/// Letters of a name that surely fit on a line.
+const NAME: usize = 24;
+
+/// The same for an agency's name: the proper name in it stays in one piece.
+pub fn name_pieces(word: &str) -> Vec<&str> {
+    let kind = KINDS.iter().find_map(|kind| Some((word.strip_prefix(kind)?, kind.len())));
+    match kind {
+        Some((own, _)) if own.is_empty() => pieces(word),
+        Some((own, at)) if own.chars().count() <= NAME => {
+            // A short kind leans on its name: “อำเภอควนโดน”.
+            if at <= "มหาวิทยาลัย".len() {
+                return vec![word];
+            }
+            let mut all = pieces(&word[..at]);
+            all.push(own);
+            all
+        }
+        _ => pieces(word),
+    }
+}
+
 /// Whether a line may end with the one and the next begin with the other.
 fn may_end(piece: &str, rest: &str) -> bool {
     let (Some(before), Some(after)) = (piece.chars().next_back(), rest.chars().next()) else { return false };
@@ -119,6 +157,9 @@ mod tests {
             pieces("ความโปร่งใสภายในหน่วยงาน")
         );
         assert_eq!(pieces("https://a.go.th/x"), ["https://a.go.th/x"]);
+        assert_eq!(name_pieces("องค์การบริหารส่วนตำบลวังประจัน").last(), Some(&"วังประจัน"));
+        assert_eq!(name_pieces("องค์การบริหารส่วนตำบลวังประจัน").concat(), "องค์การบริหารส่วนตำบลวังประจัน");
+        assert_eq!(name_pieces("อำเภอควนโดน"), ["อำเภอควนโดน"]);
         assert_eq!(pieces("พ.ศ."), ["พ.ศ."]);
         assert_eq!(pieces(""), [""]);
     }

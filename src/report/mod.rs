@@ -7,8 +7,7 @@ use std::path::Path;
 pub use build::{Finding, Times};
 pub use clean::clean as clean_text;
 pub(crate) use csv::inert;
-pub(crate) use html::readable;
-pub(crate) use link::web;
+pub(crate) use link::{readable, web};
 pub use model::*;
 pub use words::Lang;
 
@@ -132,6 +131,14 @@ fn reasons(coverage: &CoverageSummary) -> Vec<(crate::crawl::Status, usize, &Not
     }
     reasons.sort_by_key(|(_, n, _)| std::cmp::Reverse(*n));
     reasons
+}
+
+/// What can be done about an address that was not read. A report of another day keeps its own words.
+fn advice(missed: &NotRead, lang: Lang) -> &str {
+    match lang {
+        Lang::Th => &missed.advice,
+        Lang::En => lang.words().advice(missed.status),
+    }
 }
 
 /// The level, or both where the two ends of the range reach different ones.

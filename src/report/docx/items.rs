@@ -164,7 +164,7 @@ pub(super) fn due(body: &mut Vec<Block>, report: &Report) {
         vec![
             Cell::text(day(&due.date)),
             Cell::text(&due.what),
-            Cell::text(words_due::items(due)),
+            Cell::text(words_due::items(due, Lang::Th)),
             Cell::text(&due.source),
         ]
     };

@@ -1,6 +1,6 @@
 //! What is going on, on stderr: a line that changes on a terminal, a line now and then elsewhere.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,7 +9,7 @@ use super::say::{self, Level};
 use crate::both;
 use crate::crawl::{Event, Progress};
 use crate::extract::ocr::Tell;
-use crate::report::clean_text;
+use crate::report::{clean_text, readable};
 use crate::thai::width::truncate;
 
 /// Tells a person how the walk goes.
@@ -29,6 +29,8 @@ impl Told {
                 .unwrap_or_else(|_| ProgressStyle::default_spinner());
             bar.set_style(style);
             bar.enable_steady_tick(Duration::from_millis(120));
+            let line = bar.clone();
+            say::drawn(Some(Arc::new(move |print| line.suspend(print))));
             bar
         });
         Self { plain: !quiet && bar.is_none(), bar, verbose, last: Mutex::new(Instant::now()) }
@@ -38,6 +40,7 @@ impl Told {
     pub fn end(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
+            say::drawn(None);
         }
     }
 }
@@ -96,7 +99,15 @@ impl Drop for Waiting {
 
 impl Progress for Told {
     fn event(&self, event: &Event<'_>) {
-        let counts = || format!("อ่านแล้ว {} · รอ {} · อ่านไม่ได้ {}", event.read, event.waiting, event.failed);
+        let counts = || {
+            both!(
+                "อ่านแล้ว {} · รอ {} · อ่านไม่ได้ {}",
+                "{} read · {} waiting · {} unread",
+                event.read,
+                event.waiting,
+                event.failed
+            )
+        };
         if self.verbose {
             if let Some(status) = event.status {
                 let (name, url) = (status.name(), clean_text(event.url));
@@ -106,7 +117,12 @@ impl Progress for Told {
             return;
         }
         if let Some(bar) = &self.bar {
-            bar.set_message(format!("เดินเว็บ: {} · {}", counts(), truncate(&clean_text(event.url), 60)));
+            bar.set_message(both!(
+                "เดินเว็บ: {} · {}",
+                "walking: {} · {}",
+                counts(),
+                truncate(&readable(&clean_text(event.url)), 60)
+            ));
         } else if self.plain {
             // Nobody watches a log: a line every few seconds says enough.
             let Ok(mut last) = self.last.lock() else { return };
@@ -117,7 +133,7 @@ impl Progress for Told {
                     ("waiting", event.waiting.into()),
                     ("failed", event.failed.into()),
                 ];
-                say::tell(Level::Info, "walking", &format!("เดินเว็บ: {}", counts()), more);
+                say::tell(Level::Info, "walking", &both!("เดินเว็บ: {}", "walking: {}", counts()), more);
             }
         }
     }

@@ -49,6 +49,8 @@ impl Told {
                 .unwrap_or_else(|_| ProgressStyle::default_bar());
             head.set_style(style);
             head.enable_steady_tick(Duration::from_secs(1));
+            let lines = all.clone();
+            say::drawn(Some(Arc::new(move |print| lines.suspend(print))));
             (all, head)
         });
         let state = State { done, failed, running: BTreeMap::new(), last: Instant::now() };
@@ -75,6 +77,9 @@ impl Told {
             head.disable_steady_tick();
             head.finish_and_clear();
             let _ = all.clear();
+            // A site that is still being given up must not draw its line again.
+            all.set_draw_target(ProgressDrawTarget::hidden());
+            say::drawn(None);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{End, Trouble};
+use crate::both;
 use crate::cli::RuleCommand;
 use crate::extract::ocr::Tell;
 use crate::rule::{check, load, reasons, show};
@@ -19,10 +20,18 @@ pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>)
             let wanted = item.to_uppercase();
             let text = show::show(&book, &wanted).ok_or_else(|| {
                 let help = match with_item(&wanted, rules) {
-                    Some(year) => format!("ข้อนี้มีในเกณฑ์ปี {year}: oit rule show {item} --year {year}"),
-                    None => "ดูรายการด้วย oit rule list".to_owned(),
+                    Some(year) => both!(
+                        "ข้อนี้มีในเกณฑ์ปี {year}: oit rule show {item} --year {year}",
+                        "it is in the criteria of {year}: oit rule show {item} --year {year}"
+                    ),
+                    None => both!("ดูรายการด้วย oit rule list", "see all with oit rule list"),
                 };
-                Trouble::wrong(format!("ไม่มีข้อ {item} ในเกณฑ์ปี {}", book.edition.year)).help(help)
+                Trouble::wrong(both!(
+                    "ไม่มีข้อ {item} ในเกณฑ์ปี {}",
+                    "there is no {item} in the criteria of {}",
+                    book.edition.year
+                ))
+                .help(help)
             })?;
             anstream::print!("{text}");
             if let Some(on) = on {
@@ -56,7 +65,7 @@ async fn explain(book: &load::Book, item: &str, on: &str) -> Result<String, Trou
     };
     let document = super::read::document(on, &asked, Tell::default()).await?;
     let at = book.rules.iter().position(|rule| show::is(rule, item));
-    let at = at.ok_or_else(|| Trouble::wrong(format!("ไม่มีข้อ {item}")))?;
+    let at = at.ok_or_else(|| Trouble::wrong(both!("ไม่มีข้อ {item}", "there is no {item}")))?;
     // An address may end with its folder; the page still needs a name of its own.
     let name = on.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("page.html");
     let about = reasons::document(on, &document);
@@ -81,14 +90,21 @@ fn fixtures(dir: Option<&Path>) -> Option<PathBuf> {
 
 fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
     if let Some(dir) = dir.filter(|d| !d.is_dir()) {
-        return Err(Trouble::wrong(format!("ไม่มีโฟลเดอร์เกณฑ์ {}", dir.display()))
-            .help("บอกโฟลเดอร์ที่มีโฟลเดอร์ของปี เช่น rules"));
+        return Err(Trouble::wrong(both!("ไม่มีโฟลเดอร์เกณฑ์ {}", "there is no folder {}", dir.display())).help(
+            both!(
+                "บอกโฟลเดอร์ที่มีโฟลเดอร์ของปี เช่น rules",
+                "name the folder that holds those of the years, as rules"
+            ),
+        ));
     }
     let years = year.map_or_else(|| load::years(dir), |y| vec![y]);
     if years.is_empty() {
         let place = dir.map_or_else(String::new, |d| d.display().to_string());
-        return Err(Trouble::wrong(format!("ใน {place} ไม่มีเกณฑ์ของปีใด"))
-            .help("โฟลเดอร์เกณฑ์มีโฟลเดอร์ของปี เช่น 2564 ซึ่งมี edition.toml"));
+        return Err(Trouble::wrong(both!("ใน {place} ไม่มีเกณฑ์ของปีใด", "there are no criteria in {place}"))
+            .help(both!(
+                "โฟลเดอร์เกณฑ์มีโฟลเดอร์ของปี เช่น 2564 ซึ่งมี edition.toml",
+                "it holds a folder a year, as 2564, with edition.toml in it"
+            )));
     }
     let examples = fixtures(dir);
     let (mut errors, mut warnings, mut ran, mut left) = (0, 0, 0, 0);
@@ -118,10 +134,20 @@ fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
             if fault.warning { warnings += 1 } else { errors += 1 }
         }
     }
-    anstream::println!("ตรวจเกณฑ์แล้ว: ผิด {errors} เตือน {warnings} ลองตัวอย่าง {ran}");
+    anstream::println!(
+        "{}",
+        both!(
+            "ตรวจเกณฑ์แล้ว: ผิด {errors} เตือน {warnings} ลองตัวอย่าง {ran}",
+            "checked: {errors} errors, {warnings} warnings, {ran} examples tried"
+        )
+    );
     if left > 0 {
         anstream::println!(
-            "ไม่ได้ลองตัวอย่าง {left} เพราะไม่พบโฟลเดอร์ examples ในโฟลเดอร์เกณฑ์ หรือ fixtures/examples ข้างโฟลเดอร์เกณฑ์"
+            "{}",
+            both!(
+                "ไม่ได้ลองตัวอย่าง {left} เพราะไม่พบโฟลเดอร์ examples ในโฟลเดอร์เกณฑ์ หรือ fixtures/examples ข้างโฟลเดอร์เกณฑ์",
+                "{left} examples were not tried: there is no folder examples among the criteria, nor fixtures/examples beside them"
+            )
         );
     }
     Ok(if errors > 0 { End::Wrong } else { End::Clean })

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::Trouble;
 use super::sheet::{self, Column};
+use crate::both;
 use crate::rule::load::Book;
 use crate::submission::{Entry, Submission};
 use crate::thai::text::arabic;
@@ -54,9 +55,11 @@ pub fn load(path: &Path, root: Option<&str>, book: &Book) -> Result<Read, Troubl
             if urls.is_empty() {
                 continue;
             }
-            return Err(
-                Trouble::wrong(format!("{place}: มี URL แต่ไม่ได้บอกว่าเป็นข้อใด")).help("เขียนเลขข้อ เช่น O30")
-            );
+            return Err(Trouble::wrong(both!(
+                "{place}: มี URL แต่ไม่ได้บอกว่าเป็นข้อใด",
+                "{place}: a URL without an item"
+            ))
+            .help(both!("เขียนเลขข้อ เช่น O30", "write the item's number, as O30")));
         }
         last.clone_from(&item);
         if urls.is_empty() {
@@ -75,8 +78,12 @@ pub fn load(path: &Path, root: Option<&str>, book: &Book) -> Result<Read, Troubl
         let whole = Url::parse(&entry.url).ok().or_else(|| base.as_ref()?.join(&entry.url).ok());
         let whole = whole.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         let Some(whole) = whole else {
-            return Err(Trouble::wrong(format!("{place}: “{}” ไม่ใช่ที่อยู่เว็บ", entry.url))
-                .help("ใช้รูปแบบ https://www.example.go.th/…"));
+            return Err(Trouble::wrong(both!(
+                "{place}: “{}” ไม่ใช่ที่อยู่เว็บ",
+                "{place}: “{}” is no web address",
+                entry.url
+            ))
+            .help(both!("ใช้รูปแบบ https://www.example.go.th/…", "write it as https://www.example.go.th/…")));
         };
         if !entry.url.contains("://") {
             entry.url = whole.to_string();
@@ -100,8 +107,12 @@ fn item_of(text: &str, place: &str, book: &Book) -> Result<String, Trouble> {
             || (said.is_some() && number(id) == said)
     });
     rule.map(|rule| rule.item.get_ref().clone()).ok_or_else(|| {
-        Trouble::wrong(format!("{place}: ไม่มีข้อ “{text}” ในแบบตรวจปี {}", book.edition.year))
-            .help("ดูเลขข้อด้วย oit rule list")
+        Trouble::wrong(both!(
+            "{place}: ไม่มีข้อ “{text}” ในแบบตรวจปี {}",
+            "{place}: there is no item “{text}” in the form of {}",
+            book.edition.year
+        ))
+        .help(both!("ดูเลขข้อด้วย oit rule list", "oit rule list shows the numbers"))
     })
 }
 
@@ -140,7 +151,8 @@ fn relative(cell: &str, place: &str) -> Result<Option<String>, Trouble> {
     if one_word && cell.split('/').next().is_some_and(|host| host.contains('.')) {
         return Ok(Some(format!("https://{cell}")));
     }
-    Err(Trouble::wrong(format!("{place}: “{cell}” ไม่ใช่ที่อยู่เว็บ")).help("ใช้รูปแบบ https://www.example.go.th/…"))
+    Err(Trouble::wrong(both!("{place}: “{cell}” ไม่ใช่ที่อยู่เว็บ", "{place}: “{cell}” is no web address"))
+        .help(both!("ใช้รูปแบบ https://www.example.go.th/…", "write it as https://www.example.go.th/…")))
 }
 
 /// The home page of the host that most of the addresses are on; of two alike the first.
@@ -153,8 +165,10 @@ fn home(entries: &[(Entry, String)], path: &Path) -> Result<String, Trouble> {
     }
     let most = hosts.into_iter().max_by_key(|(_, count)| *count);
     most.map(|(origin, _)| origin).ok_or_else(|| {
-        Trouble::wrong(format!("{} ไม่มี URL เลย", path.display()))
-            .help("เขียน URL ในคอลัมน์ url หรือบอกหน้าแรกของเว็บไซต์: oit audit https://… --submission …")
+        Trouble::wrong(both!("{} ไม่มี URL เลย", "{} has no URL at all", path.display())).help(both!(
+            "เขียน URL ในคอลัมน์ url หรือบอกหน้าแรกของเว็บไซต์: oit audit https://… --submission …",
+            "write URLs in the column url, or name the site's first page: oit audit https://… --submission …"
+        ))
     })
 }
 

@@ -84,7 +84,9 @@ impl Plan {
     /// The analysis: headings, and the lines under each.
     pub(super) fn analysis(&self) -> Vec<(&'static str, Vec<String>)> {
         let of = |group: &[Known]| -> Vec<String> {
-            let lines = group.iter().map(|one| words::scored(&super::words_plan::digits(&one.id), &one.title, &one.score()));
+            let lines = group
+                .iter()
+                .map(|one| words::scored(&super::words_plan::digits(&one.id), &one.title, &one.score()));
             lines.collect()
         };
         let why = || self.measures.iter().flat_map(|one| &one.why);

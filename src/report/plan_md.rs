@@ -45,7 +45,7 @@ pub fn measures(report: &Report, plan: &Plan) -> String {
         }
         let _ = writeln!(out, "\n- {when}: {}", period(plan.year));
         let _ = writeln!(out, "- {unit}: {}", safe(&one.unit));
-        let _ = writeln!(out, "- {follow}: {}", words::FOLLOWED.join(" · "));
+        let _ = writeln!(out, "- {follow}: {}", words::FOLLOWED.join(" และ "));
     }
     let _ = writeln!(out, "\n## {}\n", words::FOLLOW);
     for line in follow_up(plan.year) {

@@ -14,7 +14,7 @@ pub(super) const NO_POINTS: &str = "ไม่พบข้อบกพร่อ�
 pub(super) const MEASURE_HEAD: [&str; 6] =
     ["ประเด็น", "มาตรการ", "ขั้นตอน/วิธีการปฏิบัติ", "ระยะเวลา", "ผู้รับผิดชอบ", "การกำกับติดตาม"];
 /// The days stand once, under the table.
-pub(super) const FOLLOWED: [&str; 2] = ["รอบ ๖ เดือน", "รอบ ๑๒ เดือน"];
+pub(super) const FOLLOWED: [&str; 2] = ["๖ เดือน", "๑๒ เดือน"];
 pub(super) const FORM_HEAD: [&str; 7] = [
     "มาตรการ",
     "ขั้นตอนหรือวิธีการปฏิบัติ",

@@ -30,7 +30,7 @@ const LEANING: [&str; 20] = [
 ];
 
 /// Compounds that the model takes apart: a reader of forms sees one word.
-const WHOLE: [&str; 30] = [
+const WHOLE: [&str; 49] = [
     "ภายใน",
     "ภายนอก",
     "เนื้อหา",
@@ -61,6 +61,25 @@ const WHOLE: [&str; 30] = [
     "บุคลากร",
     "เพียงพอ",
     "ขั้นต่ำ",
+    "ผู้รับผิดชอบ",
+    "ทรัพยากรบุคคล",
+    "ไตรมาส",
+    "ประพฤติมิชอบ",
+    "แต่งตั้ง",
+    "ระยะเวลา",
+    "สาธารณะ",
+    "มกราคม",
+    "กุมภาพันธ์",
+    "มีนาคม",
+    "เมษายน",
+    "พฤษภาคม",
+    "มิถุนายน",
+    "กรกฎาคม",
+    "สิงหาคม",
+    "กันยายน",
+    "ตุลาคม",
+    "พฤศจิกายน",
+    "ธันวาคม",
 ];
 
 /// Whether one of them stands across the end of `before`.
@@ -160,6 +179,9 @@ mod tests {
         assert_eq!(name_pieces("องค์การบริหารส่วนตำบลวังประจัน").last(), Some(&"วังประจัน"));
         assert_eq!(name_pieces("องค์การบริหารส่วนตำบลวังประจัน").concat(), "องค์การบริหารส่วนตำบลวังประจัน");
         assert_eq!(name_pieces("อำเภอควนโดน"), ["อำเภอควนโดน"]);
+        for (text, word) in [("ถึงมีนาคม", "มีนาคม"), ("มาตรการและผู้รับผิดชอบ", "ผู้รับผิดชอบ")] {
+            assert!(pieces(text).iter().any(|piece| piece.ends_with(word)), "{:?}", pieces(text));
+        }
         assert_eq!(pieces("พ.ศ."), ["พ.ศ."]);
         assert_eq!(pieces(""), [""]);
     }

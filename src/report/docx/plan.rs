@@ -70,7 +70,7 @@ fn draft(report: &Report, plan: &Plan) -> Book {
     };
     after.push(
         Table {
-            widths: vec![16, 18, 34, 10, 11, 11],
+            widths: vec![15, 17, 37, 10, 11, 10],
             head: vec![words::MEASURE_HEAD.map(Cell::head).into()],
             rows: plan.measures.iter().enumerate().map(row).collect(),
         }

@@ -13,7 +13,7 @@ const A4: (u32, u32) = (11_906, 16_838);
 const MARGIN: u32 = 1_418;
 const MARGIN_WIDE: u32 = 1_134;
 /// Lines of a row that are kept together.
-const WHOLE: usize = 14;
+const WHOLE: usize = 16;
 
 /// The bytes of the file.
 pub fn write(book: &Book) -> io::Result<Vec<u8>> {

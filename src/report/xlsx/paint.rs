@@ -14,7 +14,6 @@ const LINE: f64 = 26.0;
 const LETTERS: f64 = 0.78;
 /// What the room on the left of a text takes, in the same letters.
 const INDENT: f64 = 1.5;
-const LINK_LINES: usize = 3;
 /// Excel's own limits.
 const HIGHEST: f64 = 400.0;
 const MOST_LETTERS: usize = 32_000;
@@ -54,9 +53,8 @@ impl Cell {
     fn lines(&self, column: f64) -> usize {
         let room = (((column - INDENT) * LETTERS) as usize).max(1);
         match self {
-            Cell::Number(_) => 1,
-            // A link is there to be followed or copied, not to be read to its end.
-            Cell::Link(_, text) => width(text).div_ceil(room).clamp(1, LINK_LINES),
+            // A link stays on its line: its cell is there to be followed or copied.
+            Cell::Number(_) | Cell::Link(..) => 1,
             Cell::Text(text) => {
                 text.lines().map(|line| width(line).div_ceil(room).max(1)).sum::<usize>().max(1)
             }
@@ -123,14 +121,14 @@ impl Formats {
             head: cell()
                 .set_bold()
                 .set_align(FormatAlign::VerticalCenter)
-                .set_indent(1)
+                .set_align(FormatAlign::Left).set_indent(1)
                 .set_font_color(Color::White)
                 .set_background_color(Color::RGB(0x001D_3557)),
-            cells: toned(&|| cell().set_indent(1)),
+            cells: toned(&|| cell().set_align(FormatAlign::Left).set_indent(1)),
             numbers: toned(&|| cell().set_num_format("0.00").set_align(FormatAlign::Center)),
             links: toned(&|| {
                 cell()
-                    .set_indent(1)
+                    .set_align(FormatAlign::Left).set_indent(1)
                     .set_font_color(Color::RGB(0x001A_4F8B))
                     .set_underline(FormatUnderline::Single)
             }),

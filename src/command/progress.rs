@@ -12,9 +12,52 @@ use crate::extract::ocr::Tell;
 use crate::report::{clean_text, readable};
 use crate::thai::width::truncate;
 
+/// Keeps the terminal from writing `^C` among the lines that change, which would then be taken away
+/// one line too low. It does so again when this is dropped.
+pub struct Unechoed {
+    #[cfg(unix)]
+    before: Option<rustix::termios::Termios>,
+}
+
+impl Unechoed {
+    #[cfg(unix)]
+    pub fn begin() -> Unechoed {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let before = is_ours().then(|| tcgetattr(std::io::stderr()).ok()).flatten();
+        if let Some(before) = &before {
+            let mut now = before.clone();
+            now.local_modes.remove(LocalModes::ECHOCTL);
+            let _ = tcsetattr(std::io::stderr(), OptionalActions::Now, &now);
+        }
+        Unechoed { before }
+    }
+
+    #[cfg(not(unix))]
+    pub fn begin() -> Unechoed {
+        Unechoed {}
+    }
+}
+
+/// A program in the background that sets the terminal is stopped by the system.
+#[cfg(unix)]
+fn is_ours() -> bool {
+    rustix::termios::tcgetpgrp(std::io::stderr()).is_ok_and(|group| group == rustix::process::getpgrp())
+}
+
+#[cfg(unix)]
+impl Drop for Unechoed {
+    fn drop(&mut self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        if let Some(before) = self.before.take().filter(|_| is_ours()) {
+            let _ = tcsetattr(std::io::stderr(), OptionalActions::Now, &before);
+        }
+    }
+}
+
 /// Tells a person how the walk goes.
 pub struct Told {
     bar: Option<ProgressBar>,
+    _unechoed: Option<Unechoed>,
     plain: bool,
     verbose: bool,
     last: Mutex<Instant>,
@@ -33,7 +76,14 @@ impl Told {
             say::drawn(Some(Arc::new(move |print| line.suspend(print))));
             bar
         });
-        Self { plain: !quiet && bar.is_none(), bar, verbose, last: Mutex::new(Instant::now()) }
+        let unechoed = bar.is_some().then(Unechoed::begin);
+        Self {
+            plain: !quiet && bar.is_none(),
+            bar,
+            _unechoed: unechoed,
+            verbose,
+            last: Mutex::new(Instant::now()),
+        }
     }
 
     /// Takes the line away.

@@ -179,7 +179,8 @@ mod tests {
         assert_eq!(name_pieces("องค์การบริหารส่วนตำบลวังประจัน").last(), Some(&"วังประจัน"));
         assert_eq!(name_pieces("องค์การบริหารส่วนตำบลวังประจัน").concat(), "องค์การบริหารส่วนตำบลวังประจัน");
         assert_eq!(name_pieces("อำเภอควนโดน"), ["อำเภอควนโดน"]);
-        for (text, word) in [("ถึงมีนาคม", "มีนาคม"), ("มาตรการและผู้รับผิดชอบ", "ผู้รับผิดชอบ")] {
+        for (text, word) in [("ถึงมีนาคม", "มีนาคม"), ("มาตรการและผู้รับผิดชอบ", "ผู้รับผิดชอบ")]
+        {
             assert!(pieces(text).iter().any(|piece| piece.ends_with(word)), "{:?}", pieces(text));
         }
         assert_eq!(pieces("พ.ศ."), ["พ.ศ."]);

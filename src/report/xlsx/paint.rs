@@ -121,14 +121,16 @@ impl Formats {
             head: cell()
                 .set_bold()
                 .set_align(FormatAlign::VerticalCenter)
-                .set_align(FormatAlign::Left).set_indent(1)
+                .set_align(FormatAlign::Left)
+                .set_indent(1)
                 .set_font_color(Color::White)
                 .set_background_color(Color::RGB(0x001D_3557)),
             cells: toned(&|| cell().set_align(FormatAlign::Left).set_indent(1)),
             numbers: toned(&|| cell().set_num_format("0.00").set_align(FormatAlign::Center)),
             links: toned(&|| {
                 cell()
-                    .set_align(FormatAlign::Left).set_indent(1)
+                    .set_align(FormatAlign::Left)
+                    .set_indent(1)
                     .set_font_color(Color::RGB(0x001A_4F8B))
                     .set_underline(FormatUnderline::Single)
             }),

@@ -370,7 +370,7 @@ fn faults_point_at_the_file_that_has_them() {
         (
             "year = 2570\nextends = \"2566\"\ntitel = 1\n",
             rule(""),
-            "unknown field `titel`",
+            "ไม่รู้จักช่อง “titel”",
             "edition.toml:3:1",
         ),
         ("year = 2571\nextends = \"2566\"\n", rule(""), "เป็นของปี 2571 ไม่ใช่ 2570", "edition.toml:1:1"),

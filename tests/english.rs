@@ -83,6 +83,18 @@ fn faults_and_ways_out_are_english() {
 }
 
 #[test]
+fn the_labels_of_a_rule_are_english_and_its_words_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = said(&oit(folder.path(), &["rule", "show", "O17", "--year", "2564", "--lang", "en"]));
+    assert!(said.contains("what is looked for") && said.contains("question 1: "), "{said}");
+    assert!(said.contains("O17 E-Service") && said.contains("ไม่มี URL"), "{said}");
+    for label in ["สิ่งที่ค้นหา", "คำถามที่", "ข้อทักท้วง", "วิธีแก้", "ที่มา"]
+    {
+        assert!(!said.lines().any(|line| line.trim_start().starts_with(label)), "{label}: {said}");
+    }
+}
+
+#[test]
 fn a_configuration_to_begin_with_is_english() {
     let folder = tempfile::tempdir().unwrap();
     let done = oit(folder.path(), &["init", "--lang", "en"]);

@@ -166,6 +166,42 @@ fn its_tools_work_under_its_own_policy() {
     assert_eq!(title, format!("|7|1|43|0|copy {url}|คัดลอกแล้ว|0|1|1|true|43|false"));
 }
 
+/// What stands on the paper, and on how many sheets.
+fn printed(chromium: &Path, page: &str) -> (String, u32) {
+    let folder = tempfile::tempdir().unwrap();
+    let paper = folder.path().join("page.pdf");
+    shown(chromium, page, 1280, &["--no-pdf-header-footer", &format!("--print-to-pdf={}", paper.display())]);
+    let hints = oit::extract::Hints { file_name: "page.pdf", ..Default::default() };
+    let document = oit::extract::read(&std::fs::read(paper).unwrap(), &hints);
+    let sheets = document.blocks.iter().filter_map(|block| block.place.page).max().unwrap_or(0);
+    (document.whole_text(), sheets)
+}
+
+#[test]
+fn paper_has_what_is_shown() {
+    let Some(chromium) = chromium() else {
+        println!("skipped: Chromium is not here");
+        return;
+    };
+    let page = written(&sample::open(), Lang::Th);
+    let (text, sheets) = printed(&chromium, &page);
+    let stands = |text: &str, id: &str| text.split_whitespace().any(|word| word == id);
+    assert!(stands(&text, "O1") && stands(&text, "O43"), "{text}");
+    assert!(!text.contains("พบหัวข้อตรงกับชื่อ"), "reasoning that is folded away: {text}");
+    assert!((3..12).contains(&sheets), "{sheets} sheets");
+    let filter = r#"
+        document.querySelector("[data-filter=fail]").click();
+        document.querySelector("tr[data-tone=fail]:not([hidden]) details").open = true;
+    "#;
+    let (text, fewer) = printed(&chromium, &with(&page, filter));
+    assert!(stands(&text, "O41") && !stands(&text, "O1") && fewer < sheets, "{fewer} sheets: {text}");
+    assert!(
+        text.contains("พบหัวข้อตรงกับชื่อ") && text.contains("43 ข้อ"),
+        "what was opened, and how many: {text}"
+    );
+    assert!(!text.contains("กำหนดที่จะถึง"), "the other sections know nothing of a filter: {text}");
+}
+
 #[test]
 fn nothing_hinders_anybody() {
     let (Some(chromium), Some(axe)) = (chromium(), std::env::var_os("OIT_AXE")) else {

@@ -440,7 +440,7 @@ fn unable(url: &str, error: &Unable) -> Trouble {
                 .help(both!("ใช้รูปแบบ https://www.example.go.th", "write it as https://www.example.go.th"));
         }
         Unable::Tls(fault) => {
-            let (title, advice) = (fault.title(), fault.advice());
+            let (title, advice) = report::certificate(*fault, crate::lang::now());
             return Trouble::not_done(both!(
                 "เข้า {} ไม่ได้: ใบรับรอง HTTPS มีปัญหา: {}",
                 "{} cannot be read: its HTTPS certificate is at fault: {}",

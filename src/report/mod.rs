@@ -12,6 +12,7 @@ pub use model::*;
 pub use words::Lang;
 
 mod added;
+mod breaks;
 mod build;
 mod charts;
 mod clean;
@@ -131,6 +132,14 @@ fn reasons(coverage: &CoverageSummary) -> Vec<(crate::crawl::Status, usize, &Not
     }
     reasons.sort_by_key(|(_, n, _)| std::cmp::Reverse(*n));
     reasons
+}
+
+/// What is wrong with a certificate, and the way out.
+pub fn certificate(fault: crate::crawl::tls::Fault, lang: Lang) -> (&'static str, &'static str) {
+    match lang {
+        Lang::Th => (fault.title(), fault.advice()),
+        Lang::En => words_en::certificate(fault),
+    }
 }
 
 /// What can be done about an address that was not read. A report of another day keeps its own words.

@@ -7,8 +7,8 @@ use minijinja::value::{Rest, Value};
 use minijinja::{Environment, UndefinedBehavior};
 use sha2::{Digest, Sha256};
 
+use super::breaks::broken;
 use super::words;
-use crate::thai::text::is_thai;
 use crate::thai::words::{name_pieces, pieces};
 
 /// Templates whose lines leave no blanks, and whose values are all escaped.
@@ -25,60 +25,6 @@ pub(super) fn engine<'a>() -> Result<Environment<'a>, minijinja::Error> {
     engine.add_filter("thai", |text: &str| Value::from_safe_string(broken(text, pieces)));
     engine.add_filter("name", |text: &str| Value::from_safe_string(broken(text, name_pieces)));
     Ok(engine)
-}
-
-/// Escaped text whose Thai words stay whole: browsers differ in where they think that one ends,
-/// and none knows the names of places.
-fn broken(text: &str, pieces: impl Fn(&str) -> Vec<&str>) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    for word in text.split_inclusive(char::is_whitespace) {
-        let bare = word.trim_end();
-        if bare.contains(is_thai) {
-            let mut parts = pieces(bare);
-            // A blank belongs to no word; a sign behind one does.
-            parts.retain(|part| !part.is_empty());
-            for (nth, part) in parts.into_iter().enumerate() {
-                if nth > 0 {
-                    out.push_str("<wbr>");
-                }
-                out.push_str("<span class=\"w\">");
-                escape(&mut out, part);
-                out.push_str("</span>");
-            }
-        } else {
-            escape(&mut out, bare);
-        }
-        escape(&mut out, &word[bare.len()..]);
-    }
-    out
-}
-
-fn escape(out: &mut String, text: &str) {
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#x27;"),
-            other => out.push(other),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_stay_whole_and_nothing_is_lost() {
-        let shown = broken("ตำบลวังประจัน <b> & \"x\"\nการทุจริต", pieces);
-        assert!(!shown.contains("<b>") && shown.contains("&lt;b&gt; &amp; &quot;x&quot;\n"), "{shown}");
-        let bare = shown.replace("<wbr>", "").replace("<span class=\"w\">", "").replace("</span>", "");
-        assert_eq!(bare, "ตำบลวังประจัน &lt;b&gt; &amp; &quot;x&quot;\nการทุจริต");
-        assert!(broken("อำเภอควนโดน", name_pieces).contains(">อำเภอควนโดน<"));
-        assert_eq!(broken("https://a.go.th/?a=1&b", pieces), "https://a.go.th/?a=1&amp;b");
-    }
 }
 
 /// Regular and bold, Thai and basic Latin: file, weight, letters.

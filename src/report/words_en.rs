@@ -1,6 +1,7 @@
 //! The sentences in English.
 
 use super::words::Words;
+use crate::crawl::tls::Fault;
 use crate::crawl::{Status, Stop};
 use crate::extract::Kind;
 use crate::mark::waiver::Why;
@@ -235,5 +236,28 @@ fn why(why: Why) -> &'static str {
         Why::Accepted => "known and accepted",
         Why::DetectedWrongly => "detected wrongly",
         Why::Planned => "planned to be mended",
+    }
+}
+
+/// What is wrong with a certificate, and what can be done about it.
+pub(super) fn certificate(fault: Fault) -> (&'static str, &'static str) {
+    match fault {
+        Fault::Expired => ("it has expired", "renew the certificate, and have it renewed by itself"),
+        Fault::NotYetValid => (
+            "it is not valid yet (or this machine's clock is wrong)",
+            "see to the days of the server and of the certificate",
+        ),
+        Fault::WrongName => {
+            ("it belongs to another name", "have it issued for this name, with and without www")
+        }
+        Fault::UnknownIssuer => (
+            "its issuer is unknown (self-made, or the chain is not whole)",
+            "install the whole chain (fullchain) of an issuer that browsers know",
+        ),
+        Fault::Revoked => ("it was revoked", "have a new one issued"),
+        Fault::OldProtocol => {
+            ("the server speaks an old TLS or ciphers no longer used", "allow TLS 1.2 and later")
+        }
+        Fault::Other => ("it could not be verified", "have a new one issued by an issuer that browsers know"),
     }
 }

@@ -50,7 +50,10 @@ impl Fault {
         let span = error.span().unwrap_or(0..source.len().min(1));
         let begin = source.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         let line = source.get(begin..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let (message, help) = told(error.message(), line);
+        let (message, mut help) = told(error.message(), line);
+        if error.message().starts_with("unknown") {
+            help.push_str(&both!(" · ดู rules/README.md", " · see rules/README.md"));
+        }
         Self::error(file, source, span, message).help(help)
     }
 

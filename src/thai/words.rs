@@ -30,7 +30,7 @@ const LEANING: [&str; 20] = [
 ];
 
 /// Compounds that the model takes apart: a reader of forms sees one word.
-const WHOLE: [&str; 49] = [
+const WHOLE: [&str; 48] = [
     "ภายใน",
     "ภายนอก",
     "เนื้อหา",
@@ -62,7 +62,6 @@ const WHOLE: [&str; 49] = [
     "เพียงพอ",
     "ขั้นต่ำ",
     "ผู้รับผิดชอบ",
-    "ทรัพยากรบุคคล",
     "ไตรมาส",
     "ประพฤติมิชอบ",
     "แต่งตั้ง",
@@ -138,7 +137,7 @@ const NAME: usize = 24;
 pub fn name_pieces(word: &str) -> Vec<&str> {
     let kind = KINDS.iter().find_map(|kind| Some((word.strip_prefix(kind)?, kind.len())));
     match kind {
-        Some((own, _)) if own.is_empty() => pieces(word),
+        Some(("", _)) => pieces(word),
         Some((own, at)) if own.chars().count() <= NAME => {
             // A short kind leans on its name: “อำเภอควนโดน”.
             if at <= "มหาวิทยาลัย".len() {

@@ -113,7 +113,7 @@ fn form(report: &Report, plan: &Plan) -> Book {
     };
     blocks.push(
         Table {
-            widths: vec![14, 27, 11, 10, 14, 12, 12],
+            widths: vec![13, 30, 11, 10, 13, 12, 11],
             head: vec![words::FORM_HEAD.map(Cell::head).into()],
             rows: plan.measures.iter().enumerate().map(row).collect(),
         }

@@ -11,7 +11,7 @@ const A4: u8 = 9;
 /// Points of a line at that size.
 const LINE: f64 = 26.0;
 /// Letters at that size in the width of one letter at Excel's own; few enough for other fonts.
-const LETTERS: f64 = 0.78;
+const LETTERS: f64 = 0.72;
 /// What the room on the left of a text takes, in the same letters.
 const INDENT: f64 = 1.5;
 /// Excel's own limits.

@@ -1,6 +1,10 @@
 //! Where a line of a page may end within Thai.
 
 use crate::thai::text::is_thai;
+use crate::thai::width::width;
+
+/// What is longer is torn where it must be, rather than run out of a telephone's screen.
+const LONGEST: usize = 26;
 
 /// Escaped text whose Thai words stay whole: browsers differ in where they think that one ends,
 /// and none knows the names of places.
@@ -9,12 +13,13 @@ pub(super) fn broken(text: &str, pieces: impl Fn(&str) -> Vec<&str>) -> String {
     for word in text.split_inclusive(char::is_whitespace) {
         let bare = word.trim_end();
         if bare.contains(is_thai) {
-            let mut parts = pieces(bare);
-            // A blank belongs to no word; a sign behind one does.
-            parts.retain(|part| !part.is_empty());
-            for (nth, part) in parts.into_iter().enumerate() {
+            for (nth, part) in pieces(bare).into_iter().enumerate() {
                 if nth > 0 {
                     out.push_str("<wbr>");
+                }
+                if width(part) > LONGEST {
+                    escape(&mut out, part);
+                    continue;
                 }
                 out.push_str("<span class=\"w\">");
                 escape(&mut out, part);
@@ -53,6 +58,7 @@ mod tests {
         let bare = shown.replace("<wbr>", "").replace("<span class=\"w\">", "").replace("</span>", "");
         assert_eq!(bare, "ตำบลวังประจัน &lt;b&gt; &amp; &quot;x&quot;\nการทุจริต");
         assert!(broken("อำเภอควนโดน", name_pieces).contains(">อำเภอควนโดน<"));
+        assert!(!broken(&"กกก".repeat(20), |word| vec![word]).contains("span"), "no word is that long");
         assert_eq!(broken("https://a.go.th/?a=1&b", pieces), "https://a.go.th/?a=1&amp;b");
     }
 }

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::both;
 use crate::mark::survey::Survey;
+use crate::rule::advice::Advice;
 
 /// ตรวจเว็บไซต์หน่วยงานตามแบบ OIT (O1–O43) ก่อนผู้ตรวจ
 ///
@@ -171,7 +172,9 @@ pub struct Audit {
     pub nightly: crate::command::nightly::args::Nightly,
 }
 
+// Gaps in the example are what it is there to show.
 #[derive(Debug, Args)]
+#[command(mut_arg("fail_on", |arg| arg.default_value("never")))]
 pub struct Demo {
     #[command(flatten)]
     pub output: Output,
@@ -190,10 +193,10 @@ pub struct Asked {
     #[arg(long, env = "OIT_RULES", value_name = "DIR", help_heading = "เกณฑ์")]
     pub rules: Option<PathBuf>,
     /// คะแนนแบบวัด IIT ถ้ามี เพื่อคำนวณ ITA: ค่าเดียว หรือของตัวชี้วัดที่ 1–5 คั่นด้วยจุลภาค
-    #[arg(long, value_name = "SCORE", requires = "eit", help_heading = "เกณฑ์")]
+    #[arg(long, value_name = "SCORE", requires = "eit", value_parser = iit, help_heading = "เกณฑ์")]
     pub iit: Option<Survey>,
     /// คะแนนแบบวัด EIT ถ้ามี เพื่อคำนวณ ITA: ค่าเดียว หรือของตัวชี้วัดที่ 6–8 คั่นด้วยจุลภาค
-    #[arg(long, value_name = "SCORE", requires = "iit", help_heading = "เกณฑ์")]
+    #[arg(long, value_name = "SCORE", requires = "iit", value_parser = eit, help_heading = "เกณฑ์")]
     pub eit: Option<Survey>,
 }
 
@@ -297,6 +300,30 @@ pub enum When {
     Auto,
     Never,
     Always,
+}
+
+fn iit(text: &str) -> Result<Survey, String> {
+    survey("iit", text)
+}
+
+fn eit(text: &str) -> Result<Survey, String> {
+    survey("eit", text)
+}
+
+/// One figure, or one an indicator: anything between would be a result of nothing.
+fn survey(instrument: &str, text: &str) -> Result<Survey, String> {
+    let survey: Survey = text.parse()?;
+    let advice = Advice::built_in();
+    let titles: Vec<&str> = advice.of(instrument).map(|one| one.title.as_str()).collect();
+    let (given, all) = (survey.0.len(), titles.len());
+    if given == 1 || given == all {
+        return Ok(survey);
+    }
+    let (name, titles) = (instrument.to_uppercase(), titles.join(", "));
+    Err(both!(
+        "{name} มี {all} ตัวชี้วัด แต่ให้มา {given} ค่า ให้คะแนนรวมค่าเดียว หรือครบ {all} ค่าคั่นด้วยจุลภาค ตามลำดับ {titles}",
+        "{name} has {all} indicators, and there are {given} figures: give the total alone, or all {all} with commas between, in this order: {titles}"
+    ))
 }
 
 pub(crate) fn rate(text: &str) -> Result<f64, String> {

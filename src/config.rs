@@ -22,7 +22,7 @@ use crate::command::notify::config::{self as notify, Channel};
 use crate::command::waivers::Line;
 use crate::help;
 
-mod faults;
+pub(crate) mod faults;
 mod shared;
 
 const NAME: &str = "oit.toml";
@@ -151,22 +151,40 @@ impl Config {
                 Some(toml::Value::String(text)) if !text.trim().is_empty() => {
                     Ok(Some(text.trim().to_owned()))
                 }
-                Some(_) => Err(Trouble::wrong(format!("{}: ค่าของ “{key}” ต้องเป็นข้อความ", place(key)))
-                    .help(format!("เช่น {key} = \"…\""))),
+                Some(_) => Err(Trouble::wrong(both!(
+                    "{}: ค่าของ “{key}” ต้องเป็นข้อความ",
+                    "{}: “{key}” must be a text",
+                    place(key)
+                ))
+                .help(both!("เช่น {key} = \"…\"", "as {key} = \"…\""))),
             };
             let url = text("url")?.ok_or_else(|| {
-                Trouble::wrong(format!("{}: [[site]] ขาด url", at_line(&self.name(), &self.text, at)))
-                    .help("เพิ่มบรรทัด url = \"https://www.example.go.th/\"")
+                Trouble::wrong(both!(
+                    "{}: [[site]] ขาด url",
+                    "{}: [[site]] has no url",
+                    at_line(&self.name(), &self.text, at)
+                ))
+                .help(both!(
+                    "เพิ่มบรรทัด url = \"https://www.example.go.th/\"",
+                    "add a line url = \"https://www.example.go.th/\""
+                ))
             })?;
             let parsed = url::Url::parse(&with_scheme(&url)).ok();
             let host = parsed.as_ref().and_then(url::Url::host_str).ok_or_else(|| {
-                Trouble::wrong(format!("{}: “{url}” ไม่ใช่ที่อยู่เว็บ", place("url")))
-                    .help("ใช้รูปแบบ https://www.example.go.th")
+                Trouble::wrong(both!("{}: “{url}” ไม่ใช่ที่อยู่เว็บ", "{}: “{url}” is no web address", place("url")))
+                    .help(both!("ใช้รูปแบบ https://www.example.go.th", "write it as https://www.example.go.th"))
             })?;
             let name = text("name")?.unwrap_or_else(|| host.to_owned());
             if sites.iter().any(|site| site.name == name || site.url == url) {
-                return Err(Trouble::wrong(format!("{}: มี [[site]] “{name}” แล้ว", place("url")))
-                    .help("ลบรายการที่ซ้ำ หรือตั้งชื่อให้ต่างกันด้วย name = \"…\""));
+                return Err(Trouble::wrong(both!(
+                    "{}: มี [[site]] “{name}” แล้ว",
+                    "{}: there is a [[site]] “{name}” already",
+                    place("url")
+                ))
+                .help(both!(
+                    "ลบรายการที่ซ้ำ หรือตั้งชื่อให้ต่างกันด้วย name = \"…\"",
+                    "take one out, or give them different names with name = \"…\""
+                )));
             }
             let flags = self.flags(matches, Some(table))?;
             let line: Vec<OsString> =
@@ -182,12 +200,11 @@ impl Config {
             }
             let wrote = |site: &Site| site.asked.output.to.iter().any(|path| asked.output.to.contains(path));
             if let Some(other) = sites.iter().find(|site| wrote(site)) {
-                return Err(Trouble::wrong(format!(
-                    "{}: “{name}” และ “{}” จะเขียนรายงานลงไฟล์เดียวกัน",
+                return Err(Trouble::wrong(both!("{}: “{name}” และ “{}” จะเขียนรายงานลงไฟล์เดียวกัน", "{}: “{name}” and “{}” would write the same file",
                     place("to"),
                     other.name
                 ))
-                .help("ใส่ชื่อเว็บไซต์ในชื่อไฟล์: to = [\"{name}.html\"] หรือเขียน to ใน [[site]] แต่ละรายการ"));
+                .help(both!("ใส่ชื่อเว็บไซต์ในชื่อไฟล์: to = [\"{{name}}.html\"] หรือเขียน to ใน [[site]] แต่ละรายการ", "put the site's name into the file's: to = [\"{{name}}.html\"], or give each [[site]] its own to")));
             }
             sites.push(Site { name, url, asked: *asked });
         }
@@ -283,6 +300,7 @@ pub fn parse() -> Result<(Cli, Sources), Trouble> {
         notes: String::new(),
     };
     let mut whole = matches;
+    let mut unset = Vec::new();
     match sources.matches.subcommand() {
         Some(("audit", audit)) => {
             let audit = audit.clone();
@@ -302,6 +320,7 @@ pub fn parse() -> Result<(Cli, Sources), Trouble> {
                 if dumped {
                     sources.notes = config.dump();
                 }
+                unset = config.unset();
                 sources.channels = config.channels;
             }
             if alone && !dumped && sources.sites.is_empty() {
@@ -324,6 +343,14 @@ pub fn parse() -> Result<(Cli, Sources), Trouble> {
         let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or(url);
         sources.sites = vec![Site { name: host.to_owned(), url: url.clone(), asked: *asked }];
     }
+    // An audit of an hour must not end with nobody told.
+    if let Some((name, place)) = unset.first().filter(|_| !sources.sites.is_empty() && !sources.is_dumped()) {
+        return Err(Trouble::wrong(both!(
+            "{place}: ตัวแปร {name} ไม่มีค่า จึงแจ้งเตือนไม่ได้",
+            "{place}: the variable {name} has no value, so nobody could be told"
+        ))
+        .help(notify::way_to_set(name)));
+    }
     let mut cli = whole();
     shared::complete(&mut cli.command)?;
     Ok((cli, sources))
@@ -335,11 +362,15 @@ fn chosen(sites: Vec<Site>, given: &ArgMatches) -> Result<Vec<Site>, Trouble> {
     if let Some(unknown) = names.iter().find(|name| !sites.iter().any(|site| site.name == ***name)) {
         let known: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
         let known = if known.is_empty() {
-            "ยังไม่มี [[site]] ใน oit.toml".to_owned()
+            both!("ยังไม่มี [[site]] ใน oit.toml", "there is no [[site]] in oit.toml yet")
         } else {
-            format!("มี: {}", known.join(", "))
+            both!("มี: {}", "there are: {}", known.join(", "))
         };
-        return Err(Trouble::wrong(format!("ไม่มีเว็บไซต์ชื่อ “{unknown}” ใน oit.toml")).help(known));
+        return Err(Trouble::wrong(both!(
+            "ไม่มีเว็บไซต์ชื่อ “{unknown}” ใน oit.toml",
+            "there is no site “{unknown}” in oit.toml"
+        ))
+        .help(known));
     }
     Ok(sites.into_iter().filter(|site| names.is_empty() || names.contains(&&site.name)).collect())
 }
@@ -357,6 +388,12 @@ pub struct Sources {
 }
 
 impl Sources {
+    fn is_dumped(&self) -> bool {
+        self.matches
+            .subcommand()
+            .is_some_and(|(name, audit)| name == "audit" && audit.get_flag("dump_config"))
+    }
+
     /// What is in force for `oit audit`, an `[audit]` that could be written to `oit.toml`.
     pub fn dump(&self) -> String {
         let mut out = String::from("[audit]\n");
@@ -384,12 +421,12 @@ impl Sources {
             });
             let from = match audit.value_source(id) {
                 _ if ours => self.file.clone().unwrap_or_default(),
-                Some(ValueSource::CommandLine) => format!("ตัวเลือก {head}"),
+                Some(ValueSource::CommandLine) => both!("ตัวเลือก {head}", "option {head}"),
                 Some(ValueSource::EnvVariable) => {
                     let name = arg.get_env().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
-                    format!("ตัวแปร {name}")
+                    both!("ตัวแปร {name}", "variable {name}")
                 }
-                _ => "ค่าปกติ".to_owned(),
+                _ => both!("ค่าปกติ", "default"),
             };
             let line = match (values.as_slice(), arg.get_action()) {
                 ([], _) => format!("# {long} ="),
@@ -407,9 +444,28 @@ impl Sources {
 }
 
 impl Config {
+    /// Variables that channels need and that hold nothing: the name, and where it stands.
+    pub fn unset(&self) -> Vec<(String, String)> {
+        let of = |channel: &Channel| {
+            let rest = self.text.get(channel.at..).unwrap_or_default();
+            let place = |name: &String| {
+                let at = rest.find(&format!("${{{name}}}")).unwrap_or(0);
+                at_line(&self.name(), &self.text, channel.at + at)
+            };
+            channel.unset().into_iter().map(|name| (name.clone(), place(&name))).collect::<Vec<_>>()
+        };
+        self.channels.iter().flat_map(of).collect()
+    }
+
     /// The sites and channels; secrets are not shown.
     fn dump(&self) -> String {
         let mut out = String::new();
+        for (name, place) in self.unset() {
+            out.push_str(&both!(
+                "\n# {place}: ตัวแปร {name} ยังไม่มีค่า\n",
+                "\n# {place}: the variable {name} has no value\n"
+            ));
+        }
         for site in &self.sites {
             out.push_str(&format!("\n[[site]]\n{}", site.get_ref()));
         }
@@ -441,19 +497,6 @@ pub fn text(path: &Path) -> Result<String, Trouble> {
 pub fn said(name: &str, text: &str, error: &toml::de::Error) -> Trouble {
     let place = at_line(name, text, error.span().map_or(0, |span| span.start));
     let message = error.message();
-    let quoted = message.split('`').nth(1).unwrap_or_default();
-    if message.starts_with("unknown field") {
-        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-        return Trouble::wrong(both!("{}: ไม่รู้จักช่อง “{}”", "{}: unknown name “{}”", place, quoted))
-            .help(both!("ใช้ได้: {}", "one of: {}", known.join(" ")));
-    }
-    if message.starts_with("missing field") {
-        return Trouble::wrong(both!("{}: ขาดช่อง “{}”", "{}: “{}” is missing", place, quoted)).help(both!(
-            "เพิ่มบรรทัด {} = \"…\"",
-            "add a line {} = \"…\"",
-            quoted
-        ));
-    }
     let at = error.span().map_or(0, |span| span.start);
     let before = text.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default().len();
     let line = text.get(at - before..).and_then(|rest| rest.lines().next()).unwrap_or_default();

@@ -164,3 +164,18 @@ fn on_the_command_line() {
     let missing = oit(folder, &["diff", "old.json", "none.json"]);
     assert_eq!(missing.status.code(), Some(2));
 }
+
+#[test]
+fn what_is_doubtful_is_said_of_what_was_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut other = old();
+    other.site.url = "https://www.example.go.th/".to_owned();
+    std::fs::write(folder.join("later.json"), serde_json::to_string(&new()).unwrap()).unwrap();
+    std::fs::write(folder.join("other.json"), serde_json::to_string(&other).unwrap()).unwrap();
+    let mut oit = Command::new(env!("CARGO_BIN_EXE_oit"));
+    let done = oit.current_dir(folder).args(["diff", "later.json", "other.json"]).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(said.contains("รายงานครั้งก่อน later.json (2021-09-01) ใหม่กว่า"), "{said}");
+    assert!(said.contains("later.json เป็นของเว็บไซต์อื่น") && !said.contains("--since"), "{said}");
+}

@@ -148,6 +148,17 @@ fn surveys_that_were_not_given_are_said_not_to_be() {
 }
 
 #[test]
+fn where_all_are_strengths_the_lowest_is_no_weak_point() {
+    let mut report = seed();
+    for one in &mut report.score.indicators {
+        (one.score, one.score_high) = (Some(90.0), Some(90.0));
+    }
+    let text = docx::analysis_text(&report, &Advice::built_in());
+    assert!(!text.contains("จุดที่จะต้องพัฒนา"), "{text}");
+    assert!(text.contains("เป็นจุดแข็งทั้งหมด") && text.contains("จำนวน ๐ ตัวชี้วัด"));
+}
+
+#[test]
 fn open_items_stand_between_and_are_asked_about() {
     let text = docx::analysis_text(&sample::open(), &Advice::built_in());
     assert!(text.contains("ข้อที่ต้องให้คนตรวจดูก่อนสรุปผล"));

@@ -157,3 +157,25 @@ fn the_screen_the_page_and_the_markdown_tell_it() {
         assert!(text.contains("ขณะนี้ไม่ผ่าน O15 O31"), "{name}");
     }
 }
+
+#[test]
+fn what_goes_on_in_the_next_line_stands_under_its_words() {
+    let report = sample::due();
+    for columns in [60, 80, 100] {
+        let screen = oit::report::table::render(&report, Lang::Th, columns, false);
+        let (_, due) = screen.split_once("กำหนดที่จะถึงต่อไป").unwrap();
+        let lines: Vec<&str> = due.lines().skip(2).take_while(|line| !line.is_empty()).collect();
+        // Day, two blanks, words: combining marks take no column.
+        let column = |line: &str| {
+            let bare = line.trim_start();
+            let begins = if bare.starts_with(|c: char| c.is_ascii_digit()) {
+                line.rfind("  ").map_or(0, |at| at + 2)
+            } else {
+                line.len() - bare.len()
+            };
+            oit::thai::width::width(&line[..begins])
+        };
+        let columns: Vec<usize> = lines.iter().map(|line| column(line)).filter(|at| *at > 2).collect();
+        assert!(columns.len() > 2 && columns.windows(2).all(|pair| pair[0] == pair[1]), "{columns:?}\n{due}");
+    }
+}

@@ -125,3 +125,53 @@ fn the_demo_with_an_earlier_report_waivers_and_a_submission() {
     assert_eq!(sheet.status.code(), Some(1), "{}", said(&sheet));
     assert!(said(&sheet).contains("ตัดสินเฉพาะ 43 URL"), "{}", said(&sheet));
 }
+
+#[test]
+fn figures_of_a_survey_are_one_or_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let given = |iit: &str, eit: &str| {
+        oit(folder.path(), &["audit", "--crawl", "none.warc.gz", "--iit", iit, "--eit", eit])
+    };
+    for (iit, eit, what) in
+        [("97,95", "95", "IIT มี 5 ตัวชี้วัด แต่ให้มา 2 ค่า"), ("97", "95,94,93,92", "EIT มี 3 ตัวชี้วัด แต่ให้มา 4 ค่า")]
+    {
+        let done = given(iit, eit);
+        assert_eq!(done.status.code(), Some(2));
+        assert!(said(&done).contains(what) && said(&done).contains("คั่นด้วยจุลภาค"), "{}", said(&done));
+    }
+    assert!(said(&given("97", "95,94,93")).contains("none.warc.gz"), "these are taken");
+}
+
+#[test]
+fn the_demo_fails_on_what_it_is_told_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = |more: &[&str]| oit(folder.path(), &[&["demo", "-q", "--data-dir", "d"], more].concat());
+    assert_eq!(demo(&["--fail-on", "fail"]).status.code(), Some(1));
+    assert_eq!(demo(&["--fail-on", "never"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_variable_that_holds_nothing_is_told_before_the_audit() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let text = "[[site]]\nurl = \"http://127.0.0.1:9/\"\n\n[[notify]]\nname = \"line\"\n\
+                webhook = \"https://a.go.th/x\"\nheaders = { A = \"Bearer ${OIT_TEST_UNSET}\" }\n";
+    std::fs::write(folder.join("oit.toml"), text).unwrap();
+    let done = oit(folder, &["audit", "--data-dir", "d"]);
+    assert_eq!(done.status.code(), Some(2));
+    let told = said(&done);
+    assert!(
+        told.contains("oit.toml บรรทัด 7: ตัวแปร OIT_TEST_UNSET ไม่มีค่า") && told.contains("ทางแก้:"),
+        "{told}"
+    );
+    assert!(!folder.join("d").exists(), "nothing was begun");
+    // What is in force can still be looked at, and says it; so does the doctor.
+    for args in [&["audit", "--dump-config"][..], &["doctor"]] {
+        let done = oit(folder, args);
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        assert!(said(&done).contains("ตัวแปร OIT_TEST_UNSET"), "{}", said(&done));
+    }
+    // A site named by hand is not one of the clock's.
+    let by_hand = oit(folder, &["audit", "http://127.0.0.1:9/", "--data-dir", "d"]);
+    assert!(!said(&by_hand).contains("OIT_TEST_UNSET"), "{}", said(&by_hand));
+}

@@ -55,8 +55,10 @@ fn only_its_own_script_and_style_by_their_hashes() {
 #[test]
 fn the_name_stands_once_and_so_does_an_address_without_one() {
     let mut report = sample::seed();
-    let heading = "<h1 lang=\"th\">องค์การบริหารส่วนตำบลวังประจัน</h1>";
-    assert_eq!(written(&report, Lang::Th).matches(heading).count(), 1);
+    let page = written(&report, Lang::Th);
+    assert_eq!(page.matches("<h1 lang=\"th\">").count(), 1);
+    let heading = between(&page, "<h1 lang=\"th\">", "</h1>");
+    assert!(heading.ends_with("<wbr><span class=\"w\">วังประจัน</span>"), "the name is not torn: {heading}");
     report.site.name.clear();
     let page = written(&report, Lang::Th).replace("&#x2f;", "/");
     let header = between(&page, "<header>", "</header>");
@@ -146,11 +148,58 @@ fn its_tools_work_under_its_own_policy() {
         document.querySelector("[data-copy]").click();
         say(document.querySelector("[data-copy]").textContent);
         location.hash = "O30";
+        document.getElementById("open").click();
+        var seek = function (what) { box.value = what; box.dispatchEvent(new Event("input")); say(shown()); };
+        document.querySelectorAll("details").forEach(function (one) { one.open = false; });
+        // Only the reasoning of every item says this, and it is folded away.
+        seek("พบหัวข้อตรงกับชื่อ");
+        document.querySelector("#O1 details").open = true;
+        seek("พบหัวข้อตรงกับชื่อ");
+        say(document.querySelectorAll("#table > h3:not([hidden])").length);
+        say(document.documentElement.classList.contains("part"));
+        seek("");
+        say(document.documentElement.classList.contains("part"));
     "##;
     let dom = shown(&chromium, &with(&page, tried), 1280, &[]);
     let title = between(&dom, "<title>", "</title>").to_owned();
     let url = format!("{}/ita/O1.html", sample::SITE);
-    assert_eq!(title, format!("|7|1|43|0|copy {url}|คัดลอกแล้ว"));
+    assert_eq!(title, format!("|7|1|43|0|copy {url}|คัดลอกแล้ว|0|1|1|true|43|false"));
+}
+
+/// What stands on the paper, and on how many sheets.
+fn printed(chromium: &Path, page: &str) -> (String, u32) {
+    let folder = tempfile::tempdir().unwrap();
+    let paper = folder.path().join("page.pdf");
+    shown(chromium, page, 1280, &["--no-pdf-header-footer", &format!("--print-to-pdf={}", paper.display())]);
+    let hints = oit::extract::Hints { file_name: "page.pdf", ..Default::default() };
+    let document = oit::extract::read(&std::fs::read(paper).unwrap(), &hints);
+    let sheets = document.blocks.iter().filter_map(|block| block.place.page).max().unwrap_or(0);
+    (document.whole_text(), sheets)
+}
+
+#[test]
+fn paper_has_what_is_shown() {
+    let Some(chromium) = chromium() else {
+        println!("skipped: Chromium is not here");
+        return;
+    };
+    let page = written(&sample::open(), Lang::Th);
+    let (text, sheets) = printed(&chromium, &page);
+    let stands = |text: &str, id: &str| text.split_whitespace().any(|word| word == id);
+    assert!(stands(&text, "O1") && stands(&text, "O43"), "{text}");
+    assert!(!text.contains("พบหัวข้อตรงกับชื่อ"), "reasoning that is folded away: {text}");
+    assert!((3..12).contains(&sheets), "{sheets} sheets");
+    let filter = r#"
+        document.querySelector("[data-filter=fail]").click();
+        document.querySelector("tr[data-tone=fail]:not([hidden]) details").open = true;
+    "#;
+    let (text, fewer) = printed(&chromium, &with(&page, filter));
+    assert!(stands(&text, "O41") && !stands(&text, "O1") && fewer < sheets, "{fewer} sheets: {text}");
+    assert!(
+        text.contains("พบหัวข้อตรงกับชื่อ") && text.contains("43 ข้อ"),
+        "what was opened, and how many: {text}"
+    );
+    assert!(!text.contains("กำหนดที่จะถึง"), "the other sections know nothing of a filter: {text}");
 }
 
 #[test]

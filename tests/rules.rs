@@ -85,7 +85,7 @@ fn faults_are_drawn_under_the_word() {
     let table = [
         ("source = ", "sauce = ", "sauce", "README"),
         ("says-any", "say-any", "say-any", "README"),
-        ("fix = \"เผยแพร่\"\n", "", "missing field `fix`", "เพิ่มบรรทัดที่ขาด"),
+        ("fix = \"เผยแพร่\"\n", "", "ขาดช่อง “fix”", "เพิ่มบรรทัด fix"),
         ("เพิ่ม{missing}", "เพิ่ม{mising}", "ไม่รู้จัก {mising}", "{missing}"),
         ("ไม่พบ\"", "ไม่พบ{found}\"", "ไม่รู้จัก {found}", "{year} {previous}"),
         ("ขาด{missing}", "ขาด[{missing}", "วงเล็บไม่ครบคู่", "ซ้อน"),
@@ -111,23 +111,23 @@ fn faults_are_drawn_under_the_word() {
 #[test]
 fn the_caret_stands_right_under_thai() {
     insta::assert_snapshot!(drawn(&RULE.replacen("เพิ่ม{missing}", "เพิ่ม{mising} ที่นี้", 1)), @r#"
-    error: ไม่รู้จัก {mising}
+    ผิดพลาด: ไม่รู้จัก {mising}
       --> O1.toml:16:13
        |
     16 | fix = "เพิ่ม{mising} ที่นี้"
        |           ^^^^^^^^
        |
-       = help: ที่นี่ใช้ได้เฉพาะ {missing} {found} {year} {wanted} {previous}
+       = ทางแก้: ที่นี่ใช้ได้เฉพาะ {missing} {found} {year} {wanted} {previous}
     "#);
-    // The first line lists every test there is.
+    // The last line lists every test there is.
     let unknown = drawn(&RULE.replacen("says-any", "say-any", 1));
-    insta::assert_snapshot!(unknown.split_once('\n').unwrap().1, @r#"
+    insta::assert_snapshot!(unknown.rsplit_once('\n').unwrap().0, @r#"
+    ผิดพลาด: ไม่รู้จักค่า “say-any”
       --> O1.toml:14:6
        |
     14 | test.say-any = ["กอง"]
        |      ^^^^^^^
        |
-       = help: ตรวจการสะกดชื่อกับ rules/README.md
     "#);
 }
 

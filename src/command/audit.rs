@@ -112,7 +112,7 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
             let keep = keep(&asked.output, url)?;
             (walk(url, &options, reader, &keep, &asked.output).await?, Some((options, keep)))
         }
-        (None, None) => return Err(Trouble::wrong("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด")),
+        (None, None) => return Err(Trouble::wrong(both!("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด", "no site was named"))),
     };
     let kept = live.as_ref().map(|(_, keep)| keep.clone());
     let mut report = match submission {
@@ -135,7 +135,13 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
         let url = crawl::canon::canon(url);
         krawl.records.iter().any(|r| Some(&r.url) == url.as_ref() && r.document.is_some())
     };
-    let unread = || Trouble::not_done("อ่าน URL ที่จะส่งไม่ได้เลย").help("ตรวจว่า URL ในตารางเปิดได้จากเครื่องนี้");
+    let unread = || {
+        Trouble::not_done(both!("อ่าน URL ที่จะส่งไม่ได้เลย", "none of the URLs to be submitted could be read"))
+            .help(both!(
+                "ตรวจว่า URL ในตารางเปิดได้จากเครื่องนี้",
+                "see whether the URLs of the table open on this machine"
+            ))
+    };
     let unfit = (!submission.urls().any(read)).then(|| Unfit::NothingRead(unread()));
     Ok(Audited { report, old, kept, unfit, rate: None, history })
 }
@@ -162,8 +168,14 @@ fn fitness(
     let (report, old) = beside(report, book, output)?;
     let coverage = crawl::coverage(krawl);
     let unfit = if coverage.pages_read + coverage.files_read == 0 || audit::is_empty(krawl) {
-        let trouble = Trouble::not_done("เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด")
-            .help("ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)");
+        let trouble = Trouble::not_done(both!(
+            "เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด",
+            "there is nothing to audit on this site: only its first page could be read, and it leads nowhere"
+        ))
+        .help(both!(
+            "ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)",
+            "see whether the address is right; a site built wholly by JavaScript needs Chromium (oit doctor)"
+        ));
         Some(Unfit::NothingRead(trouble))
     } else if !coverage.enough() {
         Some(Unfit::TooLittle(coverage.share_unreached))
@@ -178,7 +190,7 @@ fn beside(mut report: Report, book: &Book, output: &Output) -> Result<(Report, O
     report = report.waived(&super::waivers::load(output.waivers.as_deref())?, &book.edition);
     let old = output.since.as_deref().map(earlier).transpose()?;
     if let Some(old) = &old {
-        compared(&report, old);
+        compared(&report, old, &both!("รายงานที่ให้ไว้กับ --since", "the report given to --since"));
         report = report.second_round(old, &book.edition);
     }
     Ok((report, old))
@@ -244,13 +256,17 @@ pub fn lang(said: Language) -> Lang {
     }
 }
 
-/// What makes a comparison doubtful is said, not forbidden: a site may have moved.
-pub(super) fn compared(report: &Report, old: &Report) {
+/// What makes a comparison doubtful is said, not forbidden: a site may have moved. `given` is what
+/// the reader typed for the earlier report.
+pub(super) fn compared(report: &Report, old: &Report, given: &str) {
     if old.as_of > report.as_of {
         let (old, now) = (&old.as_of, &report.as_of);
         say::warning(
             "since-is-newer",
-            &format!("คำเตือน: รายงานที่ให้ไว้กับ --since ({old}) ใหม่กว่าการตรวจครั้งนี้ ({now})"),
+            &both!(
+                "คำเตือน: {given} ({old}) ใหม่กว่ารายงานที่นำมาเทียบ ({now})",
+                "warning: {given} ({old}) is newer than what it is compared with ({now})"
+            ),
         );
     }
     let host = |url: &str| {
@@ -259,7 +275,8 @@ pub(super) fn compared(report: &Report, old: &Report) {
     };
     if host(&old.site.url) != host(&report.site.url) {
         let url = report::clean_text(&old.site.url);
-        let message = format!("คำเตือน: รายงานที่ให้ไว้กับ --since เป็นของเว็บไซต์อื่น ({url})");
+        let message =
+            both!("คำเตือน: {given} เป็นของเว็บไซต์อื่น ({url})", "warning: {given} is of another site ({url})");
         say::warning("since-is-another-site", &message);
     }
 }
@@ -351,7 +368,11 @@ pub fn reader(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble
         When::Auto => Ocr::find(),
         When::Always => {
             let missing = || {
-                Trouble::wrong("ไม่พบโปรแกรมอ่านภาพสแกน (tesseract) ที่มีภาษาไทย").help("ดูวิธีติดตั้งด้วย oit doctor")
+                Trouble::wrong(both!(
+                    "ไม่พบโปรแกรมอ่านภาพสแกน (tesseract) ที่มีภาษาไทย",
+                    "there is no program to read scans (tesseract) that knows Thai"
+                ))
+                .help(both!("ดูวิธีติดตั้งด้วย oit doctor", "oit doctor says how to install it"))
             };
             Some(Ocr::find().ok_or_else(missing)?)
         }
@@ -360,7 +381,10 @@ pub fn reader(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble
     Ok(match super::pool() {
         Ok(pool) => audit::isolated(pool, found),
         Err(why) => {
-            let message = format!("อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}");
+            let message = both!(
+                "อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}",
+                "files are read in this very process, since the reader could not be started: {why}"
+            );
             say::warning("not-isolated", &message);
             audit::reader(found)
         }
@@ -384,7 +408,13 @@ pub async fn walk(
         let stop = stop.clone();
         async move {
             if tokio::signal::ctrl_c().await.is_ok() {
-                say::warning("interrupted", "\nหยุดตามคำสั่ง กำลังสรุปจากที่อ่านแล้ว …");
+                say::warning(
+                    "interrupted",
+                    &both!(
+                        "\nหยุดตามคำสั่ง กำลังสรุปจากที่อ่านแล้ว …",
+                        "\nstopped as asked; summing up what was read …"
+                    ),
+                );
                 stop.stop();
             }
         }
@@ -403,14 +433,14 @@ pub fn with_scheme(url: &str) -> String {
 }
 
 fn unable(url: &str, error: &Unable) -> Trouble {
-    let status = error.status();
+    let (status, words) = (error.status(), crate::lang::now().words());
     let message = match error {
         Unable::BadAddress(address) => {
             return Trouble::wrong(both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", address))
                 .help(both!("ใช้รูปแบบ https://www.example.go.th", "write it as https://www.example.go.th"));
         }
         Unable::Tls(fault) => {
-            let (title, advice) = (fault.title(), fault.advice());
+            let (title, advice) = report::certificate(*fault, crate::lang::now());
             return Trouble::not_done(both!(
                 "เข้า {} ไม่ได้: ใบรับรอง HTTPS มีปัญหา: {}",
                 "{} cannot be read: its HTTPS certificate is at fault: {}",
@@ -424,13 +454,20 @@ fn unable(url: &str, error: &Unable) -> Trouble {
             ));
         }
         Unable::NotAPage { .. } => both!("{} ไม่ใช่หน้าเว็บ", "{} is no web page", url),
-        Unable::Robots { .. } => format!("robots.txt ของ {url} ไม่ให้เข้า ({})", status.title()),
-        Unable::Unreachable { http: Some(code), .. } => {
-            format!("เข้า {url} ไม่ได้: {} (HTTP {code})", status.title())
+        Unable::Robots { .. } => {
+            both!(
+                "robots.txt ของ {url} ไม่ให้เข้า ({})",
+                "robots.txt of {url} lets nobody in ({})",
+                words.status(status)
+            )
         }
-        _ => format!("เข้า {url} ไม่ได้: {}", status.title()),
+        Unable::Unreachable { http: Some(code), .. } => {
+            let why = words.status(status);
+            both!("เข้า {url} ไม่ได้: {why} (HTTP {code})", "{url} cannot be read: {why} (HTTP {code})")
+        }
+        _ => both!("เข้า {url} ไม่ได้: {}", "{url} cannot be read: {}", words.status(status)),
     };
-    Trouble::not_done(message).help(status.advice())
+    Trouble::not_done(message).help(words.advice(status))
 }
 
 fn load(file: &Path, reader: &crawl::Reader, output: &Output) -> Result<Crawl, Trouble> {
@@ -455,8 +492,12 @@ pub fn check_targets(output: &Output) -> Result<(), Trouble> {
     }
     for folder in output.to.iter().filter_map(|path| path.parent()) {
         std::fs::create_dir_all(folder).map_err(|error| {
-            Trouble::wrong(format!("สร้างโฟลเดอร์ {} ไม่ได้: {error}", folder.display()))
-                .help("เลือกที่เขียนรายงานอื่นด้วย --to")
+            Trouble::wrong(both!(
+                "สร้างโฟลเดอร์ {} ไม่ได้: {error}",
+                "cannot make the folder {}: {error}",
+                folder.display()
+            ))
+            .help(both!("เลือกที่เขียนรายงานอื่นด้วย --to", "choose another place for the report with --to"))
         })?;
     }
     Ok(())
@@ -475,10 +516,15 @@ fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Resul
             path.display(),
             crawl::keep::said(&error)
         ))
-        .help("เลือกที่อื่นด้วย --to แล้วตัดสินใหม่จากเว็บที่เก็บไว้ด้วย --crawl ไม่ต้องเดินเว็บซ้ำ")
+        .help(both!("เลือกที่อื่นด้วย --to แล้วตัดสินใหม่จากเว็บที่เก็บไว้ด้วย --crawl ไม่ต้องเดินเว็บซ้ำ", "choose another place with --to and judge the kept walk again with --crawl; the site need not be walked twice"))
     };
     if is_warc(path) {
-        let from = kept.ok_or_else(|| Trouble::wrong("ไม่มีการเดินเว็บครั้งนี้ให้เก็บเป็น WARC"))?;
+        let from = kept.ok_or_else(|| {
+            Trouble::wrong(both!(
+                "ไม่มีการเดินเว็บครั้งนี้ให้เก็บเป็น WARC",
+                "there is no walk of this run to be kept as WARC"
+            ))
+        })?;
         return crawl::keep::copy(from, path).map_err(fail);
     }
     let format = report::for_path(path).map_err(|u| Trouble::wrong(u.message(crate::lang::now())))?;

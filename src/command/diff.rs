@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::audit::earlier;
 use super::{End, Trouble};
+use crate::both;
 use crate::cli::{FailOn, Language};
 use crate::mark::Outcome;
 use crate::report::diff::Diff;
@@ -39,7 +40,8 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
         kind(path)?;
     }
     let (old, new) = (earlier(&asked.old)?, earlier(&asked.new)?);
-    super::audit::compared(&new, &old);
+    let given = asked.old.display();
+    super::audit::compared(&new, &old, &both!("รายงานครั้งก่อน {given}", "the earlier report {given}"));
     let diff = Diff::between(&old, &new);
     let lang = match asked.lang {
         Language::Th => Lang::Th,
@@ -50,8 +52,9 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
         let _ = std::io::stdout().write_all(diff.text(lang).as_bytes());
     }
     for path in &asked.to {
-        let fail =
-            |error: std::io::Error| Trouble::not_done(format!("เขียน {} ไม่ได้: {error}", path.display()));
+        let fail = |error: std::io::Error| {
+            Trouble::not_done(both!("เขียน {} ไม่ได้: {error}", "cannot write {}: {error}", path.display()))
+        };
         let text = match kind(path)? {
             Kind::Json => diff.json().map_err(|error| fail(error.into()))?,
             Kind::Markdown => diff.markdown(lang),
@@ -85,9 +88,7 @@ fn kind(path: &Path) -> Result<Kind, Trouble> {
         "md" => Ok(Kind::Markdown),
         "html" => Ok(Kind::Html),
         "txt" => Ok(Kind::Text),
-        _ => {
-            Err(Trouble::wrong(format!("{}: ไม่รู้จักรูปแบบนี้", path.display()))
-                .help("ใช้ .json .md .html หรือ .txt"))
-        }
+        _ => Err(Trouble::wrong(both!("{}: ไม่รู้จักรูปแบบนี้", "{}: unknown format", path.display()))
+            .help(both!("ใช้ .json .md .html หรือ .txt", "use .json .md .html or .txt"))),
     }
 }

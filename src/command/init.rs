@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::{End, Trouble};
 use crate::both;
+use crate::report::Lang;
 
 #[derive(Debug, Args)]
 pub struct Init {
@@ -19,10 +20,12 @@ pub struct Init {
 }
 
 const TEMPLATE: &str = include_str!("init/oit.toml");
+const ENGLISH: &str = include_str!("init/english.toml");
 
 pub fn run(asked: &Init) -> Result<End, Trouble> {
     let name = asked.file.display();
-    let text = written(&asked.url);
+    let template = if crate::lang::now() == Lang::En { ENGLISH } else { TEMPLATE };
+    let text = written(template, &asked.url);
     let made = std::fs::File::options().write(true).create_new(true).open(&asked.file);
     made.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
         if error.kind() == std::io::ErrorKind::AlreadyExists {
@@ -51,9 +54,9 @@ pub fn run(asked: &Init) -> Result<End, Trouble> {
     Ok(End::Clean)
 }
 
-fn written(url: &str) -> String {
+fn written(template: &str, url: &str) -> String {
     let quoted = toml::Value::String(url.to_owned()).to_string();
-    TEMPLATE.replace("\"https://www.example.go.th/\"", &quoted)
+    template.replace("\"https://www.example.go.th/\"", &quoted)
 }
 
 #[cfg(test)]
@@ -63,7 +66,19 @@ mod tests {
     /// What is commented out must be right as well: it is what people take the mark away from.
     #[test]
     fn every_line_of_it_can_be_used() {
-        let text = written("https://a.go.th/\"x");
+        for template in [TEMPLATE, ENGLISH] {
+            usable(template);
+        }
+        let settings = |text: &str| -> Vec<String> {
+            let keys = text.lines().filter_map(|line| line.split_once(" = "));
+            keys.map(|(key, _)| key.to_owned()).filter(|key| key.is_ascii() && !key.contains(':')).collect()
+        };
+        assert_eq!(settings(ENGLISH), settings(TEMPLATE));
+        assert!(!ENGLISH.contains(crate::thai::text::is_thai), "the English one is English");
+    }
+
+    fn usable(template: &str) {
+        let text = written(template, "https://a.go.th/\"x");
         assert!(text.contains("a.go.th/"));
         let setting = |line: &str| {
             let rest = line.strip_prefix("# ")?;

@@ -37,9 +37,10 @@ pub fn data_dir(said: Option<&Path>) -> Result<PathBuf, Trouble> {
     if let Some(dir) = said {
         return Ok(dir.to_owned());
     }
-    directories::ProjectDirs::from("", "", "oit")
-        .map(|dirs| dirs.data_dir().to_owned())
-        .ok_or_else(|| Trouble::wrong("ไม่รู้ว่าจะเก็บข้อมูลที่ใด").help("บอกด้วย --data-dir"))
+    directories::ProjectDirs::from("", "", "oit").map(|dirs| dirs.data_dir().to_owned()).ok_or_else(|| {
+        Trouble::wrong(both!("ไม่รู้ว่าจะเก็บข้อมูลที่ใด", "there is no known place for data"))
+            .help(both!("บอกด้วย --data-dir", "name one with --data-dir"))
+    })
 }
 
 /// Makes the file of a walk ready, and says what earlier walks save it.

@@ -110,10 +110,20 @@ pub fn book(
             for fault in &faults {
                 anstream::eprintln!("{}\n", fault.draw(false));
             }
-            Trouble::wrong(format!("เกณฑ์ปี {wanted} มีข้อผิดพลาด {} แห่ง", faults.len()))
-                .help("แก้ตามจุดที่ชี้ แล้วตรวจด้วย oit rule check")
+            Trouble::wrong(both!(
+                "เกณฑ์ปี {wanted} มีข้อผิดพลาด {} แห่ง",
+                "the criteria of {wanted} have {} faults",
+                faults.len()
+            ))
+            .help(both!(
+                "แก้ตามจุดที่ชี้ แล้วตรวจด้วย oit rule check",
+                "mend them where they are shown, then run oit rule check"
+            ))
         }
-        other => Trouble::wrong(other.to_string()).help("ดูปีที่มีด้วย oit rule list --year ปี"),
+        other => Trouble::wrong(other.to_string()).help(both!(
+            "ดูปีที่มีด้วย oit rule list --year ปี",
+            "see what a year has with oit rule list --year YEAR"
+        )),
     })
 }
 

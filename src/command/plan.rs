@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{End, Trouble};
+use crate::both;
 use crate::report::plan::Plan;
 use crate::report::{Report, docx, plan_md};
 use crate::rule::advice::Advice;
@@ -36,27 +37,36 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
     let report = super::audit::earlier(&asked.report)?;
     let advice = Advice::load(asked.rules.as_deref()).map_err(|fault| {
         anstream::eprintln!("{}\n", fault.draw(false));
-        Trouble::wrong("advice.toml มีข้อผิดพลาด").help("แก้ตามจุดที่ชี้")
+        Trouble::wrong(both!("advice.toml มีข้อผิดพลาด", "advice.toml is at fault"))
+            .help(both!("แก้ตามจุดที่ชี้", "mend it where it is shown"))
     })?;
     let year = asked.year.unwrap_or(report.edition.year + 1);
     if year < report.edition.year {
-        return Err(Trouble::wrong(format!("มาตรการของปี {year} จะทำจากผลของปี {} ไม่ได้", report.edition.year))
-            .help("บอกปีที่จะดำเนินมาตรการด้วย --year ซึ่งไม่ก่อนปีของรายงาน"));
+        return Err(Trouble::wrong(both!(
+            "มาตรการของปี {year} จะทำจากผลของปี {} ไม่ได้",
+            "measures for {year} cannot come out of a result of {}",
+            report.edition.year
+        ))
+        .help(both!(
+            "บอกปีที่จะดำเนินมาตรการด้วย --year ซึ่งไม่ก่อนปีของรายงาน",
+            "name the year of the measures with --year, not before that of the report"
+        )));
     }
     let plan = Plan::of(&report, &advice, year);
     if asked.to.is_empty() {
         anstream::print!("{}", markdown(&report, &plan, asked.carried_out));
     }
     for path in &asked.to {
-        let fail =
-            |error: std::io::Error| Trouble::not_done(format!("เขียน {} ไม่ได้: {error}", path.display()));
+        let fail = |error: std::io::Error| {
+            Trouble::not_done(both!("เขียน {} ไม่ได้: {error}", "cannot write {}: {error}", path.display()))
+        };
         let bytes = match (kind(path)?, asked.carried_out) {
-            (Kind::Docx, false) => docx::measures(&report, &plan, &advice).map_err(fail)?,
+            (Kind::Docx, false) => docx::measures(&report, &plan).map_err(fail)?,
             (Kind::Docx, true) => docx::carried_out(&report, &plan).map_err(fail)?,
             (Kind::Markdown, form) => markdown(&report, &plan, form).into_bytes(),
         };
         std::fs::write(path, bytes).map_err(fail)?;
-        anstream::eprintln!("เขียนแล้ว: {}", path.display());
+        anstream::eprintln!("{}", both!("เขียนแล้ว: {}", "written: {}", path.display()));
     }
     Ok(End::Clean)
 }
@@ -75,6 +85,7 @@ fn kind(path: &Path) -> Result<Kind, Trouble> {
     match extension.as_str() {
         "docx" => Ok(Kind::Docx),
         "md" => Ok(Kind::Markdown),
-        _ => Err(Trouble::wrong(format!("{}: ไม่รู้จักรูปแบบนี้", path.display())).help("ใช้ .docx หรือ .md")),
+        _ => Err(Trouble::wrong(both!("{}: ไม่รู้จักรูปแบบนี้", "{}: unknown format", path.display()))
+            .help(both!("ใช้ .docx หรือ .md", "use .docx or .md"))),
     }
 }

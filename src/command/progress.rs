@@ -1,6 +1,6 @@
 //! What is going on, on stderr: a line that changes on a terminal, a line now and then elsewhere.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,12 +9,55 @@ use super::say::{self, Level};
 use crate::both;
 use crate::crawl::{Event, Progress};
 use crate::extract::ocr::Tell;
-use crate::report::clean_text;
+use crate::report::{clean_text, readable};
 use crate::thai::width::truncate;
+
+/// Keeps the terminal from writing `^C` among the lines that change, which would then be taken away
+/// one line too low. It does so again when this is dropped.
+pub struct Unechoed {
+    #[cfg(unix)]
+    before: Option<rustix::termios::Termios>,
+}
+
+impl Unechoed {
+    #[cfg(unix)]
+    pub fn begin() -> Unechoed {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let before = is_ours().then(|| tcgetattr(std::io::stderr()).ok()).flatten();
+        if let Some(before) = &before {
+            let mut now = before.clone();
+            now.local_modes.remove(LocalModes::ECHOCTL);
+            let _ = tcsetattr(std::io::stderr(), OptionalActions::Now, &now);
+        }
+        Unechoed { before }
+    }
+
+    #[cfg(not(unix))]
+    pub fn begin() -> Unechoed {
+        Unechoed {}
+    }
+}
+
+/// A program in the background that sets the terminal is stopped by the system.
+#[cfg(unix)]
+fn is_ours() -> bool {
+    rustix::termios::tcgetpgrp(std::io::stderr()).is_ok_and(|group| group == rustix::process::getpgrp())
+}
+
+#[cfg(unix)]
+impl Drop for Unechoed {
+    fn drop(&mut self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        if let Some(before) = self.before.take().filter(|_| is_ours()) {
+            let _ = tcsetattr(std::io::stderr(), OptionalActions::Now, &before);
+        }
+    }
+}
 
 /// Tells a person how the walk goes.
 pub struct Told {
     bar: Option<ProgressBar>,
+    _unechoed: Option<Unechoed>,
     plain: bool,
     verbose: bool,
     last: Mutex<Instant>,
@@ -29,15 +72,25 @@ impl Told {
                 .unwrap_or_else(|_| ProgressStyle::default_spinner());
             bar.set_style(style);
             bar.enable_steady_tick(Duration::from_millis(120));
+            let line = bar.clone();
+            say::drawn(Some(Arc::new(move |print| line.suspend(print))));
             bar
         });
-        Self { plain: !quiet && bar.is_none(), bar, verbose, last: Mutex::new(Instant::now()) }
+        let unechoed = bar.is_some().then(Unechoed::begin);
+        Self {
+            plain: !quiet && bar.is_none(),
+            bar,
+            _unechoed: unechoed,
+            verbose,
+            last: Mutex::new(Instant::now()),
+        }
     }
 
     /// Takes the line away.
     pub fn end(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
+            say::drawn(None);
         }
     }
 }
@@ -96,7 +149,15 @@ impl Drop for Waiting {
 
 impl Progress for Told {
     fn event(&self, event: &Event<'_>) {
-        let counts = || format!("อ่านแล้ว {} · รอ {} · อ่านไม่ได้ {}", event.read, event.waiting, event.failed);
+        let counts = || {
+            both!(
+                "อ่านแล้ว {} · รอ {} · อ่านไม่ได้ {}",
+                "{} read · {} waiting · {} unread",
+                event.read,
+                event.waiting,
+                event.failed
+            )
+        };
         if self.verbose {
             if let Some(status) = event.status {
                 let (name, url) = (status.name(), clean_text(event.url));
@@ -106,7 +167,12 @@ impl Progress for Told {
             return;
         }
         if let Some(bar) = &self.bar {
-            bar.set_message(format!("เดินเว็บ: {} · {}", counts(), truncate(&clean_text(event.url), 60)));
+            bar.set_message(both!(
+                "เดินเว็บ: {} · {}",
+                "walking: {} · {}",
+                counts(),
+                truncate(&readable(&clean_text(event.url)), 60)
+            ));
         } else if self.plain {
             // Nobody watches a log: a line every few seconds says enough.
             let Ok(mut last) = self.last.lock() else { return };
@@ -117,7 +183,7 @@ impl Progress for Told {
                     ("waiting", event.waiting.into()),
                     ("failed", event.failed.into()),
                 ];
-                say::tell(Level::Info, "walking", &format!("เดินเว็บ: {}", counts()), more);
+                say::tell(Level::Info, "walking", &both!("เดินเว็บ: {}", "walking: {}", counts()), more);
             }
         }
     }

@@ -20,9 +20,10 @@ pub async fn run(asked: &Read) -> Result<End, Trouble> {
     if let Some(path) = &asked.to {
         let json = serde_json::to_string_pretty(&Data::of(&document))
             .map_err(|e| Trouble::not_done(e.to_string()))?;
-        std::fs::write(path, json)
-            .map_err(|e| Trouble::not_done(format!("เขียน {} ไม่ได้: {e}", path.display())))?;
-        anstream::eprintln!("เขียนแล้ว: {}", path.display());
+        std::fs::write(path, json).map_err(|e| {
+            Trouble::not_done(both!("เขียน {} ไม่ได้: {e}", "cannot write {}: {e}", path.display()))
+        })?;
+        anstream::eprintln!("{}", both!("เขียนแล้ว: {}", "written: {}", path.display()));
         advise(&document, asked);
         return Ok(if document.blocks.is_empty() { End::Gaps } else { End::Clean });
     }
@@ -82,16 +83,19 @@ async fn fetch(url: &str, reader: Reader) -> Result<Document, Trouble> {
     // A page that scripts build was read twice: as it came, and as the browser showed it.
     let page = walked.as_ref().ok().and_then(|krawl| krawl.records.first());
     if page.is_some_and(|page| page.status == Status::NeedsScript) {
-        anstream::eprintln!("คำเตือน: {}", Status::NeedsScript.title());
+        let why = crate::lang::now().words().status(Status::NeedsScript);
+        anstream::eprintln!("{}", both!("คำเตือน: {why}", "warning: {why}"));
     }
     let shown =
         page.filter(|page| page.rendered).and_then(|page| page.document.as_ref()).map(crawl::Paper::load);
     match (shown.map(Arc::unwrap_or_clone).or(document), walked) {
         (Some(document), _) => Ok(document),
-        (None, Ok(_)) => Err(Trouble::not_done(format!("{url} ไม่มีเนื้อหา"))),
+        (None, Ok(_)) => Err(Trouble::not_done(both!("{url} ไม่มีเนื้อหา", "there is nothing at {url}"))),
         (None, Err(e)) => {
-            Err(Trouble::not_done(format!("เข้า {url} ไม่ได้: {}", e.status().title()))
-                .help(e.status().advice()))
+            let (status, words) = (e.status(), crate::lang::now().words());
+            let why = words.status(status);
+            Err(Trouble::not_done(both!("เข้า {url} ไม่ได้: {why}", "{url} cannot be read: {why}"))
+                .help(words.advice(status)))
         }
     }
 }

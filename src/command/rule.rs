@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{End, Trouble};
+use crate::both;
 use crate::cli::RuleCommand;
 use crate::extract::ocr::Tell;
 use crate::rule::{check, load, reasons, show};
@@ -18,10 +19,18 @@ pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>)
             let book = super::book(year, rules, super::today(), false)?;
             let at = book.rules.iter().position(|rule| show::is(rule, item)).ok_or_else(|| {
                 let help = match with_item(item, rules) {
-                    Some(year) => format!("ข้อนี้มีในเกณฑ์ปี {year}: oit rule show {item} --year {year}"),
-                    None => "ดูรายการด้วย oit rule list".to_owned(),
+                    Some(year) => both!(
+                        "ข้อนี้มีในเกณฑ์ปี {year}: oit rule show {item} --year {year}",
+                        "it is in the criteria of {year}: oit rule show {item} --year {year}"
+                    ),
+                    None => both!("ดูรายการด้วย oit rule list", "see all with oit rule list"),
                 };
-                Trouble::wrong(format!("ไม่มีข้อ {item} ในเกณฑ์ปี {}", book.edition.year)).help(help)
+                Trouble::wrong(both!(
+                    "ไม่มีข้อ {item} ในเกณฑ์ปี {}",
+                    "there is no {item} in the criteria of {}",
+                    book.edition.year
+                ))
+                .help(help)
             })?;
             let text = match on {
                 // Quotes are what a site wrote.
@@ -64,7 +73,12 @@ async fn explain(book: &load::Book, at: usize, on: &str, link: Option<&str>) -> 
     let (apart, left_out) = reasons::apart(book, at);
     let (_, verdicts) = crate::audit::judged(&krawl, &apart);
     let head = format!("{} {}\n", rule.item.get_ref(), rule.title);
-    let whole = format!("\nเกณฑ์ทั้งข้อ: oit rule show {} --year {}\n", rule.item.get_ref(), book.edition.year);
+    let whole = both!(
+        "\nเกณฑ์ทั้งข้อ: oit rule show {} --year {}\n",
+        "\nthe whole rule: oit rule show {} --year {}\n",
+        rule.item.get_ref(),
+        book.edition.year
+    );
     Ok(format!("{head}{about}{called}{}{left_out}{whole}", reasons::reasons(&verdicts[at])))
 }
 
@@ -82,15 +96,22 @@ fn fixtures(dir: Option<&Path>) -> Option<PathBuf> {
 
 fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
     if let Some(dir) = dir.filter(|d| !d.is_dir()) {
-        return Err(Trouble::wrong(format!("ไม่มีโฟลเดอร์เกณฑ์ {}", dir.display()))
-            .help("บอกโฟลเดอร์ที่มีโฟลเดอร์ของปี เช่น rules"));
+        return Err(Trouble::wrong(both!("ไม่มีโฟลเดอร์เกณฑ์ {}", "there is no folder {}", dir.display())).help(
+            both!(
+                "บอกโฟลเดอร์ที่มีโฟลเดอร์ของปี เช่น rules",
+                "name the folder that holds those of the years, as rules"
+            ),
+        ));
     }
     let own = || dir.map_or_else(|| load::years(None), load::own_years);
     let years = year.map_or_else(own, |y| vec![y]);
     if years.is_empty() {
         let place = dir.map_or_else(String::new, |d| d.display().to_string());
-        return Err(Trouble::wrong(format!("ใน {place} ไม่มีเกณฑ์ของปีใด"))
-            .help("โฟลเดอร์เกณฑ์มีโฟลเดอร์ของปี เช่น 2564 ซึ่งมี edition.toml"));
+        return Err(Trouble::wrong(both!("ใน {place} ไม่มีเกณฑ์ของปีใด", "there are no criteria in {place}"))
+            .help(both!(
+                "โฟลเดอร์เกณฑ์มีโฟลเดอร์ของปี เช่น 2564 ซึ่งมี edition.toml",
+                "it holds a folder a year, as 2564, with edition.toml in it"
+            )));
     }
     let examples = fixtures(dir);
     let (mut errors, mut warnings, mut ran, mut left) = (0, 0, 0, 0);
@@ -120,10 +141,20 @@ fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
             if fault.warning { warnings += 1 } else { errors += 1 }
         }
     }
-    anstream::println!("ตรวจเกณฑ์แล้ว: ผิด {errors} เตือน {warnings} ลองตัวอย่าง {ran}");
+    anstream::println!(
+        "{}",
+        both!(
+            "ตรวจเกณฑ์แล้ว: ผิด {errors} เตือน {warnings} ลองตัวอย่าง {ran}",
+            "checked: {errors} errors, {warnings} warnings, {ran} examples tried"
+        )
+    );
     if left > 0 {
         anstream::println!(
-            "ไม่ได้ลองตัวอย่าง {left} ของเกณฑ์ที่มากับโปรแกรม เพราะไม่ได้สั่งในโฟลเดอร์ของโครงการ (ไม่พบ fixtures/examples)"
+            "{}",
+            both!(
+                "ไม่ได้ลองตัวอย่าง {left} ของเกณฑ์ที่มากับโปรแกรม เพราะไม่ได้สั่งในโฟลเดอร์ของโครงการ (ไม่พบ fixtures/examples)",
+                "{left} examples of the program's own criteria were not tried: this is not the project's folder (no fixtures/examples)"
+            )
         );
     }
     Ok(if errors > 0 { End::Wrong } else { End::Clean })

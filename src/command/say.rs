@@ -7,11 +7,12 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::{Map, Value};
 
 use super::Trouble;
+use crate::both;
 use crate::cli::LogFormat;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,12 +41,36 @@ struct Log {
 
 static LOG: OnceLock<Log> = OnceLock::new();
 
+/// Lines on the terminal that change: they step aside while something is told, or they would stay
+/// above it for good.
+pub type Lines = Arc<dyn Fn(&mut dyn FnMut()) + Send + Sync>;
+
+static LINES: Mutex<Option<Lines>> = Mutex::new(None);
+
+/// Names the lines that are drawn from now on; `None` when they are gone.
+pub fn drawn(lines: Option<Lines>) {
+    *LINES.lock().unwrap_or_else(PoisonError::into_inner) = lines;
+}
+
+fn print(text: &str) {
+    let lines = LINES.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let mut print = || anstream::eprintln!("{text}");
+    match lines {
+        Some(lines) => lines(&mut print),
+        None => print(),
+    }
+}
+
 /// Says once, at the start, how and where things are told.
 pub fn set(format: LogFormat, file: Option<&Path>) -> Result<(), Trouble> {
     let open = |path: &Path| {
         File::options().create(true).append(true).open(path).map_err(|error| {
-            Trouble::wrong(format!("เปิดไฟล์บันทึก {} ไม่ได้: {error}", path.display()))
-                .help("เลือกไฟล์อื่นด้วย --log-file")
+            Trouble::wrong(both!(
+                "เปิดไฟล์บันทึก {} ไม่ได้: {error}",
+                "cannot open the log {}: {error}",
+                path.display()
+            ))
+            .help(both!("เลือกไฟล์อื่นด้วย --log-file", "choose another file with --log-file"))
         })
     };
     let file = file.map(open).transpose()?.map(Mutex::new);
@@ -82,7 +107,7 @@ pub fn warning(event: &str, message: &str) {
 /// Tells one thing, with what belongs to it.
 pub fn tell<const N: usize>(level: Level, event: &str, message: &str, more: [(&str, Value); N]) {
     let Some(log) = LOG.get() else {
-        anstream::eprintln!("{message}");
+        print(message);
         return;
     };
     let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
@@ -99,10 +124,10 @@ pub fn tell<const N: usize>(level: Level, event: &str, message: &str, more: [(&s
             // A full disk must not stop an audit.
             let _ = writeln!(file, "{line}");
             if level == Level::Error {
-                anstream::eprintln!("{message}");
+                print(message);
             }
         }
-        _ => anstream::eprintln!("{line}"),
+        _ => print(&line),
     }
 }
 
@@ -129,6 +154,21 @@ fn json<const N: usize>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_step_aside_while_something_is_told() {
+        let aside = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let count = Arc::clone(&aside);
+        let step = move |print: &mut dyn FnMut()| {
+            count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            print();
+        };
+        drawn(Some(Arc::new(step)));
+        print("told");
+        drawn(None);
+        print("told");
+        assert_eq!(aside.load(std::sync::atomic::Ordering::Relaxed), 1);
+    }
 
     #[test]
     fn a_line_is_one_object_whatever_is_said() {

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Trouble;
+use crate::both;
 use crate::cli::Output;
 use crate::crawl::render::picture::{Camera, Picture};
 use crate::crawl::{self, Crawl};
@@ -20,8 +21,11 @@ const MOST_OF_ITEM: usize = 2;
 pub fn check() -> Result<(), Trouble> {
     let found = crawl::render::find().is_some();
     found.then_some(()).ok_or_else(|| {
-        Trouble::wrong("ไม่พบ Chromium ที่ --screenshots และ --render always ต้องใช้")
-            .help("ดูวิธีติดตั้งด้วย oit doctor")
+        Trouble::wrong(both!(
+            "ไม่พบ Chromium ที่ --screenshots และ --render always ต้องใช้",
+            "there is no Chromium, which --screenshots and --render always need"
+        ))
+        .help(both!("ดูวิธีติดตั้งด้วย oit doctor", "oit doctor says how to install it"))
     })
 }
 
@@ -71,7 +75,11 @@ pub async fn take(
         for place in &places {
             let folder = place.join(&name);
             write(&folder, file, &png).map_err(|error| {
-                Trouble::not_done(format!("เขียน {} ไม่ได้: {error}", folder.join(file).display()))
+                Trouble::not_done(both!(
+                    "เขียน {} ไม่ได้: {error}",
+                    "cannot write {}: {error}",
+                    folder.join(file).display()
+                ))
             })?;
         }
         taken.insert(url, Screenshot { file: format!("{name}/{file}"), taken_at, sha256 });

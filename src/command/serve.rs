@@ -40,21 +40,34 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub async fn run(asked: &Serve) -> Result<End, Trouble> {
     let token = asked.token.clone().filter(|token| !token.is_empty());
     if let Some(token) = token.as_ref().filter(|token| token.chars().count() < SHORTEST) {
-        return Err(Trouble::wrong(format!("รหัสผ่าน --token สั้นไป ({} ตัว)", token.chars().count()))
-            .help(format!("ใช้อย่างน้อย {SHORTEST} ตัวที่เดาไม่ได้")));
+        return Err(Trouble::wrong(both!(
+            "รหัสผ่าน --token สั้นไป ({} ตัว)",
+            "--token is too short ({} characters)",
+            token.chars().count()
+        ))
+        .help(both!("ใช้อย่างน้อย {SHORTEST} ตัวที่เดาไม่ได้", "use {SHORTEST} or more that nobody can guess")));
     }
     if !asked.address.is_loopback() && token.is_none() {
-        return Err(Trouble::wrong("เปิดให้เครื่องอื่นเข้าดูโดยไม่มีรหัสผ่านไม่ได้")
-            .help("ตั้งรหัสผ่านด้วย --token หรือตัวแปร OIT_SERVE_TOKEN หรือเปิดเฉพาะเครื่องนี้โดยไม่ใช้ --address"));
+        return Err(Trouble::wrong(both!(
+            "เปิดให้เครื่องอื่นเข้าดูโดยไม่มีรหัสผ่านไม่ได้",
+            "the page is not opened to other machines without a password"
+        ))
+        .help(both!(
+            "ตั้งรหัสผ่านด้วย --token หรือตัวแปร OIT_SERVE_TOKEN หรือเปิดเฉพาะเครื่องนี้โดยไม่ใช้ --address",
+            "set one with --token or OIT_SERVE_TOKEN, or leave out --address and open it to this machine only"
+        )));
     }
     // What the flags mean is found out now, not when somebody starts an audit.
     setup::check(&asked.site.flags())?;
     let folder: PathBuf = super::audit::data_dir(asked.place.data_dir.as_deref())?;
     let store = Store::open(&folder, PATIENCE).map_err(super::survey::broken)?;
-    let door = Door::new(token).map_err(|error| Trouble::not_done(format!("ระบบไม่ให้ค่าสุ่ม: {error}")))?;
+    let door = Door::new(token).map_err(|error| {
+        Trouble::not_done(both!("ระบบไม่ให้ค่าสุ่ม: {error}", "the system gives no random numbers: {error}"))
+    })?;
     let listener =
         tokio::net::TcpListener::bind(SocketAddr::new(asked.address, asked.port)).await.map_err(|error| {
-            Trouble::not_done(format!("เปิดพอร์ต {} ไม่ได้: {error}", asked.port)).help("เลือกพอร์ตอื่นด้วย --port")
+            Trouble::not_done(both!("เปิดพอร์ต {} ไม่ได้: {error}", "cannot open port {}: {error}", asked.port))
+                .help(both!("เลือกพอร์ตอื่นด้วย --port", "choose another with --port"))
         })?;
     let address = listener.local_addr().map_err(|error| Trouble::not_done(error.to_string()))?;
     setup::more_files();
@@ -78,6 +91,6 @@ pub async fn run(asked: &Serve) -> Result<End, Trouble> {
     let listening = tokio::spawn(signals(stop.clone()));
     let served = serve(listener, app, async move { stop.stopped().await }).await;
     listening.abort();
-    served.map_err(|error| Trouble::not_done(format!("หน้าเว็บหยุด: {error}")))?;
+    served.map_err(|error| Trouble::not_done(both!("หน้าเว็บหยุด: {error}", "the page stopped: {error}")))?;
     Ok(End::Clean)
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Trouble;
+use crate::both;
 use crate::extract::{self, Hints, Kind, Role};
 use crate::thai::text::fold;
 
@@ -37,11 +38,15 @@ const ABOVE: usize = 15;
 pub fn read(path: &Path, columns: &[Column]) -> Result<Sheet, Trouble> {
     let file = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| {
-        Trouble::wrong(format!("เปิดไฟล์ {file} ไม่ได้: {error}")).help("ตรวจชื่อไฟล์ และบันทึกเป็น .xlsx หรือ .csv")
+        Trouble::wrong(both!("เปิดไฟล์ {file} ไม่ได้: {error}", "cannot open {file}: {error}")).help(both!(
+            "ตรวจชื่อไฟล์ และบันทึกเป็น .xlsx หรือ .csv",
+            "see to its name, and save it as .xlsx or .csv"
+        ))
     })?;
     let document = extract::read(&bytes, &Hints { file_name: &file, ..Hints::default() });
     if document.kind != Kind::Sheet {
-        return Err(Trouble::wrong(format!("{file} ไม่ใช่ตาราง")).help("บันทึกเป็น .xlsx หรือ .csv"));
+        return Err(Trouble::wrong(both!("{file} ไม่ใช่ตาราง", "{file} is no table"))
+            .help(both!("บันทึกเป็น .xlsx หรือ .csv", "save it as .xlsx or .csv")));
     }
     let mut rows = document.blocks.iter().enumerate().filter(|(_, b)| matches!(b.role, Role::Row { .. }));
     let head = rows.by_ref().take(ABOVE).find_map(|(_, block)| {
@@ -51,8 +56,16 @@ pub fn read(path: &Path, columns: &[Column]) -> Result<Sheet, Trouble> {
     });
     let Some((sheet, at)) = head else {
         let needed: Vec<&str> = columns.iter().filter(|c| c.needed).map(|c| c.name).collect();
-        return Err(Trouble::wrong(format!("{file} ไม่มีแถวหัวตารางที่มีคอลัมน์ {}", needed.join(", ")))
-            .help(format!("เขียนหัวตารางในแถวแรก ใช้ได้: {}", known(columns))));
+        return Err(Trouble::wrong(both!(
+            "{file} ไม่มีแถวหัวตารางที่มีคอลัมน์ {}",
+            "{file} has no row of heads with {}",
+            needed.join(", ")
+        ))
+        .help(both!(
+            "เขียนหัวตารางในแถวแรก ใช้ได้: {}",
+            "write the heads in the first row; one may be: {}",
+            known(columns)
+        )));
     };
     let rows = rows
         .filter(|(_, block)| block.place.sheet == sheet)
@@ -77,7 +90,7 @@ impl Sheet {
 
     /// File and row, for whoever must mend it.
     pub fn place(&self, row: &Row) -> String {
-        format!("{} แถว {}", self.file, row.number)
+        both!("{} แถว {}", "{} row {}", self.file, row.number)
     }
 }
 

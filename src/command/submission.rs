@@ -7,6 +7,7 @@ use url::Url;
 
 use super::Trouble;
 use super::sheet::{self, Column, Row, Sheet};
+use crate::both;
 use crate::rule::load::Book;
 use crate::submission::{Entry, Submission};
 use crate::thai::text::arabic;
@@ -85,7 +86,10 @@ fn rows_entries(row: &Row, sheet: &Sheet, last: &mut String, book: &Book) -> Res
         urls.extend(relative(cell, &place)?);
     }
     if item.is_empty() && !urls.is_empty() {
-        return Err(Trouble::wrong(format!("{place}: มี URL แต่ไม่ได้บอกว่าเป็นข้อใด")).help("เขียนเลขข้อ เช่น O30"));
+        let message = both!("{place}: มี URL แต่ไม่ได้บอกว่าเป็นข้อใด", "{place}: a URL without an item");
+        return Err(
+            Trouble::wrong(message).help(both!("เขียนเลขข้อ เช่น O30", "write the item's number, as O30"))
+        );
     }
     if item.is_empty() {
         return Ok(Vec::new());
@@ -104,9 +108,11 @@ fn together(faults: Vec<Trouble>) -> Trouble {
     }
     let mut told: Vec<String> = faults.iter().take(MOST_TOLD).map(|fault| fault.message.clone()).collect();
     if faults.len() > MOST_TOLD {
-        told.push(format!("… และอีก {} แห่ง", faults.len() - MOST_TOLD));
+        told.push(both!("… และอีก {} แห่ง", "… and {} more", faults.len() - MOST_TOLD));
     }
-    let message = format!("แผ่นที่จะส่งมีข้อผิดพลาด {} แห่ง\n  {}", faults.len(), told.join("\n  "));
+    let told = told.join("\n  ");
+    let message =
+        both!("แผ่นที่จะส่งมีข้อผิดพลาด {} แห่ง\n  {told}", "the sheet has {} faults\n  {told}", faults.len());
     let mut helps: Vec<String> = faults.into_iter().filter_map(|fault| fault.help).collect();
     helps.sort_unstable();
     helps.dedup();
@@ -114,7 +120,8 @@ fn together(faults: Vec<Trouble>) -> Trouble {
 }
 
 fn no_address(place: &str, url: &str) -> Trouble {
-    Trouble::wrong(format!("{place}: “{url}” ไม่ใช่ที่อยู่เว็บ")).help("ใช้รูปแบบ https://www.example.go.th/…")
+    Trouble::wrong(both!("{place}: “{url}” ไม่ใช่ที่อยู่เว็บ", "{place}: “{url}” is no web address"))
+        .help(both!("ใช้รูปแบบ https://www.example.go.th/…", "write it as https://www.example.go.th/…"))
 }
 
 /// `O30`, `30`, `ข้อ ๓๐`, or the rule's key, as this year's form numbers it.
@@ -131,8 +138,12 @@ fn item_of(text: &str, place: &str, book: &Book) -> Result<String, Trouble> {
             || (said.is_some() && number(id) == said)
     });
     rule.map(|rule| rule.item.get_ref().clone()).ok_or_else(|| {
-        Trouble::wrong(format!("{place}: ไม่มีข้อ “{text}” ในแบบตรวจปี {}", book.edition.year))
-            .help("ดูเลขข้อด้วย oit rule list")
+        Trouble::wrong(both!(
+            "{place}: ไม่มีข้อ “{text}” ในแบบตรวจปี {}",
+            "{place}: there is no item “{text}” in the form of {}",
+            book.edition.year
+        ))
+        .help(both!("ดูเลขข้อด้วย oit rule list", "oit rule list shows the numbers"))
     })
 }
 
@@ -184,8 +195,10 @@ fn home(entries: &[(Entry, String)], path: &Path) -> Result<String, Trouble> {
     }
     let most = hosts.into_iter().max_by_key(|(_, count)| *count);
     most.map(|(origin, _)| origin).ok_or_else(|| {
-        Trouble::wrong(format!("{} ไม่มี URL เลย", path.display()))
-            .help("เขียน URL ในคอลัมน์ url หรือบอกหน้าแรกของเว็บไซต์: oit audit https://… --submission …")
+        Trouble::wrong(both!("{} ไม่มี URL เลย", "{} has no URL at all", path.display())).help(both!(
+            "เขียน URL ในคอลัมน์ url หรือบอกหน้าแรกของเว็บไซต์: oit audit https://… --submission …",
+            "write URLs in the column url, or name the site's first page: oit audit https://… --submission …"
+        ))
     })
 }
 

@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::Trouble;
 use super::sheet::{self, Column};
+use crate::both;
 use crate::config::{Config, at_line, said};
 use crate::mark::Outcome;
 use crate::mark::waiver::{Waiver, Why};
@@ -158,8 +159,14 @@ fn same(a: &Waiver, b: &Waiver) -> bool {
 fn single(list: &[Waiver]) -> Result<(), Trouble> {
     for (nth, waiver) in list.iter().enumerate() {
         if let Some(first) = list[..nth].iter().find(|first| same(first, waiver)) {
-            let message = format!("{}: ข้อ {} ซ้ำกับ {}", waiver.place, waiver.item, first.place);
-            return Err(Trouble::wrong(message).help("เหลือไว้บรรทัดเดียวต่อข้อ"));
+            let message = both!(
+                "{}: ข้อ {} ซ้ำกับ {}",
+                "{}: item {} is in {} already",
+                waiver.place,
+                waiver.item,
+                first.place
+            );
+            return Err(Trouble::wrong(message).help(both!("เหลือไว้บรรทัดเดียวต่อข้อ", "leave one line an item")));
         }
     }
     Ok(())
@@ -167,20 +174,29 @@ fn single(list: &[Waiver]) -> Result<(), Trouble> {
 
 fn item_of(text: &str, place: &str) -> Result<String, Trouble> {
     if text.trim().is_empty() {
-        return Err(Trouble::wrong(format!("{place}: ไม่ได้บอกว่าเป็นข้อใด")).help("เขียนเลขข้อ เช่น O30"));
+        return Err(Trouble::wrong(both!("{place}: ไม่ได้บอกว่าเป็นข้อใด", "{place}: no item is named"))
+            .help(both!("เขียนเลขข้อ เช่น O30", "write the item's number, as O30")));
     }
     Ok(text.trim().to_owned())
 }
 
 fn why_of(text: &str, place: &str) -> Result<Why, Trouble> {
     pick(text, &WHYS).ok_or_else(|| {
-        Trouble::wrong(format!("{place}: ไม่รู้จักเหตุผล “{text}”")).help(format!("ใช้ได้: {}", choices(&WHYS)))
+        Trouble::wrong(both!("{place}: ไม่รู้จักเหตุผล “{text}”", "{place}: unknown reason “{text}”")).help(both!(
+            "ใช้ได้: {}",
+            "one of: {}",
+            choices(&WHYS)
+        ))
     })
 }
 
 fn verdict_of(text: &str, place: &str) -> Result<Outcome, Trouble> {
     pick(text, &VERDICTS).ok_or_else(|| {
-        Trouble::wrong(format!("{place}: ไม่รู้จักผล “{text}”")).help(format!("ใช้ได้: {}", choices(&VERDICTS)))
+        Trouble::wrong(both!("{place}: ไม่รู้จักผล “{text}”", "{place}: unknown verdict “{text}”")).help(both!(
+            "ใช้ได้: {}",
+            "one of: {}",
+            choices(&VERDICTS)
+        ))
     })
 }
 
@@ -206,7 +222,8 @@ fn day(text: &str, place: &str) -> Result<String, Trouble> {
         if day.year() < 2400 { Some(day) } else { day.with().year(day.year() - 543).build().ok() }
     });
     read.map(|day| day.to_string()).ok_or_else(|| {
-        Trouble::wrong(format!("{place}: “{text}” ไม่ใช่วันที่")).help("เขียนแบบ 2021-09-30 หรือ 30 กันยายน 2564")
+        Trouble::wrong(both!("{place}: “{text}” ไม่ใช่วันที่", "{place}: “{text}” is no day"))
+            .help(both!("เขียนแบบ 2021-09-30 หรือ 30 กันยายน 2564", "write it as 2021-09-30 or 30 กันยายน 2564"))
     })
 }
 

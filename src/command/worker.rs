@@ -60,8 +60,8 @@ pub async fn open(url: &str, patience: Patience) -> Result<(Apalis, Tables), Tro
         // Never with its password.
         let place =
             url::Url::parse(url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
-        Trouble::not_done(format!("ใช้ฐานข้อมูลกลางที่ {place} ไม่ได้: {error}"))
-            .help("ใช้รูปแบบ postgres://ผู้ใช้:รหัส@เครื่อง/ฐานข้อมูล และให้ผู้ใช้นั้นสร้างตารางได้ (ส่วนขยาย hstore)")
+        Trouble::not_done(both!("ใช้ฐานข้อมูลกลางที่ {place} ไม่ได้: {error}", "cannot use the shared database at {place}: {error}"))
+            .help(both!("ใช้รูปแบบ postgres://ผู้ใช้:รหัส@เครื่อง/ฐานข้อมูล และให้ผู้ใช้นั้นสร้างตารางได้ (ส่วนขยาย hstore)", "write it as postgres://USER:PASSWORD@HOST/DATABASE; that user must be allowed to make tables (extension hstore)"))
     };
     let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(ACQUIRE).connect(url).await;
     let pool = pool.map_err(|error| wrong(&error))?;

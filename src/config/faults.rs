@@ -3,7 +3,21 @@
 use crate::both;
 
 /// What is wrong and what to do about it, from the reader's own message and the line that it is on.
-pub(super) fn told(message: &str, line: &str) -> (String, String) {
+pub(crate) fn told(message: &str, line: &str) -> (String, String) {
+    let quoted = message.split('`').nth(1).unwrap_or_default();
+    let known = || message.split('`').skip(3).step_by(2).collect::<Vec<_>>().join(" ");
+    if message.starts_with("unknown field") {
+        let said = both!("ไม่รู้จักช่อง “{}”", "unknown name “{}”", quoted);
+        return (said, both!("ใช้ได้: {}", "one of: {}", known()));
+    }
+    if message.starts_with("unknown variant") {
+        let said = both!("ไม่รู้จักค่า “{}”", "unknown value “{}”", quoted);
+        return (said, both!("ใช้ได้: {}", "one of: {}", known()));
+    }
+    if message.starts_with("missing field") {
+        let said = both!("ขาดช่อง “{}”", "“{}” is missing", quoted);
+        return (said, both!("เพิ่มบรรทัด {} = …", "add a line {} = …", quoted));
+    }
     let key = line.split('=').next().unwrap_or_default().trim();
     let quote = || {
         both!(
@@ -18,8 +32,9 @@ pub(super) fn told(message: &str, line: &str) -> (String, String) {
             both!("ใช้เครื่องหมายคำพูดตรง (\")", "use straight ones (\")"),
         );
     }
-    if let Some(expected) =
-        message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+    if let Some(expected) = ["invalid type: ", "invalid value: "]
+        .iter()
+        .find_map(|begins| message.strip_prefix(begins)?.split_once(", expected "))
     {
         let (found, expected) = (kind(expected.0), kind(expected.1));
         return (
@@ -87,13 +102,14 @@ fn kind(said: &str) -> String {
             ("ตัวเลข", "a number")
         }
         _ if said.contains("date") => ("วันที่", "a day"),
-        other => (other, other),
+        other => ("แบบอื่น", other),
     };
+    let other = if th == "แบบอื่น" { format!(" ({said})") } else { String::new() };
     let quoted = if quoted.is_empty() { String::new() } else { format!(" “{quoted}”") };
     if crate::lang::now() == crate::report::Lang::En {
         format!("{en}{quoted}")
     } else {
-        format!("{th}{quoted}")
+        format!("{th}{quoted}{other}")
     }
 }
 

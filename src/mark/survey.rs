@@ -1,5 +1,6 @@
 //! The result of one survey, as people have it: one figure, or one an indicator.
 
+use crate::both;
 use std::str::FromStr;
 
 use super::round2;
@@ -26,11 +27,12 @@ impl FromStr for Survey {
     fn from_str(text: &str) -> Result<Survey, String> {
         let figure = |part: &str| {
             let part = part.trim();
-            let value: f64 = part.parse().map_err(|_| format!("“{part}” ไม่ใช่ตัวเลข"))?;
+            let value: f64 =
+                part.parse().map_err(|_| both!("“{part}” ไม่ใช่ตัวเลข", "“{part}” is no number"))?;
             if (0.0..=100.0).contains(&value) {
                 Ok(value)
             } else {
-                Err("คะแนนต้องอยู่ระหว่าง 0 ถึง 100".to_owned())
+                Err(both!("คะแนนต้องอยู่ระหว่าง 0 ถึง 100", "a score lies between 0 and 100"))
             }
         };
         text.split(',').map(figure).collect::<Result<_, _>>().map(Survey)

@@ -2,7 +2,7 @@
 
 use super::diff::{Changed, Diff, JudgeChanged, State, Way};
 use super::words::{Lang, Words, fill, range};
-use super::{Answer, clean::clean, html::readable, md, words_diff};
+use super::{Answer, clean::clean, link::readable, md, words_diff};
 
 /// All ways in the order in which they are told: what needs doing before what is news.
 pub(super) const ORDER: [Way; 6] =

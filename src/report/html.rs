@@ -67,9 +67,9 @@ fn view(report: &Report, lang: Lang) -> Value {
         between => between(report),
         due => report.due.iter().map(|due| context! {
             day => words.date(&due.date),
-            what => &due.what,
-            items => words_due::items(due),
-            source => &due.source,
+            what => words_due::what(due, lang),
+            items => words_due::items(due, lang),
+            source => words_due::source(due, lang),
         }).collect::<Value>(),
         year => report.edition.year.to_string(),
         digest => &report.edition.digest,
@@ -235,7 +235,7 @@ fn coverage(report: &Report, lang: Lang) -> Value {
         context! {
             n => n,
             why => lang.words().status(status),
-            advice => &example.advice,
+            advice => advice(example, lang),
             links => missed.map(|it| link(&it.url)).collect::<Value>(),
         }
     });
@@ -254,13 +254,4 @@ fn link(url: &str) -> Value {
 /// Where a link leads, if it may lead anywhere, and what it says.
 fn anchor(href: Option<String>, text: &str) -> Value {
     context! { href => href, text => readable(text) }
-}
-
-/// An address with its Thai letters as letters; what does not decode stays as it is.
-pub(crate) fn readable(text: &str) -> String {
-    if !text.contains("%E0%B") {
-        return text.to_owned();
-    }
-    let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
-    decoded.map_or_else(|_| text.to_owned(), |decoded| clean::clean(&decoded))
 }

@@ -25,21 +25,22 @@ fn calendar(report: &Report, lang: Lang) -> String {
     let mut add = |name: &str, value: &str| fold(&mut out, &format!("{name}:{value}"));
     add("BEGIN", "VCALENDAR");
     add("VERSION", "2.0");
-    add("PRODID", &format!("-//oit//oit {}//TH", report.tool.version));
+    add("PRODID", &format!("-//oit//oit {}//{}", report.tool.version, lang.code().to_uppercase()));
     add("CALSCALE", "GREGORIAN");
     add("METHOD", "PUBLISH");
     add("X-WR-CALNAME", &escape(&title));
     // The audit's day and not the clock: the same report gives the same calendar.
     let stamp = format!("{}T000000Z", digits(&report.as_of));
     for due in &report.due {
-        let items = words_due::items(due);
-        let summary = if items.is_empty() { due.what.clone() } else { format!("{} ({items})", due.what) };
+        let items = words_due::items(due, lang);
+        let what = words_due::what(due, lang);
+        let summary = if items.is_empty() { what } else { format!("{what} ({items})") };
         add("BEGIN", "VEVENT");
         add("UID", &uid(&site.url, due));
         add("DTSTAMP", &stamp);
         add("DTSTART;VALUE=DATE", &digits(&due.date));
         add("SUMMARY", &escape(&summary));
-        add("DESCRIPTION", &escape(&format!("{name}\n{}\n{}", due.source, site.url)));
+        add("DESCRIPTION", &escape(&format!("{name}\n{}\n{}", words_due::source(due, lang), site.url)));
         add("TRANSP", "TRANSPARENT");
         add("BEGIN", "VALARM");
         add("ACTION", "DISPLAY");

@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 use crate::extract::Kind;
+use crate::thai::text::is_thai;
 
 /// A quote longer than this is searched by its beginning.
 const LONGEST: usize = 120;
@@ -35,6 +36,37 @@ pub(super) fn place(url: &str, kind: Kind, quote: &str, page: Option<u32>) -> Op
         }
         _ => Some(url.to_owned()),
     }
+}
+
+/// An address with its Thai letters as letters, for the eye. All else stays as it is: a stroke, a
+/// blank, a control or a letter that turns the direction of reading would make another address of it.
+pub(crate) fn readable(url: &str) -> String {
+    let bytes = url.as_bytes();
+    let coded = |at: usize| -> Option<u8> {
+        let pair = bytes.get(at..at + 3).filter(|three| three[0] == b'%')?;
+        u8::from_str_radix(std::str::from_utf8(&pair[1..]).ok()?, 16).ok()
+    };
+    let mut out = String::with_capacity(url.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        // Every Thai letter is three bytes, coded as nine letters.
+        let thai = [at, at + 3, at + 6].map(coded);
+        let letter = match thai {
+            [Some(a), Some(b), Some(c)] => {
+                std::str::from_utf8(&[a, b, c]).ok().and_then(|text| text.chars().next())
+            }
+            _ => None,
+        };
+        if let Some(letter) = letter.filter(|letter| is_thai(*letter)) {
+            out.push(letter);
+            at += 9;
+            continue;
+        }
+        let next = url[at..].chars().next().map_or(1, char::len_utf8);
+        out.push_str(&url[at..at + next]);
+        at += next;
+    }
+    out
 }
 
 /// The longest part of a quote that stands in one piece on the page: a table row was joined out
@@ -69,6 +101,29 @@ mod tests {
         }
         assert!(web("https://a.go.th/ก").is_some());
         assert!(web("HTTP://a.go.th").is_some());
+    }
+
+    #[test]
+    fn thai_is_shown_as_thai_and_nothing_else_is_decoded() {
+        for (url, shown) in [
+            ("https://a.go.th/%E0%B9%81%E0%B8%9C%E0%B8%99%202564.pdf", "https://a.go.th/แผน%202564.pdf"),
+            ("https://a.go.th/%e0%b8%81?q=%E0%B8%82%26x=1", "https://a.go.th/ก?q=ข%26x=1"),
+            ("https://a.go.th/a%2Fb%0A%1B[1m", "https://a.go.th/a%2Fb%0A%1B[1m"),
+            // U+202E turns the direction, U+200B is not seen, E0 B8 80 is no letter, E0 B8 is half of one.
+            (
+                "https://a.go.th/%E2%80%AE%E2%80%8B%E0%B8%80%E0%B8",
+                "https://a.go.th/%E2%80%AE%E2%80%8B%E0%B8%80%E0%B8",
+            ),
+            ("https://a.go.th/ก%", "https://a.go.th/ก%"),
+            ("%+0%-1%E0%B8", "%+0%-1%E0%B8"),
+        ] {
+            assert_eq!(readable(url), shown);
+            // The address itself is the same one.
+            let (one, other) = (url::Url::parse(url), url::Url::parse(shown));
+            if let (Ok(one), Ok(other)) = (one, other) {
+                assert!(one.as_str().eq_ignore_ascii_case(other.as_str()), "{one} {other}");
+            }
+        }
     }
 
     #[test]

@@ -133,9 +133,9 @@ fn due(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n## {}\n", super::words_page::of(lang).due)?;
     for one in &report.due {
         let day = lang.words().date(&one.date);
-        let items = super::words_due::items(one);
+        let items = super::words_due::items(one, lang);
         let items = if items.is_empty() { items } else { format!(" ({})", plain(&items)) };
-        writeln!(out, "- **{day}** {}{items}", plain(&one.what))?;
+        writeln!(out, "- **{day}** {}{items}", plain(&super::words_due::what(one, lang)))?;
     }
     Ok(())
 }
@@ -158,7 +158,7 @@ fn coverage(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> 
         writeln!(out)?;
     }
     for (status, n, example) in reasons {
-        let advice = plain(&example.advice);
+        let advice = plain(super::advice(example, lang));
         writeln!(out, "- {n} × {}: {} {advice}", words.status(status), link(&example.url))?;
     }
     Ok(())

@@ -7,12 +7,12 @@ use std::path::Path;
 pub use build::{Finding, Times};
 pub use clean::clean as clean_text;
 pub(crate) use csv::inert;
-pub(crate) use html::readable;
-pub(crate) use link::web;
+pub(crate) use link::{readable, web};
 pub use model::*;
 pub use words::Lang;
 
 mod added;
+mod breaks;
 mod build;
 mod charts;
 mod clean;
@@ -26,6 +26,7 @@ mod html;
 mod ics;
 mod json;
 mod junit;
+mod known;
 mod link;
 mod md;
 mod model;
@@ -131,6 +132,22 @@ fn reasons(coverage: &CoverageSummary) -> Vec<(crate::crawl::Status, usize, &Not
     }
     reasons.sort_by_key(|(_, n, _)| std::cmp::Reverse(*n));
     reasons
+}
+
+/// What is wrong with a certificate, and the way out.
+pub fn certificate(fault: crate::crawl::tls::Fault, lang: Lang) -> (&'static str, &'static str) {
+    match lang {
+        Lang::Th => (fault.title(), fault.advice()),
+        Lang::En => words_en::certificate(fault),
+    }
+}
+
+/// What can be done about an address that was not read. A report of another day keeps its own words.
+fn advice(missed: &NotRead, lang: Lang) -> &str {
+    match lang {
+        Lang::Th => &missed.advice,
+        Lang::En => lang.words().advice(missed.status),
+    }
 }
 
 /// The level, or both where the two ends of the range reach different ones.

@@ -6,15 +6,32 @@
   var rows = all("#table tr[data-tone]"), tools = doc.getElementById("tools");
   var search = doc.getElementById("search"), shown = doc.getElementById("shown"), tone = "";
   var buttons = all("button[data-filter]");
+  function plain(text) { return text.replace(/\s+/g, " ").trim().toLowerCase(); }
+  // What the reader sees of a row: nothing that is folded away, nothing that is for paper.
+  function seen(node) {
+    if (node.nodeType === 3) return node.nodeValue;
+    if (node.nodeName === "BUTTON" || node.nodeName === "SUMMARY" || node.className === "where paper") return "";
+    if (node.nodeName === "DETAILS" && !node.open) return "";
+    var text = "";
+    for (var one = node.firstChild; one; one = one.nextSibling) text += seen(one);
+    return /^(P|TD|TH|LI|H4|Q|SPAN)$/.test(node.nodeName) && node.className !== "w" ? " " + text + " " : text;
+  }
   function apply() {
-    var wanted = search.value.trim().toLowerCase(), n = 0;
+    var wanted = plain(search.value), n = 0;
     rows.forEach(function (row) {
-      var fits = (!tone || row.dataset.tone === tone) && (!wanted || row.textContent.toLowerCase().indexOf(wanted) >= 0);
+      var fits = (!tone || row.dataset.tone === tone) && (!wanted || plain(seen(row)).indexOf(wanted) >= 0);
       row.hidden = !fits;
       if (fits) n++;
     });
     all("#table tbody").forEach(function (body) { body.hidden = !body.querySelector("tr[data-tone]:not([hidden])"); });
     all("#table table").forEach(function (table) { table.hidden = !table.querySelector("tbody:not([hidden])"); });
+    // A heading with nothing under it says nothing.
+    all("#table > h3").forEach(function (head) {
+      var under = head.nextElementSibling, any = false;
+      for (; under && under.nodeName === "TABLE"; under = under.nextElementSibling) any = any || !under.hidden;
+      head.hidden = !any;
+    });
+    root.classList.toggle("part", n < rows.length);
     shown.textContent = shown.dataset.says.replace("{}", n).replace("{}", rows.length);
   }
   if (tools) {

@@ -1,6 +1,7 @@
 //! What is to be done about the gaps: the draft of the measures that O42 asks for.
 
-use super::Report;
+use super::known::{Known, Sorted, sorted};
+use super::{Report, words_measures as words};
 use crate::mark::Outcome;
 use crate::rule::advice::{Advice, Measure};
 
@@ -11,6 +12,8 @@ pub struct Plan {
     pub of: i32,
     /// Fiscal year in which the measures are carried out.
     pub year: i32,
+    /// Strengths, and what is to be developed.
+    pub indicators: Sorted,
     /// What wins most first.
     pub measures: Vec<Planned>,
 }
@@ -33,15 +36,18 @@ pub enum Why {
     Gap { id: String, title: String, comment: String, fix: String },
     /// An item that a person must look at first.
     Open { id: String, title: String, question: String },
-    /// An indicator of a survey.
+    /// An indicator of a survey that is under the target.
     Low { id: String, title: String, score: f64, develop: String },
+    /// A strength, and yet the lowest of its survey.
+    Lowest { id: String, title: String, instrument: String, score: f64, develop: String },
 }
 
 impl Plan {
     /// Measures for `year` from a report: every gap, every open item, and of the surveys what is
     /// under the target and what is lowest.
     pub fn of(report: &Report, advice: &Advice, year: i32) -> Plan {
-        let mut plan = Plan { of: report.edition.year, year, measures: Vec::new() };
+        let mut plan =
+            Plan { of: report.edition.year, year, indicators: sorted(report, advice), measures: Vec::new() };
         for item in report.gaps() {
             let why = Why::Gap {
                 id: item.id.clone(),
@@ -59,11 +65,12 @@ impl Plan {
         }
         for low in low(report) {
             let Some(indicator) = advice.indicator(&low.id) else { continue };
-            let why = Why::Low {
-                id: low.id.clone(),
-                title: low.title.clone(),
-                score: low.score,
-                develop: indicator.develop.clone(),
+            let (id, title, develop) = (low.id.clone(), low.title.clone(), indicator.develop.clone());
+            let why = if low.score < report.pass_line() {
+                Why::Low { id, title, score: low.score, develop }
+            } else {
+                let instrument = low.instrument.to_uppercase();
+                Why::Lowest { id, title, instrument, score: low.score, develop }
             };
             plan.add(&indicator.id, why, advice.measure(&indicator.measure));
         }
@@ -72,6 +79,32 @@ impl Plan {
             plan.measures.extend(advice.measures.first().map(planned));
         }
         plan
+    }
+
+    /// The analysis: headings, and the lines under each.
+    pub(super) fn analysis(&self) -> Vec<(&'static str, Vec<String>)> {
+        let of = |group: &[Known]| -> Vec<String> {
+            let lines = group
+                .iter()
+                .map(|one| words::scored(&super::words_plan::digits(&one.id), &one.title, &one.score()));
+            lines.collect()
+        };
+        let why = || self.measures.iter().flat_map(|one| &one.why);
+        let (lowest, points): (Vec<&Why>, Vec<&Why>) =
+            why().partition(|why| matches!(why, Why::Lowest { .. }));
+        let lines = |all: Vec<&Why>| all.into_iter().map(Why::line).collect::<Vec<_>>();
+        let or =
+            |lines: Vec<String>, none: &str| if lines.is_empty() { vec![none.to_owned()] } else { lines };
+        let groups = &self.indicators;
+        let mut all = vec![
+            (words::STRONG, or(of(&groups.strong), words::NONE)),
+            (words::WEAK, or(of(&groups.weak), words::NONE)),
+            (words::MAYBE, of(&groups.maybe)),
+            (words::POINTS, or(lines(points), words::NO_POINTS)),
+            (words::LOWEST, lines(lowest)),
+        ];
+        all.retain(|(_, lines)| !lines.is_empty());
+        all
     }
 
     fn add(&mut self, key: &str, why: Why, measure: Option<&Measure>) {
@@ -112,7 +145,10 @@ fn planned(measure: &Measure) -> Planned {
 /// An item of somebody's own rules, of which the advice knows nothing.
 fn unknown(key: &str, why: &Why) -> Planned {
     let title = match why {
-        Why::Gap { title, .. } | Why::Open { title, .. } | Why::Low { title, .. } => title,
+        Why::Gap { title, .. }
+        | Why::Open { title, .. }
+        | Why::Low { title, .. }
+        | Why::Lowest { title, .. } => title,
     };
     Planned {
         issue: if title.is_empty() { key.to_owned() } else { title.clone() },
@@ -135,7 +171,7 @@ impl Why {
         match self {
             Why::Gap { id, fix, .. } => Some(format!("{id}: {fix}")).filter(|_| !fix.is_empty()),
             Why::Open { id, question, .. } => Some(super::words_plan::look(id, question)),
-            Why::Low { develop, .. } => Some(develop.clone()),
+            Why::Low { develop, .. } | Why::Lowest { develop, .. } => Some(develop.clone()),
         }
     }
 }

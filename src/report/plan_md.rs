@@ -7,7 +7,7 @@ use super::clean::clean;
 use super::md::plain;
 use super::plan::Plan;
 use super::words_measures as words;
-use super::words_plan::{follow_up, period};
+use super::words_plan::{day, follow_up, period};
 
 /// What others wrote, as letters only. A lone ampersand is one in Markdown too, and is read on the screen.
 fn safe(text: &str) -> String {
@@ -28,17 +28,15 @@ pub fn measures(report: &Report, plan: &Plan) -> String {
         "{}\n",
         words::result(&safe(agency), plan.of, &oit, ita.as_deref(), &safe(&report.score.band))
     );
-    let _ = writeln!(out, "### {}\n", words::POINTS);
-    let why: Vec<String> =
-        plan.measures.iter().flat_map(|one| &one.why).map(|why| safe(&why.line())).collect();
-    if why.is_empty() {
-        let _ = writeln!(out, "- {}", words::NO_POINTS);
-    }
-    for line in why {
-        let _ = writeln!(out, "- {line}");
+    for (nth, (head, lines)) in plan.analysis().into_iter().enumerate() {
+        let gap = if nth == 0 { "" } else { "\n" };
+        let _ = writeln!(out, "{gap}### {head}\n");
+        for line in lines {
+            let _ = writeln!(out, "- {}", safe(&line));
+        }
     }
     let _ = writeln!(out, "\n## {}", words::measures(plan.year));
-    let [_, _, _, steps, when, unit, follow] = words::MEASURE_HEAD;
+    let [_, _, steps, when, unit, follow] = words::MEASURE_HEAD;
     for (nth, one) in plan.measures.iter().enumerate() {
         let _ = writeln!(out, "\n### {}. {}\n\n**{}**\n", nth + 1, safe(&one.issue), safe(&one.title));
         let _ = writeln!(out, "{steps}:\n");
@@ -47,9 +45,19 @@ pub fn measures(report: &Report, plan: &Plan) -> String {
         }
         let _ = writeln!(out, "\n- {when}: {}", period(plan.year));
         let _ = writeln!(out, "- {unit}: {}", safe(&one.unit));
-        let _ = writeln!(out, "- {follow}: {}", follow_up(plan.year).join(" · "));
+        let _ = writeln!(out, "- {follow}: {}", words::FOLLOWED.join(" และ "));
     }
-    out
+    let _ = writeln!(out, "\n## {}\n", words::FOLLOW);
+    for line in follow_up(plan.year) {
+        let _ = writeln!(out, "- {line}");
+    }
+    let _ = writeln!(out, "\n{}", words::reporting(plan.year));
+    out + &sign() + &format!("\n_{}_\n", words::draft(&day(&report.as_of)))
+}
+
+/// A hard break behind every line.
+fn sign() -> String {
+    format!("\n{}\n", words::SIGN.join("  \n"))
 }
 
 /// The form for what was done under the measures, to be filled in.
@@ -70,5 +78,5 @@ pub fn carried_out(report: &Report, plan: &Plan) -> String {
         let _ = writeln!(out, "- {evidence}: {}", words::fill_evidence(&safe(&one.evidence)));
     }
     let _ = writeln!(out, "\n## {}\n\n{}", words::PROBLEMS, words::FILL_PROBLEMS);
-    out
+    out + &sign() + &format!("\n_{}_\n", words::FORM_NOTE)
 }

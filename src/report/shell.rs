@@ -3,11 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Rest;
+use minijinja::value::{Rest, Value};
 use minijinja::{Environment, UndefinedBehavior};
 use sha2::{Digest, Sha256};
 
+use super::breaks::broken;
 use super::words;
+use crate::thai::words::{name_pieces, pieces};
 
 /// Templates whose lines leave no blanks, and whose values are all escaped.
 pub(super) fn engine<'a>() -> Result<Environment<'a>, minijinja::Error> {
@@ -20,6 +22,8 @@ pub(super) fn engine<'a>() -> Result<Environment<'a>, minijinja::Error> {
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         words::fill(sentence, &parts)
     });
+    engine.add_filter("thai", |text: &str| Value::from_safe_string(broken(text, pieces)));
+    engine.add_filter("name", |text: &str| Value::from_safe_string(broken(text, name_pieces)));
     Ok(engine)
 }
 

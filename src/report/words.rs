@@ -149,6 +149,7 @@ pub struct Words {
     pub era: i32,
     pub(super) kind: fn(Kind) -> &'static str,
     pub(super) status: fn(Status) -> &'static str,
+    pub(super) advice: fn(Status) -> &'static str,
     pub(super) stop: fn(Stop) -> &'static str,
     pub(super) why: fn(Why) -> &'static str,
 }
@@ -167,6 +168,11 @@ impl Words {
     /// Why an address was not read.
     pub fn status(&self, status: Status) -> &'static str {
         (self.status)(status)
+    }
+
+    /// What can be done about it; empty where there is nothing to do.
+    pub fn advice(&self, status: Status) -> &'static str {
+        (self.advice)(status)
     }
 
     /// What a document is.

@@ -78,6 +78,14 @@ pub(super) fn summed(best: &str, best_score: &str, worst: &str, worst_score: &st
     )
 }
 
+/// Where even the last is a strength; the order of the parts is that of [`summed`].
+pub(super) fn summed_high(best: &str, best_score: &str, worst: &str, worst_score: &str) -> String {
+    fill(
+        "สรุปได้ว่า ตัวชี้วัดที่มีคะแนนเป็นจุดแข็งทั้งหมด สูงสุดร้อยละ {} คือ {} และต่ำสุด คือ {} ได้คะแนนร้อยละ {} ซึ่งยังเป็นไปตามเกณฑ์เป้าหมายและควรยกระดับต่อไป",
+        &[best_score, best, worst, worst_score],
+    )
+}
+
 /// Where even the best is under the target; the order of the parts is that of [`summed`].
 pub(super) fn summed_low(best: &str, best_score: &str, worst: &str, worst_score: &str) -> String {
     fill(

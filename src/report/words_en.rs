@@ -1,6 +1,7 @@
 //! The sentences in English.
 
 use super::words::Words;
+use crate::crawl::tls::Fault;
 use crate::crawl::{Status, Stop};
 use crate::extract::Kind;
 use crate::mark::waiver::Why;
@@ -125,6 +126,7 @@ pub(super) static WORDS: Words = Words {
     era: 0,
     kind,
     status,
+    advice,
     stop,
     why,
 };
@@ -140,6 +142,49 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Archive => "archive",
         Kind::Image => "picture",
         Kind::Unknown => "file",
+    }
+}
+
+fn advice(status: Status) -> &'static str {
+    match status {
+        Status::Read | Status::OutOfScope => "",
+        Status::Unreadable => "Publish a file whose text can be copied, or install OCR and audit again",
+        Status::NeedsScript => {
+            "Install Chromium and audit again (oit doctor), or let the page show its list without JavaScript"
+        }
+        Status::NotReached => "Allow more pages, bytes or time, and audit again",
+        Status::RobotsDenied => "Let robots.txt allow this page: the assessor and the public cannot find it",
+        Status::RobotsUnavailable => "Let /robots.txt answer 200 or 404, and audit again later",
+        Status::NotFound => "Mend the link, or bring the page back",
+        Status::SoftNotFound => "Mend the link or publish the page; a missing page should answer 404",
+        Status::Forbidden => "Let the public read it without signing in",
+        Status::Throttled => "Audit again more slowly (--rate), or ask the site's keeper for leave",
+        Status::ServerError => "Have the server mended, and audit again",
+        Status::ClientError => "See whether the link is right and opens in a browser",
+        Status::Blocked => {
+            "Ask the site's keeper to let the program in (its name is in User-Agent) and audit again slowly (--rate 0.5); some of the public may be shut out as well"
+        }
+        Status::Garbled => {
+            "Tell the site's keeper: the server's answer is no proper HTTP, or its compression is broken"
+        }
+        Status::DnsFailed => "See to the domain in the link and to DNS",
+        Status::ConnectFailed => "See whether the server is up and no firewall shuts it off, and audit again",
+        Status::TlsFailed => "Renew the HTTPS certificate, or install its whole chain",
+        Status::TimedOut => "Audit again when the site is faster, or mend the slow page",
+        Status::Truncated => "Upload the whole file again, and see to the server's Content-Length",
+        Status::TooLarge => "Split or shrink the file so that the public can open it",
+        Status::RedirectLoop => "Mend the redirect that leads back to itself",
+        Status::RedirectBlocked => "Let the link lead straight to the agency's own page",
+        Status::AddressBlocked => {
+            "The link leads into an inner network: give it an address that the public can open"
+        }
+        Status::InViewer => {
+            "Put the document itself, as PDF, on the agency's site, or let everybody with the link download it"
+        }
+        Status::Trap => {
+            "The same page has addresses without end; if there is content, link it straight from a menu"
+        }
+        Status::BadAddress => "Make the link a proper web address",
     }
 }
 
@@ -191,5 +236,28 @@ fn why(why: Why) -> &'static str {
         Why::Accepted => "known and accepted",
         Why::DetectedWrongly => "detected wrongly",
         Why::Planned => "planned to be mended",
+    }
+}
+
+/// What is wrong with a certificate, and what can be done about it.
+pub(super) fn certificate(fault: Fault) -> (&'static str, &'static str) {
+    match fault {
+        Fault::Expired => ("it has expired", "renew the certificate, and have it renewed by itself"),
+        Fault::NotYetValid => (
+            "it is not valid yet (or this machine's clock is wrong)",
+            "see to the days of the server and of the certificate",
+        ),
+        Fault::WrongName => {
+            ("it belongs to another name", "have it issued for this name, with and without www")
+        }
+        Fault::UnknownIssuer => (
+            "its issuer is unknown (self-made, or the chain is not whole)",
+            "install the whole chain (fullchain) of an issuer that browsers know",
+        ),
+        Fault::Revoked => ("it was revoked", "have a new one issued"),
+        Fault::OldProtocol => {
+            ("the server speaks an old TLS or ciphers no longer used", "allow TLS 1.2 and later")
+        }
+        Fault::Other => ("it could not be verified", "have a new one issued by an issuer that browsers know"),
     }
 }

@@ -7,9 +7,14 @@ pub(super) const STRONG: &str = "จุดแข็ง";
 pub(super) const WEAK: &str = "จุดที่ต้องพัฒนา";
 pub(super) const NONE: &str = "ไม่มีตัวชี้วัดในกลุ่มนี้";
 pub(super) const POINTS: &str = "จุดอ่อนหรือข้อบกพร่องที่ต้องแก้ไข";
-pub(super) const NO_POINTS: &str = "ทุกข้อผ่านตามแบบตรวจ ให้รักษามาตรฐานและเตรียมข้อมูลของปีถัดไป";
-pub(super) const MEASURE_HEAD: [&str; 7] =
-    ["ประเด็น", "ข้อ", "มาตรการ", "ขั้นตอน/วิธีการปฏิบัติ", "ระยะเวลา", "ผู้รับผิดชอบ", "การกำกับติดตาม"];
+pub(super) const MAYBE: &str = "ยังไม่แน่ชัด เพราะมีข้อที่ต้องให้คนตรวจดู";
+/// They are strengths: the plan keeps them so.
+pub(super) const LOWEST: &str = "จุดแข็งที่ควรยกระดับก่อน เพราะได้คะแนนต่ำสุดของแบบวัด";
+pub(super) const NO_POINTS: &str = "ไม่พบข้อบกพร่องตามแบบตรวจ ให้รักษามาตรฐานและเตรียมข้อมูลของปีถัดไป";
+pub(super) const MEASURE_HEAD: [&str; 6] =
+    ["ประเด็น", "มาตรการ", "ขั้นตอน/วิธีการปฏิบัติ", "ระยะเวลา", "ผู้รับผิดชอบ", "การกำกับติดตาม"];
+/// The days stand once, under the table.
+pub(super) const FOLLOWED: [&str; 2] = ["๖ เดือน", "๑๒ เดือน"];
 pub(super) const FORM_HEAD: [&str; 7] = [
     "มาตรการ",
     "ขั้นตอนหรือวิธีการปฏิบัติ",
@@ -25,10 +30,10 @@ pub(super) const PROBLEMS: &str = "ปัญหา อุปสรรค แล�
 pub(super) const FILL_RESULT: &str = "[ยังไม่ได้ดำเนินการ: เปลี่ยนเป็นสิ่งที่ทำแล้ว วันที่ และจำนวนผู้เข้าร่วม]";
 pub(super) const FILL_OUTCOME: &str = "[ระบุผลที่เกิดขึ้น]";
 pub(super) const FILL_PROBLEMS: &str = "[ระบุปัญหา อุปสรรค และข้อเสนอแนะ]";
-pub(super) const SIGNATURE: &str = "(ลงชื่อ) ..............................................";
-pub(super) const SIGNER: &str = "(..............................................)";
+const SIGNATURE: &str = "(ลงชื่อ) ..............................................";
+const SIGNER: &str = "(..............................................)";
 pub(super) const HEAD_OF_AGENCY: &str = "หัวหน้าหน่วยงาน";
-pub(super) const SIGNED_ON: &str = "วันที่ ............ เดือน ........................ พ.ศ. ............";
+const SIGNED_ON: &str = "วันที่ ............ เดือน ........................ พ.ศ. ............";
 pub(super) const FORM_NOTE: &str =
     "แบบนี้สร้างด้วยโปรแกรม oit จากมาตรการที่กำหนดไว้ เติมข้อความในวงเล็บเหลี่ยมทุกช่องให้ครบก่อนเผยแพร่";
 
@@ -75,6 +80,9 @@ pub(super) fn reporting(year: i32) -> String {
         "ให้หน่วยงานผู้รับผิดชอบรายงานผลต่อผู้บริหารตามกำหนด และเผยแพร่รายงานผลการดำเนินการตามมาตรการของปีงบประมาณ พ.ศ. {year} บนเว็บไซต์หลักของหน่วยงาน"
     ))
 }
+
+/// Who signs, line by line; what is written by hand begins with dots or brackets.
+pub(super) const SIGN: [&str; 4] = [SIGNATURE, SIGNER, HEAD_OF_AGENCY, SIGNED_ON];
 
 pub(super) fn draft(day: &str) -> String {
     format!(

@@ -23,7 +23,10 @@ pub(super) fn why(why: &Why) -> String {
     match why {
         Why::Gap { id, title, comment, .. } => format!("{id} {title}: {comment}"),
         Why::Open { id, title, question } => format!("{id} {title}: ต้องให้คนดู {question}"),
-        Why::Low { id, title, score, .. } => format!("ตัวชี้วัดที่ {id} {title} ได้คะแนนร้อยละ {score:.2}"),
+        Why::Low { id, title, score, .. } => digits(&format!("ตัวชี้วัดที่ {id} {title} ได้คะแนนร้อยละ {score:.2}")),
+        Why::Lowest { id, title, instrument, score, .. } => {
+            digits(&format!("ตัวชี้วัดที่ {id} {title} ได้คะแนนร้อยละ {score:.2} ต่ำสุดของแบบวัด {instrument}"))
+        }
     }
 }
 

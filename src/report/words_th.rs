@@ -125,6 +125,7 @@ pub(super) static WORDS: Words = Words {
     era: 543,
     kind,
     status,
+    advice: Status::advice,
     stop,
     why,
 };

@@ -1,5 +1,6 @@
 //! A year put together: its own files, and what it takes over along `extends`.
 
+use crate::both;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
@@ -142,14 +143,19 @@ fn edition(
     let change: EditionChange = toml::from_str(text).map_err(|e| faulty(Fault::from_toml(name, text, &e)))?;
     let said = &change.extends;
     let nothing = |help: String| {
-        let message = format!("ไม่มีเกณฑ์ปี “{}” ให้ต่อยอด", said.get_ref());
+        let message = both!("ไม่มีเกณฑ์ปี “{}” ให้ต่อยอด", "there is no form of “{}” to extend", said.get_ref());
         faulty(Fault::error(name, text, said.span(), message).help(help))
     };
     let Ok(year) = said.get_ref().parse() else {
-        return Err(nothing("เขียนปี พ.ศ. เช่น extends = \"2564\"".to_owned()));
+        return Err(nothing(both!(
+            "เขียนปี พ.ศ. เช่น extends = \"2564\"",
+            "write the year B.E., as extends = \"2564\""
+        )));
     };
     let base = base(year).map_err(|error| match error {
-        Unloadable::NoEdition { known, .. } => nothing(format!("ปีที่มี: {}", known.join(", "))),
+        Unloadable::NoEdition { known, .. } => {
+            nothing(both!("ปีที่มี: {}", "years at hand: {}", known.join(", ")))
+        }
         other => other,
     })?;
     Ok((change.over(&base.edition), Some((change, base))))
@@ -169,10 +175,21 @@ fn rule(file: &File, base: Option<&Book>) -> Result<(Rule, Source), Vec<Fault>> 
     }
     let change = toml::from_str::<RuleChange>(text).map_err(|e| faulty(&e))?;
     let Some((old, source)) = base.and_then(|base| base.by_id(change.extends.get_ref())) else {
-        let message = format!("ไม่มีเกณฑ์ {} ในปีที่ต่อยอดมา", change.extends.get_ref());
+        let message = both!(
+            "ไม่มีเกณฑ์ {} ในปีที่ต่อยอดมา",
+            "the year that is extended has no rule {}",
+            change.extends.get_ref()
+        );
         let help = match base {
-            Some(base) => format!("ดู id ในไฟล์ของปี {} หรือเขียนเกณฑ์ทั้งไฟล์โดยไม่มี extends", base.edition.year),
-            None => "เพิ่ม extends ใน edition.toml ก่อน หรือเขียนเกณฑ์ทั้งไฟล์โดยไม่มี extends".to_owned(),
+            Some(base) => both!(
+                "ดู id ในไฟล์ของปี {} หรือเขียนเกณฑ์ทั้งไฟล์โดยไม่มี extends",
+                "see the ids in the files of {}, or write the whole rule without extends",
+                base.edition.year
+            ),
+            None => both!(
+                "เพิ่ม extends ใน edition.toml ก่อน หรือเขียนเกณฑ์ทั้งไฟล์โดยไม่มี extends",
+                "add extends to edition.toml first, or write the whole rule without extends"
+            ),
         };
         return Err(vec![Fault::error(name, text, change.extends.span(), message).help(help)]);
     };
@@ -203,8 +220,13 @@ fn carry(
                 let title = change.titles.get(item.get_ref());
                 rules.push((renamed(rule, item, title), whole(source)));
             } else {
-                let message = format!("ไม่มีเกณฑ์ {} ในปี {}", id.get_ref(), base.edition.year);
-                faults.push(faulty(id, message, format!("ดู id ในไฟล์ของปี {}", base.edition.year)));
+                let message =
+                    both!("ไม่มีเกณฑ์ {} ในปี {}", "there is no rule {} in {}", id.get_ref(), base.edition.year);
+                faults.push(faulty(
+                    id,
+                    message,
+                    both!("ดู id ในไฟล์ของปี {}", "see the ids in the files of {}", base.edition.year),
+                ));
             }
         }
     } else {
@@ -218,13 +240,19 @@ fn carry(
     }
     for (item, title) in &change.titles {
         if !rules.iter().any(|(rule, source)| source.carried && rule.item.get_ref() == item) {
-            let message = format!("[titles] ให้ชื่อแก่ข้อ {item} ซึ่งไม่ได้รับต่อมา");
-            faults.push(faulty(title, message, "เขียน title ในไฟล์ของข้อนั้น".to_owned()));
+            let message =
+                both!("[titles] ให้ชื่อแก่ข้อ {item} ซึ่งไม่ได้รับต่อมา", "[titles] names {item}, which is not carried");
+            faults.push(faulty(
+                title,
+                message,
+                both!("เขียน title ในไฟล์ของข้อนั้น", "write title in the item's own file"),
+            ));
         }
     }
     for item in edition.draft.items.iter().filter(|item| edition.place(item).is_none()) {
         let at = form.1.find(&format!("\"{item}\"")).unwrap_or(0);
-        let message = format!("[draft] มีข้อ {item} ซึ่งไม่มีในโครงสร้าง");
+        let message =
+            both!("[draft] มีข้อ {item} ซึ่งไม่มีในโครงสร้าง", "[draft] has {item}, which is not in the structure");
         faults.push(Fault::error(&form.0, &form.1, at..at + item.len() + 2, message));
     }
     faults
@@ -249,25 +277,37 @@ fn misplaced(edition: &Edition, form: &File, rules: &[(Rule, Source)]) -> Vec<Fa
             }
         };
         if edition.place(item).is_none() {
-            let message = format!("ข้อ {item} ไม่มีในโครงสร้างของปี {}", edition.year);
-            faults.push(fault(message).help("แก้เลขข้อ หรือเพิ่มข้อนี้ใน edition.toml"));
+            let message =
+                both!("ข้อ {item} ไม่มีในโครงสร้างของปี {}", "{item} is not in the structure of {}", edition.year);
+            faults.push(fault(message).help(both!(
+                "แก้เลขข้อ หรือเพิ่มข้อนี้ใน edition.toml",
+                "mend the number, or add the item to edition.toml"
+            )));
         }
         let same = |(other, _): &&(Rule, Source)| other.item.get_ref() == item || other.id.get_ref() == id;
         if let Some((other, twin)) = rules[..i].iter().find(same) {
             let file = if twin.carried { &form.0 } else { &twin.files[0].0 };
-            faults.push(fault(format!("ข้อ {item} ({id}) ซ้ำกับ {} ใน {file}", other.item.get_ref())));
+            faults.push(fault(both!(
+                "ข้อ {item} ({id}) ซ้ำกับ {} ใน {file}",
+                "{item} ({id}) is {} in {file} already",
+                other.item.get_ref()
+            )));
         }
         for named in named(rule) {
             if rules.iter().any(|(other, _)| other.id.get_ref() == named) {
                 continue;
             }
-            let message = format!("ไม่มีข้อ {named} ในเกณฑ์ของปี {}", edition.year);
+            let message =
+                both!("ไม่มีข้อ {named} ในเกณฑ์ของปี {}", "there is no {named} in the rules of {}", edition.year);
             let at_name = source.files.iter().find_map(|(name, text)| {
                 let at = text.find(&format!("\"{named}\""))?;
                 Some(Fault::error(name, text, at..at + named.len() + 2, message.clone()))
             });
             let found = at_name.filter(|_| !source.carried).unwrap_or_else(|| fault(message.clone()));
-            faults.push(found.help("อ้างข้ออื่นด้วย id ของข้อนั้น เพราะเลขข้อเปลี่ยนตามปี"));
+            faults.push(found.help(both!(
+                "อ้างข้ออื่นด้วย id ของข้อนั้น เพราะเลขข้อเปลี่ยนตามปี",
+                "name other items by their id: numbers change from year to year"
+            )));
         }
     }
     faults

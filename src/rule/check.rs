@@ -7,6 +7,7 @@ use std::path::Path;
 use super::fault::Fault;
 use super::load::{Book, Source};
 use super::{Judge, Rule, Test, Want};
+use crate::both;
 use crate::thai::text::fold;
 
 mod claims;
@@ -46,8 +47,12 @@ fn whole(book: &Book) -> Vec<Fault> {
     missing
         .map(|item| {
             let span = quoted(text, 0, item).unwrap_or(0..0);
-            Fault::error(file, text, span, format!("ไม่มีไฟล์เกณฑ์ของข้อ {item}"))
-                .help("เพิ่มไฟล์เกณฑ์ของข้อนี้ หรือรับต่อจากปีก่อนใน [carry] หรือตัดข้อนี้ออกจาก edition.toml")
+            Fault::error(file, text, span, both!("ไม่มีไฟล์เกณฑ์ของข้อ {item}", "{item} has no rule file")).help(
+                both!(
+                    "เพิ่มไฟล์เกณฑ์ของข้อนี้ หรือรับต่อจากปีก่อนใน [carry] หรือตัดข้อนี้ออกจาก edition.toml",
+                    "add one, carry the item from the year before in [carry], or take it out of edition.toml"
+                ),
+            )
         })
         .collect()
 }
@@ -89,27 +94,49 @@ impl At<'_> {
     fn source(&self, out: &mut Vec<Fault>) {
         if self.rule.source.trim().is_empty() {
             let span = self.place(0, &self.rule.source);
-            out.push(self.error(span, "เกณฑ์ไม่ระบุแหล่งที่มา").help("เขียนใน source ว่าเกณฑ์นี้อ้างเอกสารใด ข้อใด"));
+            out.push(self.error(span, both!("เกณฑ์ไม่ระบุแหล่งที่มา", "the rule names no source")).help(both!(
+                "เขียนใน source ว่าเกณฑ์นี้อ้างเอกสารใด ข้อใด",
+                "say in source on which document it rests"
+            )));
         }
     }
 
     fn judges(&self, out: &mut Vec<Fault>) {
         if self.rule.judges.is_empty() {
-            out.push(self.warning(self.top(), "เกณฑ์ไม่มีคำถาม หน้าใดที่ชื่อตรงก็จะผ่าน").help("เพิ่ม [[judge]]"));
+            out.push(
+                self.warning(
+                    self.top(),
+                    both!(
+                        "เกณฑ์ไม่มีคำถาม หน้าใดที่ชื่อตรงก็จะผ่าน",
+                        "the rule asks nothing: any page of that name would pass"
+                    ),
+                )
+                .help(both!("เพิ่ม [[judge]]", "add [[judge]]")),
+            );
         }
         let mut seen = HashSet::new();
         for judge in self.own_judges() {
             // "found" is what reports call the question whether anything is there at all.
             if judge.id.get_ref() == "found" || !seen.insert(judge.id.get_ref()) {
-                let message = format!("รหัสคำถาม {} ซ้ำในเกณฑ์นี้", judge.id.get_ref());
-                out.push(self.error(judge.id.span(), message).help("ตั้งรหัสอื่นที่ไม่ซ้ำ และไม่ใช่ found"));
+                let message =
+                    both!("รหัสคำถาม {} ซ้ำในเกณฑ์นี้", "the id {} is in this rule twice", judge.id.get_ref());
+                out.push(
+                    self.error(judge.id.span(), message)
+                        .help(both!("ตั้งรหัสอื่นที่ไม่ซ้ำ และไม่ใช่ found", "take another, and not found")),
+                );
             }
             match judge.test.get_ref() {
                 Test::SaysSome(t) | Test::HasColumns(t) if t.at_least > t.of.len() => {
-                    let message = format!("at-least = {} มากกว่าจำนวนคำที่ให้ไว้ ({})", t.at_least, t.of.len());
-                    out.push(
-                        self.error(judge.test.span(), message).help("ไม่มีเอกสารใดผ่านได้ ลด at-least หรือเพิ่มคำ"),
+                    let message = both!(
+                        "at-least = {} มากกว่าจำนวนคำที่ให้ไว้ ({})",
+                        "at-least = {} is more than there are words ({})",
+                        t.at_least,
+                        t.of.len()
                     );
+                    out.push(self.error(judge.test.span(), message).help(both!(
+                        "ไม่มีเอกสารใดผ่านได้ ลด at-least หรือเพิ่มคำ",
+                        "no document could pass: lower at-least or add words"
+                    )));
                 }
                 _ => {}
             }
@@ -141,20 +168,27 @@ impl At<'_> {
             if !allowed.contains(&name) && !self.ids.contains(&name) {
                 let known: Vec<String> = allowed.iter().map(|n| format!("{{{n}}}")).collect();
                 out.push(
-                    self.error(within(at, name.len() + 2), format!("ไม่รู้จัก {{{name}}}"))
-                        .help(format!("ที่นี่ใช้ได้เฉพาะ {}", known.join(" "))),
+                    self.error(within(at, name.len() + 2), both!("ไม่รู้จัก {{{name}}}", "unknown {{{name}}}"))
+                        .help(both!("ที่นี่ใช้ได้เฉพาะ {}", "here may stand {}", known.join(" "))),
                 );
             }
         }
         if let Some(number) = item_number(template) {
             let place = within(number.start, number.len());
-            let message = format!("ข้อความเขียนเลขข้อ {} ตรง ๆ เลขนี้เปลี่ยนตามปี", &template[number]);
-            out.push(self.warning(place, message).help("เขียน id ของข้อนั้นใน { } แทนเลขข้อ"));
+            let message = both!(
+                "ข้อความเขียนเลขข้อ {} ตรง ๆ เลขนี้เปลี่ยนตามปี",
+                "the text writes {}, a number that changes from year to year",
+                &template[number]
+            );
+            out.push(
+                self.warning(place, message)
+                    .help(both!("เขียน id ของข้อนั้นใน {{ }} แทนเลขข้อ", "write the item's id in {{ }} instead")),
+            );
         }
         if let Some(at) = unbalanced(template) {
             out.push(
-                self.error(within(at, 1), "วงเล็บไม่ครบคู่")
-                    .help("[ ] ครอบส่วนที่ตัดออกได้ { } ครอบชื่อค่า ทั้งสองซ้อนกันเองไม่ได้"),
+                self.error(within(at, 1), both!("วงเล็บไม่ครบคู่", "a bracket has no partner"))
+                    .help(both!("[ ] ครอบส่วนที่ตัดออกได้ {{ }} ครอบชื่อค่า ทั้งสองซ้อนกันเองไม่ได้", "[ ] is around what may be left out, {{ }} around the name of a value; neither stands within itself")),
             );
         }
     }
@@ -164,8 +198,11 @@ impl At<'_> {
         let has = |want: Want| rule.examples.iter().any(|e| e.want == want);
         for (want, name) in [(Want::Pass, "ผ่าน"), (Want::Fail, "ไม่ผ่าน")] {
             if !has(want) {
-                let message = format!("เกณฑ์ไม่มีตัวอย่างที่{name}");
-                out.push(self.warning(self.top(), message).help("เพิ่ม [[example]] ท้ายไฟล์"));
+                let message = both!("เกณฑ์ไม่มีตัวอย่างที่{name}", "the rule has no example that ends with: {name}");
+                out.push(
+                    self.warning(self.top(), message)
+                        .help(both!("เพิ่ม [[example]] ท้ายไฟล์", "add [[example]] at its end")),
+                );
             }
         }
         for example in &rule.examples {
@@ -173,8 +210,11 @@ impl At<'_> {
             if by != "found" && !rule.judges.iter().any(|j| j.id.get_ref() == by) {
                 let span = self.place(example.file.span().end, by);
                 out.push(
-                    self.error(span, format!("ไม่มีคำถาม {by} ในเกณฑ์นี้"))
-                        .help("by คือ id ของ [[judge]] หรือ found"),
+                    self.error(
+                        span,
+                        both!("ไม่มีคำถาม {by} ในเกณฑ์นี้", "there is no question {by} in this rule"),
+                    )
+                    .help(both!("by คือ id ของ [[judge]] หรือ found", "by is the id of a [[judge]], or found")),
                 );
             }
         }

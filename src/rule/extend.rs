@@ -5,6 +5,7 @@
 //! judge's place and one with a new `id` comes behind, and anything else that is written replaces
 //! what was there. `drop` and `drop-judges` take away.
 
+use crate::both;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -139,12 +140,19 @@ impl RuleChange {
     /// The whole rule; what is to be dropped and is not there is a fault in `file`.
     pub fn over(self, base: &Rule, file: &(String, String)) -> Result<Rule, Vec<Fault>> {
         let mut faults = Vec::new();
-        let mut not_there = |what: &Spanned<String>| {
-            let message = format!("เกณฑ์เดิม ({}) ไม่มี “{}” ให้ตัดออก", base.id.get_ref(), what.get_ref());
-            faults.push(
-                Fault::error(&file.0, &file.1, what.span(), message).help("เขียนให้ตรงกับในไฟล์เดิมทุกตัวอักษร"),
-            );
-        };
+        let mut not_there =
+            |what: &Spanned<String>| {
+                let message = both!(
+                    "เกณฑ์เดิม ({}) ไม่มี “{}” ให้ตัดออก",
+                    "the rule that is extended ({}) has no “{}” to take out",
+                    base.id.get_ref(),
+                    what.get_ref()
+                );
+                faults.push(Fault::error(&file.0, &file.1, what.span(), message).help(both!(
+                    "เขียนให้ตรงกับในไฟล์เดิมทุกตัวอักษร",
+                    "write it letter by letter as it stands there"
+                )));
+            };
         let mut find = self.find.over(&base.find, &mut not_there);
         if let Some(title) = &self.title {
             keep_title(&mut find, base, title);

@@ -2,6 +2,9 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::both;
+use crate::config::faults::told;
+
 /// What is wrong in a rule file and where.
 #[derive(Debug, Clone)]
 pub struct Fault {
@@ -45,19 +48,22 @@ impl Fault {
     /// What the TOML reader says, with the place it names.
     pub fn from_toml(file: &str, source: &str, error: &toml::de::Error) -> Self {
         let span = error.span().unwrap_or(0..source.len().min(1));
-        let message = error.message().to_owned();
-        let mut fault = Self::error(file, source, span, message.clone());
-        if message.contains("unknown field") || message.contains("unknown variant") {
-            fault = fault.help("ตรวจการสะกดชื่อกับ rules/README.md");
-        } else if message.contains("missing field") {
-            fault = fault.help("เพิ่มบรรทัดที่ขาด ดูตัวอย่างจากไฟล์ของข้ออื่น");
+        let begin = source.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let line = source.get(begin..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let (message, mut help) = told(error.message(), line);
+        if error.message().starts_with("unknown") {
+            help.push_str(&both!(" · ดู rules/README.md", " · see rules/README.md"));
         }
-        fault
+        Self::error(file, source, span, message).help(help)
     }
 
     /// File, line and caret; the caret stands right under Thai letters.
     pub fn draw(&self, colour: bool) -> String {
-        let level = if self.warning { Level::WARNING } else { Level::ERROR };
+        let level = if self.warning {
+            Level::WARNING.with_name(both!("คำเตือน", "warning"))
+        } else {
+            Level::ERROR.with_name(both!("ผิดพลาด", "error"))
+        };
         let end = self.span.end.clamp(self.span.start, self.source.len());
         let start = self.span.start.min(self.source.len());
         let snippet = Snippet::source(self.source.as_str())
@@ -65,7 +71,7 @@ impl Fault {
             .annotation(AnnotationKind::Primary.span(start..end));
         let mut group = Group::with_title(level.primary_title(self.message.as_str())).element(snippet);
         if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.with_name(both!("ทางแก้", "help")).message(help.as_str()));
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&[group])

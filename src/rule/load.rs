@@ -1,5 +1,6 @@
 //! Rules from the program itself or from a folder: where the files are.
 
+use crate::both;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -12,15 +13,34 @@ pub use super::book::{Book, File, Source};
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// Why no rules could be loaded.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Unloadable {
-    #[error("ไม่มีเกณฑ์ของปี {year} ปีที่มี: {}", known.join(", "))]
     NoEdition { year: i32, known: Vec<String> },
-    #[error("อ่านโฟลเดอร์เกณฑ์ {path} ไม่ได้: {source}")]
     Folder { path: PathBuf, source: std::io::Error },
-    #[error("เกณฑ์มีข้อผิดพลาด {} แห่ง", .0.len())]
     Faults(Vec<Fault>),
 }
+
+impl std::fmt::Display for Unloadable {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&match self {
+            Unloadable::NoEdition { year, known } => both!(
+                "ไม่มีเกณฑ์ของปี {year} ปีที่มี: {}",
+                "there are no criteria of {year}; years at hand: {}",
+                known.join(", ")
+            ),
+            Unloadable::Folder { path, source } => both!(
+                "อ่านโฟลเดอร์เกณฑ์ {} ไม่ได้: {source}",
+                "cannot read the folder of criteria {}: {source}",
+                path.display()
+            ),
+            Unloadable::Faults(faults) => {
+                both!("เกณฑ์มีข้อผิดพลาด {} แห่ง", "the criteria have {} faults", faults.len())
+            }
+        })
+    }
+}
+
+impl std::error::Error for Unloadable {}
 
 /// Fiscal years that have an edition, oldest first: the program's, and beside them those of a folder of years.
 /// A folder that is one edition has that one.
@@ -69,7 +89,11 @@ pub fn load(year: i32, folder: Option<&Path>) -> Result<Book, Unloadable> {
     }
     let (name, text) = &book.form;
     let at = text.find("year").unwrap_or(0);
-    let message = format!("เกณฑ์ในโฟลเดอร์นี้เป็นของปี {} ไม่ใช่ {year}", book.edition.year);
+    let message = both!(
+        "เกณฑ์ในโฟลเดอร์นี้เป็นของปี {} ไม่ใช่ {year}",
+        "the rules in this folder are of {}, not of {year}",
+        book.edition.year
+    );
     Err(Unloadable::Faults(vec![Fault::error(name, text, at..at + 4, message)]))
 }
 

@@ -2,28 +2,28 @@
 
 use super::Test;
 use super::load::Book;
+use crate::both;
 use crate::crawl::Crawl;
 use crate::extract::Document;
 use crate::find::library::Library;
 use crate::find::names::Names;
 use crate::judge::{Answer, Verdict};
-use crate::report::Lang;
 
 /// What the evidence at hand is and how much of it could be read.
 pub fn document(what: &str, document: &Document) -> String {
-    let words = Lang::Th.words();
+    let words = crate::lang::now().words();
     let mut parts = vec![words.kind(document.kind).to_owned()];
     if document.pages > 0 {
-        parts.push(format!("{} หน้า", document.pages));
+        parts.push(both!("{} หน้า", "{} pages", document.pages));
     }
     let scans = document.ocr.len() + document.scanner_read.len();
     if scans > 0 {
-        parts.push(format!("อ่านจากภาพ {scans} หน้า"));
+        parts.push(both!("อ่านจากภาพ {scans} หน้า", "{scans} pages read from pictures"));
     }
     if !document.unread.is_empty() {
-        parts.push(format!("อ่านไม่ได้ {} แห่ง", document.unread.len()));
+        parts.push(both!("อ่านไม่ได้ {} แห่ง", "{} places unread", document.unread.len()));
     }
-    format!("\nหลักฐาน: {what}\n  {}\n", parts.join(" · "))
+    both!("\nหลักฐาน: {what}\n  {}\n", "\nevidence: {what}\n  {}\n", parts.join(" · "))
 }
 
 /// Which item the words of the link and the document's own title mean: what decides whether an audit finds it.
@@ -39,21 +39,21 @@ pub fn called(book: &Book, at: usize, krawl: &Crawl, link: Option<&str>) -> Stri
         let mut others: Vec<_> = names.claims(words).into_iter().filter(|claim| claim.item != at).collect();
         others.sort_by(|a, b| b.strength.total_cmp(&a.strength));
         let other = others.first().map_or_else(String::new, |claim| {
-            format!(" · ข้อ {} {:.2}", book.rules[claim.item].item.get_ref(), claim.strength)
+            both!(" · ข้อ {} {:.2}", " · {} {:.2}", book.rules[claim.item].item.get_ref(), claim.strength)
         });
         let own = if own > 0.0 {
-            format!("ข้อนี้ {own:.2}")
+            both!("ข้อนี้ {own:.2}", "this item {own:.2}")
         } else {
-            "ไม่ใช่ชื่อของข้อนี้".to_owned()
+            both!("ไม่ใช่ชื่อของข้อนี้", "no name of this item")
         };
         out.push_str(&format!("  {what} “{words}”: {own}{other}\n"));
     };
     if let Some(link) = link {
-        say("ลิงก์", link);
+        say(&both!("ลิงก์", "link"), link);
     }
     let library = Library::new(krawl);
     if let Some(page) = library.pages.get(1) {
-        say("ชื่อเรื่อง", &if page.is_html() { page.title() } else { page.title_lines() });
+        say(&both!("ชื่อเรื่อง", "title"), &if page.is_html() { page.title() } else { page.title_lines() });
     }
     out
 }
@@ -65,7 +65,11 @@ pub fn apart(book: &Book, at: usize) -> (Book, String) {
     book.rules[at].judges.retain(|judge| match judge.test.get_ref() {
         Test::DependsOn(other) => {
             let id = judge.id.get_ref();
-            said.push_str(&format!("  – {id}: {}\n      ไม่ได้ถาม เพราะดูจากหลักฐานของข้อ {other}\n", judge.asks));
+            said.push_str(&both!(
+                "  – {id}: {}\n      ไม่ได้ถาม เพราะดูจากหลักฐานของข้อ {other}\n",
+                "  – {id}: {}\n      not asked: it rests on the evidence of {other}\n",
+                judge.asks
+            ));
             false
         }
         _ => true,
@@ -77,14 +81,18 @@ pub fn apart(book: &Book, at: usize) -> (Book, String) {
 
 /// What each judge said of the evidence at hand.
 pub fn reasons(verdict: &Verdict) -> String {
-    let word = Lang::Th.words().verdict(verdict.outcome);
+    let word = crate::lang::now().words().verdict(verdict.outcome);
     let name = verdict.outcome.name();
-    let mut out = format!("ผล: {word} ({name}) ความมั่นใจ {:.2}\n", verdict.confidence);
+    let mut out = both!(
+        "ผล: {word} ({name}) ความมั่นใจ {:.2}\n",
+        "verdict: {word} ({name}) confidence {:.2}\n",
+        verdict.confidence
+    );
     if !verdict.comment.is_empty() {
-        out.push_str(&format!("ความคิดเห็น: {}\n", verdict.comment));
+        out.push_str(&both!("ความคิดเห็น: {}\n", "comment: {}\n", verdict.comment));
     }
     if !verdict.fix.is_empty() {
-        out.push_str(&format!("วิธีแก้: {}\n", verdict.fix));
+        out.push_str(&both!("วิธีแก้: {}\n", "repair: {}\n", verdict.fix));
     }
     for judged in &verdict.judged {
         let mark = match judged.one.answer {
@@ -94,11 +102,12 @@ pub fn reasons(verdict: &Verdict) -> String {
         };
         out.push_str(&format!("  {mark} {}: {}\n      {}\n", judged.id, judged.asks, judged.one.reason));
         if let Some(quote) = judged.one.quote.as_deref().filter(|q| !q.is_empty()) {
-            let page = judged.one.page.map(|page| format!(" (หน้า {page})")).unwrap_or_default();
+            let page =
+                judged.one.page.map(|page| both!(" (หน้า {page})", " (page {page})")).unwrap_or_default();
             out.push_str(&format!("      “{quote}”{page}\n"));
         }
         if !judged.one.missing.is_empty() {
-            out.push_str(&format!("      ขาด: {}\n", judged.one.missing.join(", ")));
+            out.push_str(&both!("      ขาด: {}\n", "      missing: {}\n", judged.one.missing.join(", ")));
         }
     }
     out

@@ -2,6 +2,7 @@
 
 use super::load::{Book, Source};
 use super::{Rule, Want};
+use crate::both;
 use crate::thai::text::arabic;
 use crate::thai::width::{pad, width, wrap};
 
@@ -15,14 +16,21 @@ pub fn list(book: &Book) -> String {
     for rule in &book.rules {
         let star = if book.edition.is_draft(rule.item.get_ref()) { "*" } else { "" };
         let (item, title) = (pad(&format!("{}{star}", rule.item.get_ref()), 4), pad(&rule.title, widest));
-        out.push_str(&format!("{item} {title}  {} คำถาม\n", rule.judges.len()));
+        out.push_str(&both!(
+            "{item} {title}  {} คำถาม\n",
+            "{item} {title}  {} questions\n",
+            rule.judges.len()
+        ));
     }
     let draft = &book.edition.draft;
     if !draft.items.is_empty() {
-        out.push_str("\n* เกณฑ์ร่าง ยังไม่มีเอกสารของปีนี้ยืนยัน\n");
+        out.push_str(&both!(
+            "\n* เกณฑ์ร่าง ยังไม่มีเอกสารของปีนี้ยืนยัน\n",
+            "\n* draft: no document of this year confirms it yet\n"
+        ));
     }
     if !draft.note.is_empty() {
-        out.push_str(&format!("\nยังไม่ยืนยัน: {}\n", draft.note));
+        out.push_str(&both!("\nยังไม่ยืนยัน: {}\n", "\nnot confirmed: {}\n", draft.note));
     }
     out
 }
@@ -44,47 +52,60 @@ pub fn is(rule: &Rule, item: &str) -> bool {
 fn one(rule: &Rule, source: &Source, year: i32, draft: bool) -> String {
     let mut page = Page(String::new());
     page.line(0, &format!("{} {}", rule.item.get_ref(), rule.title));
-    page.line(0, &format!("เกณฑ์ปี {year} · รหัส {}", rule.id.get_ref()));
-    page.head("สิ่งที่ค้นหา");
+    page.line(0, &both!("เกณฑ์ปี {year} · รหัส {}", "criteria of {year} · id {}", rule.id.get_ref()));
+    page.head(&both!("สิ่งที่ค้นหา", "what is looked for"));
     let find = &rule.find;
     let quoted = |list: &[toml::Spanned<String>]| {
         list.iter().map(|p| format!("“{}”", p.get_ref())).collect::<Vec<_>>().join(" ")
     };
-    page.entry("ชื่อเต็ม", &quoted(&find.names));
-    page.entry("ชื่อรอง", &quoted(&find.synonyms));
-    page.entry("ไม่รับ", &quoted(&find.rejects));
-    page.head("ถ้าไม่พบเลย");
-    page.entry("ข้อทักท้วง", &rule.missing.fail);
-    page.entry("วิธีแก้", &rule.missing.fix);
+    page.entry(&both!("ชื่อเต็ม", "names"), &quoted(&find.names));
+    page.entry(&both!("ชื่อรอง", "weaker names"), &quoted(&find.synonyms));
+    page.entry(&both!("ไม่รับ", "rejects"), &quoted(&find.rejects));
+    page.head(&both!("ถ้าไม่พบเลย", "where nothing is found"));
+    page.entry(&both!("ข้อทักท้วง", "objection"), &rule.missing.fail);
+    page.entry(&both!("วิธีแก้", "repair"), &rule.missing.fix);
     for (n, judge) in rule.judges.iter().enumerate() {
-        page.head(&format!("คำถามที่ {}: {} ({})", n + 1, judge.asks, judge.id.get_ref()));
-        page.entry("ข้อทักท้วง", &judge.fail);
-        page.entry("วิธีแก้", &judge.fix);
+        page.head(&both!(
+            "คำถามที่ {}: {} ({})",
+            "question {}: {} ({})",
+            n + 1,
+            judge.asks,
+            judge.id.get_ref()
+        ));
+        page.entry(&both!("ข้อทักท้วง", "objection"), &judge.fail);
+        page.entry(&both!("วิธีแก้", "repair"), &judge.fix);
     }
     if let Some(instead) = &rule.instead {
-        page.head("หลักฐานที่ใช้แทนได้");
+        page.head(&both!("หลักฐานที่ใช้แทนได้", "what may stand in its place"));
         page.entry(&instead.item, &instead.comment);
     }
-    page.head("ที่มา");
+    page.head(&both!("ที่มา", "source"));
     page.line(2, &rule.source);
     for (file, _) in &source.files {
         page.line(2, file);
     }
     if draft {
-        page.line(2, "เกณฑ์ร่าง: เลขข้อ ชื่อ หรือองค์ประกอบยังไม่มีเอกสารของปีนี้ยืนยัน");
+        page.line(
+            2,
+            &both!(
+                "เกณฑ์ร่าง: เลขข้อ ชื่อ หรือองค์ประกอบยังไม่มีเอกสารของปีนี้ยืนยัน",
+                "draft: no document of this year confirms the number, the title or the elements yet"
+            ),
+        );
     }
     if !rule.examples.is_empty() {
-        page.head("ตัวอย่าง");
+        page.head(&both!("ตัวอย่าง", "examples"));
     }
     for example in &rule.examples {
         let want = match example.want {
-            Want::Pass => "ผ่าน",
-            Want::Fail => "ไม่ผ่าน",
-            Want::Review => "ให้คนดู",
+            Want::Pass => both!("ผ่าน", "pass"),
+            Want::Fail => both!("ไม่ผ่าน", "fail"),
+            Want::Review => both!("ให้คนดู", "for a person"),
         };
-        let by = example.by.as_ref().map_or_else(String::new, |by| format!(" (ที่คำถาม {by})"));
-        let link = example.link.as_ref().map_or_else(String::new, |link| format!(" ลิงก์ “{link}”"));
-        page.entry(want, &format!("{}{link}{by}", example.file.get_ref()));
+        let by = example.by.as_ref().map_or_else(String::new, |by| both!(" (ที่คำถาม {by})", " (at {by})"));
+        let link = |link: &String| both!(" ลิงก์ “{link}”", " link “{link}”");
+        let link = example.link.as_ref().map_or_else(String::new, link);
+        page.entry(&want, &format!("{}{link}{by}", example.file.get_ref()));
     }
     page.0
 }

@@ -47,7 +47,7 @@ pub(super) async fn page(State(app): State<Shared>, ids: Ids) -> Response {
         let running = matches!(site.state.as_str(), "running" | "waiting");
         let values = context! {
             site => given(site), groups, gaps, report => report.map(|r| context! { coverage => given(r.coverage), as_of => r.as_of, score => given(r.score) }),
-            past, audits => history.len(), marks, cause_title => cause.map_or("", |c| c.title),
+            past, audits => history.len(), marks, cause_title => cause.map_or("", |c| c.th.0),
             progress => app.audits.progress(survey), live => running,
             refresh => if running { 2 } else { 0 }, ..head(&held, "agencies")
         };

@@ -113,8 +113,8 @@ fn causes(held: &Held) -> Vec<Value> {
                 .map(|at| given(&held.snapshot.sites[*at]))
                 .collect();
             context! {
-                title => cause.map_or(name.as_str(), |c| c.title), name => name,
-                advice => cause.map_or("", |c| c.advice), count => sites.len(), more => sites.len() - shown.len(),
+                title => cause.map_or(name.as_str(), |c| c.th.0), name => name,
+                advice => cause.map_or("", |c| c.th.1), count => sites.len(), more => sites.len() - shown.len(),
                 sites => shown,
             }
         })

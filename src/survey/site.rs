@@ -12,6 +12,7 @@ use crate::audit::{self, Question};
 use crate::crawl::{self, Crawl, Progress, Status, StopHandle, Unable};
 use crate::extract::ocr::{self, Ocr};
 use crate::extract::worker::Pool;
+use crate::report::Lang;
 use crate::rule::load::Book;
 use crate::submission::{self, Submission};
 
@@ -107,7 +108,7 @@ async fn whole(kit: Arc<Kit>, url: String, entries: Vec<Entry>, progress: Arc<dy
                 Unable::Robots { why, .. } => why.clone(),
                 _ => String::new(),
             };
-            let cause = Cause { name: status.name(), title: status.title(), advice: status.advice() };
+            let cause = Cause::of(status);
             return SiteResult { started_at, ..failed(&cause, &http) };
         }
     };
@@ -179,49 +180,89 @@ pub fn cause(krawl: &Crawl, submission: Option<&Submission>) -> Option<Cause> {
 
 fn failed(cause: &Cause, detail: &str) -> SiteResult {
     let message =
-        if detail.is_empty() { cause.title.to_owned() } else { format!("{} ({detail})", cause.title) };
-    SiteResult::failed(cause.name, &message, cause.advice)
+        if detail.is_empty() { cause.title().to_owned() } else { format!("{} ({detail})", cause.title()) };
+    SiteResult::failed(cause.name, &message, cause.advice())
 }
 
 /// Why a site has no full result: a name for scripts, words for people, and the way out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cause {
     pub name: &'static str,
-    pub title: &'static str,
-    pub advice: &'static str,
+    /// Title and advice, in either language.
+    pub th: (&'static str, &'static str),
+    pub en: (&'static str, &'static str),
 }
 
 impl Cause {
     const EMPTY: Cause = Cause {
         name: "empty-site",
-        title: "เว็บไซต์ไม่มีเนื้อหาให้ตรวจ",
-        advice: "อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด ตรวจว่าที่อยู่ถูกต้อง หรือหน้าเว็บสร้างด้วย JavaScript ทั้งหมด",
+        th: (
+            "เว็บไซต์ไม่มีเนื้อหาให้ตรวจ",
+            "อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด ตรวจว่าที่อยู่ถูกต้อง หรือหน้าเว็บสร้างด้วย JavaScript ทั้งหมด",
+        ),
+        en: (
+            "there is nothing to audit on the site",
+            "Only its first page could be read, and it leads nowhere: see whether the address is right, or whether JavaScript builds the whole site",
+        ),
     };
     const LOW_COVERAGE: Cause = Cause {
         name: "low-coverage",
-        title: "อ่านเว็บไซต์ได้ไม่ครบพอที่จะสรุป",
-        advice: "ดูรายการที่อ่านไม่ได้ในรายงานของหน่วยงาน เพิ่มเวลาหรือจำนวนหน้า แล้วตรวจใหม่",
+        th: ("อ่านเว็บไซต์ได้ไม่ครบพอที่จะสรุป", "ดูรายการที่อ่านไม่ได้ในรายงานของหน่วยงาน เพิ่มเวลาหรือจำนวนหน้า แล้วตรวจใหม่"),
+        en: (
+            "too little of the site could be read",
+            "See in the agency's report what could not be read, allow more time or pages, and audit again",
+        ),
     };
     const SUBMISSION_UNREAD: Cause = Cause {
         name: "submission-unread",
-        title: "อ่าน URL ที่จะส่งไม่ได้เลย",
-        advice: "ตรวจว่า URL ในตารางเปิดได้จากเครื่องที่ตรวจ",
+        th: ("อ่าน URL ที่จะส่งไม่ได้เลย", "ตรวจว่า URL ในตารางเปิดได้จากเครื่องที่ตรวจ"),
+        en: (
+            "none of the URLs to be submitted could be read",
+            "See whether they open on the machine that audits",
+        ),
     };
     const CRASHED: Cause = Cause {
         name: "crashed",
-        title: "โปรแกรมหยุดกลางคัน",
-        advice: "ตรวจใหม่ ถ้ายังเป็นอีกให้แจ้งผู้พัฒนาโปรแกรมพร้อมที่อยู่เว็บไซต์",
+        th: ("โปรแกรมหยุดกลางคัน", "ตรวจใหม่ ถ้ายังเป็นอีกให้แจ้งผู้พัฒนาโปรแกรมพร้อมที่อยู่เว็บไซต์"),
+        en: (
+            "the program stopped in the middle",
+            "Audit again; if it happens again tell the program's makers the address",
+        ),
     };
     const STUCK: Cause = Cause {
         name: "stuck",
-        title: "ตัดสินไม่เสร็จในเวลาที่กำหนด",
-        advice: "ลดจำนวนหน้าที่อ่าน (--max-pages) แล้วตรวจใหม่",
+        th: ("ตัดสินไม่เสร็จในเวลาที่กำหนด", "ลดจำนวนหน้าที่อ่าน (--max-pages) แล้วตรวจใหม่"),
+        en: ("judging took longer than it may", "Read fewer pages (--max-pages) and audit again"),
     };
     pub(crate) const LOST: Cause = Cause {
         name: "lost",
-        title: "เครื่องที่ตรวจหยุดกลางคันหลายครั้ง",
-        advice: "ตรวจใหม่บนเครื่องที่มีหน่วยความจำมากขึ้น หรือลดจำนวนเว็บไซต์ที่ตรวจพร้อมกัน",
+        th: ("เครื่องที่ตรวจหยุดกลางคันหลายครั้ง", "ตรวจใหม่บนเครื่องที่มีหน่วยความจำมากขึ้น หรือลดจำนวนเว็บไซต์ที่ตรวจพร้อมกัน"),
+        en: (
+            "the machine that audited it stopped several times",
+            "Audit again on a machine with more memory, or fewer sites at once",
+        ),
     };
+
+    fn of(status: Status) -> Cause {
+        let of = |lang: Lang| (lang.words().status(status), lang.words().advice(status));
+        Cause { name: status.name(), th: of(Lang::Th), en: of(Lang::En) }
+    }
+
+    fn told(&self) -> (&'static str, &'static str) {
+        match crate::lang::now() {
+            Lang::Th => self.th,
+            Lang::En => self.en,
+        }
+    }
+
+    /// In the language of the program.
+    pub fn title(&self) -> &'static str {
+        self.told().0
+    }
+
+    pub fn advice(&self) -> &'static str {
+        self.told().1
+    }
 
     /// The cause of this name.
     pub fn named(name: &str) -> Option<Cause> {
@@ -233,7 +274,6 @@ impl Cause {
             Cause::STUCK,
             Cause::LOST,
         ];
-        let status = |s: Status| Cause { name: s.name(), title: s.title(), advice: s.advice() };
-        own.into_iter().chain(Status::ALL.into_iter().map(status)).find(|cause| cause.name == name)
+        own.into_iter().chain(Status::ALL.into_iter().map(Cause::of)).find(|cause| cause.name == name)
     }
 }

@@ -19,4 +19,4 @@ mod repair;
 mod sara_am;
 mod sara_am_words;
 mod spelling;
-mod words;
+pub mod words;

@@ -304,3 +304,20 @@ async fn two_runs_of_a_site_never_overlap() {
     let third = oit(folder.path(), &args).await;
     assert!(!text(&third.stderr).contains("อยู่แล้ว"), "{}", text(&third.stderr));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_night_has_nothing_new() {
+    let (address, _site) = oit::demo::serve().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("http://{address}/");
+    let how = "--year 2564 --ocr never --rate 500 --data-dir data --only-changes --fail-on new";
+    let mut args = vec!["audit", url.as_str(), "--as-of", "2021-07-12"];
+    args.extend(how.split(' '));
+    let first = oit(folder.path(), &args).await;
+    let said = text(&first.stderr);
+    assert_eq!(first.status.code(), Some(0), "{said}");
+    assert!(said.contains("ยังไม่มีผลให้เทียบ --fail-on new จึงเริ่มนับครั้งหน้า"), "{said}");
+    args[3] = "2021-07-13";
+    let second = oit(folder.path(), &args).await;
+    assert_eq!((second.status.code(), text(&second.stderr)), (Some(0), String::new()), "it is said once");
+}

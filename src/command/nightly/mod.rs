@@ -11,7 +11,8 @@ use super::notify::config::Channel;
 use super::notify::{self, Kind, Notice};
 use super::say::{self, Level};
 use super::{End, Trouble, lock};
-use crate::cli::Audit;
+use crate::both;
+use crate::cli::{Audit, FailOn};
 use crate::crawl::Stop;
 use crate::report::Report;
 use change::Change;
@@ -99,7 +100,10 @@ impl Run<'_> {
         }
         if audited.report.coverage.stopped_by.contains(&Stop::Interrupted) {
             kept.keep_state(&state)?;
-            let trouble = Trouble::not_done("หยุดตามคำสั่งก่อนตรวจจบ ผลครั้งนี้ไม่ถูกเก็บไว้เทียบ");
+            let trouble = Trouble::not_done(both!(
+                "หยุดตามคำสั่งก่อนตรวจจบ ผลครั้งนี้ไม่ถูกเก็บไว้เทียบ",
+                "stopped as asked before the audit was over; its result is not kept for comparison"
+            ));
             return Err(Failed::Interrupted(trouble));
         }
         if let Some(unfit) = &audited.unfit {
@@ -129,6 +133,9 @@ impl Run<'_> {
         let news = change.as_ref().is_some_and(|change| !change.is_nothing());
         let quiet = asked.nightly.only_changes;
 
+        // Where there is nothing to compare with, nothing is new.
+        let no_new = asked.output.fail_on == FailOn::New && last.is_none() && audited.old.is_none();
+
         let mut end = End::Clean;
         if quiet {
             if let Err(trouble) = audit::write_all(&audited, &asked.output, false) {
@@ -140,8 +147,9 @@ impl Run<'_> {
         if backwards {
             say::warning(
                 "backwards",
-                &format!(
+                &both!(
                     "คำเตือน: ผลครั้งก่อน ({}) ใหม่กว่าวันที่ตรวจครั้งนี้ ({}) จึงไม่เก็บผลครั้งนี้ไว้เทียบ",
+                    "warning: the last result ({}) is newer than the day of this audit ({}), which is therefore not kept for comparison",
                     last_day(&last),
                     report.as_of
                 ),
@@ -161,7 +169,9 @@ impl Run<'_> {
                 anstream::println!("{title}\n{text}");
                 say::site(Some(&self.site.url));
             }
-            None if last.is_none() && !asked.output.quiet => say::info("first", &words::first(&name, lang)),
+            None if last.is_none() && !asked.output.quiet => {
+                say::info("first", &words::first(&name, no_new, lang));
+            }
             _ => {}
         }
         self.log(news, &name, report);
@@ -187,7 +197,7 @@ impl Run<'_> {
             ..self.notice(&name, &report.as_of)
         });
         let reached = notify::tell(self.channels, notice.as_ref(), data).await;
-        if !(quiet && last.is_some() && !news) {
+        if !(no_new || quiet && last.is_some() && !news) {
             let judged = audit::end(report, audited.old.as_ref().or(last.as_ref()), asked.output.fail_on);
             end = worse(end, judged);
         }
@@ -233,9 +243,9 @@ impl Run<'_> {
         let message = format!(
             "{name}: {}",
             if news {
-                "ผลเปลี่ยน"
+                both!("ผลเปลี่ยน", "something changed")
             } else {
-                "ผลเหมือนครั้งก่อน"
+                both!("ผลเหมือนครั้งก่อน", "as at the last run")
             }
         );
         let score = &report.score;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::both;
 use crate::command::Trouble;
 use crate::report::Report;
 
@@ -56,8 +57,15 @@ impl Kept {
             .and_then(|()| std::fs::write(&part, bytes))
             .and_then(|()| std::fs::rename(&part, &path));
         done.map_err(|error| {
-            Trouble::not_done(format!("เก็บผลไว้เทียบครั้งหน้าที่ {} ไม่ได้: {error}", path.display()))
-                .help("ตรวจสิทธิ์และที่ว่างของโฟลเดอร์ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir")
+            Trouble::not_done(both!(
+                "เก็บผลไว้เทียบครั้งหน้าที่ {} ไม่ได้: {error}",
+                "cannot keep the result for the next comparison in {}: {error}",
+                path.display()
+            ))
+            .help(both!(
+                "ตรวจสิทธิ์และที่ว่างของโฟลเดอร์ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir",
+                "see to the folder's permissions and room, or choose another with --data-dir"
+            ))
         })
     }
 }

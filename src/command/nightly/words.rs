@@ -117,10 +117,16 @@ pub fn up(name: &str, since: &str, lang: Lang) -> String {
     }
 }
 
-pub fn first(name: &str, lang: Lang) -> String {
+/// `no_new`: what is new was to decide how the program ends.
+pub fn first(name: &str, no_new: bool, lang: Lang) -> String {
+    let new = match lang {
+        _ if !no_new => "",
+        Lang::Th => " ยังไม่มีผลให้เทียบ --fail-on new จึงเริ่มนับครั้งหน้า",
+        Lang::En => "; there is nothing to compare with yet, so --fail-on new begins with the next run",
+    };
     match lang {
-        Lang::Th => format!("{name}: เก็บผลครั้งแรกไว้แล้ว ครั้งต่อไปจะบอกเฉพาะที่เปลี่ยน"),
-        Lang::En => format!("{name}: first result kept; from now on only changes are told"),
+        Lang::Th => format!("{name}: เก็บผลครั้งแรกไว้แล้ว ครั้งต่อไปจะบอกเฉพาะที่เปลี่ยน{new}"),
+        Lang::En => format!("{name}: first result kept; from now on only changes are told{new}"),
     }
 }
 

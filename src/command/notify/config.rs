@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::secret;
+use crate::both;
 use crate::command::Trouble;
 
 /// As it is written.
@@ -52,6 +53,8 @@ pub enum On {
 #[derive(Debug, Clone)]
 pub struct Channel {
     pub name: String,
+    /// Where it begins in the file.
+    pub at: usize,
     pub on: On,
     /// Tries after the first one.
     pub retries: u32,
@@ -108,8 +111,13 @@ pub fn checked(
         let at = written.span().start;
         let channel = channel(written.into_inner(), at, folder, place)?;
         if channels.iter().any(|other| other.name == channel.name) {
-            return Err(Trouble::wrong(format!("{}: มีช่องทางแจ้งเตือนชื่อ “{}” แล้ว", place(at), channel.name))
-                .help("ตั้งชื่อให้ต่างกันด้วย name = \"…\""));
+            return Err(Trouble::wrong(both!(
+                "{}: มีช่องทางแจ้งเตือนชื่อ “{}” แล้ว",
+                "{}: there is a channel “{}” already",
+                place(at),
+                channel.name
+            ))
+            .help(both!("ตั้งชื่อให้ต่างกันด้วย name = \"…\"", "give them different names with name = \"…\"")));
         }
         channels.push(channel);
     }
@@ -122,24 +130,25 @@ fn channel(
     folder: &Path,
     place: &dyn Fn(usize) -> String,
 ) -> Result<Channel, Trouble> {
-    let wrong = |at: usize, what: &str, help: &str| {
-        Trouble::wrong(format!("{}: {what}", place(at))).help(help.to_owned())
-    };
+    let wrong =
+        |at: usize, what: String, help: String| Trouble::wrong(format!("{}: {what}", place(at))).help(help);
     let on = match written.on.as_ref().map(|on| (on.get_ref().as_str(), on.span().start)) {
         None | Some(("change", _)) => On::Change,
         Some(("worse", _)) => On::Worse,
         Some(("always", _)) => On::Always,
         Some((other, at)) => {
-            let help = "ใช้ \"change\" (เมื่อผลเปลี่ยน) \"worse\" (เมื่อแย่ลง) หรือ \"always\" (ทุกครั้ง)";
-            return Err(wrong(at, &format!("on = \"{other}\" ใช้ไม่ได้"), help));
+            let help = both!(
+                "ใช้ \"change\" (เมื่อผลเปลี่ยน) \"worse\" (เมื่อแย่ลง) หรือ \"always\" (ทุกครั้ง)",
+                "use \"change\" (something changed), \"worse\" (something was lost) or \"always\""
+            );
+            return Err(wrong(at, both!("on = \"{other}\" ใช้ไม่ได้", "on = \"{other}\" cannot be"), help));
         }
     };
     let wait = match &written.retry_wait {
         None => Duration::from_secs(2),
-        Some(wait) => Duration::from_secs_f64(
-            crate::cli::span(wait.get_ref())
-                .map_err(|why| wrong(wait.span().start, &why, "เช่น retry-wait = \"5s\""))?,
-        ),
+        Some(wait) => Duration::from_secs_f64(crate::cli::span(wait.get_ref()).map_err(|why| {
+            wrong(wait.span().start, why, both!("เช่น retry-wait = \"5s\"", "as retry-wait = \"5s\""))
+        })?),
     };
     let retries = written.retries.unwrap_or(3).min(10);
     let given = written.name.clone();
@@ -157,8 +166,8 @@ fn channel(
             if let Some((name, _)) = mail.iter().zip(used).find(|(_, used)| *used) {
                 return Err(wrong(
                     at,
-                    &format!("“{name}” ใช้กับ webhook ไม่ได้"),
-                    "แยก [[notify]] ของอีเมลออกเป็นอีกรายการ",
+                    both!("“{name}” ใช้กับ webhook ไม่ได้", "“{name}” does not belong to a webhook"),
+                    both!("แยก [[notify]] ของอีเมลออกเป็นอีกรายการ", "give e-mail a [[notify]] of its own"),
                 ));
             }
             webhook(&written, url, &wrong)?
@@ -167,24 +176,73 @@ fn channel(
             if written.body.is_some() || !written.headers.is_empty() {
                 return Err(wrong(
                     at,
-                    "“body” และ “headers” ใช้กับ webhook เท่านั้น",
-                    "เอาสองช่องนี้ออกจากรายการอีเมล",
+                    both!(
+                        "“body” และ “headers” ใช้กับ webhook เท่านั้น",
+                        "“body” and “headers” are for webhooks only"
+                    ),
+                    both!("เอาสองช่องนี้ออกจากรายการอีเมล", "take both out of the e-mail's [[notify]]"),
                 ));
             }
             mail(&written, to, at, folder, &wrong)?
         }
         (Some(_), Some(_)) => {
-            return Err(wrong(at, "[[notify]] หนึ่งรายการมีทั้ง webhook และ email", "แยกเป็นสองรายการ"));
+            return Err(wrong(
+                at,
+                both!(
+                    "[[notify]] หนึ่งรายการมีทั้ง webhook และ email",
+                    "one [[notify]] has both webhook and email"
+                ),
+                both!("แยกเป็นสองรายการ", "make two of it"),
+            ));
         }
         (None, None) => {
-            let help = "เพิ่ม webhook = \"https://…\" หรือ email = [\"…\"] กับ smtp = \"…\"";
-            return Err(wrong(at, "[[notify]] ไม่ได้บอกว่าจะแจ้งที่ใด", help));
+            let help = both!(
+                "เพิ่ม webhook = \"https://…\" หรือ email = [\"…\"] กับ smtp = \"…\"",
+                "add webhook = \"https://…\", or email = [\"…\"] with smtp = \"…\""
+            );
+            return Err(wrong(
+                at,
+                both!("[[notify]] ไม่ได้บอกว่าจะแจ้งที่ใด", "[[notify]] does not say where to"),
+                help,
+            ));
         }
     };
-    Ok(Channel { name: given.unwrap_or(called), on, retries, wait, way })
+    Ok(Channel { name: given.unwrap_or(called), at, on, retries, wait, way })
 }
 
-type Wrong<'a> = dyn Fn(usize, &str, &str) -> Trouble + 'a;
+/// How a variable gets its value.
+pub fn way_to_set(name: &str) -> String {
+    both!(
+        "ตั้งตัวแปรก่อนสั่ง oit เช่น {name}=… หรือใน EnvironmentFile ของ systemd",
+        "set it before oit is run, as {name}=…, or in systemd's EnvironmentFile"
+    )
+}
+
+impl Channel {
+    /// Variables that it needs and that hold nothing.
+    pub fn unset(&self) -> Vec<String> {
+        let mut texts: Vec<&str> = Vec::new();
+        match &self.way {
+            Way::Webhook(hook) => {
+                texts.push(&hook.url);
+                texts.extend(hook.headers.iter().map(|(_, value)| value.as_str()));
+                texts.extend(hook.body.as_deref());
+            }
+            Way::Mail(mail) => {
+                texts.extend(mail.to.iter().map(String::as_str));
+                texts.push(&mail.from);
+                texts.extend([&mail.user, &mail.password].into_iter().flatten().map(String::as_str));
+            }
+        }
+        let mut names: Vec<String> =
+            texts.into_iter().flat_map(secret::variables).filter(|name| secret::is_unset(name)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+type Wrong<'a> = dyn Fn(usize, String, String) -> Trouble + 'a;
 
 fn webhook(written: &Written, url: &Spanned<String>, wrong: &Wrong) -> Result<(Way, String), Trouble> {
     let at = url.span().start;
@@ -193,16 +251,22 @@ fn webhook(written: &Written, url: &Spanned<String>, wrong: &Wrong) -> Result<(W
     if !plain {
         return Err(wrong(
             at,
-            "webhook ต้องเป็นที่อยู่เว็บ",
-            "เช่น webhook = \"https://chat.example.go.th/hook/${OIT_HOOK}\"",
+            both!("webhook ต้องเป็นที่อยู่เว็บ", "webhook must be a web address"),
+            both!(
+                "เช่น webhook = \"https://chat.example.go.th/hook/${{OIT_HOOK}}\"",
+                "as webhook = \"https://chat.example.go.th/hook/${{OIT_HOOK}}\""
+            ),
         ));
     }
     if let Some(body) = &written.body {
         super::webhook::try_template(body.get_ref()).map_err(|why| {
             wrong(
                 body.span().start,
-                &format!("แม่แบบ body ใช้ไม่ได้: {why}"),
-                "ใส่ข้อความด้วย {{ text|tojson }} โดยไม่ต้องมีเครื่องหมายคำพูดครอบ",
+                both!("แม่แบบ body ใช้ไม่ได้: {why}", "the template of body is at fault: {why}"),
+                both!(
+                    "ใส่ข้อความด้วย {{{{ text|tojson }}}} โดยไม่ต้องมีเครื่องหมายคำพูดครอบ",
+                    "put texts in as {{{{ text|tojson }}}}, without quotation marks around them"
+                ),
             )
         })?;
     }
@@ -225,21 +289,41 @@ fn mail(
     };
     let is_mail = |text: &str| text.contains("${") || text.parse::<lettre::message::Mailbox>().is_ok();
     if let Some(bad) = addresses.iter().find(|one| !is_mail(one)) {
-        let what = format!("“{bad}” ไม่ใช่ที่อยู่อีเมล");
-        return Err(wrong(to.span().start, &what, "เช่น email = [\"saraban@example.go.th\"]"));
+        let what = both!("“{bad}” ไม่ใช่ที่อยู่อีเมล", "“{bad}” is no e-mail address");
+        return Err(wrong(
+            to.span().start,
+            what,
+            both!("เช่น email = [\"saraban@example.go.th\"]", "as email = [\"saraban@example.go.th\"]"),
+        ));
     }
     if addresses.is_empty() {
-        return Err(wrong(to.span().start, "email ไม่มีผู้รับ", "เช่น email = [\"saraban@example.go.th\"]"));
+        return Err(wrong(
+            to.span().start,
+            both!("email ไม่มีผู้รับ", "email names nobody"),
+            both!("เช่น email = [\"saraban@example.go.th\"]", "as email = [\"saraban@example.go.th\"]"),
+        ));
     }
     let Some(smtp) = &written.smtp else {
-        return Err(wrong(at, "ขาด smtp ของอีเมล", "เช่น smtp = \"mail.example.go.th:587\""));
+        return Err(wrong(
+            at,
+            both!("ขาด smtp ของอีเมล", "the e-mail's smtp is missing"),
+            both!("เช่น smtp = \"mail.example.go.th:587\"", "as smtp = \"mail.example.go.th:587\""),
+        ));
     };
     let Some(from) = &written.from else {
-        return Err(wrong(at, "ขาด from ของอีเมล", "เช่น from = \"oit <oit@example.go.th>\""));
+        return Err(wrong(
+            at,
+            both!("ขาด from ของอีเมล", "the e-mail's from is missing"),
+            both!("เช่น from = \"oit <oit@example.go.th>\"", "as from = \"oit <oit@example.go.th>\""),
+        ));
     };
     if !is_mail(from.get_ref()) {
-        let what = format!("from “{}” ไม่ใช่ที่อยู่อีเมล", from.get_ref());
-        return Err(wrong(from.span().start, &what, "เช่น from = \"oit <oit@example.go.th>\""));
+        let what = both!("from “{}” ไม่ใช่ที่อยู่อีเมล", "from “{}” is no e-mail address", from.get_ref());
+        return Err(wrong(
+            from.span().start,
+            what,
+            both!("เช่น from = \"oit <oit@example.go.th>\"", "as from = \"oit <oit@example.go.th>\""),
+        ));
     }
     let security = match written.security.as_ref().map(|s| (s.get_ref().as_str(), s.span().start)) {
         None => None,
@@ -247,8 +331,15 @@ fn mail(
         Some(("starttls", _)) => Some(Security::StartTls),
         Some(("none", _)) => Some(Security::None),
         Some((other, at)) => {
-            let help = "ใช้ \"starttls\" (พอร์ต 587) \"tls\" (พอร์ต 465) หรือ \"none\"";
-            return Err(wrong(at, &format!("security = \"{other}\" ใช้ไม่ได้"), help));
+            let help = both!(
+                "ใช้ \"starttls\" (พอร์ต 587) \"tls\" (พอร์ต 465) หรือ \"none\"",
+                "use \"starttls\" (port 587), \"tls\" (port 465) or \"none\""
+            );
+            return Err(wrong(
+                at,
+                both!("security = \"{other}\" ใช้ไม่ได้", "security = \"{other}\" cannot be"),
+                help,
+            ));
         }
     };
     let (host, port) = match smtp.get_ref().rsplit_once(':') {
@@ -256,8 +347,8 @@ fn mail(
             let number = port.parse().map_err(|_| {
                 wrong(
                     smtp.span().start,
-                    &format!("“{port}” ไม่ใช่เลขพอร์ต"),
-                    "เช่น smtp = \"mail.example.go.th:587\"",
+                    both!("“{port}” ไม่ใช่เลขพอร์ต", "“{port}” is no port"),
+                    both!("เช่น smtp = \"mail.example.go.th:587\"", "as smtp = \"mail.example.go.th:587\""),
                 )
             })?;
             (host.to_owned(), Some(number))
@@ -277,8 +368,11 @@ fn mail(
     {
         return Err(wrong(
             password.span().start,
-            "จะไม่ส่งรหัสผ่านโดยไม่เข้ารหัส",
-            "ใช้ security = \"starttls\" หรือ \"tls\" หรือเอา user และ password ออก",
+            both!("จะไม่ส่งรหัสผ่านโดยไม่เข้ารหัส", "a password is not sent unencrypted"),
+            both!(
+                "ใช้ security = \"starttls\" หรือ \"tls\" หรือเอา user และ password ออก",
+                "use security = \"starttls\" or \"tls\", or take user and password out"
+            ),
         ));
     }
     let mail = Mail {

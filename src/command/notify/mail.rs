@@ -1,5 +1,6 @@
 //! A change told by e-mail.
 
+use crate::both;
 use std::time::Duration;
 
 use lettre::message::{Mailbox, header::ContentType};
@@ -26,7 +27,8 @@ fn fill(text: &str) -> Result<String, Failure> {
 fn message(mail: &Mail, notice: &Notice) -> Result<Message, Failure> {
     let address = |text: &str| {
         let text = fill(text)?;
-        text.parse::<Mailbox>().map_err(|_| Failure::fixed(format!("“{text}” ไม่ใช่ที่อยู่อีเมล")))
+        text.parse::<Mailbox>()
+            .map_err(|_| Failure::fixed(both!("“{text}” ไม่ใช่ที่อยู่อีเมล", "“{text}” is no e-mail address")))
     };
     let mut message = Message::builder()
         .from(address(&mail.from)?)
@@ -58,8 +60,15 @@ fn parameters(mail: &Mail) -> Result<TlsParameters, Failure> {
     let mut parameters = TlsParameters::builder(mail.host.clone());
     if let Some(path) = &mail.ca {
         let fault = |why: String| {
-            let mut failure = Failure::fixed(format!("ใบรับรอง {} ใช้ไม่ได้: {why}", path.display()));
-            failure.help = Some("ใช้ไฟล์ PEM ของผู้ออกใบรับรองของเซิร์ฟเวอร์อีเมล".to_owned());
+            let mut failure = Failure::fixed(both!(
+                "ใบรับรอง {} ใช้ไม่ได้: {why}",
+                "the certificate {} cannot be used: {why}",
+                path.display()
+            ));
+            failure.help = Some(both!(
+                "ใช้ไฟล์ PEM ของผู้ออกใบรับรองของเซิร์ฟเวอร์อีเมล",
+                "use the PEM file of who issued the mail server's certificate"
+            ));
             failure
         };
         let pem = std::fs::read(path).map_err(|error| fault(error.to_string()))?;
@@ -70,32 +79,50 @@ fn parameters(mail: &Mail) -> Result<TlsParameters, Failure> {
 }
 
 fn unsent(mail: &Mail, error: &lettre::transport::smtp::Error) -> Failure {
-    let server = format!("เซิร์ฟเวอร์อีเมล {}:{}", mail.host, mail.port);
+    let server = both!("เซิร์ฟเวอร์อีเมล {}:{}", "the mail server {}:{}", mail.host, mail.port);
     let said = crate::report::clean_text(&causes(error));
     let code = error.status().map(|code| code.to_string());
     // The library tells a certificate that it does not trust as a connection that failed.
     let untrusted = error.is_tls() || said.contains("certificate");
     let (why, help) = if untrusted {
         (
-            format!("ต่อ{server} แบบเข้ารหัสไม่ได้: {said}"),
-            Some("ตรวจชื่อเครื่องและ security ถ้าหน่วยงานออกใบรับรองเอง ให้บอกผู้ออกด้วย ca = \"…pem\""),
+            both!("ต่อ{server} แบบเข้ารหัสไม่ได้: {said}", "no encrypted connection to {server}: {said}"),
+            Some(both!(
+                "ตรวจชื่อเครื่องและ security ถ้าหน่วยงานออกใบรับรองเอง ให้บอกผู้ออกด้วย ca = \"…pem\"",
+                "see to the host's name and security; name an issuer of your own with ca = \"…pem\""
+            )),
         )
     } else if error.is_timeout() {
-        (format!("{server} ไม่ตอบใน {} วินาที", PATIENCE.as_secs()), None)
+        (both!("{server} ไม่ตอบใน {} วินาที", "{server} did not answer in {} s", PATIENCE.as_secs()), None)
     } else if matches!(code.as_deref(), Some("530" | "534" | "535")) {
-        (format!("{server} ไม่รับชื่อผู้ใช้หรือรหัสผ่าน: {said}"), Some("ตรวจ user และ password ใน oit.toml"))
+        (
+            both!(
+                "{server} ไม่รับชื่อผู้ใช้หรือรหัสผ่าน: {said}",
+                "{server} did not take the user or the password: {said}"
+            ),
+            Some(both!("ตรวจ user และ password ใน oit.toml", "see to user and password in oit.toml")),
+        )
     } else if let Some(code) = &code {
-        (format!("{server} ไม่รับอีเมล ({code}): {said}"), None)
+        (
+            both!("{server} ไม่รับอีเมล ({code}): {said}", "{server} did not take the e-mail ({code}): {said}"),
+            None,
+        )
     } else if error.is_client() {
         (
-            format!("{server} ไม่มีสิ่งที่ต้องใช้: {said}"),
-            Some("ถ้าเซิร์ฟเวอร์ไม่มี STARTTLS ให้ใช้ security = \"tls\" หรือส่งผ่านเซิร์ฟเวอร์อื่น"),
+            both!("{server} ไม่มีสิ่งที่ต้องใช้: {said}", "{server} lacks what is needed: {said}"),
+            Some(both!(
+                "ถ้าเซิร์ฟเวอร์ไม่มี STARTTLS ให้ใช้ security = \"tls\" หรือส่งผ่านเซิร์ฟเวอร์อื่น",
+                "if the server has no STARTTLS use security = \"tls\", or another server"
+            )),
         )
     } else {
-        (format!("ต่อ{server} ไม่ได้: {said}"), Some("ตรวจชื่อเครื่อง พอร์ต และไฟร์วอลล์"))
+        (
+            both!("ต่อ{server} ไม่ได้: {said}", "no connection to {server}: {said}"),
+            Some(both!("ตรวจชื่อเครื่อง พอร์ต และไฟร์วอลล์", "see to the host's name, the port and the firewall")),
+        )
     };
     let again = !(error.is_permanent() || error.is_client() || untrusted);
-    Failure { why, help: help.map(str::to_owned), again, after: None }
+    Failure { why, help, again, after: None }
 }
 
 /// An error with what caused it.

@@ -90,10 +90,13 @@ impl Notice {
     fn sample() -> Notice {
         Notice {
             kind: Kind::Test,
-            title: "oit: ข้อความทดสอบ".to_owned(),
-            text: "ถ้าเห็นข้อความนี้ ช่องทางแจ้งเตือนใช้ได้แล้ว\n“บรรทัดที่สอง” \\ พร้อมเครื่องหมาย".to_owned(),
+            title: both!("oit: ข้อความทดสอบ", "oit: a test"),
+            text: both!(
+                "ถ้าเห็นข้อความนี้ ช่องทางแจ้งเตือนใช้ได้แล้ว\n“บรรทัดที่สอง” \\ พร้อมเครื่องหมาย",
+                "If you see this, the channel works.\n“A second line” \\ with marks"
+            ),
             url: "https://www.example.go.th/".to_owned(),
-            name: "หน่วยงานตัวอย่าง".to_owned(),
+            name: both!("หน่วยงานตัวอย่าง", "An example agency"),
             as_of: "2021-07-12".to_owned(),
             change: Value::Null,
             reports: Vec::new(),
@@ -118,8 +121,8 @@ impl Failure {
     }
 
     fn no_variable(name: String) -> Failure {
-        let mut failure = Failure::fixed(format!("ตัวแปร {name} ไม่มีค่า"));
-        failure.help = Some(format!("ตั้งตัวแปรก่อนสั่ง oit เช่น {name}=… หรือใน EnvironmentFile ของ systemd"));
+        let mut failure = Failure::fixed(both!("ตัวแปร {name} ไม่มีค่า", "the variable {name} has no value"));
+        failure.help = Some(config::way_to_set(&name));
         failure
     }
 }
@@ -147,7 +150,13 @@ pub async fn tell(channels: &[Channel], notice: Option<&Notice>, data: &Path) ->
         if !(reached && delivered(channel, notice).await) {
             all = false;
             if let Err(error) = outbox.put(notice) {
-                say::warning("outbox", &format!("เก็บข้อความที่ยังไม่ได้ส่งไม่ได้: {error}"));
+                say::warning(
+                    "outbox",
+                    &both!(
+                        "เก็บข้อความที่ยังไม่ได้ส่งไม่ได้: {error}",
+                        "cannot keep the message that was not sent: {error}"
+                    ),
+                );
             }
         }
     }
@@ -184,16 +193,20 @@ async fn delivered(channel: &Channel, notice: &Notice) -> bool {
         };
         tries += 1;
         let Err(failure) = sent else {
-            let message = format!("แจ้งแล้วทาง {}: {}", channel.name, notice.title);
+            let message = both!("แจ้งแล้วทาง {}: {}", "told by {}: {}", channel.name, notice.title);
             if say::is_kept() {
                 say::tell(Level::Info, "notified", &message, [("channel", channel.name.as_str().into())]);
             }
             return true;
         };
         if !failure.again || tries > channel.retries {
-            let often =
-                if tries > 1 { format!(" (ลอง {tries} ครั้ง)") } else { String::new() };
-            let help = failure.help.map(|help| format!("\n  ทางแก้: {help}")).unwrap_or_default();
+            let often = if tries > 1 {
+                both!(" (ลอง {tries} ครั้ง)", " ({tries} tries)")
+            } else {
+                String::new()
+            };
+            let help =
+                failure.help.map(|help| both!("\n  ทางแก้: {help}", "\n  help: {help}")).unwrap_or_default();
             let message = both!(
                 "แจ้งเตือนทาง {} ไม่ได้: {}{}{}",
                 "could not tell by {}: {}{}{}",
@@ -213,13 +226,15 @@ async fn delivered(channel: &Channel, notice: &Notice) -> bool {
 /// `oit notify`: a test message over every channel of `oit.toml`.
 pub async fn test(channels: &[Channel]) -> Result<End, Trouble> {
     if channels.is_empty() {
-        return Err(Trouble::wrong("ยังไม่ได้ตั้งช่องทางแจ้งเตือน")
-            .help("เพิ่ม [[notify]] ใน oit.toml ดูตัวอย่างที่ oit init เขียนให้"));
+        return Err(Trouble::wrong(both!("ยังไม่ได้ตั้งช่องทางแจ้งเตือน", "no channel is set up")).help(both!(
+            "เพิ่ม [[notify]] ใน oit.toml ดูตัวอย่างที่ oit init เขียนให้",
+            "add [[notify]] to oit.toml; oit init writes an example"
+        )));
     }
     let mut all = true;
     for channel in channels {
         if delivered(channel, &Notice::sample()).await {
-            anstream::println!("ส่งข้อความทดสอบแล้วทาง {}", channel.name);
+            anstream::println!("{}", both!("ส่งข้อความทดสอบแล้วทาง {}", "a test was sent by {}", channel.name));
         } else {
             all = false;
         }

@@ -31,6 +31,15 @@ pub fn filled(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<S
     Ok(out)
 }
 
+/// The variables that a text names.
+pub fn variables(text: &str) -> Vec<String> {
+    names(text).into_iter().map(|(_, _, name)| name.to_owned()).collect()
+}
+
+pub fn is_unset(name: &str) -> bool {
+    std::env::var(name).ok().is_none_or(|value| value.is_empty())
+}
+
 /// From the environment of this program.
 pub fn from_environment(text: &str) -> Result<String, String> {
     filled(text, |name| std::env::var(name).ok())

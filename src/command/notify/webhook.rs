@@ -1,5 +1,6 @@
 //! A change told to a web hook: one POST of JSON.
 
+use crate::both;
 use std::time::Duration;
 
 use minijinja::Environment;
@@ -18,8 +19,9 @@ pub async fn send(hook: &Webhook, notice: &Notice) -> Result<(), Failure> {
     let fill = |text: &str| secret::from_environment(text).map_err(Failure::no_variable);
     let url = fill(&hook.url)?;
     let body = match &hook.body {
-        Some(template) => rendered(&fill(template)?, notice)
-            .map_err(|why| Failure::fixed(format!("แม่แบบ body ใช้ไม่ได้: {why}")))?,
+        Some(template) => rendered(&fill(template)?, notice).map_err(|why| {
+            Failure::fixed(both!("แม่แบบ body ใช้ไม่ได้: {why}", "the template of body is at fault: {why}"))
+        })?,
         None => notice.data().to_string(),
     };
     let client = reqwest::Client::builder()
@@ -43,11 +45,16 @@ pub async fn send(hook: &Webhook, notice: &Notice) -> Result<(), Failure> {
     let said = answer.text().await.unwrap_or_default();
     let said: String = crate::report::clean_text(&said).chars().take(ANSWER).collect();
     let said = if said.trim().is_empty() { String::new() } else { format!(": {}", said.trim()) };
-    let why = format!("ปลายทางตอบ HTTP {}{said}", status.as_u16());
+    let why = both!("ปลายทางตอบ HTTP {}{said}", "the answer was HTTP {}{said}", status.as_u16());
     let again = status.is_server_error() || matches!(status.as_u16(), 408 | 425 | 429);
     Err(Failure {
         why,
-        help: (!again).then(|| "ตรวจ webhook, headers และ body ใน oit.toml แล้วลองด้วย oit notify".to_owned()),
+        help: (!again).then(|| {
+            both!(
+                "ตรวจ webhook, headers และ body ใน oit.toml แล้วลองด้วย oit notify",
+                "see to webhook, headers and body in oit.toml, then try oit notify"
+            )
+        }),
         again,
         after: after.map(Duration::from_secs),
     })
@@ -55,11 +62,14 @@ pub async fn send(hook: &Webhook, notice: &Notice) -> Result<(), Failure> {
 
 fn unsent(error: &reqwest::Error) -> Failure {
     let why = if error.is_timeout() {
-        format!("ปลายทางไม่ตอบใน {} วินาที", PATIENCE.as_secs())
+        both!("ปลายทางไม่ตอบใน {} วินาที", "no answer in {} s", PATIENCE.as_secs())
     } else if error.is_connect() {
-        "ต่อปลายทางไม่ได้".to_owned()
+        both!("ต่อปลายทางไม่ได้", "no connection")
     } else if error.is_builder() {
-        return Failure::fixed("ที่อยู่หรือ headers ของ webhook เขียนผิด".to_owned());
+        return Failure::fixed(both!(
+            "ที่อยู่หรือ headers ของ webhook เขียนผิด",
+            "the webhook's address or headers are written wrongly"
+        ));
     } else {
         error.to_string()
     };
@@ -74,7 +84,8 @@ fn rendered(template: &str, notice: &Notice) -> Result<String, String> {
     let body = environment
         .render_str(template, minijinja::value::Serde(&data))
         .map_err(|error| error.to_string())?;
-    serde_json::from_str::<Value>(&body).map_err(|error| format!("ผลที่ได้ไม่ใช่ JSON: {error}"))?;
+    serde_json::from_str::<Value>(&body)
+        .map_err(|error| both!("ผลที่ได้ไม่ใช่ JSON: {error}", "what comes of it is no JSON: {error}"))?;
     Ok(body)
 }
 

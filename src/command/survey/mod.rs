@@ -50,7 +50,7 @@ pub async fn run(asked: &Survey) -> Result<End, Trouble> {
             written(&store, &find(&store, survey.as_deref())?, to)
         }
         (None, Some(path)) => begin(asked, path).await,
-        (None, None) => Err(Trouble::wrong("ไม่ได้บอกไฟล์รายชื่อหน่วยงาน")),
+        (None, None) => Err(Trouble::wrong(both!("ไม่ได้บอกไฟล์รายชื่อหน่วยงาน", "no list of agencies was named"))),
     }
 }
 
@@ -59,16 +59,28 @@ pub fn open(place: &Place) -> Result<Store, Trouble> {
     let folder = super::audit::data_dir(place.data_dir.as_deref())?;
     Store::open(&folder, PATIENCE).map_err(|error| {
         let help = match error {
-            Error::Newer => "ติดตั้งโปรแกรมรุ่นล่าสุด",
-            _ => "ตรวจสิทธิ์และที่ว่างของโฟลเดอร์ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir",
+            Error::Newer => both!("ติดตั้งโปรแกรมรุ่นล่าสุด", "install the newest version"),
+            _ => both!(
+                "ตรวจสิทธิ์และที่ว่างของโฟลเดอร์ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir",
+                "see to the folder's permissions and room, or choose another with --data-dir"
+            ),
         };
-        Trouble::not_done(format!("เปิดฐานข้อมูลใน {} ไม่ได้: {error}", folder.display())).help(help)
+        Trouble::not_done(both!(
+            "เปิดฐานข้อมูลใน {} ไม่ได้: {error}",
+            "cannot open the database in {}: {error}",
+            folder.display()
+        ))
+        .help(help)
     })
 }
 
 pub fn broken(error: Error) -> Trouble {
-    Trouble::not_done(format!("ฐานข้อมูลการสำรวจขัดข้อง: {error}"))
-        .help("ตรวจที่ว่างของดิสก์ แล้วสั่งคำสั่งเดิมอีกครั้ง งานที่เสร็จแล้วไม่หาย")
+    Trouble::not_done(both!("ฐานข้อมูลการสำรวจขัดข้อง: {error}", "the database of surveys failed: {error}")).help(
+        both!(
+            "ตรวจที่ว่างของดิสก์ แล้วสั่งคำสั่งเดิมอีกครั้ง งานที่เสร็จแล้วไม่หาย",
+            "see to the disk's room and give the same command again; what is done is not lost"
+        ),
+    )
 }
 
 /// The survey of a name or number; without one the newest.
@@ -82,10 +94,13 @@ fn find(store: &Store, asked: Option<&str>) -> Result<SurveyRow, Trouble> {
     };
     found.map_err(broken)?.ok_or_else(|| {
         let message = match asked {
-            Some(asked) => format!("ไม่มีการสำรวจชื่อ “{asked}”"),
-            None => "ยังไม่มีการสำรวจ".to_owned(),
+            Some(asked) => both!("ไม่มีการสำรวจชื่อ “{asked}”", "there is no survey “{asked}”"),
+            None => both!("ยังไม่มีการสำรวจ", "there is no survey yet"),
         };
-        Trouble::wrong(message).help("เริ่มด้วย oit survey รายชื่อ.csv หรือบอกโฟลเดอร์ด้วย --data-dir")
+        Trouble::wrong(message).help(both!(
+            "เริ่มด้วย oit survey รายชื่อ.csv หรือบอกโฟลเดอร์ด้วย --data-dir",
+            "begin one with oit survey LIST.csv, or name the folder with --data-dir"
+        ))
     })
 }
 
@@ -104,8 +119,8 @@ fn retry(store: &Store, survey: &SurveyRow) -> Result<End, Trouble> {
 fn check(to: &[std::path::PathBuf]) -> Result<(), Trouble> {
     for path in to {
         if !export::FORMATS.contains(&export::extension(path).as_str()) {
-            return Err(Trouble::wrong(format!("ไม่รู้จักชนิดไฟล์ {}", path.display()))
-                .help("ใช้ .csv .xlsx .json หรือ .parquet"));
+            return Err(Trouble::wrong(both!("ไม่รู้จักชนิดไฟล์ {}", "unknown kind of file: {}", path.display()))
+                .help(both!("ใช้ .csv .xlsx .json หรือ .parquet", "use .csv .xlsx .json or .parquet")));
         }
     }
     Ok(())
@@ -113,10 +128,12 @@ fn check(to: &[std::path::PathBuf]) -> Result<(), Trouble> {
 
 fn written(store: &Store, survey: &SurveyRow, to: &[std::path::PathBuf]) -> Result<End, Trouble> {
     let snapshot = Snapshot::load(store, survey.id).map_err(broken)?;
-    let snapshot = snapshot.ok_or_else(|| Trouble::wrong("ไม่มีการสำรวจนี้"))?;
+    let snapshot =
+        snapshot.ok_or_else(|| Trouble::wrong(both!("ไม่มีการสำรวจนี้", "there is no such survey")))?;
     for path in to {
-        let files = export::write(store, &snapshot, path)
-            .map_err(|error| Trouble::not_done(format!("เขียน {} ไม่ได้: {error}", path.display())))?;
+        let files = export::write(store, &snapshot, path).map_err(|error| {
+            Trouble::not_done(both!("เขียน {} ไม่ได้: {error}", "cannot write {}: {error}", path.display()))
+        })?;
         for file in files {
             say::info("written", &both!("เขียนแล้ว: {}", "written: {}", file.display()));
         }
@@ -158,7 +175,10 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
     let _lock = lock(&folder, survey)?;
     store.add(survey, &list).map_err(broken)?;
     store.release(survey).map_err(broken)?;
-    let row = store.survey(survey).map_err(broken)?.ok_or_else(|| Trouble::not_done("การสำรวจหายไป"))?;
+    let row = store
+        .survey(survey)
+        .map_err(broken)?
+        .ok_or_else(|| Trouble::not_done(both!("การสำรวจหายไป", "the survey is gone")))?;
     let finished = row.done + row.failed;
     if !asked.quiet {
         let total = row.total();
@@ -201,7 +221,10 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
         }
     }
     listener.abort();
-    let row = store.survey(survey).map_err(broken)?.ok_or_else(|| Trouble::not_done("การสำรวจหายไป"))?;
+    let row = store
+        .survey(survey)
+        .map_err(broken)?
+        .ok_or_else(|| Trouble::not_done(both!("การสำรวจหายไป", "the survey is gone")))?;
     if !row.is_finished() {
         let (ended, total) = (row.done + row.failed, row.total());
         return Err(Trouble::not_done(both!(
@@ -244,8 +267,15 @@ fn continued(store: &Store, asked: &Survey, name: &str) -> Result<Option<SurveyR
         return Ok(None);
     }
     if let Some(day) = asked.site.as_of.as_ref().filter(|day| **day != survey.as_of) {
-        return Err(Trouble::wrong(format!("การสำรวจ “{name}” ถือว่าตรวจวันที่ {} ไม่ใช่ {day}", survey.as_of))
-            .help("เริ่มรอบใหม่ด้วย --new หรือเปลี่ยนชื่อด้วย --name"));
+        return Err(Trouble::wrong(both!(
+            "การสำรวจ “{name}” ถือว่าตรวจวันที่ {} ไม่ใช่ {day}",
+            "the survey “{name}” is as of {}, not {day}",
+            survey.as_of
+        ))
+        .help(both!(
+            "เริ่มรอบใหม่ด้วย --new หรือเปลี่ยนชื่อด้วย --name",
+            "begin a round with --new, or take another --name"
+        )));
     }
     Ok(Some(survey))
 }
@@ -253,12 +283,16 @@ fn continued(store: &Store, asked: &Survey, name: &str) -> Result<Option<SurveyR
 /// Two processes must not do the same survey: each would do the other's sites again.
 fn lock(folder: &Path, survey: i64) -> Result<std::fs::File, Trouble> {
     let path = folder.join(format!("survey-{survey}.lock"));
-    let file = std::fs::File::create(&path)
-        .map_err(|error| Trouble::not_done(format!("สร้าง {} ไม่ได้: {error}", path.display())))?;
+    let file = std::fs::File::create(&path).map_err(|error| {
+        Trouble::not_done(both!("สร้าง {} ไม่ได้: {error}", "cannot make {}: {error}", path.display()))
+    })?;
     // Where a file system knows no locks, the fenced writes still keep one row a site.
     if let Err(std::fs::TryLockError::WouldBlock) = file.try_lock() {
-        return Err(Trouble::not_done("การสำรวจนี้กำลังทำอยู่ในอีกหน้าต่างหนึ่งหรืออีกโพรเซสหนึ่ง")
-            .help("ดูความคืบหน้าด้วย oit survey status"));
+        return Err(Trouble::not_done(both!(
+            "การสำรวจนี้กำลังทำอยู่ในอีกหน้าต่างหนึ่งหรืออีกโพรเซสหนึ่ง",
+            "this survey is under way in another window or process"
+        ))
+        .help(both!("ดูความคืบหน้าด้วย oit survey status", "oit survey status shows how far it is")));
     }
     Ok(file)
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::both;
+use crate::command::progress::Unechoed;
 use crate::command::say::{self, Level};
 use crate::crawl::{Event, Progress, Status};
 use crate::report::{Lang, clean_text};
@@ -24,6 +25,7 @@ pub struct Told {
     started: Instant,
     state: Mutex<State>,
     screen: Option<(MultiProgress, ProgressBar)>,
+    unechoed: Mutex<Option<Unechoed>>,
     /// Lines for running sites.
     room: usize,
 }
@@ -49,6 +51,8 @@ impl Told {
                 .unwrap_or_else(|_| ProgressStyle::default_bar());
             head.set_style(style);
             head.enable_steady_tick(Duration::from_secs(1));
+            let lines = all.clone();
+            say::drawn(Some(Arc::new(move |print| lines.suspend(print))));
             (all, head)
         });
         let state = State { done, failed, running: BTreeMap::new(), last: Instant::now() };
@@ -58,6 +62,7 @@ impl Told {
             before: done + failed,
             started: Instant::now(),
             state: Mutex::new(state),
+            unechoed: Mutex::new(screen.is_some().then(Unechoed::begin)),
             screen,
             room: usize::from(term.size().0).saturating_sub(4).clamp(2, 40),
         };
@@ -75,6 +80,10 @@ impl Told {
             head.disable_steady_tick();
             head.finish_and_clear();
             let _ = all.clear();
+            // A site that is still being given up must not draw its line again.
+            all.set_draw_target(ProgressDrawTarget::hidden());
+            say::drawn(None);
+            self.unechoed.lock().expect("no panic under this lock").take();
         }
     }
 

@@ -100,9 +100,11 @@ impl Setup {
         let wanted = self.audit.output.ocr;
         let found = wanted != When::Never && Ocr::find().is_some();
         if wanted == When::Always && !found {
-            return Err(
-                Trouble::wrong("ไม่พบโปรแกรมอ่านภาพสแกน (tesseract) ที่มีภาษาไทย").help("ดูวิธีติดตั้งด้วย oit doctor")
-            );
+            return Err(Trouble::wrong(both!(
+                "ไม่พบโปรแกรมอ่านภาพสแกน (tesseract) ที่มีภาษาไทย",
+                "there is no program to read scans (tesseract) that knows Thai"
+            ))
+            .help(both!("ดูวิธีติดตั้งด้วย oit doctor", "oit doctor says how to install it")));
         }
         let scans = ocr::Options {
             pages: self.audit.output.ocr_pages,
@@ -131,7 +133,10 @@ impl Setup {
 /// The processes that read files; where they do not start, that is said, and files are read without.
 pub fn pool() -> Option<Arc<Pool>> {
     let unable = |why: &std::io::Error| {
-        let message = format!("อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}");
+        let message = both!(
+            "อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}",
+            "files are read in this very process, since the reader could not be started: {why}"
+        );
         command::say::warning("not-isolated", &message);
     };
     command::pool().inspect_err(unable).ok()
@@ -162,7 +167,7 @@ fn audit(flags: &[String], as_of: &str) -> Result<Box<Audit>, Trouble> {
         .help(both!("ดูตัวเลือกด้วย oit audit --help", "see oit audit --help"))
     })?;
     let Command::Audit(audit) = parsed.command else {
-        return Err(Trouble::wrong("ตัวเลือกของการตรวจใช้ไม่ได้"));
+        return Err(Trouble::wrong(both!("ตัวเลือกของการตรวจใช้ไม่ได้", "options of the audits cannot be used")));
     };
     let out = &audit.output;
     if audit.crawl.is_some()
@@ -171,8 +176,11 @@ fn audit(flags: &[String], as_of: &str) -> Result<Box<Audit>, Trouble> {
         || out.since.is_some()
         || out.waivers.is_some()
     {
-        return Err(Trouble::wrong("ตัวเลือก --crawl --submission --to --since --waivers ใช้กับการสำรวจไม่ได้")
-            .help("เขียนผลด้วย oit survey export"));
+        return Err(Trouble::wrong(both!(
+            "ตัวเลือก --crawl --submission --to --since --waivers ใช้กับการสำรวจไม่ได้",
+            "--crawl, --submission, --to, --since and --waivers are not for surveys"
+        ))
+        .help(both!("เขียนผลด้วย oit survey export", "write results with oit survey export")));
     }
     Ok(audit)
 }

@@ -31,8 +31,11 @@ pub async fn run(
     };
     send(Arc::clone(store), survey, &tables, &engine, &told, stop).await.map_err(|error| match error {
         Error::Store(error) => super::broken(error),
-        other => Trouble::not_done(format!("ฐานข้อมูลกลางขัดข้อง: {other}"))
-            .help("สั่งคำสั่งเดิมอีกครั้งเมื่อฐานข้อมูลกลับมา งานที่เสร็จแล้วไม่หาย"),
+        other => Trouble::not_done(both!("ฐานข้อมูลกลางขัดข้อง: {other}", "the shared database failed: {other}"))
+            .help(both!(
+                "สั่งคำสั่งเดิมอีกครั้งเมื่อฐานข้อมูลกลับมา งานที่เสร็จแล้วไม่หาย",
+                "give the same command again when the database is back; what is done is not lost"
+            )),
     })
 }
 

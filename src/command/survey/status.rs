@@ -14,7 +14,8 @@ const SHOWN: usize = 5;
 /// Prints it on stdout.
 pub fn tell(store: &Store, survey: &SurveyRow) -> Result<End, Trouble> {
     let snapshot = Snapshot::load(store, survey.id).map_err(super::broken)?;
-    let snapshot = snapshot.ok_or_else(|| Trouble::wrong("ไม่มีการสำรวจนี้"))?;
+    let snapshot =
+        snapshot.ok_or_else(|| Trouble::wrong(both!("ไม่มีการสำรวจนี้", "there is no such survey")))?;
     for line in lines(&snapshot) {
         anstream::println!("{}", clean_text(&line));
     }
@@ -75,11 +76,11 @@ fn lines(snapshot: &Snapshot) -> Vec<String> {
         out.push(both!("ตรวจไม่ได้เพราะ", "failed because of"));
     }
     for (name, cause, sites) in causes.iter().take(SHOWN) {
-        let title = cause.map_or(name.as_str(), |cause| cause.title);
+        let title = cause.map_or(name.as_str(), |cause| cause.title());
         let example = &snapshot.sites[sites[0]].name;
         out.push(both!("  {} {} แห่ง เช่น {}", "  {}: {} sites, as {}", title, sites.len(), example));
-        if let Some(cause) = cause.filter(|cause| !cause.advice.is_empty()) {
-            out.push(both!("    ทางแก้: {}", "    way out: {}", cause.advice));
+        if let Some(cause) = cause.filter(|cause| !cause.advice().is_empty()) {
+            out.push(both!("    ทางแก้: {}", "    way out: {}", cause.advice()));
         }
     }
     for cluster in snapshot.clusters().iter().take(SHOWN) {

@@ -29,6 +29,7 @@ mod skew;
 mod tell;
 pub(super) mod tiff;
 
+use crate::both;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -320,7 +321,12 @@ fn is_the_document(document: &Document) -> bool {
 /// What `oit doctor` says about the reading of scans.
 pub fn state() -> String {
     match Program::find() {
-        Ok(program) => format!("อ่านเอกสารสแกนได้: {} ({})", program.version, program.path.display()),
-        Err(why) => format!("อ่านเอกสารสแกนไม่ได้: {why}"),
+        Ok(program) => both!(
+            "อ่านเอกสารสแกนได้: {} ({})",
+            "scans can be read: {} ({})",
+            program.version,
+            program.path.display()
+        ),
+        Err(why) => both!("อ่านเอกสารสแกนไม่ได้: {why}", "scans cannot be read: {why}"),
     }
 }

@@ -2,35 +2,12 @@
 
 use super::book::{Block, Book, Cell, Down, Para, Section, Style, Table, Wash, bold, para, run};
 use super::items;
+use crate::report::known::{Known, known, sorted};
 use crate::report::words_docx as words;
 use crate::report::words_plan::{day, digits, mark, month};
 use crate::report::{Lang, plan::Plan};
 use crate::report::{Report, drafts, summary};
 use crate::rule::advice::Advice;
-
-/// One indicator with its result, of whatever instrument.
-pub(super) struct Known {
-    /// Number, or nothing for an instrument of which only the total is known.
-    pub id: String,
-    pub instrument: String,
-    pub title: String,
-    pub low: f64,
-    pub high: f64,
-}
-
-impl Known {
-    fn name(&self) -> String {
-        if self.id.is_empty() {
-            self.title.clone()
-        } else {
-            format!("ตัวชี้วัดที่ {} {}", self.id, self.title)
-        }
-    }
-
-    fn score(&self) -> String {
-        mark(Some(self.low), Some(self.high))
-    }
-}
 
 pub(super) fn book(report: &Report, advice: &Advice) -> Book {
     let agency = agency(report);
@@ -82,37 +59,6 @@ fn foreword(report: &Report, advice: &Advice, agency: &str) -> Vec<Block> {
     blocks
 }
 
-/// Everything that has a figure, in the order of the form.
-pub(super) fn known(report: &Report, advice: &Advice) -> Vec<Known> {
-    let score = &report.score;
-    let mut all = Vec::new();
-    for (instrument, total) in [("iit", score.iit), ("eit", score.eit)] {
-        let own: Vec<_> = score.perceptions.iter().filter(|one| one.instrument == instrument).collect();
-        all.extend(own.iter().map(|one| Known {
-            id: one.id.clone(),
-            instrument: instrument.to_owned(),
-            title: one.title.clone(),
-            low: one.score,
-            high: one.score,
-        }));
-        if let Some(total) = total.filter(|_| own.is_empty()) {
-            let title = advice.instrument(instrument).map_or(instrument, |it| &it.title).to_owned();
-            let instrument = instrument.to_owned();
-            all.push(Known { id: String::new(), instrument, title, low: total, high: total });
-        }
-    }
-    all.extend(score.indicators.iter().filter_map(|one| {
-        Some(Known {
-            id: one.id.clone(),
-            instrument: "oit".to_owned(),
-            title: one.title.clone(),
-            low: one.score?,
-            high: one.score_high?,
-        })
-    }));
-    all
-}
-
 fn result(body: &mut Vec<Block>, report: &Report, advice: &Advice, agency: &str) {
     let score = &report.score;
     let line = report.pass_line();
@@ -141,8 +87,13 @@ fn result(body: &mut Vec<Block>, report: &Report, advice: &Advice, agency: &str)
         body.push(para(Style::Body, words::only_totals(&totals.join(" และ "))).into());
     }
     if let (Some(best), Some(worst)) = (order.first(), order.last().filter(|_| order.len() > 1)) {
-        // The best of what is under the target is no strength yet.
-        let summed = if best.low >= line { words::summed } else { words::summed_low };
+        // The best of what is under the target is no strength yet, and the last of what is above it
+        // no weak point.
+        let summed = match (best.low >= line, worst.low >= line) {
+            (_, true) => words::summed_high,
+            (true, _) => words::summed,
+            _ => words::summed_low,
+        };
         let said = summed(&digits(&best.name()), &best.score(), &digits(&worst.name()), &worst.score());
         body.push(para(Style::Body, said).into());
     }
@@ -208,10 +159,8 @@ fn data(body: &mut Vec<Block>, report: &Report, advice: &Advice, agency: &str) {
     let line = report.pass_line();
     body.push(para(Style::Heading1, words::DATA).into());
     body.push(para(Style::Body, words::data(agency, report.edition.year)).into());
-    let mut all = known(report, advice);
-    all.sort_by(|a, b| b.low.total_cmp(&a.low));
-    let (strong, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.low >= line);
-    let (maybe, weak): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| one.high >= line);
+    let sorted = sorted(report, advice);
+    let (strong, weak, maybe) = (sorted.strong, sorted.weak, sorted.maybe);
     for (head, group) in
         [(words::strengths(line, &many(&strong)), strong), (words::to_develop(line, &many(&weak)), weak)]
     {

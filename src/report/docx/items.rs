@@ -24,7 +24,8 @@ pub(super) fn why(report: &Report) -> Vec<String> {
 
 pub(super) fn chapter(body: &mut Vec<Block>, report: &Report, advice: &Advice) {
     let line = report.pass_line();
-    let low: Vec<_> = report.score.indicators.iter().filter(|one| one.score < Some(line)).collect();
+    let low: Vec<_> =
+        report.score.indicators.iter().filter(|one| one.score.is_some_and(|score| score < line)).collect();
     let head = if low.is_empty() {
         words::each_item().to_owned()
     } else {
@@ -163,7 +164,7 @@ pub(super) fn due(body: &mut Vec<Block>, report: &Report) {
         vec![
             Cell::text(day(&due.date)),
             Cell::text(&due.what),
-            Cell::text(words_due::items(due)),
+            Cell::text(words_due::items(due, Lang::Th)),
             Cell::text(&due.source),
         ]
     };

@@ -2,22 +2,21 @@
 
 use std::io;
 
-use super::analysis::{agency, known};
+use super::analysis::agency;
 use super::book::{Block, Book, Cell, Para, Section, Style, Table, blank, bold, para};
 use super::{items, xml};
 use crate::report::plan::{Plan, Planned, Why};
 use crate::report::words_plan::{day, digits, follow_up, mark, period};
 use crate::report::{Report, clean, words_measures as words};
-use crate::rule::advice::Advice;
 
 /// The draft of the measures as a DOCX file.
-pub fn measures(report: &Report, plan: &Plan, advice: &Advice) -> io::Result<Vec<u8>> {
-    xml::write(&draft(&clean::report(report), plan, advice))
+pub fn measures(report: &Report, plan: &Plan) -> io::Result<Vec<u8>> {
+    xml::write(&draft(&clean::report(report), plan))
 }
 
 /// What stands in it.
-pub fn measures_text(report: &Report, plan: &Plan, advice: &Advice) -> String {
-    draft(&clean::report(report), plan, advice).text()
+pub fn measures_text(report: &Report, plan: &Plan) -> String {
+    draft(&clean::report(report), plan).text()
 }
 
 /// The form on which is told what was done, as a DOCX file.
@@ -41,7 +40,7 @@ fn book(report: &Report, title: String, wide: bool, blocks: Vec<Block>, before: 
     }
 }
 
-fn draft(report: &Report, plan: &Plan, advice: &Advice) -> Book {
+fn draft(report: &Report, plan: &Plan) -> Book {
     let agency = agency(report);
     let title = words::title(plan.year);
     let mut before = head(&title, &agency);
@@ -51,42 +50,27 @@ fn draft(report: &Report, plan: &Plan, advice: &Advice) -> Book {
     before.push(
         para(Style::Body, words::result(&agency, plan.of, &oit, ita.as_deref(), &report.score.band)).into(),
     );
-    let mut all = known(report, advice);
-    all.sort_by(|a, b| b.low.total_cmp(&a.low));
-    let (strong, weak): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.low >= report.pass_line());
-    for (head, group) in [(words::STRONG, strong), (words::WEAK, weak)] {
+    for (head, lines) in plan.analysis() {
         before.push(para(Style::Heading2, head).into());
-        if group.is_empty() {
-            before.push(para(Style::List, words::NONE).into());
-        }
-        before.extend(group.iter().map(|one| {
-            let score = mark(Some(one.low), Some(one.high));
-            para(Style::List, words::scored(&digits(&one.id), &one.title, &score)).into()
-        }));
+        before.extend(lines.into_iter().map(|line| para(Style::List, line).into()));
     }
-    before.push(para(Style::Heading2, words::POINTS).into());
-    let why: Vec<&Why> = plan.measures.iter().flat_map(|one| &one.why).collect();
-    if why.is_empty() {
-        before.push(para(Style::List, words::NO_POINTS).into());
-    }
-    before.extend(why.into_iter().map(|why| para(Style::List, why.line()).into()));
 
     let mut after: Vec<Block> = vec![para(Style::Heading1, words::measures(plan.year)).into()];
     let row = |(nth, one): (usize, &Planned)| {
-        let follow = follow_up(plan.year);
+        let mut issue = Cell::text(format!("{} {}", digits(&format!("{}.", nth + 1)), one.issue));
+        issue.paras.extend(Cell::text(ids(one)).paras);
         vec![
-            Cell::text(format!("{} {}", digits(&format!("{}.", nth + 1)), one.issue)),
-            Cell::text(ids(one)),
+            issue,
             Cell::text(&one.title),
             items::steps(one),
             Cell::text(period(plan.year)),
             Cell::text(&one.unit),
-            Cell::text(follow.map(|line| format!("- {line}")).join("\n")),
+            Cell::text(words::FOLLOWED.join("\n")),
         ]
     };
     after.push(
         Table {
-            widths: vec![13, 6, 16, 34, 9, 10, 12],
+            widths: vec![15, 17, 37, 10, 11, 10],
             head: vec![words::MEASURE_HEAD.map(Cell::head).into()],
             rows: plan.measures.iter().enumerate().map(row).collect(),
         }
@@ -100,13 +84,14 @@ fn draft(report: &Report, plan: &Plan, advice: &Advice) -> Book {
     book(report, format!("{title} {agency}"), true, after, before)
 }
 
-/// The items or indicators that a measure answers, and the result that called for it.
+/// The items or indicators that a measure answers.
 fn ids(one: &Planned) -> String {
     let ids = one.why.iter().map(|why| match why {
         Why::Gap { id, .. } | Why::Open { id, .. } => id.clone(),
-        Why::Low { id, .. } => words::indicator(id),
+        Why::Low { id, .. } | Why::Lowest { id, .. } => words::indicator(id),
     });
-    ids.collect::<Vec<_>>().join("\n")
+    let ids = ids.collect::<Vec<_>>().join(" ");
+    if ids.is_empty() { ids } else { format!("({ids})") }
 }
 
 fn form(report: &Report, plan: &Plan) -> Book {
@@ -128,7 +113,7 @@ fn form(report: &Report, plan: &Plan) -> Book {
     };
     blocks.push(
         Table {
-            widths: vec![15, 30, 8, 9, 15, 11, 12],
+            widths: vec![13, 30, 11, 10, 13, 12, 11],
             head: vec![words::FORM_HEAD.map(Cell::head).into()],
             rows: plan.measures.iter().enumerate().map(row).collect(),
         }
@@ -146,12 +131,9 @@ fn head(title: &str, agency: &str) -> Vec<Block> {
 }
 
 fn sign() -> Vec<Block> {
-    let open = |text: &str| Para { style: Style::Sign, runs: vec![blank(text)] }.into();
-    vec![
-        para(Style::Sign, "").into(),
-        open(words::SIGNATURE),
-        open(words::SIGNER),
-        Para { style: Style::Sign, runs: vec![bold(words::HEAD_OF_AGENCY)] }.into(),
-        open(words::SIGNED_ON),
-    ]
+    let line = |text: &str| {
+        let run = if text == words::HEAD_OF_AGENCY { bold(text) } else { blank(text) };
+        Para { style: Style::Sign, runs: vec![run] }.into()
+    };
+    [para(Style::Sign, "").into()].into_iter().chain(words::SIGN.map(line)).collect()
 }

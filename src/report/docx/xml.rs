@@ -13,7 +13,7 @@ const A4: (u32, u32) = (11_906, 16_838);
 const MARGIN: u32 = 1_418;
 const MARGIN_WIDE: u32 = 1_134;
 /// Lines of a row that are kept together.
-const WHOLE: usize = 7;
+const WHOLE: usize = 16;
 
 /// The bytes of the file.
 pub fn write(book: &Book) -> io::Result<Vec<u8>> {
@@ -142,9 +142,11 @@ fn table(out: &mut String, table: &Table, section: &Section, links: &mut Vec<Str
     for row in &table.head {
         line(out, row, &widths, "<w:cantSplit/><w:tblHeader/>", links);
     }
-    for row in &table.rows {
-        // A low row stays on one page; a high one must be allowed to go on.
-        let low = row.iter().zip(&widths).all(|(cell, width)| lines(cell, *width) <= WHOLE);
+    for (nth, row) in table.rows.iter().enumerate() {
+        // A low row stays on one page; a high one must be allowed to go on. The first one begins where
+        // the page is written on already: it would leave half of it blank.
+        let most = if nth == 0 { WHOLE / 2 } else { WHOLE };
+        let low = row.iter().zip(&widths).all(|(cell, width)| lines(cell, *width) <= most);
         let whole = if low { "<w:cantSplit/>" } else { "" };
         line(out, row, &widths, whole, links);
     }

@@ -2,6 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
+use crate::report::readable;
 use crate::thai::width;
 
 /// What a piece of text means; colour only repeats what the text already says.
@@ -86,7 +87,7 @@ impl Canvas {
     /// An address, never broken: a broken one cannot be copied.
     pub fn address(&mut self, indent: usize, label: &str, url: &str) {
         let label = if label.is_empty() { String::new() } else { format!("{label}  ") };
-        self.line(&[(Tone::Plain, " ".repeat(indent)), (Tone::Quiet, label), (Tone::Plain, url.to_owned())]);
+        self.line(&[(Tone::Plain, " ".repeat(indent)), (Tone::Quiet, label), (Tone::Plain, readable(url))]);
     }
 
     /// Text after a label, wrapped under itself.

@@ -125,9 +125,9 @@ pub(super) fn due(canvas: &mut Canvas, report: &Report, lang: Lang) {
     canvas.heading(words_page::of(lang).due, "");
     for one in report.due.iter().take(DAYS) {
         let day = format!("  {}  ", width::pad(&lang.words().date(&one.date), DAY));
-        let items = words_due::items(one);
+        let items = words_due::items(one, lang);
         let items = if items.is_empty() { items } else { format!(" · {items}") };
-        canvas.labelled(0, (Tone::Strong, &day), &format!("{}{items}", one.what));
+        canvas.labelled(0, (Tone::Strong, &day), &format!("{}{items}", words_due::what(one, lang)));
     }
     if report.due.len() > DAYS {
         let rest = words::count((report.due.len() - DAYS) as u64);
@@ -146,8 +146,8 @@ pub(super) fn coverage(canvas: &mut Canvas, report: &Report, lang: Lang) {
     for (status, n, example) in reasons.iter().take(REASONS) {
         canvas.blank();
         canvas.text(2, Tone::Open, &format!("{n} × {}", words.status(*status)));
-        canvas.text(6, Tone::Plain, &example.advice);
-        canvas.text(6, Tone::Quiet, &example.url);
+        canvas.text(6, Tone::Plain, report::advice(example, lang));
+        canvas.text(6, Tone::Quiet, &report::readable(&example.url));
     }
     let told: usize = reasons.iter().take(REASONS).map(|(_, n, _)| n).sum();
     if told < coverage.not_read.len() {

@@ -11,7 +11,9 @@ const A4: u8 = 9;
 /// Points of a line at that size.
 const LINE: f64 = 26.0;
 /// Letters at that size in the width of one letter at Excel's own; few enough for other fonts.
-const LETTERS: f64 = 0.78;
+const LETTERS: f64 = 0.72;
+/// What the room on the left of a text takes, in the same letters.
+const INDENT: f64 = 1.5;
 /// Excel's own limits.
 const HIGHEST: f64 = 400.0;
 const MOST_LETTERS: usize = 32_000;
@@ -32,7 +34,7 @@ impl Cell {
 
     /// An address as a link, if it is one for the web, with its Thai letters as letters.
     pub fn link(url: &str) -> Cell {
-        Cell::led(url, crate::report::html::readable(url))
+        Cell::led(url, crate::report::readable(url))
     }
 
     /// The same letter by letter: to be copied.
@@ -49,10 +51,14 @@ impl Cell {
 
     /// Lines that it takes in a column so many letters wide.
     fn lines(&self, column: f64) -> usize {
-        // A link stays on its line: its cell is there to be followed or copied.
-        let Cell::Text(text) = self else { return 1 };
-        let room = (column * LETTERS) as usize;
-        text.lines().map(|line| width(line).div_ceil(room.max(1)).max(1)).sum::<usize>().max(1)
+        let room = (((column - INDENT) * LETTERS) as usize).max(1);
+        match self {
+            // A link stays on its line: its cell is there to be followed or copied.
+            Cell::Number(_) | Cell::Link(..) => 1,
+            Cell::Text(text) => {
+                text.lines().map(|line| width(line).div_ceil(room).max(1)).sum::<usize>().max(1)
+            }
+        }
     }
 
     /// A mark, or nothing where there is none.
@@ -115,12 +121,18 @@ impl Formats {
             head: cell()
                 .set_bold()
                 .set_align(FormatAlign::VerticalCenter)
+                .set_align(FormatAlign::Left)
+                .set_indent(1)
                 .set_font_color(Color::White)
                 .set_background_color(Color::RGB(0x001D_3557)),
-            cells: toned(&cell),
-            numbers: toned(&|| cell().set_num_format("0.00")),
+            cells: toned(&|| cell().set_align(FormatAlign::Left).set_indent(1)),
+            numbers: toned(&|| cell().set_num_format("0.00").set_align(FormatAlign::Center)),
             links: toned(&|| {
-                cell().set_font_color(Color::RGB(0x001A_4F8B)).set_underline(FormatUnderline::Single)
+                cell()
+                    .set_align(FormatAlign::Left)
+                    .set_indent(1)
+                    .set_font_color(Color::RGB(0x001A_4F8B))
+                    .set_underline(FormatUnderline::Single)
             }),
         }
     }
@@ -129,7 +141,10 @@ impl Formats {
 impl Table {
     pub fn write(&self, sheet: &mut Worksheet, formats: &Formats) -> Result<(), XlsxError> {
         sheet.set_name(self.name)?.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
-        sheet.set_footer("&C&P / &N");
+        sheet
+            .set_footer("&C&P / &N")
+            .set_margins(0.4, 0.4, 0.5, 0.7, 0.3, 0.3)
+            .set_print_center_horizontally(true);
         for (column, (_, width)) in (0..).zip(&self.columns) {
             sheet.set_column_width(column, *width)?;
         }

@@ -4,8 +4,8 @@ use super::paint::{Cell, Row, Table, Tone};
 use crate::mark::Outcome;
 use crate::report::words::{self, Words};
 use crate::report::{
-    Due, Item, Lang, Report, by_hand, changes, counts, level, reasons, submission as submit, summary,
-    words_page,
+    Due, Item, Lang, Report, advice, by_hand, changes, counts, level, readable, reasons,
+    submission as submit, summary, words_due, words_page,
 };
 
 /// Who, which form, which day, what came out.
@@ -20,7 +20,7 @@ pub fn head(report: &Report, lang: Lang) -> Vec<String> {
     let counts: Vec<String> = counts(report, lang).iter().map(|(_, word, n)| format!("{word} {n}")).collect();
     let mut lines = vec![
         name.clone(),
-        format!("{} · {form} · {day}", report.site.url),
+        format!("{} · {form} · {day}", readable(&report.site.url)),
         format!(
             "{} {oit}{} · {} · {}",
             words.oit,
@@ -58,14 +58,14 @@ pub fn items(report: &Report, lang: Lang) -> Table {
         name: words.sheet_table,
         above: head(report, lang),
         columns: vec![
-            (words.item, 7.0),
-            (words.issue, 42.0),
-            (words.comment, 60.0),
-            (words.score, 10.0),
-            (words.verdict, 12.0),
-            (words.submit, 50.0),
-            (words.sub_indicator_head, 28.0),
-            (words.group, 28.0),
+            (words.item, 8.0),
+            (words.issue, 40.0),
+            (words.comment, 54.0),
+            (words.score, 11.0),
+            (words.verdict, 14.0),
+            (words.submit, 46.0),
+            (words.sub_indicator_head, 30.0),
+            (words.group, 30.0),
         ],
         rows: report.items.iter().map(row).collect(),
     }
@@ -89,13 +89,13 @@ pub fn gaps(report: &Report, lang: Lang) -> Table {
         name: words.sheet_gaps,
         above: vec![words.gaps.to_owned(), words.gaps_note.to_owned()],
         columns: vec![
-            (words.item, 7.0),
-            (words.issue, 42.0),
-            (words.worth_oit, 12.0),
-            (words.worth_ita, 12.0),
-            (words.comment, 50.0),
-            (words.fix, 50.0),
-            (words.submit, 45.0),
+            (words.item, 8.0),
+            (words.issue, 38.0),
+            (words.worth_oit, 14.0),
+            (words.worth_ita, 14.0),
+            (words.comment, 48.0),
+            (words.fix, 48.0),
+            (words.submit, 40.0),
         ],
         rows: report.gaps().iter().map(row).collect(),
     }
@@ -124,29 +124,35 @@ pub fn evidence(report: &Report, lang: Lang) -> Table {
         name: words.sheet_evidence,
         above: vec![words.evidence.to_owned()],
         columns: vec![
-            (words.item, 7.0),
-            (words.verdict, 12.0),
-            (words.document, 40.0),
-            (words.kind_head, 12.0),
-            (words.page_head, 8.0),
-            (words.quote, 55.0),
-            (words.url, 45.0),
-            (words.click_path, 45.0),
-            (words.read_on, 18.0),
-            ("SHA-256", 18.0),
+            (words.item, 8.0),
+            (words.verdict, 14.0),
+            (words.document, 36.0),
+            (words.kind_head, 14.0),
+            (words.page_head, 10.0),
+            (words.quote, 50.0),
+            (words.url, 40.0),
+            (words.click_path, 42.0),
+            (words.read_on, 24.0),
+            ("SHA-256", 20.0),
         ],
         rows: rows.collect(),
     }
 }
 
+/// `above` is nothing where the sheet is a file of its own, to be sent and to be read back.
 pub fn submission(report: &Report, lang: Lang, above: Vec<String>) -> Table {
     let words = lang.words();
+    let alone = above.is_empty();
     let rows = report.items.iter().map(|item| Row {
         tone: tone(item),
         cells: submit::row(item, words)
             .into_iter()
             .enumerate()
-            .map(|(nth, text)| if nth == submit::URL { Cell::exact(&text) } else { Cell::Text(text) })
+            .map(|(nth, text)| match nth {
+                submit::URL if alone => Cell::exact(&text),
+                submit::URL => Cell::link(&text),
+                _ => Cell::Text(text),
+            })
             .collect(),
     });
     let widths = [7.0, 60.0, 60.0, 42.0, 12.0, 60.0];
@@ -171,7 +177,7 @@ pub fn coverage(report: &Report, lang: Lang) -> Table {
                 cells: vec![
                     Cell::text(words.status(status)),
                     Cell::link(&missed.url),
-                    Cell::text(&missed.advice),
+                    Cell::text(advice(missed, lang)),
                 ],
             });
         }
@@ -192,10 +198,10 @@ pub fn due(report: &Report, lang: Lang) -> Table {
         cells: vec![
             Cell::text(&due.date),
             Cell::text(words.date(&due.date)),
-            Cell::text(&due.what),
+            Cell::text(words_due::what(due, lang)),
             Cell::text(due.items.join(" ")),
             Cell::text(due.failing.join(" ")),
-            Cell::text(&due.source),
+            Cell::text(words_due::source(due, lang)),
         ],
     };
     Table {

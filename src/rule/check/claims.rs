@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::alone;
+use crate::both;
 use crate::extract::{self, Hints};
 use crate::find::library::Library;
 use crate::find::names::Names;
@@ -32,15 +33,16 @@ pub(super) fn claims(book: &Book, fixtures: &Path) -> Vec<Fault> {
                 continue;
             };
             let (name, text) = &book.sources[i].files[0];
-            let message = format!(
+            let message = both!(
                 "ชื่อเรื่องของตัวอย่าง “{}” ตรงกับชื่อของข้อ {} มากกว่าข้อนี้",
+                "the example's title “{}” is nearer to {} than to this item",
                 title.lines().next().unwrap_or_default(),
                 book.rules[other.item].item.get_ref()
             );
-            out.push(
-                Fault::warning(name, text, example.file.span(), message)
-                    .help("เพิ่มชื่อเต็มใน names ของข้อนี้ หรือเพิ่มคำใน rejects ของอีกข้อ"),
-            );
+            out.push(Fault::warning(name, text, example.file.span(), message).help(both!(
+                "เพิ่มชื่อเต็มใน names ของข้อนี้ หรือเพิ่มคำใน rejects ของอีกข้อ",
+                "add the full name to names of this one, or words to rejects of the other"
+            )));
         }
     }
     out

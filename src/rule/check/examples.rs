@@ -7,6 +7,7 @@
 use std::path::Path;
 
 use crate::audit;
+use crate::both;
 use crate::crawl::canon::canon;
 use crate::crawl::{Crawl, Record, Status};
 use crate::extract::{self, Document, Hints};
@@ -58,8 +59,10 @@ fn told(book: &Book, rule: usize, example: &Example, fixtures: &Path) -> Told {
     let bytes = match std::fs::read(fixtures.join(file)) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let help = format!("ไฟล์ต้องอยู่ที่ {}", fixtures.join(file).display());
-            told.fault = Some(fault(format!("เปิดไฟล์ตัวอย่างไม่ได้: {error}")).help(help));
+            let help = both!("ไฟล์ต้องอยู่ที่ {}", "it must be at {}", fixtures.join(file).display());
+            told.fault = Some(
+                fault(both!("เปิดไฟล์ตัวอย่างไม่ได้: {error}", "cannot open the example: {error}")).help(help),
+            );
             return told;
         }
     };
@@ -86,14 +89,22 @@ fn otherwise(example: &Example, verdict: &Verdict, not_yes: &[String]) -> Option
     let (want, got) = (outcome(example.want), verdict.outcome);
     if want != got {
         let why = if verdict.comment.is_empty() { String::new() } else { format!(": {}", verdict.comment) };
-        return Some(format!("ตัวอย่างต้องได้ {} แต่ได้ {}{why}", want.name(), got.name()));
+        return Some(both!(
+            "ตัวอย่างต้องได้ {} แต่ได้ {}{why}",
+            "the example should come out as {} and came out as {}{why}",
+            want.name(),
+            got.name()
+        ));
     }
     let by = example.by.as_ref()?;
     if not_yes.contains(by) {
         return None;
     }
-    let others = if not_yes.is_empty() { "ไม่มี".to_owned() } else { not_yes.join(", ") };
-    Some(format!("ตัวอย่างต้องไม่ผ่านที่ {by} แต่ไม่ผ่านที่ {others}"))
+    let others = if not_yes.is_empty() { both!("ไม่มี", "none") } else { not_yes.join(", ") };
+    Some(both!(
+        "ตัวอย่างต้องไม่ผ่านที่ {by} แต่ไม่ผ่านที่ {others}",
+        "the example should fail at {by} and fails at {others}"
+    ))
 }
 
 fn outcome(want: Want) -> Outcome {

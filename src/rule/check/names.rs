@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use toml::Spanned;
 
 use super::{At, letters};
+use crate::both;
 use crate::rule::Rule;
 use crate::rule::fault::Fault;
 use crate::rule::load::Book;
@@ -19,8 +20,15 @@ pub(super) fn alone(at: &At, out: &mut Vec<Fault>) {
     let all = find.names.iter().chain(&find.synonyms).chain(&find.rejects);
     for phrase in all.filter(|phrase| at.source.is_own(phrase)) {
         if letters(phrase.get_ref()) < FEW {
-            let message = format!("“{}” สั้นเกินไป จะตรงกับชื่อเรื่องเกือบทุกเรื่อง", phrase.get_ref());
-            out.push(at.warning(phrase.span(), message).help("ใช้คำที่มีอย่างน้อย 3 ตัวอักษร"));
+            let message = both!(
+                "“{}” สั้นเกินไป จะตรงกับชื่อเรื่องเกือบทุกเรื่อง",
+                "“{}” is too short and would meet nearly every title",
+                phrase.get_ref()
+            );
+            out.push(
+                at.warning(phrase.span(), message)
+                    .help(both!("ใช้คำที่มีอย่างน้อย 3 ตัวอักษร", "use three letters or more")),
+            );
         }
     }
     for reject in find.rejects.iter().filter(|reject| at.source.is_own(reject)) {
@@ -28,8 +36,12 @@ pub(super) fn alone(at: &At, out: &mut Vec<Fault>) {
         let title = std::iter::once(at.rule.title.as_str());
         let mut own = title.chain(find.names.iter().map(|n| n.get_ref().as_str()));
         if let Some(name) = own.find(|name| fold(name) == folded) {
-            let message = format!("คำที่ไม่รับเป็นชื่อ “{name}” ของข้อนี้เอง");
-            out.push(at.error(reject.span(), message).help("ตัดคำนี้ออกจาก rejects หรือออกจาก names"));
+            let message =
+                both!("คำที่ไม่รับเป็นชื่อ “{name}” ของข้อนี้เอง", "what is rejected is the item's own name “{name}”");
+            out.push(at.error(reject.span(), message).help(both!(
+                "ตัดคำนี้ออกจาก rejects หรือออกจาก names",
+                "take it out of rejects or out of names"
+            )));
             continue;
         }
         // A longer word that begins with a name is another thing; a name and a letter or two is not.
@@ -40,8 +52,14 @@ pub(super) fn alone(at: &At, out: &mut Vec<Fault>) {
             folded.contains(&name) && folded.chars().count() < name.chars().count() + FEW
         };
         if let Some(name) = own.find(near) {
-            let message = format!("คำที่ไม่รับแทบจะเป็นชื่อ “{name}” ของข้อนี้เอง");
-            out.push(at.warning(reject.span(), message).help("ใช้คำที่บอกได้ว่าเป็นเรื่องอื่น หรือตัดออกจาก rejects"));
+            let message = both!(
+                "คำที่ไม่รับแทบจะเป็นชื่อ “{name}” ของข้อนี้เอง",
+                "what is rejected is nearly the item's own name “{name}”"
+            );
+            out.push(at.warning(reject.span(), message).help(both!(
+                "ใช้คำที่บอกได้ว่าเป็นเรื่องอื่น หรือตัดออกจาก rejects",
+                "use words that only others have, or take it out of rejects"
+            )));
         }
     }
 }
@@ -86,14 +104,15 @@ pub(super) fn between(book: &Book, out: &mut Vec<Fault>) {
             let source = &book.sources[at];
             let (file, text) = source.of(phrase).unwrap_or(&source.files[0]);
             let other = book.written[other].item.get_ref();
-            let message = format!("“{}” เป็นชื่อของข้อ {other} ด้วย", phrase.get_ref());
+            let message =
+                both!("“{}” เป็นชื่อของข้อ {other} ด้วย", "“{}” is a name of {other} as well", phrase.get_ref());
             // Two full names cannot be told apart; a synonym only weighs less than it could.
             let fault = if full && also_full {
                 Fault::error(file, text, phrase.span(), message)
             } else {
                 Fault::warning(file, text, phrase.span(), message)
             };
-            out.push(fault.help("ใช้ชื่อที่บอกได้ว่าเป็นข้อใด"));
+            out.push(fault.help(both!("ใช้ชื่อที่บอกได้ว่าเป็นข้อใด", "use a name that tells which item it is")));
         }
     }
 }

@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 
 use super::table::{Claim, Tables};
 use super::{Error, Job, Works};
+use crate::both;
 use crate::crawl::{Silent, StopHandle};
 use crate::survey::run;
 use crate::survey::site::{self, Cause, Ended, Kit};
@@ -71,7 +72,7 @@ impl Worker {
     /// `None`: stopped before there was one.
     async fn result(self: &Arc<Self>, job: &Job, attempt: i64) -> Option<SiteResult> {
         if attempt > MOST_ATTEMPTS {
-            return Some(SiteResult::failed(Cause::LOST.name, Cause::LOST.title, Cause::LOST.advice));
+            return Some(SiteResult::failed(Cause::LOST.name, Cause::LOST.title(), Cause::LOST.advice()));
         }
         if let Some(ip) = run::address(&job.url).await {
             let ip = ip.to_string();
@@ -88,7 +89,16 @@ impl Worker {
         }
         let kit = match self.kit(job) {
             Ok(kit) => kit,
-            Err(why) => return Some(SiteResult::failed("crashed", &why, "ตรวจเกณฑ์และตัวเลือกของเครื่องที่ทำงาน")),
+            Err(why) => {
+                return Some(SiteResult::failed(
+                    "crashed",
+                    &why,
+                    &both!(
+                        "ตรวจเกณฑ์และตัวเลือกของเครื่องที่ทำงาน",
+                        "see to the rules and options of the worker's machine"
+                    ),
+                ));
+            }
         };
         let audited =
             site::audit(kit, job.url.clone(), job.submission.clone(), Arc::new(Silent), self.stop.clone());

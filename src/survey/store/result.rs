@@ -148,8 +148,8 @@ impl Result {
         Result {
             outcome: Outcome::Failed,
             cause: cause.name.to_owned(),
-            message: cause.title.to_owned(),
-            advice: cause.advice.to_owned(),
+            message: cause.title().to_owned(),
+            advice: cause.advice().to_owned(),
             ..self
         }
     }

@@ -1,0 +1,64 @@
+//! Where a line of a page may end within Thai.
+
+use crate::thai::text::is_thai;
+use crate::thai::width::width;
+
+/// What is longer is torn where it must be, rather than run out of a telephone's screen.
+const LONGEST: usize = 26;
+
+/// Escaped text whose Thai words stay whole: browsers differ in where they think that one ends,
+/// and none knows the names of places.
+pub(super) fn broken(text: &str, pieces: impl Fn(&str) -> Vec<&str>) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    for word in text.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_end();
+        if bare.contains(is_thai) {
+            for (nth, part) in pieces(bare).into_iter().enumerate() {
+                if nth > 0 {
+                    out.push_str("<wbr>");
+                }
+                if width(part) > LONGEST {
+                    escape(&mut out, part);
+                    continue;
+                }
+                out.push_str("<span class=\"w\">");
+                escape(&mut out, part);
+                out.push_str("</span>");
+            }
+        } else {
+            escape(&mut out, bare);
+        }
+        escape(&mut out, &word[bare.len()..]);
+    }
+    out
+}
+
+fn escape(out: &mut String, text: &str) {
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#x27;"),
+            other => out.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::thai::words::{name_pieces, pieces};
+
+    #[test]
+    fn words_stay_whole_and_nothing_is_lost() {
+        let shown = broken("ตำบลวังประจัน <b> & \"x\"\nการทุจริต", pieces);
+        assert!(!shown.contains("<b>") && shown.contains("&lt;b&gt; &amp; &quot;x&quot;\n"), "{shown}");
+        let bare = shown.replace("<wbr>", "").replace("<span class=\"w\">", "").replace("</span>", "");
+        assert_eq!(bare, "ตำบลวังประจัน &lt;b&gt; &amp; &quot;x&quot;\nการทุจริต");
+        assert!(broken("อำเภอควนโดน", name_pieces).contains(">อำเภอควนโดน<"));
+        assert!(!broken(&"กกก".repeat(20), |word| vec![word]).contains("span"), "no word is that long");
+        assert_eq!(broken("https://a.go.th/?a=1&b", pieces), "https://a.go.th/?a=1&amp;b");
+    }
+}

@@ -412,3 +412,110 @@ fn a_channel_is_as_confidential_as_the_page_its_form_is_on() {
     let kept = of("ข้อมูลของผู้แจ้งจะเก็บเป็นความลับ");
     assert_eq!(kept.verdict, Outcome::Pass, "{}", kept.comment);
 }
+
+#[test]
+fn a_hub_row_by_number_yields_to_what_its_document_calls_itself() {
+    let rows = [
+        ("O1 โครงสร้าง", "a.html"),
+        ("O3 อำนาจหน้าที่", "b.html"),
+        ("O4 แผนพัฒนาท้องถิ่น", "c.html"),
+        ("O25 นโยบายการบริหารทรัพยากรบุคคล", "d.html"),
+        ("O30 จำนวนของเดือนนี้", "count.html"),
+        ("O34 เจตจำนงสุจริตของผู้บริหาร", "e.html"),
+        ("O36 การประเมินความเสี่ยงการทุจริต", "g.html"),
+        ("O39 แผนปฏิบัติการป้องกันการทุจริต", "f.html"),
+    ];
+    let months = ["ตุลาคม 2563", "พฤศจิกายน 2563", "ธันวาคม 2563", "มกราคม 2564", "กุมภาพันธ์ 2564", "มีนาคม 2564"];
+    let table: String = months.iter().map(|m| format!("<tr><td>{m}</td><td>0</td><td>0</td></tr>")).collect();
+    let count = format!(
+        "<h1>สถิติเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ ปี 2564</h1><table><tr><th>เดือน</th>\
+         <th>เรื่องที่ได้รับ</th><th>แล้วเสร็จ</th></tr>{table}</table><p>เรื่องร้องเรียนการทุจริตของเจ้าหน้าที่ ไม่มี</p>"
+    );
+    let report = Site::new()
+        .page("", "เทศบาลตำบลทุ่งดี", HOME)
+        .page("ita.html", "ITA 2564", &hub(&rows, ""))
+        .page("count.html", "สถิติ", &count)
+        .report();
+    let statistics = item(&report, "O31");
+    assert_eq!(statistics.verdict, Outcome::Pass, "{}", statistics.comment);
+    assert!(item(&report, "O30").evidence.is_empty(), "{:?}", item(&report, "O30").evidence);
+}
+
+#[test]
+fn a_form_without_a_name_is_what_it_asks_for() {
+    let home = "<h1>เทศบาลตำบลทุ่งดี</h1><a href=\"together.html\">ร่วมด้วยช่วยกัน</a>";
+    let form = "<h1>ร่วมด้วยช่วยกัน</h1><p>ท่านคิดว่าเทศบาลควรปรับปรุงเรื่องใด</p><form action=\"send.php\" method=post>\
+                <label>ความคิดเห็น/ข้อเสนอแนะ</label><textarea name=what></textarea><input type=submit value=\"ส่งความคิดเห็น\"></form>";
+    let report = Site::new().page("", "เทศบาลตำบลทุ่งดี", home).page("together.html", "ร่วมด้วย", form).report();
+    let opinions = item(&report, "O32");
+    assert_eq!(opinions.verdict, Outcome::Pass, "{}", opinions.comment);
+    assert!(opinions.evidence[0].url.ends_with("together.html"), "{:?}", opinions.evidence);
+}
+
+#[test]
+fn figures_end_where_they_were_taken_whatever_the_title_promises() {
+    let of = |taken: &str| {
+        let home = "<h1>เทศบาลตำบลทุ่งดี</h1><a href=\"r.html\">รายงานการใช้จ่ายงบประมาณ รอบ 6 เดือน</a>";
+        let page = format!(
+            "<h1>รายงานการใช้จ่ายงบประมาณประจำปีงบประมาณ พ.ศ. 2564 รอบ 6 เดือน</h1><p>ข้อมูล ณ วันที่ {taken}</p>\
+             <table><tr><th>หมวด</th><th>งบประมาณ</th><th>เบิกจ่าย</th><th>ร้อยละ</th></tr>\
+             <tr><td>งบบุคลากร</td><td>12,000,000</td><td>4,500,000</td><td>37.5</td></tr>\
+             <tr><td>งบดำเนินงาน</td><td>8,000,000</td><td>2,000,000</td><td>25.0</td></tr></table>"
+        );
+        item(&Site::new().page("", "เทศบาลตำบลทุ่งดี", home).page("r.html", "รายงาน", &page).report(), "O19")
+    };
+    assert_eq!(of("31 มีนาคม 2564").verdict, Outcome::Pass, "{}", of("31 มีนาคม 2564").comment);
+    let short = of("28 กุมภาพันธ์ 2564");
+    assert_eq!(short.verdict, Outcome::Fail);
+    assert!(short.comment.contains("กุมภาพันธ์ 2564"), "{}", short.comment);
+}
+
+/// Three posts with the first words of each: the mayor is in one, this year in another.
+#[test]
+fn an_archive_of_posts_is_none_of_them() {
+    let home = "<h1>เทศบาลตำบลทุ่งดี</h1><a href=\"all.html\">ภาพงานของเรา</a>";
+    let post = |title: &str, to: &str, words: &str| {
+        format!("<h2><a href=\"{to}\">{title}</a></h2><p>{words} <a href=\"{to}\">อ่านต่อ</a></p>")
+    };
+    let archive = [
+        post("อบรมพนักงาน", "1.html", "วันที่ 18 กุมภาพันธ์ 2564 สำนักปลัดจัดอบรมคุณธรรม จริยธรรม แก่พนักงาน"),
+        post(
+            "นายกนำต้านโกง",
+            "2.html",
+            "วันที่ 9 ธันวาคม 2562 นายสุรพล แก้วใจ นายกเทศมนตรี ประกาศเจตนารมณ์ต่อต้านการทุจริต",
+        ),
+        post("เก็บขยะริมห้วย", "3.html", "วันที่ 2 มีนาคม 2564 ชาวบ้านร่วมเก็บขยะริมห้วย"),
+    ];
+    let report = Site::new()
+        .page("", "เทศบาลตำบลทุ่งดี", home)
+        .page("all.html", "ภาพงานของเรา", &format!("<h1>ภาพงานของเรา</h1>{}", archive.concat()))
+        .report();
+    let executive = item(&report, "O35");
+    assert_eq!(executive.verdict, Outcome::Fail, "{:?}", executive.evidence);
+}
+
+#[test]
+fn a_bare_post_is_the_heads_where_the_first_person_holds_it() {
+    let of = |first: &str| {
+        let home = "<h1>สถาบันวิจัยข้าว</h1><a href=\"people.html\">ผู้บริหารสถาบัน</a>";
+        let people = format!(
+            "<h1>ผู้บริหารสถาบัน</h1><p><img src=1.jpg alt=\"\"></p><p>นายสมชาย ใจดี<br>{first}<br>โทรศัพท์ 0 2555 7001</p>\
+             <p><img src=2.jpg alt=\"\"></p><p>นางสาวสมศรี มีสุข<br>รองผู้อำนวยการ<br>โทรศัพท์ 0 2555 7002</p>"
+        );
+        item(&Site::new().page("", "สถาบันวิจัยข้าว", home).page("people.html", "ผู้บริหาร", &people).report(), "O2")
+    };
+    assert_eq!(of("ผู้อำนวยการ").verdict, Outcome::Pass, "{}", of("ผู้อำนวยการ").comment);
+    assert_eq!(of("ผู้อำนวยการกองคลัง").verdict, Outcome::Fail);
+}
+
+#[test]
+fn what_nobody_could_read_may_be_what_is_missing() {
+    let scan: &[u8] = include_bytes!("data/ocr/scans/hr_implement_2564.pdf");
+    let home = "<h1>เทศบาลตำบลทุ่งดี</h1><a href=\"0012.pdf\">เอกสาร 12</a>";
+    let site = || Site::new().page("", "เทศบาลตำบลทุ่งดี", home);
+    let seen = item(&site().report(), "O25");
+    let unread = item(&site().with("0012.pdf", scan).report(), "O25");
+    assert_eq!(unread.verdict, Outcome::Review, "{}", unread.comment);
+    assert!(unread.comment.contains("0012.pdf"), "{}", unread.comment);
+    assert_ne!(seen.verdict, Outcome::Review, "{}", seen.comment);
+}

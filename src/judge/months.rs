@@ -149,13 +149,19 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
     let whole: BTreeSet<Month> = ranges(&head, Some(infer)).iter().flat_map(|r| run(r.from, r.to)).collect();
     let single = named(&head, None);
     if whole.is_empty() && single.len() == 1 && !page.is_html() {
-        return single;
+        return single.into_iter().chain(titled_alike(page)).collect();
     }
     let mut body = BTreeSet::new();
     let awaited = |b: &Block| test.awaited.iter().any(|w| b.text.contains(w.as_str()));
     let blank_tells = blank_tells(page);
+    // Months without a year in a table are of the year over it.
+    let mut over = infer;
     for block in page.own_blocks().filter(|b| !(awaited(b) || blank_tells && is_empty_row(b))) {
-        body.extend(named(&block.text, Some(infer)));
+        let is_row = matches!(block.role, Role::Row { .. });
+        if !is_row && block.text.chars().count() < LONG_TITLE {
+            over = subject_years(&block.text).first().copied().unwrap_or(over);
+        }
+        body.extend(named(&block.text, Some(if is_row { over } else { infer })));
     }
     // Each month apart, where the document tells them apart; one total for all of them else.
     if body.len() >= 3 {
@@ -180,6 +186,20 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
     }
     body.extend(single);
     body
+}
+
+/// Letters of what may stand over a table.
+const LONG_TITLE: usize = 120;
+
+/// Months of the lines further on that say what the title says: a form a month, all in one file.
+fn titled_alike(page: &Page) -> BTreeSet<Month> {
+    let before = |text: &str| Some(fold(&text[..months(text).iter().find(|m| m.day.is_none())?.start]));
+    let lines = || page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. }));
+    let Some(title) = lines().find_map(|b| before(&b.text)).filter(|t| t.chars().count() >= 12) else {
+        return BTreeSet::new();
+    };
+    let alike = lines().filter(|b| before(&b.text).is_some_and(|t| t.ends_with(&title)));
+    alike.flat_map(|b| named(&b.text, None)).collect()
 }
 
 fn run(from: Month, to: Month) -> Vec<Month> {

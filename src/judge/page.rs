@@ -259,11 +259,13 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
             })
         })
     };
-    // An account that is called another agency's in one place is so in all.
+    // An account that is called another agency's, or the maker's of the site, in one place is so in all.
     let mut strangers: BTreeSet<String> = BTreeSet::new();
     for page in case.library.pages.own_html() {
         let links = page.document.links.iter().filter(|l| is_leading(l) && is_account(&l.url));
-        strangers.extend(links.filter(|l| foreign(&l.text)).map(|l| l.url.clone()));
+        let maker = |text: &str| test.makers.iter().any(|w| fold(text).contains(&fold(w)));
+        let other = |l: &&crate::extract::Link| foreign(&l.text) || maker(&l.text);
+        strangers.extend(links.filter(other).map(|l| l.url.clone()));
     }
     let mut hit = None;
     for page in case.library.pages.own_html() {

@@ -62,6 +62,10 @@ fn in_scan(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
     let other = said_often.iter().filter(|(year, n)| **year != wanted && **n >= 2).max_by_key(|(_, n)| **n);
     let clear = !said_often.contains_key(&wanted) && !may_hide(wanted, page);
     match other.filter(|_| clear).map(|(year, _)| *year) {
+        // The words of a link are soon copied from last year's; what the document says on and on is so.
+        Some(year) if label.contains(&wanted) && said_often[&year] >= OVER_AND_OVER => {
+            One::no(format!("ชื่อลิงก์ระบุปี {wanted} แต่เอกสารเป็นของปี {year}"), 0.78).found(names(&[year]))
+        }
         Some(year) if label.contains(&wanted) => {
             One::cannot_tell(format!("ชื่อลิงก์ระบุปี {wanted} แต่ภาพสแกนระบุปี {year}"))
         }
@@ -69,6 +73,9 @@ fn in_scan(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
         _ => by_label(wanted, exhibit),
     }
 }
+
+/// So often a scan says its year, however badly it is read.
+const OVER_AND_OVER: usize = 4;
 
 /// How often each year is said, as a calendar year and as the fiscal year of a month.
 fn mentions(page: &Page) -> BTreeMap<i32, usize> {

@@ -49,7 +49,7 @@ fn written(s: &str) -> Vec<MonthMention> {
             .filter(|c| !c.is_whitespace() && *c != '.')
             .collect::<String>()
             .to_lowercase();
-        let Some(&(month, sure)) = names.get(&key) else { continue };
+        let Some(&(month, sure)) = names.get(&key).or_else(|| names.get(&bare(&key))) else { continue };
         let next = s[name.end()..].chars().next();
         if name.as_str().is_ascii()
             && (next.is_some_and(|c| c.is_ascii_alphabetic())
@@ -102,12 +102,25 @@ fn written(s: &str) -> Vec<MonthMention> {
 /// Month by every form of its name, and whether the form can mean nothing else.
 type Forms = HashMap<String, (u8, bool)>;
 
+/// Vowels above and below, tones, the mute sign, as a class of a pattern.
+const MARKS: &str = "\u{e31}\u{e34}-\u{e3a}\u{e47}-\u{e4e}";
+
+/// A name without its marks.
+fn bare(name: &str) -> String {
+    let is_mark = |c: char| matches!(c, '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}');
+    name.chars().filter(|c| !is_mark(*c)).collect()
+}
+
 fn pattern() -> (Regex, Forms) {
     let mut forms: Vec<String> = Vec::new();
     let mut names = HashMap::new();
     for name in month_names() {
         names.insert(name.long.to_owned(), (name.month, true));
         forms.push(regex::escape(name.long));
+        // Marks above and below are what scans lose, double or take for another: "กมภาพันธ์", "มี่นาคม".
+        let bare = bare(name.long);
+        forms.push(bare.chars().map(|c| format!("{c}[{MARKS}]*")).collect());
+        names.insert(bare, (name.month, true));
         for variant in name.variants {
             names.insert((*variant).to_owned(), (name.month, false));
             forms.push(regex::escape(variant));

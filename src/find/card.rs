@@ -214,6 +214,9 @@ impl<'a> Cards<'a> {
     }
 }
 
+/// A link by a mark of its address and words, and what it claims, if anything.
+type Marked = (u64, Option<(Arc<[Claim]>, Named)>);
+
 /// What one look at a page brings, before its claims have numbers.
 struct Looked<'a> {
     card: Card<'a>,
@@ -223,7 +226,7 @@ struct Looked<'a> {
     post: Arc<[Claim]>,
     leads: Vec<(Led, Arc<[Claim]>)>,
     /// By a mark of address and words: the first of the same ones stands for all.
-    named: Vec<(u64, Option<(Arc<[Claim]>, Named)>)>,
+    named: Vec<Marked>,
 }
 
 struct Look<'l, 'a> {
@@ -316,13 +319,7 @@ impl<'a> Look<'_, 'a> {
     }
 
     /// Links anywhere on a page whose words name an item.
-    fn named(
-        &self,
-        at: usize,
-        page: &library::Page,
-        hub: bool,
-        lost: &mut Vec<Lost<'a>>,
-    ) -> Vec<(u64, Option<(Arc<[Claim]>, Named)>)> {
+    fn named(&self, at: usize, page: &library::Page, hub: bool, lost: &mut Vec<Lost<'a>>) -> Vec<Marked> {
         let links = page.document.links.iter().enumerate();
         let row = |l: &Link| hub && l.region == Region::Main;
         let wanted = links.filter(|(_, l)| is_leading(l) && !row(l) && !l.text.is_empty());

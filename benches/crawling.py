@@ -17,7 +17,7 @@ oit-crawl      judged again from the stored walk, texts beside it
 oit-crawl-bare the same without the texts: each page is read again
 
 Wall time is taken from outside; CPU is user and system time of the whole tree of processes, and
-memory the sum of their peaks, both read from /proc every 20 ms. Bytes are what nginx sent. Trust
+memory the largest sum of the peaks of those that live at once, both read from /proc every 20 ms. Bytes are what nginx sent. Trust
 ratios of one run rather than figures of two; where others use the machine, --nice -20 (root) keeps
 them off, nginx included. With --tls the site has a certificate of its own making, which every program
 is told to believe; `oit` does so of itself, and says so. Needs Linux, nginx, taskset (openssl for --tls);
@@ -130,17 +130,19 @@ def run(cmd, cpus, cwd, limit, nice):
                          stdout=open(f"{cwd}/out", "wb"), stderr=open(f"{cwd}/err", "wb"), start_new_session=True)
     if nice:
         favour(p.pid, nice)
-    cpu, peak, over = {}, {}, []
+    cpu, peak, over = {}, [0], []
 
     def watch():
         while p.returncode is None:
+            living = 0
             for q in tree(p.pid):
                 try:
                     stat = open(f"/proc/{q}/stat").read().rsplit(")", 1)[1].split()
                     cpu[q] = (int(stat[11]) + int(stat[12])) / TICKS
-                    peak[q] = next(int(l.split()[1]) for l in open(f"/proc/{q}/status") if l.startswith("VmHWM")) / 1024
+                    living += next(int(l.split()[1]) for l in open(f"/proc/{q}/status") if l.startswith("VmHWM")) / 1024
                 except (OSError, IndexError, StopIteration):
                     pass
+            peak[0] = max(peak[0], living)
             if time.monotonic() - start > limit and not over:
                 over.append(True)
                 os.killpg(p.pid, signal.SIGKILL)
@@ -153,7 +155,7 @@ def run(cmd, cpus, cwd, limit, nice):
     thread.join()
     # What was waited for stands in the usage; a child that was not, only in what was seen of it.
     seen = sum(cpu.values())
-    return wall, max(seen, used.ru_utime + used.ru_stime), sum(peak.values()), -9 if over else p.returncode
+    return wall, max(seen, used.ru_utime + used.ru_stime), peak[0], -9 if over else p.returncode
 
 
 def main():

@@ -233,6 +233,9 @@ pub struct Output {
     /// ไม่พิมพ์ความคืบหน้าและตาราง
     #[arg(short, long, help_heading = "ผลลัพธ์")]
     pub quiet: bool,
+    /// Nobody watches: how far the walk is, is not said where no terminal shows it.
+    #[arg(skip)]
+    pub still: bool,
     /// บอกละเอียดว่าอ่านอะไรอยู่
     #[arg(short, long, help_heading = "ผลลัพธ์")]
     pub verbose: bool,

@@ -206,7 +206,7 @@ impl Config {
                 ))
                 .help(both!("ใส่ชื่อเว็บไซต์ในชื่อไฟล์: to = [\"{{name}}.html\"] หรือเขียน to ใน [[site]] แต่ละรายการ", "put the site's name into the file's: to = [\"{{name}}.html\"], or give each [[site]] its own to")));
             }
-            sites.push(Site { name, url, asked: *asked });
+            sites.push(Site::new(name, url, *asked));
         }
         Ok(sites)
     }
@@ -341,7 +341,7 @@ pub fn parse() -> Result<(Cli, Sources), Trouble> {
     {
         let parsed = url::Url::parse(&with_scheme(url)).ok();
         let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or(url);
-        sources.sites = vec![Site { name: host.to_owned(), url: url.clone(), asked: *asked }];
+        sources.sites = vec![Site::new(host.to_owned(), url.clone(), *asked)];
     }
     // An audit of an hour must not end with nobody told.
     if let Some((name, place)) = unset.first().filter(|_| !sources.sites.is_empty() && !sources.is_dumped()) {

@@ -419,7 +419,8 @@ pub async fn walk(
             }
         }
     });
-    let told = Told::new(output.quiet, output.verbose);
+    let watched = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let told = Told::new(output.quiet || output.still && !watched, output.verbose);
     let walked = crawl::walk(&url, options, reader, Some(sink), &told, stop).await;
     told.end();
     listener.abort();

@@ -196,7 +196,10 @@ impl Form {
         let is_short = |f: &&&Field| {
             matches!(f.kind.as_str(), "text" | "email" | "tel" | "file" | "number" | "date" | "select")
         };
-        let short = open.iter().filter(is_short).filter(|f| !named(f)).count();
+        // Choosing a year and a kind from lists, to be asked of the address, sifts what is there.
+        let sifts = self.method == "get" && !long;
+        let chosen = |f: &&&Field| sifts && matches!(f.kind.as_str(), "select" | "date" | "number");
+        let short = open.iter().filter(is_short).filter(|f| !named(f) && !chosen(f)).count();
         let search = open.len() <= 3 && open.iter().any(|f| named(&f));
         !password && (long || (short >= 2 && !search))
     }

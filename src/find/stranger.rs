@@ -6,6 +6,8 @@ use crate::thai::text::{fold, is_thai};
 
 /// Kinds of agencies shorter than this ("กรม") stand inside other words too.
 const SHORT_KIND: usize = 10;
+/// How names of local governments begin.
+const LOCAL: [&str; 2] = ["เทศบาล", "องค์การบริหารส่วน"];
 /// So many letters of a name behind its kind tell whose it is; the rest may run on into the next word.
 const TELLING: usize = 5;
 /// Letters of a name behind its kind.
@@ -31,7 +33,11 @@ impl Library<'_> {
             let telling = telling(name, kinds);
             telling.chars().count() >= TELLING && this.flat().contains(&telling)
         });
-        let alike = ours.as_deref().is_some_and(|name| kind_of(name, kinds) == kind_of(first, kinds));
+        // Local governments of every kind hand each other their pages.
+        let local = |name: &str| LOCAL.iter().any(|kind| name.starts_with(kind));
+        let alike = ours
+            .as_deref()
+            .is_some_and(|name| kind_of(name, kinds) == kind_of(first, kinds) || local(name) && local(first));
         if this.is_html() {
             let theirs: String =
                 fold(first).chars().take(kind_of(first, kinds).chars().count() + TELLING).collect();

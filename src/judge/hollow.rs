@@ -82,7 +82,15 @@ fn told_rows(page: &Page) -> usize {
 
 /// A list of chapters with the numbers of their pages, and no chapter.
 fn is_contents(page: &Page, words: &[String]) -> bool {
-    let lines: Vec<_> = page.own_blocks().filter(|b| !matches!(b.role, Role::Heading(_))).collect();
+    // What stands above the word is the cover.
+    let is_over = |text: &str| words.iter().any(|w| fold(text) == fold(w));
+    let below = page.own_blocks().position(|b| is_over(&b.text)).map_or(0, |at| at + 1);
+    let lines = |from: usize| -> Vec<_> {
+        page.own_blocks().skip(from).filter(|b| !matches!(b.role, Role::Heading(_))).collect()
+    };
+    // A table of three columns and more is no list of pages.
+    let wide = |b: &&crate::extract::Block| b.cells.len() > 2;
+    let lines = if lines(below).iter().any(wide) { lines(0) } else { lines(below) };
     let letters: usize = lines.iter().map(|b| b.text.chars().count()).sum();
     let numbered = |text: &str| {
         let last = crate::thai::text::arabic(text);
@@ -184,6 +192,10 @@ fn is_criteria(page: &Page, phrases: &[String]) -> bool {
                 matches!(e.to_lowercase().as_str(), "pdf" | "doc" | "docx" | "xls" | "xlsx" | "zip")
             })
     });
+    // A short text that begins as the form's own sentence does has nothing else to say.
+    let first = page.own_blocks().find(|b| !matches!(b.role, Role::Heading(_))).map(|b| fold(&b.text));
+    let begins = first
+        .is_some_and(|first| phrases.iter().any(|p| p.starts_with("แสดง") && first.starts_with(&fold(p))));
     // Each phrase of the form comes with a sentence around it; what is much longer has words of its own.
-    said >= 2 && letters <= said * 450 && !leads
+    (said >= 2 || begins) && letters <= said * 450 && !leads
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::answer::{Answer, One, Reply};
+use super::body;
 use super::case::Case;
 use super::year::{label_years, subject_years};
 use crate::extract::{Block, Role};
@@ -328,6 +329,14 @@ pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
     let half_year = Month::fiscal(year);
     let reply = case.each(among, |exhibit, page| {
         let answer = half(year, &half_year, exhibit, page);
+        if answer.answer == Answer::Yes
+            && !page.is_ocr()
+            && let Some(other) = body::contradicts(year, page)
+        {
+            return One::no(format!("ชื่อเรื่องเป็นรอบ 6 เดือนของปี {year} แต่เนื้อหาเป็นของปี {other}"), 0.85)
+                .found(vec![format!("ข้อมูลของปี {other}")])
+                .missing(half_year[..6].iter().map(|m| m.long()).collect());
+        }
         // Months are read as words, and a digit in doubt is hidden: a period that is spelt out is read.
         let spelt = answer.sure >= 0.93 && !super::year::may_hide(year, page);
         if page.is_ocr() && answer.answer == Answer::No && spelt {

@@ -94,6 +94,11 @@ pub(super) fn summed_low(best: &str, best_score: &str, worst: &str, worst_score:
     )
 }
 
+/// The same where of some instruments only the total was given.
+pub(super) fn among_known(summed: &str) -> String {
+    summed.replacen("สรุปได้ว่า ", "ในบรรดาตัวชี้วัดที่ทราบคะแนน สรุปได้ว่า ", 1)
+}
+
 pub(super) fn many(indicators: usize, totals: usize) -> String {
     match (indicators, totals) {
         (n, 0) => format!("{n} ตัวชี้วัด"),

@@ -321,3 +321,23 @@ async fn the_first_night_has_nothing_new() {
     let second = oit(folder.path(), &args).await;
     assert_eq!((second.status.code(), text(&second.stderr)), (Some(0), String::new()), "it is said once");
 }
+
+/// Cron mails whatever is written: an audit that lasts says nothing on the way either.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_quiet_night_writes_nothing_at_all() {
+    let (address, _site) = oit::demo::serve().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("http://{address}/");
+    let how = "--year 2564 --ocr never --rate 12 --data-dir data --only-changes --fail-on never";
+    let begun = std::time::Instant::now();
+    for day in ["2021-07-12", "2021-07-13"] {
+        let args: Vec<&str> =
+            ["audit", &url, "--as-of", day].into_iter().chain(how.split_whitespace()).collect();
+        let done = oit(folder.path(), &args).await;
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        if day == "2021-07-13" {
+            assert_eq!((text(&done.stdout), text(&done.stderr)), (String::new(), String::new()));
+        }
+    }
+    assert!(begun.elapsed() > Duration::from_secs(6), "long enough for a line on the way");
+}

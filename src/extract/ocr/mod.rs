@@ -78,7 +78,7 @@ impl Default for Options {
             pages: 400,
             every_page: false,
             folder: None,
-            page_time: Duration::from_secs(60),
+            page_time: Duration::from_secs(120),
             until: None,
             tell: Tell::default(),
         }

@@ -18,7 +18,7 @@ use super::gray::Gray;
 use crate::extract::worker::{Picture, Pool};
 use crate::extract::{office, pdf};
 
-const TIME: Duration = Duration::from_secs(20);
+const TIME: Duration = Duration::from_secs(60);
 const STACK: usize = 64 << 20;
 /// Sharper pictures take longer and are read no better.
 const LONGEST: f32 = 2_600.0;

@@ -95,6 +95,8 @@ fn result(body: &mut Vec<Block>, report: &Report, advice: &Advice, agency: &str)
             _ => words::summed_low,
         };
         let said = summed(&digits(&best.name()), &best.score(), &digits(&worst.name()), &worst.score());
+        // Totals alone say nothing of which indicator is the best.
+        let said = if totals.is_empty() { said } else { words::among_known(&said) };
         body.push(para(Style::Body, said).into());
     }
     body.push(table(report, advice, &known).into());

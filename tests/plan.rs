@@ -206,3 +206,14 @@ fn wrong_use_is_told() {
         assert!(said(&done).contains("ทางแก้:"), "{}", said(&done));
     }
 }
+
+/// What one year lacked is not what the next has to do.
+#[test]
+fn measures_ask_for_the_whole_and_not_for_last_years_gap() {
+    let plan = Plan::of(&seed(), &Advice::load(None).unwrap(), 2565);
+    let steps: Vec<String> = plan.measures.iter().flat_map(|one| one.all_steps()).collect();
+    assert!(steps.iter().any(|step| step.starts_with("O") && step.contains("2565")), "{steps:#?}");
+    for gap in ["ยังขาด", "(ขาด", "แก้ไข O42 ให้ครบก่อน"] {
+        assert!(steps.iter().all(|step| !step.contains(gap)), "{gap}: {steps:#?}");
+    }
+}

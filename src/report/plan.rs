@@ -2,8 +2,10 @@
 
 use super::known::{Known, Sorted, sorted};
 use super::{Report, words_measures as words};
+use crate::judge::words::fill;
 use crate::mark::Outcome;
 use crate::rule::advice::{Advice, Measure};
+use crate::rule::load::{self, Book};
 
 /// Measures for one fiscal year, drawn from the result of another.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,12 +50,15 @@ impl Plan {
     pub fn of(report: &Report, advice: &Advice, year: i32) -> Plan {
         let mut plan =
             Plan { of: report.edition.year, year, indicators: sorted(report, advice), measures: Vec::new() };
+        // What was missing this year is no measure for the next, which asks for the whole anew.
+        let book = (year != plan.of).then(|| load::load(plan.of, None).ok()).flatten();
         for item in report.gaps() {
             let why = Why::Gap {
                 id: item.id.clone(),
                 title: item.title.clone(),
                 comment: one_line(&item.history.last().map_or(&item.comment, |now| &now.comment).clone()),
-                fix: forward(&item.fix, plan.of, year),
+                fix: asked(book.as_ref(), &item.key, year)
+                    .unwrap_or_else(|| forward(&item.fix, plan.of, year)),
             };
             plan.add(&item.key, why, advice.against(&item.key));
         }
@@ -181,6 +186,13 @@ impl Planned {
     pub fn all_steps(&self) -> Vec<String> {
         self.why.iter().filter_map(Why::step).chain(self.steps.iter().cloned()).collect()
     }
+}
+
+/// What the form asks for of an item in a year, whatever was wrong with it before.
+fn asked(book: Option<&Book>, key: &str, year: i32) -> Option<String> {
+    let rule = book?.rules.iter().find(|rule| rule.id.get_ref() == key)?;
+    let values = [("year", year.to_string()), ("previous", (year - 1).to_string())];
+    Some(fill(&rule.missing.fix, &values))
 }
 
 /// What a repair of one year's form asks for in another year: "ตุลาคม 2563 – กันยายน 2564" becomes

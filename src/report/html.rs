@@ -41,7 +41,7 @@ fn tools(lang: Lang) -> Value {
 /// The sentences that the template takes as they are.
 fn sentences(words: &Words) -> Value {
     words!(words: item issue comment score oit ita range_note gaps gaps_note no_gaps points fix submit
-        open no_place look look_note undetermined undetermined_note coverage evidence page
+        open found_at no_place look look_note undetermined undetermined_note coverage evidence page
         found_on clicks judges near confidence history contents table fetched form as_of
         sub_indicator indicator made_by not_this_round
         unlinked)

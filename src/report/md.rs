@@ -101,7 +101,7 @@ fn gaps(report: &Report, words: &Words, out: &mut dyn Write) -> io::Result<()> {
         if let Some(waived) = &item.waiver {
             writeln!(out, "   {}  ", plain(&words.waiver(waived)))?;
         }
-        place(item, words.submit, words, out)?;
+        place(item, words.found_at, words, out)?;
     }
     Ok(())
 }

@@ -65,6 +65,8 @@ pub struct Words {
     pub points: &'static str,
     pub fix: &'static str,
     pub submit: &'static str,
+    /// Where the evidence of an item stands that does not pass yet.
+    pub found_at: &'static str,
     /// Before an address that shows why an item is open.
     pub open: &'static str,
     pub no_place: &'static str,

@@ -35,6 +35,7 @@ pub(super) static WORDS: Words = Words {
     points: "Wins",
     fix: "Repair",
     submit: "URL to submit",
+    found_at: "found at (mend first)",
     open: "Open",
     no_place: "No page or file for this item was found.",
     look: "What a person must look at",

@@ -34,6 +34,7 @@ pub(super) static WORDS: Words = Words {
     points: "ได้คืน",
     fix: "วิธีแก้",
     submit: "URL ที่จะส่ง",
+    found_at: "พบที่ (แก้ก่อนส่ง)",
     open: "เปิดดูที่",
     no_place: "ยังไม่พบหน้าหรือไฟล์ของข้อนี้",
     look: "สิ่งที่คนต้องดู",

@@ -81,7 +81,7 @@ pub(super) fn gaps(canvas: &mut Canvas, report: &Report, lang: Lang) {
         if let Some(waived) = &item.waiver {
             canvas.text(UNDER, Tone::Quiet, &words.waiver(waived));
         }
-        place(canvas, item, words.submit, words);
+        place(canvas, item, words.found_at, words);
     }
     canvas.blank();
     canvas.text(2, Tone::Quiet, words.gaps_note);

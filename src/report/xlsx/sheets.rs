@@ -95,7 +95,7 @@ pub fn gaps(report: &Report, lang: Lang) -> Table {
             (words.worth_ita, 14.0),
             (words.comment, 48.0),
             (words.fix, 48.0),
-            (words.submit, 40.0),
+            (words.found_at, 40.0),
         ],
         rows: report.gaps().iter().map(row).collect(),
     }

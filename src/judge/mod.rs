@@ -197,8 +197,8 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
 /// A document that nobody could read, and that nothing which leads to it names.
 fn nameless(library: &Library, candidates: &[Candidates]) -> Option<usize> {
     let named: HashSet<usize> = candidates.iter().flat_map(|c| &c.exhibits).map(|e| e.page).collect();
-    let files = (0..library.pages.len()).filter(|p| !library.pages.is_html(*p) && !named.contains(p));
-    files.into_iter().find(|p| library.pages.glance(*p).is_closed())
+    let mut files = (0..library.pages.len()).filter(|p| !library.pages.is_html(*p) && !named.contains(p));
+    files.find(|p| library.pages.glance(*p).is_closed())
 }
 
 /// What leads to a document says next to nothing of the item.
@@ -268,7 +268,9 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     }
     if let Some(hidden) = hidden(found, &exhibits) {
         leave_open(&mut chosen, &words::in_viewer(&hidden.url));
-    } else if let Some(closed) = closed(&exhibits, &case) {
+    } else if chosen.outcome == Outcome::Fail
+        && let Some(closed) = closed(&exhibits, &case)
+    {
         leave_open(&mut chosen, &words::closed(&closed.label));
     }
     verdict(rule, setting, library, found, &hollow, &exhibits, chosen)

@@ -3,6 +3,7 @@
 use icu_segmenter::options::LineBreakOptions;
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 
+use super::date::month_names;
 use super::text::{is_thai, may_part};
 
 /// Words that lean on the next one: a line does not end with them.
@@ -30,7 +31,7 @@ const LEANING: [&str; 20] = [
 ];
 
 /// Compounds that the model takes apart: a reader of forms sees one word.
-const WHOLE: [&str; 48] = [
+const WHOLE: [&str; 36] = [
     "ภายใน",
     "ภายนอก",
     "เนื้อหา",
@@ -67,23 +68,12 @@ const WHOLE: [&str; 48] = [
     "แต่งตั้ง",
     "ระยะเวลา",
     "สาธารณะ",
-    "มกราคม",
-    "กุมภาพันธ์",
-    "มีนาคม",
-    "เมษายน",
-    "พฤษภาคม",
-    "มิถุนายน",
-    "กรกฎาคม",
-    "สิงหาคม",
-    "กันยายน",
-    "ตุลาคม",
-    "พฤศจิกายน",
-    "ธันวาคม",
 ];
 
 /// Whether one of them stands across the end of `before`.
 fn is_torn(before: &str, rest: &str) -> bool {
-    WHOLE.iter().any(|word| {
+    let months = month_names().iter().map(|month| month.long);
+    WHOLE.iter().copied().chain(months).any(|word| {
         let mut cuts = word.char_indices().map(|(at, _)| at).skip(1);
         cuts.any(|at| before.ends_with(&word[..at]) && rest.starts_with(&word[at..]))
     })

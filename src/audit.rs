@@ -130,6 +130,7 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
     let setting = Setting {
         form: &form,
         hollow: &words.hollow,
+        absent: &words.absent,
         criteria: &words.criteria,
         login: &words.login,
         contents: &words.contents,
@@ -167,6 +168,7 @@ pub fn judged_on<'a>(krawl: &'a Crawl, book: &Book, submission: &Submission) -> 
     let setting = Setting {
         form: &form,
         hollow: &words.hollow,
+        absent: &words.absent,
         criteria: &words.criteria,
         login: &words.login,
         contents: &words.contents,
@@ -202,6 +204,7 @@ fn form(book: &Book) -> Form {
         sections,
         hub_names: book.edition.find.hub_names.clone(),
         schemes: book.edition.schemes.clone(),
+        alike: book.edition.find.alike.clone(),
     }
 }
 

@@ -242,11 +242,22 @@ struct Look<'l, 'a> {
 }
 
 impl<'a> Look<'_, 'a> {
+    /// A file's first lines; of an announcement its subject alone, where both mean the same item: the
+    /// agency's name above says nothing of it.
+    fn title_of_file(&self, page: &super::library::Page) -> String {
+        let (lines, subject) = (page.title_lines(), page.title());
+        let means = |text: &str| self.names.claimed(text).first().map(|claim| claim.item);
+        match means(&lines) {
+            Some(item) if means(&subject) == Some(item) => subject,
+            _ => lines,
+        }
+    }
+
     fn at(&self, at: usize) -> Looked<'a> {
         let page = &self.library.pages[at];
         let hub = hub::read(at, self.library, self.names, self.form);
         let html = page.is_html();
-        let title = if html { page.title() } else { page.title_lines() };
+        let title = if html { page.title() } else { self.title_of_file(page) };
         let first =
             if html { Arc::default() } else { self.names.claimed(title.lines().next().unwrap_or_default()) };
         let label = if html { title.clone() } else { page.title() };

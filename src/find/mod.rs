@@ -40,6 +40,8 @@ pub struct Form {
     pub hub_names: Vec<String>,
     /// Other forms that a page may answer instead.
     pub schemes: Vec<Scheme>,
+    /// Words that mean the same in a title, the form's own first.
+    pub alike: Vec<Vec<String>>,
 }
 
 /// A sub-indicator: a heading on hubs and the items under it.
@@ -142,7 +144,7 @@ const MOST_LINKS: usize = 80;
 
 /// Looks for every item at once; the answer has one entry a rule.
 pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> Vec<Candidates> {
-    let names = Names::new(rules);
+    let names = Names::new(rules, &form.alike);
     let posts = rules.iter().any(|rule| matches!(rule.find.holds, Holds::Activity));
     let mut cards = Cards::of(library, &names, form, posts);
     let hubs = std::mem::take(&mut cards.hubs);

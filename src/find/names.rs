@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::rule::Rule;
 use crate::thai::text::fold;
@@ -28,6 +28,49 @@ pub struct Names {
     /// What was claimed before, by the title's hash: menus and lists are looked at again and again.
     known: Mutex<HashMap<u64, Arc<[Claim]>>>,
     within: Vec<Vec<String>>,
+    register: Register,
+}
+
+/// Words of everyday that officers write for those of the form: one is read for the other.
+struct Register {
+    everyday: AhoCorasick,
+    /// By pattern: the form's word.
+    official: Vec<String>,
+}
+
+impl Register {
+    fn new(alike: &[Vec<String>]) -> Register {
+        let (mut everyday, mut official) = (Vec::new(), Vec::new());
+        for words in alike {
+            let Some((first, others)) = words.split_first() else { continue };
+            // The form's own word stands among them, so that a shorter one inside it is left alone.
+            for word in std::iter::once(first).chain(others) {
+                everyday.push(fold(word));
+                official.push(fold(first));
+            }
+        }
+        let everyday = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(everyday)
+            .expect("a few dozen short words");
+        Register { everyday, official }
+    }
+
+    fn read(&self, folded: String) -> String {
+        if self.official.is_empty() || !self.everyday.is_match(&folded) {
+            return folded;
+        }
+        self.everyday.replace_all(&folded, &self.official)
+    }
+
+    /// A title in matching form, and in the form's words. "ปีงบประมาณ" names a year, not a budget.
+    fn fold_title(&self, title: &str) -> String {
+        static FISCAL_YEAR: LazyLock<String> = LazyLock::new(|| fold("ปีงบประมาณ"));
+        static YEAR: LazyLock<String> = LazyLock::new(|| fold("ปี"));
+        let folded = fold(title);
+        let whose = folded.contains(FISCAL_YEAR.as_str());
+        self.read(if whose { folded.replace(FISCAL_YEAR.as_str(), &YEAR) } else { folded })
+    }
 }
 
 struct Owner {
@@ -59,7 +102,10 @@ struct Hit {
 }
 
 impl Names {
-    pub fn new(rules: &[Rule]) -> Self {
+    /// `alike`: words that mean the same in a title, the form's own first.
+    pub fn new(rules: &[Rule], alike: &[Vec<String>]) -> Self {
+        let register = Register::new(alike);
+        let fold_title = |title: &str| register.fold_title(title);
         let mut patterns = Vec::new();
         let mut owners = Vec::new();
         for (item, rule) in rules.iter().enumerate() {
@@ -100,6 +146,7 @@ impl Names {
             groups,
             known: Mutex::default(),
             within: rules.iter().map(|r| fold_all(&r.find.within)).collect(),
+            register,
         }
     }
 
@@ -126,12 +173,12 @@ impl Names {
     }
 
     fn claim(&self, title: &str) -> Vec<Claim> {
-        let mut text = fold_title(title);
+        let mut text = self.register.fold_title(title);
         if text.is_empty() {
             return Vec::new();
         }
         if is_half_year(title) {
-            text.push_str(&fold("รอบ 6 เดือน"));
+            text.push_str(&self.register.read(fold("รอบ 6 เดือน")));
         }
         let hits: Vec<Hit> = self
             .phrases
@@ -194,7 +241,7 @@ impl Names {
     /// Whether one of the item's section words stands in the title: enough only where the hub
     /// itself says that only a few items are meant.
     pub fn says_within(&self, title: &str, item: usize) -> bool {
-        let text = fold_title(title);
+        let text = self.register.fold_title(title);
         self.within[item].iter().any(|w| text.contains(w.as_str()))
     }
 }
@@ -202,14 +249,6 @@ impl Names {
 /// How strongly one item is claimed, 0 without.
 pub(super) fn strength(claims: &[Claim], item: usize) -> f32 {
     claims.iter().find(|c| c.item == item).map_or(0.0, |c| c.strength)
-}
-
-/// In matching form. "ปีงบประมาณ" names a year, not a budget.
-fn fold_title(title: &str) -> String {
-    static FISCAL_YEAR: LazyLock<String> = LazyLock::new(|| fold("ปีงบประมาณ"));
-    static YEAR: LazyLock<String> = LazyLock::new(|| fold("ปี"));
-    let folded = fold(title);
-    if folded.contains(FISCAL_YEAR.as_str()) { folded.replace(FISCAL_YEAR.as_str(), &YEAR) } else { folded }
 }
 
 /// "ต.ค. 63 – มี.ค. 64": the first six months of a fiscal year, by their names.

@@ -22,7 +22,7 @@ impl Library<'_> {
     /// names an agency of the site's own kind, twice, and the site's never.
     pub fn stranger(&self, page: usize, kinds: &[String]) -> Option<String> {
         self.pages.first()?;
-        let names = names_at_head(&self.head(page), kinds);
+        let names = names_at_head(&self.head(page, kinds), kinds);
         let first = names.first()?;
         if names.iter().any(|name| is_borne(name, kinds, self.home_text())) {
             return None;
@@ -69,11 +69,27 @@ impl Library<'_> {
     }
 
     /// The first lines of a document. A row of a table may name anybody; so may a sentence.
-    fn head(&self, page: usize) -> String {
+    fn head(&self, page: usize, kinds: &[String]) -> String {
         let lines = self.pages[page].own_blocks().take(HEAD_BLOCKS);
         let lines = lines.take_while(|b| !matches!(b.role, Role::Row { .. }));
-        lines.filter(|b| b.text.chars().count() < 120).take(5).map(|b| format!("{}\n", b.text)).collect()
+        lines.take(5).filter_map(|b| Some(format!("{}\n", head_line(&b.text, kinds)?))).collect()
     }
+}
+
+/// Letters of a line above which it is a sentence.
+const LONG_LINE: usize = 120;
+
+/// What of a line may be a head: the whole, or of a longer one the name that it begins with, where the line
+/// under a title ran on into the text.
+fn head_line<'t>(text: &'t str, kinds: &[String]) -> Option<&'t str> {
+    if text.chars().count() < LONG_LINE {
+        return Some(text);
+    }
+    let kind =
+        kinds.iter().find(|kind| kind.chars().count() >= SHORT_KIND && text.starts_with(kind.as_str()))?;
+    let name = text[kind.len()..].trim_start();
+    let end = name.find(char::is_whitespace)?;
+    Some(&text[..text.len() - name.len() + end])
 }
 
 fn names_at_head(head: &str, kinds: &[String]) -> Vec<String> {

@@ -16,6 +16,8 @@ pub struct Tally {
     fiscal: BTreeMap<i32, u32>,
     /// "ปี 2563": the calendar year's last months are of the next fiscal year.
     plain: BTreeMap<i32, u32>,
+    /// Of these, the ones said to be a year: "ประจำปี 2560", not a number alone.
+    said: BTreeMap<i32, u32>,
 }
 
 /// A period named as such weighs more than one month that may be the day of a signature.
@@ -47,7 +49,12 @@ impl Tally {
                 How::Law => {}
                 _ if counted => {}
                 How::Fiscal => *self.fiscal.entry(year.be).or_default() += PERIOD,
-                _ => *self.plain.entry(year.be).or_default() += 1,
+                how => {
+                    *self.plain.entry(year.be).or_default() += 1;
+                    if how == How::Year {
+                        *self.said.entry(year.be).or_default() += 1;
+                    }
+                }
             }
         }
     }
@@ -57,14 +64,23 @@ impl Tally {
         if self.fiscal.contains_key(&wanted) || self.plain.contains_key(&wanted) {
             return None;
         }
-        let all: u32 = self.fiscal.values().sum();
-        let (year, weight) = self.fiscal.iter().max_by_key(|(_, n)| **n)?;
-        (*weight >= ENOUGH && weight * 4 >= all * 3).then_some(*year)
+        if self.fiscal.is_empty() {
+            // Of years alone only an older one says that the text was copied.
+            return most(&self.said).filter(|year| *year < wanted);
+        }
+        most(&self.fiscal)
     }
 
     fn says_nothing(&self) -> bool {
         self.fiscal.is_empty()
     }
+}
+
+/// The year that is spoken of often, and nearly alone.
+fn most(weights: &BTreeMap<i32, u32>) -> Option<i32> {
+    let all: u32 = weights.values().sum();
+    let (year, weight) = weights.iter().max_by_key(|(_, n)| **n)?;
+    (*weight >= ENOUGH && weight * 4 >= all * 3).then_some(*year)
 }
 
 /// The year that the tables, or else the text, of a document are of, where its title names `wanted`

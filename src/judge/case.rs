@@ -22,7 +22,7 @@ pub struct Case<'a, 'l> {
     pub outside: &'a [Outside],
     pub facts: &'a Facts,
     /// Words of something that is still to come.
-    pub unfinished: &'a [String],
+    pub unfinished: [&'a [String]; 2],
 }
 
 /// What other items' evidence has shown about the agency.

@@ -1,8 +1,9 @@
 //! Documents that look like evidence and hold none.
 
+use std::collections::BTreeMap;
+
 use super::Setting;
-use crate::extract::Form;
-use crate::extract::Role;
+use crate::extract::{Form, Kind, Role};
 use crate::find::library::{Library, Page};
 use crate::thai::text::{find, fold};
 
@@ -49,7 +50,7 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
         return Some(Hollow::Login);
     }
     // A row of the hub that says something is an answer, however short.
-    if !this.is_html() || this.part {
+    if this.part {
         return None;
     }
     let body: String = this.own_blocks().skip(1).map(|b| b.text.as_str()).collect();
@@ -58,8 +59,17 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
     let leads = this.own_links().next().is_some()
         || this.document.forms.iter().any(Form::is_usable)
         || !this.document.images.is_empty();
-    if letters < 260 && told_rows(this) < 2 && setting.hollow.iter().any(|w| text.contains(&fold(w))) {
+    let says = |words: &[String]| words.iter().any(|w| text.contains(&fold(w)));
+    let unfinished = says(setting.hollow) || this.is_html() && says(setting.absent);
+    if letters < 260 && told_rows(this) < 2 && unfinished {
         return Some(Hollow::Unfinished);
+    }
+    if !this.is_html() {
+        // A file that shows pictures may say in them what it has to say.
+        let shows = !matches!(this.document.kind, Kind::Pdf | Kind::Text) || !this.document.images.is_empty();
+        let all: usize = this.own_blocks().map(|b| b.text.chars().count()).sum();
+        let rows = this.own_blocks().any(|b| matches!(b.role, Role::Row { .. }));
+        return (all < COVER_LINES && !rows && !shows).then_some(Hollow::Empty);
     }
     // "ตามเอกสารแนบ", and nothing is attached: a button without an address, a way back.
     let onward = this.own_links().any(|l| {
@@ -167,10 +177,35 @@ fn is_blank(page: &Page) -> bool {
     {
         return true;
     }
+    // Row after row only says what it is for, under whatever cover.
+    let shows = page.is_html() && (leads || !page.document.images.is_empty());
+    if !page.is_ocr() && !shows && letters < COVER && has_empty_rows(page) {
+        return true;
+    }
     // The head row of a table may not be marked as such: one filled row is none.
     (dotted > 0 && filled <= 1 && letters < 600 && rows + dotted > 1 && !page.is_html())
         || (dotted > 1 && filled <= 1 && letters < 300)
         || (rows >= 3 && filled <= 1 && letters < 160 && !leads && rows > filled + 1)
+}
+
+/// Letters of a title on a cover, with the agency's name and the year.
+const COVER_LINES: usize = 110;
+/// Letters of a cover and of a few lines that lead to a table.
+const COVER: usize = 1200;
+/// Rows that were left empty from which on a table is one to be filled in.
+const ROWS: usize = 4;
+
+/// Whether the rows of its tables, but for the head of each, hold their name or number and nothing else.
+fn has_empty_rows(page: &Page) -> bool {
+    let says = |c: &&String| c.chars().any(char::is_alphanumeric) && !is_placeholder(c);
+    let mut tables: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for block in page.own_blocks().filter(|b| b.cells.len() >= 3) {
+        if let Role::Row { table, .. } = block.role {
+            tables.entry(table).or_default().push(block.cells.iter().filter(says).count());
+        }
+    }
+    let below: Vec<usize> = tables.values().flat_map(|rows| rows.iter().skip(1).copied()).collect();
+    below.len() >= ROWS && below.iter().filter(|told| **told > 1).count() * 10 <= below.len()
 }
 
 /// "ประจำปีงบประมาณ พ.ศ. ........"

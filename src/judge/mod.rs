@@ -80,6 +80,8 @@ pub struct Setting<'a> {
     pub form: &'a Form,
     /// Words of a page that holds nothing yet.
     pub hollow: &'a [String],
+    /// What a page says that holds nothing at all.
+    pub absent: &'a [String],
     /// Words of the form's own criteria, pasted where content should be.
     pub criteria: &'a [String],
     /// Words of a page that asks who one is.
@@ -177,7 +179,7 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
         exhibits: &candidates.exhibits,
         outside: &candidates.outside,
         facts: &facts,
-        unfinished: setting.hollow,
+        unfinished: [setting.hollow, setting.absent],
     };
     let among: Vec<usize> = (0..candidates.exhibits.len()).collect();
     let Some(head) = people::head_name(test, &case, &among) else {
@@ -237,7 +239,7 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
         exhibits: &exhibits,
         outside: &found.outside,
         facts,
-        unfinished: setting.hollow,
+        unfinished: [setting.hollow, setting.absent],
     };
     let all: Vec<usize> = (0..exhibits.len()).collect();
     let hub: Vec<usize> = all.iter().copied().filter(|&e| exhibits[e].route == Route::Hub).collect();

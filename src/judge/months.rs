@@ -2,7 +2,7 @@
 //!
 //! What counts is the content. A label that says January over a table of February is February.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{Answer, One, Reply};
 use super::body;
@@ -130,6 +130,32 @@ fn is_empty_row(block: &Block) -> bool {
         && block.cells.iter().filter(told).count() == 1
 }
 
+/// Heads of tables with a column a month, and the columns of these under which nobody wrote anything.
+fn empty_columns<'p>(page: &'p Page) -> Vec<(&'p Block, Vec<usize>)> {
+    if page.is_ocr() {
+        return Vec::new();
+    }
+    let mut tables: BTreeMap<u32, Vec<&Block>> = BTreeMap::new();
+    for block in page.own_blocks() {
+        if let Role::Row { table, .. } = block.role {
+            tables.entry(table).or_default().push(block);
+        }
+    }
+    let names_month = |cell: &String| months(cell).iter().filter(|m| m.day.is_none()).count() == 1;
+    let told =
+        |cell: &String| cell.chars().any(|c| c.is_alphanumeric() || matches!(c, '-' | '–' | '✓' | '/'));
+    let of = |rows: &Vec<&'p Block>| {
+        let at = rows.iter().position(|row| row.cells.iter().filter(|c| names_month(c)).count() >= 3)?;
+        let (head, below) = (rows[at], &rows[at + 1..]);
+        // Merged cells shift what stands below: then nothing can be said of columns.
+        let straight = below.iter().all(|row| row.cells.len() == head.cells.len());
+        let empty = |c: &usize| names_month(&head.cells[*c]) && below.iter().all(|row| !told(&row.cells[*c]));
+        (straight && !below.is_empty())
+            .then(|| (head, (0..head.cells.len()).filter(empty).collect::<Vec<_>>()))
+    };
+    tables.values().filter_map(of).filter(|(_, columns)| !columns.is_empty()).collect()
+}
+
 /// Whether a row without figures is one that nobody filled in. In a scan it may be one whose lone
 /// figures were not read: it tells only beside rows that were.
 fn blank_tells(page: &Page) -> bool {
@@ -155,6 +181,7 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
     let mut body = BTreeSet::new();
     let awaited = |b: &Block| test.awaited.iter().any(|w| b.text.contains(w.as_str()));
     let blank_tells = blank_tells(page);
+    let empty = empty_columns(page);
     // Months without a year in a table are of the year over it.
     let mut over = infer;
     for block in page.own_blocks().filter(|b| !(awaited(b) || blank_tells && is_empty_row(b))) {
@@ -162,7 +189,14 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
         if !is_row && block.text.chars().count() < LONG_TITLE {
             over = subject_years(&block.text).first().copied().unwrap_or(over);
         }
-        body.extend(named(&block.text, Some(if is_row { over } else { infer })));
+        let year = Some(if is_row { over } else { infer });
+        match empty.iter().find(|(head, _)| std::ptr::eq(*head, block)) {
+            Some((head, columns)) => {
+                let filled = head.cells.iter().enumerate().filter(|(at, _)| !columns.contains(at));
+                body.extend(filled.flat_map(|(_, cell)| named(cell, year)));
+            }
+            None => body.extend(named(&block.text, year)),
+        }
     }
     // Each month apart, where the document tells them apart; one total for all of them else.
     if body.len() >= 3 {

@@ -18,7 +18,8 @@ const WITNESSES: usize = 2;
 /// Letters behind a name in which the post and the agency stand.
 const CARD: usize = 90;
 /// Who stands in for the head, or was it.
-const NOT_HEAD: [&str; 4] = ["รักษา", "แทน", "อดีต", "พ้นจาก"];
+const NOT_HEAD: [&str; 2] = ["รักษา", "แทน"];
+const GONE: [&str; 2] = ["อดีต", "พ้นจาก"];
 
 /// The name that later documents give with the head's post and the agency's name, where it is not `head`.
 ///
@@ -41,13 +42,19 @@ pub fn successor(
         let mut here: Vec<String> = Vec::new();
         for name in names(&text) {
             let card = fold(&text[name.end..].chars().take(CARD).collect::<String>());
-            let in_post = posts.iter().any(|post| card.starts_with(post.as_str())) && card.contains(&agency);
-            if !in_post || NOT_HEAD.iter().any(|w| card.contains(&fold(w))) {
+            if similarity(&bare(&name.text), &bare(head)) >= SAME {
+                // The clerk who stands in for a head that is gone signs as the clerk.
+                let gone = GONE.iter().any(|w| card.contains(&fold(w)));
+                if !gone && card.contains(&agency) && posts.iter().any(|post| card.contains(post.as_str())) {
+                    last_of_head = last_of_head.max(Some(day));
+                }
                 continue;
             }
-            if similarity(&bare(&name.text), &bare(head)) >= SAME {
-                last_of_head = last_of_head.max(Some(day));
-            } else if !here.contains(&name.text) {
+            let in_post = posts.iter().any(|post| card.starts_with(post.as_str())) && card.contains(&agency);
+            if !in_post || NOT_HEAD.iter().chain(&GONE).any(|w| card.contains(&fold(w))) {
+                continue;
+            }
+            if !here.contains(&name.text) {
                 here.push(name.text);
             }
         }

@@ -57,6 +57,9 @@ pub struct Finding {
     pub first: Vec<String>,
     /// What a page says that holds nothing yet.
     pub hollow: Vec<String>,
+    /// What a page says that holds nothing at all. In a file it may be the answer.
+    #[serde(default)]
+    pub absent: Vec<String>,
     /// Words of the form's own criteria: two of them on a short page are a paste, not content.
     pub criteria: Vec<String>,
     /// What a page says that asks for a name and a password.
@@ -68,6 +71,9 @@ pub struct Finding {
     /// What a page says that is there for a file: with nothing attached it holds nothing.
     #[serde(default)]
     pub attached: Vec<String>,
+    /// Words that mean the same in a title: the form's own, then what officers write for it.
+    #[serde(default)]
+    pub alike: Vec<Vec<String>>,
     /// How agencies' names begin: a document headed by a name the site does not bear is another's.
     pub agencies: Vec<String>,
 }

@@ -53,10 +53,12 @@ struct FindingChange {
     hub_names: Vec<String>,
     first: Vec<String>,
     hollow: Vec<String>,
+    absent: Vec<String>,
     criteria: Vec<String>,
     login: Vec<String>,
     contents: Vec<String>,
     attached: Vec<String>,
+    alike: Vec<Vec<String>>,
     agencies: Vec<String>,
 }
 
@@ -90,10 +92,12 @@ impl FindingChange {
             hub_names: both(&base.hub_names, &self.hub_names),
             first: both(&base.first, &self.first),
             hollow: both(&base.hollow, &self.hollow),
+            absent: both(&base.absent, &self.absent),
             criteria: both(&base.criteria, &self.criteria),
             login: both(&base.login, &self.login),
             contents: both(&base.contents, &self.contents),
             attached: both(&base.attached, &self.attached),
+            alike: [base.alike.as_slice(), &self.alike].concat(),
             agencies: both(&base.agencies, &self.agencies),
         }
     }

@@ -8,13 +8,18 @@ use super::hub::{self, Hub};
 use super::library::FEW_WORDS;
 use super::library::{self, Library, is_leading};
 use super::names::{Claim, Names};
+use super::sections::{self, Section};
 use super::{Form, MOST_LINKS, SURE_TITLE};
 use crate::crawl::Record;
 use crate::extract::{Link, Region, Way};
-use crate::thai::date::days;
+use crate::thai::date::{days, months, years};
 use crate::thai::text::fold;
 
+/// Sections of a site that are looked at.
+const MOST_SECTIONS: usize = 400;
+
 /// One page, in short.
+#[derive(Default)]
 pub(super) struct Card<'a> {
     pub(super) html: bool,
     pub(super) part: bool,
@@ -34,6 +39,8 @@ pub(super) struct Card<'a> {
     /// Links of the page's own content, whatever item they may be asked for.
     pub(super) leads: Box<[Led]>,
     pub(super) lost: Box<[Lost<'a>]>,
+    /// Whether it is a section of a page, that is asked for where no hub says what the item is.
+    pub(super) section: bool,
 }
 
 /// A set of claims by its number in [`Sets`]: most links of a site claim nothing, or what a thousand
@@ -168,6 +175,8 @@ pub(super) struct Cards<'a> {
     pub(super) hubs: Vec<Hub>,
     pub(super) named: Vec<Named>,
     pub(super) sets: Sets,
+    /// Sections of pages that claim an item, until they are pages of their own.
+    sections: Vec<(usize, Section)>,
 }
 
 impl<'a> Cards<'a> {
@@ -184,6 +193,16 @@ impl<'a> Cards<'a> {
             library.pages.shed();
         }
         cards
+    }
+
+    /// Makes sections that claim an item pages of their own.
+    pub(super) fn add_sections(&mut self, library: &mut Library<'a>) {
+        for (page, (claims, range)) in std::mem::take(&mut self.sections) {
+            let blocks = library.pages.glance(page).own_blocks().cloned().collect::<Vec<_>>();
+            library.add_part(page, blocks[range].to_vec());
+            let title = self.sets.put(&claims);
+            self.all.push(Card { html: true, part: true, section: true, title, ..Card::default() });
+        }
     }
 
     /// The parts of pages that were added to the library since.
@@ -205,6 +224,9 @@ impl<'a> Cards<'a> {
             self.named.push(Named { claims: sets.put(&claims), ..named });
         }
         let leads = one.leads.into_iter().map(|(led, claims)| Led { claims: sets.put(&claims), ..led });
+        let page = self.all.len();
+        self.sections.extend(one.sections.into_iter().take(MOST_SECTIONS).map(|section| (page, section)));
+        self.sections.truncate(MOST_SECTIONS);
         let card = Card {
             leads: leads.collect(),
             title: sets.put(&one.title),
@@ -232,6 +254,7 @@ struct Looked<'a> {
     asks: Arc<[Claim]>,
     leads: Vec<(Led, Arc<[Claim]>)>,
     named: Vec<Marked>,
+    sections: Vec<Section>,
 }
 
 struct Look<'l, 'a> {
@@ -246,6 +269,9 @@ impl<'a> Look<'_, 'a> {
     /// agency's name above says nothing of it.
     fn title_of_file(&self, page: &super::library::Page) -> String {
         let (lines, subject) = (page.title_lines(), page.title());
+        if page.subject().is_none() {
+            return lines;
+        }
         let means = |text: &str| self.names.claimed(text).first().map(|claim| claim.item);
         match means(&lines) {
             Some(item) if means(&subject) == Some(item) => subject,
@@ -280,9 +306,12 @@ impl<'a> Look<'_, 'a> {
             asks: 0,
             leads: Box::default(),
             lost: lost.into(),
+            section: false,
         };
+        let several = html && hub.is_none() && !page.part && !page.record.outside;
+        let sections = if several { sections::of(page, self.names) } else { Vec::new() };
         let asks = if html { self.asks(page) } else { Arc::default() };
-        Looked { card, hub, title: self.names.claimed(&title), first, post, asks, leads, named }
+        Looked { card, hub, title: self.names.claimed(&title), first, post, asks, leads, named, sections }
     }
 
     /// What the links of a page's own content are.
@@ -356,6 +385,12 @@ impl<'a> Look<'_, 'a> {
         let named = wanted.map(|(place, link)| {
             let mark = BuildHasherDefault::<DefaultHasher>::default().hash_one((&link.url, &link.text));
             let mut claims = self.names.claimed(&link.text);
+            if claims.is_empty() && link.region == Region::Main && says_only_when(&link.text) {
+                claims = self.names.claimed(&format!("{} {}", page.title(), link.text));
+                if let Some(over) = link.heading.last().filter(|_| claims.is_empty()) {
+                    claims = self.names.claimed(&format!("{over} {}", link.text));
+                }
+            }
             let bare = link.text.chars().count() < A_TITLE && !titled.contains(link.url.as_str());
             if claims.is_empty() && link.region == Region::Main && bare {
                 claims = self.names.claimed(&link.context);
@@ -457,6 +492,19 @@ pub(super) fn called<'a>(link: &'a Link, page: &'a library::Page) -> &'a str {
 
 /// Fewer letters are those of a button.
 const A_TITLE: usize = 16;
+
+/// "ตุลาคม 2563 ถึง มีนาคม 2564": of what, the page says on which it stands.
+fn says_only_when(text: &str) -> bool {
+    const AROUND: usize = 12;
+    let said = months(text);
+    let years = years(text);
+    let is_when = |at: usize| {
+        said.iter().any(|m| (m.start..m.end).contains(&at))
+            || years.iter().any(|y| (y.start..y.end).contains(&at))
+    };
+    let is_rest = |(at, c): &(usize, char)| c.is_alphabetic() && !is_when(*at);
+    !(said.is_empty() && years.is_empty()) && text.char_indices().filter(is_rest).count() <= AROUND
+}
 
 /// Whether a text is longer than names are.
 fn is_sentence(text: &str) -> bool {

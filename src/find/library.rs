@@ -222,8 +222,8 @@ impl Frame {
         self.blocks.is_empty()
     }
 
-    fn has_text(&self, text: &str) -> bool {
-        !self.blocks.is_empty() && self.blocks.contains(&key(text))
+    fn has_block(&self, block: &Block) -> bool {
+        !self.blocks.is_empty() && self.blocks.contains(&block_key(block))
     }
 
     fn has_link(&self, url: &str) -> bool {
@@ -248,7 +248,7 @@ impl Marks {
             keys.dedup();
             keys
         };
-        let blocks = page.blocks.iter().filter(|b| b.region == Region::Main).map(|b| key(&b.text));
+        let blocks = page.blocks.iter().filter(|b| b.region == Region::Main).map(block_key);
         let links = page.links.iter().filter(|l| l.region == Region::Main).map(|l| key(&l.url));
         Self {
             blocks: once(blocks.collect()),
@@ -298,6 +298,12 @@ fn key(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// A page's heading says what its entry in the menu says, and is not the menu's.
+fn block_key(block: &Block) -> u64 {
+    let key = key(&block.text);
+    if matches!(block.role, Role::Heading(_)) { !key } else { key }
+}
+
 impl<'a> Page<'a> {
     pub fn new(record: &'a Record, document: Arc<Document>) -> Self {
         Self::framed(record, document, &Frame::default())
@@ -305,7 +311,7 @@ impl<'a> Page<'a> {
 
     pub(super) fn framed(record: &'a Record, document: Arc<Document>, frame: &Frame) -> Self {
         let html = document.kind == Kind::Html;
-        let own = |b: &Block| b.region == Region::Main && !(html && frame.has_text(&b.text));
+        let own = |b: &Block| b.region == Region::Main && !(html && frame.has_block(b));
         let links = (0..document.links.len())
             .filter(|&i| {
                 let link = &document.links[i];
@@ -446,7 +452,7 @@ impl<'a> Page<'a> {
 
     /// What a memorandum, an announcement or an order is about: its line "เรื่อง …". Above it stand the
     /// office, the number and the day.
-    fn subject(&self) -> Option<&str> {
+    pub(super) fn subject(&self) -> Option<&str> {
         if self.is_html() {
             return None;
         }

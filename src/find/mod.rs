@@ -19,6 +19,7 @@ pub mod library;
 pub mod names;
 pub mod pages;
 pub mod scheme;
+mod sections;
 mod stranger;
 pub mod submitted;
 pub mod trail;
@@ -161,6 +162,8 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> Vec<Can
     drop(hubs);
     library.pages.shed();
     cards.add_parts(library, &names, form);
+    cards.add_sections(library);
+    library.pages.shed();
     let search = Search { rules, hubs: &hub_pages, clicks: CLICKS, cards: &cards };
     // What one item gets is nothing to another.
     out.par_iter_mut().enumerate().for_each(|(item, to)| {
@@ -174,6 +177,7 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> Vec<Can
             from_forms(item, &search, library, &mut loose);
             *to = loose;
         }
+        from_sections(item, &search, library, to);
         to.sort(|found| names_another(item, found, &search, &names, library));
     });
     gather::written(out, library)
@@ -382,7 +386,9 @@ impl Search<'_, '_> {
             let own = names::strength(claims, item);
             let other = claims.iter().filter(|c| c.item != item).map(|c| c.strength).fold(0.0, f32::max);
             // What a page is there for is its file, whatever the file is called.
-            if !led.is_sole(shows) && (own == 0.0 && other >= elsewhere || own + 0.15 < other) {
+            if !led.is_sole(shows)
+                && (own == 0.0 && other >= elsewhere || (own > 0.0 || !named) && own + 0.15 < other)
+            {
                 continue;
             }
             let target = match led.target(this) {
@@ -460,12 +466,27 @@ fn from_titles(item: usize, search: &Search, least: f32, library: &Library, to: 
         let strength = names::strength(claims, item);
         let top = claims.first().map_or(0.0, |c| c.strength);
         let outside = || search.hubs.contains(&p) || library.pages.record(p).outside;
-        if strength == 0.0 || top < least || strength + 0.08 < top || outside() {
+        if card.section || strength == 0.0 || top < least || strength + 0.08 < top || outside() {
             continue;
         }
         to.push(titled(p, Route::Titled, strength, card, library));
         if card.html {
             search.expand(p, Reach { item, strength: strength * 0.9, route: Route::Titled, steps: 2 }, to);
+        }
+    }
+}
+
+/// Sections of pages about several things, where no hub names the item.
+fn from_sections(item: usize, search: &Search, library: &Library, to: &mut Gather) {
+    if to.is_named() || matches!(search.rules[item].find.holds, Holds::Channel | Holds::Links) {
+        return;
+    }
+    for (p, card) in search.cards.all.iter().enumerate().filter(|(_, card)| card.section) {
+        let claims = search.cards.sets.get(card.title);
+        let strength = names::strength(claims, item);
+        let top = claims.first().map_or(0.0, |c| c.strength);
+        if strength >= LOOSE_TITLE && strength + 0.08 >= top {
+            to.push(titled(p, Route::Told, strength * 0.8, card, library));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::library::{HEAD_BLOCKS, Library};
 use crate::extract::Role;
+use crate::thai::fuzzy::{find, similarity};
 use crate::thai::text::{fold, is_thai};
 
 /// Kinds of agencies shorter than this ("กรม") stand inside other words too.
@@ -10,6 +11,8 @@ const SHORT_KIND: usize = 10;
 const LOCAL: [&str; 2] = ["เทศบาล", "องค์การบริหารส่วน"];
 /// So many letters of a name behind its kind tell whose it is; the rest may run on into the next word.
 const TELLING: usize = 5;
+/// Names of a scan that are more alike are one agency's.
+const MISREAD: f32 = 0.6;
 /// Letters of a name behind its kind.
 const LONGEST_NAME: usize = 32;
 /// What stands around a site's name in its title.
@@ -29,6 +32,18 @@ impl Library<'_> {
         }
         let this = &self.pages[page];
         let ours = names_at_head(&self.site_name(kinds), kinds).into_iter().next();
+        // Of a scan a letter or two are misread: "แม่ต้อมใน" for "แม่ต๋อมใน".
+        let misread = |own: &String| {
+            let ours = telling(own, kinds);
+            names.iter().any(|name| similarity(&telling(name, kinds), &ours) >= MISREAD)
+        };
+        let nearly = |name: &String| {
+            let own: String = fold(name).chars().skip(kind_of(name, kinds).chars().count()).collect();
+            own.chars().count() > TELLING && find(&own, self.home_text(), 1).is_some()
+        };
+        if this.is_ocr() && (ours.as_ref().is_some_and(misread) || names.iter().any(nearly)) {
+            return None;
+        }
         let names_us = ours.as_deref().is_some_and(|name| {
             let telling = telling(name, kinds);
             telling.chars().count() >= TELLING && this.flat().contains(&telling)
@@ -72,7 +87,8 @@ impl Library<'_> {
     fn head(&self, page: usize, kinds: &[String]) -> String {
         let lines = self.pages[page].own_blocks().take(HEAD_BLOCKS);
         let lines = lines.take_while(|b| !matches!(b.role, Role::Row { .. }));
-        lines.take(5).filter_map(|b| Some(format!("{}\n", head_line(&b.text, kinds)?))).collect()
+        let lines = lines.take(5);
+        lines.filter_map(|b| Some(format!("{}\n", head_line(&b.text, kinds)?))).collect()
     }
 }
 
@@ -82,6 +98,11 @@ const LONG_LINE: usize = 120;
 /// What of a line may be a head: the whole, or of a longer one the name that it begins with, where the line
 /// under a title ran on into the text.
 fn head_line<'t>(text: &'t str, kinds: &[String]) -> Option<&'t str> {
+    // "ประกาศกรมป่าชุมชน": what it is, and whose.
+    let what = ["ประกาศ", "คำสั่ง", "ระเบียบ"].iter().find_map(|what| text.trim_start().strip_prefix(what));
+    let whose =
+        what.map(str::trim_start).filter(|rest| kinds.iter().any(|kind| rest.starts_with(kind.as_str())));
+    let text = whose.unwrap_or(text);
     if text.chars().count() < LONG_LINE {
         return Some(text);
     }

@@ -284,6 +284,9 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
     (!columns.is_empty() && body >= 2).then_some(filled)
 }
 
+/// What is aimed at is no result: "ผู้เข้าอบรมผ่านเกณฑ์ไม่น้อยกว่าร้อยละ 90".
+const AIMS: [&str; 2] = ["ไม่น้อยกว่าร้อยละ", "ไม่ต่ำกว่าร้อยละ"];
+
 /// Words of a result in the body, in a sentence that speaks of no intention.
 fn result_words(test: &Done, page: &Page) -> Option<(String, Option<u32>)> {
     let results: Vec<String> =
@@ -296,6 +299,7 @@ fn result_words(test: &Done, page: &Page) -> Option<(String, Option<u32>)> {
             matches!(b.role, Role::Heading(_) | Role::Row { header: true, .. }) || title.contains(&text);
         !heading
             && results.iter().any(|w| text.contains(w.as_str()))
+            && !AIMS.iter().any(|w| text.contains(&fold(w)))
             && !intentions.iter().any(|w| text.contains(w.as_str()))
     })?;
     Some((clip(&block.text), block.place.page))

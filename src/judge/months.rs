@@ -12,7 +12,7 @@ use crate::extract::{Block, Role};
 use crate::find::Exhibit;
 use crate::find::library::Page;
 use crate::rule::test::{Months, Which};
-use crate::thai::date::{Month, Range, days, months, ranges};
+use crate::thai::date::{Month, MonthMention, Range, days, months, ranges};
 use crate::thai::text::fold;
 
 /// Every one of the first months of the year, in one document or in several.
@@ -49,8 +49,12 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
                 .collect();
             held.retain(|m| wanted.contains(m));
             if held.is_empty() {
-                let named: BTreeSet<Month> =
+                let mut named: BTreeSet<Month> =
                     label.iter().copied().filter(|m| seen.contains(&m.month)).collect();
+                if named.is_empty() && seen.is_empty() && label.iter().any(|m| is_dated(page, *m)) {
+                    // Its name in the title was misread; a day of the month the words speak of stands there.
+                    named.clone_from(&label);
+                }
                 if named.is_empty() {
                     maybe.extend(wanted.iter().copied().filter(|m| seen.contains(&m.month)));
                     kept.push(e);
@@ -101,6 +105,12 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         kept = among.to_vec();
     }
     Reply { one, exhibit: first, kept }
+}
+
+/// Whether a day of this month is named anywhere.
+fn is_dated(page: &Page, month: Month) -> bool {
+    let is = |m: &MonthMention| m.month == month.month && m.year.is_none_or(|year| year == month.year);
+    page.own_blocks().any(|b| months(&b.text).iter().any(is))
 }
 
 /// Months that the words leading to a document name.

@@ -8,6 +8,9 @@ use crate::rule::test::People;
 use crate::thai::people::{emails, names, phones};
 use crate::thai::text::fold;
 
+/// Why a post is vacant.
+const GONE: [&str; 4] = ["ลาออก", "พ้นจากตำแหน่ง", "เกษียณ", "ถึงแก่กรรม"];
+
 /// One person's card: name, and the text up to the next name.
 pub struct Person {
     pub name: String,
@@ -21,7 +24,9 @@ pub fn on_page(page: &Page) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     // Text before the first name of a line belongs to that name: "ปลัดเทศบาล : นาย…".
     for block in page.own_blocks() {
-        if matches!(block.role, Role::Heading(1 | 2)) {
+        // "ตำแหน่งนายกว่าง เนื่องจากนาย… ลาออก": a remark on who is not there.
+        let remark = block.cells.is_empty() && GONE.iter().any(|w| block.text.contains(w));
+        if matches!(block.role, Role::Heading(1 | 2)) || remark {
             continue;
         }
         // Side by side in one row stand several people, one in each cell.

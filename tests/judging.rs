@@ -519,3 +519,182 @@ fn what_nobody_could_read_may_be_what_is_missing() {
     assert!(unread.comment.contains("0012.pdf"), "{}", unread.comment);
     assert_ne!(seen.verdict, Outcome::Review, "{}", seen.comment);
 }
+
+/// A text file of a word processor, a paragraph a line.
+fn rtf(lines: &[&str]) -> Vec<u8> {
+    let escape = |c: char| if c.is_ascii() { c.to_string() } else { format!("\\u{}?", c as u32) };
+    let paragraph = |line: &&str| format!("{}\\par\n", line.chars().map(escape).collect::<String>());
+    format!("{{\\rtf1\\ansi\n{}}}", lines.iter().map(paragraph).collect::<String>()).into_bytes()
+}
+
+#[test]
+fn a_month_under_whose_column_nobody_wrote_is_not_there() {
+    let verdict = |march: [&str; 2]| {
+        let home = "<h1>หน้าแรก</h1><ul><li><a href=\"s.html\">สถิติการให้บริการ</a></li></ul>";
+        let page = format!(
+            "<h1>สถิติการให้บริการ ปีงบประมาณ 2564</h1><table><tr><th>งาน</th><th>ต.ค. 63</th><th>พ.ย. 63</th><th>ธ.ค. 63</th>\
+             <th>ม.ค. 64</th><th>ก.พ. 64</th><th>มี.ค. 64</th></tr>\
+             <tr><td>ชำระภาษี</td><td>4</td><td>5</td><td>6</td><td>7</td><td>9</td><td>{}</td></tr>\
+             <tr><td>แจ้งซ่อมไฟฟ้า</td><td>1</td><td>2</td><td></td><td>3</td><td>1</td><td>{}</td></tr></table>",
+            march[0], march[1]
+        );
+        item(&Site::new().page("", "หน้าแรก", home).page("s.html", "สถิติ", &page).report(), "O15")
+    };
+    let empty = verdict(["", ""]);
+    assert_eq!(empty.verdict, Outcome::Fail);
+    assert!(empty.comment.contains("มีนาคม") && !empty.comment.contains("ธันวาคม"), "{}", empty.comment);
+    assert_eq!(verdict(["8", ""]).verdict, Outcome::Pass);
+}
+
+#[test]
+fn a_file_that_is_its_cover_or_says_that_it_is_being_made_is_none() {
+    let home = "<h1>หน้าแรก</h1><a href=\"p.rtf\">นโยบายการบริหารทรัพยากรบุคคล ปี 2564</a>";
+    let of = |below: &[&str]| {
+        let title = ["นโยบายการบริหารทรัพยากรบุคคล ประจำปีงบประมาณ พ.ศ. 2564", "เทศบาลตำบลทุ่งดี"];
+        let lines = [&title[..], below].concat();
+        item(&Site::new().page("", "เทศบาลตำบลทุ่งดี", home).with("p.rtf", rtf(&lines)).report(), "O25")
+    };
+    let cover = of(&[]);
+    assert!(cover.verdict == Outcome::Fail && cover.comment.contains("มีเพียงหัวข้อ"), "{}", cover.comment);
+    let promised =
+        of(&["อยู่ระหว่างดำเนินการจัดทำเอกสาร โดยกองการเจ้าหน้าที่ สำนักปลัดเทศบาล ชั้น 2 อาคารสำนักงานเทศบาลตำบลทุ่งดี"]);
+    assert!(
+        promised.verdict == Outcome::Fail && promised.comment.contains("อยู่ระหว่าง"),
+        "{}",
+        promised.comment
+    );
+    let whole = of(&[
+        "นโยบายด้านการสรรหา เทศบาลสรรหาบุคลากรด้วยระบบคุณธรรม เปิดเผย และเป็นธรรม ตามแผนอัตรากำลัง",
+        "นโยบายด้านการพัฒนา ส่งพนักงานทุกคนเข้ารับการอบรมอย่างน้อยปีละหนึ่งหลักสูตร",
+    ]);
+    assert_eq!(whole.verdict, Outcome::Pass, "{}", whole.comment);
+}
+
+#[test]
+fn this_years_title_over_a_text_of_years_ago_is_seen() {
+    let report = |year: &str| {
+        let home = "<h1>หน้าแรก</h1><a href=\"m.rtf\">ประเมินความเสี่ยงการทุจริต ปี 2564</a>";
+        let row = |what: &str| {
+            format!(
+                "{what} ประจำปี {year} โอกาสเกิด 2 ผลกระทบ 3 ระดับความเสี่ยงปานกลาง มาตรการควบคุมคือให้หัวหน้าตรวจสอบ"
+            )
+        };
+        let text = ["จัดซื้อจัดจ้าง", "ใช้รถราชการ", "เบิกจ่าย", "รับของขวัญ", "จัดเก็บภาษี", "อนุญาตก่อสร้าง"].map(row);
+        let title = "การประเมินความเสี่ยงการทุจริต ประจำปี 2564 เทศบาลตำบลทุ่งดี";
+        let lines: Vec<&str> = std::iter::once(title).chain(text.iter().map(String::as_str)).collect();
+        item(&Site::new().page("", "เทศบาลตำบลทุ่งดี", home).with("m.rtf", rtf(&lines)).report(), "O36")
+    };
+    let copied = report("2560");
+    assert!(copied.verdict == Outcome::Fail && copied.comment.contains("2560"), "{}", copied.comment);
+    assert_eq!(report("2564").verdict, Outcome::Pass, "{}", report("2564").comment);
+}
+
+#[test]
+fn a_clerk_who_stands_in_for_the_head_is_the_head_now() {
+    let home = "<h1>เทศบาลตำบลบึงใส</h1><ul><li><a href=\"b.html\">คณะผู้บริหาร</a></li><li><a href=\"n1.html\">ประกาศ 1</a></li>\
+        <li><a href=\"n2.html\">ประกาศ 2</a></li><li><a href=\"j.html\">เจตจำนงสุจริตของผู้บริหาร</a></li></ul>";
+    let card = "<h1>คณะผู้บริหาร เทศบาลตำบลบึงใส</h1><p>นายกเทศมนตรี ว่าง เนื่องจากนายสมชาย ใจดีงาม ลาออก</p>\
+        <p>นางสาวมาลี แก้วกล้า<br>ปลัดเทศบาล ปฏิบัติหน้าที่นายกเทศมนตรีตำบลบึงใส<br>โทรศัพท์ 081-234-5678</p>\
+        <img src=\"a.jpg\" alt=\"นางสาวมาลี แก้วกล้า\">";
+    let order = |day: &str, who: &str, post: &str| {
+        format!("<h1>ประกาศเทศบาลตำบลบึงใส</h1><p>ประกาศ ณ วันที่ {day}</p><p>({who})</p><p>{post}ตำบลบึงใส</p>")
+    };
+    let former = |day: &str| order(day, "นายสมชาย ใจดีงาม", "นายกเทศมนตรี");
+    let acting = order("9 เมษายน 2564", "นางสาวมาลี แก้วกล้า", "ปลัดเทศบาล ปฏิบัติหน้าที่นายกเทศมนตรี");
+    let declared = |by: &str| {
+        format!(
+            "<h1>ประกาศเจตจำนงสุจริตของผู้บริหาร</h1><p>ข้าพเจ้าจะบริหารงานด้วยความซื่อสัตย์สุจริต โปร่งใส</p>\
+             <p>ประกาศ ณ วันที่ 15 มกราคม 2563</p><p>({by})</p><p>นายกเทศมนตรีตำบลบึงใส</p>"
+        )
+    };
+    let report = Site::new()
+        .page("", "เทศบาลตำบลบึงใส", home)
+        .page("b.html", "คณะผู้บริหาร", card)
+        .page("n1.html", "ประกาศ", &format!("{}{}", former("3 มีนาคม 2563"), former("5 มิถุนายน 2563")))
+        .page("n2.html", "ประกาศ", &acting)
+        .page("j.html", "เจตจำนงสุจริต", &declared("นายสมชาย ใจดีงาม"))
+        .report();
+    let (people, declaration) = (item(&report, "O2"), item(&report, "O34"));
+    assert_eq!(people.verdict, Outcome::Pass, "{}", people.comment);
+    assert_eq!(declaration.verdict, Outcome::Fail, "{:?}", declaration.judges);
+}
+
+const COUNTS: &str = "<table><tr><th>เดือน</th><th>รับเรื่อง</th><th>แล้วเสร็จ</th></tr><tr><td>ตุลาคม 2563</td><td>0</td><td>0</td></tr>\
+    <tr><td>พฤศจิกายน 2563</td><td>0</td><td>0</td></tr><tr><td>ธันวาคม 2563</td><td>0</td><td>0</td></tr>\
+    <tr><td>มกราคม 2564</td><td>0</td><td>0</td></tr><tr><td>กุมภาพันธ์ 2564</td><td>0</td><td>0</td></tr>\
+    <tr><td>มีนาคม 2564</td><td>0</td><td>0</td></tr></table><p>ไม่มีเรื่องร้องเรียนการทุจริต</p>";
+
+#[test]
+fn a_section_of_a_departments_page_is_evidence() {
+    let home = "<h1>หน้าแรก</h1><a href=\"unit.html\">สำนักปลัด</a>";
+    let unit = |heading: &str| {
+        let page = format!(
+            "<h1>สำนักปลัด</h1><h2>งานทะเบียน</h2><p>เปิดบริการจันทร์ถึงศุกร์ 08.30-16.30 น. ไม่พักกลางวัน</p><h2>{heading}</h2>{COUNTS}\
+             <h2>ข่าวของสำนัก</h2><p>ประชุมพนักงานประจำเดือน</p>"
+        );
+        item(&Site::new().page("", "หน้าแรก", home).page("unit.html", "สำนักปลัด", &page).report(), "O31")
+    };
+    let told = unit("จำนวนเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ ปีงบประมาณ 2564");
+    assert_eq!(told.verdict, Outcome::Pass, "{}", told.comment);
+    assert!(told.evidence[0].url.ends_with("unit.html"), "{:?}", told.evidence);
+    assert_eq!(unit("จำนวนผู้เยี่ยมชม").verdict, Outcome::Fail);
+}
+
+#[test]
+fn a_heading_that_says_what_the_menu_says_is_the_pages_own() {
+    // A menu that the layout marks in no way, on every page.
+    let entries =
+        ["จำนวนเรื่องที่รับ", "ข่าวเด่น", "ที่เที่ยว", "สินค้าชุมชน", "ภาพเก่า", "ของดีตำบล", "แผนผังเว็บ", "สายด่วน", "ประวัติ"];
+    let menu: String =
+        entries.iter().enumerate().map(|(i, e)| format!("<li><a href=\"p{i}.html\">{e}</a></li>")).collect();
+    let mut site = Site::new().page("", "หน้าแรก", &format!("<ul>{menu}</ul><h1>อบต.บึงใส</h1>"));
+    for (i, entry) in entries.iter().enumerate() {
+        let text = match i {
+            0 => format!("<h3>เรื่องเจ้าหน้าที่ทุจริตหรือประพฤติมิชอบ ตุลาคม 2563 ถึง มีนาคม 2564</h3>{COUNTS}"),
+            _ => "<p>ข้อความของหน้านี้</p>".to_owned(),
+        };
+        site = site.page(
+            &format!("p{i}.html"),
+            entry,
+            &format!("<ul>{menu}</ul><h1>{entry}</h1><h3>แนะนำ</h3>{text}"),
+        );
+    }
+    let counts = item(&site.report(), "O31");
+    assert_eq!(counts.verdict, Outcome::Pass, "{}", counts.comment);
+}
+
+#[test]
+fn a_link_that_says_only_when_is_of_what_its_page_is() {
+    let home = "<h1>หน้าแรก</h1><a href=\"m.html\">เงินของเรา</a>";
+    let list = "<h1>ใช้เงินไปแล้วเท่าไร</h1><table><tr><th>เรื่อง</th><th>ไฟล์</th></tr>\
+        <tr><td><a href=\"a.html\">ตุลาคม 2563 ถึง มีนาคม 2564</a></td><td>PDF</td></tr></table>";
+    let half = "<h1>ตุลาคม 2563 ถึง มีนาคม 2564</h1><p>รายงานผลการเบิกจ่ายเทียบกับแผน ความก้าวหน้าของการใช้จ่าย</p><table><tr><th>หมวด</th>\
+        <th>งบประมาณ</th><th>เบิกจ่ายแล้ว</th><th>คงเหลือ</th></tr><tr><td>งบกลาง</td><td>1,200,000.00</td><td>600,000.00</td><td>600,000.00</td></tr>\
+        <tr><td>งบบุคลากร</td><td>3,200,000.00</td><td>1,500,000.00</td><td>1,700,000.00</td></tr></table>";
+    let site =
+        Site::new().page("", "หน้าแรก", home).page("m.html", "เงิน", list).page("a.html", "รายงาน", half);
+    let spent = item(&site.report(), "O19");
+    assert_eq!(
+        spent.evidence.first().map(|e| e.url.rsplit('/').next()),
+        Some(Some("a.html")),
+        "{}",
+        spent.comment
+    );
+}
+
+#[test]
+fn another_departments_announcement_is_not_ours() {
+    let home = "<h1>กรมสมุนไพรไทย</h1><a href=\"p.rtf\">แผนจัดซื้อจัดจ้าง ปี 2564</a>";
+    let of = |agency: &str| {
+        let head = format!("ประกาศ{agency}");
+        let lines = [
+            head.as_str(),
+            "เรื่อง เผยแพร่แผนการจัดซื้อจัดจ้าง ประจำปีงบประมาณ พ.ศ. 2564",
+            "ซื้อครุภัณฑ์สำนักงาน 1,250,000.00 บาท ตุลาคม 2563",
+        ];
+        item(&Site::new().page("", "กรมสมุนไพรไทย", home).with("p.rtf", rtf(&lines)).report(), "O21")
+    };
+    assert_eq!(of("กรมสมุนไพรไทย").verdict, Outcome::Pass, "{}", of("กรมสมุนไพรไทย").comment);
+    let other = of("กรมป่าเศรษฐกิจชุมชน");
+    assert!(other.verdict == Outcome::Fail && other.comment.contains("หน่วยงานอื่น"), "{}", other.comment);
+}

@@ -57,6 +57,9 @@ fn written(s: &str) -> Vec<MonthMention> {
         {
             continue;
         }
+        if is_other_abbreviation(s, name.start(), name.end()) {
+            continue;
+        }
         // "แบบ สขร.1 เดือนตุลาคม" and a number at the end of the line above are no days.
         let is_day = |d: &regex::Match| {
             let between = &s[d.end()..name.start()];
@@ -97,6 +100,21 @@ fn written(s: &str) -> Vec<MonthMention> {
         });
     }
     out
+}
+
+/// "หจก.พรชัย", "ก.พ.ร.", "สำนักงาน ก.พ." hold no February.
+fn is_other_abbreviation(s: &str, start: usize, end: usize) -> bool {
+    const COMMISSIONS: [&str; 5] = ["สำนักงาน", "คณะกรรมการ", "เลขาธิการ", "หลักสูตร", "กฎ"];
+    if !s[start..end].contains('.') {
+        return false;
+    }
+    let mut rest = s[end..].chars();
+    let (next, second) = (rest.next(), rest.next());
+    let runs_on = !s[start..end].ends_with('.') && next.is_some_and(is_thai);
+    let goes_on = next.is_some_and(is_thai) && second == Some('.');
+    let led = before(s, start, 14);
+    let named = s[start..].starts_with("ก.พ") && COMMISSIONS.iter().any(|w| led.trim_end().ends_with(w));
+    runs_on || goes_on || led.ends_with("หจ") || named
 }
 
 /// Month by every form of its name, and whether the form can mean nothing else.
@@ -205,6 +223,12 @@ mod tests {
             ("12/7/64", vec![(7, Some(2564), Some(12))]),
             ("2021-01-12", vec![(1, Some(2564), Some(12))]),
             ("Jan 2021", vec![(1, Some(2564), None)]),
+            ("หจก.พรชัยการช่าง หจก.พันธุ์ไม้ทอง", vec![]),
+            ("สำนักงาน ก.พ.ร. และสำนักงาน ก.พ.", vec![]),
+            (
+                "1 ก.พ.–31 มี.ค.64 และก.พ. 63",
+                vec![(2, None, Some(1)), (3, Some(2564), Some(31)), (2, Some(2563), None)],
+            ),
             ("24–25 ก.พ. 2564", vec![(2, Some(2564), Some(24))]),
             (
                 "ต.ค. 63 พ.ย. 63 ธ.ค. 63",

@@ -40,6 +40,8 @@ pub struct Facts {
     pub evidence: BTreeMap<String, Vec<usize>>,
     /// A document that nobody could read, and of which nothing says what it is.
     pub nameless: Option<usize>,
+    /// One of which nothing says plainly what it is.
+    pub stray: Option<usize>,
     /// Which documents are no evidence: one page may be a candidate for many items.
     hollow: Mutex<HashMap<(usize, bool), Option<Hollow>>>,
 }

@@ -106,7 +106,8 @@ pub fn all(
     candidates: &[Candidates],
 ) -> Vec<Verdict> {
     let mut facts = leads(rules, setting, library, candidates);
-    facts.nameless = nameless(library, candidates);
+    facts.nameless = closed_but(library, candidates, |_| true);
+    facts.stray = closed_but(library, candidates, |e| e.route == Route::Hub || e.strength >= SAYS_PLAINLY);
     let judged =
         |i: usize, library: &Library, facts: &Facts| one(i, rules, setting, library, candidates, facts);
     let mut verdicts: Vec<Option<Verdict>> = Vec::with_capacity(rules.len());
@@ -196,13 +197,20 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
     facts
 }
 
-/// A document that nobody could read, and that nothing which leads to it names.
-fn nameless(library: &Library, candidates: &[Candidates]) -> Option<usize> {
-    let named: HashSet<usize> = candidates.iter().flat_map(|c| &c.exhibits).map(|e| e.page).collect();
+/// A document that nobody could read, and that nothing which leads to it names so.
+fn closed_but(
+    library: &Library,
+    candidates: &[Candidates],
+    is_named: impl Fn(&Exhibit) -> bool,
+) -> Option<usize> {
+    let named = candidates.iter().flat_map(|c| &c.exhibits).filter(|e| is_named(e));
+    let named: HashSet<usize> = named.map(|e| e.page).collect();
     let mut files = (0..library.pages.len()).filter(|p| !library.pages.is_html(*p) && !named.contains(p));
     files.find(|p| library.pages.glance(*p).is_closed())
 }
 
+/// What leads to a document says of which item it is.
+const SAYS_PLAINLY: f32 = 0.6;
 /// What leads to a document says next to nothing of the item.
 const SAYS_LITTLE: f32 = 0.2;
 
@@ -274,6 +282,12 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
         && let Some(closed) = closed(&exhibits, &case)
     {
         leave_open(&mut chosen, &words::closed(&closed.label));
+    } else if chosen.outcome == Outcome::Fail
+        && rule.find.holds == Holds::Set
+        && let Some(stray) = facts.stray
+    {
+        // One of the several that are wanted may be it.
+        leave_open(&mut chosen, &words::closed(&library.pages.record(stray).original));
     }
     verdict(rule, setting, library, found, &hollow, &exhibits, chosen)
 }

@@ -7,10 +7,12 @@
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
+use serde::{Deserialize, Serialize};
+
 use crate::thai::text::is_number;
 
 /// A fingerprint: little differs between those of texts that differ in little.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Fingerprint {
     simhash: u64,
     /// The smallest hashes of longer runs, in order.

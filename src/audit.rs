@@ -16,7 +16,6 @@ use crate::thai::text::fold;
 pub mod memo;
 mod sitting;
 
-pub(crate) use sitting::bits;
 pub use sitting::{Sitting, Walked};
 
 /// What one audit is asked for, beside the site.

@@ -9,7 +9,7 @@ use super::{Question, is_empty, judged};
 use crate::crawl::{self, Crawl, tls::Certificate};
 use crate::find::{self, library::Library};
 use crate::judge::{self, Proof, Verdict};
-use crate::mark;
+use crate::mark::{self, Outcome};
 use crate::report::{CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Report, Site, Times};
 use crate::rule::Rule;
 use crate::rule::load::Book;
@@ -22,9 +22,33 @@ pub struct Sitting {
     name: String,
     /// What is said of hubs of other forms and years.
     others: Vec<String>,
-    findings: Vec<Finding>,
+    findings: Vec<Kept>,
     /// By finding: the walk's records that are its evidence.
     records: Vec<Vec<usize>>,
+}
+
+/// A finding as it is written down.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Kept(#[serde(with = "Written")] Finding);
+
+/// The fields of a finding; the compiler sees to it that none is forgotten.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Finding")]
+struct Written {
+    id: String,
+    key: String,
+    title: String,
+    group: String,
+    subindicator: String,
+    outcome: Outcome,
+    #[serde(with = "bits")]
+    confidence: f64,
+    comment: String,
+    fix: String,
+    question: Option<String>,
+    evidence: Vec<Evidence>,
+    judges: Vec<Judged>,
+    near: Vec<Near>,
 }
 
 /// What a report says of a walk, and whether it may count as one.
@@ -82,14 +106,14 @@ impl Sitting {
             name: library.site_name(&book.edition.find.agencies),
             others: other_schemes(book, &library),
             findings: (book.rules.iter().zip(verdicts))
-                .map(|(rule, verdict)| finding(rule, verdict, book, &library))
+                .map(|(rule, verdict)| Kept(finding(rule, verdict, book, &library)))
                 .collect(),
         }
     }
 
     /// The same over a walk that brought the same at another time. `None`: it is another walk after all.
     pub fn again(mut self, krawl: &Crawl) -> Option<Sitting> {
-        for (finding, records) in self.findings.iter_mut().zip(&self.records) {
+        for (Kept(finding), records) in self.findings.iter_mut().zip(&self.records) {
             for (evidence, record) in finding.evidence.iter_mut().zip(records) {
                 let record = krawl.records.get(*record).filter(|r| r.sha256 == evidence.sha256)?;
                 evidence.fetched_at.clone_from(&record.fetched_at);
@@ -99,12 +123,13 @@ impl Sitting {
     }
 
     pub fn report(&self, book: &Book, question: &Question) -> Report {
-        let outcomes = self.findings.iter().map(|f| (f.id.clone(), f.outcome)).collect();
+        let outcomes = self.findings.iter().map(|Kept(f)| (f.id.clone(), f.outcome)).collect();
         let marks = mark::total(&book.edition, &outcomes, question.iit, question.eit);
         let walk = &self.walk;
         let site = Site { url: walk.root.clone(), name: self.name.clone() };
         let times = Times { started_at: walk.started_at.clone(), finished_at: walk.finished_at.clone() };
-        let (summary, findings) = (walk.summary.clone(), self.findings.clone());
+        let (summary, findings) =
+            (walk.summary.clone(), self.findings.iter().map(|Kept(f)| f.clone()).collect());
         let mut report = Report::new(site, &book.edition, &question.as_of, times, summary, findings, marks);
         report.coverage.notes.extend(self.others.iter().cloned());
         report.coverage.notes.extend(book.from.as_deref().map(judge::words::own_rules));
@@ -206,14 +231,14 @@ fn evidence(proof: Proof, library: &Library) -> Evidence {
 }
 
 /// A number to its last bit, which decimal digits need not keep.
-pub(crate) mod bits {
+mod bits {
     use serde::{Deserialize, Deserializer, Serializer};
 
-    pub(crate) fn serialize<S: Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_u64(number.to_bits())
     }
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
         u64::deserialize(from).map(f64::from_bits)
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     texts::{At, Texts},
-    ways::Lead,
+    ways::{self, Lead},
 };
 use crate::extract::{Document, Kind, Link, Unread, Why};
 
@@ -56,6 +56,15 @@ impl Paper {
             Lies::Here(_) => true,
             Lies::Shelved(shelved) => shelved.leads.iter().any(|mark| is_one(*mark)),
         }
+    }
+
+    /// Where it leads, which stands before the document.
+    pub(super) fn leads(&self) -> Vec<Lead> {
+        let gist = match &self.lies {
+            Lies::Here(_) => None,
+            Lies::Shelved(shelved) => shelved.texts.gist(shelved.at).map(|gist| gist.and(&shelved.more)),
+        };
+        gist.map_or_else(|| ways::leads(&self.load()), |gist| gist.leads)
     }
 
     /// What the document is; known without loading it.

@@ -222,14 +222,22 @@ impl Texts {
 
     /// The document at a place that [`Texts::get`] or [`Texts::put`] named.
     pub(super) fn take_up(&self, at: At) -> Option<Document> {
-        let packed = lock(&self.out).get(at.key);
-        let packed = packed.or_else(|| self.before.as_ref().and_then(|p| lock(p).get(at.key)));
-        let packed = packed.filter(|(_, check)| *check == at.check);
-        let document = packed.and_then(|(packed, _)| self.with_packer(|p| p.document(&packed)));
+        let document = self.packed(at).and_then(|packed| self.with_packer(|p| p.document(&packed)));
         if document.is_none() {
             self.lost.store(true, Ordering::Relaxed);
         }
         document
+    }
+
+    /// The same in short.
+    pub(super) fn gist(&self, at: At) -> Option<Gist> {
+        self.packed(at).and_then(|packed| self.with_packer(|p| p.gist(&packed)))
+    }
+
+    fn packed(&self, at: At) -> Option<Vec<u8>> {
+        let packed = lock(&self.out).get(at.key);
+        let packed = packed.or_else(|| self.before.as_ref().and_then(|p| lock(p).get(at.key)));
+        packed.filter(|(_, check)| *check == at.check).map(|(packed, _)| packed)
     }
 
     /// Whether [`Texts::take_up`] ever failed.

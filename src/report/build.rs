@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::mark::{Marks, Outcome, Range, round2, round3};
 use crate::rule::Edition;
 
 use super::model::*;
 
 /// What was found about one item, before it is marked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     pub id: String,
     pub key: String,
@@ -18,7 +16,6 @@ pub struct Finding {
     pub group: String,
     pub subindicator: String,
     pub outcome: Outcome,
-    #[serde(with = "crate::audit::bits")]
     pub confidence: f64,
     pub comment: String,
     pub fix: String,

@@ -52,7 +52,7 @@ impl Fingerprint {
                 smallest(&mut sample, mix(run));
             }
             let hash = mix(&run[LONG_RUN - RUN..]);
-            if at + 1 < RUN || hash % one_in != 0 {
+            if at + 1 < RUN || !hash.is_multiple_of(one_in) {
                 continue;
             }
             // Hashed once more, since the sampled ones have bits in common.

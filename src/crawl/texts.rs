@@ -30,6 +30,9 @@ const LEVEL: i32 = 1;
 /// Packers that are kept for the next one who packs; each has some hundred kilobytes of tables.
 const PACKERS: usize = 2;
 
+/// Bytes that a packer keeps from one document to the next.
+const ROOM: usize = 1 << 20;
+
 pub(super) type Key = [u8; 16];
 /// The first bytes of the hash of what is packed.
 pub(super) type Check = [u8; 8];
@@ -92,22 +95,28 @@ pub(super) struct Texts {
 struct Packer {
     pack: zstd::bulk::Compressor<'static>,
     unpack: zstd::bulk::Decompressor<'static>,
+    /// What was packed last, for its room.
+    plain: Vec<u8>,
 }
 
 impl Packer {
     fn new() -> io::Result<Packer> {
         let (pack, unpack) = (zstd::bulk::Compressor::new(LEVEL)?, zstd::bulk::Decompressor::new()?);
-        Ok(Packer { pack, unpack })
+        Ok(Packer { pack, unpack, plain: Vec::new() })
     }
 
     /// Adds a value, behind the lengths of what is packed and of what it unpacks to.
     fn pack(&mut self, value: &impl Serialize, out: &mut Vec<u8>) -> Option<()> {
-        let plain = postcard::to_stdvec(value).ok()?;
-        let length = u32::try_from(plain.len()).ok().filter(|l| *l <= MOST * 4)?;
-        let packed = self.pack.compress(&plain).ok()?;
-        out.extend_from_slice(&u32::try_from(packed.len()).ok()?.to_le_bytes());
-        out.extend_from_slice(&length.to_le_bytes());
-        out.extend_from_slice(&packed);
+        self.plain.clear();
+        self.plain.shrink_to(ROOM);
+        self.plain = postcard::to_extend(value, std::mem::take(&mut self.plain)).ok()?;
+        let length = u32::try_from(self.plain.len()).ok().filter(|l| *l <= MOST * 4)?;
+        let start = out.len() + 8;
+        out.resize(start + zstd::zstd_safe::compress_bound(self.plain.len()), 0);
+        let packed = self.pack.compress_to_buffer(&self.plain, &mut out[start..]).ok()?;
+        out.truncate(start + packed);
+        out[start - 8..start - 4].copy_from_slice(&u32::try_from(packed).ok()?.to_le_bytes());
+        out[start - 4..start].copy_from_slice(&length.to_le_bytes());
         Some(())
     }
 

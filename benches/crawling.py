@@ -13,7 +13,8 @@ and takes their links. `oit` does all that it does in earnest: fetch, store, rea
 oit            the audit of a site that it never saw
 oit-two-cores  the same on both processors, which nginx then shares
 oit-again      the next night: nothing changed, and the server knows ETag
-oit-crawl      judged again from the stored walk, texts beside it
+oit-crawl      judged again from the stored walk by the same rules: what was judged lies beside it
+oit-crawl-anew the same where nothing was judged, as by other rules; the texts lie beside the walk
 oit-crawl-bare the same without the texts: each page is read again
 
 Wall time is taken from outside; CPU is user and system time of the whole tree of processes, and
@@ -162,7 +163,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ap.add_argument("--oit", required=True)
     ap.add_argument("--pages", type=int, default=2000)
-    ap.add_argument("--only", default="wget2,wget,spider,lychee,scrapy,oit,oit-two-cores,oit-again,oit-crawl,oit-crawl-bare")
+    ap.add_argument("--only", default="wget2,wget,spider,lychee,scrapy,oit,oit-two-cores,oit-again,oit-crawl,oit-crawl-anew,oit-crawl-bare")
     ap.add_argument("--runs", type=int, default=1)
     ap.add_argument("--limit", type=float, default=480)
     ap.add_argument("--site", help="kept from an earlier run")
@@ -204,9 +205,10 @@ def main():
         if name in ("oit", "oit-two-cores"):
             shutil.rmtree(f"{tmp}/data", ignore_errors=True)
             return walk
-        if name == "oit-crawl-bare":
-            for texts in pathlib.Path(f"{tmp}/data").rglob("*.texts"):
-                texts.unlink()
+        beside = {"oit-crawl-anew": [".judged"], "oit-crawl-bare": [".judged", ".texts"]}.get(name, [])
+        for end in beside:
+            for file in pathlib.Path(f"{tmp}/data").rglob(f"*{end}"):
+                file.unlink()
         believe = ["--no-check-certificate"] if a.tls else []
         return {"wget": lambda: ["wget", "-q", *believe, "-r", "-l", "inf", base],
                 "wget2": lambda: ["wget2", "-q", *believe, "-r", "-l", "inf", "--max-threads=16", base],
@@ -216,6 +218,7 @@ def main():
                 "scrapy": lambda: ["scrapy", "runspider", "--nolog", f"{tmp}/bench_spider.py", "-a", f"base={base}"],
                 "oit-again": lambda: walk,
                 "oit-crawl": lambda: [oit, "audit", "--crawl", stored(), *judge],
+                "oit-crawl-anew": lambda: [oit, "audit", "--crawl", stored(), *judge],
                 "oit-crawl-bare": lambda: [oit, "audit", "--crawl", stored(), *judge]}[name]()
 
     print("| | wall s | CPU s | peak MiB | pages | MB sent | pages/s | CPU ms a page |\n|---|---|---|---|---|---|---|---|")

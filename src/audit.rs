@@ -7,16 +7,16 @@ use crate::crawl::{self, Crawl, Reader, Status};
 use crate::extract::{self, ocr::Ocr, worker::Pool};
 use crate::find::library::Library;
 use crate::find::{self, Form, Section};
-use crate::judge::{self, Proof, Setting, Verdict};
-use crate::mark;
-use crate::report::{
-    CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Perception, Report, Site, Submitted, Times,
-    words_submission,
-};
-use crate::rule::Rule;
+use crate::judge::{self, Setting, Verdict};
+use crate::report::{Perception, Report, Submitted, words_submission};
 use crate::rule::load::Book;
 use crate::submission::Submission;
 use crate::thai::text::fold;
+
+pub mod memo;
+mod sitting;
+
+pub use sitting::{Sitting, Walked};
 
 /// What one audit is asked for, beside the site.
 #[derive(Debug, Clone, Default)]
@@ -43,8 +43,7 @@ pub fn isolated(pool: Arc<Pool>, ocr: Option<Ocr>) -> Reader {
 
 /// Audits a walk that is over. The same walk, rules and day give the same report.
 pub fn report(krawl: &Crawl, book: &Book, question: &Question) -> Report {
-    let judged = judged(krawl, book);
-    reported(krawl, book, question, judged)
+    Sitting::over(krawl, book).report(book, question)
 }
 
 /// Audits what the agency means to submit, and nothing else of the site.
@@ -55,7 +54,7 @@ pub fn report_on(krawl: &Crawl, book: &Book, question: &Question, submission: &S
         .iter()
         .map(|rule| submission.of(rule.item.get_ref()).map(|e| Submitted::walked(e, &judged.0)).collect())
         .collect();
-    let mut report = reported(krawl, book, question, judged);
+    let mut report = Sitting::of(krawl, book, judged).report(book, question);
     for (rule, submitted) in book.rules.iter().zip(paths) {
         if let Some(item) = report.items.iter_mut().find(|item| item.id == *rule.item.get_ref()) {
             item.submitted = submitted;
@@ -64,53 +63,6 @@ pub fn report_on(krawl: &Crawl, book: &Book, question: &Question, submission: &S
     let without = report.items.iter().filter(|item| item.submitted.is_empty()).count();
     report.coverage.notes.push(words_submission::judged_only(submission.urls().count(), without));
     report
-}
-
-fn reported(
-    krawl: &Crawl,
-    book: &Book,
-    question: &Question,
-    (library, verdicts): (Library, Vec<Verdict>),
-) -> Report {
-    let coverage = crawl::coverage(krawl);
-    let others = other_schemes(book, &library);
-    let outcomes =
-        book.rules.iter().zip(&verdicts).map(|(r, v)| (r.item.get_ref().clone(), v.outcome)).collect();
-    let marks = mark::total(&book.edition, &outcomes, question.iit, question.eit);
-    let findings = book
-        .rules
-        .iter()
-        .zip(verdicts)
-        .map(|(rule, verdict)| finding(rule, verdict, book, &library))
-        .collect();
-    let site = Site { url: krawl.root.clone(), name: library.site_name(&book.edition.find.agencies) };
-    let times = Times { started_at: krawl.started_at.clone(), finished_at: krawl.finished_at.clone() };
-    let mut report =
-        Report::new(site, &book.edition, &question.as_of, times, summary(krawl, coverage), findings, marks);
-    report.coverage.notes.extend(others);
-    report.coverage.notes.extend(book.from.as_deref().map(judge::words::own_rules));
-    report.add_certificates(&krawl.certificates);
-    report.score.perceptions.clone_from(&question.perceptions);
-    report
-}
-
-/// What is said of hubs that answer another form: one sentence a scheme, with the first such page.
-fn other_schemes(book: &Book, library: &Library) -> Vec<String> {
-    let schemes = book.edition.schemes.iter().enumerate();
-    let said = schemes.filter_map(|(at, scheme)| {
-        let mut pages = library.other_schemes.iter().filter(|(_, s)| *s == at).map(|(page, _)| *page);
-        let first = &library.pages.record(pages.next()?).original;
-        Some(judge::words::other_scheme(&scheme.name, first, pages.count(), &scheme.says))
-    });
-    said.chain(other_years(book.edition.year, library)).collect()
-}
-
-/// What is said where every hub is for another year: the years, and the newest of these hubs.
-fn other_years(asked: i32, library: &Library) -> Option<String> {
-    let (page, newest) =
-        library.other_years.iter().copied().max_by_key(|(page, year)| (*year, usize::MAX - page))?;
-    let years: std::collections::BTreeSet<i32> = library.other_years.iter().map(|(_, year)| *year).collect();
-    Some(judge::words::other_years(asked, &years, newest, &library.pages.record(page).original))
 }
 
 /// A home page that leads nowhere and says nothing.
@@ -205,77 +157,5 @@ fn form(book: &Book) -> Form {
         hub_names: book.edition.find.hub_names.clone(),
         schemes: book.edition.schemes.clone(),
         alike: book.edition.find.alike.clone(),
-    }
-}
-
-fn summary(krawl: &Crawl, coverage: crawl::Coverage) -> CoverageSummary {
-    CoverageSummary {
-        pages_read: coverage.pages_read as u64,
-        files_read: coverage.files_read as u64,
-        bytes: coverage.bytes,
-        complete: coverage.complete,
-        not_read: coverage
-            .not_read
-            .into_iter()
-            .map(|n| NotRead { url: n.url, status: n.status, advice: n.advice })
-            .collect(),
-        notes: krawl.notes.clone(),
-        stopped_by: krawl.stopped_by.clone(),
-    }
-}
-
-fn finding(rule: &Rule, verdict: Verdict, book: &Book, library: &Library) -> Finding {
-    let item = rule.item.get_ref().clone();
-    let (subindicator, group) = book
-        .edition
-        .place(&item)
-        .map_or_else(Default::default, |(sub, group)| (sub.id.clone(), group.title.clone()));
-    let address = |page: usize| library.pages.record(page).original.clone();
-    Finding {
-        key: rule.id.get_ref().clone(),
-        title: rule.title.clone(),
-        group,
-        subindicator,
-        outcome: verdict.outcome,
-        confidence: verdict.confidence,
-        comment: verdict.comment,
-        fix: verdict.fix,
-        question: verdict.question,
-        evidence: verdict.evidence.into_iter().map(|proof| evidence(proof, library)).collect(),
-        judges: verdict
-            .judged
-            .into_iter()
-            .map(|judged| Judged {
-                id: judged.id,
-                asks: judged.asks,
-                answer: judged.one.answer,
-                reason: judged.one.reason,
-                quote: judged.one.quote.unwrap_or_default(),
-                url: judged.page.map(address).unwrap_or_default(),
-                page: judged.one.page,
-            })
-            .collect(),
-        near: verdict.near.into_iter().map(|(page, note)| Near { url: address(page), note }).collect(),
-        id: item,
-    }
-}
-
-fn evidence(proof: Proof, library: &Library) -> Evidence {
-    let page = library.pages.glance(proof.page);
-    let record = page.record;
-    let found_on = proof.found_on.map(|p| library.pages.record(p).original.clone());
-    Evidence {
-        url: record.original.clone(),
-        found_on: found_on.or_else(|| record.found_on.clone()),
-        link_text: if proof.label.is_empty() { record.link_text.clone() } else { proof.label },
-        clicks: record.clicks,
-        kind: page.document.kind,
-        title: page.title(),
-        path: find::trail::trail(proof.page, library),
-        quote: proof.quote.unwrap_or_default(),
-        page: proof.at_page,
-        sha256: record.sha256.clone(),
-        fetched_at: record.fetched_at.clone(),
-        screenshot: None,
     }
 }

@@ -201,6 +201,13 @@ fn stored(part: &Path, site: &Site) -> HashSet<String> {
         .collect()
 }
 
+/// Takes away what was judged, so that it is judged in earnest.
+fn forget(data: &Path) {
+    let judged = ending(data, ".judged");
+    assert_eq!(judged.len(), 1, "of the latest walk: {judged:?}");
+    judged.iter().for_each(|p| std::fs::remove_file(p).unwrap());
+}
+
 fn kill_after(child: &mut Child, site: &Site, requests: usize) -> bool {
     let until = Instant::now() + Duration::from_secs(60);
     while site.asked() < requests {
@@ -256,6 +263,7 @@ fn a_walk_killed_many_times_brings_what_an_undisturbed_one_brings() {
     // The file that grew in pieces is whole: judged again, it says the same.
     let files = ending(&killed, ".warc.gz");
     assert_eq!((files.len(), ending(&killed, ".part").len()), (1, 0), "{files:?}");
+    forget(&killed);
     let judged = folder.path().join("judged.json");
     let mut again = Command::new(env!("CARGO_BIN_EXE_oit"));
     again.args(["audit", "--crawl"]).arg(&files[0]).args(["--ocr=never", "--as-of", "2021-07-12"]);
@@ -305,6 +313,7 @@ fn the_next_night_only_what_changed_is_sent() {
         if !texts {
             ending(&data, ".texts").iter().for_each(|p| std::fs::remove_file(p).unwrap());
         }
+        forget(&data);
         let mut again = Command::new(env!("CARGO_BIN_EXE_oit"));
         again.args(["audit", "--crawl"]).arg(&warc).args(["--ocr=never", "--as-of", "2021-07-12"]);
         again.args(["--year", "2564", "--fail-on", "never", "-q", "--to"]).arg(&judged);

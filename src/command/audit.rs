@@ -7,10 +7,10 @@ use std::time::Duration;
 use super::history::History;
 use super::progress::Told;
 use super::{End, Trouble, advice, kept, lock, say};
-use crate::audit::{self, Question};
+use crate::audit::{self, Question, Sitting, Walked, memo::Memo};
 use crate::both;
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
-use crate::crawl::{self, Crawl, StopHandle, Unable};
+use crate::crawl::{self, Crawl, StopHandle, Unable, seal};
 use crate::extract::ocr::{self, Ocr};
 use crate::mark::Outcome;
 use crate::mark::survey::Survey;
@@ -94,9 +94,11 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
     let day = day.unwrap_or_else(super::today);
     let book = super::book(asked.question.year, asked.question.rules.as_ref(), day, asked.output.quiet)?;
     let question = question(&asked.question);
-    let until = std::time::Instant::now().checked_add(Duration::from_secs(asked.max_time));
+    if let (Some(file), None) = (&asked.crawl, &asked.submission) {
+        return stored(file, &book, &question, asked);
+    }
     let marks = Marks::default();
-    let reader = marks.reader(reader(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })?);
+    let reader = marks.reader(timed_reader(asked)?);
     let began = std::time::Instant::now();
     let said = asked.url.as_deref().map(with_scheme);
     let load_sheet = |path: &PathBuf| super::submission::load(path, said.as_deref(), &book);
@@ -115,9 +117,18 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
         (None, None) => return Err(Trouble::wrong(both!("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด", "no site was named"))),
     };
     let kept = live.as_ref().map(|(_, keep)| keep.clone());
-    let mut report = match submission {
-        None => audit::report(&krawl, &book, &question),
-        Some(submission) => audit::report_on(&krawl, &book, &question, submission),
+    let (mut report, walked) = match submission {
+        Some(submission) => (audit::report_on(&krawl, &book, &question, submission), None),
+        None => {
+            let sitting = match &kept {
+                Some(walk) => {
+                    let memo = Memo::beside(walk, &book, &kept::reads(asked.output.ocr));
+                    memo.over(&krawl, &book, seal::of_file(walk).ok())
+                }
+                None => Sitting::over(&krawl, &book),
+            };
+            (sitting.report(&book, &question), Some(sitting.walk))
+        }
     };
     if let Some((options, _)) = live.as_ref().filter(|_| asked.screenshots) {
         super::screenshots::take(&mut report, &book, &krawl, options, &asked.output, kept.as_deref()).await?;
@@ -126,7 +137,8 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
     let history = live
         .and_then(|_| History::of(asked, &report, &krawl, submission, &marks, began.elapsed().as_secs_f64()));
     let Some(submission) = submission else {
-        let audited = fitness(report, &krawl, &book, &asked.output, kept)?;
+        let walked = walked.unwrap_or_else(|| Walked::of(&krawl));
+        let audited = fitness(report, &walked, &book, &asked.output, kept)?;
         return Ok(Audited { rate: asked.rate, history, ..audited });
     };
     let (report, old) = beside(report, &book, &asked.output)?;
@@ -146,6 +158,24 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
     Ok(Audited { report, old, kept, unfit, rate: None, history })
 }
 
+/// Judges a stored walk. What the same program and rules made of the same file before is taken up.
+fn stored(file: &Path, book: &Book, question: &Question, asked: &Audit) -> Result<Audited, Trouble> {
+    let memo = Memo::beside(file, book, &kept::reads(asked.output.ocr));
+    let seal = seal::of_file(file).ok();
+    let sitting = match seal.and_then(|seal| memo.of_file(seal)) {
+        Some(sitting) => sitting,
+        None => memo.over(&load(file, &timed_reader(asked)?, &asked.output)?, book, seal),
+    };
+    fitness(sitting.report(book, question), &sitting.walk, book, &asked.output, None)
+        .map(|audited| Audited { rate: asked.rate, ..audited })
+}
+
+/// The reader of documents for one audit: scans are read while its time lasts.
+fn timed_reader(asked: &Audit) -> Result<crawl::Reader, Trouble> {
+    let until = std::time::Instant::now().checked_add(Duration::from_secs(asked.max_time));
+    reader(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })
+}
+
 /// Prints a walk's table, writes the reports.
 pub fn finish(
     report: Report,
@@ -154,20 +184,19 @@ pub fn finish(
     output: &Output,
     kept: Option<&Path>,
 ) -> Result<End, Trouble> {
-    ended(&fitness(report, krawl, book, output, kept.map(Path::to_owned))?, output)
+    ended(&fitness(report, &Walked::of(krawl), book, output, kept.map(Path::to_owned))?, output)
 }
 
 /// Whether an audit may count as one.
 fn fitness(
     report: Report,
-    krawl: &Crawl,
+    walked: &Walked,
     book: &Book,
     output: &Output,
     kept: Option<PathBuf>,
 ) -> Result<Audited, Trouble> {
     let (report, old) = beside(report, book, output)?;
-    let coverage = crawl::coverage(krawl);
-    let unfit = if coverage.pages_read + coverage.files_read == 0 || audit::is_empty(krawl) {
+    let unfit = if !walked.is_read() || walked.empty {
         let trouble = Trouble::not_done(both!(
             "เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด",
             "there is nothing to audit on this site: only its first page could be read, and it leads nowhere"
@@ -177,8 +206,8 @@ fn fitness(
             "see whether the address is right; a site built wholly by JavaScript needs Chromium (oit doctor)"
         ));
         Some(Unfit::NothingRead(trouble))
-    } else if !coverage.enough() {
-        Some(Unfit::TooLittle(coverage.share_unreached))
+    } else if !walked.enough {
+        Some(Unfit::TooLittle(walked.share_unreached))
     } else {
         None
     };

@@ -15,7 +15,8 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::{
-    Options, Paper, Status, canon,
+    Options, Status, canon,
+    gist::Gist,
     guard::{Blocked, Guard, Resolver, Unresolved},
     keep, now,
     past::{Before, Past},
@@ -24,9 +25,8 @@ use super::{
     robots::{self, Robots},
     scope::{self, Place, Scope},
     store::Writer,
-    texts::{Key, Source, Text, Texts},
-    tls, wall,
-    ways::{self, Lead},
+    texts::{At, Source, Texts},
+    tls, wall, ways,
 };
 use crate::extract::{Document, viewer};
 
@@ -213,22 +213,14 @@ impl Fetcher {
     }
 
     /// Keeps what was read for the next time; says where.
-    pub(super) fn keep_text(&self, source: Source<'_>, is_page: bool, text: &Text) -> Option<Key> {
-        self.texts.as_ref()?.put(source, is_page, text)
-    }
-
-    /// The document where it lies: what is on disk need not be held.
-    pub(super) fn paper(
+    pub(super) fn keep_text(
         &self,
-        key: Option<Key>,
-        document: &Arc<Document>,
-        more: usize,
-        leads: &[Lead],
-    ) -> Paper {
-        match (&self.texts, key) {
-            (Some(texts), Some(key)) => Paper::shelved(texts, key, document, more, leads),
-            _ => Arc::clone(document).into(),
-        }
+        source: Source<'_>,
+        is_page: bool,
+        gist: &Gist,
+        document: &Document,
+    ) -> Option<At> {
+        self.texts.as_ref()?.put(source, is_page, gist, document)
     }
 
     /// The writer, handed back once; what is kept afterwards is dropped.

@@ -55,6 +55,13 @@ pub struct Found {
     pub known: usize,
 }
 
+/// Where what was judged of a walk lies, if it was kept: its whole name and `.judged`.
+pub fn judged_path(walk: &Path) -> PathBuf {
+    let mut name = walk.as_os_str().to_owned();
+    name.push(".judged");
+    name.into()
+}
+
 /// Makes ready the file that in the end will lie at `goal`, and takes up what earlier walks left in
 /// its folder.
 ///
@@ -139,7 +146,7 @@ fn left(file: &File, part: &Path) -> Option<Archive> {
     Archive::open(part).ok().filter(|archive| archive.entries.iter().any(|e| e.http > 0))
 }
 
-/// The walk has its final name: its texts follow, and it is the one that the next walk asks about.
+/// The walk has its final name: its texts follow, what was judged of the last one goes over to it, and it is the one that the next walk asks about.
 fn settle(part: &Path, goal: &Path, last: &Path, before: Option<&Path>) {
     // All of this only saves time tomorrow.
     let _ = std::fs::rename(texts::path(part), texts::path(goal));
@@ -149,6 +156,7 @@ fn settle(part: &Path, goal: &Path, last: &Path, before: Option<&Path>) {
         && let Some(before) = before
     {
         let _ = std::fs::remove_file(texts::path(before));
+        let _ = std::fs::rename(judged_path(before), judged_path(goal));
     }
 }
 

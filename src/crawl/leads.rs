@@ -5,24 +5,23 @@ use url::Url;
 use super::{
     Narrow, Record, Status, UNLINKED, canon,
     frontier::{Job, Promise},
+    gist::Gist,
     order::Noted,
     scope::{self, Place},
     trap::{self, Brought},
-    visit::Fresh,
     walk::{MOST_KNOWN, Walk},
     ways::Lead,
 };
-use crate::extract::{Document, Kind, Region, Way};
+use crate::extract::{Kind, Region, Way};
 
 impl Walk<'_> {
-    pub(super) fn push_leads(&mut self, job: &Job, record: &Record, fresh: Fresh) {
-        let Fresh { document, leads } = fresh;
+    pub(super) fn push_leads(&mut self, job: &Job, record: &Record, gist: Gist) {
         let here = canon::parse(&record.final_url).unwrap_or_else(|| job.url.clone());
         let pattern = trap::key(&job.url);
         let mut news = false;
         let seed = self.seeds.contains(job.url.as_str());
-        let telling = job.marked || self.is_telling(record, &document);
-        for lead in leads {
+        let telling = job.marked || self.is_telling(record, &gist);
+        for lead in &gist.leads {
             // Most links lead where a visit has been already.
             if self.noted.contains_key(&lead.url) && !self.frontier.waits(&lead.url) {
                 continue;
@@ -37,32 +36,25 @@ impl Walk<'_> {
             if self.options.narrow.as_ref().is_some_and(off) {
                 continue;
             }
-            let promise = self.promise(job, &lead);
+            let promise = self.promise(job, lead);
             let same = canon::parse(&lead.url).is_some_and(|u| trap::key(&u) == pattern);
             // The next page of a list is no deeper than the list; its pattern's budget bounds it.
             let depth = job.depth + u32::from(!same);
-            news |= self.push_lead(&lead, job, &here, promise, depth) && !same;
+            news |= self.push_lead(lead, job, &here, promise, depth) && !same;
         }
-        if document.kind == Kind::Html {
-            let pictures = document.images.iter().filter(|i| i.region == Region::Main);
-            let text = document.main_text();
-            if let Some(name) = self.mirrors.read(&job.url, trap::text_key(&[&document.title, &text])) {
+        if gist.kind == Kind::Html {
+            if let Some(name) = self.mirrors.read(&job.url, gist.text) {
                 self.fetcher.note(format!("{name} เป็นเว็บเดียวกันกับเว็บที่ตรวจในอีกชื่อหนึ่ง อ่านเพียงชื่อเดียว"));
             }
-            let brought = Brought {
-                title: &document.title,
-                text: &text,
-                pictures: pictures.map(|i| i.src.as_str()).collect(),
-                new_links: news,
-            };
+            let Gist { text, print, pictures, .. } = gist;
+            let brought = Brought { text, print, pictures, new_links: news };
             self.patterns.brought(&job.url, Some(brought));
         }
     }
 
     /// Whether a page is named by words that were asked for.
-    fn is_telling(&self, record: &Record, document: &Document) -> bool {
-        let heading = document.blocks.iter().find(|b| matches!(b.role, crate::extract::Role::Heading(_)));
-        let names = [record.link_text.as_str(), &document.title, heading.map_or("", |b| &b.text)];
+    fn is_telling(&self, record: &Record, gist: &Gist) -> bool {
+        let names = [&record.link_text, &gist.title, &gist.heading];
         names.iter().any(|name| self.first.is_match(*name))
     }
 
@@ -71,9 +63,7 @@ impl Walk<'_> {
             return Promise::Guess;
         }
         let marks = |text: &str| self.first.is_match(text);
-        // A long paragraph around a link says little about the link.
-        let context = if lead.context.chars().nth(200).is_none() { lead.context.as_str() } else { "" };
-        if marks(&lead.text) || marks(context) || marks(&canon::readable(&lead.url)) {
+        if marks(&lead.text) || marks(&lead.context) || marks(&canon::readable(&lead.url)) {
             Promise::Marked
         } else if (job.marked && lead.region == Region::Main)
             || (job.depth == 0 && lead.region == Region::Menu)

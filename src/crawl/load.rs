@@ -15,15 +15,16 @@ use url::Url;
 use super::{
     Crawl, Paper, Reader, Record, Status, Stop, UNLINKED, canon,
     fetch::{self, hex},
+    gist::Gist,
     order::{self, Noted},
     render::need,
     scope::{self, Place, Scope},
     store::{Account, OURS, SHOWN},
-    texts::{Key, Source, Text, Texts},
+    texts::{Source, Texts},
     warc::{Archive, Entry},
     ways,
 };
-use crate::extract::{Document, Kind};
+use crate::extract::{Document, Kind, Link};
 
 /// Why a stored walk cannot be used.
 #[derive(Debug, Error)]
@@ -77,14 +78,12 @@ fn restore(archive: &Archive, mut krawl: Crawl, read: &Reader, texts: Option<&Ar
             url: &record.final_url,
             file_name: &file_name,
         };
-        let known = texts.and_then(|t| t.get(source)).map(|(key, text)| (Some(key), text));
-        let read = || {
-            let body = archive.body(offset).ok()?;
+        let more = ways::header_links(&record.final_url, headers);
+        if let Some((texts, (at, gist))) = texts.and_then(|t| Some((t, t.get(source)?))) {
+            record.document = Some(Paper::shelved(texts, at, gist.kind, more, &[]));
+        } else if let Ok(body) = archive.body(offset) {
             let document = read(&body, &source.hints());
-            Some(laid(texts, source, document, body.len()))
-        };
-        if let Some((key, text)) = known.or_else(read) {
-            record.document = Some(paper(texts, key, text.document, &record.final_url, headers));
+            record.document = Some(laid(texts, source, document, &body, more));
         }
     });
     let first: HashMap<String, Option<Paper>> = krawl
@@ -101,34 +100,25 @@ fn restore(archive: &Archive, mut krawl: Crawl, read: &Reader, texts: Option<&Ar
     krawl
 }
 
-/// Lays down what was read, so that it need not be held.
+/// Lays down what was read, so that it need not be held. `more`: links that are not of the content.
 fn laid(
     texts: Option<&Arc<Texts>>,
     source: Source<'_>,
-    document: Document,
-    bytes: usize,
-) -> (Option<Key>, Text) {
-    let is_page = document.kind == Kind::Html;
-    let text = Text { document, needs_scripts: false, bytes: bytes as u64 };
-    (texts.and_then(|t| t.put(source, is_page, &text)), text)
-}
-
-/// A document with the links of its answer's header, where it lies.
-fn paper(
-    texts: Option<&Arc<Texts>>,
-    key: Option<Key>,
     mut document: Document,
-    url: &str,
-    headers: &[(String, String)],
+    body: &[u8],
+    more: Vec<Link>,
 ) -> Paper {
-    let own = document.links.len();
-    ways::add_header_links(&mut document, url, headers);
-    match (texts, key) {
-        (Some(texts), Some(key)) => {
-            let more = document.links.len() - own;
-            Paper::shelved(texts, key, &document, more, &ways::leads(&document))
+    let is_page = document.kind == Kind::Html;
+    let gist = Gist::of(&document, body);
+    match texts.and_then(|t| Some((t, t.put(source, is_page, &gist, &document)?))) {
+        Some((texts, at)) => {
+            let gist = gist.and(&more);
+            Paper::shelved(texts, at, gist.kind, more, &gist.leads)
         }
-        _ => document.into(),
+        None => {
+            document.links.extend(more);
+            document.into()
+        }
     }
 }
 
@@ -288,18 +278,18 @@ fn noted(
             file_name: &file_name,
         };
         let mut document = read(&body, &source.hints());
-        ways::add_header_links(&mut document, &entry.url, &entry.headers);
+        document.links.extend(ways::header_links(&entry.url, &entry.headers));
         let kind = document.kind;
         record.status = ways::status_of(&document, false);
         let needs_scripts = !record.rendered && need::needs_scripts(&document, &body);
-        let (key, text) = laid(texts, source, document, body.len());
+        let paper = laid(texts, source, document, &body, Vec::new());
         if canon::parse(&entry.url).is_some_and(|u| scope::withholds(&u, kind)) {
             record.status = Status::InViewer;
         } else {
             if record.status == Status::Read && needs_scripts {
                 record.status = Status::NeedsScript;
             }
-            record.document = Some(paper(texts, key, text.document, &entry.url, &[]));
+            record.document = Some(paper);
         }
     }
     Some((url, Noted { record, moved }))

@@ -66,6 +66,7 @@ pub mod status;
 
 mod fetch;
 mod frontier;
+mod gist;
 mod guard;
 pub mod keep;
 mod leads;
@@ -78,6 +79,7 @@ mod polite;
 pub mod render;
 mod robots;
 mod scope;
+pub mod seal;
 mod sitemap;
 mod texts;
 pub mod tls;

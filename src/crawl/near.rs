@@ -7,10 +7,12 @@
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
+use serde::{Deserialize, Serialize};
+
 use crate::thai::text::is_number;
 
 /// A fingerprint: little differs between those of texts that differ in little.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Fingerprint {
     simhash: u64,
     /// The smallest hashes of longer runs, in order.
@@ -32,13 +34,27 @@ const LONG: usize = 2000;
 impl Fingerprint {
     /// `None` of a text that is too short.
     pub(super) fn of(text: &str) -> Option<Fingerprint> {
-        let letters: Vec<char> = text.chars().filter(|c| !is_number(*c) && !c.is_whitespace()).collect();
-        if letters.len() < SHORTEST {
+        let letters = || text.chars().filter(|c| !is_number(*c) && !c.is_whitespace());
+        let count = letters().count();
+        if count < SHORTEST {
             return None;
         }
-        let one_in = if letters.len() > LONG { 4 } else { 1 };
+        let one_in = if count > LONG { 4 } else { 1 };
         let mut sums = [0i32; 64];
-        for hash in letters.windows(RUN).map(mix).filter(|h| h % one_in == 0) {
+        let mut sample: Vec<u64> = Vec::with_capacity(SAMPLED + 1);
+        // The latest letters; each stands twice, so that those in order are one piece.
+        let mut latest = ['\0'; LONG_RUN * 2];
+        for (at, letter) in letters().enumerate() {
+            let place = at % LONG_RUN;
+            (latest[place], latest[place + LONG_RUN]) = (letter, letter);
+            let run = &latest[place + 1..=place + LONG_RUN];
+            if at + 1 >= LONG_RUN {
+                smallest(&mut sample, mix(run));
+            }
+            let hash = mix(&run[LONG_RUN - RUN..]);
+            if at + 1 < RUN || !hash.is_multiple_of(one_in) {
+                continue;
+            }
             // Hashed once more, since the sampled ones have bits in common.
             let bits = BuildHasherDefault::<DefaultHasher>::default().hash_one(hash);
             for (bit, sum) in sums.iter_mut().enumerate() {
@@ -46,8 +62,6 @@ impl Fingerprint {
             }
         }
         let ones = sums.iter().enumerate().filter(|(_, s)| **s > 0);
-        let mut sample: Vec<u64> = letters.windows(LONG_RUN).map(mix).collect();
-        smallest(&mut sample);
         Some(Fingerprint { simhash: ones.fold(0, |all, (bit, _)| all | 1 << bit), sample })
     }
 
@@ -57,34 +71,30 @@ impl Fingerprint {
 
     /// Jaccard's measure of the runs of both texts, as the smallest of them tell it.
     fn shared(&self, other: &Fingerprint) -> f64 {
-        let mut both: Vec<u64> = [&self.sample[..], &other.sample[..]].concat();
-        both.sort_unstable();
-        both.dedup();
-        both.truncate(SAMPLED);
-        let common = |h: &&u64| self.sample.binary_search(h).is_ok() && other.sample.binary_search(h).is_ok();
-        both.iter().filter(common).count() as f64 / both.len().max(1) as f64
+        let (mut one, mut two) = (&self.sample[..], &other.sample[..]);
+        let (mut all, mut common) = (0_usize, 0_usize);
+        // Both are in order, and hold nothing twice.
+        while all < SAMPLED && !(one.is_empty() && two.is_empty()) {
+            let least = [one.first(), two.first()].into_iter().flatten().min().copied();
+            let (in_one, in_two) = (one.first() == least.as_ref(), two.first() == least.as_ref());
+            one = &one[usize::from(in_one)..];
+            two = &two[usize::from(in_two)..];
+            all += 1;
+            common += usize::from(in_one && in_two);
+        }
+        common as f64 / all.max(1) as f64
     }
 }
 
-/// Leaves the smallest different ones, in order.
-fn smallest(hashes: &mut Vec<u64>) {
-    // Few are the same, so a part of them is mostly enough to put in order.
-    let part = SAMPLED * 4;
-    let least = |hashes: &mut Vec<u64>| {
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes.truncate(SAMPLED);
-    };
-    if hashes.len() > part {
-        hashes.select_nth_unstable(part);
-        let mut first = hashes[..part].to_vec();
-        least(&mut first);
-        if first.len() == SAMPLED {
-            *hashes = first;
-            return;
-        }
+/// Keeps the smallest different ones, in order.
+fn smallest(kept: &mut Vec<u64>, hash: u64) {
+    if kept.len() == SAMPLED && kept.last().is_some_and(|most| *most <= hash) {
+        return;
     }
-    least(hashes);
+    if let Err(at) = kept.binary_search(&hash) {
+        kept.insert(at, hash);
+        kept.truncate(SAMPLED);
+    }
 }
 
 fn mix(run: &[char]) -> u64 {
@@ -128,6 +138,19 @@ mod tests {
     fn near(one: &str, other: &str) -> bool {
         let [one, other] = [one, other].map(|t| Fingerprint::of(t).expect("long enough"));
         one.is_near(&other)
+    }
+
+    #[test]
+    fn the_sample_is_of_the_smallest_runs() {
+        for words in [60, 300, 2000] {
+            let text = text(words, words);
+            let letters: Vec<char> = text.chars().collect();
+            let mut runs: Vec<u64> = letters.windows(LONG_RUN).map(mix).collect();
+            runs.sort_unstable();
+            runs.dedup();
+            runs.truncate(SAMPLED);
+            assert_eq!(Fingerprint::of(&text).expect("long enough").sample, runs);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-use super::{Record, Status, UNLINKED, paper, ways};
+use super::{Record, Status, UNLINKED, paper};
 
 /// What the walk noted of one address.
 #[derive(Debug, Clone, Default)]
@@ -39,7 +39,7 @@ pub(super) fn settle(root: &str, mut noted: HashMap<String, Noted>) -> Vec<Recor
             && leads_on(&record, record.found_on.as_ref().and_then(|f| hash_of.get(f)))
             && document.may_lead(|mark| wanted.contains_key(&mark))
         {
-            for lead in ways::leads(&document.load()) {
+            for lead in document.leads() {
                 if let Some(found) = left.remove(&lead.url) {
                     found_one(&mut wanted, &lead.url);
                     queue.push_back(Record {

@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    texts::{Key, Texts},
-    ways::Lead,
+    texts::{At, Texts},
+    ways::{self, Lead},
 };
 use crate::extract::{Document, Kind, Link, Unread, Why};
 
@@ -34,7 +34,7 @@ enum Lies {
 
 struct Shelved {
     texts: Arc<Texts>,
-    key: Key,
+    at: At,
     /// Marks of the addresses it leads to, see [`mark`].
     leads: Box<[u32]>,
     /// Links that stood in the answer's header: they are no part of the content.
@@ -42,18 +42,12 @@ struct Shelved {
 }
 
 impl Paper {
-    /// `more`: its last links, so many, are not of the content; `leads`: where all of them lead.
-    pub(super) fn shelved(
-        texts: &Arc<Texts>,
-        key: Key,
-        document: &Document,
-        more: usize,
-        leads: &[Lead],
-    ) -> Paper {
-        let more = document.links[document.links.len() - more..].into();
+    /// `more`: links that are not of the content; `leads`: where all of them lead.
+    pub(super) fn shelved(texts: &Arc<Texts>, at: At, kind: Kind, more: Vec<Link>, leads: &[Lead]) -> Paper {
+        let more = more.into();
         let leads = leads.iter().map(|lead| mark(&lead.url)).collect();
-        let shelved = Shelved { texts: Arc::clone(texts), key, leads, more };
-        Paper { kind: document.kind, lies: Lies::Shelved(Arc::new(shelved)) }
+        let shelved = Shelved { texts: Arc::clone(texts), at, leads, more };
+        Paper { kind, lies: Lies::Shelved(Arc::new(shelved)) }
     }
 
     /// Whether it may lead to one of these addresses; known without loading it.
@@ -62,6 +56,15 @@ impl Paper {
             Lies::Here(_) => true,
             Lies::Shelved(shelved) => shelved.leads.iter().any(|mark| is_one(*mark)),
         }
+    }
+
+    /// Where it leads, which stands before the document.
+    pub(super) fn leads(&self) -> Vec<Lead> {
+        let gist = match &self.lies {
+            Lies::Here(_) => None,
+            Lies::Shelved(shelved) => shelved.texts.gist(shelved.at).map(|gist| gist.and(&shelved.more)),
+        };
+        gist.map_or_else(|| ways::leads(&self.load()), |gist| gist.leads)
     }
 
     /// What the document is; known without loading it.
@@ -74,15 +77,26 @@ impl Paper {
         match &self.lies {
             Lies::Here(document) => Arc::clone(document),
             Lies::Shelved(shelved) => {
-                let Some(text) = shelved.texts.take_up(shelved.key) else {
+                let Some(mut document) = shelved.texts.take_up(shelved.at) else {
                     let lost = vec![Unread::new(None, Why::Crashed, "")];
                     return Arc::new(Document { kind: self.kind, unread: lost, ..Document::default() });
                 };
-                let mut document = text.document;
                 document.links.extend_from_slice(&shelved.more);
                 Arc::new(document)
             }
         }
+    }
+
+    /// A hash of the document; `None` where it is not known to be read the same once more.
+    pub(super) fn seal(&self) -> Option<Vec<u8>> {
+        let Lies::Shelved(shelved) = &self.lies else { return None };
+        let more = postcard::to_stdvec(&shelved.more).ok()?;
+        Some([&shelved.at.key[..], &shelved.at.check, &more].concat())
+    }
+
+    /// Whether the disk failed to give back a document when it was asked for.
+    pub(super) fn was_lost(&self) -> bool {
+        matches!(&self.lies, Lies::Shelved(shelved) if shelved.texts.was_lost())
     }
 
     /// Whether it can be let go of and had again.
@@ -94,7 +108,7 @@ impl Paper {
     pub fn is(&self, other: &Paper) -> bool {
         match (&self.lies, &other.lies) {
             (Lies::Here(one), Lies::Here(two)) => Arc::ptr_eq(one, two),
-            (Lies::Shelved(one), Lies::Shelved(two)) => one.key == two.key,
+            (Lies::Shelved(one), Lies::Shelved(two)) => one.at.key == two.at.key,
             _ => false,
         }
     }

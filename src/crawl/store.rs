@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use flate2::{Compression, write::GzEncoder};
+use flate2::{Compression, Crc, write::GzEncoder};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -28,6 +28,8 @@ use super::{
 pub(super) const OURS: &str = "oit-crawl/1";
 /// Packing is most of what keeping costs: from 2 on, a level more saves little and takes long.
 const LEVEL: u32 = 2;
+/// Longest record that is not packed: a request, an answer without a body.
+const FEW: u16 = 1536;
 /// What a page is as the browser showed it, whatever the server sent.
 pub(super) const SHOWN: &str = "text/html; charset=utf-8";
 
@@ -356,19 +358,13 @@ impl Writer {
         self.serial += 1;
         let id = self.id(at, kind);
         let block_digest = hex(&Sha256::digest(block));
-        let mut member = GzEncoder::new(Vec::with_capacity(block.len() / 4 + 512), Compression::new(LEVEL));
-        write!(member, "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {id}\r\nWARC-Date: {at}\r\n")?;
+        let mut head = Vec::with_capacity(1 << 10);
+        write!(head, "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {id}\r\nWARC-Date: {at}\r\n")?;
         for (name, value) in fields {
-            write!(member, "{name}: {value}\r\n")?;
+            write!(head, "{name}: {value}\r\n")?;
         }
-        write!(
-            member,
-            "WARC-Block-Digest: sha256:{block_digest}\r\nContent-Length: {}\r\n\r\n",
-            block.len()
-        )?;
-        member.write_all(block)?;
-        member.write_all(b"\r\n\r\n")?;
-        let member = member.finish()?;
+        write!(head, "WARC-Block-Digest: sha256:{block_digest}\r\nContent-Length: {}\r\n\r\n", block.len())?;
+        let member = member(&[&head, block, b"\r\n\r\n"])?;
         self.out.write_all(&member)?;
         self.at += member.len() as u64;
         Ok(id)
@@ -383,6 +379,27 @@ impl Writer {
         let h = hex(&id);
         format!("<urn:uuid:{}-{}-{}-{}-{}>", &h[..8], &h[8..12], &h[12..16], &h[16..20], &h[20..])
     }
+}
+
+/// One member of gzip. A few lines are laid down as they are: making ready to pack takes longer than all else
+/// that is done for them, and saves little.
+fn member(parts: &[&[u8]]) -> io::Result<Vec<u8>> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let Some(short) = u16::try_from(length).ok().filter(|length| *length <= FEW) else {
+        let mut member = GzEncoder::new(Vec::with_capacity(length / 4 + 512), Compression::new(LEVEL));
+        parts.iter().try_for_each(|part| member.write_all(part))?;
+        return member.finish();
+    };
+    let mut sum = Crc::new();
+    parts.iter().for_each(|part| sum.update(part));
+    // Deflated, no time, no name, of no system; the last block, stored, its length and that turned over.
+    let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 1];
+    out.extend_from_slice(&short.to_le_bytes());
+    out.extend_from_slice(&(!short).to_le_bytes());
+    parts.iter().for_each(|part| out.extend_from_slice(part));
+    out.extend_from_slice(&sum.sum().to_le_bytes());
+    out.extend_from_slice(&sum.amount().to_le_bytes());
+    Ok(out)
 }
 
 fn file_name(path: &Path) -> String {

@@ -1,6 +1,6 @@
 //! What was read of each content, kept beside a walk: what did not change is not read again.
 //!
-//! A file of packed documents, each under a hash of the content and of what else its reading hangs
+//! A file of packed documents, each behind its gist and under a hash of the content and of what else its reading hangs
 //! on. It is a cache: whatever is wrong with it costs time and nothing else. The first line names
 //! who read (program, OCR); what another one read is not taken.
 
@@ -10,15 +10,19 @@ use std::{
     fs::File,
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
+use super::gist::Gist;
 use crate::extract::{Document, Hints, Why, ocr, worker};
 
-const FORMAT: &str = "oit-texts/2";
+const FORMAT: &str = "oit-texts/3";
 /// Largest packed document; a larger one is read again.
 const MOST: u32 = 64 << 20;
 /// Packing may cost less than reading: the fastest level that packs.
@@ -26,19 +30,22 @@ const LEVEL: i32 = 1;
 /// Packers that are kept for the next one who packs; each has some hundred kilobytes of tables.
 const PACKERS: usize = 2;
 
-pub(super) type Key = [u8; 16];
-/// Key, length, and the first bytes of the hash of what follows.
-const HEAD: usize = 16 + 4 + 8;
+/// Bytes that a packer keeps from one document to the next.
+const ROOM: usize = 1 << 20;
 
-/// One content as it was read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Text {
-    pub(super) document: Document,
-    /// See [`super::render::need`].
-    pub(super) needs_scripts: bool,
-    /// Of the content.
-    pub(super) bytes: u64,
+pub(super) type Key = [u8; 16];
+/// The first bytes of the hash of what is packed.
+pub(super) type Check = [u8; 8];
+
+/// Where a text lies, and what lies there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct At {
+    pub(super) key: Key,
+    pub(super) check: Check,
 }
+
+/// Key, length and check.
+const HEAD: usize = 16 + 4 + 8;
 
 /// What a reading hangs on beside the reader.
 #[derive(Debug, Clone, Copy)]
@@ -80,43 +87,77 @@ pub(super) struct Texts {
     /// `out` is gone when the program ends: a stored walk is judged again.
     passing: bool,
     packers: Mutex<Vec<Packer>>,
+    /// A text that was laid down could not be had any more.
+    lost: AtomicBool,
 }
 
-/// Packs and unpacks; what packs leads with the length of what it unpacks to.
+/// Packs and unpacks.
 struct Packer {
     pack: zstd::bulk::Compressor<'static>,
     unpack: zstd::bulk::Decompressor<'static>,
+    /// What was packed last, for its room.
+    plain: Vec<u8>,
 }
 
 impl Packer {
     fn new() -> io::Result<Packer> {
         let (pack, unpack) = (zstd::bulk::Compressor::new(LEVEL)?, zstd::bulk::Decompressor::new()?);
-        Ok(Packer { pack, unpack })
+        Ok(Packer { pack, unpack, plain: Vec::new() })
     }
 
-    fn pack(&mut self, text: &Text) -> Option<Vec<u8>> {
-        let plain = postcard::to_stdvec(text).ok()?;
-        let length = u32::try_from(plain.len()).ok().filter(|l| *l <= MOST * 4)?;
-        let mut packed = length.to_le_bytes().to_vec();
-        packed.append(&mut self.pack.compress(&plain).ok()?);
-        Some(packed)
+    /// Adds a value, behind the lengths of what is packed and of what it unpacks to.
+    fn pack(&mut self, value: &impl Serialize, out: &mut Vec<u8>) -> Option<()> {
+        self.plain.clear();
+        self.plain.shrink_to(ROOM);
+        self.plain = postcard::to_extend(value, std::mem::take(&mut self.plain)).ok()?;
+        let length = u32::try_from(self.plain.len()).ok().filter(|l| *l <= MOST * 4)?;
+        let start = out.len() + 8;
+        out.resize(start + zstd::zstd_safe::compress_bound(self.plain.len()), 0);
+        let packed = self.pack.compress_to_buffer(&self.plain, &mut out[start..]).ok()?;
+        out.truncate(start + packed);
+        out[start - 8..start - 4].copy_from_slice(&u32::try_from(packed).ok()?.to_le_bytes());
+        out[start - 4..start].copy_from_slice(&length.to_le_bytes());
+        Some(())
     }
 
-    fn unpack(&mut self, packed: &[u8]) -> Option<Text> {
+    /// Both values that were packed at a place, one after the other.
+    fn both(&mut self, gist: &Gist, document: &Document) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        self.pack(gist, &mut out)?;
+        self.pack(document, &mut out)?;
+        Some(out)
+    }
+
+    fn gist(&mut self, packed: &[u8]) -> Option<Gist> {
+        self.unpack(split(packed)?.0)
+    }
+
+    fn document(&mut self, packed: &[u8]) -> Option<Document> {
+        let (_, rest) = split(packed)?;
+        let mut document = self.unpack(split(rest)?.0)?;
+        worker::share_headings(&mut document);
+        Some(document)
+    }
+
+    fn unpack<T: DeserializeOwned>(&mut self, packed: &[u8]) -> Option<T> {
         let (length, packed) = packed.split_first_chunk()?;
         let length = u32::from_le_bytes(*length);
         let plain = self.unpack.decompress(packed, length.min(MOST * 4) as usize).ok()?;
-        let mut text: Text = postcard::from_bytes(&plain).ok()?;
-        worker::share_headings(&mut text.document);
-        Some(text)
+        postcard::from_bytes(&plain).ok()
     }
+}
+
+/// The first of several packed values, and the others.
+fn split(packed: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, packed) = packed.split_first_chunk()?;
+    packed.split_at_checked(u32::from_le_bytes(*length) as usize + 4)
 }
 
 #[derive(Debug)]
 struct Pack {
     file: File,
     /// Place and length of what is packed.
-    known: HashMap<Key, (u64, u32)>,
+    known: HashMap<Key, (u64, u32, Check)>,
     end: u64,
 }
 
@@ -138,7 +179,13 @@ impl Texts {
     /// Texts of no walk, laid down for as long as the program runs.
     pub(super) fn passing() -> io::Result<Texts> {
         let out = Mutex::new(Pack::begin(tempfile::tempfile()?, "")?);
-        Ok(Texts { out, before: None, passing: true, packers: Mutex::default() })
+        Ok(Texts {
+            out,
+            before: None,
+            passing: true,
+            packers: Mutex::default(),
+            lost: AtomicBool::new(false),
+        })
     }
 
     /// Texts that are written at `at`, where they go on if they are there already; `before`: the
@@ -155,7 +202,8 @@ impl Texts {
         };
         let before = before.and_then(|warc| Pack::open(File::open(path(warc)).ok()?, reader));
         let before = before.map(Mutex::new);
-        Ok(Texts { out: Mutex::new(out), before, passing: false, packers: Mutex::default() })
+        let (packers, lost) = (Mutex::default(), AtomicBool::new(false));
+        Ok(Texts { out: Mutex::new(out), before, passing: false, packers, lost })
     }
 
     /// Whether the content was read before.
@@ -164,58 +212,76 @@ impl Texts {
         self.packs().any(|pack| keys.iter().any(|k| lock(pack).known.contains_key(k)))
     }
 
-    /// What was read of a content, and where it lies.
-    pub(super) fn get(&self, source: Source<'_>) -> Option<(Key, Text)> {
+    /// What was read of a content, in short, and where it lies.
+    pub(super) fn get(&self, source: Source<'_>) -> Option<(At, Gist)> {
         for key in [source.page(), source.file()] {
             let packed = lock(&self.out).get(key);
-            if let Some(packed) = packed {
-                return self.unpack(&packed).map(|text| (key, text));
+            if let Some((packed, check)) = packed {
+                return self.with_packer(|p| p.gist(&packed)).map(|gist| (At { key, check }, gist));
             }
-            let Some(packed) = self.before.as_ref().and_then(|p| lock(p).get(key)) else { continue };
-            let text = self.unpack(&packed)?;
+            let Some((packed, check)) = self.before.as_ref().and_then(|p| lock(p).get(key)) else { continue };
+            let gist = self.with_packer(|p| p.gist(&packed))?;
             if !self.passing {
-                self.add(key, &packed);
+                self.add(key, &packed, check);
             }
-            return Some((key, text));
+            return Some((At { key, check }, gist));
         }
         None
     }
 
-    /// The text at a place that [`Texts::get`] or [`Texts::put`] named.
-    pub(super) fn take_up(&self, key: Key) -> Option<Text> {
-        let packed = lock(&self.out).get(key);
-        self.unpack(&packed.or_else(|| self.before.as_ref().and_then(|p| lock(p).get(key)))?)
+    /// The document at a place that [`Texts::get`] or [`Texts::put`] named.
+    pub(super) fn take_up(&self, at: At) -> Option<Document> {
+        let document = self.packed(at).and_then(|packed| self.with_packer(|p| p.document(&packed)));
+        if document.is_none() {
+            self.lost.store(true, Ordering::Relaxed);
+        }
+        document
+    }
+
+    /// The same in short.
+    pub(super) fn gist(&self, at: At) -> Option<Gist> {
+        self.packed(at).and_then(|packed| self.with_packer(|p| p.gist(&packed)))
+    }
+
+    fn packed(&self, at: At) -> Option<Vec<u8>> {
+        let packed = lock(&self.out).get(at.key);
+        let packed = packed.or_else(|| self.before.as_ref().and_then(|p| lock(p).get(at.key)));
+        packed.filter(|(_, check)| *check == at.check).map(|(packed, _)| packed)
+    }
+
+    /// Whether [`Texts::take_up`] ever failed.
+    pub(super) fn was_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
     }
 
     /// Keeps what was read, if it would be read the same once more, and says where. A disk that does
     /// not take it costs time tomorrow.
-    pub(super) fn put(&self, source: Source<'_>, is_page: bool, text: &Text) -> Option<Key> {
+    pub(super) fn put(
+        &self,
+        source: Source<'_>,
+        is_page: bool,
+        gist: &Gist,
+        document: &Document,
+    ) -> Option<At> {
         let passing = |why| matches!(why, Why::Crashed | Why::TooLarge);
         let over = |detail: &str| detail == ocr::OVER_BUDGET || detail == ocr::NOTHING_READ;
-        if text.document.unread.iter().any(|u| passing(u.why) || over(&u.detail)) {
+        if document.unread.iter().any(|u| passing(u.why) || over(&u.detail)) {
             return None;
         }
-        let packed = self.with_packer(|packer| packer.pack(text))?;
+        let packed = self.with_packer(|packer| packer.both(gist, document))?;
         let key = if is_page { source.page() } else { source.file() };
-        self.add(key, &packed).then_some(key)
+        self.add(key, &packed, check_of(&packed)).map(|check| At { key, check })
     }
 
-    /// Whether it lies there now.
-    fn add(&self, key: Key, packed: &[u8]) -> bool {
+    /// What lies there now; `None`: the disk did not take it.
+    fn add(&self, key: Key, packed: &[u8], check: Check) -> Option<Check> {
         let mut out = lock(&self.out);
-        if out.known.contains_key(&key) {
-            return true;
-        }
-        if out.add(key, packed).is_err() {
+        if !out.known.contains_key(&key) && out.add(key, packed, check).is_err() {
             // Half an entry would hide those after it.
             let end = out.end;
             let _ = out.file.set_len(end);
         }
-        out.known.contains_key(&key)
-    }
-
-    fn unpack(&self, packed: &[u8]) -> Option<Text> {
-        self.with_packer(|packer| packer.unpack(packed))
+        out.known.get(&key).map(|(_, _, check)| *check)
     }
 
     fn with_packer<T>(&self, work: impl FnOnce(&mut Packer) -> Option<T>) -> Option<T> {
@@ -258,7 +324,8 @@ impl Pack {
             if length > MOST || next > whole || source.seek_relative(i64::from(length)).is_err() {
                 break;
             }
-            known.insert(key, (end, length));
+            let check = at[20..].try_into().expect("eight bytes");
+            known.insert(key, (end, length, check));
             end = next;
         }
         Some(Pack { file, known, end })
@@ -272,29 +339,32 @@ impl Pack {
         Ok(Pack { file, known: HashMap::new(), end: head.len() as u64 })
     }
 
-    fn get(&mut self, key: Key) -> Option<Vec<u8>> {
-        let &(at, length) = self.known.get(&key)?;
-        let mut whole = vec![0; HEAD + length as usize];
-        self.file.seek(SeekFrom::Start(at)).ok()?;
-        self.file.read_exact(&mut whole).ok()?;
-        let packed = whole.split_off(HEAD);
-        (whole[20..] == Sha256::digest(&packed)[..8]).then_some(packed)
+    fn get(&mut self, key: Key) -> Option<(Vec<u8>, Check)> {
+        let &(at, length, check) = self.known.get(&key)?;
+        let mut packed = vec![0; length as usize];
+        self.file.seek(SeekFrom::Start(at + HEAD as u64)).ok()?;
+        self.file.read_exact(&mut packed).ok()?;
+        (check_of(&packed) == check).then_some((packed, check))
     }
 
-    fn add(&mut self, key: Key, packed: &[u8]) -> io::Result<()> {
+    fn add(&mut self, key: Key, packed: &[u8], check: Check) -> io::Result<()> {
         let length = u32::try_from(packed.len()).ok().filter(|l| *l <= MOST);
         let Some(length) = length else { return Ok(()) };
         let mut whole = Vec::with_capacity(HEAD + packed.len());
         whole.extend_from_slice(&key);
         whole.extend_from_slice(&length.to_le_bytes());
-        whole.extend_from_slice(&Sha256::digest(packed)[..8]);
+        whole.extend_from_slice(&check);
         whole.extend_from_slice(packed);
         self.file.seek(SeekFrom::Start(self.end))?;
         self.file.write_all(&whole)?;
-        self.known.insert(key, (self.end, length));
+        self.known.insert(key, (self.end, length, check));
         self.end += whole.len() as u64;
         Ok(())
     }
+}
+
+fn check_of(packed: &[u8]) -> Check {
+    Sha256::digest(packed)[..8].try_into().expect("a hash has 32 bytes")
 }
 
 fn head(reader: &str) -> String {
@@ -311,9 +381,13 @@ mod tests {
         Source { sha256, media_type: "text/html", url, file_name: "x.pdf" }
     }
 
-    fn text(title: &str) -> Text {
-        let document = Document { title: title.to_owned(), ..Document::default() };
-        Text { document, needs_scripts: true, bytes: 7 }
+    fn text(title: &str) -> Document {
+        Document { title: title.to_owned(), ..Document::default() }
+    }
+
+    fn put(texts: &Texts, source: Source<'_>, is_page: bool, document: &Document) {
+        let gist = Gist::of(document, b"1234567");
+        texts.put(source, is_page, &gist, document);
     }
 
     #[test]
@@ -321,11 +395,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (one, two) = (folder.path().join("1.warc.gz"), folder.path().join("2.warc.gz"));
         let texts = Texts::write(&path(&one), "me", None).expect("a file");
-        texts.put(source("aa", "http://a.th/1"), true, &text("page"));
-        texts.put(source("bb", "http://a.th/2"), false, &text("file"));
+        put(&texts, source("aa", "http://a.th/1"), true, &text("page"));
+        put(&texts, source("bb", "http://a.th/2"), false, &text("file"));
         let mut crashed = text("lost");
-        crashed.document.unread.push(Unread::new(None, Why::Crashed, ""));
-        texts.put(source("cc", "http://a.th/3"), false, &crashed);
+        crashed.unread.push(Unread::new(None, Why::Crashed, ""));
+        put(&texts, source("cc", "http://a.th/3"), false, &crashed);
         assert!(!texts.holds(source("cc", "http://a.th/3")), "it may go well tomorrow");
         assert!(!texts.holds(source("aa", "http://a.th/other")), "a page's links depend on its address");
         drop(texts);
@@ -334,9 +408,11 @@ mod tests {
         std::fs::write(path(&one), [&whole[..], &whole[whole.len() - 60..]].concat()).expect("a disk");
 
         let next = Texts::write(&path(&two), "me", Some(&one)).expect("a file");
-        let (key, found) = next.get(source("aa", "http://a.th/1")).expect("known");
-        assert_eq!(next.take_up(key).expect("it lies there").document.title, "page");
-        assert_eq!((found.document.title.as_str(), found.needs_scripts, found.bytes), ("page", true, 7));
+        let (at, found) = next.get(source("aa", "http://a.th/1")).expect("known");
+        assert_eq!(next.take_up(at).expect("it lies there").title, "page");
+        assert_eq!((found.title.as_str(), found.needs_scripts, found.bytes), ("page", false, 7));
+        let other = At { check: [0; 8], ..at };
+        assert!(!next.was_lost() && next.take_up(other).is_none() && next.was_lost());
         assert!(next.get(source("bb", "http://a.th/elsewhere")).is_some());
         drop(next);
         let third = Texts::beside(&two, "me").expect("taken over");

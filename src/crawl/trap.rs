@@ -77,12 +77,13 @@ pub(super) struct Patterns {
 
 /// What a page of a pattern brought.
 #[derive(Debug, Default)]
-pub(super) struct Brought<'a> {
-    pub(super) title: &'a str,
-    /// Its own content, without menus.
-    pub(super) text: &'a str,
-    /// Addresses of the pictures in it.
-    pub(super) pictures: Vec<&'a str>,
+pub(super) struct Brought {
+    /// See [`text_key`].
+    pub(super) text: u64,
+    /// Of its own content, without menus.
+    pub(super) print: Option<Fingerprint>,
+    /// Addresses of the pictures in it, hashed.
+    pub(super) pictures: Vec<u64>,
     /// It links something unknown outside of its own pattern.
     pub(super) new_links: bool,
 }
@@ -116,19 +117,19 @@ impl Patterns {
     }
 
     /// Tells what a page of the pattern brought; `None`: it was its own parent once more.
-    pub(super) fn brought(&mut self, url: &Url, what: Option<Brought<'_>>) {
+    pub(super) fn brought(&mut self, url: &Url, what: Option<Brought>) {
         let pattern = self.known.entry(key(url)).or_default();
         let Some(what) = what else {
             pattern.stale += 1;
             return;
         };
-        let new_text = self.texts.insert(text_key(&[what.title, what.text]));
+        let new_text = self.texts.insert(what.text);
         let mut new_pictures = false;
         for picture in &what.pictures {
-            new_pictures |= self.pictures.insert(hash(picture));
+            new_pictures |= self.pictures.insert(*picture);
         }
-        // A pattern of a few pages is no trap, and a fingerprint takes time.
-        let print = if pattern.taken > FEW && new_text { Fingerprint::of(what.text) } else { None };
+        // A pattern of a few pages is no trap.
+        let print = what.print.filter(|_| pattern.taken > FEW && new_text);
         let near = print.as_ref().is_some_and(|p| pattern.latest.iter().any(|l| p.is_near(l)));
         if let Some(print) = print {
             pattern.latest.push_front(print);
@@ -145,7 +146,7 @@ pub(super) fn text_key(parts: &[&str]) -> u64 {
     hash(&whole.filter(|c| !is_number(*c)).collect::<String>())
 }
 
-fn hash(text: &str) -> u64 {
+pub(super) fn hash(text: &str) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(text)
 }
 
@@ -303,7 +304,8 @@ mod tests {
             let one = |n: u32| url(&format!("/{name}?id={n}"));
             let brought = |patterns: &mut Patterns, n: u32| {
                 let text = text(n);
-                patterns.brought(&one(n), Some(Brought { text: &text, ..Brought::default() }));
+                let (text, print) = (text_key(&["", &text]), Fingerprint::of(&text));
+                patterns.brought(&one(n), Some(Brought { text, print, ..Brought::default() }));
             };
             (0..500)
                 .take_while(|n| {

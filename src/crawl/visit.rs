@@ -11,31 +11,26 @@ use super::{
     Paper, Reader, Status, canon,
     fetch::{End, Exchange, Fetcher, hex},
     frontier::Job,
+    gist::Gist,
     order::Noted,
     render::{self, When, need},
     scope::{self, Place},
     sitemap::{self, Sitemap},
     store::SHOWN,
-    texts::{Key, Source, Text},
-    wall,
-    ways::{self, Lead},
+    texts::{At, Source},
+    wall, ways,
 };
 use crate::extract::{Document, Kind};
 
 /// Files that were read, by content, media type and ending: once, by whatever address.
 pub(super) type Files = Arc<Mutex<HashMap<(String, String, String), Paper>>>;
 
-/// A document as it was just read, and what it leads to; its record may only know where it lies.
-pub(super) struct Fresh {
-    pub(super) document: Arc<Document>,
-    pub(super) leads: Vec<Lead>,
-}
-
 /// What one finished visit brought.
 pub(super) struct Done {
     pub(super) job: Job,
     pub(super) noted: Noted,
-    pub(super) fresh: Option<Fresh>,
+    /// Of what was read: its record may only know where it lies.
+    pub(super) fresh: Option<Gist>,
     pub(super) sitemap: Option<Sitemap>,
 }
 
@@ -110,77 +105,82 @@ fn answer(
         return Done { job, noted, fresh: None, sitemap: None };
     }
     let head = exchange.body.iter().find(|b| !b.is_ascii_whitespace());
-    let needs_scripts;
-    let (fresh, paper) = if let Some((key, text)) = known {
-        record.bytes = text.bytes;
-        needs_scripts = text.needs_scripts;
-        laid(fetcher, Some(key), text.document, &record.final_url, exchange)
+    let (gist, paper, needs_scripts) = if let Some((at, gist)) = known {
+        record.bytes = gist.bytes;
+        let needs_scripts = gist.needs_scripts;
+        let (gist, paper) = laid(fetcher, Laid::At(at), gist, &record.final_url, exchange);
+        (gist, paper, needs_scripts)
     } else if record.media_type.contains("html") || head == Some(&b'<') {
         // A page's links depend on its address; a file is the same wherever it lies.
-        let text = read_text(&exchange.body, source, read);
-        let key = fetcher.keep_text(source, true, &text);
-        needs_scripts = text.needs_scripts;
-        laid(fetcher, key, text.document, &record.final_url, exchange)
+        let (gist, at) = read_anew(fetcher, &exchange.body, source, true, read);
+        let needs_scripts = gist.needs_scripts;
+        let (gist, paper) = laid(fetcher, at, gist, &record.final_url, exchange);
+        (gist, paper, needs_scripts)
     } else {
         let end = name.rsplit_once('.').map(|(_, e)| e.to_lowercase()).unwrap_or_default();
         let same = (exchange.sha256.clone(), record.media_type.clone(), end);
         let known = files.lock().expect("no panic under this lock").get(&same).cloned();
-        let found = known.map_or_else(
+        let (gist, paper) = known.map_or_else(
             || {
-                let text = read_text(&exchange.body, source, read);
-                let key = fetcher.keep_text(source, false, &text);
-                let found = laid(fetcher, key, text.document, &record.final_url, exchange);
+                let (gist, at) = read_anew(fetcher, &exchange.body, source, false, read);
+                let found = laid(fetcher, at, gist, &record.final_url, exchange);
                 files.lock().expect("no panic under this lock").insert(same, found.1.clone());
                 found
             },
-            |paper| (Fresh::of(paper.load()), paper),
+            |paper| (Gist::of(&paper.load(), &exchange.body), paper),
         );
-        needs_scripts = need::needs_scripts(&found.0.document, &exchange.body);
-        found
+        let needs_scripts = paper.kind() == Kind::Html && need::needs_scripts(&paper.load(), &exchange.body);
+        (gist, paper, needs_scripts)
     };
-    let document = &fresh.document;
     let redirected = canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
-    if job.outside && scope::withholds(&job.url, document.kind) {
+    if job.outside && scope::withholds(&job.url, gist.kind) {
         record.status = Status::InViewer;
     } else {
-        record.status = ways::status_of(document, redirected);
-        if document.kind == Kind::Html && wall::is_wall(&exchange.body) {
+        record.status = gist.status(redirected);
+        if gist.kind == Kind::Html && wall::is_wall(&exchange.body) {
             record.status = Status::Blocked;
         } else if record.status == Status::Read && needs_scripts {
             record.status = Status::NeedsScript;
         }
         record.document = Some(paper);
-        return Done { job, noted, fresh: Some(fresh), sitemap: None };
+        return Done { job, noted, fresh: Some(gist), sitemap: None };
     }
     Done { job, noted, fresh: None, sitemap: None }
 }
 
-fn read_text(body: &[u8], source: Source<'_>, read: &Reader) -> Text {
-    let document = read(body, &source.hints());
-    let needs_scripts = need::needs_scripts(&document, body);
-    Text { document, needs_scripts, bytes: body.len() as u64 }
+/// Where a document is: on disk, or here.
+enum Laid {
+    At(At),
+    Here(Box<Document>),
 }
 
-/// A document with the links of its answer's header, and where it lies.
-fn laid(
+/// Reads a body, and keeps what was read for the next time.
+fn read_anew(
     fetcher: &Fetcher,
-    key: Option<Key>,
-    mut document: Document,
-    url: &str,
-    exchange: &Exchange,
-) -> (Fresh, Paper) {
-    let own = document.links.len();
-    ways::add_header_links(&mut document, url, &exchange.headers);
-    let more = document.links.len() - own;
-    let fresh = Fresh::of(Arc::new(document));
-    let paper = fetcher.paper(key, &fresh.document, more, &fresh.leads);
-    (fresh, paper)
+    body: &[u8],
+    source: Source<'_>,
+    is_page: bool,
+    read: &Reader,
+) -> (Gist, Laid) {
+    let document = read(body, &source.hints());
+    let gist = Gist::of(&document, body);
+    let at = fetcher.keep_text(source, is_page, &gist, &document);
+    (gist, at.map_or_else(|| Laid::Here(Box::new(document)), Laid::At))
 }
 
-impl Fresh {
-    fn of(document: Arc<Document>) -> Fresh {
-        Fresh { leads: ways::leads(&document), document }
-    }
+/// A document with the links of its answer's header.
+fn laid(fetcher: &Fetcher, laid: Laid, gist: Gist, url: &str, exchange: &Exchange) -> (Gist, Paper) {
+    let more = ways::header_links(url, &exchange.headers);
+    let gist = gist.and(&more);
+    let paper = match (laid, &fetcher.texts) {
+        (Laid::At(at), Some(texts)) => Paper::shelved(texts, at, gist.kind, more, &gist.leads),
+        (Laid::At(_), None) => unreachable!("nothing is laid down where there is no file for it"),
+        (Laid::Here(mut document), _) => {
+            document.links.extend(more);
+            (*document).into()
+        }
+    };
+    (gist, paper)
 }
 
 /// Has a page shown in the browser where that is wanted, and reads it as it stands then.
@@ -222,25 +222,22 @@ async fn shown(fetcher: &Arc<Fetcher>, mut done: Done, mut exchange: Exchange, r
         let source =
             Source { sha256: &record.sha256, media_type: SHOWN, url: &record.final_url, file_name: &name };
         let known = fetcher.texts.as_ref().and_then(|t| t.get(source));
-        let (key, text) = known.map_or_else(
-            || {
-                let text = read_text(&shown.html, source, &read);
-                (fetcher.keep_text(source, true, &text), text)
-            },
-            |(key, text)| (Some(key), text),
+        let (gist, at) = known.map_or_else(
+            || read_anew(&fetcher, &shown.html, source, true, &read),
+            |(at, gist)| (gist, Laid::At(at)),
         );
-        let (fresh, paper) = laid(&fetcher, key, text.document, &record.final_url, &exchange);
+        let (gist, paper) = laid(&fetcher, at, gist, &record.final_url, &exchange);
         let redirected = canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
-        record.status = ways::status_of(&fresh.document, redirected);
+        record.status = gist.status(redirected);
         // Its data lies where we do not ask for it: people may see more than this.
         if shown.missed > 0
             && record.status == Status::Read
-            && need::needs_scripts(&fresh.document, &shown.html)
+            && need::needs_scripts(&paper.load(), &shown.html)
         {
             record.status = Status::NeedsScript;
         }
         record.document = Some(paper);
-        done.fresh = Some(fresh);
+        done.fresh = Some(gist);
         done
     });
     work.await.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()))

@@ -388,11 +388,11 @@ impl<'a> Walk<'a> {
         {
             self.landed.insert(landed, key.clone());
         }
-        if let Some(fresh) = fresh {
+        if let Some(gist) = fresh {
             let parent =
                 record.found_on.as_ref().and_then(|f| self.noted.get(f)).map(|p| p.record.sha256.clone());
             if order::leads_on(&record, parent.as_ref()) {
-                self.push_leads(&job, &record, fresh);
+                self.push_leads(&job, &record, gist);
             } else if !record.outside {
                 self.patterns.brought(&job.url, None);
             }

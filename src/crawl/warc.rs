@@ -180,6 +180,16 @@ fn rest(member: &mut impl BufRead, more: &mut bool) -> io::Result<()> {
 
 /// Reads one record's head and passes over its block.
 fn entry(source: &mut impl BufRead) -> io::Result<Entry> {
+    let (entry, mut block) = head(source)?;
+    io::copy(&mut block, &mut io::sink())?;
+    if block.limit() > 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(entry)
+}
+
+/// Reads one record's head; what is left of its block comes along.
+fn head<R: BufRead>(source: &mut R) -> io::Result<(Entry, io::Take<&mut R>)> {
     let head = warc_head(source)?;
     let field = |name: &str| {
         head.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone()).unwrap_or_default()
@@ -199,11 +209,7 @@ fn entry(source: &mut impl BufRead) -> io::Result<Entry> {
         }
         _ => {}
     }
-    io::copy(&mut block, &mut io::sink())?;
-    if block.limit() > 0 {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    Ok(Entry {
+    let entry = Entry {
         kind,
         // Some writers set the address in angle brackets.
         url: field("WARC-Target-URI").trim_matches(['<', '>']).to_owned(),
@@ -219,7 +225,8 @@ fn entry(source: &mut impl BufRead) -> io::Result<Entry> {
         headers,
         account,
         ..Entry::default()
-    })
+    };
+    Ok((entry, block))
 }
 
 type Fields = Vec<(String, String)>;
@@ -277,11 +284,11 @@ fn line(source: &mut impl BufRead) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The head and the body of the answer that lies at `offset`, for which nothing need be scanned.
+/// The head of the answer that lies at `offset`, for which nothing need be scanned.
 pub(super) fn answer_at(path: &Path, offset: u64) -> io::Result<Entry> {
     let mut file = BufReader::new(File::open(path)?);
     file.seek(SeekFrom::Start(offset))?;
-    entry(&mut BufReader::new(GzDecoder::new(file)))
+    Ok(head(&mut BufReader::new(GzDecoder::new(file)))?.0)
 }
 
 /// The body of the answer that lies at `offset`, its codings undone.

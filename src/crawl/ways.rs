@@ -1,12 +1,13 @@
 //! Where a document leads, and what its answer's header adds to that.
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::canon;
 use crate::extract::{Document, Kind, Link, Region, Way};
 
 /// One address named by a document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Lead {
     /// Canonical; of an address that is none, as written.
     pub(super) url: String,
@@ -39,25 +40,34 @@ const SILENT: [&str; 14] = [
 
 /// Everything the document leads to, in its order.
 pub(super) fn leads(document: &Document) -> Vec<Lead> {
-    let posted: Vec<&str> =
-        document.forms.iter().filter(|f| f.method == "post").map(|f| f.action.as_str()).collect();
-    let links = document.links.iter().filter(|l| l.way != Way::Form || !posted.contains(&l.url.as_str()));
-    let mut out: Vec<Lead> = links.filter_map(lead).collect();
-    // A form is opened as it stands, without its fields: often it is the search page of a register.
-    for form in document.forms.iter().filter(|f| f.method != "post" && !f.action.is_empty()) {
-        let link = Link {
-            url: form.action.split(['?', '#']).next().unwrap_or_default().to_owned(),
-            text: form.button.clone(),
-            way: Way::Form,
-            region: form.region,
-            ..Link::default()
-        };
-        out.extend(lead(&link));
-    }
+    let mut out = links(document);
+    out.extend(forms(document));
     out
 }
 
-fn lead(link: &Link) -> Option<Lead> {
+/// Where its links lead.
+pub(super) fn links(document: &Document) -> Vec<Lead> {
+    let posted: Vec<&str> =
+        document.forms.iter().filter(|f| f.method == "post").map(|f| f.action.as_str()).collect();
+    let links = document.links.iter().filter(|l| l.way != Way::Form || !posted.contains(&l.url.as_str()));
+    links.filter_map(lead).collect()
+}
+
+/// Where its forms lead: a form is opened as it stands, without its fields; often it is the search page of a
+/// register.
+pub(super) fn forms(document: &Document) -> Vec<Lead> {
+    let open = document.forms.iter().filter(|f| f.method != "post" && !f.action.is_empty());
+    let link = open.map(|form| Link {
+        url: form.action.split(['?', '#']).next().unwrap_or_default().to_owned(),
+        text: form.button.clone(),
+        way: Way::Form,
+        region: form.region,
+        ..Link::default()
+    });
+    link.filter_map(|link| lead(&link)).collect()
+}
+
+pub(super) fn lead(link: &Link) -> Option<Lead> {
     let address = if link.url.is_empty() { &link.href } else { &link.url };
     let url = canon::canon(address);
     if url.is_none() {
@@ -81,25 +91,25 @@ fn lead(link: &Link) -> Option<Lead> {
     })
 }
 
-/// Adds the links that stand in the answer's header: `Refresh` and `Link`.
-pub(super) fn add_header_links(document: &mut Document, base: &str, headers: &[(String, String)]) {
-    let Some(base) = canon::parse(base) else { return };
-    let mut add = |target: &str, way| {
-        if let Ok(url) = base.join(target.trim()) {
-            document.links.push(Link { url: url.into(), href: target.to_owned(), way, ..Link::default() });
-        }
-    };
+/// The links that stand in the answer's header: `Refresh` and `Link`.
+pub(super) fn header_links(base: &str, headers: &[(String, String)]) -> Vec<Link> {
+    let mut found: Vec<(&str, Way)> = Vec::new();
     for (name, value) in headers {
-        match name.to_ascii_lowercase().as_str() {
-            "refresh" => {
-                if let Some(at) = value.to_ascii_lowercase().find("url=") {
-                    add(value[at + 4..].trim_matches(['"', '\'', ' ']), Way::Refresh);
-                }
+        if name.eq_ignore_ascii_case("refresh") {
+            if let Some(at) = value.to_ascii_lowercase().find("url=") {
+                found.push((value[at + 4..].trim_matches(['"', '\'', ' ']), Way::Refresh));
             }
-            "link" => page_links(value).for_each(|target| add(target, Way::Header)),
-            _ => {}
+        } else if name.eq_ignore_ascii_case("link") {
+            found.extend(page_links(value).map(|target| (target, Way::Header)));
         }
     }
+    // Hardly any answer has one, and parsing takes time.
+    let Some(base) = (!found.is_empty()).then(|| canon::parse(base)).flatten() else { return Vec::new() };
+    let link = |(target, way): (&str, Way)| {
+        let url = base.join(target.trim()).ok()?;
+        Some(Link { url: url.into(), href: target.to_owned(), way, ..Link::default() })
+    };
+    found.into_iter().filter_map(link).collect()
 }
 
 /// Targets in a `Link` header that name a page, not a style or a script.
@@ -145,13 +155,17 @@ fn disposition(value: &str) -> Option<String> {
 ///
 /// `redirected`: it is not the address that was asked for.
 pub(super) fn status_of(document: &Document, redirected: bool) -> super::Status {
+    status_by(document, &document.main_text(), redirected)
+}
+
+/// The same where its own text is at hand.
+pub(super) fn status_by(document: &Document, main: &str, redirected: bool) -> super::Status {
     use super::Status;
     if document.kind != Kind::Html {
         let blank = document.blocks.iter().all(|b| b.text.trim().is_empty());
         return if blank { Status::Unreadable } else { Status::Read };
     }
-    let main = document.main_text();
-    let short = main.chars().count() < 400;
+    let short = main.chars().nth(399).is_none();
     let heading = document.blocks.iter().find(|b| matches!(b.role, crate::extract::Role::Heading(_)));
     let says_nothing = |text: &str| {
         let text = text.to_lowercase();
@@ -161,7 +175,11 @@ pub(super) fn status_of(document: &Document, redirected: bool) -> super::Status 
         return Status::SoftNotFound;
     }
     let asks_password = document.forms.iter().any(|f| f.fields.iter().any(|f| f.kind == "password"));
-    if redirected && asks_password && main.chars().count() < 1500 { Status::Forbidden } else { Status::Read }
+    if redirected && asks_password && main.chars().nth(1499).is_none() {
+        Status::Forbidden
+    } else {
+        Status::Read
+    }
 }
 
 #[cfg(test)]
@@ -174,12 +192,11 @@ mod tests {
     }
 
     #[test]
-    fn header_links() {
-        let mut document = Document::default();
-        add_header_links(&mut document, "http://a.th/d/p", &headers("Refresh", "0; URL='/x'"));
+    fn links_of_the_header() {
+        let mut all = header_links("http://a.th/d/p", &headers("Refresh", "0; URL='/x'"));
         let link = "</css>; rel=preload, <n>; rel=\"next\", </wp-json/>; rel=\"https://api.w.org/\"";
-        add_header_links(&mut document, "http://a.th/d/p", &headers("link", link));
-        let found: Vec<_> = document.links.iter().map(|l| (l.url.as_str(), l.way)).collect();
+        all.extend(header_links("http://a.th/d/p", &headers("link", link)));
+        let found: Vec<_> = all.iter().map(|l| (l.url.as_str(), l.way)).collect();
         assert_eq!(found, [("http://a.th/x", Way::Refresh), ("http://a.th/d/n", Way::Header)]);
     }
 

@@ -15,6 +15,7 @@ pub mod width;
 mod clusters;
 mod folded;
 mod glyphs;
+mod plain;
 mod repair;
 mod sara_am;
 mod sara_am_words;

@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::clusters::{needs_composing, rebuild};
 use super::glyphs::{from_private_use, is_invisible, is_leading, is_mark};
-use super::spelling;
+use super::{plain, spelling};
 
 pub use super::folded::Folded;
 pub use super::repair::{repair, repair_lines};
@@ -32,6 +32,20 @@ pub fn fold(s: &str) -> String {
         let kept = s.bytes().filter(u8::is_ascii_alphanumeric);
         return kept.map(|b| b.to_ascii_lowercase() as char).collect();
     }
+    match plain::letters(s) {
+        Some(letters) => unified(letters),
+        None => fold_slowly(s),
+    }
+}
+
+/// Text layers lose ำ for า and write it for า; to a comparison the two are one letter.
+fn unified(letters: String) -> String {
+    let unified = spelling::unify(letters);
+    if unified.contains('ำ') { unified.replace('ำ', "า") } else { unified }
+}
+
+/// [`fold`] of any text whatever.
+pub(super) fn fold_slowly(s: &str) -> String {
     // What composes must do so before anything is left out.
     let composed = needs_composing(s).then(|| normalise(s));
     let s = composed.as_deref().unwrap_or(s);
@@ -43,8 +57,7 @@ pub fn fold(s: &str) -> String {
         .flat_map(lower)
         .filter(|c| is_thai(*c) || c.is_alphanumeric() || is_combining_mark(*c))
         .filter(|c| !matches!(c, '฿' | '๏' | '๚' | '๛'));
-    // Text layers lose ำ for า and write it for า; to a comparison the two are one letter.
-    spelling::unify(rebuild(kept, s)).replace('ำ', "า")
+    unified(rebuild(kept, s))
 }
 
 /// Where a phrase begins in a text, in bytes.

@@ -25,13 +25,15 @@ impl Library<'_> {
     /// names an agency of the site's own kind, twice, and the site's never.
     pub fn stranger(&self, page: usize, kinds: &[String]) -> Option<String> {
         self.pages.first()?;
+        let site = self.site_name(kinds);
+        let kinds = &[kinds, own_kind(&site).as_slice()].concat();
         let names = names_at_head(&self.head(page, kinds), kinds);
         let first = names.first()?;
         if names.iter().any(|name| is_borne(name, kinds, self.home_text())) {
             return None;
         }
         let this = &self.pages[page];
-        let ours = names_at_head(&self.site_name(kinds), kinds).into_iter().next();
+        let ours = names_at_head(&site, kinds).into_iter().next();
         // Of a scan a letter or two are misread: "แม่ต้อมใน" for "แม่ต๋อมใน".
         let misread = |own: &String| {
             let ours = telling(own, kinds);
@@ -111,6 +113,14 @@ fn head_line<'t>(text: &'t str, kinds: &[String]) -> Option<&'t str> {
     let name = text[kind.len()..].trim_start();
     let end = name.find(char::is_whitespace)?;
     Some(&text[..text.len() - name.len() + end])
+}
+
+/// Of "สำนักงานขนส่งจังหวัดธารา" the part that every province's has.
+fn own_kind(site: &str) -> Option<String> {
+    const OFFICES: [&str; 3] = ["สำนักงาน", "ที่ทำการ", "ที่ว่าการ"];
+    let name = site.split_whitespace().next().filter(|name| OFFICES.iter().any(|o| name.starts_with(o)))?;
+    let end = ["จังหวัด", "อำเภอ"].iter().filter_map(|place| Some(name.rfind(place)? + place.len())).max()?;
+    (name[end..].chars().count() >= 3).then(|| name[..end].to_owned())
 }
 
 fn names_at_head(head: &str, kinds: &[String]) -> Vec<String> {

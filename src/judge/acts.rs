@@ -234,8 +234,11 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
                     .any(|m| m.year.is_some_and(|y| y + i32::from(m.month >= 10) <= case.year))
         };
         let dated = rows.filter(|b| past(&b.text)).count();
-        // The dates of a list are those of its posts.
-        if dated >= 2 && intention.is_none() && !page.is_index() {
+        // The dates of a list are those of its posts; in the evidence of the item that this one carries out
+        // they are those by which it is to be done.
+        let same = |p: &usize| case.library.pages.record(*p).sha256 == page.record.sha256;
+        let planned = !page.record.sha256.is_empty() && case.facts.evidence.values().flatten().any(same);
+        if dated >= 2 && intention.is_none() && !page.is_index() && !planned {
             return One::yes("ระบุวันที่ที่ดำเนินการแล้ว", 0.76);
         }
         if test.unless_intended && intention.is_none() {

@@ -49,25 +49,25 @@ pub fn ask(test: &Matching, case: &Case, among: &[usize]) -> Reply {
     })
 }
 
-/// What stands in the named column of a page's tables.
+/// What stands in the named columns of a page's tables.
 fn lines(page: &Page, heads: &[String]) -> Vec<String> {
     let heads: Vec<String> = heads.iter().map(|h| fold(h)).collect();
     let mut out = Vec::new();
-    let mut column: Option<(u32, usize)> = None;
+    let mut columns: Option<(u32, Vec<usize>)> = None;
     for block in page.own_blocks() {
         let Role::Row { table, .. } = block.role else { continue };
-        let head = block.cells.iter().position(|c| {
+        let is_head = |c: &String| {
             let text = fold(c);
             text.chars().count() < 40 && heads.iter().any(|h| text.contains(h.as_str()))
-        });
-        match (column, head) {
-            (Some((t, at)), _) if t == table => {
-                let cell = block.cells.get(at).map(|c| fold(c)).unwrap_or_default();
-                if cell.chars().filter(|c| crate::thai::text::is_letter(*c)).count() >= 6 {
-                    out.push(cell);
-                }
+        };
+        let named: Vec<usize> = (0..block.cells.len()).filter(|at| is_head(&block.cells[*at])).collect();
+        match &columns {
+            Some((t, at)) if *t == table => {
+                let cells = at.iter().filter_map(|at| block.cells.get(*at)).map(|c| fold(c));
+                let says = |c: &String| c.chars().filter(|c| crate::thai::text::is_letter(*c)).count() >= 6;
+                out.extend(cells.filter(says));
             }
-            (_, Some(at)) => column = Some((table, at)),
+            _ if !named.is_empty() => columns = Some((table, named)),
             _ => {}
         }
     }

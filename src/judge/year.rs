@@ -59,11 +59,13 @@ pub fn dated(which: Which, case: &Case, among: &[usize]) -> Reply {
 fn in_scan(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
     let label = label_years(exhibit);
     let said_often = mentions(page);
+    // Its title and a period or a day below say the same.
+    let titled = |year: i32| subject_years(&page.title_lines()) == [year] && said_often[&year] > 1;
     let other = said_often.iter().filter(|(year, n)| **year != wanted && **n >= 2).max_by_key(|(_, n)| **n);
     let clear = !said_often.contains_key(&wanted) && !may_hide(wanted, page);
     match other.filter(|_| clear).map(|(year, _)| *year) {
         // The words of a link are soon copied from last year's; what the document says on and on is so.
-        Some(year) if label.contains(&wanted) && said_often[&year] >= OVER_AND_OVER => {
+        Some(year) if label.contains(&wanted) && (titled(year) || said_often[&year] >= OVER_AND_OVER) => {
             One::no(format!("ชื่อลิงก์ระบุปี {wanted} แต่เอกสารเป็นของปี {year}"), 0.78).found(names(&[year]))
         }
         Some(year) if label.contains(&wanted) => {
@@ -84,7 +86,8 @@ fn mentions(page: &Page) -> BTreeMap<i32, usize> {
         for year in years(&block.text).iter().filter(|y| y.how != How::Law) {
             *count.entry(year.be).or_default() += 1;
         }
-        for month in months(&block.text).iter().filter(|m| m.month >= 10) {
+        // The day of a signature is of no period.
+        for month in months(&block.text).iter().filter(|m| m.month >= 10 && m.day.is_none()) {
             if let Some(year) = month.year {
                 *count.entry(year + 1).or_default() += 1;
             }
@@ -99,7 +102,8 @@ pub fn may_hide(wanted: i32, page: &Page) -> bool {
     let is_digit = |c: char| c.is_ascii_digit() || ('๐'..='๙').contains(&c);
     let years: Vec<Vec<char>> =
         [wanted, wanted - 1].iter().map(|y| y.to_string().chars().collect()).collect();
-    page.own_blocks().any(|block| {
+    // Amounts stand in tables; a document says its year above them.
+    page.own_blocks().filter(|b| !matches!(b.role, crate::extract::Role::Row { .. })).any(|block| {
         let text = crate::thai::text::arabic(&block.text);
         let numbers = text.split(|c: char| !(is_digit(c) || c == '?'));
         numbers.filter(|n| n.contains('?') && n.chars().any(is_digit) && n.chars().count() == 4).any(|n| {

@@ -92,6 +92,10 @@ fn told_rows(page: &Page) -> usize {
 
 /// A list of chapters with the numbers of their pages, and no chapter.
 fn is_contents(page: &Page, words: &[String]) -> bool {
+    // Most documents name no such list anywhere; asked first, for it is asked of every one.
+    if !words.iter().any(|w| find(page.flat(), &fold(w)).is_some()) {
+        return false;
+    }
     // What stands above the word is the cover.
     let is_over = |text: &str| words.iter().any(|w| fold(text) == fold(w));
     let below = page.own_blocks().position(|b| is_over(&b.text)).map_or(0, |at| at + 1);
@@ -107,8 +111,7 @@ fn is_contents(page: &Page, words: &[String]) -> bool {
         let last = last.trim_end().rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
         (1..=3).contains(&last.len())
     };
-    let said = words.iter().any(|w| find(page.flat(), &fold(w)).is_some());
-    said && lines.len() >= 3
+    lines.len() >= 3
         && letters < 2500
         && lines.iter().filter(|b| numbered(&b.text)).count() * 10 >= lines.len() * 6
 }

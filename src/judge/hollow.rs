@@ -65,8 +65,8 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
         return Some(Hollow::Unfinished);
     }
     if !this.is_html() {
-        // A file that shows pictures may say in them what it has to say.
-        let shows = !matches!(this.document.kind, Kind::Pdf | Kind::Text) || !this.document.images.is_empty();
+        // A picture may say what the file has to say, and of a PDF's pictures beside its text nobody tells.
+        let shows = this.document.kind != Kind::Text || !this.document.images.is_empty();
         let all: usize = this.own_blocks().map(|b| b.text.chars().count()).sum();
         let rows = this.own_blocks().any(|b| matches!(b.role, Role::Row { .. }));
         return (all < COVER_LINES && !rows && !shows).then_some(Hollow::Empty);

@@ -570,6 +570,63 @@ fn a_file_that_is_its_cover_or_says_that_it_is_being_made_is_none() {
     assert_eq!(whole.verdict, Outcome::Pass, "{}", whole.comment);
 }
 
+/// A PDF of one page that draws `content` under a title.
+fn pdf(title: &str, content: &str) -> Vec<u8> {
+    let written: String = title.encode_utf16().map(|unit| format!("{unit:04x}")).collect();
+    let page = format!(
+        "BT /F1 12 Tf 20 700 Td /Span <</ActualText <feff{written}>>> BDC (title) Tj EMC ET {content}"
+    );
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{page}\nendstream endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\ntrailer<</Root 1 0 R>>\n",
+        page.len()
+    )
+    .into_bytes()
+}
+
+#[test]
+fn a_pdf_of_a_cover_alone_holds_nothing_and_a_drawing_under_the_title_may() {
+    let home = "<h1>หน้าแรก</h1><a href=\"p.pdf\">นโยบายการบริหารทรัพยากรบุคคล ปี 2564</a>";
+    let of = |drawn: &str| {
+        let title = "นโยบายการบริหารทรัพยากรบุคคล ประจำปีงบประมาณ พ.ศ. 2564 เทศบาลตำบลทุ่งดี";
+        let site = Site::new().page("", "เทศบาลตำบลทุ่งดี", home).with("p.pdf", pdf(title, drawn));
+        item(&site.report(), "O25")
+    };
+    let cover = of("20 690 500 1 re f");
+    assert!(cover.verdict == Outcome::Fail && cover.comment.contains("มีเพียงหัวข้อ"), "{}", cover.comment);
+    let chart: String = (0..60).map(|i| format!("{} 100 6 {} re f ", 20 + 8 * i, 40 + i)).collect();
+    let drawn = of(&chart);
+    assert!(!drawn.comment.contains("มีเพียงหัวข้อ"), "{}", drawn.comment);
+}
+
+#[test]
+fn a_report_whose_lines_end_in_dots_is_a_form() {
+    let home = "<h1>หน้าแรก</h1><a href=\"r.rtf\">รายงานผลการสำรวจความพึงพอใจการให้บริการ ปี 2563</a>";
+    let of = |end: &str| {
+        let line = |what: &str| format!("{what} {end}");
+        let lines = [
+            "งานทะเบียนราษฎร ความพึงพอใจ คิดเป็นร้อยละ",
+            "งานจัดเก็บรายได้ ความพึงพอใจ คิดเป็นร้อยละ",
+            "งานสาธารณสุข ความพึงพอใจ คิดเป็นร้อยละ",
+            "งานช่าง ความพึงพอใจ คิดเป็นร้อยละ",
+            "งานสวัสดิการสังคม ความพึงพอใจ คิดเป็นร้อยละ",
+        ]
+        .map(line);
+        let title = "รายงานผลการสำรวจความพึงพอใจการให้บริการ ประจำปีงบประมาณ พ.ศ. 2563";
+        let all: Vec<&str> =
+            [title, "เทศบาลตำบลทุ่งดี อำเภอบึงใส จังหวัดสระบุรี ได้สำรวจความพึงพอใจของผู้รับบริการแล้ว ดังนี้"]
+                .into_iter()
+                .chain(lines.iter().map(String::as_str))
+                .collect();
+        item(&Site::new().page("", "เทศบาลตำบลทุ่งดี", home).with("r.rtf", rtf(&all)).report(), "O16")
+    };
+    let form = of("...................");
+    assert!(form.comment.contains("แบบฟอร์ม"), "{}", form.comment);
+    assert_eq!(of("95.20").verdict, Outcome::Pass, "{}", of("95.20").comment);
+}
+
 #[test]
 fn this_years_title_over_a_text_of_years_ago_is_seen() {
     let report = |year: &str| {

@@ -28,6 +28,9 @@ pub struct Document {
     /// machine as well, and without a word on how sure it was.
     #[serde(default)]
     pub scanner_read: Vec<u32>,
+    /// Pages of a PDF that show more than letters: a picture larger than an emblem, a drawing.
+    #[serde(default)]
+    pub pictured: Vec<u32>,
     #[serde(default)]
     pub about: About,
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
+use super::groups::Groups;
 use super::hub::{self, Hub};
 use super::library::FEW_WORDS;
 use super::library::{self, Library, is_leading};
@@ -11,7 +12,7 @@ use super::names::{Claim, Names};
 use super::sections::{self, Section};
 use super::{Form, MOST_LINKS, SURE_TITLE};
 use crate::crawl::Record;
-use crate::extract::{Link, Region, Way};
+use crate::extract::{Link, Region, Role, Way};
 use crate::thai::date::{days, months, years};
 use crate::thai::text::fold;
 
@@ -36,6 +37,8 @@ pub(super) struct Card<'a> {
     pub(super) post: Set,
     /// What a page where people write asks for, in its own words.
     pub(super) asks: Set,
+    /// What the first sentence claims of a page whose title claims nothing.
+    pub(super) opening: Set,
     /// Links of the page's own content, whatever item they may be asked for.
     pub(super) leads: Box<[Led]>,
     pub(super) lost: Box<[Lost<'a>]>,
@@ -82,7 +85,7 @@ pub(super) struct Led {
     pub(super) link: u32,
     target: u32,
     pub(super) claims: Set,
-    flags: u8,
+    flags: u16,
 }
 
 /// Where a link leads: to a page, to what was not read, or to nothing known.
@@ -99,15 +102,19 @@ pub(super) struct Lost<'a> {
     pub(super) record: &'a Record,
 }
 
-const LEADING: u8 = 1;
-const PICTURE: u8 = 2;
-const ANCHOR: u8 = 4;
+const LEADING: u16 = 1;
+const PICTURE: u16 = 2;
+const ANCHOR: u16 = 4;
 /// What the page is there for, pictures aside; pictures taken for documents too.
-const SOLE: u8 = 8;
-const SOLE_SHOWN: u8 = 16;
+const SOLE: u16 = 8;
+const SOLE_SHOWN: u16 = 16;
 /// To a place on the page itself.
-const SAME_PAGE: u8 = 32;
-const SHORT: u8 = 64;
+const SAME_PAGE: u16 = 32;
+const SHORT: u16 = 64;
+/// To what else stands in a category, or under a tag.
+const ARCHIVE: u16 = 128;
+/// Called by a month or a year, and nothing else.
+const WHEN: u16 = 256;
 const NOWHERE: u32 = u32::MAX;
 const LOST: u32 = 1 << 31;
 
@@ -132,9 +139,22 @@ impl Led {
         self.flags & SHORT != 0
     }
 
+    pub(super) fn says_only_when(&self) -> bool {
+        self.flags & WHEN != 0
+    }
+
+    pub(super) fn is_to_archive(&self) -> bool {
+        self.flags & ARCHIVE != 0
+    }
+
     pub(super) fn target<'p, 'a>(&self, card: &'p Card<'a>) -> Target<'p, 'a> {
         target(self.target, &card.lost)
     }
+}
+
+/// "/category/…", "/tag/…", "/author/…": as blogs name the lists that a post stands in.
+fn is_archive(url: &str) -> bool {
+    ["/category/", "/tag/", "/author/"].iter().any(|part| url.contains(part))
 }
 
 fn target<'p, 'a>(target: u32, lost: &'p [Lost<'a>]) -> Target<'p, 'a> {
@@ -151,7 +171,7 @@ pub(super) struct Named {
     pub(super) link: u32,
     target: u32,
     pub(super) claims: Set,
-    flags: u8,
+    flags: u16,
 }
 
 impl Named {
@@ -233,6 +253,7 @@ impl<'a> Cards<'a> {
             first: sets.put(&one.first),
             post: sets.put(&one.post),
             asks: sets.put(&one.asks),
+            opening: sets.put(&one.opening),
             ..one.card
         };
         self.all.push(card);
@@ -252,6 +273,7 @@ struct Looked<'a> {
     first: Arc<[Claim]>,
     post: Arc<[Claim]>,
     asks: Arc<[Claim]>,
+    opening: Arc<[Claim]>,
     leads: Vec<(Led, Arc<[Claim]>)>,
     named: Vec<Marked>,
     sections: Vec<Section>,
@@ -304,6 +326,7 @@ impl<'a> Look<'_, 'a> {
             short: is_short(&label),
             post: 0,
             asks: 0,
+            opening: 0,
             leads: Box::default(),
             lost: lost.into(),
             section: false,
@@ -311,7 +334,9 @@ impl<'a> Look<'_, 'a> {
         let several = html && hub.is_none() && !page.part && !page.record.outside;
         let sections = if several { sections::of(page, self.names) } else { Vec::new() };
         let asks = if html { self.asks(page) } else { Arc::default() };
-        Looked { card, hub, title: self.names.claimed(&title), first, post, asks, leads, named, sections }
+        let title = self.names.claimed(&title);
+        let opening = if title.is_empty() && hub.is_none() { self.opening(page) } else { Arc::default() };
+        Looked { card, hub, title, first, post, asks, opening, leads, named, sections }
     }
 
     /// What the links of a page's own content are.
@@ -356,13 +381,15 @@ impl<'a> Look<'_, 'a> {
             if self.is_illustration(link) {
                 claims = Arc::default();
             }
-            let is = |yes: bool, flag: u8| if yes { flag } else { 0 };
+            let is = |yes: bool, flag: u16| if yes { flag } else { 0 };
             let flags = is(is_leading(link), LEADING)
                 | is(link.way == Way::Picture, PICTURE)
                 | is(link.way == Way::Anchor, ANCHOR)
                 | is(sole.is_some_and(|url| url == link.url), SOLE)
                 | is(sole_shown.is_some_and(|url| url == link.url), SOLE_SHOWN)
-                | is(is_short(title), SHORT);
+                | is(is_short(title), SHORT)
+                | is(is_archive(&link.url), ARCHIVE)
+                | is(says_when_alone(title), WHEN);
             out.push((Led { link: small(at), target, claims: 0, flags }, claims));
         }
         out
@@ -382,6 +409,7 @@ impl<'a> Look<'_, 'a> {
         // "อ่านต่อ" beside a link with the post's title says no more than that.
         let long = |l: &&Link| l.text.chars().count() >= A_TITLE;
         let titled: HashSet<&str> = page.document.links.iter().filter(long).map(|l| l.url.as_str()).collect();
+        let groups = Groups::of(page);
         let named = wanted.map(|(place, link)| {
             let mark = BuildHasherDefault::<DefaultHasher>::default().hash_one((&link.url, &link.text));
             let mut claims = self.names.claimed(&link.text);
@@ -402,12 +430,16 @@ impl<'a> Look<'_, 'a> {
             if !claims.is_empty() && self.is_illustration(link) {
                 claims = Arc::default();
             }
+            let by_group = if claims.is_empty() { groups.claims(link, self.names) } else { Arc::default() };
             let top = claims.first().map_or(0.0, |c| c.strength);
             // Loose words are enough where they can mean one item only.
             let least = if claims.len() == 1 { 0.5 } else { 0.6 };
             let is_sure = |c: &Claim| c.strength >= least && c.strength + 0.1 >= top;
             if !claims.iter().all(is_sure) {
                 claims = claims.iter().copied().filter(is_sure).collect();
+            }
+            if claims.is_empty() {
+                claims = by_group;
             }
             let target = if claims.is_empty() { NOWHERE } else { self.place_called(link, &link.text, lost) };
             if target == NOWHERE {
@@ -420,6 +452,19 @@ impl<'a> Look<'_, 'a> {
             (mark, Some((claims, named)))
         });
         named.collect()
+    }
+
+    /// What a text begins with, where it is more than a greeting: "ตามนโยบาย… ได้ดำเนินการแล้ว ดังนี้".
+    fn opening(&self, page: &library::Page) -> Arc<[Claim]> {
+        if page.part || page.record.outside || page.is_index() {
+            return Arc::default();
+        }
+        let lines = page.own_blocks().filter(|b| b.role == Role::Paragraph).take(OPENING_LINES);
+        let mut first = lines.map(|b| b.text.as_str()).filter(|t| OPENING.contains(&t.chars().count()));
+        // "เมื่อวันที่ …" tells what happened on a day.
+        let tells = |text: &&str| ["วันที่", "เมื่อวัน", "เมื่อเวลา"].iter().any(|w| text.starts_with(w));
+        let said = first.by_ref().take_while(|text| !tells(text)).map(|text| self.names.claimed(text));
+        said.into_iter().find(|claims| !claims.is_empty()).unwrap_or_default()
     }
 
     /// What the words around a form, and those on its fields, claim: each item once, by the surest words.
@@ -468,6 +513,10 @@ impl<'a> Look<'_, 'a> {
     }
 }
 
+/// Lines in which a text begins, and letters of the one that says of what.
+const OPENING_LINES: usize = 6;
+const OPENING: std::ops::RangeInclusive<usize> = 30..=260;
+
 /// Counted in matching form, and no further than need be.
 fn is_as_long_as_a_post(page: &library::Page) -> bool {
     let mut letters = 0;
@@ -504,6 +553,19 @@ fn says_only_when(text: &str) -> bool {
     };
     let is_rest = |(at, c): &(usize, char)| c.is_alphabetic() && !is_when(*at);
     !(said.is_empty() && years.is_empty()) && text.char_indices().filter(is_rest).count() <= AROUND
+}
+
+/// The same without another word: "เดือน ก.พ. 64 (ดาวน์โหลด)".
+fn says_when_alone(text: &str) -> bool {
+    const BESIDE: [&str; 8] = ["ประจำเดือน", "ประจำ", "เดือน", "ดาวน์โหลด", "เปิดไฟล์", "ไฟล์", "ถึง", "พ.ศ."];
+    let bare = BESIDE.iter().fold(text.to_owned(), |rest, word| rest.replace(word, " "));
+    let (months, years) = (months(&bare), years(&bare));
+    let when = |at: usize| {
+        months.iter().any(|m| (m.start..m.end).contains(&at))
+            || years.iter().any(|y| (y.start..y.end).contains(&at))
+    };
+    !(months.is_empty() && years.is_empty())
+        && bare.char_indices().filter(|(at, c)| c.is_alphabetic() && !when(*at)).count() <= 3
 }
 
 /// Whether a text is longer than names are.

@@ -108,6 +108,9 @@ impl Words {
     }
 }
 
+/// So surely, and no more, an entry of a menu names an item with the line over its group.
+const LOOSE: f32 = 0.45;
+
 impl Gather {
     /// Keeps a document once, by its surest route; every label that led to it is worth knowing.
     pub(super) fn push(&mut self, new: Found) {
@@ -159,9 +162,10 @@ impl Gather {
         self.found.iter().any(|f| f.route == Route::Hub) || !self.dead.is_empty()
     }
 
-    /// Whether anything leads to the item, or is said to.
+    /// Whether anything leads to the item by words of its own, or is said to.
     pub(super) fn is_led(&self) -> bool {
-        let led = !self.found.is_empty() || !self.dead.is_empty() || !self.outside.is_empty();
+        let plain = |f: &Found| f.route == Route::Hub || f.strength > LOOSE;
+        let led = self.found.iter().any(plain) || !self.dead.is_empty() || !self.outside.is_empty();
         led || self.row_without_link.is_some()
     }
 

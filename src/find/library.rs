@@ -381,6 +381,24 @@ impl<'a> Page<'a> {
         self.links.iter().map(|&i| &self.document.links[i])
     }
 
+    /// Whether every row of its tables leads somewhere, but for the head of each: a list, whatever its columns say.
+    pub fn is_listing(&self) -> bool {
+        let linked: HashSet<usize> =
+            self.own_links().filter(|l| is_leading(l)).filter_map(|l| l.block).collect();
+        let mut last = None;
+        let mut rows = 0;
+        for &at in &*self.blocks {
+            let Role::Row { table, header } = self.document.blocks[at].role else { continue };
+            let head = header || last.replace(table) != Some(table);
+            if linked.contains(&at) {
+                rows += 1;
+            } else if !head {
+                return false;
+            }
+        }
+        rows > 0
+    }
+
     /// The same, by their places in the document.
     pub(super) fn own_link_places(&self) -> &[usize] {
         &self.links
@@ -392,7 +410,8 @@ impl<'a> Page<'a> {
     }
 
     fn count_letters(&self) -> usize {
-        let linked: HashSet<usize> = self.own_links().filter_map(|l| l.block).collect();
+        // Those of the site's menu too, which may stand amid the page in another dress.
+        let linked: HashSet<usize> = self.document.links.iter().filter_map(|l| l.block).collect();
         let text = self.blocks.iter().filter(|i| !linked.contains(i)).map(|&i| &self.document.blocks[i]);
         text.filter(|b| !matches!(b.role, Role::Heading(_)))
             .map(|b| b.text.chars().filter(|c| is_letter_or_number(*c)).count())
@@ -420,6 +439,17 @@ impl<'a> Page<'a> {
             }
             head.push_str(&block.text);
             head.push('\n');
+        }
+        head
+    }
+
+    /// The same without rows of tables, which tell days and orders of their own; a sheet has nothing above them.
+    pub fn head_above_rows(&self) -> String {
+        let mut head = self.head();
+        let row = |b: &&Block| matches!(b.role, Role::Row { .. }) && !b.text.is_empty();
+        let at = self.own_blocks().find(row).and_then(|first| head.find(&first.text));
+        if let Some(at) = at.filter(|at| *at > 0) {
+            head.truncate(at);
         }
         head
     }

@@ -14,6 +14,7 @@ use crate::thai::text::fold;
 
 mod card;
 mod gather;
+mod groups;
 pub mod hub;
 pub mod library;
 pub mod names;
@@ -140,6 +141,8 @@ const SURE_TITLE: f32 = 0.65;
 const LOOSE_TITLE: f32 = 0.5;
 /// Words that are an item's name and no more.
 const PLAIN_NAME: f32 = 0.97;
+/// Links of one kind that tell what a list is of.
+const OF_A_KIND: usize = 3;
 /// Links taken from one list page.
 const MOST_LINKS: usize = 80;
 
@@ -172,11 +175,10 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> Vec<Can
         from_posts(item, &search, library, to);
         if !to.is_led() {
             // Loose words of a title are asked for what nothing else leads to.
-            let mut loose = Gather::default();
-            from_titles(item, &search, LOOSE_TITLE, library, &mut loose);
-            from_forms(item, &search, library, &mut loose);
-            *to = loose;
+            from_titles(item, &search, LOOSE_TITLE, library, to);
+            from_forms(item, &search, library, to);
         }
+        from_openings(item, &search, library, to);
         from_sections(item, &search, library, to);
         to.sort(|found| names_another(item, found, &search, &names, library));
     });
@@ -381,6 +383,10 @@ impl Search<'_, '_> {
         // On a page that bears the item's name, a word or two of another's is no reason to look past.
         let named = names::strength(self.cards.sets.get(this.title), item) >= 0.6;
         let elsewhere = if named { 0.75 } else { 0.6 };
+        // On a list of several of the kind, what is called otherwise is another thing.
+        let of_kind = |led: &&Led| names::strength(self.cards.sets.get(led.claims), item) > 0.0;
+        let crowd =
+            holds == Holds::Set && this.index && this.leads.iter().filter(of_kind).count() >= OF_A_KIND;
         for led in this.leads.iter().filter(follow).take(MOST_LINKS) {
             let claims = self.cards.sets.get(led.claims);
             let own = names::strength(claims, item);
@@ -415,6 +421,13 @@ impl Search<'_, '_> {
                 continue;
             }
             let file = !self.cards.all[target].html;
+            if crowd && own == 0.0 && !file && !led.says_only_when() {
+                continue;
+            }
+            // A post names the lists that it stands in: they are about more than the post.
+            if own == 0.0 && led.is_to_archive() {
+                continue;
+            }
             let follows = own > 0.0 || file || (this.index && (steps > 1 || self.clicks == 1));
             if !follows || (holds == Holds::Channel && own == 0.0) {
                 continue;
@@ -506,6 +519,25 @@ fn from_posts(item: usize, search: &Search, library: &Library, to: &mut Gather) 
     }
 }
 
+/// Pages whose titles say nothing, by the sentence that they begin with.
+fn from_openings(item: usize, search: &Search, library: &Library, to: &mut Gather) {
+    if !matches!(search.rules[item].find.holds, Holds::Document | Holds::Set | Holds::Page) {
+        return;
+    }
+    for (p, card) in search.cards.all.iter().enumerate() {
+        let claims = search.cards.sets.get(card.opening);
+        let strength = names::strength(claims, item);
+        let top = claims.first().map_or(0.0, |c| c.strength);
+        if strength >= SURE_TITLE
+            && strength + 0.08 >= top
+            && !search.hubs.contains(&p)
+            && !library.pages.record(p).outside
+        {
+            to.push(titled(p, Route::Told, strength * 0.6, card, library));
+        }
+    }
+}
+
 /// Pages where people write, by what they ask for: their titles are slogans as often as names.
 fn from_forms(item: usize, search: &Search, library: &Library, to: &mut Gather) {
     if search.rules[item].find.holds != Holds::Channel {
@@ -538,7 +570,7 @@ fn leads_outside(record: &Record) -> bool {
 }
 
 /// An address that ends as documents' do.
-fn is_document(url: &str) -> bool {
+pub fn is_document(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let end = path.rsplit('.').next().unwrap_or_default().to_lowercase();
     matches!(end.as_str(), "pdf" | "doc" | "docx" | "xls" | "xlsx" | "zip" | "rar")

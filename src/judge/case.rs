@@ -1,7 +1,7 @@
 //! What a judge sees, and how answers about single documents become one.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use super::Verdict;
 use super::answer::{Answer, One, Reply};
@@ -158,8 +158,11 @@ impl<'a, 'l> Case<'a, 'l> {
                 // A table may be the list of the files: month, month, month.
                 let is_row = |b: &&Block| matches!(b.role, Role::Row { header: false, .. });
                 let rows = page.own_blocks().filter(is_row).count();
-                let carried = among.iter().filter(files).filter(|e| carries(e)).count();
-                carried > 0 && (rows == 0 || carried >= 3 && carried * 10 >= rows * 6)
+                let carried = || among.iter().filter(files).filter(|e| carries(e));
+                let many = carried().count();
+                // What is badly read in a scan may be said on the page that carries it.
+                let plain = || page.is_listing() && carried().all(|e| !self.page(*e).is_ocr());
+                many > 0 && (rows == 0 || many >= 3 && many * 10 >= rows * 6 || plain())
             }
     }
 
@@ -200,12 +203,25 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
             return None;
         }
         if let Some(at) = find(&page.text.text, &p) {
+            if is_denied(&page.text.text[..at]) {
+                let told = |at: &usize| !is_denied(&page.text.text[..*at]);
+                let at = page.text.text.match_indices(&p).map(|(at, _)| at).find(told)?;
+                return page.block_at(at).map(|b| (clip(&b.text), b.place.page));
+            }
             return page.block_at(at).map(|b| (clip(&b.text), b.place.page));
         }
         // A line break may fall inside the phrase.
         let near = || fuzzy::find(&p, page.flat(), allowance(p.chars().count(), page)).is_some();
         (find(page.flat(), &p).is_some() || near()).then(|| (String::new(), None))
     })
+}
+
+/// "มิได้ระบุระยะเวลา": whether what comes next is said to be missing.
+fn is_denied(before: &str) -> bool {
+    static DENIED: LazyLock<Vec<String>> = LazyLock::new(|| {
+        ["ไม่ได้ระบุ", "มิได้ระบุ", "ไม่ระบุ", "ไม่ได้กำหนด", "มิได้กำหนด"].iter().map(|w| fold(w)).collect()
+    });
+    DENIED.iter().any(|w| before.ends_with(w.as_str()))
 }
 
 /// Months in tables or lines of a plan, three and more: when things are to be done. The day of an announcement

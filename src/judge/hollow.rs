@@ -37,7 +37,7 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
     if let Some(name) = library.stranger(page, setting.agencies) {
         return Some(Hollow::Foreign(name));
     }
-    if is_blank(this) {
+    if is_blank(this, library) {
         return Some(Hollow::Blank);
     }
     if is_criteria(this, setting.criteria) {
@@ -65,8 +65,10 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
         return Some(Hollow::Unfinished);
     }
     if !this.is_html() {
-        // A picture may say what the file has to say, and of a PDF's pictures beside its text nobody tells.
-        let shows = this.document.kind != Kind::Text || !this.document.images.is_empty();
+        // A picture may say what the file has to say.
+        let tells_of_pictures = matches!(this.document.kind, Kind::Text | Kind::Pdf);
+        let pictures = !this.document.images.is_empty() || !this.document.pictured.is_empty();
+        let shows = !tells_of_pictures || pictures || this.is_ocr();
         let all: usize = this.own_blocks().map(|b| b.text.chars().count()).sum();
         let rows = this.own_blocks().any(|b| matches!(b.role, Role::Row { .. }));
         return (all < COVER_LINES && !rows && !shows).then_some(Hollow::Empty);
@@ -140,7 +142,7 @@ pub fn is_placeholder(text: &str) -> bool {
 }
 
 /// A form to be filled in: rows with nothing but their number, dotted lines for the year.
-fn is_blank(page: &Page) -> bool {
+fn is_blank(page: &Page, library: &Library) -> bool {
     if page.document.forms.iter().any(Form::is_usable) {
         return false;
     }
@@ -176,8 +178,14 @@ fn is_blank(page: &Page) -> bool {
     let is_head =
         |b: &&crate::extract::Block| b.cells.len() > 2 && b.cells.iter().all(|c| c.chars().count() < 40);
     let all: Vec<_> = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. })).collect();
-    if all.len() == 1 && all.iter().all(is_head) && letters < 160 && !leads && page.document.images.is_empty()
-    {
+    // A post names its category and its tags; what it would tell hangs in a file, or in the row.
+    let is_file = |url: &str| match library.page_at(url) {
+        Some(to) => !library.pages.is_html(to),
+        None => crate::find::is_document(url),
+    };
+    let in_row = |at: usize| matches!(page.document.blocks.get(at).map(|b| b.role), Some(Role::Row { .. }));
+    let carries = page.own_links().any(|l| is_file(&l.url) || l.block.is_some_and(in_row));
+    if all.len() == 1 && all.iter().all(is_head) && letters < 160 && !carries && !shows_picture(page) {
         return true;
     }
     // Row after row only says what it is for, under whatever cover.
@@ -185,10 +193,18 @@ fn is_blank(page: &Page) -> bool {
     if !page.is_ocr() && !shows && letters < COVER && has_empty_rows(page) {
         return true;
     }
+    if !page.is_html() && is_mostly_dots(page) {
+        return true;
+    }
     // The head row of a table may not be marked as such: one filled row is none.
     (dotted > 0 && filled <= 1 && letters < 600 && rows + dotted > 1 && !page.is_html())
         || (dotted > 1 && filled <= 1 && letters < 300)
         || (rows >= 3 && filled <= 1 && letters < 160 && !leads && rows > filled + 1)
+}
+
+/// Whether a picture stands amid the page, and not in its head or menu.
+fn shows_picture(page: &Page) -> bool {
+    page.document.images.iter().any(|i| i.region == crate::extract::Region::Main)
 }
 
 /// Letters of a title on a cover, with the agency's name and the year.
@@ -209,6 +225,23 @@ fn has_empty_rows(page: &Page) -> bool {
     }
     let below: Vec<usize> = tables.values().flat_map(|rows| rows.iter().skip(1).copied()).collect();
     below.len() >= ROWS && below.iter().filter(|told| **told > 1).count() * 10 <= below.len()
+}
+
+/// Lines to be filled in, and left so, from which on a document is its own form.
+const DOTTED: usize = 4;
+
+/// Whether every other line of a document ends in dots where something was to be written. Dots before a number are
+/// a list of chapters, dots around words were written upon, and whoever signs does so by hand.
+fn is_mostly_dots(page: &Page) -> bool {
+    let waits = |text: &str| {
+        let text = text.trim_end().trim_end_matches([')', '"', '”']);
+        let told = text.trim_end_matches(['.', '…', '_', ' ']);
+        let signature = ["ลงชื่อ", "ตำแหน่ง", "(..", "(…"].iter().any(|w| text.contains(w));
+        !signature && text.chars().count() >= told.chars().count() + 5 && !is_dotted(told)
+    };
+    let lines = || page.own_blocks().filter(|b| !matches!(b.role, Role::Heading(_)));
+    let waiting = lines().filter(|b| waits(&b.text)).count();
+    waiting >= DOTTED && waiting * 2 >= lines().count()
 }
 
 /// "ประจำปีงบประมาณ พ.ศ. ........"

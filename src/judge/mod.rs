@@ -302,7 +302,7 @@ fn is_bereft(exhibit: &Exhibit, all: &[Exhibit], found: &Candidates, library: &L
     };
     page.is_html()
         && page.own_letters() < case::FEW_WORDS
-        && page.own_blocks().all(|b| b.cells.len() < 3)
+        && (page.own_blocks().all(|b| b.cells.len() < 3) || page.is_listing())
         && found.dead.iter().any(|d| gone(&d))
         && !all.iter().any(|e| e.found_on == Some(exhibit.page))
 }
@@ -313,7 +313,7 @@ fn is_carrier(at: usize, exhibits: &[Exhibit], hollow: &[(&Exhibit, Hollow)], li
     let carried = |e: &Exhibit| e.found_on == Some(exhibits[at].page) && !library.pages.is_html(e.page);
     page.is_html()
         && page.own_letters() < case::FEW_WORDS
-        && page.own_blocks().all(|b| b.cells.len() < 3)
+        && (page.own_blocks().all(|b| b.cells.len() < 3) || page.is_listing())
         && page.document.forms.iter().all(|f| f.region != Region::Main || !f.is_usable())
         && hollow.iter().any(|(e, why)| carried(e) && *why != Hollow::Login)
         && !exhibits.iter().any(carried)

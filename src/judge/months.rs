@@ -184,7 +184,8 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
     let head_year = subject_years(&head);
     let infer = head_year.iter().copied().find(|y| *y == year).or(head_year.first().copied()).unwrap_or(year);
     let whole: BTreeSet<Month> = ranges(&head, Some(infer)).iter().flat_map(|r| run(r.from, r.to)).collect();
-    let single = named(&head, None);
+    let above = named(&page.head_above_rows(), None);
+    let single = if above.len() == 1 { above } else { named(&head, None) };
     if whole.is_empty() && single.len() == 1 && !page.is_html() {
         return single.into_iter().chain(titled_alike(page)).collect();
     }
@@ -261,7 +262,8 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
     let reply = case.each(among, |exhibit, page| {
         // A title that names its quarters counts before what the pages say of others.
         let title = if which == Which::PreviousYear { page.title_lines() } else { page.head() };
-        let head: BTreeSet<Month> = ranges(&title, Some(year))
+        let told: Vec<&str> = title.lines().map(|line| without_promise(line, case.unfinished)).collect();
+        let head: BTreeSet<Month> = ranges(&told.join("\n"), Some(year))
             .iter()
             .flat_map(|r| run(r.from, r.to))
             .filter(|m| m.fiscal_year() == year)
@@ -282,8 +284,8 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
             // The body of a report names the months of its projects, not its own.
             return One::yes("ชื่อเรื่องไม่ระบุว่าเป็นเพียงบางช่วงของปี", 0.85);
         }
-        let held: BTreeSet<Month> =
-            all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();
+        let held = months_in(page, year, |text| without_promise(text, case.unfinished));
+        let held: BTreeSet<Month> = held.into_iter().filter(|m| m.fiscal_year() == year).collect();
         let quarters: BTreeSet<u8> = held.iter().map(quarter).collect();
         if held.len() < 2 {
             return One::yes("แผนไม่ได้แบ่งเป็นช่วง จึงถือว่าเป็นแผนทั้งปี", 0.8);
@@ -359,12 +361,27 @@ fn quarter(m: &Month) -> u8 {
 
 /// Months named anywhere in a document, quarters and ranges included.
 fn all_months(page: &Page, year: i32) -> BTreeSet<Month> {
+    months_in(page, year, |text| text)
+}
+
+/// Months that a page names in what `of` leaves of each line.
+fn months_in(page: &Page, year: i32, of: impl Fn(&str) -> &str) -> BTreeSet<Month> {
     let mut out = BTreeSet::new();
     for block in page.own_blocks() {
-        out.extend(named(&block.text, Some(year)));
-        out.extend(ranges(&block.text, Some(year)).iter().flat_map(|r| run(r.from, r.to)));
+        let text = of(&block.text);
+        out.extend(named(text, Some(year)));
+        out.extend(ranges(text, Some(year)).iter().flat_map(|r| run(r.from, r.to)));
     }
     out
+}
+
+/// A line as far as the clause that says what is still to come: "ทั้งนี้ แผนของไตรมาสที่ 3 – 4 จะจัดทำภายหลัง".
+fn without_promise<'t>(text: &'t str, unfinished: [&[String]; 2]) -> &'t str {
+    const BEGINS: [&str; 6] = ["ทั้งนี้", "สำหรับ", "ส่วน", "แต่", "โดย", "และ"];
+    let promise = unfinished.into_iter().flatten().filter_map(|w| text.find(w.as_str())).min();
+    let Some(promise) = promise else { return text };
+    let clause = BEGINS.iter().filter_map(|w| text[..promise].rfind(w)).max();
+    &text[..clause.unwrap_or(promise)]
 }
 
 /// A report of the first half of the fiscal year: it must come to the end of March.

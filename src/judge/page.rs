@@ -207,6 +207,35 @@ fn made_by(link: &crate::extract::Link, page: &Page, makers: &[String]) -> bool 
     makers.iter().any(|w| said.contains(&fold(w)))
 }
 
+/// What short lines of a page say behind the words for whoever made the site, in Latin letters and digits alone:
+/// "Powered by FlexTheme Pro" names "flexthemepro".
+fn credits(page: &Page, makers: &[String]) -> Vec<String> {
+    let behind = |text: &str| {
+        let at = makers.iter().find_map(|w| text.find(w.as_str()).map(|at| at + w.len()))?;
+        let name = latin(text[at..].split(['|', '\n', '·']).next().unwrap_or_default());
+        (name.len() >= A_MAKER).then_some(name)
+    };
+    page.document
+        .blocks
+        .iter()
+        .filter(|b| b.text.chars().count() < 200)
+        .filter_map(|b| behind(&b.text))
+        .collect()
+}
+
+/// Letters of a maker's name; fewer stand in other names too.
+const A_MAKER: usize = 6;
+
+fn is_credited(url: &str, credits: &[String]) -> bool {
+    let account = latin(url.trim_end_matches('/').rsplit('/').next().unwrap_or_default());
+    account.len() >= A_MAKER
+        && credits.iter().any(|c| c.starts_with(&account) || account.starts_with(c.as_str()))
+}
+
+fn latin(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
 /// A link anywhere on the agency's pages to an account of its own.
 pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
     let is_account = |url: &str| {
@@ -264,7 +293,9 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
     for page in case.library.pages.own_html() {
         let links = page.document.links.iter().filter(|l| is_leading(l) && is_account(&l.url));
         let maker = |text: &str| test.makers.iter().any(|w| fold(text).contains(&fold(w)));
-        let other = |l: &&crate::extract::Link| foreign(&l.text) || maker(&l.text);
+        let credits = credits(&page, &test.makers);
+        let other =
+            |l: &&crate::extract::Link| foreign(&l.text) || maker(&l.text) || is_credited(&l.url, &credits);
         strangers.extend(links.filter(other).map(|l| l.url.clone()));
     }
     let mut hit = None;

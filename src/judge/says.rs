@@ -15,7 +15,7 @@ pub fn any(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
 }
 
 pub fn some(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
-    case.each(among, |_, page| one_page(test, page))
+    case.each(among, |_, page| one_page(test, page, case.unfinished))
 }
 
 /// As [`some`], but the documents count together.
@@ -63,17 +63,24 @@ fn only_promised(page: &Page, phrase: &str, unfinished: [&[String]; 2]) -> bool 
         let (Some(own), next) = (blocks.get(part), blocks.get(part + 1)) else { return false };
         says(own) || letters(own) <= HEADING && next.is_some_and(|n| says(n) && letters(n) <= PROMISE)
     };
-    let found = phrase.split('|').map(fold).filter(|p| !p.is_empty());
+    // What is looked for otherwise than by its words is promised nowhere.
+    let (told, words): (Vec<&str>, Vec<&str>) = phrase.split('|').partition(|p| p.starts_with('{'));
+    if told.into_iter().any(|p| find_phrase(page, p).is_some()) {
+        return false;
+    }
+    let found = words.into_iter().map(fold).filter(|p| !p.is_empty());
     let places: Vec<usize> =
         found.flat_map(|p| page.text.text.match_indices(&p).map(|(at, _)| at).collect::<Vec<_>>()).collect();
     !places.is_empty() && places.into_iter().all(promised)
 }
 
-fn one_page(test: &AtLeast, page: &Page) -> One {
+fn one_page(test: &AtLeast, page: &Page, unfinished: [&[String]; 2]) -> One {
     let mut missing = Vec::new();
     let mut quote = None;
     for phrase in &test.of {
-        match find_phrase(page, phrase) {
+        let said =
+            find_phrase(page, phrase).filter(|_| page.is_html() || !only_promised(page, phrase, unfinished));
+        match said {
             Some(q) => {
                 quote.get_or_insert(q);
             }
@@ -157,7 +164,7 @@ pub fn columns(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
         let heads = table_heads(page);
         if heads.is_empty() {
-            let mut one = one_page(test, page);
+            let mut one = one_page(test, page, case.unfinished);
             one.sure = one.sure.min(0.8);
             return one;
         }

@@ -175,7 +175,8 @@ const LONG_LINE: usize = 200;
 /// The head without the sentences under it, where the lines above them name a year: a report begins
 /// with what was found in the year before.
 fn year_head(page: &Page) -> String {
-    let head = page.head();
+    let above = page.head_above_rows();
+    let head = if subject_years(&above).is_empty() { page.head() } else { above };
     let titles: Vec<&str> = head.lines().take_while(|l| l.chars().count() <= LONG_LINE).collect();
     let titles = titles.join("\n");
     if subject_years(&titles).is_empty() { head } else { titles }

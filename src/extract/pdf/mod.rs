@@ -46,7 +46,7 @@ const STACK: usize = 64 << 20;
 /// What the parsing thread tells, as soon as it knows it.
 enum News {
     Opened { about: About, pages: u32 },
-    Page { number: u32, page: page::Page, links: Vec<Link>, by_scanner: bool },
+    Page { number: u32, page: page::Page, links: Vec<Link>, by_scanner: bool, pictured: bool },
     Unread(Unread),
 }
 
@@ -82,8 +82,9 @@ fn read_within(bytes: &[u8], time: Duration) -> Document {
                 document.about = about;
                 document.pages = pages;
             }
-            Ok(News::Page { number, page, links, by_scanner }) => {
+            Ok(News::Page { number, page, links, by_scanner, pictured }) => {
                 document.scanner_read.extend(by_scanner.then_some(number));
+                document.pictured.extend(pictured.then_some(number));
                 pages.push((number, page));
                 document.links.extend(links);
             }
@@ -177,7 +178,9 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         let dropped = judged.is_some_and(|(_, drop)| drop);
         let text = if dropped { page::Page::default() } else { page::read(&content) };
         let links = extras::links(page, &content);
-        let _ = tell.send(News::Page { number, page: text, links, by_scanner: by_scanner && !dropped });
+        let by_scanner = by_scanner && !dropped;
+        let pictured = quality::is_pictured(&content);
+        let _ = tell.send(News::Page { number, page: text, links, by_scanner, pictured });
     }
 }
 

@@ -11,6 +11,11 @@ const STAMP_LETTERS: usize = 120;
 /// Letters drawn as shapes, from which on they are what the page says.
 const DRAWN_LETTERS: usize = 12;
 
+/// Share of a page that an emblem takes, at most: a Garuda of four centimetres.
+const EMBLEM: f32 = 0.08;
+/// Strokes of frames and lines under a title, at most; a chart has more.
+const FRAME: usize = 40;
+
 /// Letters that tell a page of codes from a page of figures.
 const CODE_LETTERS: usize = 100;
 
@@ -43,6 +48,11 @@ pub(super) fn judge(content: &Content) -> Option<(Why, bool)> {
         return Some((Why::NeedsOcr, false));
     }
     None
+}
+
+/// Whether the page shows what its letters do not say.
+pub(super) fn is_pictured(content: &Content) -> bool {
+    content.picture > EMBLEM || content.paths > FRAME
 }
 
 pub(super) fn has_drawn_letters(content: &Content) -> bool {

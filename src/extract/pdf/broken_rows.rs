@@ -13,6 +13,8 @@ pub(super) struct Open {
     /// Left and right edge of each column.
     spans: Vec<(f32, f32)>,
     ruled: bool,
+    /// For each column whether the last row's text may go on; see [`Table::open`].
+    open: Vec<bool>,
     head: Vec<Vec<String>>,
     /// Its last row, among the document's blocks.
     pub(super) last: usize,
@@ -21,23 +23,21 @@ pub(super) struct Open {
 impl Open {
     pub(super) fn new(table: &Table, last: usize) -> Open {
         let head = table.rows.iter().take(HEAD).cloned().collect();
-        Open { spans: table.spans.clone(), ruled: table.ruled, head, last }
+        Open { spans: table.spans.clone(), ruled: table.ruled, open: table.open.clone(), head, last }
     }
 
     /// The rows of `table` in the columns of this one, without the head that is repeated on every
     /// page; `None` where it is another table.
     pub(super) fn rows(&self, table: &Table) -> Option<Vec<Vec<String>>> {
-        if !(self.ruled && table.ruled) {
-            let same = !self.ruled && !table.ruled && self.spans.len() == table.spans.len();
-            return same.then(|| table.rows.clone());
+        if self.ruled != table.ruled {
+            return None;
         }
-        let column = |span: &(f32, f32)| self.spans.iter().position(|own| (own.0 - span.0).abs() < SLACK);
-        let columns: Vec<usize> = table.spans.iter().map(column).collect::<Option<_>>()?;
+        let columns: Vec<usize> = table.spans.iter().map(|s| self.column(s)).collect::<Option<_>>()?;
         if columns.is_empty() || columns.windows(2).any(|two| two[0] >= two[1]) {
             return None;
         }
         let (right, own) = (table.spans.last()?.1, self.spans.get(*columns.last()?)?.1);
-        if columns.len() == self.spans.len() && (right - own).abs() > SLACK * 2.0 {
+        if self.ruled && columns.len() == self.spans.len() && (right - own).abs() > SLACK * 2.0 {
             return None;
         }
         let widened = table.rows.iter().map(|row| {
@@ -55,9 +55,39 @@ impl Open {
 
 impl Open {
     /// Whether `next`, the first row on a page, is the rest of `last`. Text alone, without lines,
-    /// gives too little to tell by.
+    /// gives too little to tell by, but for where on the page it ended.
     pub(super) fn row_goes_on(&self, last: &[String], next: &[String]) -> bool {
-        self.ruled && goes_on(last, next)
+        if self.ruled {
+            return goes_on(last, next);
+        }
+        let filled = |row: &[String], at: usize| row.get(at).is_some_and(|c| !c.trim().is_empty());
+        let numbered = |row: &[String]| row.first().is_some_and(|c| starts_with_digit(c));
+        let amount = |row: &[String], at: usize| row.get(at).is_some_and(|c| is_amount(c));
+        let mut rest = (0..next.len()).filter(|at| filled(next, *at)).peekable();
+        rest.peek().is_some()
+            && !numbered(next)
+            && rest.all(|at| self.open.get(at) == Some(&true) && !(amount(last, at) && amount(next, at)))
+    }
+
+    /// Takes note that `table` goes on with this one, up to the block `last`.
+    pub(super) fn extend(&mut self, table: &Table, last: usize) {
+        self.last = last;
+        self.open.clear();
+        for (span, open) in table.spans.iter().zip(&table.open) {
+            let Some(at) = self.column(span) else { continue };
+            self.open.resize(self.spans.len(), false);
+            self.open[at] = *open;
+        }
+    }
+
+    /// The column of this table that one on the next page stands in.
+    fn column(&self, span: &(f32, f32)) -> Option<usize> {
+        if self.ruled {
+            return self.spans.iter().position(|own| (own.0 - span.0).abs() < SLACK);
+        }
+        let overlap = |own: &(f32, f32)| own.1.min(span.1) - own.0.max(span.0);
+        let most = self.spans.iter().enumerate().max_by(|a, b| overlap(a.1).total_cmp(&overlap(b.1)));
+        most.filter(|(_, own)| overlap(own) > 0.0).map(|(at, _)| at)
     }
 }
 
@@ -127,7 +157,7 @@ mod tests {
         let head = row(&["ที่", "รายการ"]);
         let spans = vec![(50.0, 100.0), (100.0, 300.0)];
         let table =
-            |rows: Vec<Vec<String>>, spans: Vec<(f32, f32)>| Table { rows, spans, ruled: true, top: 0.0 };
+            |rows: Vec<Vec<String>>, spans: Vec<(f32, f32)>| Table { rows, spans, ruled: true, top: 0.0, open: Vec::new() };
         let open = Open::new(&table(vec![head.clone(), row(&["๑", "ก"])], spans.clone()), 0);
         let next = table(vec![head, row(&["๒", "ข"])], spans);
         assert_eq!(open.rows(&next), Some(vec![row(&["๒", "ข"])]));

@@ -133,9 +133,13 @@ impl Flow {
         }
         let is_row = |b: &Block| matches!(b.role, Role::Row { .. });
         let last = self.out.iter().rposition(is_row).unwrap_or_default();
-        let mut open = open.filter(|_| goes_on).unwrap_or_else(|| Open::new(table, last));
-        open.last = last;
-        self.open = Some(open);
+        self.open = Some(match open.filter(|_| goes_on) {
+            Some(mut open) => {
+                open.extend(table, last);
+                open
+            }
+            None => Open::new(table, last),
+        });
     }
 
     /// The level of a heading this line would make.

@@ -7,6 +7,7 @@
 mod broken_rows;
 mod columns;
 mod device;
+mod drawn_cells;
 mod extras;
 mod flow;
 mod ground;

@@ -25,6 +25,8 @@ pub(super) struct Table {
     /// Drawn with lines; else the edges are those of the text, and differ from page to page.
     pub(super) ruled: bool,
     pub(super) top: f32,
+    /// For each column whether the last row's text may go on elsewhere; empty where not known.
+    pub(super) open: Vec<bool>,
 }
 
 #[derive(Debug, Clone)]
@@ -177,7 +179,7 @@ fn ruled(grid: &Grid, segments: Vec<(usize, usize, Segment)>, out: &mut Vec<Piec
     }
     let edges = grid.xs.windows(2).map(|two| (two[0], two[1]));
     let spans: Vec<(f32, f32)> = edges.zip(&keep).filter(|(_, keep)| **keep).map(|(span, _)| span).collect();
-    out.push(Piece::Table(Table { rows, spans, ruled: true, top: grid.ys[0] }));
+    out.push(Piece::Table(Table { rows, spans, ruled: true, top: grid.ys[0], open: Vec::new() }));
 }
 
 /// Consecutive pieces on one baseline, each line from left to right.
@@ -236,7 +238,26 @@ pub(super) fn join<S: AsRef<str>>(lines: &[S]) -> String {
 }
 
 fn flush(loose: &mut Vec<Segment>, out: &mut Vec<Piece>) {
-    let lines = in_lines(std::mem::take(loose));
+    let (marks, mut segments): (Vec<Segment>, Vec<Segment>) =
+        std::mem::take(loose).into_iter().partition(Segment::is_marks);
+    // Marks drawn by themselves, before or after their line.
+    let lone = marks.into_iter().filter(|m| !segments.iter_mut().any(|s| s.insert_marks(m)));
+    let lone: Vec<Segment> = lone.collect();
+    let tables = super::drawn_cells::tables(&segments);
+    let mut at = 0;
+    let mut rest = segments.into_iter();
+    for (range, table) in tables {
+        lines(rest.by_ref().take(range.start - at).collect(), out);
+        at = range.end;
+        rest.by_ref().take(range.len()).for_each(drop);
+        out.push(Piece::Table(table));
+    }
+    lines(rest.chain(lone).collect(), out);
+}
+
+/// Lines of prose, and tables whose rows are drawn line by line.
+fn lines(segments: Vec<Segment>, out: &mut Vec<Piece>) {
+    let lines = in_lines(segments);
     let mut at = 0;
     while at < lines.len() {
         if let Some((table, used)) = super::columns::table(&lines[at..]) {

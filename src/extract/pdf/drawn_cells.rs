@@ -1,0 +1,344 @@
+//! Tables without lines whose cells wrap, known by the way they are drawn: cell after cell, each
+//! from top to bottom, so that the pen goes back up where a cell ends. Prose does so at most once a
+//! column.
+
+use std::ops::Range;
+
+use super::page::{Table, join};
+use super::segment::{Part, Segment};
+
+/// Cells beyond which a page is a drawing.
+const MAX_CELLS: usize = 4_000;
+/// Parts before a row that its cells may not stand above.
+const BACK: usize = 400;
+/// A row of one cell longer than this is a column of text, not a table.
+const MOST: usize = 600;
+
+/// Part of a segment, which may hold a row's cells where they stand near each other.
+struct Bit<'a> {
+    part: Part<'a>,
+    segment: usize,
+    y: f32,
+    size: f32,
+    upright: bool,
+}
+
+struct Cell {
+    bits: Range<usize>,
+    x0: f32,
+    x1: f32,
+    top: f32,
+    bottom: f32,
+    /// The widest step from line to line.
+    pitch: f32,
+}
+
+impl Cell {
+    fn new(at: usize, bit: &Bit<'_>) -> Self {
+        let (x0, x1) = (bit.part.x0, bit.part.x1);
+        Self { bits: at..at + 1, x0, x1, top: bit.y, bottom: bit.y, pitch: 0.0 }
+    }
+
+    fn push(&mut self, bit: &Bit<'_>) {
+        self.bits.end += 1;
+        (self.x0, self.x1) = (self.x0.min(bit.part.x0), self.x1.max(bit.part.x1));
+        self.pitch = self.pitch.max(bit.y - self.bottom);
+        self.bottom = bit.y;
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        self.x0 < other.x1 && other.x0 < self.x1
+    }
+}
+
+type Row = Vec<Cell>;
+
+/// The tables among `segments`, in the order drawn, each with the segments it takes.
+pub(super) fn tables(segments: &[Segment]) -> Vec<(Range<usize>, Table)> {
+    let goes_up = |two: &[Segment]| two[1].y < two[0].y - two[0].size * 0.3 && two[1].x0 > two[0].x0;
+    if !segments.windows(2).any(goes_up) {
+        return Vec::new();
+    }
+    let mut bits: Vec<Bit<'_>> = Vec::new();
+    for (i, s) in segments.iter().enumerate() {
+        let bit = |part| Bit { part, segment: i, y: s.y, size: s.size, upright: s.turn == 0 };
+        bits.extend(s.parts().into_iter().map(bit));
+    }
+    let rows = rows(&bits);
+    let mut out = Vec::new();
+    let mut from = 0;
+    while from < rows.len() {
+        let found = (rows[from].len() > 1).then(|| table(&bits, &rows[from..])).flatten();
+        let Some((mut table, used)) = found else {
+            from += 1;
+            continue;
+        };
+        let mut first = rows[from][0].bits.start;
+        let last = rows[from + used - 1].last().map_or(first, |c| c.bits.end - 1);
+        // What a row left over for this page may be a single cell.
+        if from > 0
+            && let Some(rest) = rest_above(&bits, &rows[from - 1], &rows[from], &table)
+            && out.last().is_none_or(|(taken, _): &(Range<usize>, Table)| {
+                bits[rows[from - 1][0].bits.start].segment >= taken.end
+            })
+        {
+            table.rows.insert(0, rest);
+            first = rows[from - 1][0].bits.start;
+        }
+        out.push((bits[first].segment..bits[last].segment + 1, table));
+        from += used;
+    }
+    out
+}
+
+/// All bits in rows; a line of prose is a row of one cell, as are lines below one another.
+fn rows(bits: &[Bit<'_>]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut at = 0;
+    // Where the text that now goes downwards began.
+    let mut since = 0;
+    while at < bits.len() {
+        if at > 0 && bits[at].y < bits[at - 1].y && rows.last().is_none_or(|r| bits[at].y < r[0].top) {
+            since = at;
+        }
+        let row = row(bits, at, since);
+        at = row.last().map_or(at + 1, |c| c.bits.end);
+        rows.push(row);
+    }
+    rows
+}
+
+fn row(bits: &[Bit<'_>], at: usize, since: usize) -> Row {
+    let mut cells = vec![Cell::new(at, &bits[at])];
+    // The right edge of the cells before the last.
+    let mut wall = f32::MIN;
+    let mut i = at + 1;
+    while let (Some(bit), Some(cell)) = (bits.get(i), cells.last_mut()) {
+        let size = bit.size.max(bits[i - 1].size);
+        let near = size * 0.3;
+        if !bit.upright || !bits[at].upright {
+            break;
+        }
+        if bit.y > cell.bottom + near {
+            let step = bit.y - cell.bottom;
+            let below = bit.part.x0 < cell.x1 && cell.x0 < bit.part.x1 && bit.part.x0 > wall - near;
+            if !below || step > size * 2.2 || (cell.pitch > 0.0 && step > cell.pitch * 1.6) {
+                break;
+            }
+            cell.push(bit);
+        } else if bit.part.x0 > cell.x1 - near && !stands_above(bits, since..at, bit) {
+            wall = cell.x1;
+            cells.push(Cell::new(i, bit));
+        } else if (bit.y - cell.bottom).abs() <= near && bit.part.x0 > bits[i - 1].part.x1 - near {
+            cell.push(bit);
+        } else {
+            if cells.len() == 1 {
+                // Lines of prose above the first cell are in its way.
+                let fits = |b: &Bit<'_>| b.part.x1 < bit.part.x0 + near;
+                let fitting = bits[at..i].iter().rev().take_while(|b| fits(b)).count();
+                if fitting > 0 && fitting < i - at {
+                    cells[0] = Cell::new(at, &bits[at]);
+                    for bit in &bits[at + 1..i - fitting] {
+                        cells[0].push(bit);
+                    }
+                }
+            }
+            break;
+        }
+        i += 1;
+    }
+    // Cells stand side by side.
+    let tallest = cells.iter().map(|c| (c.top, c.bottom)).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
+    let (top, bottom) = tallest.unwrap_or_default();
+    let slack = bits[at].size;
+    if cells.iter().any(|c| c.bottom < top - slack || c.top > bottom + slack) {
+        cells.truncate(1);
+    }
+    cells
+}
+
+/// Whether something drawn before, in the same column, stands lower.
+fn stands_above(bits: &[Bit<'_>], before: Range<usize>, bit: &Bit<'_>) -> bool {
+    let from = before.start.max(before.end.saturating_sub(BACK));
+    bits[from..before.end.max(from)].iter().any(|b| {
+        b.y > bit.y - bit.size * 0.3 && b.part.x0 < bit.part.x1 && bit.part.x0 < b.part.x1
+    })
+}
+
+/// A table at the beginning of `rows`, and how many it takes.
+fn table(bits: &[Bit<'_>], rows: &[Row]) -> Option<(Table, usize)> {
+    let mut used = 1;
+    while let Some(next) = rows.get(used) {
+        let (above, size) = (&rows[used - 1], bits[next[0].bits.start].size);
+        let bottom = above.iter().map(|c| c.bottom).fold(f32::MIN, f32::max);
+        let top = next.iter().map(|c| c.top).fold(f32::MAX, f32::min);
+        // Cells that go over several rows end below the next one's top.
+        let last = above.last().map_or(top, |c| c.bottom);
+        if top - bottom > size * 5.0 || (top <= last && next[0].x0 >= above[above.len() - 1].x0) {
+            break;
+        }
+        let own = rows[..used].iter().flatten();
+        let fits = next.len() > 1 || own.clone().any(|c| c.x0 - size < next[0].x0 && next[0].x1 < c.x1 + size);
+        if !fits {
+            break;
+        }
+        used += 1;
+    }
+    while rows[used - 1].len() < 2 {
+        used -= 1;
+    }
+    let rows = &rows[..used];
+    if rows.iter().filter(|r| r.len() > 1).count() < 2 || rows.iter().map(Vec::len).sum::<usize>() > MAX_CELLS
+    {
+        return None;
+    }
+    let goes_up = |r: &Row| r.windows(2).any(|two| two[1].top < two[0].bottom - bits[two[0].bits.start].size * 0.3);
+    if !rows.iter().any(goes_up) {
+        return None;
+    }
+    let spans = columns(rows)?;
+    let first = &rows[0];
+    let top = first.iter().map(|c| c.top).fold(f32::MAX, f32::min) - bits[first[0].bits.start].size;
+    let mut texts: Vec<Vec<String>> = Vec::new();
+    let mut open = Vec::new();
+    let top_aligned = top_aligned(bits, rows);
+    for row in rows {
+        let (over, row) = if top_aligned { above_top(bits, row) } else { (None, row.iter().map(|c| c.bits.clone()).collect()) };
+        for part in over.into_iter().map(|o| vec![o]).chain([row]) {
+            let filled = fill(bits, &part, &spans);
+            open = filled.iter().map(|c| c.open).collect();
+            texts.push(filled.into_iter().map(|c| c.text).collect());
+        }
+    }
+    let filled = |r: &&Vec<String>| r.iter().filter(|c| !c.is_empty()).count() > 1;
+    let side_by_side = texts.iter().filter(filled).count();
+    let long = texts.iter().flatten().any(|c| c.chars().count() > MOST);
+    if side_by_side < 2 || (side_by_side == 2 && spans.len() == 2 && long) || is_list(&texts) {
+        return None;
+    }
+    Some((Table { rows: texts, spans, ruled: false, top, open }, used))
+}
+
+/// Numbers or bullets with their texts.
+fn is_list(rows: &[Vec<String>]) -> bool {
+    let is_mark = |text: &str| text.chars().count() <= 2 && !text.chars().any(char::is_alphanumeric);
+    rows.iter().all(|r| r.len() == 2 && is_mark(&r[0]))
+}
+
+/// Whether the cells of a row begin on one line.
+fn top_aligned(bits: &[Bit<'_>], rows: &[Row]) -> bool {
+    let even = |r: &&Row| {
+        let near = bits[r[0].bits.start].size * 0.3;
+        r[1..].iter().all(|c| (c.top - r[1].top).abs() < near)
+    };
+    let uneven = |r: &&Row| r.len() > 2 && r[1..].iter().any(|c| c.bits.len() != r[1].bits.len());
+    let (all, even) = (rows.iter().filter(uneven).count(), rows.iter().filter(uneven).filter(even).count());
+    all > 0 && even * 4 >= all * 3
+}
+
+/// The first cell's lines above the others belong to a row of their own.
+fn above_top(bits: &[Bit<'_>], row: &Row) -> (Option<Range<usize>>, Vec<Range<usize>>) {
+    let mut cells: Vec<Range<usize>> = row.iter().map(|c| c.bits.clone()).collect();
+    let Some(top) = row.get(1).map(|c| c.top) else { return (None, cells) };
+    let near = bits[row[0].bits.start].size * 0.3;
+    if let Some(at) = row[0].bits.clone().find(|i| (bits[*i].y - top).abs() < near)
+        && at > row[0].bits.start
+        && bits[at - 1].y < top - near
+    {
+        cells[0].start = at;
+        return (Some(row[0].bits.start..at), cells);
+    }
+    (None, cells)
+}
+
+/// Ranges of x that the cells of most rows keep to.
+fn columns(rows: &[Row]) -> Option<Vec<(f32, f32)>> {
+    // A cell over several columns speaks for none; where it is rather the others that stand in
+    // one cell with a gap, they are in the minority.
+    let spans_more = |cell: &Cell| {
+        let over = |r: &Row| r.iter().filter(|c| c.overlaps(cell)).count();
+        let (mut one, mut more) = (0, 0);
+        for n in rows.iter().map(over) {
+            one += usize::from(n == 1);
+            more += usize::from(n > 1);
+        }
+        more >= one
+    };
+    let mut ranges: Vec<(f32, f32)> = rows
+        .iter()
+        .filter(|r| r.len() > 1)
+        .flatten()
+        .filter(|c| !spans_more(c))
+        .map(|c| (c.x0, c.x1))
+        .collect();
+    ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut out: Vec<(f32, f32)> = Vec::new();
+    for (from, to) in ranges {
+        match out.last_mut() {
+            Some(last) if from < last.1 => last.1 = last.1.max(to),
+            _ => out.push((from, to)),
+        }
+    }
+    (out.len() >= 2).then_some(out)
+}
+
+#[derive(Default)]
+struct Filled {
+    text: String,
+    /// Goes down to the row's last line, and that to its right edge.
+    open: bool,
+}
+
+/// One row's texts by columns.
+fn fill(bits: &[Bit<'_>], cells: &[Range<usize>], spans: &[(f32, f32)]) -> Vec<Filled> {
+    let mut lines: Vec<Vec<(f32, f32, String)>> = vec![Vec::new(); spans.len()];
+    let mut lowest = f32::MIN;
+    for bit in cells.iter().flat_map(|c| &bits[c.clone()]) {
+        lowest = lowest.max(bit.y);
+        for part in bit.part.split(spans, bit.size) {
+            let lines = &mut lines[column(spans, part.x0, part.x1)];
+            match lines.last_mut() {
+                Some((y, x1, text)) if (*y - bit.y).abs() < bit.size * 0.3 => {
+                    *x1 = part.x1;
+                    text.push(' ');
+                    text.push_str(part.text());
+                }
+                _ => lines.push((bit.y, part.x1, part.text().to_owned())),
+            }
+        }
+    }
+    let size = cells.first().map_or(1.0, |c| bits[c.start].size);
+    lines
+        .into_iter()
+        .zip(spans)
+        .map(|(lines, span)| {
+            let full = |x1: f32| x1 > span.0 + (span.1 - span.0) * 0.55;
+            let open = lines.last().is_some_and(|(y, x1, _)| lowest - y < size * 0.3 && full(*x1));
+            let texts: Vec<String> = lines.into_iter().map(|l| l.2).collect();
+            Filled { text: join(&texts), open }
+        })
+        .collect()
+}
+
+/// The column most of a text stands in; the first of those it goes over.
+fn column(spans: &[(f32, f32)], x0: f32, x1: f32) -> usize {
+    let overlap = |s: &(f32, f32)| s.1.min(x1) - s.0.max(x0);
+    let first = spans.iter().position(|s| overlap(s) > (s.1 - s.0).min(x1 - x0) * 0.5);
+    let nearest = || spans.iter().enumerate().max_by(|a, b| overlap(a.1).total_cmp(&overlap(b.1))).map(|(i, _)| i);
+    first.or_else(nearest).unwrap_or_default()
+}
+
+/// A lone cell above the table that stands in one of its columns but the first.
+fn rest_above(bits: &[Bit<'_>], above: &Row, first: &Row, table: &Table) -> Option<Vec<String>> {
+    let [cell] = above.as_slice() else { return None };
+    let size = bits[cell.bits.start].size;
+    let at = column(&table.spans, cell.x0, cell.x1);
+    let span = table.spans[at];
+    let inside = at > 0 && span.0 - size * 0.5 < cell.x0 && cell.x1 < span.1 + size;
+    let gap = first.iter().map(|c| c.top).fold(f32::MAX, f32::min) - cell.bottom;
+    let aligned = (cell.x0 - span.0).abs() < size * 0.5;
+    if !(inside && aligned && (0.0..size * 3.0).contains(&gap)) {
+        return None;
+    }
+    Some(fill(bits, std::slice::from_ref(&cell.bits), &table.spans).into_iter().map(|c| c.text).collect())
+}

@@ -11,6 +11,8 @@ use super::segment::{Part, Segment};
 const MAX_CELLS: usize = 4_000;
 /// Parts before a row that its cells may not stand above.
 const BACK: usize = 400;
+/// Rows above one that its cells may not stand beside.
+const RECENT: usize = 8;
 /// A row of one cell longer than this is a column of text, not a table.
 const MOST: usize = 600;
 
@@ -172,9 +174,10 @@ fn table(bits: &[Bit<'_>], rows: &[Row]) -> Option<(Table, usize)> {
         let (above, size) = (&rows[used - 1], bits[next[0].bits.start].size);
         let bottom = above.iter().map(|c| c.bottom).fold(f32::MIN, f32::max);
         let top = next.iter().map(|c| c.top).fold(f32::MAX, f32::min);
-        // Cells that go over several rows end below the next one's top.
-        let last = above.last().map_or(top, |c| c.bottom);
-        if top - bottom > size * 5.0 || (top <= last && next[0].x0 >= above[above.len() - 1].x0) {
+        // Cells that go over several rows may end below the next one's top, but not in its columns.
+        let recent = &rows[used.saturating_sub(RECENT)..used];
+        let is_below = |c: &Cell| recent.iter().flatten().filter(|o| o.overlaps(c)).all(|o| o.bottom < c.top);
+        if top - bottom > size * 5.0 || !next.iter().all(is_below) {
             break;
         }
         let own = rows[..used].iter().flatten();

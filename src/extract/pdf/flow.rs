@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::broken_rows::{self, Open};
 use super::page::{Line, Page, Piece, Table, join};
 use super::quality::is_letter;
+use super::running::{self, Edge};
 use crate::extract::document::{Block, Place, Region, Role};
 
 /// Letters a heading may have.
@@ -40,8 +41,9 @@ pub(super) fn blocks(pages: Vec<(u32, Page)>) -> Vec<Block> {
         open: None,
         running: Vec::new(),
     };
-    for (number, page) in numbers.into_iter().zip(&pages) {
-        flow.page(number, page);
+    let repeated = running::repeated(&pages);
+    for ((number, page), repeated) in numbers.into_iter().zip(&pages).zip(&repeated) {
+        flow.page(number, page, repeated);
     }
     flow.out
 }
@@ -60,7 +62,7 @@ struct Flow {
 }
 
 impl Flow {
-    fn page(&mut self, number: u32, page: &Page) {
+    fn page(&mut self, number: u32, page: &Page, repeated: &[Option<Edge>]) {
         let right = page
             .pieces
             .iter()
@@ -74,13 +76,19 @@ impl Flow {
         for (i, piece) in page.pieces.iter().enumerate() {
             match piece {
                 Piece::Line(line) => {
-                    if (i == 0 || i == last) && is_page_number(&line.text) {
+                    let edge = repeated.get(i).copied().flatten();
+                    if (i == 0 || i == last || edge.is_some()) && is_page_number(&line.text) {
                         self.close(&mut group, number, page);
                         self.push(Role::Paragraph, line.text.clone(), Vec::new(), number, Region::Footer);
                         continue;
                     }
                     if above_text && i < EDGE && before.contains(&line.text) {
                         self.push(Role::Paragraph, line.text.clone(), Vec::new(), number, Region::Header);
+                        continue;
+                    }
+                    if let Some(edge) = edge {
+                        self.close(&mut group, number, page);
+                        self.push(Role::Paragraph, line.text.clone(), Vec::new(), number, edge.region());
                         continue;
                     }
                     above_text = false;
@@ -100,9 +108,12 @@ impl Flow {
             }
         }
         self.close(&mut group, number, page);
-        let ends_in_table =
-            page.pieces.iter().rev().find(|p| !matches!(p, Piece::Line(l) if is_page_number(&l.text)));
-        if !matches!(ends_in_table, Some(Piece::Table(_))) {
+        let is_text = |(i, p): &(usize, &Piece)| {
+            let repeated = repeated.get(*i).copied().flatten().is_some();
+            !matches!(p, Piece::Line(l) if repeated || is_page_number(&l.text))
+        };
+        let ends_in = page.pieces.iter().enumerate().rev().find(is_text);
+        if !matches!(ends_in, Some((_, Piece::Table(_)))) {
             self.open = None;
         }
     }

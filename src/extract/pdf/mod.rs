@@ -17,6 +17,7 @@ mod outlines;
 mod page;
 mod quality;
 mod rules;
+mod running;
 mod segment;
 mod shapes;
 mod weigh;

@@ -36,7 +36,7 @@ pub(super) enum Piece {
 }
 
 impl Piece {
-    fn top(&self) -> f32 {
+    pub(super) fn top(&self) -> f32 {
         match self {
             Piece::Line(line) => line.y - line.size,
             Piece::Table(table) => table.top,

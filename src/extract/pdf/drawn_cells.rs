@@ -2,6 +2,7 @@
 //! from top to bottom, so that the pen goes back up where a cell ends. Prose does so at most once a
 //! column.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::page::{Table, join};
@@ -23,6 +24,72 @@ struct Bit<'a> {
     y: f32,
     size: f32,
     upright: bool,
+}
+
+/// Segments in the order of rows, where they were drawn in another: spreadsheets draw what is on one
+/// line before all that wraps.
+pub(super) fn in_rows(segments: Vec<Segment>) -> Vec<Segment> {
+    if !is_scattered(&segments) {
+        return segments;
+    }
+    // What goes straight down in the order drawn is a cell; cells side by side are a row.
+    let mut cells: Vec<(f32, f32, Range<usize>)> = Vec::new();
+    for (i, s) in segments.iter().enumerate() {
+        let above = i.checked_sub(1).map(|i| &segments[i]);
+        let goes_on = above.is_some_and(|a| {
+            let step = s.y - a.y;
+            a.turn == s.turn && a.x0 < s.x1 && s.x0 < a.x1 && step > s.size * 0.3 && step < s.size * 2.2
+        });
+        match cells.last_mut().filter(|_| goes_on) {
+            Some(cell) => {
+                cell.1 = s.y;
+                cell.2.end = i + 1;
+            }
+            None => cells.push((s.y - s.size * 0.6, s.y, i..i + 1)),
+        }
+    }
+    cells.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut rows: Vec<(f32, Vec<Range<usize>>)> = Vec::new();
+    for (top, bottom, range) in &cells {
+        match rows.last_mut() {
+            Some(row) if *top < row.0 => {
+                row.0 = row.0.max(*bottom);
+                row.1.push(range.clone());
+            }
+            _ => rows.push((*bottom, vec![range.clone()])),
+        }
+    }
+    let most = rows.iter().map(|r| r.1.len()).max().unwrap_or_default();
+    if rows.iter().filter(|r| r.1.len() > 1).count() < 3 || most * 5 > cells.len() * 2 {
+        return segments;
+    }
+    let mut left: Vec<Option<Segment>> = segments.into_iter().map(Some).collect();
+    let mut out = Vec::with_capacity(left.len());
+    for (_, mut row) in rows {
+        let x0 = |r: &Range<usize>| left[r.start].as_ref().map_or(0.0, |s| s.x0);
+        row.sort_by(|a, b| x0(a).total_cmp(&x0(b)));
+        out.extend(row.into_iter().flatten().filter_map(|i| left[i].take()));
+    }
+    out
+}
+
+/// Whether much was drawn left of what stood there before.
+fn is_scattered(segments: &[Segment]) -> bool {
+    const FIELD: f32 = 6.0;
+    const ENOUGH: usize = 4;
+    if segments.len() > MAX_CELLS || segments.iter().any(|s| s.turn != 0) {
+        return false;
+    }
+    let mut right_most: BTreeMap<i32, f32> = BTreeMap::new();
+    let mut back = 0;
+    for s in segments {
+        let field = (s.y / FIELD) as i32;
+        let beside = right_most.range(field - 1..=field + 1).any(|(_, x0)| *x0 >= s.x1);
+        back += usize::from(beside);
+        let most = right_most.entry(field).or_insert(f32::MIN);
+        *most = most.max(s.x0);
+    }
+    back >= ENOUGH
 }
 
 struct Cell {
@@ -180,8 +247,8 @@ fn table(bits: &[Bit<'_>], rows: &[Row]) -> Option<(Table, usize)> {
         if top - bottom > size * 5.0 || !next.iter().all(is_below) {
             break;
         }
-        let own = rows[..used].iter().flatten();
-        let fits = next.len() > 1 || own.clone().any(|c| c.x0 - size < next[0].x0 && next[0].x1 < c.x1 + size);
+        let following = rows[used + 1..].iter().find(|r| r.len() > 1);
+        let fits = next.len() > 1 || is_lone(bits, &next[0], &rows[..used], following);
         if !fits {
             break;
         }
@@ -220,6 +287,17 @@ fn table(bits: &[Bit<'_>], rows: &[Row]) -> Option<(Table, usize)> {
         return None;
     }
     Some((Table { rows: texts, spans, ruled: false, top, open }, used))
+}
+
+/// Whether a row's only cell keeps to one column, as the rows above and below have them.
+fn is_lone(bits: &[Bit<'_>], cell: &Cell, above: &[Row], below: Option<&Row>) -> bool {
+    let over = |row: &Row| row.iter().filter(|c| c.overlaps(cell)).count();
+    let like = above.iter().rev().find(|r| r.len() > 1);
+    let size = bits[cell.bits.start].size;
+    let same_size = above[0].iter().any(|c| (bits[c.bits.start].size - size).abs() < size * 0.12);
+    let right = above.iter().chain(below).flatten().map(|c| c.x1).fold(f32::MIN, f32::max);
+    let left = above.iter().chain(below).flatten().map(|c| c.x0).fold(f32::MAX, f32::min);
+    same_size && like.into_iter().chain(below).all(|r| over(r) < 2) && left - size < cell.x0 && cell.x1 < right + size
 }
 
 /// Numbers or bullets with their texts.

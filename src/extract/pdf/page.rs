@@ -1,6 +1,7 @@
 //! Pieces of line to lines and table rows.
 
 use super::device::Content;
+use super::drawn_cells;
 use super::rules::{self, Grid};
 use super::segment::{self, Segment};
 
@@ -243,7 +244,8 @@ fn flush(loose: &mut Vec<Segment>, out: &mut Vec<Piece>) {
     // Marks drawn by themselves, before or after their line.
     let lone = marks.into_iter().filter(|m| !segments.iter_mut().any(|s| s.insert_marks(m)));
     let lone: Vec<Segment> = lone.collect();
-    let tables = super::drawn_cells::tables(&segments);
+    let segments = drawn_cells::in_rows(segments);
+    let tables = drawn_cells::tables(&segments);
     let mut at = 0;
     let mut rest = segments.into_iter();
     for (range, table) in tables {

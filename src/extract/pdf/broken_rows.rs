@@ -1,6 +1,6 @@
 //! Tables that a page break cuts: whether a table goes on, and whether its first row does.
 
-use super::page::{Table, join};
+use super::page::{End, Table, join};
 
 /// How far columns of one table may stand apart on two pages.
 const SLACK: f32 = 4.0;
@@ -13,8 +13,8 @@ pub(super) struct Open {
     /// Left and right edge of each column.
     spans: Vec<(f32, f32)>,
     ruled: bool,
-    /// For each column whether the last row's text may go on; see [`Table::open`].
-    open: Vec<bool>,
+    /// See [`Table::ends`].
+    ends: Vec<End>,
     head: Vec<Vec<String>>,
     /// Its last row, among the document's blocks.
     pub(super) last: usize,
@@ -23,7 +23,7 @@ pub(super) struct Open {
 impl Open {
     pub(super) fn new(table: &Table, last: usize) -> Open {
         let head = table.rows.iter().take(HEAD).cloned().collect();
-        Open { spans: table.spans.clone(), ruled: table.ruled, open: table.open.clone(), head, last }
+        Open { spans: table.spans.clone(), ruled: table.ruled, ends: table.ends.clone(), head, last }
     }
 
     /// The rows of `table` in the columns of this one, without the head that is repeated on every
@@ -63,20 +63,37 @@ impl Open {
         let filled = |row: &[String], at: usize| row.get(at).is_some_and(|c| !c.trim().is_empty());
         let numbered = |row: &[String]| row.first().is_some_and(|c| starts_with_digit(c));
         let amount = |row: &[String], at: usize| row.get(at).is_some_and(|c| is_amount(c));
-        let mut rest = (0..next.len()).filter(|at| filled(next, *at)).peekable();
-        rest.peek().is_some()
+        let rest: Vec<usize> = (0..next.len()).filter(|at| filled(next, *at)).collect();
+        let ends = |at: usize| self.ends.get(at).copied().unwrap_or(End::Above);
+        // Where nothing stands in the first column but did above, less is asked.
+        let (least, most) = match filled(last, 0) && !filled(next, 0) {
+            true => (End::Low, rest.iter().any(|at| ends(*at) == End::Full)),
+            false => (End::Full, true),
+        };
+        !rest.is_empty()
+            && most
             && !numbered(next)
-            && rest.all(|at| self.open.get(at) == Some(&true) && !(amount(last, at) && amount(next, at)))
+            && rest.iter().all(|at| ends(*at) >= least && !(amount(last, *at) && amount(next, *at)))
+    }
+
+    /// Whether the single row of `table` is the rest of `last`.
+    pub(super) fn is_rest(&self, table: &Table, last: &[String]) -> bool {
+        let inside = |span: &(f32, f32)| {
+            let own = self.column(span).and_then(|at| self.spans.get(at));
+            own.is_some_and(|own| own.0 - SLACK < span.0 && span.1 < own.1 + SLACK * 3.0)
+        };
+        let rows = self.rows(table).filter(|_| !self.ruled && table.spans.iter().all(inside));
+        rows.is_some_and(|rows| rows.len() == 1 && self.row_goes_on(last, &rows[0]))
     }
 
     /// Takes note that `table` goes on with this one, up to the block `last`.
     pub(super) fn extend(&mut self, table: &Table, last: usize) {
         self.last = last;
-        self.open.clear();
-        for (span, open) in table.spans.iter().zip(&table.open) {
+        self.ends.clear();
+        for (span, end) in table.spans.iter().zip(&table.ends) {
             let Some(at) = self.column(span) else { continue };
-            self.open.resize(self.spans.len(), false);
-            self.open[at] = *open;
+            self.ends.resize(self.spans.len(), End::Above);
+            self.ends[at] = *end;
         }
     }
 
@@ -157,7 +174,7 @@ mod tests {
         let head = row(&["ที่", "รายการ"]);
         let spans = vec![(50.0, 100.0), (100.0, 300.0)];
         let table =
-            |rows: Vec<Vec<String>>, spans: Vec<(f32, f32)>| Table { rows, spans, ruled: true, top: 0.0, open: Vec::new() };
+            |rows: Vec<Vec<String>>, spans: Vec<(f32, f32)>| Table { rows, spans, ruled: true, top: 0.0, ends: Vec::new(), or_else: Vec::new() };
         let open = Open::new(&table(vec![head.clone(), row(&["๑", "ก"])], spans.clone()), 0);
         let next = table(vec![head, row(&["๒", "ข"])], spans);
         assert_eq!(open.rows(&next), Some(vec![row(&["๒", "ข"])]));

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::page::{Table, join};
+use super::page::{End, Table, join};
 use super::segment::{Part, Segment};
 
 /// Cells beyond which a page is a drawing.
@@ -14,6 +14,11 @@ const MAX_CELLS: usize = 4_000;
 const BACK: usize = 400;
 /// Rows above one that its cells may not stand beside.
 const RECENT: usize = 8;
+/// Segments drawn out of order beyond which a page is taken to be a sheet.
+const ENOUGH: usize = 4;
+/// Cells, and lines of a cell, of a row that is the rest of one.
+const MAX_LONE: usize = 20;
+const MAX_LONE_BITS: usize = 60;
 /// A row of one cell longer than this is a column of text, not a table.
 const MOST: usize = 600;
 
@@ -29,7 +34,8 @@ struct Bit<'a> {
 /// Segments in the order of rows, where they were drawn in another: spreadsheets draw what is on one
 /// line before all that wraps.
 pub(super) fn in_rows(segments: Vec<Segment>) -> Vec<Segment> {
-    if !is_scattered(&segments) {
+    let back = drawn_back(&segments);
+    if back == 0 {
         return segments;
     }
     // What goes straight down in the order drawn is a cell; cells side by side are a row.
@@ -60,7 +66,10 @@ pub(super) fn in_rows(segments: Vec<Segment>) -> Vec<Segment> {
         }
     }
     let most = rows.iter().map(|r| r.1.len()).max().unwrap_or_default();
-    if rows.iter().filter(|r| r.1.len() > 1).count() < 3 || most * 5 > cells.len() * 2 {
+    let of = |least: usize| rows.iter().filter(|r| r.1.len() >= least).count();
+    let is_table = of(2) >= 3 && most * 5 <= cells.len() * 2;
+    // Little that is out of order may be a letterhead or a stamp.
+    if !is_table || (back < ENOUGH && of(3) * 3 < rows.len() * 2) {
         return segments;
     }
     let mut left: Vec<Option<Segment>> = segments.into_iter().map(Some).collect();
@@ -73,12 +82,11 @@ pub(super) fn in_rows(segments: Vec<Segment>) -> Vec<Segment> {
     out
 }
 
-/// Whether much was drawn left of what stood there before.
-fn is_scattered(segments: &[Segment]) -> bool {
+/// How much was drawn left of what stood there before.
+fn drawn_back(segments: &[Segment]) -> usize {
     const FIELD: f32 = 6.0;
-    const ENOUGH: usize = 4;
     if segments.len() > MAX_CELLS || segments.iter().any(|s| s.turn != 0) {
-        return false;
+        return 0;
     }
     let mut right_most: BTreeMap<i32, f32> = BTreeMap::new();
     let mut back = 0;
@@ -89,7 +97,7 @@ fn is_scattered(segments: &[Segment]) -> bool {
         let most = right_most.entry(field).or_insert(f32::MIN);
         *most = most.max(s.x0);
     }
-    back >= ENOUGH
+    back
 }
 
 struct Cell {
@@ -122,10 +130,11 @@ impl Cell {
 
 type Row = Vec<Cell>;
 
-/// The tables among `segments`, in the order drawn, each with the segments it takes.
-pub(super) fn tables(segments: &[Segment]) -> Vec<(Range<usize>, Table)> {
+/// The tables among `segments`, in the order drawn, each with the segments it takes. A single row
+/// is taken for one among the `top` first.
+pub(super) fn tables(segments: &[Segment], top: usize) -> Vec<(Range<usize>, Table)> {
     let goes_up = |two: &[Segment]| two[1].y < two[0].y - two[0].size * 0.3 && two[1].x0 > two[0].x0;
-    if !segments.windows(2).any(goes_up) {
+    if top == 0 && !segments.windows(2).any(goes_up) {
         return Vec::new();
     }
     let mut bits: Vec<Bit<'_>> = Vec::new();
@@ -134,30 +143,67 @@ pub(super) fn tables(segments: &[Segment]) -> Vec<(Range<usize>, Table)> {
         bits.extend(s.parts().into_iter().map(bit));
     }
     let rows = rows(&bits);
-    let mut out = Vec::new();
+    let mut out: Vec<(Range<usize>, Table)> = Vec::new();
     let mut from = 0;
     while from < rows.len() {
-        let found = (rows[from].len() > 1).then(|| table(&bits, &rows[from..])).flatten();
-        let Some((mut table, used)) = found else {
+        let above = from.checked_sub(1).map(|i| &rows[i]);
+        let found = (rows[from].len() > 1).then(|| table(&bits, above, &rows[from..])).flatten();
+        let Some(Found { mut table, used, mut first }) = found else {
+            if let Some(table) = (from < top).then(|| lone_row(&bits, &rows[from])).flatten() {
+                let range = bits_of(&rows[from]);
+                out.push((bits[range.start].segment..bits[range.end - 1].segment + 1, table));
+            }
             from += 1;
             continue;
         };
-        let mut first = rows[from][0].bits.start;
-        let last = rows[from + used - 1].last().map_or(first, |c| c.bits.end - 1);
+        let last = bits_of(&rows[from + used - 1]).end - 1;
         // What a row left over for this page may be a single cell.
-        if from > 0
-            && let Some(rest) = rest_above(&bits, &rows[from - 1], &rows[from], &table)
-            && out.last().is_none_or(|(taken, _): &(Range<usize>, Table)| {
-                bits[rows[from - 1][0].bits.start].segment >= taken.end
-            })
+        if let Some(above) = above
+            && let Some(rest) = rest_above(&bits, above, &rows[from], &table)
         {
-            table.rows.insert(0, rest);
-            first = rows[from - 1][0].bits.start;
+            let range = bits_of(above);
+            if out.last().is_none_or(|(taken, _)| taken.end <= bits[range.start].segment) {
+                table.rows.insert(0, rest);
+                first = range.start;
+            }
         }
         out.push((bits[first].segment..bits[last].segment + 1, table));
         from += used;
     }
+    // Bits of one segment may have come into two rows.
+    let mut taken = 0;
+    out.retain(|(range, _)| {
+        let free = range.start >= taken;
+        taken = if free { range.end } else { taken };
+        free
+    });
     out
+}
+
+fn bits_of(row: &Row) -> Range<usize> {
+    row.first().map_or(0, |c| c.bits.start)..row.last().map_or(0, |c| c.bits.end)
+}
+
+/// A row by itself, which may be the rest of one on the page before.
+fn lone_row(bits: &[Bit<'_>], row: &Row) -> Option<Table> {
+    let spans: Vec<(f32, f32)> = row.iter().map(|c| (c.x0, c.x1)).collect();
+    let size = bits[row[0].bits.start].size;
+    if !(2..=MAX_LONE).contains(&row.len()) || row.iter().any(|c| c.bits.len() > MAX_LONE_BITS) {
+        return None;
+    }
+    let cells: Vec<Range<usize>> = row.iter().map(|c| c.bits.clone()).collect();
+    let filled = fill(bits, &cells, &spans);
+    let ends = filled.iter().map(|c| c.end).collect();
+    let rows = vec![filled.into_iter().map(|c| c.text).collect()];
+    let top = row.iter().map(|c| c.top).fold(f32::MAX, f32::min) - size;
+    Some(Table { rows, spans, ruled: false, top, ends, or_else: Vec::new() })
+}
+
+struct Found {
+    table: Table,
+    /// Rows it takes, and the bit it begins with.
+    used: usize,
+    first: usize,
 }
 
 /// All bits in rows; a line of prose is a row of one cell, as are lines below one another.
@@ -235,7 +281,7 @@ fn stands_above(bits: &[Bit<'_>], before: Range<usize>, bit: &Bit<'_>) -> bool {
 }
 
 /// A table at the beginning of `rows`, and how many it takes.
-fn table(bits: &[Bit<'_>], rows: &[Row]) -> Option<(Table, usize)> {
+fn table(bits: &[Bit<'_>], above: Option<&Row>, rows: &[Row]) -> Option<Found> {
     let mut used = 1;
     while let Some(next) = rows.get(used) {
         let (above, size) = (&rows[used - 1], bits[next[0].bits.start].size);
@@ -267,16 +313,28 @@ fn table(bits: &[Bit<'_>], rows: &[Row]) -> Option<(Table, usize)> {
         return None;
     }
     let spans = columns(rows)?;
+    if !is_aligned(bits, &rows[0], &columns(&rows[1..]).unwrap_or_default()) {
+        return None;
+    }
     let first = &rows[0];
+    let mut from = first[0].bits.start;
     let top = first.iter().map(|c| c.top).fold(f32::MAX, f32::min) - bits[first[0].bits.start].size;
     let mut texts: Vec<Vec<String>> = Vec::new();
-    let mut open = Vec::new();
+    let mut ends = Vec::new();
     let top_aligned = top_aligned(bits, rows);
-    for row in rows {
-        let (over, row) = if top_aligned { above_top(bits, row) } else { (None, row.iter().map(|c| c.bits.clone()).collect()) };
+    for (r, row) in rows.iter().enumerate() {
+        let (mut over, row) = match top_aligned {
+            true => above_top(bits, row),
+            false => (None, row.iter().map(|c| c.bits.clone()).collect()),
+        };
+        // Above the first row it is the last line of the text there.
+        if r == 0 && over.is_some() && above.is_some_and(|a| is_right_above(bits, a, first)) {
+            over = None;
+            from = row[0].start;
+        }
         for part in over.into_iter().map(|o| vec![o]).chain([row]) {
             let filled = fill(bits, &part, &spans);
-            open = filled.iter().map(|c| c.open).collect();
+            ends = filled.iter().map(|c| c.end).collect();
             texts.push(filled.into_iter().map(|c| c.text).collect());
         }
     }
@@ -286,7 +344,30 @@ fn table(bits: &[Bit<'_>], rows: &[Row]) -> Option<(Table, usize)> {
     if side_by_side < 2 || (side_by_side == 2 && spans.len() == 2 && long) || is_list(&texts) {
         return None;
     }
-    Some((Table { rows: texts, spans, ruled: false, top, open }, used))
+    let table = Table { rows: texts, spans, ruled: false, top, ends, or_else: Vec::new() };
+    Some(Found { table, used, first: from })
+}
+
+fn is_right_above(bits: &[Bit<'_>], above: &Row, row: &Row) -> bool {
+    let size = bits[row[0].bits.start].size;
+    let (above, cell) = (&above[above.len() - 1], &row[0]);
+    above.overlaps(cell) && (0.0..size * 2.2).contains(&(cell.top - above.bottom))
+}
+
+/// Whether most cells of the first row begin, end or centre where the columns below do: a line of
+/// prose with wide blanks may stand right above.
+fn is_aligned(bits: &[Bit<'_>], row: &Row, spans: &[(f32, f32)]) -> bool {
+    let near = bits[row[0].bits.start].size * 0.8;
+    let agrees = |c: &&Cell| {
+        let inside = spans.iter().filter(|s| s.0 < c.x1 && c.x0 < s.1).count() == 1;
+        spans.iter().any(|s| {
+            (s.0 - c.x0).abs() < near
+                || (s.1 - c.x1).abs() < near
+                || (s.0 + s.1 - c.x0 - c.x1).abs() < near * 2.0
+                || (inside && s.0 - near < c.x0 && c.x1 < s.1 + near)
+        })
+    };
+    spans.is_empty() || row.iter().filter(agrees).count() * 2 > row.len()
 }
 
 /// Whether a row's only cell keeps to one column, as the rows above and below have them.
@@ -363,11 +444,9 @@ fn columns(rows: &[Row]) -> Option<Vec<(f32, f32)>> {
     (out.len() >= 2).then_some(out)
 }
 
-#[derive(Default)]
 struct Filled {
     text: String,
-    /// Goes down to the row's last line, and that to its right edge.
-    open: bool,
+    end: End,
 }
 
 /// One row's texts by columns.
@@ -394,9 +473,13 @@ fn fill(bits: &[Bit<'_>], cells: &[Range<usize>], spans: &[(f32, f32)]) -> Vec<F
         .zip(spans)
         .map(|(lines, span)| {
             let full = |x1: f32| x1 > span.0 + (span.1 - span.0) * 0.55;
-            let open = lines.last().is_some_and(|(y, x1, _)| lowest - y < size * 0.3 && full(*x1));
+            let end = match lines.last() {
+                Some((y, x1, _)) if lowest - y < size * 0.3 && full(*x1) => End::Full,
+                Some((y, ..)) if lowest - y < size * 0.3 => End::Low,
+                _ => End::Above,
+            };
             let texts: Vec<String> = lines.into_iter().map(|l| l.2).collect();
-            Filled { text: join(&texts), open }
+            Filled { text: join(&texts), end }
         })
         .collect()
 }

@@ -31,7 +31,7 @@ fn lines(pages: &[Page]) -> impl Iterator<Item = &Line> {
 
 pub(super) fn blocks(pages: Vec<(u32, Page)>) -> Vec<Block> {
     let numbers: Vec<u32> = pages.iter().map(|(n, _)| *n).collect();
-    let pages: Vec<Page> = pages.into_iter().map(|(_, p)| p).collect();
+    let mut pages: Vec<Page> = pages.into_iter().map(|(_, p)| p).collect();
     let mut flow = Flow {
         body: body_size(&pages),
         out: Vec::new(),
@@ -41,8 +41,9 @@ pub(super) fn blocks(pages: Vec<(u32, Page)>) -> Vec<Block> {
         open: None,
         running: Vec::new(),
     };
-    let repeated = running::repeated(&pages);
-    for ((number, page), repeated) in numbers.into_iter().zip(&pages).zip(&repeated) {
+    let mut repeated = running::repeated(&pages);
+    for ((number, page), repeated) in numbers.into_iter().zip(&mut pages).zip(&mut repeated) {
+        flow.settle(page, repeated);
         flow.page(number, page, repeated);
     }
     flow.out
@@ -62,6 +63,21 @@ struct Flow {
 }
 
 impl Flow {
+    /// Makes lines of the single rows that are not the rest of the page before.
+    fn settle(&self, page: &mut Page, repeated: &mut Vec<Option<Edge>>) {
+        let is_guess = |p: &Piece| matches!(p, Piece::Table(t) if !t.or_else.is_empty());
+        while let Some(at) = page.pieces.iter().position(is_guess) {
+            let Piece::Table(table) = &mut page.pieces[at] else { return };
+            let lines = std::mem::take(&mut table.or_else);
+            let last = self.open.as_ref().and_then(|open| Some((open, self.out.get(open.last)?)));
+            if last.is_some_and(|(open, last)| open.is_rest(table, &last.cells)) {
+                continue;
+            }
+            repeated.splice(at..=at, lines.iter().map(|_| None));
+            page.pieces.splice(at..=at, lines.into_iter().map(Piece::Line));
+        }
+    }
+
     fn page(&mut self, number: u32, page: &Page, repeated: &[Option<Edge>]) {
         let right = page
             .pieces

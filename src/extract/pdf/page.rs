@@ -5,6 +5,9 @@ use super::drawn_cells;
 use super::rules::{self, Grid};
 use super::segment::{self, Segment};
 
+/// Pieces above the rest of a row that a page break cut.
+const TOP: usize = 4;
+
 /// A line of running text.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
@@ -26,8 +29,22 @@ pub(super) struct Table {
     /// Drawn with lines; else the edges are those of the text, and differ from page to page.
     pub(super) ruled: bool,
     pub(super) top: f32,
-    /// For each column whether the last row's text may go on elsewhere; empty where not known.
-    pub(super) open: Vec<bool>,
+    /// For each column where the last row's text ends; empty where that is not known.
+    pub(super) ends: Vec<End>,
+    /// What this is where it does not go on with the table of the page before; empty for a table
+    /// by its own right.
+    pub(super) or_else: Vec<Line>,
+}
+
+/// Where a cell's text ends, as far as it tells whether it goes on over the page.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub(super) enum End {
+    /// Above the end of the row.
+    Above,
+    /// On the row's last line.
+    Low,
+    /// On the row's last line, which it fills.
+    Full,
 }
 
 #[derive(Debug, Clone)]
@@ -180,7 +197,7 @@ fn ruled(grid: &Grid, segments: Vec<(usize, usize, Segment)>, out: &mut Vec<Piec
     }
     let edges = grid.xs.windows(2).map(|two| (two[0], two[1]));
     let spans: Vec<(f32, f32)> = edges.zip(&keep).filter(|(_, keep)| **keep).map(|(span, _)| span).collect();
-    out.push(Piece::Table(Table { rows, spans, ruled: true, top: grid.ys[0], open: Vec::new() }));
+    out.push(Piece::Table(Table { rows, spans, ruled: true, top: grid.ys[0], ends: Vec::new(), or_else: Vec::new() }));
 }
 
 /// Consecutive pieces on one baseline, each line from left to right.
@@ -245,13 +262,28 @@ fn flush(loose: &mut Vec<Segment>, out: &mut Vec<Piece>) {
     let lone = marks.into_iter().filter(|m| !segments.iter_mut().any(|s| s.insert_marks(m)));
     let lone: Vec<Segment> = lone.collect();
     let segments = drawn_cells::in_rows(segments);
-    let tables = drawn_cells::tables(&segments);
+    let is_first = out.len() <= TOP && out.iter().all(|p| matches!(p, Piece::Line(_)));
+    let tables = drawn_cells::tables(&segments, if is_first { TOP } else { 0 });
     let mut at = 0;
     let mut rest = segments.into_iter();
-    for (range, table) in tables {
+    for (range, mut table) in tables {
         lines(rest.by_ref().take(range.start - at).collect(), out);
         at = range.end;
-        rest.by_ref().take(range.len()).for_each(drop);
+        let own: Vec<Segment> = rest.by_ref().take(range.len()).collect();
+        if table.rows.len() == 1 {
+            // Of a single row only the table on the page before can tell what it is.
+            let mut pieces = Vec::new();
+            lines(own, &mut pieces);
+            let all_lines = pieces.iter().all(|p| matches!(p, Piece::Line(_)));
+            if !all_lines {
+                out.append(&mut pieces);
+                continue;
+            }
+            table.or_else.extend(pieces.into_iter().filter_map(|p| match p {
+                Piece::Line(line) => Some(line),
+                Piece::Table(_) => None,
+            }));
+        }
         out.push(Piece::Table(table));
     }
     lines(rest.chain(lone).collect(), out);

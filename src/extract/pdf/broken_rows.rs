@@ -4,6 +4,8 @@ use super::page::{End, Table, join};
 
 /// How far columns of one table may stand apart on two pages.
 const SLACK: f32 = 4.0;
+/// How much wider the last column may be than what was seen of it.
+const WIDER: f32 = 40.0;
 /// Rows that may name the columns.
 const HEAD: usize = 3;
 
@@ -62,12 +64,16 @@ impl Open {
         }
         let filled = |row: &[String], at: usize| row.get(at).is_some_and(|c| !c.trim().is_empty());
         let numbered = |row: &[String]| row.first().is_some_and(|c| starts_with_digit(c));
-        let amount = |row: &[String], at: usize| row.get(at).is_some_and(|c| is_amount(c));
+        // One that begins with a comma is the rest of an amount.
+        let amount = |row: &[String], at: usize| row.get(at).is_some_and(|c| is_amount(c) && !c.starts_with(','));
         let rest: Vec<usize> = (0..next.len()).filter(|at| filled(next, *at)).collect();
         let ends = |at: usize| self.ends.get(at).copied().unwrap_or(End::Above);
         // Where nothing stands in the first column but did above, less is asked.
         let (least, most) = match filled(last, 0) && !filled(next, 0) {
-            true => (End::Low, rest.iter().any(|at| ends(*at) == End::Full)),
+            true => {
+                let uneven = (0..last.len()).any(|at| filled(last, at) && ends(at) == End::Above);
+                (End::Low, uneven || rest.iter().any(|at| ends(*at) == End::Full))
+            }
             false => (End::Full, true),
         };
         !rest.is_empty()
@@ -78,12 +84,15 @@ impl Open {
 
     /// Whether the single row of `table` is the rest of `last`.
     pub(super) fn is_rest(&self, table: &Table, last: &[String]) -> bool {
+        // Edges are those of the text so far, but none goes into the next column.
         let inside = |span: &(f32, f32)| {
-            let own = self.column(span).and_then(|at| self.spans.get(at));
-            own.is_some_and(|own| own.0 - SLACK < span.0 && span.1 < own.1 + SLACK * 3.0)
+            let Some(at) = self.column(span) else { return false };
+            let right = self.spans.get(at + 1).map_or(self.spans[at].1 + WIDER, |next| next.0);
+            self.spans[at].0 - SLACK < span.0 && span.1 < right + SLACK
         };
         let rows = self.rows(table).filter(|_| !self.ruled && table.spans.iter().all(inside));
-        rows.is_some_and(|rows| rows.len() == 1 && self.row_goes_on(last, &rows[0]))
+        let is_row = |row: &[String]| row.iter().skip(1).any(|c| !c.is_empty()) && self.row_goes_on(last, row);
+        rows.is_some_and(|rows| rows.len() == 1 && is_row(&rows[0]))
     }
 
     /// Takes note that `table` goes on with this one, up to the block `last`.

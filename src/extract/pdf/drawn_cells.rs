@@ -188,7 +188,7 @@ fn bits_of(row: &Row) -> Range<usize> {
 fn lone_row(bits: &[Bit<'_>], row: &Row) -> Option<Table> {
     let spans: Vec<(f32, f32)> = row.iter().map(|c| (c.x0, c.x1)).collect();
     let size = bits[row[0].bits.start].size;
-    if !(2..=MAX_LONE).contains(&row.len()) || row.iter().any(|c| c.bits.len() > MAX_LONE_BITS) {
+    if row.len() > MAX_LONE || row.iter().any(|c| c.bits.len() > MAX_LONE_BITS) {
         return None;
     }
     let cells: Vec<Range<usize>> = row.iter().map(|c| c.bits.clone()).collect();
@@ -228,7 +228,9 @@ fn row(bits: &[Bit<'_>], at: usize, since: usize) -> Row {
     // The right edge of the cells before the last.
     let mut wall = f32::MIN;
     let mut i = at + 1;
-    while let (Some(bit), Some(cell)) = (bits.get(i), cells.last_mut()) {
+    while let Some(bit) = bits.get(i) {
+        let last = cells.len() - 1;
+        let cell = &mut cells[last];
         let size = bit.size.max(bits[i - 1].size);
         let near = size * 0.3;
         if !bit.upright || !bits[at].upright {
@@ -244,7 +246,10 @@ fn row(bits: &[Bit<'_>], at: usize, since: usize) -> Row {
         } else if bit.part.x0 > cell.x1 - near && !stands_above(bits, since..at, bit) {
             wall = cell.x1;
             cells.push(Cell::new(i, bit));
-        } else if (bit.y - cell.bottom).abs() <= near && bit.part.x0 > bits[i - 1].part.x1 - near {
+        } else if (bit.y - cell.bottom).abs() <= near
+            && bit.part.x0 > bits[i - 1].part.x1 - near
+            && (last > 0 || bit.segment == bits[i - 1].segment)
+        {
             cell.push(bit);
         } else {
             if cells.len() == 1 {
@@ -290,7 +295,9 @@ fn table(bits: &[Bit<'_>], above: Option<&Row>, rows: &[Row]) -> Option<Found> {
         // Cells that go over several rows may end below the next one's top, but not in its columns.
         let recent = &rows[used.saturating_sub(RECENT)..used];
         let is_below = |c: &Cell| recent.iter().flatten().filter(|o| o.overlaps(c)).all(|o| o.bottom < c.top);
-        if top - bottom > size * 5.0 || !next.iter().all(is_below) {
+        // Rows of sheets may be high, and their cells stand in the middle.
+        let most = if above.len().min(next.len()) > 2 { 14.0 } else { 5.0 };
+        if top - bottom > size * most || !next.iter().all(is_below) {
             break;
         }
         let following = rows[used + 1..].iter().find(|r| r.len() > 1);

@@ -70,10 +70,12 @@ impl Flow {
             let Piece::Table(table) = &mut page.pieces[at] else { return };
             let lines = std::mem::take(&mut table.or_else);
             let last = self.open.as_ref().and_then(|open| Some((open, self.out.get(open.last)?)));
-            if last.is_some_and(|(open, last)| open.is_rest(table, &last.cells)) {
+            let edge = repeated.get(at).copied().flatten();
+            let runs = edge.is_some() || lines.iter().all(|l| is_page_number(&l.text));
+            if !runs && last.is_some_and(|(open, last)| open.is_rest(table, &last.cells)) {
                 continue;
             }
-            repeated.splice(at..=at, lines.iter().map(|_| None));
+            repeated.splice(at..=at, lines.iter().map(|_| edge));
             page.pieces.splice(at..=at, lines.into_iter().map(Piece::Line));
         }
     }

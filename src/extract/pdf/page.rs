@@ -8,6 +8,9 @@ use super::segment::{self, Segment};
 /// Pieces above the rest of a row that a page break cut.
 const TOP: usize = 4;
 
+/// Pieces of a line among which one drawn later is tried.
+const NEAR: usize = 8;
+
 /// A line of running text.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
@@ -247,7 +250,8 @@ pub(super) fn join<S: AsRef<str>>(lines: &[S]) -> String {
             continue;
         }
         let bare = out.chars().next_back().is_some_and(is_thai) && line.chars().next().is_some_and(is_thai);
-        if !out.is_empty() && !bare {
+        let torn = line.starts_with([',', '.']) && out.ends_with(char::is_numeric);
+        if !out.is_empty() && !bare && !torn {
             out.push(' ');
         }
         out.push_str(line);
@@ -261,7 +265,7 @@ fn flush(loose: &mut Vec<Segment>, out: &mut Vec<Piece>) {
     // Marks drawn by themselves, before or after their line.
     let lone = marks.into_iter().filter(|m| !segments.iter_mut().any(|s| s.insert_marks(m)));
     let lone: Vec<Segment> = lone.collect();
-    let segments = drawn_cells::in_rows(segments);
+    let segments = drawn_cells::in_rows(pieced(segments));
     let is_first = out.len() <= TOP && out.iter().all(|p| matches!(p, Piece::Line(_)));
     let tables = drawn_cells::tables(&segments, if is_first { TOP } else { 0 });
     let mut at = 0;
@@ -287,6 +291,19 @@ fn flush(loose: &mut Vec<Segment>, out: &mut Vec<Piece>) {
         out.push(Piece::Table(table));
     }
     lines(rest.chain(lone).collect(), out);
+}
+
+/// Pieces drawn after their line are put into the gap left for them.
+fn pieced(segments: Vec<Segment>) -> Vec<Segment> {
+    let mut out: Vec<Segment> = Vec::with_capacity(segments.len());
+    for segment in segments {
+        let is_on_line = |s: &&mut Segment| (s.y - segment.y).abs() <= s.size * 0.3;
+        let line = out.iter_mut().rev().take(NEAR).take_while(is_on_line);
+        if !line.into_iter().any(|s| s.insert_piece(&segment)) {
+            out.push(segment);
+        }
+    }
+    out
 }
 
 /// Lines of prose, and tables whose rows are drawn line by line.

@@ -30,10 +30,10 @@ pub(super) fn repeated(pages: &[Page]) -> Vec<Vec<Option<Edge>>> {
     let edges: Vec<Vec<(usize, Edge, String)>> = pages.iter().map(edges).collect();
     let has = |page: Option<usize>, own: &Page, at: usize, text: &str| {
         let Some(page) = page.filter(|p| *p < pages.len()) else { return false };
-        let Piece::Line(line) = &own.pieces[at] else { return false };
+        let Some(line) = line_of(own, at) else { return false };
         edges[page].iter().any(|(other, _, same)| {
-            matches!(&pages[page].pieces[*other], Piece::Line(l) if (l.y - line.y).abs() < line.size * 0.5)
-                && same == text
+            let other = line_of(&pages[page], *other);
+            same == text && other.is_some_and(|l| (l.y - line.y).abs() < line.size * 0.5)
         })
     };
     let of_page = |(i, page): (usize, &Page)| {
@@ -54,13 +54,17 @@ pub(super) fn repeated(pages: &[Page]) -> Vec<Vec<Option<Edge>>> {
 fn edges(page: &Page) -> Vec<(usize, Edge, String)> {
     let mut order: Vec<usize> = (0..page.pieces.len()).collect();
     order.sort_by(|a, b| page.pieces[*a].top().total_cmp(&page.pieces[*b].top()));
-    let line = |at: &usize| match &page.pieces[*at] {
-        Piece::Line(line) if !line.turned => Some((*at, masked(line))),
-        _ => None,
-    };
-    let head = order.iter().map_while(line).take(EDGE).map(|(at, text)| (at, Edge::Head, text));
-    let foot = order.iter().rev().map_while(line).take(EDGE).map(|(at, text)| (at, Edge::Foot, text));
+    let text = |at: &usize| line_of(page, *at).filter(|l| !l.turned).map(|l| (*at, masked(l)));
+    let head = order.iter().map_while(text).take(EDGE).map(|(at, text)| (at, Edge::Head, text));
+    let foot = order.iter().rev().map_while(text).take(EDGE).map(|(at, text)| (at, Edge::Foot, text));
     head.chain(foot).collect()
+}
+
+fn line_of(page: &Page, at: usize) -> Option<&Line> {
+    match page.pieces.get(at)? {
+        Piece::Line(line) => Some(line),
+        Piece::Table(table) => table.or_else.first().filter(|_| table.or_else.len() == 1),
+    }
 }
 
 fn masked(line: &Line) -> String {

@@ -74,7 +74,7 @@ impl<'a> Part<'a> {
             let gap = |i: usize| {
                 let (a, b) = (&self.of.stops[i - 1], &self.of.stops[i]);
                 let apart = b.x0 - a.x1;
-                (apart > size * 0.2 && a.x1 < right + near && b.x0 > left - near).then_some((i, apart))
+                (apart > size * 0.1 && a.x1 < right + near && b.x0 > left - near).then_some((i, apart))
             };
             let widest = (self.from + 1..self.to).filter_map(gap).max_by(|a, b| a.1.total_cmp(&b.1));
             if let Some((at, _)) = widest

@@ -65,14 +65,17 @@ impl Open {
         let filled = |row: &[String], at: usize| row.get(at).is_some_and(|c| !c.trim().is_empty());
         let numbered = |row: &[String]| row.first().is_some_and(|c| starts_with_digit(c));
         // One that begins with a comma is the rest of an amount.
-        let amount = |row: &[String], at: usize| row.get(at).is_some_and(|c| is_amount(c) && !c.starts_with(','));
+        let amount =
+            |row: &[String], at: usize| row.get(at).is_some_and(|c| is_amount(c) && !c.starts_with(','));
         let rest: Vec<usize> = (0..next.len()).filter(|at| filled(next, *at)).collect();
         let ends = |at: usize| self.ends.get(at).copied().unwrap_or(End::Above);
-        // Where nothing stands in the first column but did above, less is asked.
-        let (least, most) = match filled(last, 0) && !filled(next, 0) {
+        // Where nothing stands in the first column but did above, or a text where a number did, less
+        // is asked.
+        let (least, most) = match filled(last, 0) && (!filled(next, 0) || numbered(last)) {
             true => {
                 let uneven = (0..last.len()).any(|at| filled(last, at) && ends(at) == End::Above);
-                (End::Low, uneven || rest.iter().any(|at| ends(*at) == End::Full))
+                let most = rest.iter().map(|at| ends(*at)).fold(End::Above, |a, b| if b > a { b } else { a });
+                (End::Near, most == End::Full || (uneven && most == End::Low))
             }
             false => (End::Full, true),
         };
@@ -91,7 +94,8 @@ impl Open {
             self.spans[at].0 - SLACK < span.0 && span.1 < right + SLACK
         };
         let rows = self.rows(table).filter(|_| !self.ruled && table.spans.iter().all(inside));
-        let is_row = |row: &[String]| row.iter().skip(1).any(|c| !c.is_empty()) && self.row_goes_on(last, row);
+        let is_row =
+            |row: &[String]| row.iter().skip(1).any(|c| !c.is_empty()) && self.row_goes_on(last, row);
         rows.is_some_and(|rows| rows.len() == 1 && is_row(&rows[0]))
     }
 
@@ -182,8 +186,14 @@ mod tests {
     fn a_repeated_head_is_read_once() {
         let head = row(&["ที่", "รายการ"]);
         let spans = vec![(50.0, 100.0), (100.0, 300.0)];
-        let table =
-            |rows: Vec<Vec<String>>, spans: Vec<(f32, f32)>| Table { rows, spans, ruled: true, top: 0.0, ends: Vec::new(), or_else: Vec::new() };
+        let table = |rows: Vec<Vec<String>>, spans: Vec<(f32, f32)>| Table {
+            rows,
+            spans,
+            ruled: true,
+            top: 0.0,
+            ends: Vec::new(),
+            or_else: Vec::new(),
+        };
         let open = Open::new(&table(vec![head.clone(), row(&["๑", "ก"])], spans.clone()), 0);
         let next = table(vec![head, row(&["๒", "ข"])], spans);
         assert_eq!(open.rows(&next), Some(vec![row(&["๒", "ข"])]));

@@ -280,9 +280,9 @@ fn row(bits: &[Bit<'_>], at: usize, since: usize) -> Row {
 /// Whether something drawn before, in the same column, stands lower.
 fn stands_above(bits: &[Bit<'_>], before: Range<usize>, bit: &Bit<'_>) -> bool {
     let from = before.start.max(before.end.saturating_sub(BACK));
-    bits[from..before.end.max(from)].iter().any(|b| {
-        b.y > bit.y - bit.size * 0.3 && b.part.x0 < bit.part.x1 && bit.part.x0 < b.part.x1
-    })
+    bits[from..before.end.max(from)]
+        .iter()
+        .any(|b| b.y > bit.y - bit.size * 0.3 && b.part.x0 < bit.part.x1 && bit.part.x0 < b.part.x1)
 }
 
 /// A table at the beginning of `rows`, and how many it takes.
@@ -315,7 +315,8 @@ fn table(bits: &[Bit<'_>], above: Option<&Row>, rows: &[Row]) -> Option<Found> {
     {
         return None;
     }
-    let goes_up = |r: &Row| r.windows(2).any(|two| two[1].top < two[0].bottom - bits[two[0].bits.start].size * 0.3);
+    let goes_up =
+        |r: &Row| r.windows(2).any(|two| two[1].top < two[0].bottom - bits[two[0].bits.start].size * 0.3);
     if !rows.iter().any(goes_up) {
         return None;
     }
@@ -385,7 +386,10 @@ fn is_lone(bits: &[Bit<'_>], cell: &Cell, above: &[Row], below: Option<&Row>) ->
     let same_size = above[0].iter().any(|c| (bits[c.bits.start].size - size).abs() < size * 0.12);
     let right = above.iter().chain(below).flatten().map(|c| c.x1).fold(f32::MIN, f32::max);
     let left = above.iter().chain(below).flatten().map(|c| c.x0).fold(f32::MAX, f32::min);
-    same_size && like.into_iter().chain(below).all(|r| over(r) < 2) && left - size < cell.x0 && cell.x1 < right + size
+    same_size
+        && like.into_iter().chain(below).all(|r| over(r) < 2)
+        && left - size < cell.x0
+        && cell.x1 < right + size
 }
 
 /// Numbers or bullets with their texts.
@@ -483,6 +487,7 @@ fn fill(bits: &[Bit<'_>], cells: &[Range<usize>], spans: &[(f32, f32)]) -> Vec<F
             let end = match lines.last() {
                 Some((y, x1, _)) if lowest - y < size * 0.3 && full(*x1) => End::Full,
                 Some((y, ..)) if lowest - y < size * 0.3 => End::Low,
+                Some((y, ..)) if lowest - y < size * 2.0 => End::Near,
                 _ => End::Above,
             };
             let texts: Vec<String> = lines.into_iter().map(|l| l.2).collect();
@@ -495,7 +500,8 @@ fn fill(bits: &[Bit<'_>], cells: &[Range<usize>], spans: &[(f32, f32)]) -> Vec<F
 fn column(spans: &[(f32, f32)], x0: f32, x1: f32) -> usize {
     let overlap = |s: &(f32, f32)| s.1.min(x1) - s.0.max(x0);
     let first = spans.iter().position(|s| overlap(s) > (s.1 - s.0).min(x1 - x0) * 0.5);
-    let nearest = || spans.iter().enumerate().max_by(|a, b| overlap(a.1).total_cmp(&overlap(b.1))).map(|(i, _)| i);
+    let nearest =
+        || spans.iter().enumerate().max_by(|a, b| overlap(a.1).total_cmp(&overlap(b.1))).map(|(i, _)| i);
     first.or_else(nearest).unwrap_or_default()
 }
 

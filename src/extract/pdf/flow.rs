@@ -65,18 +65,32 @@ struct Flow {
 impl Flow {
     /// Makes lines of the single rows that are not the rest of the page before.
     fn settle(&self, page: &mut Page, repeated: &mut Vec<Option<Edge>>) {
-        let is_guess = |p: &Piece| matches!(p, Piece::Table(t) if !t.or_else.is_empty());
-        while let Some(at) = page.pieces.iter().position(is_guess) {
-            let Piece::Table(table) = &mut page.pieces[at] else { return };
-            let lines = std::mem::take(&mut table.or_else);
-            let last = self.open.as_ref().and_then(|open| Some((open, self.out.get(open.last)?)));
-            let edge = repeated.get(at).copied().flatten();
-            let runs = edge.is_some() || lines.iter().all(|l| is_page_number(&l.text));
-            if !runs && last.is_some_and(|(open, last)| open.is_rest(table, &last.cells)) {
+        let guess = |p: Option<&Piece>| match p {
+            Some(Piece::Table(table)) if !table.or_else.is_empty() => Some(table.clone()),
+            _ => None,
+        };
+        let last = self.open.as_ref().and_then(|open| Some((open, self.out.get(open.last)?)));
+        let is_rest = |t: &Table| last.is_some_and(|(open, last)| open.is_rest(t, &last.cells));
+        let mut at = 0;
+        while at < page.pieces.len() {
+            let Some(table) = guess(page.pieces.get(at)) else {
+                at += 1;
                 continue;
+            };
+            let edge = repeated.get(at).copied().flatten();
+            let runs = edge.is_some() || table.or_else.iter().all(|l| is_page_number(&l.text));
+            let is_head = last.is_some_and(|(open, _)| open.rows(&table).is_some_and(|rows| rows.is_empty()));
+            if is_head && guess(page.pieces.get(at + 1)).is_some_and(|next| is_rest(&next)) {
+                page.pieces.remove(at);
+                repeated.remove(at);
+            } else if !runs && is_rest(&table) {
+                if let Some(Piece::Table(table)) = page.pieces.get_mut(at) {
+                    table.or_else.clear();
+                }
+            } else {
+                repeated.splice(at..=at, table.or_else.iter().map(|_| edge));
+                page.pieces.splice(at..=at, table.or_else.into_iter().map(Piece::Line));
             }
-            repeated.splice(at..=at, lines.iter().map(|_| edge));
-            page.pieces.splice(at..=at, lines.into_iter().map(Piece::Line));
         }
     }
 

@@ -44,6 +44,8 @@ pub(super) struct Table {
 pub(super) enum End {
     /// Above the end of the row.
     Above,
+    /// A line above the row's last: a page break leaves no line by itself.
+    Near,
     /// On the row's last line.
     Low,
     /// On the row's last line, which it fills.
@@ -200,7 +202,14 @@ fn ruled(grid: &Grid, segments: Vec<(usize, usize, Segment)>, out: &mut Vec<Piec
     }
     let edges = grid.xs.windows(2).map(|two| (two[0], two[1]));
     let spans: Vec<(f32, f32)> = edges.zip(&keep).filter(|(_, keep)| **keep).map(|(span, _)| span).collect();
-    out.push(Piece::Table(Table { rows, spans, ruled: true, top: grid.ys[0], ends: Vec::new(), or_else: Vec::new() }));
+    out.push(Piece::Table(Table {
+        rows,
+        spans,
+        ruled: true,
+        top: grid.ys[0],
+        ends: Vec::new(),
+        or_else: Vec::new(),
+    }));
 }
 
 /// Consecutive pieces on one baseline, each line from left to right.

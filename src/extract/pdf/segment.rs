@@ -52,13 +52,15 @@ impl<'a> Part<'a> {
     fn new(of: &'a Segment, from: usize, to: usize) -> Self {
         let stops = &of.stops[from..to];
         let x0 = if from == 0 { of.x0 } else { stops.iter().map(|s| s.x0).fold(f32::MAX, f32::min) };
-        let x1 = if to == of.stops.len() { of.x1 } else { stops.iter().map(|s| s.x1).fold(f32::MIN, f32::max) };
+        let x1 =
+            if to == of.stops.len() { of.x1 } else { stops.iter().map(|s| s.x1).fold(f32::MIN, f32::max) };
         Self { of, from, to, x0, x1 }
     }
 
     pub(super) fn text(&self) -> &'a str {
         let begin = if self.from == 0 { 0 } else { self.of.stops[self.from - 1].end };
-        let end = if self.to == self.of.stops.len() { self.of.text.len() } else { self.of.stops[self.to - 1].end };
+        let end =
+            if self.to == self.of.stops.len() { self.of.text.len() } else { self.of.stops[self.to - 1].end };
         self.of.text.get(begin..end).unwrap_or("").trim()
     }
 

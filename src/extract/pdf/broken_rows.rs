@@ -192,7 +192,6 @@ mod tests {
             ruled: true,
             top: 0.0,
             ends: Vec::new(),
-            or_else: Vec::new(),
         };
         let open = Open::new(&table(vec![head.clone(), row(&["๑", "ก"])], spans.clone()), 0);
         let next = table(vec![head, row(&["๒", "ข"])], spans);

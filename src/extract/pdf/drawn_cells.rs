@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::page::{End, Table, join};
+use super::page::{End, Rest, Table, join};
 use super::segment::{Part, Segment};
 
 /// Cells beyond which a page is a drawing.
@@ -130,12 +130,11 @@ impl Cell {
 
 type Row = Vec<Cell>;
 
-/// The tables among `segments`, in the order drawn, each with the segments it takes. A single row
-/// is taken for one among the `top` first.
-pub(super) fn tables(segments: &[Segment], top: usize) -> Vec<(Range<usize>, Table)> {
+/// The tables among `segments`, in the order drawn, and the single rows among the `top` first.
+pub(super) fn tables(segments: &[Segment], top: usize) -> Tables {
     let goes_up = |two: &[Segment]| two[1].y < two[0].y - two[0].size * 0.3 && two[1].x0 > two[0].x0;
     if top == 0 && !segments.windows(2).any(goes_up) {
-        return Vec::new();
+        return Tables::default();
     }
     let mut bits: Vec<Bit<'_>> = Vec::new();
     for (i, s) in segments.iter().enumerate() {
@@ -144,15 +143,13 @@ pub(super) fn tables(segments: &[Segment], top: usize) -> Vec<(Range<usize>, Tab
     }
     let rows = rows(&bits);
     let mut out: Vec<(Range<usize>, Table)> = Vec::new();
+    let mut rests = Vec::new();
     let mut from = 0;
     while from < rows.len() {
         let above = from.checked_sub(1).map(|i| &rows[i]);
         let found = (rows[from].len() > 1).then(|| table(&bits, above, &rows[from..])).flatten();
         let Some(Found { mut table, used, mut first }) = found else {
-            if let Some(table) = (from < top).then(|| lone_row(&bits, &rows[from])).flatten() {
-                let range = bits_of(&rows[from]);
-                out.push((bits[range.start].segment..bits[range.end - 1].segment + 1, table));
-            }
+            rests.extend((from < top).then(|| lone_row(&bits, &rows[from])).flatten());
             from += 1;
             continue;
         };
@@ -177,7 +174,15 @@ pub(super) fn tables(segments: &[Segment], top: usize) -> Vec<(Range<usize>, Tab
         taken = if free { range.end } else { taken };
         free
     });
-    out
+    Tables { tables: out, rests }
+}
+
+/// What [`tables`] finds.
+#[derive(Default)]
+pub(super) struct Tables {
+    /// Each with the segments it takes.
+    pub(super) tables: Vec<(Range<usize>, Table)>,
+    pub(super) rests: Vec<Rest>,
 }
 
 fn bits_of(row: &Row) -> Range<usize> {
@@ -185,7 +190,7 @@ fn bits_of(row: &Row) -> Range<usize> {
 }
 
 /// A row by itself, which may be the rest of one on the page before.
-fn lone_row(bits: &[Bit<'_>], row: &Row) -> Option<Table> {
+fn lone_row(bits: &[Bit<'_>], row: &Row) -> Option<Rest> {
     let spans: Vec<(f32, f32)> = row.iter().map(|c| (c.x0, c.x1)).collect();
     let size = bits[row[0].bits.start].size;
     if row.len() > MAX_LONE || row.iter().any(|c| c.bits.len() > MAX_LONE_BITS) {
@@ -196,7 +201,8 @@ fn lone_row(bits: &[Bit<'_>], row: &Row) -> Option<Table> {
     let ends = filled.iter().map(|c| c.end).collect();
     let rows = vec![filled.into_iter().map(|c| c.text).collect()];
     let top = row.iter().map(|c| c.top).fold(f32::MAX, f32::min) - size;
-    Some(Table { rows, spans, ruled: false, top, ends, or_else: Vec::new() })
+    let bottom = row.iter().map(|c| c.bottom).fold(f32::MIN, f32::max);
+    Some(Rest { table: Table { rows, spans, ruled: false, top, ends }, bottom })
 }
 
 struct Found {
@@ -352,7 +358,7 @@ fn table(bits: &[Bit<'_>], above: Option<&Row>, rows: &[Row]) -> Option<Found> {
     if side_by_side < 2 || (side_by_side == 2 && spans.len() == 2 && long) || is_list(&texts) {
         return None;
     }
-    let table = Table { rows: texts, spans, ruled: false, top, ends, or_else: Vec::new() };
+    let table = Table { rows: texts, spans, ruled: false, top, ends };
     Some(Found { table, used, first: from })
 }
 

@@ -41,10 +41,11 @@ pub(super) fn blocks(pages: Vec<(u32, Page)>) -> Vec<Block> {
         open: None,
         running: Vec::new(),
     };
-    let mut repeated = running::repeated(&pages);
-    for ((number, page), repeated) in numbers.into_iter().zip(&mut pages).zip(&mut repeated) {
-        flow.settle(page, repeated);
-        flow.page(number, page, repeated);
+    let edges = running::edges(&pages);
+    for (i, (number, page)) in numbers.into_iter().zip(&mut pages).enumerate() {
+        flow.settle(page);
+        let repeated = running::repeated(page, &edges, i);
+        flow.page(number, page, &repeated);
     }
     flow.out
 }
@@ -63,34 +64,19 @@ struct Flow {
 }
 
 impl Flow {
-    /// Makes lines of the single rows that are not the rest of the page before.
-    fn settle(&self, page: &mut Page, repeated: &mut Vec<Option<Edge>>) {
-        let guess = |p: Option<&Piece>| match p {
-            Some(Piece::Table(table)) if !table.or_else.is_empty() => Some(table.clone()),
-            _ => None,
-        };
+    /// Makes a table of the lines that are the rest of the row the page before ended with.
+    fn settle(&self, page: &mut Page) {
+        let rests = std::mem::take(&mut page.rests);
         let last = self.open.as_ref().and_then(|open| Some((open, self.out.get(open.last)?)));
-        let is_rest = |t: &Table| last.is_some_and(|(open, last)| open.is_rest(t, &last.cells));
-        let mut at = 0;
-        while at < page.pieces.len() {
-            let Some(table) = guess(page.pieces.get(at)) else {
-                at += 1;
-                continue;
-            };
-            let edge = repeated.get(at).copied().flatten();
-            let runs = edge.is_some() || table.or_else.iter().all(|l| is_page_number(&l.text));
-            let is_head = last.is_some_and(|(open, _)| open.rows(&table).is_some_and(|rows| rows.is_empty()));
-            if is_head && guess(page.pieces.get(at + 1)).is_some_and(|next| is_rest(&next)) {
-                page.pieces.remove(at);
-                repeated.remove(at);
-            } else if !runs && is_rest(&table) {
-                if let Some(Piece::Table(table)) = page.pieces.get_mut(at) {
-                    table.or_else.clear();
-                }
-            } else {
-                repeated.splice(at..=at, table.or_else.iter().map(|_| edge));
-                page.pieces.splice(at..=at, table.or_else.into_iter().map(Piece::Line));
-            }
+        let Some((open, last)) = last else { return };
+        let Some(at) = rests.iter().position(|rest| open.is_rest(&rest.table, &last.cells)) else { return };
+        // Above it the head of the table may be repeated.
+        let head = at.checked_sub(1).map(|at| &rests[at]);
+        if let Some(head) = head.filter(|h| open.rows(&h.table).is_some_and(|rows| rows.is_empty())) {
+            head.take_lines(&mut page.pieces);
+        }
+        if let Some(place) = rests[at].take_lines(&mut page.pieces) {
+            page.pieces.insert(place, Piece::Table(rests[at].table.clone()));
         }
     }
 

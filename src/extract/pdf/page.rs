@@ -34,9 +34,6 @@ pub(super) struct Table {
     pub(super) top: f32,
     /// For each column where the last row's text ends; empty where that is not known.
     pub(super) ends: Vec<End>,
-    /// What this is where it does not go on with the table of the page before; empty for a table
-    /// by its own right.
-    pub(super) or_else: Vec<Line>,
 }
 
 /// Where a cell's text ends, as far as it tells whether it goes on over the page.
@@ -76,6 +73,27 @@ impl Piece {
 pub(super) struct Page {
     pub(super) width: f32,
     pub(super) pieces: Vec<Piece>,
+    /// Rows at its head that may be the rest of one on the page before. Their lines are pieces too.
+    pub(super) rests: Vec<Rest>,
+}
+
+/// A row by itself, whose lines only the table on the page before can tell from prose.
+#[derive(Debug)]
+pub(super) struct Rest {
+    pub(super) table: Table,
+    pub(super) bottom: f32,
+}
+
+impl Rest {
+    /// Takes the row's lines out of `pieces`; where they were.
+    pub(super) fn take_lines(&self, pieces: &mut Vec<Piece>) -> Option<usize> {
+        let spans = &self.table.spans;
+        let (x0, x1) = (spans.first()?.0 - 1.0, spans.last()?.1 + 1.0);
+        let is_own = |p: &Piece| matches!(p, Piece::Line(l) if x0 < l.x0 && l.x1 < x1 && self.table.top < l.y && l.y < self.bottom + 1.0);
+        let at = pieces.iter().position(is_own)?;
+        pieces.retain(|p| !is_own(p));
+        Some(at)
+    }
 }
 
 pub(super) fn read(content: &Content) -> Page {
@@ -100,18 +118,18 @@ pub(super) fn read(content: &Content) -> Page {
         }
     }
 
-    let mut page = Page { width: content.width, pieces: Vec::new() };
+    let mut page = Page { width: content.width, ..Page::default() };
     let mut loose: Vec<Segment> = Vec::new();
     for item in order {
         match item {
             Ok(segment) => loose.push(segment),
             Err(i) => {
-                flush(&mut loose, &mut page.pieces);
+                flush(&mut loose, &mut page.pieces, &mut page.rests);
                 ruled(&grids[i], std::mem::take(&mut inside[i]), &mut page.pieces);
             }
         }
     }
-    flush(&mut loose, &mut page.pieces);
+    flush(&mut loose, &mut page.pieces, &mut page.rests);
     head_first(&mut page.pieces);
     page
 }
@@ -208,7 +226,6 @@ fn ruled(grid: &Grid, segments: Vec<(usize, usize, Segment)>, out: &mut Vec<Piec
         ruled: true,
         top: grid.ys[0],
         ends: Vec::new(),
-        or_else: Vec::new(),
     }));
 }
 
@@ -268,7 +285,7 @@ pub(super) fn join<S: AsRef<str>>(lines: &[S]) -> String {
     out
 }
 
-fn flush(loose: &mut Vec<Segment>, out: &mut Vec<Piece>) {
+fn flush(loose: &mut Vec<Segment>, out: &mut Vec<Piece>, rests: &mut Vec<Rest>) {
     let (marks, mut segments): (Vec<Segment>, Vec<Segment>) =
         std::mem::take(loose).into_iter().partition(Segment::is_marks);
     // Marks drawn by themselves, before or after their line.
@@ -276,27 +293,14 @@ fn flush(loose: &mut Vec<Segment>, out: &mut Vec<Piece>) {
     let lone: Vec<Segment> = lone.collect();
     let segments = drawn_cells::in_rows(pieced(segments));
     let is_first = out.len() <= TOP && out.iter().all(|p| matches!(p, Piece::Line(_)));
-    let tables = drawn_cells::tables(&segments, if is_first { TOP } else { 0 });
+    let found = drawn_cells::tables(&segments, if is_first { TOP } else { 0 });
+    rests.extend(found.rests);
     let mut at = 0;
     let mut rest = segments.into_iter();
-    for (range, mut table) in tables {
+    for (range, table) in found.tables {
         lines(rest.by_ref().take(range.start - at).collect(), out);
         at = range.end;
-        let own: Vec<Segment> = rest.by_ref().take(range.len()).collect();
-        if table.rows.len() == 1 {
-            // Of a single row only the table on the page before can tell what it is.
-            let mut pieces = Vec::new();
-            lines(own, &mut pieces);
-            let all_lines = pieces.iter().all(|p| matches!(p, Piece::Line(_)));
-            if !all_lines {
-                out.append(&mut pieces);
-                continue;
-            }
-            table.or_else.extend(pieces.into_iter().filter_map(|p| match p {
-                Piece::Line(line) => Some(line),
-                Piece::Table(_) => None,
-            }));
-        }
+        rest.by_ref().take(range.len()).for_each(drop);
         out.push(Piece::Table(table));
     }
     lines(rest.chain(lone).collect(), out);

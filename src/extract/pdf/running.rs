@@ -25,46 +25,49 @@ impl Edge {
     }
 }
 
-/// For each piece of each page whether the page before or after has it in the same place.
-pub(super) fn repeated(pages: &[Page]) -> Vec<Vec<Option<Edge>>> {
-    let edges: Vec<Vec<(usize, Edge, String)>> = pages.iter().map(edges).collect();
-    let has = |page: Option<usize>, own: &Page, at: usize, text: &str| {
-        let Some(page) = page.filter(|p| *p < pages.len()) else { return false };
-        let Some(line) = line_of(own, at) else { return false };
-        edges[page].iter().any(|(other, _, same)| {
-            let other = line_of(&pages[page], *other);
-            same == text && other.is_some_and(|l| (l.y - line.y).abs() < line.size * 0.5)
-        })
+/// A line at a page's edge.
+pub(super) struct AtEdge {
+    edge: Edge,
+    y: f32,
+    /// But for the numbers.
+    text: String,
+}
+
+/// The lines above and below all else, page by page.
+pub(super) fn edges(pages: &[Page]) -> Vec<Vec<AtEdge>> {
+    pages.iter().map(of_page).collect()
+}
+
+/// For each piece of page `i` whether the page before or after has it in the same place.
+pub(super) fn repeated(page: &Page, edges: &[Vec<AtEdge>], i: usize) -> Vec<Option<Edge>> {
+    let on = |other: Option<usize>, line: &AtEdge, size: f32| {
+        let other = other.and_then(|p| edges.get(p));
+        other.is_some_and(|o| o.iter().any(|l| (l.y - line.y).abs() < size * 0.5 && l.text == line.text))
     };
-    let of_page = |(i, page): (usize, &Page)| {
-        let mut out = vec![None; page.pieces.len()];
-        for (at, edge, text) in &edges[i] {
-            if has(i.checked_sub(1), page, *at, text) {
-                out[*at] = Some(*edge);
-            } else if has(Some(i + 1), page, *at, text) {
-                out[*at] = Some(Edge::First);
-            }
+    let edge = |piece: &Piece| {
+        let Piece::Line(line) = piece else { return None };
+        let text = masked(line);
+        let own = edges.get(i)?.iter().find(|l| (l.y - line.y).abs() < 0.1 && l.text == text)?;
+        if on(i.checked_sub(1), own, line.size) {
+            Some(own.edge)
+        } else {
+            on(Some(i + 1), own, line.size).then_some(Edge::First)
         }
-        out
     };
-    pages.iter().enumerate().map(of_page).collect()
+    page.pieces.iter().map(edge).collect()
 }
 
-/// The lines above and below all else, with their texts but for the numbers.
-fn edges(page: &Page) -> Vec<(usize, Edge, String)> {
-    let mut order: Vec<usize> = (0..page.pieces.len()).collect();
-    order.sort_by(|a, b| page.pieces[*a].top().total_cmp(&page.pieces[*b].top()));
-    let text = |at: &usize| line_of(page, *at).filter(|l| !l.turned).map(|l| (*at, masked(l)));
-    let head = order.iter().map_while(text).take(EDGE).map(|(at, text)| (at, Edge::Head, text));
-    let foot = order.iter().rev().map_while(text).take(EDGE).map(|(at, text)| (at, Edge::Foot, text));
+fn of_page(page: &Page) -> Vec<AtEdge> {
+    let mut order: Vec<&Piece> = page.pieces.iter().collect();
+    order.sort_by(|a, b| a.top().total_cmp(&b.top()));
+    let line = |piece: &&Piece| match piece {
+        Piece::Line(line) if !line.turned => Some((line.y, masked(line))),
+        _ => None,
+    };
+    let head = order.iter().map_while(line).take(EDGE).map(|(y, text)| AtEdge { edge: Edge::Head, y, text });
+    let foot =
+        order.iter().rev().map_while(line).take(EDGE).map(|(y, text)| AtEdge { edge: Edge::Foot, y, text });
     head.chain(foot).collect()
-}
-
-fn line_of(page: &Page, at: usize) -> Option<&Line> {
-    match page.pieces.get(at)? {
-        Piece::Line(line) => Some(line),
-        Piece::Table(table) => table.or_else.first().filter(|_| table.or_else.len() == 1),
-    }
 }
 
 fn masked(line: &Line) -> String {

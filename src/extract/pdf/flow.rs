@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::broken_rows::{self, Open};
-use super::page::{Line, Page, Piece, Table, join};
+use super::page::{Line, Page, Piece, Rest, Table, join};
 use super::quality::is_letter;
 use super::running::{self, Edge};
 use crate::extract::document::{Block, Place, Region, Role};
@@ -43,7 +43,7 @@ pub(super) fn blocks(pages: Vec<(u32, Page)>) -> Vec<Block> {
     };
     let edges = running::edges(&pages);
     for (i, (number, page)) in numbers.into_iter().zip(&mut pages).enumerate() {
-        flow.settle(page);
+        flow.settle(page, &running::repeated(page, &edges, i));
         let repeated = running::repeated(page, &edges, i);
         flow.page(number, page, &repeated);
     }
@@ -65,17 +65,24 @@ struct Flow {
 
 impl Flow {
     /// Makes a table of the lines that are the rest of the row the page before ended with.
-    fn settle(&self, page: &mut Page) {
+    fn settle(&self, page: &mut Page, repeated: &[Option<Edge>]) {
         let rests = std::mem::take(&mut page.rests);
         let last = self.open.as_ref().and_then(|open| Some((open, self.out.get(open.last)?)));
         let Some((open, last)) = last else { return };
-        let Some(at) = rests.iter().position(|rest| open.is_rest(&rest.table, &last.cells)) else { return };
+        let runs = |(piece, edge): (&Piece, &Option<Edge>)| {
+            edge.is_some() || matches!(piece, Piece::Line(l) if is_page_number(&l.text))
+        };
+        let is_rest = |rest: &Rest| {
+            let mut own = page.pieces.iter().zip(repeated).filter(|(p, _)| rest.has(p)).peekable();
+            own.peek().is_some() && !own.any(runs) && open.is_rest(&rest.table, &last.cells)
+        };
+        let Some(at) = rests.iter().position(is_rest) else { return };
         // Above it the head of the table may be repeated.
         let head = at.checked_sub(1).map(|at| &rests[at]);
-        if let Some(head) = head.filter(|h| open.rows(&h.table).is_some_and(|rows| rows.is_empty())) {
-            head.take_lines(&mut page.pieces);
-        }
-        if let Some(place) = rests[at].take_lines(&mut page.pieces) {
+        let head = head.filter(|h| open.rows(&h.table).is_some_and(|rows| rows.is_empty()));
+        page.pieces.retain(|p| !head.is_some_and(|h| h.has(p)));
+        if let Some(place) = page.pieces.iter().position(|p| rests[at].has(p)) {
+            page.pieces.retain(|p| !rests[at].has(p));
             page.pieces.insert(place, Piece::Table(rests[at].table.clone()));
         }
     }
@@ -104,9 +111,9 @@ impl Flow {
                         self.push(Role::Paragraph, line.text.clone(), Vec::new(), number, Region::Header);
                         continue;
                     }
-                    if let Some(edge) = edge {
+                    if let Some(region) = edge.and_then(Edge::region) {
                         self.close(&mut group, number, page);
-                        self.push(Role::Paragraph, line.text.clone(), Vec::new(), number, edge.region());
+                        self.push(Role::Paragraph, line.text.clone(), Vec::new(), number, region);
                         continue;
                     }
                     above_text = false;

@@ -85,14 +85,16 @@ pub(super) struct Rest {
 }
 
 impl Rest {
-    /// Takes the row's lines out of `pieces`; where they were.
-    pub(super) fn take_lines(&self, pieces: &mut Vec<Piece>) -> Option<usize> {
-        let spans = &self.table.spans;
-        let (x0, x1) = (spans.first()?.0 - 1.0, spans.last()?.1 + 1.0);
-        let is_own = |p: &Piece| matches!(p, Piece::Line(l) if x0 < l.x0 && l.x1 < x1 && self.table.top < l.y && l.y < self.bottom + 1.0);
-        let at = pieces.iter().position(is_own)?;
-        pieces.retain(|p| !is_own(p));
-        Some(at)
+    /// Whether a piece is a line of the row.
+    pub(super) fn has(&self, piece: &Piece) -> bool {
+        let (Some(first), Some(last)) = (self.table.spans.first(), self.table.spans.last()) else {
+            return false;
+        };
+        let Piece::Line(line) = piece else { return false };
+        first.0 - 1.0 < line.x0
+            && line.x1 < last.1 + 1.0
+            && self.table.top < line.y
+            && line.y < self.bottom + 1.0
     }
 }
 
@@ -220,13 +222,7 @@ fn ruled(grid: &Grid, segments: Vec<(usize, usize, Segment)>, out: &mut Vec<Piec
     }
     let edges = grid.xs.windows(2).map(|two| (two[0], two[1]));
     let spans: Vec<(f32, f32)> = edges.zip(&keep).filter(|(_, keep)| **keep).map(|(span, _)| span).collect();
-    out.push(Piece::Table(Table {
-        rows,
-        spans,
-        ruled: true,
-        top: grid.ys[0],
-        ends: Vec::new(),
-    }));
+    out.push(Piece::Table(Table { rows, spans, ruled: true, top: grid.ys[0], ends: Vec::new() }));
 }
 
 /// Consecutive pieces on one baseline, each line from left to right.

@@ -16,11 +16,11 @@ pub(super) enum Edge {
 }
 
 impl Edge {
-    pub(super) fn region(self) -> Region {
+    pub(super) fn region(self) -> Option<Region> {
         match self {
-            Edge::First => Region::Main,
-            Edge::Head => Region::Header,
-            Edge::Foot => Region::Footer,
+            Edge::First => None,
+            Edge::Head => Some(Region::Header),
+            Edge::Foot => Some(Region::Footer),
         }
     }
 }

@@ -85,18 +85,23 @@ impl Open {
             && rest.iter().all(|at| ends(*at) >= least && !(amount(last, *at) && amount(next, *at)))
     }
 
-    /// Whether the single row of `table` is the rest of `last`.
-    pub(super) fn is_rest(&self, table: &Table, last: &[String]) -> bool {
+    /// Whether the single row of `table` is the rest of `last`, or the next row.
+    pub(super) fn has_row(&self, table: &Table, last: &[String]) -> bool {
         // Edges are those of the text so far, but none goes into the next column.
         let inside = |span: &(f32, f32)| {
             let Some(at) = self.column(span) else { return false };
             let right = self.spans.get(at + 1).map_or(self.spans[at].1 + WIDER, |next| next.0);
             self.spans[at].0 - SLACK < span.0 && span.1 < right + SLACK
         };
-        let rows = self.rows(table).filter(|_| !self.ruled && table.spans.iter().all(inside));
-        let is_row =
+        let Some(rows) = self.rows(table).filter(|_| !self.ruled && table.spans.iter().all(inside)) else {
+            return false;
+        };
+        let begins = |(own, span): (&(f32, f32), &(f32, f32))| (own.0 - span.0).abs() < SLACK;
+        let is_next =
+            table.spans.len() == self.spans.len() && self.spans.iter().zip(&table.spans).all(begins);
+        let is_rest =
             |row: &[String]| row.iter().skip(1).any(|c| !c.is_empty()) && self.row_goes_on(last, row);
-        rows.is_some_and(|rows| rows.len() == 1 && is_row(&rows[0]))
+        rows.len() == 1 && ((is_next && self.spans.len() > 2) || is_rest(&rows[0]))
     }
 
     /// Takes note that `table` goes on with this one, up to the block `last`.

@@ -64,7 +64,7 @@ struct Flow {
 }
 
 impl Flow {
-    /// Makes a table of the lines that are the rest of the row the page before ended with.
+    /// Makes a table of the lines that are the rest of the row the page before ended with, or the next.
     fn settle(&self, page: &mut Page, repeated: &[Option<Edge>]) {
         let rests = std::mem::take(&mut page.rests);
         let last = self.open.as_ref().and_then(|open| Some((open, self.out.get(open.last)?)));
@@ -74,7 +74,7 @@ impl Flow {
         };
         let is_rest = |rest: &Rest| {
             let mut own = page.pieces.iter().zip(repeated).filter(|(p, _)| rest.has(p)).peekable();
-            own.peek().is_some() && !own.any(runs) && open.is_rest(&rest.table, &last.cells)
+            own.peek().is_some() && !own.any(runs) && open.has_row(&rest.table, &last.cells)
         };
         let Some(at) = rests.iter().position(is_rest) else { return };
         // Above it the head of the table may be repeated.

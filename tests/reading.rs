@@ -13,6 +13,12 @@ const PRODUCERS: [(&str, &[u8]); 4] = [
     ("reportlab", include_bytes!("data/documents/producers/reportlab.pdf")),
     ("typst", include_bytes!("data/documents/producers/typst.pdf")),
 ];
+/// The same without lines around the cells, and the table's head repeated by the first two.
+const UNRULED: [(&str, &[u8]); 3] = [
+    ("Chromium", include_bytes!("data/documents/producers/chromium-unruled.pdf")),
+    ("LibreOffice", include_bytes!("data/documents/producers/libreoffice-unruled.pdf")),
+    ("typst", include_bytes!("data/documents/producers/typst-unruled.pdf")),
+];
 
 fn read(bytes: &[u8]) -> Document {
     extract::read(bytes, &Hints::default())
@@ -48,12 +54,54 @@ fn every_producer_gives_the_whole_text_in_order() {
 #[test]
 fn rows_over_a_page_break_are_one_row() {
     let wanted: Vec<String> = TRUTH.lines().filter(|l| l.contains('\t')).map(letters).collect();
-    for (name, bytes) in PRODUCERS {
+    for (name, bytes) in PRODUCERS.into_iter().chain(UNRULED) {
         let document = read(bytes);
         let rows = document.blocks.iter().filter(|b| matches!(b.role, Role::Row { table: 0, .. }));
         let rows: Vec<String> = rows.map(|b| letters(&b.cells.concat())).collect();
         assert_eq!(rows, wanted, "{name}");
     }
+}
+
+#[test]
+fn a_table_without_lines_has_its_cells() {
+    let wanted: Vec<Vec<String>> =
+        TRUTH.lines().filter(|l| l.contains('\t')).map(|l| l.split('\t').map(letters).collect()).collect();
+    for (name, bytes) in UNRULED {
+        let document = read(bytes);
+        let rows = document.blocks.iter().filter(|b| matches!(b.role, Role::Row { table: 0, .. }));
+        let rows: Vec<Vec<String>> = rows.map(|b| b.cells.iter().map(|c| letters(c)).collect()).collect();
+        assert_eq!(rows, wanted, "{name}");
+    }
+}
+
+/// A cell's lines at `x` from `y` downwards.
+fn cell(x: u32, y: u32, lines: &[&str]) -> String {
+    let lines: Vec<String> = lines.iter().map(|l| format!("({l}) Tj 0 -14 Td ")).collect();
+    format!("BT /F1 12 Tf {x} {y} Td {}ET ", lines.concat())
+}
+
+#[test]
+fn what_a_sheet_draws_out_of_order_is_put_into_rows() {
+    let (mut short, mut wrapped) = (String::new(), String::new());
+    for row in 0..4 {
+        let y = 700 - row * 60;
+        short += &cell(40, y, &[&format!("{row}.")]);
+        short += &cell(400, y, &[&format!("{row},000")]);
+        wrapped += &cell(100, y, &["road works in", "the village", "of the north"]);
+    }
+    let document = page(&(short + &wrapped), "", "");
+    let rows: Vec<String> = document.blocks.iter().map(|b| b.cells.join("|")).collect();
+    let wanted: Vec<String> =
+        (0..4).map(|r| format!("{r}.|road works in the village of the north|{r},000")).collect();
+    assert_eq!(rows, wanted);
+}
+
+#[test]
+fn two_columns_of_prose_are_no_table() {
+    let line = "words of a column that goes on and on";
+    let content = cell(40, 700, &[line; 20]) + &cell(320, 700, &[line; 20]);
+    let document = page(&content, "", "");
+    assert!(document.blocks.iter().all(|b| b.cells.is_empty()), "{:?}", document.blocks);
 }
 
 #[test]

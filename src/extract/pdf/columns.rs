@@ -54,7 +54,7 @@ pub(super) fn table(lines: &[Vec<Segment>]) -> Option<(Table, usize)> {
         }
     }
     let rows: Vec<Vec<String>> = rows.into_iter().map(|r| r.iter().map(|c| join(c)).collect()).collect();
-    (rows.len() >= 2).then_some((Table { rows, spans: columns, ruled: false, top }, used))
+    (rows.len() >= 2).then_some((Table { rows, spans: columns, ruled: false, top, ends: Vec::new() }, used))
 }
 
 fn filled(row: &[Vec<&str>]) -> usize {

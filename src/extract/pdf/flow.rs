@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::broken_rows::{self, Open};
-use super::page::{Line, Page, Piece, Table, join};
+use super::page::{Line, Page, Piece, Rest, Table, join};
 use super::quality::is_letter;
+use super::running::{self, Edge};
 use crate::extract::document::{Block, Place, Region, Role};
 
 /// Letters a heading may have.
@@ -30,7 +31,7 @@ fn lines(pages: &[Page]) -> impl Iterator<Item = &Line> {
 
 pub(super) fn blocks(pages: Vec<(u32, Page)>) -> Vec<Block> {
     let numbers: Vec<u32> = pages.iter().map(|(n, _)| *n).collect();
-    let pages: Vec<Page> = pages.into_iter().map(|(_, p)| p).collect();
+    let mut pages: Vec<Page> = pages.into_iter().map(|(_, p)| p).collect();
     let mut flow = Flow {
         body: body_size(&pages),
         out: Vec::new(),
@@ -40,8 +41,11 @@ pub(super) fn blocks(pages: Vec<(u32, Page)>) -> Vec<Block> {
         open: None,
         running: Vec::new(),
     };
-    for (number, page) in numbers.into_iter().zip(&pages) {
-        flow.page(number, page);
+    let edges = running::edges(&pages);
+    for (i, (number, page)) in numbers.into_iter().zip(&mut pages).enumerate() {
+        flow.settle(page, &running::repeated(page, &edges, i));
+        let repeated = running::repeated(page, &edges, i);
+        flow.page(number, page, &repeated);
     }
     flow.out
 }
@@ -60,7 +64,30 @@ struct Flow {
 }
 
 impl Flow {
-    fn page(&mut self, number: u32, page: &Page) {
+    /// Makes a table of the lines that are the rest of the row the page before ended with, or the next.
+    fn settle(&self, page: &mut Page, repeated: &[Option<Edge>]) {
+        let rests = std::mem::take(&mut page.rests);
+        let last = self.open.as_ref().and_then(|open| Some((open, self.out.get(open.last)?)));
+        let Some((open, last)) = last else { return };
+        let runs = |(piece, edge): (&Piece, &Option<Edge>)| {
+            edge.is_some() || matches!(piece, Piece::Line(l) if is_page_number(&l.text))
+        };
+        let is_rest = |rest: &Rest| {
+            let mut own = page.pieces.iter().zip(repeated).filter(|(p, _)| rest.has(p)).peekable();
+            own.peek().is_some() && !own.any(runs) && open.has_row(&rest.table, &last.cells)
+        };
+        let Some(at) = rests.iter().position(is_rest) else { return };
+        // Above it the head of the table may be repeated.
+        let head = at.checked_sub(1).map(|at| &rests[at]);
+        let head = head.filter(|h| open.rows(&h.table).is_some_and(|rows| rows.is_empty()));
+        page.pieces.retain(|p| !head.is_some_and(|h| h.has(p)));
+        if let Some(place) = page.pieces.iter().position(|p| rests[at].has(p)) {
+            page.pieces.retain(|p| !rests[at].has(p));
+            page.pieces.insert(place, Piece::Table(rests[at].table.clone()));
+        }
+    }
+
+    fn page(&mut self, number: u32, page: &Page, repeated: &[Option<Edge>]) {
         let right = page
             .pieces
             .iter()
@@ -74,13 +101,19 @@ impl Flow {
         for (i, piece) in page.pieces.iter().enumerate() {
             match piece {
                 Piece::Line(line) => {
-                    if (i == 0 || i == last) && is_page_number(&line.text) {
+                    let edge = repeated.get(i).copied().flatten();
+                    if (i == 0 || i == last || edge.is_some()) && is_page_number(&line.text) {
                         self.close(&mut group, number, page);
                         self.push(Role::Paragraph, line.text.clone(), Vec::new(), number, Region::Footer);
                         continue;
                     }
                     if above_text && i < EDGE && before.contains(&line.text) {
                         self.push(Role::Paragraph, line.text.clone(), Vec::new(), number, Region::Header);
+                        continue;
+                    }
+                    if let Some(region) = edge.and_then(Edge::region) {
+                        self.close(&mut group, number, page);
+                        self.push(Role::Paragraph, line.text.clone(), Vec::new(), number, region);
                         continue;
                     }
                     above_text = false;
@@ -100,9 +133,12 @@ impl Flow {
             }
         }
         self.close(&mut group, number, page);
-        let ends_in_table =
-            page.pieces.iter().rev().find(|p| !matches!(p, Piece::Line(l) if is_page_number(&l.text)));
-        if !matches!(ends_in_table, Some(Piece::Table(_))) {
+        let is_text = |(i, p): &(usize, &Piece)| {
+            let repeated = repeated.get(*i).copied().flatten().is_some();
+            !matches!(p, Piece::Line(l) if repeated || is_page_number(&l.text))
+        };
+        let ends_in = page.pieces.iter().enumerate().rev().find(is_text);
+        if !matches!(ends_in, Some((_, Piece::Table(_)))) {
             self.open = None;
         }
     }
@@ -133,9 +169,13 @@ impl Flow {
         }
         let is_row = |b: &Block| matches!(b.role, Role::Row { .. });
         let last = self.out.iter().rposition(is_row).unwrap_or_default();
-        let mut open = open.filter(|_| goes_on).unwrap_or_else(|| Open::new(table, last));
-        open.last = last;
-        self.open = Some(open);
+        self.open = Some(match open.filter(|_| goes_on) {
+            Some(mut open) => {
+                open.extend(table, last);
+                open
+            }
+            None => Open::new(table, last),
+        });
     }
 
     /// The level of a heading this line would make.

@@ -7,6 +7,7 @@
 mod broken_rows;
 mod columns;
 mod device;
+mod drawn_cells;
 mod extras;
 mod flow;
 mod ground;
@@ -16,6 +17,7 @@ mod outlines;
 mod page;
 mod quality;
 mod rules;
+mod running;
 mod segment;
 mod shapes;
 mod weigh;

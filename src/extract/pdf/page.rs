@@ -1,8 +1,15 @@
 //! Pieces of line to lines and table rows.
 
 use super::device::Content;
+use super::drawn_cells;
 use super::rules::{self, Grid};
 use super::segment::{self, Segment};
+
+/// Pieces above the rest of a row that a page break cut.
+const TOP: usize = 4;
+
+/// Pieces of a line among which one drawn later is tried.
+const NEAR: usize = 8;
 
 /// A line of running text.
 #[derive(Debug, Clone)]
@@ -25,6 +32,21 @@ pub(super) struct Table {
     /// Drawn with lines; else the edges are those of the text, and differ from page to page.
     pub(super) ruled: bool,
     pub(super) top: f32,
+    /// For each column where the last row's text ends; empty where that is not known.
+    pub(super) ends: Vec<End>,
+}
+
+/// Where a cell's text ends, as far as it tells whether it goes on over the page.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub(super) enum End {
+    /// Above the end of the row.
+    Above,
+    /// A line above the row's last: a page break leaves no line by itself.
+    Near,
+    /// On the row's last line.
+    Low,
+    /// On the row's last line, which it fills.
+    Full,
 }
 
 #[derive(Debug, Clone)]
@@ -34,7 +56,7 @@ pub(super) enum Piece {
 }
 
 impl Piece {
-    fn top(&self) -> f32 {
+    pub(super) fn top(&self) -> f32 {
         match self {
             Piece::Line(line) => line.y - line.size,
             Piece::Table(table) => table.top,
@@ -51,6 +73,29 @@ impl Piece {
 pub(super) struct Page {
     pub(super) width: f32,
     pub(super) pieces: Vec<Piece>,
+    /// Rows at its head that may be the rest of one on the page before. Their lines are pieces too.
+    pub(super) rests: Vec<Rest>,
+}
+
+/// A row by itself, whose lines only the table on the page before can tell from prose.
+#[derive(Debug)]
+pub(super) struct Rest {
+    pub(super) table: Table,
+    pub(super) bottom: f32,
+}
+
+impl Rest {
+    /// Whether a piece is a line of the row.
+    pub(super) fn has(&self, piece: &Piece) -> bool {
+        let (Some(first), Some(last)) = (self.table.spans.first(), self.table.spans.last()) else {
+            return false;
+        };
+        let Piece::Line(line) = piece else { return false };
+        first.0 - 1.0 < line.x0
+            && line.x1 < last.1 + 1.0
+            && self.table.top < line.y
+            && line.y < self.bottom + 1.0
+    }
 }
 
 pub(super) fn read(content: &Content) -> Page {
@@ -75,18 +120,18 @@ pub(super) fn read(content: &Content) -> Page {
         }
     }
 
-    let mut page = Page { width: content.width, pieces: Vec::new() };
+    let mut page = Page { width: content.width, ..Page::default() };
     let mut loose: Vec<Segment> = Vec::new();
     for item in order {
         match item {
             Ok(segment) => loose.push(segment),
             Err(i) => {
-                flush(&mut loose, &mut page.pieces);
+                flush(&mut loose, &mut page.pieces, &mut page.rests);
                 ruled(&grids[i], std::mem::take(&mut inside[i]), &mut page.pieces);
             }
         }
     }
-    flush(&mut loose, &mut page.pieces);
+    flush(&mut loose, &mut page.pieces, &mut page.rests);
     head_first(&mut page.pieces);
     page
 }
@@ -177,7 +222,7 @@ fn ruled(grid: &Grid, segments: Vec<(usize, usize, Segment)>, out: &mut Vec<Piec
     }
     let edges = grid.xs.windows(2).map(|two| (two[0], two[1]));
     let spans: Vec<(f32, f32)> = edges.zip(&keep).filter(|(_, keep)| **keep).map(|(span, _)| span).collect();
-    out.push(Piece::Table(Table { rows, spans, ruled: true, top: grid.ys[0] }));
+    out.push(Piece::Table(Table { rows, spans, ruled: true, top: grid.ys[0], ends: Vec::new() }));
 }
 
 /// Consecutive pieces on one baseline, each line from left to right.
@@ -227,7 +272,8 @@ pub(super) fn join<S: AsRef<str>>(lines: &[S]) -> String {
             continue;
         }
         let bare = out.chars().next_back().is_some_and(is_thai) && line.chars().next().is_some_and(is_thai);
-        if !out.is_empty() && !bare {
+        let torn = line.starts_with([',', '.']) && out.ends_with(char::is_numeric);
+        if !out.is_empty() && !bare && !torn {
             out.push(' ');
         }
         out.push_str(line);
@@ -235,8 +281,43 @@ pub(super) fn join<S: AsRef<str>>(lines: &[S]) -> String {
     out
 }
 
-fn flush(loose: &mut Vec<Segment>, out: &mut Vec<Piece>) {
-    let lines = in_lines(std::mem::take(loose));
+fn flush(loose: &mut Vec<Segment>, out: &mut Vec<Piece>, rests: &mut Vec<Rest>) {
+    let (marks, mut segments): (Vec<Segment>, Vec<Segment>) =
+        std::mem::take(loose).into_iter().partition(Segment::is_marks);
+    // Marks drawn by themselves, before or after their line.
+    let lone = marks.into_iter().filter(|m| !segments.iter_mut().any(|s| s.insert_marks(m)));
+    let lone: Vec<Segment> = lone.collect();
+    let segments = drawn_cells::in_rows(pieced(segments));
+    let is_first = out.len() <= TOP && out.iter().all(|p| matches!(p, Piece::Line(_)));
+    let found = drawn_cells::tables(&segments, if is_first { TOP } else { 0 });
+    rests.extend(found.rests);
+    let mut at = 0;
+    let mut rest = segments.into_iter();
+    for (range, table) in found.tables {
+        lines(rest.by_ref().take(range.start - at).collect(), out);
+        at = range.end;
+        rest.by_ref().take(range.len()).for_each(drop);
+        out.push(Piece::Table(table));
+    }
+    lines(rest.chain(lone).collect(), out);
+}
+
+/// Pieces drawn after their line are put into the gap left for them.
+fn pieced(segments: Vec<Segment>) -> Vec<Segment> {
+    let mut out: Vec<Segment> = Vec::with_capacity(segments.len());
+    for segment in segments {
+        let is_on_line = |s: &&mut Segment| (s.y - segment.y).abs() <= s.size * 0.3;
+        let line = out.iter_mut().rev().take(NEAR).take_while(is_on_line);
+        if !line.into_iter().any(|s| s.insert_piece(&segment)) {
+            out.push(segment);
+        }
+    }
+    out
+}
+
+/// Lines of prose, and tables whose rows are drawn line by line.
+fn lines(segments: Vec<Segment>, out: &mut Vec<Piece>) {
+    let lines = in_lines(segments);
     let mut at = 0;
     while at < lines.len() {
         if let Some((table, used)) = super::columns::table(&lines[at..]) {

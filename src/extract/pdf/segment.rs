@@ -33,9 +33,71 @@ struct Stop {
     x0: f32,
     x1: f32,
     end: usize,
+    /// Further from the one before than words stand apart, without a blank drawn between.
+    leaps: bool,
+}
+
+/// A part of a segment.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'a> {
+    of: &'a Segment,
+    /// Letters of the segment.
+    from: usize,
+    to: usize,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+}
+
+impl<'a> Part<'a> {
+    fn new(of: &'a Segment, from: usize, to: usize) -> Self {
+        let stops = &of.stops[from..to];
+        let x0 = if from == 0 { of.x0 } else { stops.iter().map(|s| s.x0).fold(f32::MAX, f32::min) };
+        let x1 =
+            if to == of.stops.len() { of.x1 } else { stops.iter().map(|s| s.x1).fold(f32::MIN, f32::max) };
+        Self { of, from, to, x0, x1 }
+    }
+
+    pub(super) fn text(&self) -> &'a str {
+        let begin = if self.from == 0 { 0 } else { self.of.stops[self.from - 1].end };
+        let end =
+            if self.to == self.of.stops.len() { self.of.text.len() } else { self.of.stops[self.to - 1].end };
+        self.of.text.get(begin..end).unwrap_or("").trim()
+    }
+
+    /// Cut where it leaves one of `columns` for the next with a gap.
+    pub(super) fn split(&self, columns: &[(f32, f32)], size: f32) -> Vec<Part<'a>> {
+        let mut cuts = vec![self.from];
+        for two in columns.windows(2) {
+            let (left, right) = (two[0].1, two[1].0);
+            if self.x0 > left || self.x1 < right {
+                continue;
+            }
+            let near = size * 0.3;
+            let gap = |i: usize| {
+                let (a, b) = (&self.of.stops[i - 1], &self.of.stops[i]);
+                let apart = b.x0 - a.x1;
+                (apart > size * 0.1 && a.x1 < right + near && b.x0 > left - near).then_some((i, apart))
+            };
+            let widest = (self.from + 1..self.to).filter_map(gap).max_by(|a, b| a.1.total_cmp(&b.1));
+            if let Some((at, _)) = widest
+                && cuts.last().is_some_and(|last| *last < at)
+            {
+                cuts.push(at);
+            }
+        }
+        cuts.push(self.to);
+        cuts.windows(2).map(|two| Part::new(self.of, two[0], two[1])).collect()
+    }
 }
 
 impl Segment {
+    /// Itself, cut where it leaps: cells of a table may stand that near.
+    pub(super) fn parts(&self) -> Vec<Part<'_>> {
+        let leaps = (1..self.stops.len()).filter(|i| self.stops[*i].leaps);
+        let cuts: Vec<usize> = std::iter::once(0).chain(leaps).chain([self.stops.len()]).collect();
+        cuts.windows(2).map(|two| Part::new(self, two[0], two[1])).collect()
+    }
+
     pub(super) fn is_marks(&self) -> bool {
         self.text.chars().all(|c| is_thai_mark(c) || c == ' ')
     }
@@ -92,7 +154,7 @@ impl Segment {
             stop.end = stop.end + text.len() - gone;
         }
         let end = before.end + text.len();
-        self.stops.insert(nth + 1, Stop { x0: piece.x0, x1: piece.x1, end });
+        self.stops.insert(nth + 1, Stop { x0: piece.x0, x1: piece.x1, end, leaps: false });
         true
     }
 }
@@ -249,6 +311,7 @@ fn word_gap(run: &[(Laid<'_>, bool)]) -> f32 {
 fn finish(run: &mut Vec<(Laid<'_>, bool)>, out: &mut Vec<Segment>) {
     let Some((first, _)) = run.first().copied() else { return };
     let wide = word_gap(run);
+    let size = run.iter().map(|(l, _)| l.glyph.size).fold(0.0, f32::max);
     let mut text = String::new();
     let (mut x0, mut x1, mut bold) = (f32::MAX, f32::MIN, 0);
     let mut before = f32::MAX;
@@ -260,7 +323,11 @@ fn finish(run: &mut Vec<(Laid<'_>, bool)>, out: &mut Vec<Segment>) {
         text.push_str(laid.text.trim_start());
         match stops.last_mut() {
             Some(last) if laid.text.chars().all(is_thai_mark) => last.end = text.len(),
-            _ => stops.push(Stop { x0: laid.u0, x1: laid.u1, end: text.trim_end().len() }),
+            _ => {
+                let gap = laid.u0 - before;
+                let leaps = gap > if *space { size * 1.2 } else { wide.max(size * 0.5) };
+                stops.push(Stop { x0: laid.u0, x1: laid.u1, end: text.trim_end().len(), leaps });
+            }
         }
         (x0, x1) = (x0.min(laid.u0), x1.max(laid.u1));
         before = laid.u1;
@@ -272,7 +339,7 @@ fn finish(run: &mut Vec<(Laid<'_>, bool)>, out: &mut Vec<Segment>) {
         x0,
         x1,
         y: first.v,
-        size: run.iter().map(|(l, _)| l.glyph.size).fold(0.0, f32::max),
+        size,
         bold: bold * 2 > run.len(),
         turn: first.turn,
         centre: ((first.glyph.x + last.glyph.end_x) / 2.0, (first.glyph.y + last.glyph.end_y) / 2.0),

@@ -5,7 +5,7 @@ use crate::mark::Outcome;
 use crate::report::words::{self, Words};
 use crate::report::{
     Due, Item, Lang, Report, advice, by_hand, changes, counts, level, readable, reasons,
-    submission as submit, summary, words_due, words_page,
+    submission as submit, summary, words_due, words_notes, words_page,
 };
 
 /// Who, which form, which day, what came out.
@@ -168,7 +168,7 @@ pub fn coverage(report: &Report, lang: Lang) -> Table {
     let words = lang.words();
     let mut above = vec![words.coverage.to_owned()];
     above.extend(summary(&report.coverage, lang));
-    above.extend(report.coverage.notes.iter().cloned());
+    above.extend(report.coverage.notes.iter().map(|it| words_notes::note(it, lang).into_owned()));
     let mut rows = Vec::new();
     for (status, ..) in reasons(&report.coverage) {
         for missed in report.coverage.not_read.iter().filter(|missed| missed.status == status) {

@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::Command;
 
-use oit::extract::{self, Document, Hints};
+use oit::extract::{self, Document, Hints, Kind};
 use oit::report::plan::Plan;
 use oit::report::{Lang, Perception, Report, docx, for_path};
 use oit::rule::advice::Advice;
@@ -115,10 +115,21 @@ fn the_whole_table_with_its_comments() {
     let cells = |cells: &Vec<String>| cells.iter().map(|cell| arabic(cell)).collect::<Vec<_>>();
     let rows: Vec<Vec<String>> = document.blocks.iter().map(|block| cells(&block.cells)).collect();
     for item in seed().items {
-        let row = rows.iter().find(|row| row.len() == 4 && row[0] == item.id && row[1] == arabic(&item.title));
+        let row =
+            rows.iter().find(|row| row.len() == 4 && row[0] == item.id && row[1] == arabic(&item.title));
         let row = row.unwrap_or_else(|| panic!("{} has no row", item.id));
         assert_eq!(row[2..], [arabic(&item.comment), format!("{:.2}", item.score.unwrap())], "{}", item.id);
     }
+}
+
+#[test]
+fn evidence_opens_at_its_page() {
+    let mut report = seed();
+    let item = report.items.iter_mut().find(|item| item.id == "O15").unwrap();
+    let found = &mut item.evidence[0];
+    (found.kind, found.page, found.url) = (Kind::Pdf, Some(3), format!("{}/a.pdf", sample::SITE));
+    let links = part(&written(&report), "word/_rels/document.xml.rels");
+    assert!(links.contains("/a.pdf#page=3\""), "{links}");
 }
 
 /// One kind of figures in a document; only names, addresses and what is quoted keep theirs.

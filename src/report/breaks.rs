@@ -14,7 +14,9 @@ pub(super) fn broken(text: &str, pieces: impl Fn(&str) -> Vec<&str>) -> String {
     while let Some(word) = words.next() {
         // An era and its year stand in one line: "พ.ศ. 2564".
         let year = words.next_if(|next| {
-            word.ends_with("พ.ศ. ") && next.starts_with(char::is_numeric) && next.trim_end().chars().count() <= 6
+            word.ends_with("พ.ศ. ")
+                && next.starts_with(char::is_numeric)
+                && next.trim_end().chars().count() <= 6
         });
         let joined: String;
         let word = match year {

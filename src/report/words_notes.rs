@@ -8,10 +8,16 @@ use crate::crawl::tls::Fault;
 /// A Thai sentence and its English. `{}` are their parts, in one order; what the English does not take is
 /// left out at the end.
 const NOTES: [(&str, &str); 27] = [
-    ("เก็บสำเนาการเยี่ยมชมต่อไม่ได้: {}", "From some point on the walk could not be stored (disk full, or no permission)."),
+    (
+        "เก็บสำเนาการเยี่ยมชมต่อไม่ได้: {}",
+        "From some point on the walk could not be stored (disk full, or no permission).",
+    ),
     ("เก็บสำเนาการเยี่ยมชมไม่ครบ: {}", "The stored walk is not whole (disk full, or no permission)."),
     ("เว็บไซต์ส่งต่อจาก {} ไปยัง {} จึงตรวจที่นั่น", "The site forwards from {} to {}, where it was audited."),
-    ("ดึง robots.txt ของ {} ไม่ได้ ({}) จึงยังไม่เข้าเว็บนี้", "robots.txt of {} could not be read, so that site was not entered."),
+    (
+        "ดึง robots.txt ของ {} ไม่ได้ ({}) จึงยังไม่เข้าเว็บนี้",
+        "robots.txt of {} could not be read, so that site was not entered.",
+    ),
     (
         "robots.txt ของ {} ขอเว้น {} วินาทีต่อครั้ง เว้นจริง {} วินาที",
         "robots.txt of {} asks for {} seconds between requests; they were {} seconds apart.",
@@ -21,7 +27,10 @@ const NOTES: [(&str, &str); 27] = [
         "{} is the audited site under another name; it was read under one name only.",
     ),
     ("พบลิงก์เกิน {} ที่อยู่ ส่วนที่เกินไม่ได้บันทึก", "More than {} addresses were found; those beyond were not noted."),
-    ("แผนผังเว็บไซต์ (sitemap) มีเกิน {} ไฟล์ อ่านเพียงเท่านั้น", "There are more than {} sitemap files; no more than these were read."),
+    (
+        "แผนผังเว็บไซต์ (sitemap) มีเกิน {} ไฟล์ อ่านเพียงเท่านั้น",
+        "There are more than {} sitemap files; no more than these were read.",
+    ),
     ("การอ่านเอกสารหนึ่งล้มเหลว: {}", "The reader failed on a document: {}"),
     ("{} ยาวเกินกำหนด อ่านเพียงส่วนต้น", "{} is longer than the limit; only its beginning was read."),
     (
@@ -136,7 +145,8 @@ mod tests {
             assert!((1..=wanted).all(|nth| told.contains(&nth.to_string())), "{said}: {told}");
             assert_eq!(note(&said, Lang::Th), said);
         }
-        let https = "HTTPS ของ a.go.th: ใบรับรองหมดอายุแล้ว อ่านต่อโดยยืนยันไม่ได้ว่าเป็นเครื่องแม่ข่ายของหน่วยงานจริง · ทางแก้: x";
+        let https =
+            "HTTPS ของ a.go.th: ใบรับรองหมดอายุแล้ว อ่านต่อโดยยืนยันไม่ได้ว่าเป็นเครื่องแม่ข่ายของหน่วยงานจริง · ทางแก้: x";
         assert!(note(https, Lang::En).starts_with("HTTPS of a.go.th: it has expired, and"));
         assert_eq!(note("อื่น ๆ", Lang::En), "อื่น ๆ");
     }
@@ -159,7 +169,8 @@ mod tests {
 
     #[test]
     fn one_is_one() {
-        let said = note("เว็บไซต์กันโปรแกรมตรวจ: 1 หน้าตอบว่าไม่ให้เข้า สิ่งที่อยู่ในหน้าเหล่านั้นจึงยังไม่ได้เห็น ไม่ใช่ไม่มี", Lang::En);
+        let said =
+            note("เว็บไซต์กันโปรแกรมตรวจ: 1 หน้าตอบว่าไม่ให้เข้า สิ่งที่อยู่ในหน้าเหล่านั้นจึงยังไม่ได้เห็น ไม่ใช่ไม่มี", Lang::En);
         assert!(said.contains("1 page refused"), "{said}");
     }
 }

@@ -54,7 +54,9 @@ pub(super) fn digits(text: &str) -> String {
 fn is_typed(word: &str) -> bool {
     let bare = word.trim().trim_matches(|c: char| c.is_ascii_punctuation());
     let letters = bare.chars().any(|c| c.is_ascii_alphabetic());
-    word.contains("://") || letters && bare.is_ascii() || bare.split('.').filter(|part| part.parse::<u32>().is_ok()).count() > 2
+    word.contains("://")
+        || letters && bare.is_ascii()
+        || bare.split('.').filter(|part| part.parse::<u32>().is_ok()).count() > 2
 }
 
 /// A mark in running text.
@@ -92,7 +94,9 @@ mod tests {
     #[test]
     fn figures_become_thai_and_names_stay() {
         assert_eq!(digits("O15 ได้ 0.00 ใน พ.ศ. 2564 (ข้อ 9.1)"), "O15 ได้ ๐.๐๐ ใน พ.ศ. ๒๕๖๔ (ข้อ ๙.๑)");
-        for typed in ["https://a1.go.th/x?id=12 ก", "(www.a.go.th/2564)", "oit 0.1.0", "O1–O43", "“ปี 2564”", "TLS 1.2"] {
+        for typed in
+            ["https://a1.go.th/x?id=12 ก", "(www.a.go.th/2564)", "oit 0.1.0", "O1–O43", "“ปี 2564”", "TLS 1.2"]
+        {
             let wanted = typed.replace("1.2", "๑.๒");
             assert_eq!(digits(typed), wanted);
         }

@@ -181,8 +181,10 @@ pub fn cut(text: &str, letters: usize) -> String {
     let whole = |at: &&usize| **at < end && !breaks_off(&text[..**at]);
     let blank = |at: &&usize| text[**at..].starts_with(char::is_whitespace);
     let late = |at: &&usize| **at * 3 >= end * 2;
-    let best = ends.iter().rev().filter(late).filter(blank).find(whole).or_else(|| ends.iter().rev().find(whole));
-    let head = best.map_or_else(|| text.chars().take(letters.saturating_sub(1)).collect(), |at| text[..*at].to_owned());
+    let best =
+        ends.iter().rev().filter(late).filter(blank).find(whole).or_else(|| ends.iter().rev().find(whole));
+    let head = best
+        .map_or_else(|| text.chars().take(letters.saturating_sub(1)).collect(), |at| text[..*at].to_owned());
     format!("{}…", head.trim_end())
 }
 
@@ -244,10 +246,24 @@ mod tests {
 
     #[test]
     fn what_is_cut_off_ends_between_phrases() {
-        for open in ["แผนปฏิบัติการประจำ", "รายงานผลประจำปีงบประมาณ พ.ศ.", "แผนพัฒนาท้องถิ่น (", "รายงานของ", "แผนประจำปี", "รายงาน รอบ 6"] {
+        for open in [
+            "แผนปฏิบัติการประจำ",
+            "รายงานผลประจำปีงบประมาณ พ.ศ.",
+            "แผนพัฒนาท้องถิ่น (",
+            "รายงานของ",
+            "แผนประจำปี",
+            "รายงาน รอบ 6",
+        ] {
             assert!(breaks_off(open), "{open}");
         }
-        for whole in ["รายงานประจำปี 2564", "ข้อมูลการให้บริการ", "แผนการใช้จ่ายงบประมาณ", "โครงสร้างส่วนราชการ", "การจัดการ", "ไตรมาสที่ 2"] {
+        for whole in [
+            "รายงานประจำปี 2564",
+            "ข้อมูลการให้บริการ",
+            "แผนการใช้จ่ายงบประมาณ",
+            "โครงสร้างส่วนราชการ",
+            "การจัดการ",
+            "ไตรมาสที่ 2",
+        ] {
             assert!(!breaks_off(whole), "{whole}");
         }
         let title = "รายงานการกำกับติดตามการดำเนินงานตามแผน ประจำปีงบประมาณ พ.ศ. 2564 รอบ 6 เดือน";

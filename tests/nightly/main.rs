@@ -353,7 +353,9 @@ async fn more_of_the_same_scan_is_no_news_or_says_so() {
     let plan = std::fs::read("fixtures/sites/demo/www/files/plan/action_plan_2564.pdf").unwrap();
     let scan = std::fs::read("tests/data/ocr/fax.tif").unwrap();
     let (address, _site) =
-        oit::demo::serve_changed(move |_, body| if body == plan { scan.clone() } else { body }).await.unwrap();
+        oit::demo::serve_changed(move |_, body| if body == plan { scan.clone() } else { body })
+            .await
+            .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let url = format!("http://{address}/");
     let night = async |day: &str, pages: &str| {
@@ -367,7 +369,8 @@ async fn more_of_the_same_scan_is_no_news_or_says_so() {
     let unread = || {
         let report = json(&folder.path().join("last.json"));
         let items = report["items"].as_array().unwrap().iter();
-        let evidence = items.filter(|item| item["id"] == "O10").flat_map(|item| item["evidence"].as_array().unwrap());
+        let evidence =
+            items.filter(|item| item["id"] == "O10").flat_map(|item| item["evidence"].as_array().unwrap());
         evidence.map(|found| found["unread"].as_u64().unwrap_or(0)).sum::<u64>()
     };
     night("2021-07-12", "0").await;
@@ -376,7 +379,8 @@ async fn more_of_the_same_scan_is_no_news_or_says_so() {
     println!("{told}");
     assert_eq!(unread(), 0);
     let plan = told.split("\n✓ ").chain(told.split("\n~ ")).find(|part| part.starts_with("O10 "));
-    let said = plan.is_none_or(|part| part.lines().nth(1).is_some_and(|line| line.contains("เอกสารเป็นฉบับเดิม")));
+    let said =
+        plan.is_none_or(|part| part.lines().nth(1).is_some_and(|line| line.contains("เอกสารเป็นฉบับเดิม")));
     assert!(said, "{told}");
     assert_eq!(night("2021-07-14", "400").await, "", "and the night after is quiet");
 }

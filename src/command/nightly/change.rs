@@ -117,7 +117,9 @@ fn line(before: &Item, item: &Item) -> Option<Line> {
     let change = match (before.counted(), item.counted()) {
         (Outcome::Pass, now) if now != Outcome::Pass => Way::Lost,
         (then, Outcome::Pass) if then != Outcome::Pass => Way::Gained,
-        (then, now) if then == now && now != Outcome::Fail && more_read && documents(before) == documents(item) => {
+        (then, now)
+            if then == now && now != Outcome::Fail && more_read && documents(before) == documents(item) =>
+        {
             return None;
         }
         (then, now) if then != now || said(before) != said(item) => Way::Changed,
@@ -205,7 +207,8 @@ mod tests {
 
     #[test]
     fn more_of_the_same_scan_is_no_change_unless_it_says_something_else() {
-        let scan = |unread, sha256: &str| Evidence { sha256: sha256.to_owned(), unread, ..Evidence::default() };
+        let scan =
+            |unread, sha256: &str| Evidence { sha256: sha256.to_owned(), unread, ..Evidence::default() };
         let mut then = report(3);
         let mut now = then.clone();
         for (nth, (old, new)) in [

@@ -4,7 +4,7 @@ use super::paint::{Cell, Row, Table, Tone};
 use crate::mark::Outcome;
 use crate::report::words::{self, Words};
 use crate::report::{
-    Due, Item, Lang, Report, advice, by_hand, changes, counts, level, readable, reasons,
+    Due, Item, Lang, Report, advice, by_hand, changes, counts, level, link, readable, reasons,
     submission as submit, summary, words_due, words_notes, words_page,
 };
 
@@ -113,7 +113,7 @@ pub fn evidence(report: &Report, lang: Lang) -> Table {
                 Cell::text(words.kind(found.kind)),
                 Cell::text(found.page.map(|page| page.to_string()).unwrap_or_default()),
                 Cell::text(&found.quote),
-                Cell::link(&found.url),
+                Cell::opened(&link::opens(found).unwrap_or_default(), &found.url),
                 Cell::text(submit::path(found, words)),
                 Cell::text(words.date(&found.fetched_at)),
                 Cell::text(found.sha256.get(..12).unwrap_or(&found.sha256)),

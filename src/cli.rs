@@ -305,11 +305,11 @@ pub enum When {
     Always,
 }
 
-fn iit(text: &str) -> Result<Survey, String> {
+pub fn iit(text: &str) -> Result<Survey, String> {
     survey("iit", text)
 }
 
-fn eit(text: &str) -> Result<Survey, String> {
+pub fn eit(text: &str) -> Result<Survey, String> {
     survey("eit", text)
 }
 

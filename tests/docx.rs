@@ -8,9 +8,11 @@ use std::io::Read;
 use std::path::Path;
 use std::process::Command;
 
-use oit::extract::{self, Document, Hints};
+use oit::extract::{self, Document, Hints, Kind};
+use oit::report::plan::Plan;
 use oit::report::{Lang, Perception, Report, docx, for_path};
 use oit::rule::advice::Advice;
+use oit::thai::text::arabic;
 
 fn written(report: &Report) -> Vec<u8> {
     let mut out = Vec::new();
@@ -68,8 +70,8 @@ fn same_sections_and_numbers_as_the_real_one_and_its_slips_right() {
         "๔.๒ ผลการประเมินตามแบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายนอก (EIT)",
         "๔.๓ ผลการประเมินตามแบบตรวจการเปิดเผยข้อมูลสาธารณะ (OIT)",
         "๕. ประเด็นที่จะต้องพัฒนาเนื่องจากได้คะแนนต่ำสุด: ตัวชี้วัดที่ ๙ และ ๑๐",
-        "ตัวชี้วัดย่อยที่ 9.1 ข้อมูลพื้นฐาน",
-        "ตัวชี้วัดย่อยที่ 10.2 มาตรการภายในเพื่อป้องกันการทุจริต",
+        "ตัวชี้วัดย่อยที่ ๙.๑ ข้อมูลพื้นฐาน",
+        "ตัวชี้วัดย่อยที่ ๑๐.๒ มาตรการภายในเพื่อป้องกันการทุจริต",
         "๖. ข้อเสนอแนะในการจัดทำมาตรการเพื่อขับเคลื่อน",
     ];
     let mut at = 0;
@@ -109,11 +111,48 @@ fn same_sections_and_numbers_as_the_real_one_and_its_slips_right() {
 #[test]
 fn the_whole_table_with_its_comments() {
     let document = read(&written(&seed()));
-    let rows: Vec<&Vec<String>> = document.blocks.iter().map(|block| &block.cells).collect();
+    // Figures are Thai throughout; what they say is the same.
+    let cells = |cells: &Vec<String>| cells.iter().map(|cell| arabic(cell)).collect::<Vec<_>>();
+    let rows: Vec<Vec<String>> = document.blocks.iter().map(|block| cells(&block.cells)).collect();
     for item in seed().items {
-        let row = rows.iter().find(|row| row.len() == 4 && row[0] == item.id && row[1] == item.title);
+        let row =
+            rows.iter().find(|row| row.len() == 4 && row[0] == item.id && row[1] == arabic(&item.title));
         let row = row.unwrap_or_else(|| panic!("{} has no row", item.id));
-        assert_eq!(row[2..], [item.comment.clone(), format!("{:.2}", item.score.unwrap())], "{}", item.id);
+        assert_eq!(row[2..], [arabic(&item.comment), format!("{:.2}", item.score.unwrap())], "{}", item.id);
+    }
+}
+
+#[test]
+fn evidence_opens_at_its_page() {
+    let mut report = seed();
+    let item = report.items.iter_mut().find(|item| item.id == "O15").unwrap();
+    let found = &mut item.evidence[0];
+    (found.kind, found.page, found.url) = (Kind::Pdf, Some(3), format!("{}/a.pdf", sample::SITE));
+    let links = part(&written(&report), "word/_rels/document.xml.rels");
+    assert!(links.contains("/a.pdf#page=3\""), "{links}");
+}
+
+/// One kind of figures in a document; only names, addresses and what is quoted keep theirs.
+#[test]
+fn figures_are_thai_throughout() {
+    let (report, advice) = (seed(), Advice::built_in());
+    let plan = Plan::of(&report, &advice, 2565);
+    for text in [
+        docx::analysis_text(&report, &advice),
+        docx::measures_text(&report, &plan),
+        docx::carried_out_text(&report, &plan),
+        oit::report::plan_md::measures(&report, &plan),
+        oit::report::plan_md::carried_out(&report, &plan),
+    ] {
+        let unquoted = text.split('“').enumerate().map(|(nth, part)| match part.split_once('”') {
+            Some((_, after)) if nth > 0 => after,
+            _ => part,
+        });
+        for word in unquoted.flat_map(str::split_whitespace) {
+            let typed = word.contains("://") || word.contains(|c: char| c.is_ascii_alphabetic());
+            let version = word.matches('.').count() > 1;
+            assert!(typed || version || !word.contains(|c: char| c.is_ascii_digit()), "{word}");
+        }
     }
 }
 
@@ -138,7 +177,7 @@ fn surveys_that_were_not_given_are_said_not_to_be() {
     let text = docx::analysis_text(&report, &Advice::built_in());
     assert!(text.contains("ไม่ได้ระบุคะแนน IIT และ EIT จึงยังคำนวณคะแนนรวม ITA ไม่ได้"));
     assert!(text.contains("ไม่ได้ระบุคะแนน EIT ในการวิเคราะห์ครั้งนี้"));
-    assert!(text.contains("1. การปฏิบัติหน้าที่\tIIT\tไม่ได้ระบุ"));
+    assert!(text.contains("๑. การปฏิบัติหน้าที่\tIIT\tไม่ได้ระบุ"));
     let totals = sample::report(sample::findings(), sample::coverage(), Some((96.09, 94.83)));
     let text = docx::analysis_text(&totals, &Advice::built_in());
     assert!(text.contains("ระบุเฉพาะคะแนนรวมของ IIT และ EIT"));

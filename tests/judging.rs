@@ -310,6 +310,36 @@ fn hub(rows: &[(&str, &str)], below: &str) -> String {
 
 const HOME: &str = "<h1>เทศบาลตำบลทุ่งดี</h1><p><a href=\"ita.html\">ITA 2564</a></p>";
 
+/// A title whose lines the paper ended stands whole, and evidence opens at the page of its words.
+#[test]
+fn titles_are_whole_and_words_have_their_page() {
+    let shown = |id: &str, label: &str, name: &str| {
+        let file = std::fs::read(format!("fixtures/sites/demo/www/files/{name}")).unwrap();
+        let home = format!("<h1>เทศบาลตำบลทุ่งดี</h1><a href=\"x.pdf\">{label}</a>");
+        let item = item(&Site::new().page("", "เทศบาลตำบลทุ่งดี", &home).with("x.pdf", file).report(), id);
+        let found = item.evidence.first().unwrap_or_else(|| panic!("{id} has no evidence"));
+        assert!(found.page.is_some(), "{id}: {found:?}");
+        for judge in
+            item.judges.iter().filter(|judge| judge.url.ends_with("x.pdf") && !judge.quote.is_empty())
+        {
+            assert!(judge.page.is_some(), "{id}: {judge:?}");
+        }
+        found.title.clone()
+    };
+    assert_eq!(
+        shown(
+            "O40",
+            "รายงานการกำกับติดตามการดำเนินการป้องกันการทุจริต รอบ 6 เดือน",
+            "anticorrupt/monitor_anticorrupt_6m_2564.pdf"
+        ),
+        "รายงานการกำกับติดตามการดำเนินการป้องกันการทุจริต รอบ 6 เดือน ประจำปีงบประมาณ พ.ศ. 2564 (ตุลาคม 2563 – มีนาคม 2564)"
+    );
+    assert_eq!(
+        shown("O27", "หลักเกณฑ์การบริหารและพัฒนาทรัพยากรบุคคล", "hr/หลักเกณฑ์การบริหารและพัฒนาทรัพยากรบุคคล.pdf"),
+        "หลักเกณฑ์การบริหารและพัฒนาทรัพยากรบุคคล ประจำปีงบประมาณ พ.ศ. 2564"
+    );
+}
+
 #[test]
 fn codes_that_agree_with_clear_titles_say_what_loose_words_do_not() {
     let rows = [

@@ -193,6 +193,7 @@ fn paper_has_what_is_shown() {
         document.querySelector("[data-filter=fail]").click();
         document.querySelector("tr[data-tone=fail]:not([hidden]) details").open = true;
     "#;
+    assert!(text.contains(&format!("1 / {sheets}")), "sheets are numbered");
     let (text, fewer) = printed(&chromium, &with(&page, filter));
     assert!(stands(&text, "O41") && !stands(&text, "O1") && fewer < sheets, "{fewer} sheets: {text}");
     assert!(

@@ -7,7 +7,7 @@ mod sample;
 use std::io::Read;
 use std::path::Path;
 
-use oit::extract::{self, Document, Hints};
+use oit::extract::{self, Document, Hints, Kind};
 use oit::report::{Lang, Report, for_path};
 
 fn written(report: &Report, name: &str) -> Vec<u8> {
@@ -18,6 +18,13 @@ fn written(report: &Report, name: &str) -> Vec<u8> {
 
 fn read(bytes: &[u8]) -> Document {
     extract::read(bytes, &Hints { file_name: "a.xlsx", ..Hints::default() })
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
 }
 
 fn sheets(document: &Document) -> Vec<String> {
@@ -39,6 +46,26 @@ fn five_sheets_with_the_table_first() {
     assert_eq!(rows("สิ่งที่ควรแก้")[..2], ["O43", "O27"], "the most points first");
     assert_eq!(rows("สำหรับส่ง ITAS").len(), 43);
     assert!(document.links.iter().any(|l| l.url == format!("{}/ita/O1.html", sample::SITE)));
+}
+
+#[test]
+fn links_lead_where_they_say_and_evidence_to_its_page() {
+    let mut report = sample::seed();
+    let found = &mut report.items[0].evidence[0];
+    (found.kind, found.page) = (Kind::Pdf, Some(7));
+    found.url = format!("{}/%E0%B9%81%E0%B8%9C%E0%B8%99.pdf", sample::SITE);
+    report.items[1].evidence[0].url = format!("{}/%E0%B9%81%E0%B8%9C%E0%B8%99%202564.pdf", sample::SITE);
+    report.items[2].evidence[0].url = format!("{}/%C3%A9.pdf", sample::SITE);
+    let bytes = written(&report, "a.xlsx");
+    let (sheet, links) =
+        (part(&bytes, "xl/worksheets/sheet3.xml"), part(&bytes, "xl/worksheets/_rels/sheet3.xml.rels"));
+    assert_eq!(sheet.matches("location=\"page=7\"").count(), 1);
+    assert!(
+        links.contains("/แผน.pdf\"") && links.contains("/%E0%B9%81%E0%B8%9C%E0%B8%99%202564.pdf\""),
+        "{links}"
+    );
+    assert!(!links.contains("%25") && !links.contains("%C3"), "rather no link than one that leads elsewhere");
+    assert!(read(&bytes).whole_text().contains("%C3%A9.pdf"));
 }
 
 #[test]

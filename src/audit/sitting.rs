@@ -181,6 +181,11 @@ fn finding(rule: &Rule, verdict: Verdict, book: &Book, library: &Library) -> Fin
         .place(&item)
         .map_or_else(Default::default, |(sub, group)| (sub.id.clone(), group.title.clone()));
     let address = |page: usize| library.pages.record(page).original.clone();
+    // A judge that quotes a title or a line does not say on which page it stands.
+    let place = |page: Option<usize>, quote: Option<&String>| {
+        let page = page.filter(|page| !library.pages.is_html(*page))?;
+        library.pages.glance(page).page_of(quote?)
+    };
     Finding {
         key: rule.id.get_ref().clone(),
         title: rule.title.clone(),
@@ -200,9 +205,9 @@ fn finding(rule: &Rule, verdict: Verdict, book: &Book, library: &Library) -> Fin
                 asks: judged.asks,
                 answer: judged.one.answer,
                 reason: judged.one.reason,
+                page: judged.one.page.or_else(|| place(judged.page, judged.one.quote.as_ref())),
                 quote: judged.one.quote.unwrap_or_default(),
                 url: judged.page.map(address).unwrap_or_default(),
-                page: judged.one.page,
             })
             .collect(),
         near: verdict.near.into_iter().map(|(page, note)| Near { url: address(page), note }).collect(),
@@ -214,19 +219,22 @@ fn evidence(proof: Proof, library: &Library) -> Evidence {
     let page = library.pages.glance(proof.page);
     let record = page.record;
     let found_on = proof.found_on.map(|p| library.pages.record(p).original.clone());
+    let quote = proof.quote.unwrap_or_default();
+    let at = proof.at_page.or_else(|| page.page_of(&quote)).or_else(|| page.page_of(&page.title()));
     Evidence {
         url: record.original.clone(),
         found_on: found_on.or_else(|| record.found_on.clone()),
         link_text: if proof.label.is_empty() { record.link_text.clone() } else { proof.label },
         clicks: record.clicks,
         kind: page.document.kind,
-        title: page.title(),
+        title: page.whole_title(),
         path: find::trail::trail(proof.page, library),
-        quote: proof.quote.unwrap_or_default(),
-        page: proof.at_page,
+        quote,
+        page: at,
         sha256: record.sha256.clone(),
         fetched_at: record.fetched_at.clone(),
         screenshot: None,
+        unread: page.document.unread_scans(),
     }
 }
 

@@ -337,11 +337,14 @@ pub fn question(asked: &Asked) -> Question {
         as_of: asked.as_of.clone().unwrap_or_else(|| super::today().to_string()),
         iit: asked.iit.as_ref().map(Survey::result),
         eit: asked.eit.as_ref().map(Survey::result),
-        perceptions: [("iit", &asked.iit), ("eit", &asked.eit)]
-            .into_iter()
-            .flat_map(|(instrument, given)| perceptions(instrument, given.as_ref()))
-            .collect(),
+        perceptions: all_perceptions(asked.iit.as_ref(), asked.eit.as_ref()),
     }
+}
+
+/// The indicators of both surveys, as far as they were given one by one.
+pub(super) fn all_perceptions(iit: Option<&Survey>, eit: Option<&Survey>) -> Vec<Perception> {
+    let both = [("iit", iit), ("eit", eit)].into_iter();
+    both.flat_map(|(instrument, given)| perceptions(instrument, given)).collect()
 }
 
 /// A survey's indicators with their names; figures beyond those that are known have none.

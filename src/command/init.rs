@@ -24,6 +24,13 @@ const ENGLISH: &str = include_str!("init/english.toml");
 
 pub fn run(asked: &Init) -> Result<End, Trouble> {
     let name = asked.file.display();
+    if name.to_string().contains("://") {
+        return Err(Trouble::wrong(both!(
+            "{name} เป็นที่อยู่เว็บไซต์ ไม่ใช่ชื่อไฟล์",
+            "{name} is an address, not a file"
+        ))
+        .help(both!("ใส่ที่อยู่ด้วย: oit init --url {name}", "put it after its flag: oit init --url {name}")));
+    }
     let template = if crate::lang::now() == Lang::En { ENGLISH } else { TEMPLATE };
     let text = written(template, &asked.url);
     let made = std::fs::File::options().write(true).create_new(true).open(&asked.file);

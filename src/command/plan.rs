@@ -7,9 +7,12 @@ use clap::Args;
 
 use super::{End, Trouble};
 use crate::both;
+use crate::cli::{eit, iit};
+use crate::mark::survey::Survey;
 use crate::report::plan::Plan;
-use crate::report::{Report, docx, plan_md};
+use crate::report::{Report, Scale, Surveys, docx, plan_md};
 use crate::rule::advice::Advice;
+use crate::rule::load;
 
 #[derive(Debug, Args)]
 pub struct Asked {
@@ -25,6 +28,12 @@ pub struct Asked {
     /// ปีงบประมาณ (พ.ศ.) ที่จะดำเนินมาตรการ ปกติเป็นปีถัดจากปีของรายงาน
     #[arg(long, value_name = "YEAR")]
     pub year: Option<i32>,
+    /// คะแนนแบบวัด IIT ที่ได้รับหลังตรวจ แทนของรายงาน: ค่าเดียว หรือของตัวชี้วัดที่ 1–5 คั่นด้วยจุลภาค
+    #[arg(long, value_name = "SCORE", requires = "eit", value_parser = iit)]
+    pub iit: Option<Survey>,
+    /// คะแนนแบบวัด EIT ที่ได้รับหลังตรวจ แทนของรายงาน: ค่าเดียว หรือของตัวชี้วัดที่ 6–8 คั่นด้วยจุลภาค
+    #[arg(long, value_name = "SCORE", requires = "iit", value_parser = eit)]
+    pub eit: Option<Survey>,
     /// โฟลเดอร์เกณฑ์ที่มี advice.toml ของหน่วยงานเอง
     #[arg(long, env = "OIT_RULES", value_name = "DIR")]
     pub rules: Option<PathBuf>,
@@ -34,7 +43,7 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
     for path in &asked.to {
         kind(path)?;
     }
-    let report = super::audit::earlier(&asked.report)?;
+    let report = surveyed(super::audit::earlier(&asked.report)?, asked)?;
     let advice = Advice::load(asked.rules.as_deref()).map_err(|fault| {
         anstream::eprintln!("{}\n", fault.draw(false));
         Trouble::wrong(both!("advice.toml มีข้อผิดพลาด", "advice.toml is at fault"))
@@ -69,6 +78,28 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
         anstream::eprintln!("{}", both!("เขียนแล้ว: {}", "written: {}", path.display()));
     }
     Ok(End::Clean)
+}
+
+/// The report with the surveys' results, where they were given now: they come out months after the audit.
+fn surveyed(report: Report, asked: &Asked) -> Result<Report, Trouble> {
+    let (Some(iit), Some(eit)) = (&asked.iit, &asked.eit) else { return Ok(report) };
+    let scale = match report.edition.scale.clone() {
+        Some(scale) => scale,
+        // A report of an early version does not say by what a mark becomes a level.
+        None => {
+            let book = load::load(report.edition.year, None).map_err(|_| {
+                let year = report.edition.year;
+                Trouble::wrong(both!(
+                    "รายงานไม่บอกเกณฑ์ระดับคะแนน และโปรแกรมไม่มีเกณฑ์ปี {year}",
+                    "the report does not say how levels are told, and there are no criteria of {year}"
+                ))
+                .help(both!("ตรวจใหม่ด้วย oit audit --iit --eit", "audit again with oit audit --iit --eit"))
+            })?;
+            Scale::of(&book.edition)
+        }
+    };
+    let perceptions = super::audit::all_perceptions(Some(iit), Some(eit));
+    Ok(report.surveyed(Surveys { iit: iit.result(), eit: eit.result(), perceptions }, &scale))
 }
 
 fn markdown(report: &Report, plan: &Plan, carried_out: bool) -> String {

@@ -293,6 +293,13 @@ impl Document {
         self.join(|_| true)
     }
 
+    /// Pages that are pictures, or as good as such, and that nobody has read.
+    pub fn unread_scans(&self) -> u32 {
+        let scan = |u: &&Unread| matches!(u.why, Why::NeedsOcr | Why::DamagedText);
+        let pages = |u: &Unread| if u.page.is_some() { 1 } else { self.pages.max(1) };
+        self.unread.iter().filter(scan).map(pages).sum()
+    }
+
     fn join(&self, keep: impl Fn(&Block) -> bool) -> String {
         let mut out = String::new();
         for block in self.blocks.iter().filter(|b| keep(b)) {

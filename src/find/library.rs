@@ -11,7 +11,8 @@ use super::pages::{Pages, weight};
 use crate::crawl::canon::canon as canonical;
 use crate::crawl::{Crawl, Record, Status};
 use crate::extract::{Block, Document, Kind, Link, Region, Role, Way};
-use crate::thai::text::{Folded, fold, is_letter_or_number};
+use crate::thai::text::{Folded, fold, is_letter_or_number, is_thai};
+use crate::thai::words;
 
 /// The documents of a crawl and how to get from an address to one.
 pub struct Library<'a> {
@@ -529,6 +530,33 @@ impl<'a> Page<'a> {
         first.map_or_else(|| self.document.title.clone(), |b| b.text.clone())
     }
 
+    /// The title for people: whole where it goes on in the next lines ("แผนปฏิบัติการประจำ", "ปี พ.ศ. 2564"),
+    /// and no longer than a line or two.
+    pub fn whole_title(&self) -> String {
+        let first = self.title();
+        // Of a memorandum the line under its subject says to whom it goes.
+        let to = SALUTATIONS.iter().filter_map(|word| first.find(word)).find(|at| *at > 0);
+        let mut title = to.map_or(first.as_str(), |at| &first[..at]).trim_end().to_owned();
+        if !self.is_html() && to.is_none() {
+            let mut blocks = self.own_blocks().skip_while(|b| !b.text.ends_with(&first));
+            let mut last = blocks.next();
+            for next in blocks.take(MORE_LINES) {
+                let Some(apart) = last.and_then(|last| goes_on(&title, last, next)) else { break };
+                title.push_str(if apart { " " } else { "" });
+                title.push_str(&next.text);
+                last = Some(next);
+            }
+        }
+        words::cut(&title, LONGEST_TITLE)
+    }
+
+    /// The page of a paged document on which words stand in one piece.
+    pub fn page_of(&self, words: &str) -> Option<u32> {
+        let words = words.trim_end_matches('…').trim();
+        let holds = |b: &&Block| b.place.page.is_some() && b.text.contains(words);
+        self.document.blocks.iter().find(holds).filter(|_| !words.is_empty())?.place.page
+    }
+
     /// Whether some of the document could not be turned into text.
     pub fn partly_unread(&self) -> bool {
         !self.document.unread.is_empty()
@@ -614,11 +642,46 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Whether a title that ended with one block goes on in the next; and if so, whether a blank stands between.
+fn goes_on(title: &str, last: &Block, next: &Block) -> Option<bool> {
+    let beside = last.place.page == next.place.page && last.cells.is_empty() && next.cells.is_empty();
+    if !beside || next.text.chars().count() > LONGEST_LINE || words::is_of_place(&next.text) {
+        return None;
+    }
+    let thai = next.text.starts_with(is_thai);
+    let dated = DATES.iter().any(|word| next.text.starts_with(word));
+    // A line of a heading is full before its next one begins.
+    let heading = matches!(last.role, Role::Heading(_)) && last.role == next.role;
+    let full = last.text.chars().count() >= FULL_LINE && (thai || next.text.starts_with('('))
+        || JOINING.iter().any(|word| next.text.starts_with(word));
+    let counted = COUNTED.iter().any(|word| next.text.starts_with(word));
+    let half = words::breaks_off(title);
+    (half || dated || heading && full && !counted)
+        .then(|| dated && !title.ends_with("ประจำ") || !thai || !title.ends_with(is_thai))
+}
+
 /// Whether a link leads to something to read, not to a map or a picture in a frame.
 pub fn is_leading(link: &Link) -> bool {
     use crate::extract::Way;
     matches!(link.way, Way::Anchor | Way::Area | Way::Frame | Way::Embed | Way::Script | Way::Data)
 }
+
+/// Lines that a title may take beside its first.
+const MORE_LINES: usize = 3;
+/// A longer one is no line of a title.
+const LONGEST_LINE: usize = 90;
+/// Letters of a title as people are shown it.
+const LONGEST_TITLE: usize = 180;
+/// Letters of a line that ends because the paper does.
+const FULL_LINE: usize = 30;
+/// What begins the line of a title that says when.
+const DATES: [&str; 6] = ["ประจำปี", "ประจำเดือน", "ปีงบประมาณ", "พ.ศ.", "(พ.ศ.", "รอบ "];
+/// With what no title begins.
+const JOINING: [&str; 6] = ["ในการ", "ของ", "และ", "หรือ", "ตาม", "เพื่อ"];
+/// What begins a heading of its own.
+const COUNTED: [&str; 6] = ["ส่วนที่", "บทที่", "หมวด", "ตอนที่", "มิติที่", "คำนำ"];
+/// How a memorandum names who is to read it.
+const SALUTATIONS: [&str; 4] = ["เรียน นายก", "เรียน ปลัด", "เรียน ผู้", "เรียน ท่าน"];
 
 /// Fewer titles that are links may be chapters of one page.
 const LEAST_POSTS: usize = 3;

@@ -281,10 +281,5 @@ pub fn label(phrase: &str) -> String {
 
 /// A quote short enough for a table cell.
 pub fn clip(text: &str) -> String {
-    const MOST: usize = 160;
-    if text.chars().count() <= MOST {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(MOST).collect();
-    format!("{cut}…")
+    crate::thai::words::cut(text, 160)
 }

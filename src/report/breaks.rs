@@ -10,10 +10,29 @@ const LONGEST: usize = 26;
 /// and none knows the names of places.
 pub(super) fn broken(text: &str, pieces: impl Fn(&str) -> Vec<&str>) -> String {
     let mut out = String::with_capacity(text.len() * 2);
-    for word in text.split_inclusive(char::is_whitespace) {
+    let mut words = text.split_inclusive(char::is_whitespace).peekable();
+    while let Some(word) = words.next() {
+        // An era and its year stand in one line: "พ.ศ. 2564".
+        let year = words.next_if(|next| {
+            word.ends_with("พ.ศ. ")
+                && next.starts_with(char::is_numeric)
+                && next.trim_end().chars().count() <= 6
+        });
+        let joined: String;
+        let word = match year {
+            Some(year) => {
+                joined = format!("{word}{year}");
+                joined.as_str()
+            }
+            None => word,
+        };
         let bare = word.trim_end();
         if bare.contains(is_thai) {
-            for (nth, part) in pieces(bare).into_iter().enumerate() {
+            let own = bare[..bare.len() - year.map_or(0, |year| year.trim_end().len())].trim_end();
+            let mut parts = pieces(own);
+            let last = parts.pop().unwrap_or_default();
+            let last = &bare[own.len() - last.len()..];
+            for (nth, part) in parts.into_iter().chain([last]).enumerate() {
                 if nth > 0 {
                     out.push_str("<wbr>");
                 }
@@ -57,6 +76,8 @@ mod tests {
         assert!(!shown.contains("<b>") && shown.contains("&lt;b&gt; &amp; &quot;x&quot;\n"), "{shown}");
         let bare = shown.replace("<wbr>", "").replace("<span class=\"w\">", "").replace("</span>", "");
         assert_eq!(bare, "ตำบลทุ่งดอกรัก &lt;b&gt; &amp; &quot;x&quot;\nการทุจริต");
+        let year = broken("ประจำปีงบประมาณ พ.ศ. 2564 รอบ", pieces);
+        assert!(year.contains(">พ.ศ. 2564</span> "), "{year}");
         assert!(broken("อำเภอควนโดน", name_pieces).contains(">อำเภอควนโดน<"));
         assert!(!broken(&"กกก".repeat(20), |word| vec![word]).contains("span"), "no word is that long");
         assert_eq!(broken("https://a.go.th/?a=1&b", pieces), "https://a.go.th/?a=1&amp;b");

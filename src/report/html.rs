@@ -242,7 +242,7 @@ fn coverage(report: &Report, lang: Lang) -> Value {
     context! {
         summary => summary(coverage, lang),
         reasons => reasons.collect::<Value>(),
-        notes => &coverage.notes,
+        notes => coverage.notes.iter().map(|it| words_notes::note(it, lang).into_owned()).collect::<Value>(),
     }
 }
 

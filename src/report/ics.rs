@@ -34,13 +34,16 @@ fn calendar(report: &Report, lang: Lang) -> String {
     for due in &report.due {
         let items = words_due::items(due, lang);
         let what = words_due::what(due, lang);
-        let summary = if items.is_empty() { what } else { format!("{what} ({items})") };
+        let ids = due.items.join(" ");
+        let summary = if ids.is_empty() { what } else { format!("{what} ({ids})") };
+        let lines = [name, &items, words_due::source(due, lang).as_str(), &site.url].map(str::to_owned);
+        let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
         add("BEGIN", "VEVENT");
         add("UID", &uid(&site.url, due));
         add("DTSTAMP", &stamp);
         add("DTSTART;VALUE=DATE", &digits(&due.date));
         add("SUMMARY", &escape(&summary));
-        add("DESCRIPTION", &escape(&format!("{name}\n{}\n{}", words_due::source(due, lang), site.url)));
+        add("DESCRIPTION", &escape(&lines.join("\n")));
         add("TRANSP", "TRANSPARENT");
         add("BEGIN", "VALARM");
         add("ACTION", "DISPLAY");

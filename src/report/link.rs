@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
+use super::{Evidence, Item};
 use crate::extract::Kind;
 use crate::thai::text::is_thai;
 
@@ -36,6 +37,18 @@ pub(super) fn place(url: &str, kind: Kind, quote: &str, page: Option<u32>) -> Op
         }
         _ => Some(url.to_owned()),
     }
+}
+
+impl Item {
+    /// Where the best evidence opens: the page of a PDF, where it is known.
+    pub(super) fn opens(&self) -> Option<String> {
+        opens(self.evidence.first()?)
+    }
+}
+
+/// The address at the page, for programs that know no more of places than that.
+pub(super) fn opens(found: &Evidence) -> Option<String> {
+    place(&found.url, found.kind, "", found.page)
 }
 
 /// An address with its Thai letters as letters, for the eye. All else stays as it is: a stroke, a

@@ -45,6 +45,7 @@ mod words_docx;
 mod words_due;
 mod words_en;
 mod words_measures;
+mod words_notes;
 mod words_page;
 pub mod words_plan;
 mod words_round;

@@ -196,6 +196,14 @@ pub struct Evidence {
     /// The page as visitors see it, where pictures were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub screenshot: Option<Screenshot>,
+    /// Its pages that are pictures and were not read: there was no OCR, no time left for it, or no use.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unread: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// One question asked of the evidence.

@@ -7,7 +7,7 @@ use super::clean::clean;
 use super::md::plain;
 use super::plan::Plan;
 use super::words_measures as words;
-use super::words_plan::{day, follow_up, period};
+use super::words_plan::{day, digits, follow_up, period};
 
 /// What others wrote, as letters only. A lone ampersand is one in Markdown too, and is read on the screen.
 fn safe(text: &str) -> String {
@@ -41,7 +41,7 @@ pub fn measures(report: &Report, plan: &Plan) -> String {
         let _ = writeln!(out, "\n### {}. {}\n\n**{}**\n", nth + 1, safe(&one.issue), safe(&one.title));
         let _ = writeln!(out, "{steps}:\n");
         for (nth, step) in one.all_steps().iter().enumerate() {
-            let _ = writeln!(out, "{}. {}", nth + 1, safe(step));
+            let _ = writeln!(out, "- ({}) {}", nth + 1, safe(step));
         }
         let _ = writeln!(out, "\n- {when}: {}", period(plan.year));
         let _ = writeln!(out, "- {unit}: {}", safe(&one.unit));
@@ -52,7 +52,7 @@ pub fn measures(report: &Report, plan: &Plan) -> String {
         let _ = writeln!(out, "- {line}");
     }
     let _ = writeln!(out, "\n{}", words::reporting(plan.year));
-    out + &sign() + &format!("\n_{}_\n", words::draft(&day(&report.as_of)))
+    digits(&(out + &sign())) + &format!("\n_{}_\n", words::draft(&day(&report.as_of)))
 }
 
 /// A hard break behind every line.
@@ -70,7 +70,7 @@ pub fn carried_out(report: &Report, plan: &Plan) -> String {
     for (nth, one) in plan.measures.iter().enumerate() {
         let _ = writeln!(out, "\n## {}. {}\n", nth + 1, safe(&one.title));
         for (nth, step) in one.all_steps().iter().enumerate() {
-            let _ = writeln!(out, "{}. {}", nth + 1, safe(step));
+            let _ = writeln!(out, "- ({}) {}", nth + 1, safe(step));
         }
         let _ = writeln!(out, "\n- {unit}: {}\n- {when}: {}", safe(&one.unit), period(plan.year));
         let _ = writeln!(out, "- {result}: {}", words::FILL_RESULT);
@@ -78,5 +78,5 @@ pub fn carried_out(report: &Report, plan: &Plan) -> String {
         let _ = writeln!(out, "- {evidence}: {}", words::fill_evidence(&safe(&one.evidence)));
     }
     let _ = writeln!(out, "\n## {}\n\n{}", words::PROBLEMS, words::FILL_PROBLEMS);
-    out + &sign() + &format!("\n_{}_\n", words::FORM_NOTE)
+    digits(&(out + &sign())) + &format!("\n_{}_\n", words::FORM_NOTE)
 }

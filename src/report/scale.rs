@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Report;
+use crate::mark::round2;
 use crate::rule::Edition;
 
 /// By what a mark becomes a level.
@@ -43,7 +44,7 @@ pub struct Perception {
 }
 
 impl Scale {
-    pub(super) fn of(edition: &Edition) -> Scale {
+    pub fn of(edition: &Edition) -> Scale {
         let bands = edition.bands.iter();
         Scale {
             pass_line: edition.pass_line,
@@ -56,15 +57,45 @@ impl Scale {
 
     /// The level of one figure by itself.
     pub fn band(&self, mark: f64) -> &str {
-        let reached = self.bands.iter().find(|band| mark >= band.from && mark >= band.each_from);
+        self.level(mark, &[mark])
+    }
+
+    /// The level of a total, given the instruments it came from.
+    fn level(&self, total: f64, instruments: &[f64]) -> &str {
+        let all = |least: f64| instruments.iter().all(|mark| *mark >= least);
+        let reached = self.bands.iter().find(|band| total >= band.from && all(band.each_from));
         reached.or(self.bands.last()).map_or("", |band| &band.name)
     }
+}
+
+/// The results of the two surveys.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Surveys {
+    pub iit: f64,
+    pub eit: f64,
+    /// One by one, where they are known.
+    pub perceptions: Vec<Perception>,
 }
 
 impl Report {
     /// The target of the year; what all known years have where an older file does not say.
     pub fn pass_line(&self) -> f64 {
         self.edition.scale.as_ref().map_or(85.0, |scale| scale.pass_line)
+    }
+
+    /// The report of an audit that did not know the surveys' results, with them: as [`crate::mark::total`]
+    /// makes the total of the printed figures.
+    #[must_use]
+    pub fn surveyed(mut self, surveys: Surveys, scale: &Scale) -> Report {
+        let Surveys { iit, eit, perceptions } = surveys;
+        let score = &mut self.score;
+        let total =
+            |oit: f64| round2(scale.weights.iit * iit + scale.weights.eit * eit + scale.weights.oit * oit);
+        let level = |oit: f64| scale.level(total(oit), &[iit, eit, oit]).to_owned();
+        (score.ita, score.ita_high) = (Some(total(score.oit)), Some(total(score.oit_high)));
+        (score.band, score.band_high) = (level(score.oit), level(score.oit_high));
+        (score.iit, score.eit, score.perceptions) = (Some(iit), Some(eit), perceptions);
+        self
     }
 
     /// The level of one figure, where the report says how levels are told.

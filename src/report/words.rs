@@ -246,10 +246,26 @@ pub fn fill(sentence: &str, parts: &[&str]) -> String {
     let mut pieces = sentence.split("{}");
     let mut filled = pieces.next().unwrap_or_default().to_owned();
     for (nth, piece) in pieces.enumerate() {
-        filled.push_str(parts.get(nth).unwrap_or(&""));
-        filled.push_str(piece);
+        let part = parts.get(nth).copied().unwrap_or_default();
+        filled.push_str(part);
+        push_agreed(&mut filled, piece, part == "1");
     }
     filled
+}
+
+/// Of `[item|items]` the word that goes with the number before.
+fn push_agreed(filled: &mut String, piece: &str, single: bool) {
+    let mut rest = piece;
+    while let Some((before, one, several, after)) = rest.split_once('[').and_then(|(before, tail)| {
+        let (choice, after) = tail.split_once(']')?;
+        let (one, several) = choice.split_once('|')?;
+        Some((before, one, several, after))
+    }) {
+        filled.push_str(before);
+        filled.push_str(if single { one } else { several });
+        rest = after;
+    }
+    filled.push_str(rest);
 }
 
 /// A mark as it is printed: one figure, or the two ends.

@@ -41,12 +41,12 @@ static EN: Words = Words {
     no_url: "no URL",
     other_years: "Forms of different years ({} and {}): items are matched by their keys, not their numbers.",
     ways: [
-        "{} more items pass",
-        "{} items passed then and do not now",
-        "{} items end otherwise, or for another reason",
-        "{} items have their evidence elsewhere",
-        "{} items only in the newer form",
-        "{} items only in the older form",
+        "{} more [item passes|items pass]",
+        "{} [item passed then and does|items passed then and do] not now",
+        "{} [item ends|items end] otherwise, or for another reason",
+        "{} [item has its|items have their] evidence elsewhere",
+        "{} [item|items] only in the newer form",
+        "{} [item|items] only in the older form",
     ],
 };
 

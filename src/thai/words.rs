@@ -79,19 +79,23 @@ fn is_torn(before: &str, rest: &str) -> bool {
     })
 }
 
+/// Where a line may end, as the model has it; the last is the end of the text.
+fn segments(text: &str) -> Vec<usize> {
+    thread_local! {
+        static SEGMENTER: LineSegmenterBorrowed<'static> = LineSegmenter::new_lstm(LineBreakOptions::default());
+    }
+    SEGMENTER.with(|segmenter| segmenter.segment_str(text).collect())
+}
+
 /// A word between blanks in pieces that may stand on different lines. What has no Thai in it, an
 /// address or a figure, is one piece.
 pub fn pieces(word: &str) -> Vec<&str> {
     if !word.contains(is_thai) {
         return vec![word];
     }
-    thread_local! {
-        static SEGMENTER: LineSegmenterBorrowed<'static> = LineSegmenter::new_lstm(LineBreakOptions::default());
-    }
-    let ends: Vec<usize> = SEGMENTER.with(|segmenter| segmenter.segment_str(word).collect());
     let mut pieces = Vec::new();
     let mut start = 0;
-    for end in ends {
+    for end in segments(word) {
         let whole = end == word.len();
         if end > start
             && (whole || may_end(&word[start..end], &word[end..]) && !is_torn(&word[..end], &word[end..]))
@@ -101,6 +105,87 @@ pub fn pieces(word: &str) -> Vec<&str> {
         }
     }
     pieces
+}
+
+/// Words of a title after which its year, its number or its matter still comes.
+const OPEN: [&str; 18] = [
+    "ประจำ",
+    "ประจำปี",
+    "ประจำเดือน",
+    "งบประมาณ",
+    "พ.ศ.",
+    "พ.ศ",
+    "ปี",
+    "เดือน",
+    "ไตรมาส",
+    "รอบ",
+    "ระหว่าง",
+    "ตั้งแต่",
+    "ถึง",
+    "เรื่อง",
+    "ด้าน",
+    "ระยะ",
+    "มาตรา",
+    "ครั้งที่",
+];
+
+/// Whether a text breaks off where more must come: "แผนปฏิบัติการประจำ", "ประจำปีงบประมาณ พ.ศ.".
+pub fn breaks_off(text: &str) -> bool {
+    let text = text.trim_end();
+    if text.ends_with(['(', '–', '-', ',', ':', '/', '“']) {
+        return true;
+    }
+    let last = text.rsplit(char::is_whitespace).next().unwrap_or(text);
+    let year_comes = ["ประจำปีงบประมาณ", "ปีงบประมาณ"].iter().any(|word| last.ends_with(word));
+    let word = last_word(last);
+    // "รอบ 6", of which the months are still to come.
+    if text.ends_with(|c: char| c.is_numeric()) {
+        let before = text.trim_end_matches(|c: char| c.is_numeric()).trim_end();
+        return before.ends_with("รอบ");
+    }
+    year_comes
+        || word != "งบประมาณ" && OPEN.contains(&word)
+        || word != last && LEANING.contains(&word)
+        || ["และ", "หรือ", "ของ", "โดย", "ตาม"].contains(&last)
+}
+
+/// The last word of a text without blanks, as the model parts it; compounds stay one.
+fn last_word(text: &str) -> &str {
+    let known = OPEN.iter().filter(|word| text.ends_with(*word)).max_by_key(|word| word.len());
+    if let Some(word) = known {
+        return &text[text.len() - word.len()..];
+    }
+    let ends: Vec<usize> = segments(text);
+    let start = ends.iter().rev().nth(1).copied().unwrap_or(0);
+    &text[start..]
+}
+
+/// The text in at most so many letters. What is cut off ends in `…`, between phrases where a blank
+/// is near, else between words, and never where more must come.
+pub fn cut(text: &str, letters: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(letters) else { return text.to_owned() };
+    let mut ends: Vec<usize> = Vec::new();
+    let mut at = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        if at >= end {
+            break;
+        }
+        let bare = word.trim_end();
+        let mut piece_end = at;
+        for piece in pieces(bare) {
+            piece_end += piece.len();
+            ends.push(piece_end);
+        }
+        at += word.len();
+    }
+    let whole = |at: &&usize| **at < end && !breaks_off(&text[..**at]);
+    let blank = |at: &&usize| text[**at..].starts_with(char::is_whitespace);
+    let late = |at: &&usize| **at * 3 >= end * 2;
+    let best =
+        ends.iter().rev().filter(late).filter(blank).find(whole).or_else(|| ends.iter().rev().find(whole));
+    let head = best
+        .map_or_else(|| text.chars().take(letters.saturating_sub(1)).collect(), |at| text[..*at].to_owned());
+    format!("{}…", head.trim_end())
 }
 
 /// Kinds of agencies and places: what follows is a name, of which no model knows the words.
@@ -120,6 +205,11 @@ const KINDS: [&str; 14] = [
     "อำเภอ",
     "จังหวัด",
 ];
+/// Whether a text names an agency or a place, and nothing before it.
+pub fn is_of_place(text: &str) -> bool {
+    KINDS.iter().any(|kind| text.starts_with(kind))
+}
+
 /// Letters of a name that surely fit on a line.
 const NAME: usize = 24;
 
@@ -153,6 +243,39 @@ fn may_end(piece: &str, rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_cut_off_ends_between_phrases() {
+        for open in [
+            "แผนปฏิบัติการประจำ",
+            "รายงานผลประจำปีงบประมาณ พ.ศ.",
+            "แผนพัฒนาท้องถิ่น (",
+            "รายงานของ",
+            "แผนประจำปี",
+            "รายงาน รอบ 6",
+        ] {
+            assert!(breaks_off(open), "{open}");
+        }
+        for whole in [
+            "รายงานประจำปี 2564",
+            "ข้อมูลการให้บริการ",
+            "แผนการใช้จ่ายงบประมาณ",
+            "โครงสร้างส่วนราชการ",
+            "การจัดการ",
+            "ไตรมาสที่ 2",
+        ] {
+            assert!(!breaks_off(whole), "{whole}");
+        }
+        let title = "รายงานการกำกับติดตามการดำเนินงานตามแผน ประจำปีงบประมาณ พ.ศ. 2564 รอบ 6 เดือน";
+        for letters in 20..title.chars().count() {
+            let cut = cut(title, letters);
+            let head = cut.strip_suffix('…').unwrap();
+            assert!(title.starts_with(head) && cut.chars().count() <= letters && !breaks_off(head), "{cut}");
+        }
+        assert_eq!(cut(title, 60), "รายงานการกำกับติดตามการดำเนินงานตามแผน…");
+        assert_eq!(cut(title, 200), title);
+        assert_eq!(cut(&"ก".repeat(50), 10), format!("{}…", "ก".repeat(9)));
+    }
 
     #[test]
     fn words_stay_whole() {

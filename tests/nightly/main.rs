@@ -341,3 +341,46 @@ async fn a_long_quiet_night_writes_nothing_at_all() {
     }
     assert!(begun.elapsed() > Duration::from_secs(6), "long enough for a line on the way");
 }
+
+/// OCR goes on where its budget ended: what it reads of the same scan the night after is nobody's doing. Needs
+/// the reading program.
+#[tokio::test(flavor = "multi_thread")]
+async fn more_of_the_same_scan_is_no_news_or_says_so() {
+    if oit::extract::ocr::Ocr::find().is_none() {
+        eprintln!("skipped: {}", oit::extract::ocr::state());
+        return;
+    }
+    let plan = std::fs::read("fixtures/sites/demo/www/files/plan/action_plan_2564.pdf").unwrap();
+    let scan = std::fs::read("tests/data/ocr/fax.tif").unwrap();
+    let (address, _site) =
+        oit::demo::serve_changed(move |_, body| if body == plan { scan.clone() } else { body })
+            .await
+            .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("http://{address}/");
+    let night = async |day: &str, pages: &str| {
+        let how = "--year 2564 --rate 500 --data-dir data --only-changes --fail-on never --to last.json";
+        let mut args = vec!["audit", url.as_str(), "--as-of", day, "--ocr-pages", pages];
+        args.extend(how.split(' '));
+        let done = oit(folder.path(), &args).await;
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        text(&done.stdout)
+    };
+    let unread = || {
+        let report = json(&folder.path().join("last.json"));
+        let items = report["items"].as_array().unwrap().iter();
+        let evidence =
+            items.filter(|item| item["id"] == "O10").flat_map(|item| item["evidence"].as_array().unwrap());
+        evidence.map(|found| found["unread"].as_u64().unwrap_or(0)).sum::<u64>()
+    };
+    night("2021-07-12", "0").await;
+    assert_eq!(unread(), 2, "both pages wait");
+    let told = night("2021-07-13", "400").await;
+    println!("{told}");
+    assert_eq!(unread(), 0);
+    let plan = told.split("\n✓ ").chain(told.split("\n~ ")).find(|part| part.starts_with("O10 "));
+    let said =
+        plan.is_none_or(|part| part.lines().nth(1).is_some_and(|line| line.contains("เอกสารเป็นฉบับเดิม")));
+    assert!(said, "{told}");
+    assert_eq!(night("2021-07-14", "400").await, "", "and the night after is quiet");
+}

@@ -93,6 +93,7 @@ fn evidence(id: &str, title: &str) -> Vec<Evidence> {
         fetched_at: "2021-07-12T02:10:00Z".to_owned(),
         path: Vec::new(),
         screenshot: None,
+        unread: 0,
     };
     let mut second = page.clone();
     second.url = format!("{SITE}/list/{}", number * 7);

@@ -1,9 +1,11 @@
 //! What is otherwise than at the last run, item by item.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::mark::Outcome;
-use crate::report::{Item, Report};
+use crate::report::{Evidence, Item, Report};
 
 /// How an item changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -26,6 +28,9 @@ pub struct Line {
     pub now: Outcome,
     pub comment: String,
     pub fix: String,
+    /// The documents are the same: more of their scanned pages was read than at the last run.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub more_read: bool,
 }
 
 /// The ends of the OIT score and its level.
@@ -52,7 +57,9 @@ pub struct Change {
 
 impl Change {
     /// From one report to the next on the same site. Items are known by their key. Addresses of
-    /// evidence do not count: the newest news item is another one every day.
+    /// evidence do not count: the newest news item is another one every day. Nor does what is to be looked at
+    /// in an open item, where all that is new is that more of the same scans was read: the budget of OCR goes
+    /// on where it ended the night before, and nobody did anything.
     pub fn between(old: &Report, new: &Report) -> Change {
         let mut items: Vec<Line> = new
             .items
@@ -106,9 +113,15 @@ fn mark(report: &Report) -> Mark {
 }
 
 fn line(before: &Item, item: &Item) -> Option<Line> {
+    let more_read = more_read(before, item);
     let change = match (before.counted(), item.counted()) {
         (Outcome::Pass, now) if now != Outcome::Pass => Way::Lost,
         (then, Outcome::Pass) if then != Outcome::Pass => Way::Gained,
+        (then, now)
+            if then == now && now != Outcome::Fail && more_read && documents(before) == documents(item) =>
+        {
+            return None;
+        }
         (then, now) if then != now || said(before) != said(item) => Way::Changed,
         _ => return None,
     };
@@ -120,7 +133,20 @@ fn line(before: &Item, item: &Item) -> Option<Line> {
         now: item.counted(),
         comment: said(item).to_owned(),
         fix: item.fix.clone(),
+        more_read,
     })
+}
+
+/// Whether a document that both rest on is the same and has fewer unread pages now.
+fn more_read(before: &Item, item: &Item) -> bool {
+    let same = |then: &Evidence| item.evidence.iter().find(|now| now.sha256 == then.sha256);
+    let known = before.evidence.iter().filter(|then| !then.sha256.is_empty());
+    known.into_iter().any(|then| same(then).is_some_and(|now| now.unread < then.unread))
+}
+
+/// What an item rests on, whatever the order.
+fn documents(item: &Item) -> BTreeSet<&str> {
+    item.evidence.iter().map(|found| found.sha256.as_str()).collect()
 }
 
 /// What is said of an item where it is not a plain pass.
@@ -177,6 +203,38 @@ mod tests {
         assert_eq!(told, [("O4", Way::Lost), ("O1", Way::Gained), ("O2", Way::Changed)]);
         assert!(change.is_worse());
         assert_eq!(change.items[0].comment, "เปิดดู");
+    }
+
+    #[test]
+    fn more_of_the_same_scan_is_no_change_unless_it_says_something_else() {
+        let scan =
+            |unread, sha256: &str| Evidence { sha256: sha256.to_owned(), unread, ..Evidence::default() };
+        let mut then = report(3);
+        let mut now = then.clone();
+        for (nth, (old, new)) in [
+            (Outcome::Review, Outcome::Review),
+            (Outcome::Review, Outcome::Pass),
+            (Outcome::Fail, Outcome::Fail),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            (then.items[nth].verdict, now.items[nth].verdict) = (old, new);
+            (then.items[nth].comment, now.items[nth].comment) = ("ขาด 3".to_owned(), "ขาด 2".to_owned());
+            then.items[nth].evidence = vec![scan(5, "a")];
+            now.items[nth].evidence = vec![scan(2, "a")];
+        }
+        let told = |then: &Report, now: &Report| -> Vec<(String, Way, bool)> {
+            let change = Change::between(then, now);
+            change.items.into_iter().map(|line| (line.id, line.change, line.more_read)).collect()
+        };
+        let wanted = [("O2".to_owned(), Way::Gained, true), ("O3".to_owned(), Way::Changed, true)];
+        assert_eq!(told(&then, &now), wanted);
+        // Another document is another matter, and so is one of which no more was read.
+        now.items[0].evidence = vec![scan(2, "b")];
+        assert_eq!(told(&then, &now)[1], ("O1".to_owned(), Way::Changed, false));
+        now.items[0].evidence = vec![scan(5, "a")];
+        assert_eq!(told(&then, &now)[1], ("O1".to_owned(), Way::Changed, false));
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub fn title(name: &str, change: &Change, lang: Lang) -> String {
     if change.score_before != change.score_now {
         parts.push(format!("OIT {} → {}", range(&change.score_before), range(&change.score_now)));
     }
+    if !change.items.is_empty() && change.items.iter().all(|line| line.more_read) {
+        parts.push(pick(lang, "จากการอ่านภาพสแกนเดิมได้มากขึ้น", "more of the same scans was read").to_owned());
+    }
     if parts.is_empty() {
         parts.push(pick(lang, "แบบตรวจเปลี่ยนปี", "another year's form").to_owned());
     }
@@ -70,6 +73,14 @@ fn item(line: &Line, lang: Lang) -> Vec<String> {
     let words = lang.words();
     let verdicts = format!("{} → {}", words.verdict(line.before), words.verdict(line.now));
     let mut said = vec![format!("{mark} {} {} ({verdicts})", line.id, line.title)];
+    if line.more_read {
+        let more = pick(
+            lang,
+            "เอกสารเป็นฉบับเดิม ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้มากกว่าครั้งก่อน",
+            "the document is the same; more of its scanned pages was read this time",
+        );
+        said.push(format!("    {more}"));
+    }
     if line.change != Way::Gained {
         said.extend(line.comment.lines().map(|comment| format!("    {}", clean_text(comment))));
         if !line.fix.is_empty() {

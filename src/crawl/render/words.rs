@@ -1,6 +1,7 @@
 //! What people read about pages that scripts build.
 
 use super::{Fault, browser::Browser, find};
+use crate::both;
 
 /// For `oit doctor`; the browser is started, since one that is there may still not do.
 pub async fn state() -> String {
@@ -11,14 +12,21 @@ pub async fn state() -> String {
     };
     match (found, version) {
         (Some(path), Some(version)) => {
-            format!("หน้าที่สร้างด้วย JavaScript: เปิดด้วย {version} ({})", path.display())
+            both!(
+                "หน้าที่สร้างด้วย JavaScript: เปิดด้วย {version} ({})",
+                "pages built by JavaScript: opened with {version} ({})",
+                path.display()
+            )
         }
-        (Some(path), None) => format!(
+        (Some(path), None) => both!(
             "หน้าที่สร้างด้วย JavaScript: พบ {} แต่เปิดไม่สำเร็จ\n  ลองติดตั้ง Chromium จากชุดของระบบ (ไม่ใช่ snap): apt install chromium หรือบอกที่อยู่อื่นด้วยตัวแปร OIT_CHROMIUM",
+            "pages built by JavaScript: {} is there but does not start\n  try the system's own Chromium (not the snap): apt install chromium, or name another in the variable OIT_CHROMIUM",
             path.display()
         ),
-        (None, _) => "หน้าที่สร้างด้วย JavaScript: ไม่พบ Chromium\n  ข้อที่ขึ้นกับหน้าเหล่านั้นจะเป็น “ยังตัดสินไม่ได้” จนกว่าจะติดตั้ง: apt install chromium (หรือบอกที่อยู่ด้วยตัวแปร OIT_CHROMIUM)"
-            .to_owned(),
+        (None, _) => both!(
+            "หน้าที่สร้างด้วย JavaScript: ไม่พบ Chromium\n  ข้อที่ขึ้นกับหน้าเหล่านั้นจะเป็น “ยังตัดสินไม่ได้” จนกว่าจะติดตั้ง: apt install chromium (หรือบอกที่อยู่ด้วยตัวแปร OIT_CHROMIUM)",
+            "pages built by JavaScript: there is no Chromium\n  items that hang on such pages cannot be determined until it is installed: apt install chromium (or name it in the variable OIT_CHROMIUM)"
+        ),
     }
 }
 

@@ -37,6 +37,7 @@ pub(super) fn book(report: &Report, advice: &Advice) -> Book {
         day: report.as_of.clone(),
         sections: vec![section(true, false, cover), section(false, false, body), section(false, true, after)],
     }
+    .in_thai_figures()
 }
 
 pub(super) fn agency(report: &Report) -> String {

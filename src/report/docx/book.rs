@@ -1,5 +1,7 @@
 //! A document for Word as a value: sections of paragraphs and tables. `xml.rs` writes it.
 
+use crate::report::words_plan::digits;
+
 /// The whole document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Book {
@@ -43,6 +45,8 @@ pub enum Style {
     Heading2,
     Heading3,
     Body,
+    /// On the page of what follows it: a signature does not stand on a page by itself.
+    BodyKept,
     List,
     Note,
     /// At the right, under a text: who and when.
@@ -176,6 +180,23 @@ impl Cell {
 }
 
 impl Book {
+    /// Every figure in Thai: what rules and reports say of an item has others than our own sentences, and a
+    /// document has one kind.
+    pub fn in_thai_figures(mut self) -> Book {
+        let paras = self.sections.iter_mut().flat_map(|section| &mut section.blocks).flat_map(|block| {
+            let (one, cells) = match block {
+                Block::Para(one) => (Some(one), None),
+                Block::Table(table) => (None, Some(table.head.iter_mut().chain(&mut table.rows).flatten())),
+                Block::PageBreak => (None, None),
+            };
+            one.into_iter().chain(cells.into_iter().flatten().flat_map(|cell| &mut cell.paras))
+        });
+        for run in paras.flat_map(|para| &mut para.runs) {
+            run.text = digits(&run.text);
+        }
+        self
+    }
+
     /// Every paragraph's text in reading order, cells apart by tabs: what tests and previews read.
     pub fn text(&self) -> String {
         let mut lines = Vec::new();

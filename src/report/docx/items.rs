@@ -98,8 +98,8 @@ fn gaps(body: &mut Vec<Block>, report: &Report) {
     }
     let row = |item: &&Item| {
         let mut way = Cell::text(if item.fix.is_empty() { &item.comment } else { &item.fix });
-        if let Some(url) = item.submit() {
-            way.paras.push(Para { style: Style::Cell, runs: vec![link(url, words::OPEN_PAGE)] });
+        if let Some(url) = item.opens() {
+            way.paras.push(Para { style: Style::Cell, runs: vec![link(&url, words::OPEN_PAGE)] });
         }
         let ita = report.score.ita.map(|_| figures::points(item.worth.ita));
         let worth = words::worth(&figures::points(item.worth.oit), ita);
@@ -120,8 +120,8 @@ fn open(body: &mut Vec<Block>, report: &Report) {
     body.push(para(Style::Heading2, words::OPEN).into());
     let row = |item: &&Item| {
         let mut what = Cell::text(item.question.as_deref().unwrap_or(&item.comment));
-        if let Some(url) = item.submit() {
-            what.paras.push(Para { style: Style::Cell, runs: vec![link(url, words::OPEN_PAGE)] });
+        if let Some(url) = item.opens() {
+            what.paras.push(Para { style: Style::Cell, runs: vec![link(&url, words::OPEN_PAGE)] });
         }
         vec![Cell::centre(number(item)), Cell::text(&item.title), what]
     };

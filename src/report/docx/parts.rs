@@ -86,7 +86,7 @@ pub fn core(title: &str, author: &str, day: &str) -> String {
 type Look = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 /// Sizes in half points, for Latin and for Thai letters alike: Thai takes only the second.
-const LOOKS: [Look; 14] = [
+const LOOKS: [Look; 15] = [
     (
         "Title",
         "Title",
@@ -129,6 +129,7 @@ const LOOKS: [Look; 14] = [
         r#"<w:spacing w:before="60" w:after="60"/><w:ind w:firstLine="1134"/><w:jc w:val="thaiDistribute"/>"#,
         "",
     ),
+    ("BodyKept", "Body Kept", "BodyText", "<w:keepNext/>", ""),
     (
         "ListBullet",
         "List Bullet",
@@ -140,7 +141,8 @@ const LOOKS: [Look; 14] = [
         "Note",
         "Note",
         "Normal",
-        r#"<w:spacing w:before="60" w:after="60"/>"#,
+        // Notes stay together: the last of them is not left alone on a page.
+        r#"<w:keepNext/><w:spacing w:before="60" w:after="60"/>"#,
         r#"<w:color w:val="595959"/><w:sz w:val="28"/><w:szCs w:val="28"/>"#,
     ),
     (

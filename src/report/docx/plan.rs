@@ -38,6 +38,7 @@ fn book(report: &Report, title: String, wide: bool, blocks: Vec<Block>, before: 
         day: report.as_of.clone(),
         sections: sections.into_iter().filter(|section| !section.blocks.is_empty()).collect(),
     }
+    .in_thai_figures()
 }
 
 fn draft(report: &Report, plan: &Plan) -> Book {
@@ -63,14 +64,14 @@ fn draft(report: &Report, plan: &Plan) -> Book {
             issue,
             Cell::text(&one.title),
             items::steps(one),
-            Cell::text(period(plan.year)),
+            Cell::text(period(plan.year).replace("– ", "–\n")),
             Cell::text(&one.unit),
             Cell::text(words::FOLLOWED.join("\n")),
         ]
     };
     after.push(
         Table {
-            widths: vec![15, 17, 37, 10, 11, 10],
+            widths: vec![15, 17, 36, 11, 11, 10],
             head: vec![words::MEASURE_HEAD.map(Cell::head).into()],
             rows: plan.measures.iter().enumerate().map(row).collect(),
         }
@@ -78,7 +79,7 @@ fn draft(report: &Report, plan: &Plan) -> Book {
     );
     after.push(para(Style::Heading2, words::FOLLOW).into());
     after.extend(follow_up(plan.year).into_iter().map(|line| para(Style::List, line).into()));
-    after.push(para(Style::Body, words::reporting(plan.year)).into());
+    after.push(para(Style::BodyKept, words::reporting(plan.year)).into());
     after.extend(sign());
     after.push(para(Style::Note, words::draft(&day(&report.as_of))).into());
     book(report, format!("{title} {agency}"), true, after, before)
@@ -105,7 +106,7 @@ fn form(report: &Report, plan: &Plan) -> Book {
             Cell::text(format!("{} {}", digits(&format!("{}.", nth + 1)), one.title)),
             items::steps(one),
             Cell::text(&one.unit),
-            Cell::text(period(plan.year)),
+            Cell::text(period(plan.year).replace("– ", "–\n")),
             open(words::FILL_RESULT),
             open(words::FILL_OUTCOME),
             open(&words::fill_evidence(&one.evidence)),
@@ -113,21 +114,26 @@ fn form(report: &Report, plan: &Plan) -> Book {
     };
     blocks.push(
         Table {
-            widths: vec![13, 30, 11, 10, 13, 12, 11],
+            // What is written by hand needs the most room.
+            widths: vec![13, 23, 10, 11, 17, 12, 14],
             head: vec![words::FORM_HEAD.map(Cell::head).into()],
             rows: plan.measures.iter().enumerate().map(row).collect(),
         }
         .into(),
     );
     blocks.push(para(Style::Heading2, words::PROBLEMS).into());
-    blocks.push(Para { style: Style::Body, runs: vec![blank(words::FILL_PROBLEMS)] }.into());
+    blocks.push(Para { style: Style::BodyKept, runs: vec![blank(words::FILL_PROBLEMS)] }.into());
     blocks.extend(sign());
     blocks.push(para(Style::Note, words::FORM_NOTE).into());
     book(report, format!("{title} {agency}"), true, blocks, Vec::new())
 }
 
+/// The title, its year in a line of its own, and whose it is.
 fn head(title: &str, agency: &str) -> Vec<Block> {
-    vec![para(Style::Subtitle, title).into(), para(Style::Subtitle, agency).into()]
+    let at = title.rfind(" ประจำปี").or_else(|| title.rfind(" ปีงบประมาณ")).unwrap_or(title.len());
+    let (what, when) = title.split_at(at);
+    let lines = [what, when.trim_start(), agency].into_iter().filter(|line| !line.is_empty());
+    lines.map(|line| para(Style::Subtitle, line).into()).collect()
 }
 
 fn sign() -> Vec<Block> {

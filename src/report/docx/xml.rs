@@ -12,8 +12,10 @@ use super::parts;
 const A4: (u32, u32) = (11_906, 16_838);
 const MARGIN: u32 = 1_418;
 const MARGIN_WIDE: u32 = 1_134;
-/// Lines of a row that are kept together.
-const WHOLE: usize = 16;
+/// Lines of a row that are kept together: on a page upright, and on one across, which has two thirds of
+/// them. A higher row goes on over the page, which would be left half blank before it.
+const WHOLE: usize = 9;
+const WHOLE_WIDE: usize = 6;
 
 /// The bytes of the file.
 pub fn write(book: &Book) -> io::Result<Vec<u8>> {
@@ -77,11 +79,12 @@ fn page(section: &Section, first: bool) -> String {
     let (width, height) = if section.wide { (A4.1, A4.0) } else { A4 };
     let across = if section.wide { r#" w:orient="landscape""# } else { "" };
     let margin = if section.wide { MARGIN_WIDE } else { MARGIN };
+    let top = if section.wide { MARGIN_WIDE } else { MARGIN };
     let header = if section.cover { "rId6" } else { "rId5" };
     let number = if first { r#" w:start="1""# } else { "" };
     let middle = if section.cover { r#"<w:vAlign w:val="center"/>"# } else { "" };
     format!(
-        r#"<w:sectPr><w:headerReference w:type="default" r:id="{header}"/><w:type w:val="nextPage"/><w:pgSz w:w="{width}" w:h="{height}"{across}/><w:pgMar w:top="{MARGIN}" w:right="{MARGIN_WIDE}" w:bottom="{MARGIN_WIDE}" w:left="{margin}" w:header="709" w:footer="567" w:gutter="0"/><w:pgNumType w:fmt="thaiNumbers"{number}/>{middle}</w:sectPr>"#
+        r#"<w:sectPr><w:headerReference w:type="default" r:id="{header}"/><w:type w:val="nextPage"/><w:pgSz w:w="{width}" w:h="{height}"{across}/><w:pgMar w:top="{top}" w:right="{MARGIN_WIDE}" w:bottom="{MARGIN_WIDE}" w:left="{margin}" w:header="709" w:footer="567" w:gutter="0"/><w:pgNumType w:fmt="thaiNumbers"{number}/>{middle}</w:sectPr>"#
     )
 }
 
@@ -145,7 +148,8 @@ fn table(out: &mut String, table: &Table, section: &Section, links: &mut Vec<Str
     for (nth, row) in table.rows.iter().enumerate() {
         // A low row stays on one page; a high one must be allowed to go on. The first one begins where
         // the page is written on already: it would leave half of it blank.
-        let most = if nth == 0 { WHOLE / 2 } else { WHOLE };
+        let whole = if section.wide { WHOLE_WIDE } else { WHOLE };
+        let most = if nth == 0 { whole / 2 } else { whole };
         let low = row.iter().zip(&widths).all(|(cell, width)| lines(cell, *width) <= most);
         let whole = if low { "<w:cantSplit/>" } else { "" };
         line(out, row, &widths, whole, links);
@@ -213,6 +217,7 @@ fn style(style: Style) -> &'static str {
         Style::Heading2 => "Heading2",
         Style::Heading3 => "Heading3",
         Style::Body => "BodyText",
+        Style::BodyKept => "BodyKept",
         Style::List => "ListBullet",
         Style::Note => "Note",
         Style::Sign => "Sign",

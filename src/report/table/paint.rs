@@ -84,9 +84,15 @@ impl Canvas {
         }
     }
 
-    /// An address, never broken: a broken one cannot be copied.
+    /// An address, never broken: a broken one cannot be copied. Where the line has no room left behind the
+    /// label, it stands below.
     pub fn address(&mut self, indent: usize, label: &str, url: &str) {
         let label = if label.is_empty() { String::new() } else { format!("{label}  ") };
+        if !label.is_empty() && indent + width::width(&label) + width::width(&readable(url)) > self.width {
+            self.line(&[(Tone::Plain, " ".repeat(indent)), (Tone::Quiet, label.trim_end().to_owned())]);
+            self.line(&[(Tone::Plain, " ".repeat(indent)), (Tone::Plain, readable(url))]);
+            return;
+        }
         self.line(&[(Tone::Plain, " ".repeat(indent)), (Tone::Quiet, label), (Tone::Plain, readable(url))]);
     }
 

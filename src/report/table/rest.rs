@@ -2,7 +2,7 @@
 
 use crate::mark::Outcome;
 use crate::report::words::{self, Words};
-use crate::report::{self, Item, Lang, Report, words_due, words_page};
+use crate::report::{self, Item, Lang, Report, words_due, words_notes, words_page};
 use crate::thai::width;
 
 use super::paint::{Canvas, Tone};
@@ -159,7 +159,7 @@ pub(super) fn coverage(canvas: &mut Canvas, report: &Report, lang: Lang) {
         canvas.blank();
     }
     for note in &coverage.notes {
-        canvas.text(2, Tone::Quiet, note);
+        canvas.text(2, Tone::Quiet, &words_notes::note(note, lang));
     }
 }
 

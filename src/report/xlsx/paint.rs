@@ -37,14 +37,20 @@ impl Cell {
         Cell::led(url, crate::report::readable(url))
     }
 
+    /// An address that opens at a place in it.
+    pub fn opened(place: &str, url: &str) -> Cell {
+        Cell::led(place, crate::report::readable(url))
+    }
+
     /// The same letter by letter: to be copied.
     pub fn exact(url: &str) -> Cell {
         Cell::led(url, url.to_owned())
     }
 
     fn led(url: &str, text: String) -> Cell {
-        match crate::report::link::web(url).filter(|url| url.len() <= LONGEST_LINK) {
-            Some(web) => Cell::Link(web.to_owned(), text),
+        let web = crate::report::link::web(url).filter(|url| url.len() <= LONGEST_LINK);
+        match web.and_then(kept_by_the_library) {
+            Some(web) => Cell::Link(web, text),
             None => Cell::Text(text),
         }
     }
@@ -192,6 +198,19 @@ impl Table {
         }
         Ok(())
     }
+}
+
+/// The address so that the workbook has it unchanged. The library escapes every `%` once more unless it sees
+/// one of the escapes that it would write itself; Thai letters may stand as they are.
+fn kept_by_the_library(url: &str) -> Option<String> {
+    const SEEN: [&str; 11] = ["%20", "%25", "%22", "%60", "%3c", "%3e", "%5b", "%5d", "%5e", "%7b", "%7d"];
+    let before_place = url.split('#').next().unwrap_or(url);
+    let lower = before_place.to_lowercase();
+    if !lower.contains('%') || SEEN.iter().any(|escape| lower.contains(escape)) {
+        return Some(url.to_owned());
+    }
+    let shown = crate::report::readable(before_place);
+    (!shown.contains('%')).then(|| shown + &url[before_place.len()..])
 }
 
 fn short(text: &str) -> String {

@@ -4,8 +4,8 @@ use super::paint::{Cell, Row, Table, Tone};
 use crate::mark::Outcome;
 use crate::report::words::{self, Words};
 use crate::report::{
-    Due, Item, Lang, Report, advice, by_hand, changes, counts, level, readable, reasons,
-    submission as submit, summary, words_due, words_page,
+    Due, Item, Lang, Report, advice, by_hand, changes, counts, level, link, readable, reasons,
+    submission as submit, summary, words_due, words_notes, words_page,
 };
 
 /// Who, which form, which day, what came out.
@@ -113,7 +113,7 @@ pub fn evidence(report: &Report, lang: Lang) -> Table {
                 Cell::text(words.kind(found.kind)),
                 Cell::text(found.page.map(|page| page.to_string()).unwrap_or_default()),
                 Cell::text(&found.quote),
-                Cell::link(&found.url),
+                Cell::opened(&link::opens(found).unwrap_or_default(), &found.url),
                 Cell::text(submit::path(found, words)),
                 Cell::text(words.date(&found.fetched_at)),
                 Cell::text(found.sha256.get(..12).unwrap_or(&found.sha256)),
@@ -168,7 +168,7 @@ pub fn coverage(report: &Report, lang: Lang) -> Table {
     let words = lang.words();
     let mut above = vec![words.coverage.to_owned()];
     above.extend(summary(&report.coverage, lang));
-    above.extend(report.coverage.notes.iter().cloned());
+    above.extend(report.coverage.notes.iter().map(|it| words_notes::note(it, lang).into_owned()));
     let mut rows = Vec::new();
     for (status, ..) in reasons(&report.coverage) {
         for missed in report.coverage.not_read.iter().filter(|missed| missed.status == status) {

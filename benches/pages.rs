@@ -1,7 +1,9 @@
 //! Every page of `oit serve` at 8,300 agencies × 43 items × 3 years: `cargo bench --bench pages [-- AGENCIES]`.
 //!
 //! Fills a database through the program's own writes, starts the server, asks for each page forty
-//! times over real connections, and prints the median, the 95th percentile and the first answer.
+//! times over real connections, and prints the first answer, the median and the 95th percentile; then
+//! forty questions of each kind that nobody asked before; then every page while the survey is under
+//! way, a site ending before each answer.
 
 #[path = "../tests/filled/mod.rs"]
 mod filled;
@@ -20,7 +22,8 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
     let began = Instant::now();
-    let surveys = filled::fill(&store, &filled::pattern(folder.path()), agencies, &[2564, 2565, 2566]);
+    let pattern = filled::pattern(folder.path());
+    let surveys = filled::fill(&store, &pattern, agencies, &[2564, 2565, 2566]);
     let size = std::fs::metadata(folder.path().join("oit.sqlite")).unwrap().len() as f64 / 1e6;
     println!("filled in {:.0} s, {size:.0} MB", began.elapsed().as_secs_f64());
     let mut server = Command::new(env!("CARGO_BIN_EXE_oit"))
@@ -41,17 +44,31 @@ fn main() {
         assert!(body.starts_with(b"HTTP/1.1 200"), "{path}: {}", String::from_utf8_lossy(&body));
         (began.elapsed().as_secs_f64() * 1000.0, body.len())
     };
-    println!("{:52} {:>8} {:>8} {:>8} {:>8}", "page", "first", "median", "p95", "kB");
+    let survey = surveys[2];
     let mut slowest: f64 = 0.0;
-    for path in filled::PAGES {
-        let path = filled::address(path, surveys[2]);
-        let (first, size) = ask(&path);
-        let mut took: Vec<f64> = (0..TIMES).map(|_| ask(&path).0).collect();
-        took.sort_by(f64::total_cmp);
-        let p95 = took[TIMES * 95 / 100];
-        slowest = slowest.max(p95);
-        println!("{path:52.52} {first:8.1} {:8.1} {p95:8.1} {:8}", took[TIMES / 2], size / 1024);
-    }
+    let mut table = |title: &str, pages: &[&str], before: &mut dyn FnMut()| {
+        println!("{title:60} {:>8} {:>8} {:>8} {:>8}", "first", "median", "p95", "kB");
+        for page in pages {
+            let mut answer = |nth: usize| {
+                before();
+                ask(&filled::nth(page, survey, nth))
+            };
+            let (first, size) = answer(0);
+            let mut took: Vec<f64> = (1..=TIMES).map(|nth| answer(nth).0).collect();
+            took.sort_by(f64::total_cmp);
+            let p95 = took[TIMES * 95 / 100];
+            slowest = slowest.max(p95);
+            println!("{page:60} {first:8.1} {:8.1} {p95:8.1} {:8}", took[TIMES / 2], size / 1024);
+        }
+    };
+    table("every page", &filled::PAGES, &mut || {});
+    table("never asked before", &filled::NEW, &mut || {});
+    let mut one_more = filled::under_way(&store, &pattern, survey);
+    table("under way", &filled::PAGES, &mut one_more);
+    table("under way, never asked before", &filled::NEW, &mut one_more);
+    let used = std::fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap_or_default();
+    let most = used.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    println!("most memory {}", most.trim());
     server.kill().unwrap();
     server.wait().unwrap();
     println!("slowest p95 {slowest:.1} ms");

@@ -41,7 +41,7 @@ pub(super) async fn page(State(app): State<Shared>, ids: Ids) -> Response {
         let past = past(&history);
         let cause = crate::survey::site::Cause::named(&site.cause);
         let marks: Vec<String> = (held.snapshot.marks.iter())
-            .filter(|(_, sites)| sites.contains(&at))
+            .filter(|(_, sites)| sites.binary_search(&at).is_ok())
             .map(|(mark, _)| mark.clone())
             .collect();
         let running = matches!(site.state.as_str(), "running" | "waiting");

@@ -5,7 +5,6 @@ use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 use serde::Deserialize;
 
-use super::agencies::choices;
 use super::overview::head;
 use super::show::given;
 use super::{Id, Shared, made, number};
@@ -74,7 +73,7 @@ pub(super) async fn trends(State(app): State<Shared>, id: Id, Query(asked): Quer
                     is(&asked.province, &site.province) && is(&asked.kind, &site.kind)
                 })
                 .collect();
-            let group = one.snapshot.group("", &sites);
+            let group = one.snapshot.sums(&sites);
             columns.push(context! { survey => given(survey), group => given(group) });
             counts.push((keys, one.snapshot.items_over(sites.into_iter())));
         }
@@ -99,7 +98,7 @@ pub(super) async fn trends(State(app): State<Shared>, id: Id, Query(asked): Quer
             })
             .collect();
         let values = context! {
-            rows, columns, province => asked.province, kind => asked.kind, choices => choices(&held),
+            rows, columns, province => asked.province, kind => asked.kind, choices => held.choices(),
             ..head(&held, "trends")
         };
         Ok(app.page("trends.html", values)?.into_response())

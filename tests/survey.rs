@@ -150,7 +150,7 @@ fn exported(folder: &Path) {
     }
     // What is to be seen stands in the exports too.
     let insight = &json["insight"];
-    assert_eq!((&insight["complete"], &insight["causes"][0]["count"]), (&100.0.into(), &3.into()));
+    assert_eq!((&insight["complete"], insight["causes"].as_array().unwrap().len()), (&100.0.into(), 3));
     assert_eq!(insight["items"].as_array().unwrap().len(), 43);
     let tens = insight["scores_by_tens"].as_array().unwrap();
     assert_eq!(tens.iter().filter_map(serde_json::Value::as_u64).sum::<u64>(), 27);

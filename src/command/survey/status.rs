@@ -120,8 +120,9 @@ fn lines(snapshot: &Snapshot) -> Vec<String> {
     }
     if survey.failed > 0 && survey.is_finished() {
         out.push(both!(
-            "ตรวจแห่งที่ตรวจไม่ได้อีกครั้ง: oit survey retry --failed แล้วสั่ง {}",
-            "to try those that failed again: oit survey retry --failed, then {}",
+            "ตรวจแห่งที่ตรวจไม่ได้อีกครั้ง: oit survey retry {} --failed แล้วสั่ง {}",
+            "to try those that failed again: oit survey retry {} --failed, then {}",
+            survey.id,
             super::again(survey)
         ));
     }

@@ -2,15 +2,14 @@
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use memchr::memmem::Finder;
 use minijinja::{Value, context};
 use serde::Deserialize;
 
-use super::held::Order;
+use super::held::{Order, is_of};
 use super::overview::head;
+use super::search::Words;
 use super::show::{Pages, given, query};
 use super::{Held, Id, Shared, made, number};
-use crate::thai::text::fold;
 
 #[derive(Deserialize, Default, Clone)]
 #[serde(default)]
@@ -55,7 +54,7 @@ impl Asked {
     /// Places of the sites that are asked for, in the order that is asked for.
     pub(super) fn sites(&self, held: &Held) -> Vec<usize> {
         let snapshot = &held.snapshot;
-        let words: Vec<String> = self.q.split_whitespace().map(fold).collect();
+        let words = Words::of(&self.q);
         let item = snapshot.item(&self.item);
         let letter = match self.verdict.as_str() {
             "pass" => b"P".as_slice(),
@@ -65,7 +64,6 @@ impl Asked {
         };
         let marked = (!self.mark.is_empty())
             .then(|| snapshot.marks.get(&self.mark).map(Vec::as_slice).unwrap_or_default());
-        let words: Vec<Finder<'_>> = words.iter().map(|word| Finder::new(word)).collect();
         let order = match self.sort.as_str() {
             "nr" => Order::List,
             "name" => Order::Name,
@@ -75,13 +73,13 @@ impl Asked {
         let is_asked = |&at: &usize| {
             let site = &snapshot.sites[at];
             let is = |asked: &str, own: &str| asked.is_empty() || asked == own;
-            is(&self.province, &site.province)
-                && is(&self.kind, &site.kind)
+            is_of(&self.province, &site.province)
+                && is_of(&self.kind, &site.kind)
                 && is(&self.state, &site.state)
                 && is(&self.band, &site.band)
                 && (letter.is_empty() || item.is_none_or(|item| letter.contains(&snapshot.verdict(at, item))))
                 && marked.is_none_or(|sites| sites.binary_search(&at).is_ok())
-                && words.iter().all(|word| word.find(held.words()[at].as_bytes()).is_some())
+                && (words.is_empty() || words.are_in(&held.words()[at]))
         };
         held.order(order).iter().copied().filter(is_asked).collect()
     }

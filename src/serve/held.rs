@@ -7,12 +7,11 @@ use std::time::{Duration, Instant};
 
 use minijinja::{Value, context};
 
-use super::Missing;
+use super::{Missing, search};
 use crate::survey::insight::{Cluster, Group, ItemCount};
 use crate::survey::snapshot::Snapshot;
 use crate::survey::store::{Error, SiteRow, Store};
 use crate::thai::order;
-use crate::thai::text::fold;
 
 /// A snapshot, and what is counted from it once.
 pub(crate) struct Held {
@@ -27,6 +26,14 @@ pub(crate) struct Held {
     words: OnceLock<Vec<String>>,
     choices: OnceLock<Value>,
     orders: [OnceLock<Vec<usize>>; 4],
+}
+
+/// What is chosen where the list says nothing of a site's province or kind.
+pub(super) const NOT_SAID: &str = "ไม่ระบุ";
+
+/// Whether a site's province or kind is the one that is asked for; nothing asked: any.
+pub(super) fn is_of(asked: &str, own: &str) -> bool {
+    asked.is_empty() || asked == own || (own.is_empty() && asked == NOT_SAID)
 }
 
 /// In which order sites are shown.
@@ -134,6 +141,9 @@ impl Held {
                 self.snapshot.sites.iter().map(of).filter(|value| !value.is_empty()).collect();
             let mut values: Vec<&str> = values.into_iter().collect();
             values.sort_by_cached_key(|value| order::key(value));
+            if !values.is_empty() && self.snapshot.sites.iter().any(|site| of(site).is_empty()) {
+                values.push(NOT_SAID);
+            }
             values.into_iter().map(|value| Value::from(value.to_owned())).collect()
         };
         let names = self.snapshot.names.iter();
@@ -141,14 +151,17 @@ impl Held {
             let items: Vec<Value> =
                 names.map(|name| context! { id => name.id.clone(), title => name.title.clone() }).collect();
             let (provinces, kinds) = (all(|s| &s.province), all(|s| &s.kind));
-            context! { provinces, kinds, bands => all(|s| &s.band), items }
+            // A level that is not there says that there is no result.
+            let bands = self.snapshot.bands();
+            let bands: Value = bands.into_iter().map(|(band, _)| Value::from(band.to_owned())).collect();
+            context! { provinces, kinds, bands, items }
         };
         self.choices.get_or_init(made).clone()
     }
 }
 
 fn searched(site: &SiteRow) -> String {
-    fold(&format!("{} {} {} {}", site.name, site.url, site.code, site.province))
+    search::form(&format!("{} {} {} {}", site.name, site.url, site.code, site.province))
 }
 
 /// Surveys kept: some over some years, a few megabytes each.
@@ -159,9 +172,16 @@ const QUICK: Duration = Duration::from_millis(30);
 const MOMENT: Duration = Duration::from_secs(15);
 
 /// The surveys that were looked at last.
-#[derive(Default)]
 pub(super) struct Kept {
     slots: Mutex<HashMap<i64, Arc<Slot>>>,
+    quick: Duration,
+    moment: Duration,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Kept { slots: Mutex::default(), quick: QUICK, moment: MOMENT }
+    }
 }
 
 #[derive(Default)]
@@ -182,7 +202,7 @@ impl Kept {
         if held.changes == changes {
             return Ok(held);
         }
-        if held.took < QUICK || held.began.elapsed() > MOMENT {
+        if held.took < self.quick || held.began.elapsed() > self.moment {
             return slot.load(store, survey, changes);
         }
         if !slot.behind.swap(true, Ordering::AcqRel) {
@@ -244,5 +264,74 @@ impl Slot {
         let held = Arc::new(Held::load(store, survey, changes, old.as_deref())?);
         *self.held.lock().expect("no panic under this lock") = Some(Arc::clone(&held));
         Ok(held)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::store::{Listed, NewSurvey, SiteResult};
+
+    fn listed(nr: usize) -> Listed {
+        Listed {
+            name: format!("เทศบาล {nr}"), url: format!("https://a{nr}.go.th/"), ..Listed::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_large_survey_under_way_is_shown_as_it_was_and_loaded_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(folder.path(), Duration::from_secs(5)).unwrap());
+        let new = NewSurvey { kind: "survey", name: "ก".into(), ..NewSurvey::default() };
+        let survey = store.begin(&new).unwrap();
+        store.add(survey, &[listed(1), listed(2)]).unwrap();
+        let failed = |held: &Held| held.whole().failed;
+        let large = Kept { quick: Duration::ZERO, ..Kept::default() };
+        let small = Kept { quick: MOMENT, ..Kept::default() };
+        let get = |kept: &Kept| kept.get(&store, survey).unwrap_or_else(|_| panic!("it is there"));
+        assert_eq!((failed(&get(&large)), get(&large).words().len()), (0, 2));
+        assert_eq!(failed(&get(&small)), 0);
+        let (agency, _) = store.waiting(survey).unwrap()[0];
+        let taken = store.take(survey, agency).unwrap().unwrap();
+        store.finish(survey, agency, taken.attempt, &SiteResult::failed("dns-failed", "", "")).unwrap();
+        store.add(survey, &[listed(1), Listed { name: "อบต. ใหม่".into(), ..listed(2) }, listed(3)]).unwrap();
+        assert_eq!(failed(&get(&small)), 1);
+        assert_eq!(failed(&get(&large)), 0);
+        let until = Instant::now() + Duration::from_secs(10);
+        while failed(&get(&large)) == 0 {
+            assert!(Instant::now() < until, "it is never loaded anew");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        // What is searched goes with it, whoever folded it.
+        assert_eq!(get(&large).words(), get(&small).words());
+        assert!(get(&large).words()[1].contains(&search::form("อบต. ใหม่")));
+        let late = Kept { moment: Duration::ZERO, ..large };
+        store.retry(survey).unwrap();
+        assert_eq!(failed(&get(&late)), 0);
+    }
+
+    #[test]
+    fn what_the_list_does_not_say_can_be_chosen() {
+        assert!(is_of("", "เลย") && is_of("เลย", "เลย") && is_of(NOT_SAID, "") && is_of("", ""));
+        assert!(!is_of("เลย", "") && !is_of(NOT_SAID, "เลย"));
+    }
+
+    #[tokio::test]
+    async fn a_large_survey_stays_while_single_audits_come_and_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(folder.path(), Duration::from_secs(5)).unwrap());
+        let kept = Kept::default();
+        let mut first = None;
+        for nr in 0..KEPT * 2 {
+            let new = NewSurvey { kind: if nr == 0 { "survey" } else { "audit" }, ..NewSurvey::default() };
+            let survey = store.begin(&new).unwrap();
+            let list: Vec<Listed> = (0..if nr == 0 { 3 } else { 1 }).map(listed).collect();
+            store.add(survey, &list).unwrap();
+            first = first.or(Some(survey));
+            assert!(kept.get(&store, survey).is_ok());
+        }
+        let slots = kept.slots.lock().unwrap();
+        assert_eq!(slots.len(), KEPT);
+        assert!(slots.contains_key(&first.unwrap()));
     }
 }

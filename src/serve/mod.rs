@@ -6,6 +6,7 @@
 //! - [`App`]: the database, audits under way. `held`: surveys kept in memory.
 //! - `door`: who may come in: host names, the token, headers on every answer.
 //! - `show`: templates and how numbers look. `start`: audits begun from the page.
+//! - `search`: agencies by name, however it is written.
 //! - `overview`, `agencies`, `agency`, `items`, `groups`, `home`, `export`: the pages.
 
 mod agencies;
@@ -17,6 +18,7 @@ mod held;
 mod home;
 mod items;
 mod overview;
+mod search;
 mod show;
 mod start;
 
@@ -46,6 +48,7 @@ pub struct App {
     pub allow_private: bool,
     pub rules: Option<PathBuf>,
     kept: held::Kept,
+    names: search::Names,
     audits: start::Audits,
     templates: minijinja::Environment<'static>,
 }
@@ -89,6 +92,7 @@ impl App {
             allow_private,
             rules,
             kept: held::Kept::default(),
+            names: search::Names::default(),
             audits: start::Audits::default(),
             templates: show::templates(),
         }

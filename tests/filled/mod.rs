@@ -172,7 +172,8 @@ pub const PAGES: [&str; 20] = [
     "/style.css",
 ];
 
-/// Questions that nobody asked before: `{n}` is another number each time, `{p}` a province, `{w}` a word.
+/// Questions that nobody asked before: `{n}` is another number each time, `{p}` a province, `{w}` a word,
+/// `{d}` an agency with a report.
 pub const NEW: [&str; 14] = [
     "/search?q=bansuan{n}",
     "/search?q={w}",
@@ -186,7 +187,7 @@ pub const NEW: [&str; 14] = [
     "/s/{}/trends?province={p}",
     "/s/{}/trends?province={p}&kind=เทศบาลตำบล",
     "/s/{}/a/{n}",
-    "/s/{}/a/{n}/report.html",
+    "/s/{}/a/{d}/report.html",
     "/a/{n}",
 ];
 

@@ -1,5 +1,7 @@
 //! The ranking: every agency of a survey, searched, filtered, sorted, a page at a time.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
@@ -104,9 +106,9 @@ pub(super) async fn page(State(app): State<Shared>, id: Id, Query(asked): Query<
         let group = held.snapshot.sums(&sites);
         let pairs = asked.pairs();
         let filtered = pairs.iter().any(|(name, value)| *name != "sort" && !value.is_empty());
-        let asked_for: Value = pairs.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
+        let asked_for: BTreeMap<&str, &str> = pairs.into_iter().collect();
         let values = context! {
-            rows, group => given(group), asked => asked_for, filtered, pages => pages.shown(|page| asked.link(page)),
+            rows, group => given(group), asked => given(asked_for), filtered, pages => pages.shown(|page| asked.link(page)),
             choices => held.choices(), ..head(&held, "agencies")
         };
         Ok(app.page("agencies.html", values)?.into_response())

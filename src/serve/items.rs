@@ -67,14 +67,10 @@ pub(super) async fn one(State(app): State<Shared>, ids: Ids, Query(asked): Query
                 context! { word, link => link(verdict, 1), now => asked.verdict == verdict }
             })
             .collect();
-        let asked_for: Value = [
-            ("q", asked.q.clone()),
-            ("province", asked.province.clone()),
-            ("kind", asked.kind.clone()),
-            ("verdict", asked.verdict.clone()),
-        ]
-        .into_iter()
-        .collect();
+        let asked_for = context! {
+            q => asked.q.clone(), province => asked.province.clone(), kind => asked.kind.clone(),
+            verdict => asked.verdict.clone(),
+        };
         let before = nr.checked_sub(1).map(|nr| snapshot.names[nr].id.clone());
         let after = snapshot.names.get(nr + 1).map(|name| name.id.clone());
         let values = context! {

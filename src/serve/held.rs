@@ -205,7 +205,8 @@ impl Kept {
         if held.took < self.quick || held.began.elapsed() > self.moment {
             return slot.load(store, survey, changes);
         }
-        if !slot.behind.swap(true, Ordering::AcqRel) {
+        // A tenth of one core at the most goes into keeping it new.
+        if held.began.elapsed() > held.took * 10 && !slot.behind.swap(true, Ordering::AcqRel) {
             let store = Arc::clone(store);
             tokio::task::spawn_blocking(move || {
                 // What is wrong with the database is said to whoever asks next.

@@ -77,15 +77,19 @@ fn finish(store: &Store, survey: i64, agency: i64, base: &SiteResult, turn: u64)
     assert!(store.finish(survey, agency, taken.attempt, &result).unwrap());
 }
 
-/// The failed sites of a survey wait again; each call of what comes back ends one of them.
+/// The failed sites of a survey wait again; each call of what comes back ends one of them, for ever.
 pub fn under_way<'a>(store: &'a Store, pattern: &Report, survey: i64) -> impl FnMut() + 'a {
     store.retry(survey).unwrap();
     let base = SiteResult::of(pattern).unwrap();
     let mut waiting = store.waiting(survey).unwrap().into_iter();
     move || {
-        if let Some((agency, _)) = waiting.next() {
-            finish(store, survey, agency, &base, 7);
-        }
+        // Some fail again, so that there is always one more.
+        let next = waiting.next().or_else(|| {
+            store.retry(survey).unwrap();
+            waiting = store.waiting(survey).unwrap().into_iter();
+            waiting.next()
+        });
+        finish(store, survey, next.unwrap().0, &base, 7);
     }
 }
 

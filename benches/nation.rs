@@ -1,9 +1,11 @@
-//! A simulated nation: `cargo bench --bench nation [-- SITES]` (1,000 without a number).
+//! A simulated nation: `cargo bench --bench nation [-- SITES [AT_ONCE]] [--unbroken]` (1,000 sites,
+//! 64 at once).
 //!
 //! Sites of 40 pages at 127.x.y.z, one in ten faulty, latencies as `tests/nation` states them
 //! (median 120 ms). One survey in one process, killed with SIGKILL three times on its way; then
-//! every site must have exactly one row. Prints throughput, memory over time, processor time, and
-//! what that makes for 8,300 agencies. All traffic stays on loopback.
+//! every site must have exactly one row. With `--unbroken` nobody is killed, so that the memory of one
+//! process is seen from the first site to the last. Prints throughput, memory over time, processor
+//! time, and what that makes for 8,300 agencies. All traffic stays on loopback.
 
 #[path = "../tests/nation/mod.rs"]
 mod nation;
@@ -19,14 +21,13 @@ const PAGES: usize = 40;
 const KILLS: [f64; 3] = [0.2, 0.45, 0.7];
 /// Longest run.
 const LIMIT: Duration = Duration::from_secs(3600);
-const SITES_AT_ONCE: &str = "64";
 
-fn survey(folder: &Path) -> Child {
+fn survey(folder: &Path, at_once: usize) -> Child {
     let log = std::fs::File::options().create(true).append(true).open(folder.join("log")).unwrap();
     Command::new(env!("CARGO_BIN_EXE_oit"))
         .current_dir(folder)
         .args(["survey", "a.csv", "--name=nation", "--data-dir=data", "--year=2564", "--as-of=2021-07-12"])
-        .args(["--ocr=never", "--rate=4", "--max-time=60s", "--sites", SITES_AT_ONCE])
+        .args(["--ocr=never", "--rate=4", "--max-time=60s", "--sites", &at_once.to_string()])
         .stdout(Stdio::null())
         .stderr(log)
         .spawn()
@@ -56,7 +57,9 @@ fn used(pid: u32) -> (f64, f64) {
 }
 
 fn main() {
-    let sites = std::env::args().skip(1).find_map(|a| a.parse().ok()).unwrap_or(1000);
+    let mut numbers = std::env::args().skip(1).filter_map(|a| a.parse().ok());
+    let (sites, at_once) = (numbers.next().unwrap_or(1000), numbers.next().unwrap_or(64));
+    let wanted: &[f64] = if std::env::args().any(|a| a == "--unbroken") { &[] } else { &KILLS };
     let drawn = Drawn { sites, pages: PAGES, median: Duration::from_millis(120), faulty: true };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let nation = runtime.block_on(Nation::found(drawn)).unwrap();
@@ -66,7 +69,7 @@ fn main() {
     let store = Store::open(&folder.join("data"), Duration::from_secs(30)).unwrap();
     let ended = || store.survey_named("nation").unwrap().map_or(0, |s| s.done + s.failed);
     let began = Instant::now();
-    let mut child = survey(folder);
+    let mut child = survey(folder, at_once);
     let (mut kills, mut seconds, mut last) = (0, 0.0, (0.0, 0.0));
     let mut memory: Vec<(usize, f64)> = Vec::new();
     let status = loop {
@@ -78,13 +81,13 @@ fn main() {
         let rows = ended();
         last = used(child.id());
         memory.push((rows, last.0));
-        if kills < KILLS.len() && rows as f64 >= KILLS[kills] * sites as f64 {
+        if wanted.get(kills).is_some_and(|share| rows as f64 >= share * sites as f64) {
             kills += 1;
             seconds += last.1;
             child.kill().unwrap();
             child.wait().unwrap();
             println!("killed at {rows} rows after {:.0} s", began.elapsed().as_secs_f64());
-            child = survey(folder);
+            child = survey(folder, at_once);
         }
     };
     seconds += last.1;
@@ -131,8 +134,13 @@ fn main() {
     let network = 8300.0 * (PAGES + 2) as f64 / 3600.0;
     let work = 8300.0 * seconds / sites as f64 / cores / 3600.0;
     println!(
-        "8,300 agencies of {PAGES} pages at 1 request/s and host: {network:.0} site-hours of waiting, {:.1} h with {SITES_AT_ONCE} at once; processor {work:.1} h on {cores:.0} cores",
-        network / SITES_AT_ONCE.parse::<f64>().unwrap()
+        "8,300 agencies of {PAGES} pages at 1 request/s and host: {network:.0} site-hours of waiting, {:.1} h with {at_once} at once; processor {work:.1} h on {cores:.0} cores",
+        network / at_once as f64
     );
     assert_eq!(wrong, 0);
+    // Flat: what one process holds does not grow with the sites that it has done.
+    let mean = |from: usize| (from..from + 3).map(tenth).sum::<f64>() / 3.0;
+    if wanted.is_empty() && sites >= 500 {
+        assert!(mean(6) < mean(2) * 1.25, "memory grows: {:.0} MB, then {:.0}", mean(2), mean(6));
+    }
 }

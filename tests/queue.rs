@@ -217,3 +217,28 @@ async fn a_stopped_worker_gives_its_sites_back() {
     assert_eq!(held, 6, "no job is lost");
     tokio::task::spawn_blocking(move || drop((survey, cluster))).await.unwrap();
 }
+
+/// `deploy/`'s units, as systemd reads them.
+#[test]
+fn units_are_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut units = Vec::new();
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/deploy")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "service" || e == "timer") {
+            // The program is not installed where they say.
+            let text = std::fs::read_to_string(&path).unwrap();
+            let unit = folder.path().join(path.file_name().unwrap());
+            std::fs::write(&unit, text.replace("/usr/local/bin/oit", env!("CARGO_BIN_EXE_oit"))).unwrap();
+            units.push(unit);
+        }
+    }
+    assert_eq!(units.len(), 4);
+    let Ok(done) = std::process::Command::new("systemd-analyze").arg("verify").args(&units).output() else {
+        println!("skipped: no systemd-analyze here");
+        return;
+    };
+    let said = String::from_utf8_lossy(&done.stderr);
+    let ours: Vec<&str> = said.lines().filter(|line| line.contains("oit")).collect();
+    assert_eq!(ours, Vec::<&str>::new());
+}

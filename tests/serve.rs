@@ -189,6 +189,10 @@ fn open_filter_open_an_agency_and_its_history_in_a_browser() {
     let shown = browser.eval(provinces);
     let shown = shown.as_array().unwrap();
     assert!(!shown.is_empty() && shown.iter().all(|p| p == "ขอนแก่น"), "{shown:?}");
+    // What was chosen stays chosen, so that the next choice narrows it.
+    for (name, value) in [("province", "ขอนแก่น"), ("item", "O30"), ("verdict", "fail")] {
+        assert_eq!(browser.eval(&format!("document.querySelector('select[name={name}]').value")), value);
+    }
     browser.click("tbody a");
     assert!(
         browser.text().contains("คะแนน OIT") && browser.text().contains("ประวัติทั้งหมด (3)"),
@@ -217,6 +221,9 @@ fn open_filter_open_an_agency_and_its_history_in_a_browser() {
         browser.picture(name);
     }
     assert!(browser.text().contains("แนวโน้ม จังหวัดขอนแก่น"));
+    browser.open(&page.url(&format!("/s/{}/item/O30?{}", surveys[2], percent("q=บ้านสวน&kind=เทศบาลเมือง"))));
+    assert_eq!(browser.eval("document.querySelector('input[name=q]:not(#find)').value"), "บ้านสวน");
+    assert_eq!(browser.eval("document.querySelector('select[name=kind]').value"), "เทศบาลเมือง");
     browser.open(&page.url(&format!("/s/{}/clusters", surveys[2])));
     assert!(browser.text().contains("ผู้พัฒนา maker"), "{}", browser.text());
     let mut phone = Browser::start(&program, 390, 800, true);

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use nation::{Drawn, Fault, Nation, fault};
-use oit::survey::store::Store;
+use oit::survey::store::{Listed, NewSurvey, SiteResult, Store};
 
 const SITE: [&str; 7] = [
     "--year=2564",
@@ -148,8 +148,20 @@ fn exported(folder: &Path) {
         assert_eq!(rows.len(), count, "{name}");
         assert!(rows[0].to_string().contains("หน่วยงาน 0"), "{}", rows[0]);
     }
+    // What is to be seen stands in the exports too.
+    let insight = &json["insight"];
+    assert_eq!((&insight["complete"], insight["causes"].as_array().unwrap().len()), (&100.0.into(), 3));
+    assert_eq!(insight["items"].as_array().unwrap().len(), 43);
+    let tens = insight["scores_by_tens"].as_array().unwrap();
+    assert_eq!(tens.iter().filter_map(serde_json::Value::as_u64).sum::<u64>(), 27);
     let mut zip = zip::ZipArchive::new(std::fs::File::open(folder.join("x.xlsx")).unwrap()).unwrap();
-    assert!(zip.by_name("xl/worksheets/sheet2.xml").is_ok());
+    assert!(zip.by_name("xl/worksheets/sheet8.xml").is_ok());
+    let mut book = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("xl/workbook.xml").unwrap(), &mut book).unwrap();
+    for sheet in ["ภาพรวม", "หน่วยงาน", "สรุปรายข้อ", "จังหวัด", "ประเภท", "ตรวจไม่ได้เพราะ", "กลุ่มผู้พัฒนา", "รายข้อ"]
+    {
+        assert!(book.contains(&format!("name=\"{sheet}\"")), "{sheet}\n{book}");
+    }
 }
 
 /// Item rows of failed sites that were judged all the same (an empty site has its table).
@@ -327,4 +339,37 @@ async fn what_oit_toml_says_of_audits_holds_for_surveys() {
         assert!(said(&done).contains("oit.toml บรรทัด 2"), "{}", said(&done));
     };
     tokio::task::spawn_blocking(work).await.unwrap();
+}
+
+#[test]
+fn a_list_with_a_mended_address_is_no_other_agency() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(5)).unwrap();
+    let row = |name: &str, url: &str| Listed { name: name.into(), url: url.into(), ..Listed::default() };
+    let new = NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() };
+    let survey = store.begin(&new).unwrap();
+    let list = [
+        row("หนึ่ง", "https://typo.invalid/"),
+        row("สอง", "https://two.go.th/"),
+        row("สอง", "https://2.go.th/"),
+    ];
+    store.add(survey, &list).unwrap();
+    for (agency, _) in store.waiting(survey).unwrap() {
+        let taken = store.take(survey, agency).unwrap().unwrap();
+        store.finish(survey, agency, taken.attempt, &SiteResult::failed("dns-failed", "", "")).unwrap();
+    }
+    let mended = [row("หนึ่ง", "https://right.go.th/"), list[1].clone(), row("สอง", "https://two-new.go.th/")];
+    // Of two with one name nobody can tell which moved.
+    assert_eq!(store.add(survey, &mended).unwrap(), 1);
+    let sites = store.sites(survey).unwrap();
+    let told: Vec<(&str, &str)> = sites.iter().map(|s| (s.url.as_str(), s.state.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("https://right.go.th/", "waiting"),
+            ("https://two.go.th/", "failed"),
+            ("https://2.go.th/", "failed"),
+            ("https://two-new.go.th/", "waiting")
+        ]
+    );
 }

@@ -5,7 +5,9 @@ use std::path::Path;
 use super::Trouble;
 use crate::both;
 use crate::extract::{self, Hints, Kind, Role};
+use crate::report::clean_text;
 use crate::thai::text::fold;
+use crate::thai::width::truncate;
 
 /// One column: how errors call it, and what people write above it.
 pub struct Column {
@@ -55,13 +57,7 @@ pub fn read(path: &Path, columns: &[Column]) -> Result<Sheet, Trouble> {
         whole.then_some((block.place.sheet.clone(), at))
     });
     let Some((sheet, at)) = head else {
-        let needed: Vec<&str> = columns.iter().filter(|c| c.needed).map(|c| c.name).collect();
-        return Err(Trouble::wrong(both!(
-            "{file} ไม่มีแถวหัวตารางที่มีคอลัมน์ {}",
-            "{file} has no row of heads with {}",
-            needed.join(", ")
-        ))
-        .help(both!(
+        return Err(headless(&file, &document, columns).help(both!(
             "เขียนหัวตารางในแถวแรก ใช้ได้: {}",
             "write the heads in the first row; one may be: {}",
             known(columns)
@@ -76,6 +72,30 @@ pub fn read(path: &Path, columns: &[Column]) -> Result<Sheet, Trouble> {
         })
         .collect();
     Ok(Sheet { file, rows, at })
+}
+
+/// No row has all the columns that are needed: of the one that has most, what it has and what it lacks.
+fn headless(file: &str, document: &extract::Document, columns: &[Column]) -> Trouble {
+    let needed = |at: &[Option<usize>], there: bool| -> Vec<&str> {
+        let all = columns.iter().zip(at).filter(|(column, at)| column.needed && at.is_some() == there);
+        all.map(|(column, _)| column.name).collect()
+    };
+    let rows = document.blocks.iter().filter(|b| matches!(b.role, Role::Row { .. })).take(ABOVE);
+    // Of equals the first.
+    let best = rows.map(|block| (places(&block.cells, columns), block)).reduce(|best, one| {
+        if needed(&one.0, true).len() > needed(&best.0, true).len() { one } else { best }
+    });
+    let Some((at, block)) = best else {
+        return Trouble::wrong(both!("{file} ไม่มีแถวใดเลย", "{file} has no rows"));
+    };
+    let said: Vec<&str> = block.cells.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+    Trouble::wrong(both!(
+        "{file} ไม่มีแถวหัวตารางที่มีคอลัมน์ {} (แถว {} มี: {})",
+        "{file} has no row of heads with {} (row {} has: {})",
+        needed(&at, false).join(", "),
+        block.place.row.unwrap_or_default(),
+        truncate(&clean_text(&said.join(" | ")), 100)
+    ))
 }
 
 impl Sheet {

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use clap::Args;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::Connection;
+use sqlx::postgres::{PgConnection, PgPoolOptions};
 use tokio::sync::Semaphore;
 
 use super::survey::args::Place;
@@ -64,7 +65,15 @@ pub async fn open(url: &str, patience: Patience) -> Result<(Apalis, Tables), Tro
             .help(both!("ใช้รูปแบบ postgres://ผู้ใช้:รหัส@เครื่อง/ฐานข้อมูล และให้ผู้ใช้นั้นสร้างตารางได้ (ส่วนขยาย hstore)", "write it as postgres://USER:PASSWORD@HOST/DATABASE; that user must be allowed to make tables (extension hstore)"))
     };
     let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(ACQUIRE).connect(url).await;
-    let pool = pool.map_err(|error| wrong(&error))?;
+    let pool = match pool {
+        Ok(pool) => pool,
+        // A pool says only that it waited; one connection says for what.
+        Err(sqlx::Error::PoolTimedOut) => match PgConnection::connect(url).await {
+            Ok(_) => return Err(wrong(&sqlx::Error::PoolTimedOut)),
+            Err(error) => return Err(wrong(&error)),
+        },
+        Err(error) => return Err(wrong(&error)),
+    };
     let tables = Tables::open(pool.clone(), patience.stale()).await.map_err(|error| wrong(&error))?;
     let engine = Apalis::open(pool, patience).await.map_err(|error| wrong(&error))?;
     Ok((engine, tables))

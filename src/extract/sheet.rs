@@ -10,7 +10,7 @@ pub(super) fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(text.as_bytes()).unwrap_or(b','))
+        .delimiter(delimiter(text.as_bytes()).unwrap_or_else(|| of_first_line(text.as_bytes())))
         .from_reader(text.as_bytes());
     for (i, record) in reader.records().enumerate() {
         if i == MAX_ROWS {
@@ -53,17 +53,41 @@ pub(super) fn delimiter(bytes: &[u8]) -> Option<u8> {
     if lines.len() < 3 {
         return None;
     }
-    let count = |line: &[u8], sign: u8| {
-        let mut quoted = false;
-        line.iter()
-            .filter(|b| {
-                quoted ^= **b == b'"';
-                !quoted && **b == sign
-            })
-            .count()
-    };
     [b'\t', b';', b','].into_iter().find(|sign| {
         let first = count(lines[0], *sign);
         first > 0 && lines.iter().all(|l| count(l, *sign) == first)
     })
+}
+
+/// Of a file that is a table whatever its lines look like: the sign that its first line has most of.
+fn of_first_line(bytes: &[u8]) -> u8 {
+    let line = bytes.split(|b| *b == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    // Of equals the last one: a comma.
+    [b'\t', b';', b','].into_iter().max_by_key(|sign| count(line, *sign)).unwrap_or(b',')
+}
+
+/// Signs that stand outside of quotes.
+fn count(line: &[u8], sign: u8) -> usize {
+    let mut quoted = false;
+    line.iter()
+        .filter(|b| {
+            quoted ^= **b == b'"';
+            !quoted && **b == sign
+        })
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_list_of_any_sign_is_a_table() {
+        for sign in [",", ";", "\t"] {
+            let text = format!("ชื่อ{sign}เว็บไซต์\n\"อบต.ก, ข\"{sign}www.k.go.th\n");
+            let read = read(text.as_bytes(), &Hints { file_name: "a.csv", ..Hints::default() });
+            let cells: Vec<&[String]> = read.blocks.iter().map(|b| b.cells.as_slice()).collect();
+            assert_eq!(cells, [["ชื่อ", "เว็บไซต์"], ["อบต.ก, ข", "www.k.go.th"]], "{sign}");
+        }
+    }
 }

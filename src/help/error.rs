@@ -62,7 +62,9 @@ fn told(error: &Error) -> (String, String) {
             (message, values(error).unwrap_or(see_help))
         }
         ErrorKind::MissingRequiredArgument => {
-            (both!("ยังไม่ได้บอก {}", "{} is missing", arg.trim_matches(['<', '>'])), see_help)
+            // `<URL>` is for people, `--queue <URL>` as it is typed.
+            let arg = if arg.starts_with('-') { arg.as_str() } else { arg.trim_matches(['<', '>']) };
+            (both!("ยังไม่ได้บอก {}", "{} is missing", arg), see_help)
         }
         ErrorKind::ArgumentConflict => {
             let other = text(error, ContextKind::PriorArg).unwrap_or_default();

@@ -1,17 +1,17 @@
 //! The ranking: every agency of a survey, searched, filtered, sorted, a page at a time.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 use serde::Deserialize;
 
+use super::held::{Order, is_of};
 use super::overview::head;
+use super::search::Words;
 use super::show::{Pages, given, query};
 use super::{Held, Id, Shared, made, number};
-use crate::survey::store::SiteRow;
-use crate::thai::text::fold;
 
 #[derive(Deserialize, Default, Clone)]
 #[serde(default)]
@@ -56,7 +56,7 @@ impl Asked {
     /// Places of the sites that are asked for, in the order that is asked for.
     pub(super) fn sites(&self, held: &Held) -> Vec<usize> {
         let snapshot = &held.snapshot;
-        let words: Vec<String> = self.q.split_whitespace().map(fold).collect();
+        let words = Words::of(&self.q);
         let item = snapshot.item(&self.item);
         let letter = match self.verdict.as_str() {
             "pass" => b"P".as_slice(),
@@ -66,47 +66,25 @@ impl Asked {
         };
         let marked = (!self.mark.is_empty())
             .then(|| snapshot.marks.get(&self.mark).map(Vec::as_slice).unwrap_or_default());
-        let mut sites: Vec<usize> = (0..snapshot.sites.len())
-            .filter(|&at| {
-                let site = &snapshot.sites[at];
-                let is = |asked: &str, own: &str| asked.is_empty() || asked == own;
-                is(&self.province, &site.province)
-                    && is(&self.kind, &site.kind)
-                    && is(&self.state, &site.state)
-                    && is(&self.band, &site.band)
-                    && (letter.is_empty()
-                        || item.is_none_or(|item| letter.contains(&snapshot.verdict(at, item))))
-                    && marked.is_none_or(|sites| sites.binary_search(&at).is_ok() || sites.contains(&at))
-                    && words.iter().all(|word| held.words()[at].contains(word.as_str()))
-            })
-            .collect();
-        let score = |at: &usize| snapshot.sites[*at].score.filter(|_| snapshot.sites[*at].state == "done");
-        match self.sort.as_str() {
-            "nr" => {}
-            "name" => sites.sort_by(|a, b| snapshot.sites[*a].name.cmp(&snapshot.sites[*b].name)),
-            "low" => {
-                sites.sort_by(|a, b| score(a).unwrap_or(f64::MAX).total_cmp(&score(b).unwrap_or(f64::MAX)))
-            }
-            _ => sites.sort_by(|a, b| score(b).unwrap_or(-1.0).total_cmp(&score(a).unwrap_or(-1.0))),
-        }
-        sites
+        let order = match self.sort.as_str() {
+            "nr" => Order::List,
+            "name" => Order::Name,
+            "low" => Order::Worst,
+            _ => Order::Best,
+        };
+        let is_asked = |&at: &usize| {
+            let site = &snapshot.sites[at];
+            let is = |asked: &str, own: &str| asked.is_empty() || asked == own;
+            is_of(&self.province, &site.province)
+                && is_of(&self.kind, &site.kind)
+                && is(&self.state, &site.state)
+                && is(&self.band, &site.band)
+                && (letter.is_empty() || item.is_none_or(|item| letter.contains(&snapshot.verdict(at, item))))
+                && marked.is_none_or(|sites| sites.binary_search(&at).is_ok())
+                && (words.is_empty() || words.are_in(&held.words()[at]))
+        };
+        held.order(order).iter().copied().filter(is_asked).collect()
     }
-}
-
-/// What can be chosen in the filters.
-pub(super) fn choices(held: &Held) -> Value {
-    let all = |of: fn(&SiteRow) -> &str| -> Value {
-        let values: BTreeSet<&str> = held.snapshot.sites.iter().map(of).filter(|v| !v.is_empty()).collect();
-        values.into_iter().map(|value| Value::from(value.to_owned())).collect()
-    };
-    let (provinces, kinds) = (all(|s| &s.province), all(|s| &s.kind));
-    let items: Vec<Value> = held
-        .snapshot
-        .names
-        .iter()
-        .map(|name| context! { id => name.id.clone(), title => name.title.clone() })
-        .collect();
-    context! { provinces, kinds, bands => all(|s| &s.band), items }
 }
 
 pub(super) async fn page(State(app): State<Shared>, id: Id, Query(asked): Query<Asked>) -> Response {
@@ -125,13 +103,13 @@ pub(super) async fn page(State(app): State<Shared>, id: Id, Query(asked): Query<
                 }
             })
             .collect();
-        let group = held.snapshot.group("", &sites);
+        let group = held.snapshot.sums(&sites);
         let pairs = asked.pairs();
         let filtered = pairs.iter().any(|(name, value)| *name != "sort" && !value.is_empty());
-        let asked_for: Value = pairs.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
+        let asked_for: BTreeMap<&str, &str> = pairs.into_iter().collect();
         let values = context! {
-            rows, group => given(group), asked => asked_for, filtered, pages => pages.shown(|page| asked.link(page)),
-            choices => choices(&held), ..head(&held, "agencies")
+            rows, group => given(group), asked => given(asked_for), filtered, pages => pages.shown(|page| asked.link(page)),
+            choices => held.choices(), ..head(&held, "agencies")
         };
         Ok(app.page("agencies.html", values)?.into_response())
     })

@@ -19,7 +19,8 @@ pub(super) async fn page(State(app): State<Shared>, ids: Ids) -> Response {
         let (survey, agency) = (number(&ids.0.0)?, number(&ids.0.1)?);
         let held = app.snapshot(survey)?;
         let at = held.snapshot.place(agency).ok_or(Missing::NotFound)?;
-        let site = &held.snapshot.sites[at];
+        // As it is this very moment, since somebody may be watching.
+        let site = app.store.site(survey, agency)?.ok_or(Missing::NotFound)?;
         let report = app.store.report(survey, agency)?;
         let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
         for item in report.iter().flat_map(|report| &report.items) {
@@ -41,15 +42,17 @@ pub(super) async fn page(State(app): State<Shared>, ids: Ids) -> Response {
         let past = past(&history);
         let cause = crate::survey::site::Cause::named(&site.cause);
         let marks: Vec<String> = (held.snapshot.marks.iter())
-            .filter(|(_, sites)| sites.contains(&at))
+            .filter(|(_, sites)| sites.binary_search(&at).is_ok())
             .map(|(mark, _)| mark.clone())
             .collect();
         let running = matches!(site.state.as_str(), "running" | "waiting");
+        // An audit begun here is under way; of a survey nobody here knows whether it is.
+        let again = if held.snapshot.survey.kind == "audit" { 2 } else { 10 };
         let values = context! {
-            site => given(site), groups, gaps, report => report.map(|r| context! { coverage => given(r.coverage), as_of => r.as_of, score => given(r.score) }),
+            site => given(&site), groups, gaps, report => report.map(|r| context! { coverage => given(r.coverage), as_of => r.as_of, score => given(r.score) }),
             past, audits => history.len(), marks, cause_title => cause.map_or("", |c| c.th.0),
             progress => app.audits.progress(survey), live => running,
-            refresh => if running { 2 } else { 0 }, ..head(&held, "agencies")
+            refresh => if running { again } else { 0 }, ..head(&held, "agencies")
         };
         Ok(app.page("agency.html", values)?.into_response())
     })

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 use serde::Deserialize;
 
-use super::agencies::choices;
+use super::held::{NOT_SAID, is_of};
 use super::overview::head;
 use super::show::given;
 use super::{Id, Shared, made, number};
@@ -31,8 +31,9 @@ pub(super) async fn page(State(app): State<Shared>, id: Id, Query(asked): Query<
         let rows: Vec<Value> = groups
             .iter()
             .map(|group| {
+                let name = if group.name.is_empty() { NOT_SAID } else { &group.name };
                 context! {
-                    group => given(group), width => group.mean.unwrap_or_default() * 2.0,
+                    name, group => given(group), width => group.mean.unwrap_or_default() * 2.0,
                     complete => percent(group.done + group.failed, group.sites),
                 }
             })
@@ -65,16 +66,15 @@ pub(super) async fn trends(State(app): State<Shared>, id: Id, Query(asked): Quer
                 counts.push((keys, one.items().to_vec()));
                 continue;
             }
-            let is = |asked: &str, own: &str| asked.is_empty() || asked == own;
             let sites: Vec<usize> = one
                 .snapshot
                 .done()
                 .filter(|at| {
                     let site = &one.snapshot.sites[*at];
-                    is(&asked.province, &site.province) && is(&asked.kind, &site.kind)
+                    is_of(&asked.province, &site.province) && is_of(&asked.kind, &site.kind)
                 })
                 .collect();
-            let group = one.snapshot.group("", &sites);
+            let group = one.snapshot.sums(&sites);
             columns.push(context! { survey => given(survey), group => given(group) });
             counts.push((keys, one.snapshot.items_over(sites.into_iter())));
         }
@@ -99,7 +99,7 @@ pub(super) async fn trends(State(app): State<Shared>, id: Id, Query(asked): Quer
             })
             .collect();
         let values = context! {
-            rows, columns, province => asked.province, kind => asked.kind, choices => choices(&held),
+            rows, columns, province => asked.province, kind => asked.kind, choices => held.choices(),
             ..head(&held, "trends")
         };
         Ok(app.page("trends.html", values)?.into_response())

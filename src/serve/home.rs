@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use minijinja::context;
 use serde::Deserialize;
 
+use super::search::Words;
 use super::show::given;
 use super::{Shared, made};
 
@@ -38,9 +39,11 @@ pub(super) async fn surveys(State(app): State<Shared>, Query(asked): Query<Asked
 
 pub(super) async fn search(State(app): State<Shared>, Query(asked): Query<Asked>) -> Response {
     made(app, move |app| {
-        let words: String = asked.q.trim().chars().take(100).collect();
-        let found = if words.is_empty() { Vec::new() } else { app.store.search(&words, MOST_FOUND)? };
-        let values = context! { q => words, found => given(found), search => true, most => MOST_FOUND };
+        let asked: String = asked.q.trim().chars().take(100).collect();
+        let words = Words::of(&asked);
+        let found =
+            if words.is_empty() { Vec::new() } else { app.names.search(&app.store, &words, MOST_FOUND)? };
+        let values = context! { q => asked, found => given(found), search => true, most => MOST_FOUND };
         Ok(app.page("home.html", values)?.into_response())
     })
     .await

@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 
-use super::agencies::{Asked, choices};
+use super::agencies::Asked;
 use super::overview::{head, item};
 use super::show::{Pages, given, query};
 use super::{Id, Ids, Missing, Shared, made, number};
@@ -38,7 +38,7 @@ pub(super) async fn one(State(app): State<Shared>, ids: Ids, Query(asked): Query
         let verdict = if asked.verdict.is_empty() { "fail".to_owned() } else { asked.verdict.clone() };
         let asked = Asked { item: name.id.clone(), verdict, ..asked };
         let sites: Vec<usize> =
-            asked.sites(&held).into_iter().filter(|at| !snapshot.verdicts[*at].is_empty()).collect();
+            asked.sites(&held).into_iter().filter(|at| snapshot.is_judged(*at)).collect();
         let pages = Pages::of(sites.len(), asked.page.parse().ok());
         let mut rows = Vec::new();
         for at in &sites[pages.from..pages.to] {
@@ -67,19 +67,15 @@ pub(super) async fn one(State(app): State<Shared>, ids: Ids, Query(asked): Query
                 context! { word, link => link(verdict, 1), now => asked.verdict == verdict }
             })
             .collect();
-        let asked_for: Value = [
-            ("q", asked.q.clone()),
-            ("province", asked.province.clone()),
-            ("kind", asked.kind.clone()),
-            ("verdict", asked.verdict.clone()),
-        ]
-        .into_iter()
-        .collect();
+        let asked_for = context! {
+            q => asked.q.clone(), province => asked.province.clone(), kind => asked.kind.clone(),
+            verdict => asked.verdict.clone(),
+        };
         let before = nr.checked_sub(1).map(|nr| snapshot.names[nr].id.clone());
         let after = snapshot.names.get(nr + 1).map(|name| name.id.clone());
         let values = context! {
             name => given(name), count => item(&held.items()[nr]), rows, tabs, before, after, asked => asked_for,
-            pages => pages.shown(|page| link(&asked.verdict, page)), choices => choices(&held),
+            pages => pages.shown(|page| link(&asked.verdict, page)), choices => held.choices(),
             ..head(&held, "items")
         };
         Ok(app.page("item.html", values)?.into_response())

@@ -3,9 +3,10 @@
 //! Every page is made on the server from the database and works without scripts; nothing of a
 //! request names a file. What changes state is a POST that carries a secret of the page it came from.
 //!
-//! - [`App`]: the database, snapshots kept warm, audits under way.
+//! - [`App`]: the database, audits under way. `held`: surveys kept in memory.
 //! - `door`: who may come in: host names, the token, headers on every answer.
 //! - `show`: templates and how numbers look. `start`: audits begun from the page.
+//! - `search`: agencies by name, however it is written.
 //! - `overview`, `agencies`, `agency`, `items`, `groups`, `home`, `export`: the pages.
 
 mod agencies;
@@ -13,15 +14,16 @@ mod agency;
 mod door;
 mod export;
 mod groups;
+mod held;
 mod home;
 mod items;
 mod overview;
+mod search;
 mod show;
 mod start;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -30,10 +32,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
 
-use crate::survey::insight::{Cluster, Group, ItemCount};
-use crate::survey::snapshot::Snapshot;
-use crate::survey::store::{Error, SiteRow, Store};
-use crate::thai::text::fold;
+use crate::survey::store::{Error, Store};
+use held::Held;
 
 pub use door::Door;
 
@@ -47,46 +47,11 @@ pub struct App {
     pub flags: Vec<String>,
     pub allow_private: bool,
     pub rules: Option<PathBuf>,
-    snapshots: Mutex<HashMap<i64, Arc<Held>>>,
+    kept: held::Kept,
+    names: search::Names,
     audits: start::Audits,
     templates: minijinja::Environment<'static>,
 }
-
-/// A snapshot, and what is counted from it once.
-pub(crate) struct Held {
-    changes: i64,
-    pub(crate) snapshot: Snapshot,
-    items: OnceLock<Vec<ItemCount>>,
-    clusters: OnceLock<Vec<Cluster>>,
-    whole: OnceLock<Group>,
-    /// What the search looks at, by site, in matching form.
-    words: OnceLock<Vec<String>>,
-}
-
-impl Held {
-    fn items(&self) -> &[ItemCount] {
-        self.items.get_or_init(|| self.snapshot.items_over(self.snapshot.done()))
-    }
-
-    /// All sites together.
-    fn whole(&self) -> &Group {
-        let all = || (0..self.snapshot.sites.len()).collect::<Vec<usize>>();
-        self.whole.get_or_init(|| self.snapshot.group("", &all()))
-    }
-
-    fn words(&self) -> &[String] {
-        let of =
-            |site: &SiteRow| fold(&format!("{} {} {} {}", site.name, site.url, site.code, site.province));
-        self.words.get_or_init(|| self.snapshot.sites.iter().map(of).collect())
-    }
-
-    fn clusters(&self) -> &[Cluster] {
-        self.clusters.get_or_init(|| self.snapshot.clusters())
-    }
-}
-
-/// Snapshots kept: some surveys over some years, a few megabytes each.
-const KEPT: usize = 8;
 
 /// Why there is no page.
 pub(crate) enum Missing {
@@ -126,35 +91,16 @@ impl App {
             flags,
             allow_private,
             rules,
-            snapshots: Mutex::default(),
+            kept: held::Kept::default(),
+            names: search::Names::default(),
             audits: start::Audits::default(),
             templates: show::templates(),
         }
     }
 
-    /// A survey as it is now.
+    /// A survey as it is now, or was a moment ago.
     fn snapshot(&self, survey: i64) -> Result<Arc<Held>, Missing> {
-        let changes = self.store.changes(survey)?.ok_or(Missing::NotFound)?;
-        let mut kept = self.snapshots.lock().expect("no panic under this lock");
-        if let Some(held) = kept.get(&survey).filter(|held| held.changes == changes) {
-            return Ok(Arc::clone(held));
-        }
-        // The others wait: two that load the same survey would only take twice as long.
-        let snapshot = Snapshot::load(&self.store, survey)?.ok_or(Missing::NotFound)?;
-        let held = Arc::new(Held {
-            changes,
-            snapshot,
-            items: OnceLock::new(),
-            clusters: OnceLock::new(),
-            whole: OnceLock::new(),
-            words: OnceLock::new(),
-        });
-        if kept.len() >= KEPT && !kept.contains_key(&survey) {
-            let oldest = kept.keys().min().copied();
-            oldest.map(|oldest| kept.remove(&oldest));
-        }
-        kept.insert(survey, Arc::clone(&held));
-        Ok(held)
+        self.kept.get(&self.store, survey)
     }
 }
 
@@ -220,6 +166,8 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     start::go_on(&app);
+    let early = Arc::clone(&app);
+    tokio::task::spawn_blocking(move || early.kept.warm(&early.store));
     axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
 }
 

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
 
+use super::held::Order;
 use super::show::given;
 use super::{Held, Id, Missing, Shared, made, number};
 use crate::survey::insight::percent;
@@ -50,15 +51,11 @@ pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
                 context! { from => at * 10, to => at * 10 + 10, count, x => at * 60, height, y => 110.0 - height }
             })
             .collect();
-        let mut ranked: Vec<usize> = snapshot.done().collect();
-        ranked.sort_by(|a, b| {
-            let score = |at: &usize| snapshot.sites[*at].score.unwrap_or(-1.0);
-            score(b).total_cmp(&score(a))
-        });
-        let rows = |all: &mut dyn Iterator<Item = &usize>| -> Vec<Value> {
-            all.take(SHORT).map(|at| given(&snapshot.sites[*at])).collect()
+        let rows = |order: Order| -> Vec<Value> {
+            let done = held.order(order).iter().map(|at| &snapshot.sites[*at]).filter(|s| s.state == "done");
+            done.take(SHORT).map(given).collect()
         };
-        let (best, last) = (rows(&mut ranked.iter()), rows(&mut ranked.iter().rev()));
+        let (best, last) = (rows(Order::Best), rows(Order::Worst));
         let causes: Vec<Value> = causes(&held).into_iter().take(SHORT).collect();
         let clusters: Vec<Value> = held.clusters().iter().take(3).map(given).collect();
         let running: Vec<Value> = snapshot
@@ -68,7 +65,8 @@ pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
             .take(SHORT)
             .map(given)
             .collect();
-        let bands = bands(&held);
+        let bands: Vec<Value> =
+            snapshot.bands().into_iter().map(|(band, count)| context! { band, count }).collect();
         let values = context! {
             whole => given(whole), worst => worst.iter().map(item).collect::<Vec<_>>(), bins, best, last, causes, clusters, running,
             bands, refresh => if snapshot.survey.is_finished() { 0 } else { 10 },
@@ -89,17 +87,6 @@ pub(super) fn item(item: &crate::survey::insight::ItemCount) -> Value {
         pass_width => width(item.pass), fail_width => width(item.fail), open_width => width(item.open),
         fail_at => width(item.pass + item.open), open_at => width(item.pass),
     }
-}
-
-fn bands(held: &Held) -> Vec<Value> {
-    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-    for at in held.snapshot.done() {
-        *counts.entry(held.snapshot.sites[at].band.as_str()).or_default() += 1;
-    }
-    let mut bands: Vec<(&str, usize)> = counts.into_iter().collect();
-    // AA before A: the longer name is the better one.
-    bands.sort_by_key(|(band, _)| (band.chars().next().unwrap_or('Z'), std::cmp::Reverse(band.len())));
-    bands.into_iter().map(|(band, count)| context! { band, count }).collect()
 }
 
 fn causes(held: &Held) -> Vec<Value> {

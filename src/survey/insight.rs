@@ -77,6 +77,23 @@ pub struct Gap {
     pub elsewhere: f64,
 }
 
+#[derive(Default)]
+struct Mean {
+    sum: f64,
+    of: usize,
+}
+
+impl Mean {
+    fn add(&mut self, value: Option<f64>) {
+        self.sum += value.unwrap_or_default();
+        self.of += usize::from(value.is_some());
+    }
+
+    fn end(self) -> Option<f64> {
+        (self.of > 0).then(|| self.sum / self.of as f64)
+    }
+}
+
 /// Fewest sites that make a cluster, and the share of them that fails.
 const FEWEST: usize = 3;
 const MOST_FAIL: f64 = 60.0;
@@ -89,17 +106,17 @@ impl Snapshot {
 
     /// All items over some sites, in the order of the form.
     pub fn items_over(&self, sites: impl Iterator<Item = usize>) -> Vec<ItemCount> {
-        let mut counts: Vec<[usize; 3]> = vec![[0; 3]; self.names.len()];
+        // By letter, and the few that count are picked out at the end: one addition a verdict.
+        let mut counts: Vec<[u32; 128]> = vec![[0; 128]; self.names.len()];
         for site in sites {
-            for (count, letter) in counts.iter_mut().zip(&self.verdicts[site]) {
-                match letter {
-                    b'P' => count[0] += 1,
-                    b'F' => count[1] += 1,
-                    b'R' | b'U' => count[2] += 1,
-                    _ => {}
-                }
+            for (count, letter) in counts.iter_mut().zip(self.letters(site)) {
+                count[usize::from(*letter & 127)] += 1;
             }
         }
+        let counts = counts.iter().map(|count| {
+            let of = |letter: u8| count[usize::from(letter)] as usize;
+            [of(b'P'), of(b'F'), of(b'R') + of(b'U')]
+        });
         let named = self.names.iter().zip(counts).enumerate();
         named
             .map(|(nr, (name, [pass, fail, open]))| ItemCount {
@@ -115,22 +132,31 @@ impl Snapshot {
 
     /// Some sites together.
     pub fn group(&self, name: &str, sites: &[usize]) -> Group {
-        let done: Vec<usize> = sites.iter().copied().filter(|at| self.sites[*at].state == "done").collect();
-        let mean = |of: &dyn Fn(usize) -> Option<f64>| {
-            let all: Vec<f64> = done.iter().filter_map(|at| of(*at)).collect();
-            (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
-        };
-        let worst =
-            self.items_over(done.iter().copied()).into_iter().max_by_key(|i| (i.fail, usize::MAX - i.nr));
+        let done = sites.iter().copied().filter(|at| self.sites[*at].state == "done");
+        let worst = self.items_over(done).into_iter().max_by_key(|i| (i.fail, usize::MAX - i.nr));
         Group {
             name: name.to_owned(),
-            sites: sites.len(),
-            done: done.len(),
-            failed: sites.iter().filter(|at| self.sites[**at].state == "failed").count(),
-            mean: mean(&|at| self.sites[at].score),
-            mean_high: mean(&|at| self.sites[at].score_high),
             worst: worst.filter(|i| i.fail > 0).map(|i| (i.id, i.fail)),
+            ..self.sums(sites)
         }
+    }
+
+    /// [`Self::group`] without its worst item, for which every verdict must be looked at.
+    pub fn sums(&self, sites: &[usize]) -> Group {
+        let mut group = Group { sites: sites.len(), ..Group::default() };
+        let (mut low, mut high) = (Mean::default(), Mean::default());
+        for site in sites.iter().map(|at| &self.sites[*at]) {
+            match site.state.as_str() {
+                "done" => {
+                    group.done += 1;
+                    low.add(site.score);
+                    high.add(site.score_high);
+                }
+                "failed" => group.failed += 1,
+                _ => {}
+            }
+        }
+        Group { mean: low.end(), mean_high: high.end(), ..group }
     }
 
     /// Sites by what `of` says of them, the lowest mean first.
@@ -145,6 +171,33 @@ impl Snapshot {
             key(a).total_cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
         });
         groups
+    }
+
+    /// The place of each site by its score, 1 for the highest; equal scores have the same place.
+    pub fn ranks(&self) -> Vec<Option<usize>> {
+        let score = |at: usize| self.sites[at].score.unwrap_or(-1.0);
+        let mut all: Vec<usize> = self.done().collect();
+        all.sort_by(|a, b| score(*b).total_cmp(&score(*a)));
+        let mut ranks = vec![None; self.sites.len()];
+        for (nth, at) in all.iter().enumerate() {
+            let same = nth.checked_sub(1).map(|before| all[before]).filter(|b| score(*b) == score(*at));
+            ranks[*at] = same.map_or(Some(nth + 1), |before| ranks[before]);
+        }
+        ranks
+    }
+
+    /// How many sites have each level, the best level first.
+    pub fn bands(&self) -> Vec<(&str, usize)> {
+        let mut counts: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
+        for site in self.done().map(|at| &self.sites[at]) {
+            let (count, lowest) = counts.entry(&site.band).or_insert((0, f64::MAX));
+            *count += 1;
+            *lowest = lowest.min(site.score.unwrap_or(-1.0));
+        }
+        let mut bands: Vec<(&str, (usize, f64))> = counts.into_iter().collect();
+        // A level is known by where it begins.
+        bands.sort_by(|a, b| b.1.1.total_cmp(&a.1.1));
+        bands.into_iter().map(|(band, (count, _))| (band, count)).collect()
     }
 
     /// How many sites have a score in each ten points: 0–10, …, 90–100.

@@ -105,10 +105,16 @@ async fn whole(kit: Arc<Kit>, url: String, entries: Vec<Entry>, progress: Arc<dy
             let status = error.status();
             let http = match &error {
                 Unable::Unreachable { http: Some(code), .. } => format!("HTTP {code}"),
-                Unable::Robots { why, .. } => why.clone(),
                 _ => String::new(),
             };
             let cause = Cause::of(status);
+            // Why robots.txt keeps us out is a whole sentence.
+            if let Unable::Robots { why, .. } = &error
+                && !why.is_empty()
+            {
+                let result = SiteResult::failed(cause.name, why, cause.advice());
+                return SiteResult { started_at, ..result };
+            }
             return SiteResult { started_at, ..failed(&cause, &http) };
         }
     };

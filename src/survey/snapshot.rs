@@ -11,9 +11,9 @@ pub struct Snapshot {
     pub sites: Vec<SiteRow>,
     /// Items of the edition that most sites were judged by.
     pub names: Vec<ItemName>,
-    /// By site: a letter for each of `names`; empty where nothing was judged.
-    pub verdicts: Vec<Vec<u8>>,
-    /// By mark: the sites that bear it, by their place in `sites`.
+    /// Every site's letters, one for each of `names`, one site after the other; see [`Self::letters`].
+    verdicts: Vec<u8>,
+    /// By mark: the sites that bear it, by their place in `sites`, rising.
     pub marks: BTreeMap<String, Vec<usize>>,
     /// Rules that sites were judged by, the most frequent first, with the number of sites.
     pub digests: Vec<(String, usize)>,
@@ -45,16 +45,15 @@ impl Snapshot {
             let at = names.iter().map(|name| own.iter().position(|o| o.key == name.key)).collect();
             places.insert(digest, at);
         }
-        let verdicts = sites
-            .iter()
-            .map(|site| {
-                let letters = site.verdicts.as_bytes();
-                let Some(at) = places.get(site.digest.as_str()).filter(|_| !letters.is_empty()) else {
-                    return Vec::new();
-                };
-                at.iter().map(|at| at.and_then(|at| letters.get(at).copied()).unwrap_or(NONE)).collect()
-            })
-            .collect();
+        let mut verdicts = Vec::with_capacity(sites.len() * names.len());
+        for site in &sites {
+            let letters = site.verdicts.as_bytes();
+            let letter = |at: Option<usize>| at.and_then(|at| letters.get(at).copied()).unwrap_or(NONE);
+            match places.get(site.digest.as_str()).filter(|_| !letters.is_empty()) {
+                Some(at) => verdicts.extend(at.iter().map(|at| letter(*at))),
+                None => verdicts.extend(names.iter().map(|_| NONE)),
+            }
+        }
         let place: HashMap<i64, usize> = sites.iter().enumerate().map(|(at, s)| (s.agency, at)).collect();
         let mut marks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (mark, agency) in store.marks(survey)? {
@@ -62,6 +61,7 @@ impl Snapshot {
                 marks.entry(mark).or_default().push(*at);
             }
         }
+        marks.values_mut().for_each(|sites| sites.sort_unstable());
         Ok(Some(Snapshot { survey: row, sites, names, verdicts, marks, digests, versions, place }))
     }
 
@@ -77,7 +77,17 @@ impl Snapshot {
 
     /// The letter of one site and item.
     pub fn verdict(&self, site: usize, item: usize) -> u8 {
-        self.verdicts[site].get(item).copied().unwrap_or(NONE)
+        self.letters(site).get(item).copied().unwrap_or(NONE)
+    }
+
+    /// A letter for each of [`Self::names`]; all [`NONE`] where nothing was judged.
+    pub fn letters(&self, site: usize) -> &[u8] {
+        let items = self.names.len();
+        &self.verdicts[site * items..][..items]
+    }
+
+    pub fn is_judged(&self, site: usize) -> bool {
+        !self.sites[site].verdicts.is_empty()
     }
 
     /// Place of an item in the site's own edition, as its rows in the database count it.

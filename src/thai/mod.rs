@@ -2,13 +2,14 @@
 //! dates, item codes, names and terminal columns. Pure functions, no I/O, nothing fails.
 //!
 //! Reading order: [`text`] (clean-up, matching form, damage of text layers), [`date`], [`code`],
-//! [`people`], [`fuzzy`], [`width`].
+//! [`people`], [`fuzzy`], [`order`], [`width`].
 
 pub mod text;
 
 pub mod code;
 pub mod date;
 pub mod fuzzy;
+pub mod order;
 pub mod people;
 pub mod width;
 

@@ -1,5 +1,8 @@
 //! Where Thai words end: what may stand on different lines.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
 use icu_segmenter::options::LineBreakOptions;
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 
@@ -79,12 +82,30 @@ fn is_torn(before: &str, rest: &str) -> bool {
     })
 }
 
-/// Where a line may end, as the model has it; the last is the end of the text.
-fn segments(text: &str) -> Vec<usize> {
+/// Words remembered with their ends, and bytes of the longest: reports say the same a hundred times,
+/// and the model takes most of the time in which one is written.
+const KNOWN: usize = 8_192;
+const LONGEST: usize = 600;
+
+/// Where the model lets a line end within a word between blanks.
+fn ends(word: &str) -> Arc<[u32]> {
+    static ENDS: LazyLock<Mutex<HashMap<String, Arc<[u32]>>>> = LazyLock::new(Mutex::default);
     thread_local! {
         static SEGMENTER: LineSegmenterBorrowed<'static> = LineSegmenter::new_lstm(LineBreakOptions::default());
     }
-    SEGMENTER.with(|segmenter| segmenter.segment_str(text).collect())
+    if let Some(ends) = ENDS.lock().expect("no panic under this lock").get(word) {
+        return Arc::clone(ends);
+    }
+    let ends: Arc<[u32]> =
+        SEGMENTER.with(|segmenter| segmenter.segment_str(word).map(|end| end as u32).collect());
+    if word.len() <= LONGEST {
+        let mut known = ENDS.lock().expect("no panic under this lock");
+        if known.len() >= KNOWN {
+            known.clear();
+        }
+        known.insert(word.to_owned(), Arc::clone(&ends));
+    }
+    ends
 }
 
 /// A word between blanks in pieces that may stand on different lines. What has no Thai in it, an
@@ -93,9 +114,10 @@ pub fn pieces(word: &str) -> Vec<&str> {
     if !word.contains(is_thai) {
         return vec![word];
     }
+    let ends = ends(word);
     let mut pieces = Vec::new();
     let mut start = 0;
-    for end in segments(word) {
+    for end in ends.iter().map(|end| *end as usize) {
         let whole = end == word.len();
         if end > start
             && (whole || may_end(&word[start..end], &word[end..]) && !is_torn(&word[..end], &word[end..]))
@@ -155,7 +177,7 @@ fn last_word(text: &str) -> &str {
     if let Some(word) = known {
         return &text[text.len() - word.len()..];
     }
-    let ends: Vec<usize> = segments(text);
+    let ends: Vec<usize> = ends(text).iter().map(|end| *end as usize).collect();
     let start = ends.iter().rev().nth(1).copied().unwrap_or(0);
     &text[start..]
 }

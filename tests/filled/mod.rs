@@ -64,14 +64,33 @@ pub fn fill(store: &Store, pattern: &Report, agencies: usize, years: &[i32]) -> 
                 .unwrap();
             store.add(survey, &list).unwrap();
             for (agency, _) in store.waiting(survey).unwrap() {
-                let taken = store.take(survey, agency).unwrap().unwrap();
-                let nr = taken.nr as u64;
-                let result = one(&base, nr, turn as u64);
-                assert!(store.finish(survey, agency, taken.attempt, &result).unwrap());
+                finish(store, survey, agency, &base, turn as u64);
             }
             survey
         })
         .collect()
+}
+
+fn finish(store: &Store, survey: i64, agency: i64, base: &SiteResult, turn: u64) {
+    let taken = store.take(survey, agency).unwrap().unwrap();
+    let result = one(base, taken.nr as u64, turn);
+    assert!(store.finish(survey, agency, taken.attempt, &result).unwrap());
+}
+
+/// The failed sites of a survey wait again; each call of what comes back ends one of them, for ever.
+pub fn under_way<'a>(store: &'a Store, pattern: &Report, survey: i64) -> impl FnMut() + 'a {
+    store.retry(survey).unwrap();
+    let base = SiteResult::of(pattern).unwrap();
+    let mut waiting = store.waiting(survey).unwrap().into_iter();
+    move || {
+        // Some fail again, so that there is always one more.
+        let next = waiting.next().or_else(|| {
+            store.retry(survey).unwrap();
+            waiting = store.waiting(survey).unwrap().into_iter();
+            waiting.next()
+        });
+        finish(store, survey, next.unwrap().0, &base, 7);
+    }
 }
 
 fn one(base: &SiteResult, nr: u64, turn: u64) -> SiteResult {
@@ -157,9 +176,35 @@ pub const PAGES: [&str; 20] = [
     "/style.css",
 ];
 
+/// Questions that nobody asked before: `{n}` is another number each time, `{p}` a province, `{w}` a word,
+/// `{d}` an agency with a report.
+pub const NEW: [&str; 14] = [
+    "/search?q=bansuan{n}",
+    "/search?q={w}",
+    "/s/{}/agencies?q={w}+{n}",
+    "/s/{}/agencies?q=บ้าน+สวน+{w}&sort=name&page={n}",
+    "/s/{}/agencies?q={n}&sort=low",
+    "/s/{}/agencies?province={p}&item=O{n}&verdict=pass&sort=name",
+    "/s/{}/agencies?mark=ผู้พัฒนา+maker{n}.example",
+    "/s/{}/item/O{n}?q={w}",
+    "/s/{}/item/O{n}?province={p}&verdict=all",
+    "/s/{}/trends?province={p}",
+    "/s/{}/trends?province={p}&kind=เทศบาลตำบล",
+    "/s/{}/a/{n}",
+    "/s/{}/a/{d}/report.html",
+    "/a/{n}",
+];
+
+/// The `nth` address of one of [`NEW`] or [`PAGES`].
+pub fn nth(page: &str, survey: i64, nth: usize) -> String {
+    let words = ["สวน", "เทศ", "องค์การ", "เมือง", "นคร", "ตำบล", "บ้านสวน", "บริหาร", "จังหวัด", "ขอน"];
+    let page = page.replace("{}", &survey.to_string()).replace("{n}", &(nth + 1).to_string());
+    percent(&page.replace("{p}", PROVINCES[nth % PROVINCES.len()]).replace("{w}", words[nth % words.len()]))
+}
+
 /// The address of one of [`PAGES`].
 pub fn address(page: &str, survey: i64) -> String {
-    percent(&page.replace("{}", &survey.to_string()))
+    nth(page, survey, 0)
 }
 
 pub fn percent(path: &str) -> String {

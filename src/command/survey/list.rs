@@ -20,7 +20,26 @@ const COLUMNS: [Column; 6] = [
     },
     Column {
         name: "url",
-        called: &["url", "เว็บไซต์", "เว็บไซต์หลัก", "website", "ที่อยู่เว็บไซต์", "ที่อยู่เว็บ", "ลิงก์", "ลิงค์", "link"],
+        called: &[
+            "url",
+            "เว็บไซต์",
+            "เว็บไซต์หลัก",
+            "website",
+            "ที่อยู่เว็บไซต์",
+            "ที่อยู่เว็บ",
+            "ลิงก์",
+            "ลิงค์",
+            "ลิ้งค์",
+            "link",
+            "เว็บไซต์หน่วยงาน",
+            "เว็บไซต์ของหน่วยงาน",
+            "ลิงก์เว็บไซต์",
+            "ลิ้งค์เว็บไซต์",
+            "URL เว็บไซต์",
+            "URL หน้าแรก",
+            "เว็บไซด์",
+            "เว็บ",
+        ],
         needed: true,
     },
     Column {
@@ -79,15 +98,18 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
         if name.is_empty() {
             faults.push(both!("{}: ไม่มีชื่อหน่วยงาน", "{}: no name of the agency", place));
         }
-        let linked = row.links.first().filter(|_| !url.contains('.')).map(String::as_str);
-        let url = match address(linked.unwrap_or(url)) {
-            Ok(url) => url,
+        // A cell may show words and lead to the address.
+        let linked = || row.links.iter().find(|link| link.starts_with("http")).filter(|_| !url.is_empty());
+        let url = match address(url).or_else(|why| linked().map_or(Err(why), |link| address(link))) {
+            Ok(url) => Some(url),
             Err(why) => {
                 faults.push(format!("{place}: {why}"));
-                continue;
+                None
             }
         };
-        if let Some(first) = addresses.insert(address_key(&url), row.number) {
+        if let Some(url) = &url
+            && let Some(first) = twin(&mut addresses, &address_key(url), row.number)
+        {
             faults.push(both!(
                 "{}: เว็บไซต์ซ้ำกับแถว {}: {}",
                 "{}: the same site as in row {}: {}",
@@ -97,7 +119,7 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
             ));
         }
         if !code.is_empty()
-            && let Some(first) = codes.insert(code.to_owned(), row.number)
+            && let Some(first) = twin(&mut codes, code, row.number)
         {
             faults.push(both!(
                 "{}: รหัส “{}” ซ้ำกับแถว {}",
@@ -109,16 +131,17 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
         }
         let mut submitted = Vec::new();
         if !file.is_empty() {
-            match submission::load(&folder.join(file), Some(&url), book) {
+            match submission::load(&folder.join(file), url.as_deref(), book) {
                 Ok(read) => submitted.extend(
                     read.submission.entries.into_iter().map(|entry| (entry.item, entry.url, entry.note)),
                 ),
                 Err(trouble) => faults.push(format!("{place}: {}", trouble.message)),
             }
         }
+        // Without an address there is a fault, and the list is not used.
         list.push(Listed {
             name: name.to_owned(),
-            url,
+            url: url.unwrap_or_default(),
             kind: kind.to_owned(),
             province: plain_province(province),
             code: code.to_owned(),
@@ -129,6 +152,14 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
         faults.push(both!("{}: ไม่มีหน่วยงานเลย", "{}: there is no agency in it", path.display()));
     }
     Ok((list, faults))
+}
+
+/// The row that had the same before.
+fn twin(seen: &mut HashMap<String, u32>, key: &str, row: u32) -> Option<u32> {
+    match seen.get(key) {
+        Some(first) => Some(*first),
+        None => seen.insert(key.to_owned(), row),
+    }
 }
 
 /// People write a province in three ways; a survey counts it as one.
@@ -214,7 +245,7 @@ mod tests {
     #[test]
     fn every_fault_is_told_at_once_with_its_row() {
         let (_, faults) = told(
-            "name,url,code\nก,https://a.go.th,1\n,b.go.th,2\nค,ไม่ทราบ,3\nง,http://www.a.go.th/,4\nจ,ftp://c.go.th,5\nฉ,d.go.th,1\nช,,\n"
+            "name,url,code\nก,https://a.go.th,1\n,b.go.th,2\nค,ไม่ทราบ,3\nง,http://www.a.go.th/,4\nจ,ftp://c.go.th,5\nฉ,d.go.th,1\nช,,\n,-,1\n"
                 .as_bytes(),
         );
         let said = faults.join("\n");
@@ -225,9 +256,12 @@ mod tests {
             "แถว 6: “ftp://c.go.th” ไม่ใช่ที่อยู่เว็บ",
             "แถว 7: รหัส “1” ซ้ำกับแถว 2",
             "แถว 8: ไม่มีที่อยู่เว็บไซต์",
+            "แถว 9: ไม่มีชื่อหน่วยงาน",
+            "แถว 9: ไม่มีที่อยู่เว็บไซต์",
+            "แถว 9: รหัส “1” ซ้ำกับแถว 2",
         ] {
             assert!(said.contains(part), "{part}\n{said}");
         }
-        assert_eq!(faults.len(), 6, "{said}");
+        assert_eq!(faults.len(), 9, "{said}");
     }
 }

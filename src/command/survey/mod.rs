@@ -14,6 +14,7 @@ use std::time::Duration;
 use super::{End, Trouble, say};
 use crate::both;
 use crate::crawl::StopHandle;
+use crate::report::clean_text;
 use crate::survey::export;
 use crate::survey::run::{self, Hears, Plan};
 use crate::survey::snapshot::Snapshot;
@@ -32,10 +33,8 @@ pub async fn run(asked: &Survey) -> Result<End, Trouble> {
             let end = status::tell(&store, &row)?;
             let folder = super::audit::data_dir(place.data_dir.as_deref())?;
             if !row.is_finished() && lock(&folder, row.id).is_ok() {
-                let idle = both!(
-                    "ขณะนี้ไม่มีโพรเซสใดทำอยู่ สั่ง oit survey ด้วยรายชื่อเดิมเพื่อทำต่อ",
-                    "nobody is at it now: run oit survey with the same list to go on"
-                );
+                let idle =
+                    both!("ขณะนี้ไม่มีโพรเซสใดทำอยู่ ทำต่อด้วย {}", "nobody is at it now; to go on: {}", again(&row));
                 anstream::println!("{idle}");
             }
             Ok(end)
@@ -104,13 +103,20 @@ fn find(store: &Store, asked: Option<&str>) -> Result<SurveyRow, Trouble> {
     })
 }
 
+/// The command that goes on with a survey; the list's file may have another name than the survey.
+pub fn again(survey: &SurveyRow) -> String {
+    let name = clean_text(&survey.name).replace('"', "");
+    both!("oit survey รายชื่อเดิม --name \"{}\"", "oit survey THE-SAME-LIST --name \"{}\"", name)
+}
+
 fn retry(store: &Store, survey: &SurveyRow) -> Result<End, Trouble> {
     let sites = store.retry(survey.id).map_err(broken)?;
     let line = both!(
-        "“{}”: ให้ {} แห่งที่ตรวจไม่ได้รอตรวจใหม่ เริ่มด้วย oit survey และรายชื่อเดิม",
-        "“{}”: {} sites that failed wait to be audited again; begin with oit survey and the same list",
+        "“{}”: ให้ {} แห่งที่ตรวจไม่ได้รอตรวจใหม่ เริ่มด้วย {}",
+        "“{}”: {} sites that failed wait to be audited again; begin with {}",
         survey.name,
-        sites
+        sites,
+        again(survey)
     );
     anstream::println!("{line}");
     Ok(End::Clean)
@@ -180,9 +186,24 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
         .map_err(broken)?
         .ok_or_else(|| Trouble::not_done(both!("การสำรวจหายไป", "the survey is gone")))?;
     let finished = row.done + row.failed;
+    let unlisted = row.total().saturating_sub(list.len());
+    if unlisted > 0 {
+        let line = both!(
+            "ในการสำรวจมีอีก {} แห่งที่ไม่อยู่ในรายชื่อนี้ ยังนับรวมอยู่ (เริ่มรอบใหม่เฉพาะรายชื่อนี้ด้วย --new)",
+            "{} more sites of the survey are not in this list and still count (--new begins a round with this list alone)",
+            unlisted
+        );
+        say::warning("not-listed", &line);
+    }
     if !asked.quiet {
         let total = row.total();
         let line = match finished {
+            _ if row.is_finished() => both!(
+                "การสำรวจ “{}” เสร็จครบ {} แห่งแล้ว เริ่มรอบใหม่ด้วย --new",
+                "the survey “{}” is done, all {} sites; --new begins the next round",
+                name,
+                total
+            ),
             0 => both!("เริ่มการสำรวจ “{}” {} แห่ง", "beginning the survey “{}”, {} sites", name, total),
             _ => both!(
                 "ทำต่อการสำรวจ “{}” {} แห่ง เสร็จแล้ว {} แห่ง",
@@ -240,6 +261,11 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
     }
     if !asked.quiet {
         status::tell(&store, &row)?;
+        let next = both!(
+            "ดูในหน้าเว็บด้วย oit serve · เขียนเป็นไฟล์ด้วย oit survey export --to ผล.xlsx",
+            "oit serve shows it in the browser; oit survey export --to result.xlsx writes it to a file"
+        );
+        anstream::println!("{next}");
     }
     Ok(End::Clean)
 }

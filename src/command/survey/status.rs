@@ -83,6 +83,15 @@ fn lines(snapshot: &Snapshot) -> Vec<String> {
             out.push(both!("    ทางแก้: {}", "    way out: {}", cause.advice()));
         }
     }
+    if causes.len() > SHOWN {
+        let sites: usize = causes[SHOWN..].iter().map(|(_, _, sites)| sites.len()).sum();
+        out.push(both!(
+            "  และอีก {} สาเหตุ {} แห่ง",
+            "  and {} more causes, {} sites",
+            causes.len() - SHOWN,
+            sites
+        ));
+    }
     for cluster in snapshot.clusters().iter().take(SHOWN) {
         let gap = &cluster.gaps[0];
         out.push(both!(
@@ -111,8 +120,10 @@ fn lines(snapshot: &Snapshot) -> Vec<String> {
     }
     if survey.failed > 0 && survey.is_finished() {
         out.push(both!(
-            "ตรวจแห่งที่ตรวจไม่ได้อีกครั้ง: oit survey retry --failed แล้วสั่ง oit survey ด้วยรายชื่อเดิม",
-            "to try those that failed again: oit survey retry --failed, then oit survey with the same list"
+            "ตรวจแห่งที่ตรวจไม่ได้อีกครั้ง: oit survey retry {} --failed แล้วสั่ง {}",
+            "to try those that failed again: oit survey retry {} --failed, then {}",
+            survey.id,
+            super::again(survey)
         ));
     }
     out

@@ -22,6 +22,7 @@ impl<W: Write> Rows for Csv<W> {
             Cell::Text(text) => crate::report::inert(text),
             Cell::Number(number) => number.map(|n| format!("{n:.2}")).unwrap_or_default(),
             Cell::Whole(number) => number.to_string(),
+            Cell::Count(number) => number.map(|n| n.to_string()).unwrap_or_default(),
         });
         Ok(self.0.write_record(cells)?)
     }

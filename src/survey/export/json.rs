@@ -6,6 +6,7 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use super::{Cell, Table, each, verdict};
+use crate::survey::insight::percent;
 use crate::survey::snapshot::Snapshot;
 use crate::survey::store::{Fallible, Store};
 
@@ -17,6 +18,7 @@ pub(super) fn write(store: &Store, snapshot: &Snapshot, mut out: impl Write) -> 
         "sites": survey.total(), "done": survey.done, "failed": survey.failed,
         "waiting": survey.waiting + survey.running,
         "rules": snapshot.digests, "versions": snapshot.versions,
+        "insight": insight(snapshot),
     });
     let head = serde_json::to_string_pretty(&head)?;
     out.write_all(head.trim_end().trim_end_matches('}').trim_end().as_bytes())?;
@@ -47,6 +49,34 @@ pub(super) fn write(store: &Store, snapshot: &Snapshot, mut out: impl Write) -> 
     fault.map_or(Ok(()), Err)
 }
 
+/// What is counted from all sites; sites are named by their number in the list.
+fn insight(snapshot: &Snapshot) -> Value {
+    let all: Vec<usize> = (0..snapshot.sites.len()).collect();
+    let whole = snapshot.sums(&all);
+    let ended = whole.done + whole.failed;
+    let nrs = |sites: &[usize]| -> Vec<i64> { sites.iter().map(|at| snapshot.sites[*at].nr).collect() };
+    let causes: Vec<Value> = snapshot
+        .causes()
+        .iter()
+        .map(|(name, cause, sites)| {
+            let (title, advice) = cause.map_or((name.as_str(), ""), |cause| cause.th);
+            json!({ "name": name, "title": title, "advice": advice, "count": sites.len(), "sites": nrs(sites) })
+        })
+        .collect();
+    let clusters: Vec<Value> = snapshot
+        .clusters()
+        .iter()
+        .map(|cluster| json!({ "marks": cluster.marks, "size": cluster.size, "gaps": cluster.gaps, "sites": nrs(&cluster.sites) }))
+        .collect();
+    json!({
+        "complete": percent(ended, whole.sites), "mean": whole.mean, "mean_high": whole.mean_high,
+        "scores_by_tens": snapshot.histogram(), "bands": snapshot.bands(),
+        "items": snapshot.items_over(snapshot.done()),
+        "provinces": snapshot.groups(|site| &site.province), "kinds": snapshot.groups(|site| &site.kind),
+        "causes": causes, "clusters": clusters,
+    })
+}
+
 fn items(store: &Store, survey: i64, agency: i64, digest: &str) -> Fallible<Vec<Value>> {
     let names = store.edition_kept(digest)?;
     let items = store.items_of(survey, agency, names.len())?.into_iter().map(|item| {
@@ -63,5 +93,6 @@ fn value(cell: Cell) -> Value {
         Cell::Text(text) => text.into(),
         Cell::Number(number) => number.into(),
         Cell::Whole(number) => number.into(),
+        Cell::Count(number) => number.into(),
     }
 }

@@ -17,6 +17,8 @@ pub enum Cell {
     Text(String),
     Number(Option<f64>),
     Whole(i64),
+    /// A whole number that not every row has.
+    Count(Option<usize>),
 }
 
 /// What the cells of a column are.
@@ -25,6 +27,7 @@ pub enum Kind {
     Text,
     Number,
     Whole,
+    Count,
 }
 
 /// Takes the rows of one table, one after the other.
@@ -43,9 +46,9 @@ pub enum Table {
     Items,
 }
 
-use Kind::{Number, Text, Whole};
+use Kind::{Count, Number, Text, Whole};
 
-const AGENCIES: [(&str, Kind); 22] = [
+const AGENCIES: [(&str, Kind); 24] = [
     ("nr", Whole),
     ("code", Text),
     ("name", Text),
@@ -68,6 +71,8 @@ const AGENCIES: [(&str, Kind); 22] = [
     ("seconds", Number),
     ("finished_at", Text),
     ("rules", Text),
+    ("version", Text),
+    ("rank", Count),
 ];
 const ITEMS: [(&str, Kind); 11] = [
     ("nr", Whole),
@@ -159,7 +164,8 @@ fn each(
     take: &mut dyn FnMut(Vec<Cell>) -> io::Result<()>,
 ) -> Fallible<()> {
     let text = |text: &str| Cell::Text(crate::report::clean_text(text));
-    for site in &snapshot.sites {
+    let ranks = snapshot.ranks();
+    for (site, rank) in snapshot.sites.iter().zip(&ranks) {
         match table {
             Table::Agencies => {
                 let count = |letter| site.verdicts.chars().filter(|v| *v == letter).count() as i64;
@@ -186,6 +192,8 @@ fn each(
                     Cell::Number(Some(site.seconds)),
                     text(&site.finished_at),
                     text(&site.digest),
+                    text(&site.version),
+                    Cell::Count(*rank),
                 ])?;
             }
             Table::Items if !site.verdicts.is_empty() => {

@@ -27,9 +27,12 @@ impl<W: Write + Send> Parquet<W> {
                 Kind::Text => Type::primitive_type_builder(name, Physical::BYTE_ARRAY)
                     .with_logical_type(Some(LogicalType::String)),
                 Kind::Number => Type::primitive_type_builder(name, Physical::DOUBLE),
-                Kind::Whole => Type::primitive_type_builder(name, Physical::INT64),
+                Kind::Whole | Kind::Count => Type::primitive_type_builder(name, Physical::INT64),
             };
-            let how = if *kind == Kind::Number { Repetition::OPTIONAL } else { Repetition::REQUIRED };
+            let how = match kind {
+                Kind::Number | Kind::Count => Repetition::OPTIONAL,
+                Kind::Text | Kind::Whole => Repetition::REQUIRED,
+            };
             field.with_repetition(how).build().map(Arc::new)
         });
         let fields = fields.collect::<Result<Vec<_>, _>>().map_err(other)?;
@@ -61,6 +64,13 @@ impl<W: Write + Send> Parquet<W> {
                     let all: Vec<i64> =
                         cells.map(|cell| if let Cell::Whole(n) = cell { *n } else { 0 }).collect();
                     column.typed::<Int64Type>().write_batch(&all, None, None)?;
+                }
+                Kind::Count => {
+                    let all: Vec<Option<usize>> =
+                        cells.map(|cell| if let Cell::Count(n) = cell { *n } else { None }).collect();
+                    let there: Vec<i16> = all.iter().map(|n| i16::from(n.is_some())).collect();
+                    let values: Vec<i64> = all.into_iter().flatten().map(|n| n as i64).collect();
+                    column.typed::<Int64Type>().write_batch(&values, Some(&there), None)?;
                 }
                 Kind::Number => {
                     let all: Vec<Option<f64>> =

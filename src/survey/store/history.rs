@@ -1,6 +1,6 @@
 //! The same agency over its audits, and agencies by name.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
 use serde::Serialize;
 
 use super::read::{SITE, site};
@@ -44,19 +44,13 @@ impl Store {
         })
     }
 
-    /// Agencies whose name, address, code or province holds the words; id, name, address, kind,
-    /// province. At most `most`.
-    pub fn search(&self, words: &str, most: usize) -> Fallible<Vec<[String; 5]>> {
+    /// All agencies: id, name, address, kind, province and code.
+    pub fn agencies(&self) -> Fallible<Vec<(i64, [String; 5])>> {
         self.with(|db| {
-            let like = format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-            let mut sql = db.prepare_cached(
-                "SELECT id, name, address, kind, province FROM agency
-                 WHERE name LIKE ?1 ESCAPE '\\' OR address LIKE ?1 ESCAPE '\\' OR code LIKE ?1 ESCAPE '\\'
-                    OR province LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT ?2",
-            )?;
-            let rows = sql.query_map(params![like, most as i64], |row| {
-                let id: i64 = row.get(0)?;
-                Ok([id.to_string(), row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
+            let mut sql =
+                db.prepare_cached("SELECT id, name, address, kind, province, code FROM agency ORDER BY id")?;
+            let rows = sql.query_map([], |row| {
+                Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?]))
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })

@@ -1,5 +1,7 @@
 //! What changes the file.
 
+use std::collections::{HashMap, HashSet};
+
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use url::Url;
 
@@ -51,8 +53,9 @@ pub fn address_key(url: &str) -> String {
     format!("{host}{port}{}{query}", parsed.path().trim_end_matches('/'))
 }
 
-/// The agency of a listed row: by its code, else by its address; added where it is new.
-fn agency(db: &Connection, listed: &Listed) -> Fallible<i64> {
+/// The agency of a listed row: by its code, else by its address, else as `moved` says; added where
+/// it is new.
+fn agency(db: &Connection, listed: &Listed, moved: impl FnOnce() -> Option<i64>) -> Fallible<i64> {
     let address = address_key(&listed.url);
     let by_code = "SELECT id FROM agency WHERE code = ?1 AND code <> '' ORDER BY id LIMIT 1";
     let by_address = "SELECT id FROM agency WHERE address = ?1";
@@ -60,6 +63,9 @@ fn agency(db: &Connection, listed: &Listed) -> Fallible<i64> {
         db.prepare_cached(by_code)?.query_row([&listed.code], |row| row.get(0)).optional()?;
     if known.is_none() {
         known = db.prepare_cached(by_address)?.query_row([&address], |row| row.get(0)).optional()?;
+    }
+    if known.is_none() {
+        known = moved();
     }
     let Some(id) = known else {
         db.prepare_cached(
@@ -79,6 +85,24 @@ fn agency(db: &Connection, listed: &Listed) -> Fallible<i64> {
     Ok(id)
 }
 
+/// Agencies of a survey that a list names under another address, by name: someone mended the address.
+/// `None` where more than one has the name.
+fn gone(db: &Connection, survey: i64, list: &[Listed]) -> Fallible<HashMap<String, Option<i64>>> {
+    let listed: HashSet<String> = list.iter().map(|listed| address_key(&listed.url)).collect();
+    let mut names: HashMap<&str, usize> = HashMap::new();
+    list.iter().for_each(|listed| *names.entry(&listed.name).or_default() += 1);
+    let mut sites = db.prepare_cached("SELECT name, agency, url FROM site WHERE survey = ?1")?;
+    let rows = sites.query_map([survey], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
+    let mut gone: HashMap<String, Option<i64>> = HashMap::new();
+    for row in rows {
+        let (name, agency, url): (String, i64, String) = row?;
+        if !listed.contains(&address_key(&url)) && names.get(name.as_str()) == Some(&1) {
+            gone.entry(name).and_modify(|known| *known = None).or_insert(Some(agency));
+        }
+    }
+    Ok(gone)
+}
+
 fn changed(db: &Connection, survey: i64) -> Fallible<()> {
     db.prepare_cached("UPDATE survey SET changes = changes + 1 WHERE id = ?1")?.execute([survey])?;
     Ok(())
@@ -90,14 +114,16 @@ impl Store {
         self.with(|db| begin(db, new))
     }
 
-    /// Puts a list's rows into a survey; rows that are there already keep their results. Returns
-    /// how many were new.
+    /// Puts a list's rows into a survey; rows that are there already keep their results. A failed
+    /// site whose address was mended waits again. Returns how many were new.
     pub fn add(&self, survey: i64, list: &[Listed]) -> Fallible<usize> {
         self.with(|db| {
             let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut added = 0;
+            let mut gone = gone(&change, survey, list)?;
             for (nr, listed) in list.iter().enumerate() {
-                let agency = agency(&change, listed)?;
+                let moved = || gone.remove(&listed.name).flatten();
+                let agency = agency(&change, listed, moved)?;
                 let submission = match listed.submission.as_slice() {
                     [] => String::new(),
                     all => serde_json::to_string(all)?,
@@ -122,7 +148,9 @@ impl Store {
                     change
                         .prepare_cached(
                             "UPDATE site SET nr = ?3, name = ?4, kind = ?5, province = ?6, code = ?7,
-                             url = iif(state = 'waiting', ?8, url), submission = iif(state = 'waiting', ?9, submission)
+                             state = iif(state = 'failed' AND url <> ?8, 'waiting', state),
+                             url = iif(state IN ('waiting', 'failed'), ?8, url),
+                             submission = iif(state = 'waiting', ?9, submission)
                              WHERE survey = ?1 AND agency = ?2",
                         )?
                         .execute(params![
@@ -148,8 +176,14 @@ impl Store {
     /// Sites that a killed process left in the middle wait again. Returns how many there were.
     pub fn release(&self, survey: i64) -> Fallible<usize> {
         self.with(|db| {
+            let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let sql = "UPDATE site SET state = 'waiting' WHERE survey = ?1 AND state = 'running'";
-            Ok(db.execute(sql, [survey])?)
+            let sites = change.execute(sql, [survey])?;
+            if sites > 0 {
+                changed(&change, survey)?;
+            }
+            change.commit()?;
+            Ok(sites)
         })
     }
 
@@ -197,11 +231,13 @@ impl Store {
     /// Gives a taken site back unfinished.
     pub fn put_back(&self, survey: i64, agency: i64, attempt: i64) -> Fallible<()> {
         self.with(|db| {
-            db.execute(
+            let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            change.execute(
                 "UPDATE site SET state = 'waiting' WHERE survey = ?1 AND agency = ?2 AND attempt = ?3 AND state = 'running'",
                 params![survey, agency, attempt],
             )?;
-            Ok(())
+            changed(&change, survey)?;
+            Ok(change.commit()?)
         })
     }
 
@@ -240,7 +276,7 @@ impl Store {
         self.with(|db| {
             let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let survey = begin(&change, new)?;
-            let agency = agency(&change, listed)?;
+            let agency = agency(&change, listed, || None)?;
             change.execute(
                 "INSERT INTO site (survey, agency, nr, url, name, state, attempt) VALUES (?1, ?2, 1, ?3, ?4, 'running', 1)",
                 params![survey, agency, listed.url, listed.name],

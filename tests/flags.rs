@@ -114,6 +114,11 @@ fn the_demo_with_an_earlier_report_waivers_and_a_submission() {
     ] {
         assert!(said(&waived).contains(part), "{part}: {}", said(&waived));
     }
+    std::fs::write(folder.join("other.csv"), "ข้อ,เหตุผล,เว็บไซต์\nO30,ทราบแล้ว,www.another.example\n").unwrap();
+    std::fs::rename(folder.join("oit.toml"), folder.join("kept.toml")).unwrap();
+    let other = audit(folder, &["--waivers", "other.csv"]);
+    assert!(said(&other).contains("www.another.example"), "{}", said(&other));
+    std::fs::rename(folder.join("kept.toml"), folder.join("oit.toml")).unwrap();
     let inner = folder.join("deeper/still");
     std::fs::create_dir_all(&inner).unwrap();
     let dump = oit(&inner, &["audit", "--dump-config", "--max-pages", "9"]);

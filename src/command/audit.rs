@@ -1,5 +1,6 @@
 //! `oit audit`: walk, judge, print, write.
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -216,7 +217,26 @@ fn fitness(
 
 /// Sets beside a report what people and an earlier audit say.
 fn beside(mut report: Report, book: &Book, output: &Output) -> Result<(Report, Option<Report>), Trouble> {
-    report = report.waived(&super::waivers::load(output.waivers.as_deref())?, &book.edition);
+    let list = super::waivers::load(output.waivers.as_deref())?;
+    report = report.waived(&list, &book.edition);
+    let others: Vec<&str> = list
+        .iter()
+        .map(|w| w.site.trim())
+        .filter(|site| !site.is_empty())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    // In `oit.toml` there may be lines for each of many sites; a file is given for the one.
+    if output.waivers.is_some() && report.waivers.is_none() && !others.is_empty() {
+        say::warning(
+            "waivers-of-others",
+            &both!(
+                "รายการยกเว้นทุกแถวเป็นของเว็บไซต์อื่น ({}) จึงไม่ได้ใช้กับเว็บไซต์นี้ ถ้าหมายถึงเว็บไซต์นี้ให้แก้ช่อง site หรือเว้นว่างไว้",
+                "every waiver is for another site ({}) and none was used; mend the column site, or leave it empty",
+                others.join(", ")
+            ),
+        );
+    }
     let old = output.since.as_deref().map(earlier).transpose()?;
     if let Some(old) = &old {
         compared(&report, old, &both!("รายงานที่ให้ไว้กับ --since", "the report given to --since"));

@@ -16,7 +16,19 @@ pub(crate) fn told(message: &str, line: &str) -> (String, String) {
     }
     if message.starts_with("missing field") {
         let said = both!("ขาดช่อง “{}”", "“{}” is missing", quoted);
-        return (said, both!("เพิ่มบรรทัด {} = …", "add a line {} = …", quoted));
+        // Tables of a rule have a head of their own.
+        let help = match quoted {
+            "missing" => both!(
+                "เพิ่มหมวด [missing] ที่มี fail (ความเห็นเมื่อไม่พบ) และ fix (ทางแก้)",
+                "add a table [missing] with fail (the comment where nothing is found) and fix (what to do)"
+            ),
+            "find" => both!(
+                "เพิ่มหมวด [find] ที่มี names (ชื่อของข้อ)",
+                "add a table [find] with names (what the item is called)"
+            ),
+            _ => both!("เพิ่มบรรทัด {} = …", "add a line {} = …", quoted),
+        };
+        return (said, help);
     }
     let key = line.split('=').next().unwrap_or_default().trim();
     let quote = || {

@@ -276,6 +276,12 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
             chosen = whole;
         }
     }
+    if chosen.outcome == Outcome::Fail && rule.find.holds == Holds::Document {
+        let asked = if chosen.beside_hub || hub.is_empty() { &wide } else { &hub };
+        if let Some(near) = nearest(rule, &case, asked) {
+            chosen = Evaluation { beside_hub: chosen.beside_hub, ..near };
+        }
+    }
     if let Some(hidden) = hidden(found, &exhibits) {
         leave_open(&mut chosen, &words::in_viewer(&hidden.url));
     } else if chosen.outcome == Outcome::Fail
@@ -422,6 +428,25 @@ fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation {
         Some(Route::Told) => 0.88,
     };
     Evaluation { outcome, sure: sure * by_route, judged, kept: among, beside_hub: false }
+}
+
+/// Candidates of which each is judged by itself, where all of them fail.
+const NEAREST: usize = 6;
+
+/// The document that comes nearest, judged by itself: its faults are one document's, not those of several in turn.
+fn nearest(rule: &Rule, case: &Case, among: &[usize]) -> Option<Evaluation> {
+    let alone = case.speaking(among).into_iter().take(NEAREST).map(|e| evaluate(rule, case, &[e]));
+    // Another kind of document is further off than one of another year, and that than one that lacks something.
+    let far = |judge: &Judge| match judge.test.get_ref() {
+        Test::HeadSaysAny(_) | Test::HeadSaysNone(_) | Test::Kind(_) => 100,
+        test if identifies(judge) || matches!(test, Test::CoversHalfYear(_)) => 4,
+        _ => 1,
+    };
+    let faults = |one: &Evaluation| {
+        let no = one.judged.iter().filter(|(_, r)| r.one.answer == Answer::No);
+        no.map(|(j, _)| far(&rule.judges[*j])).sum::<usize>()
+    };
+    alone.filter(|one| one.outcome == Outcome::Fail).min_by_key(faults)
 }
 
 /// Whether it hangs on a document that could not be read, which may be the right one.

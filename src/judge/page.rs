@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::answer::{One, Reply};
 use super::case::{Case, clip};
-use crate::extract::{Region, Role};
+use crate::extract::{Kind, Region, Role};
 use crate::find::library::{Page, is_leading};
 use crate::rule::test::{AtLeast, Social};
 use crate::thai::date::{Day, days};
@@ -112,6 +112,10 @@ pub fn chart(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
         if units.len() >= test.at_least {
             return One::yes(format!("พบส่วนงาน {} ส่วน", units.len()), 0.92)
                 .quote(page.own_blocks().nth(1).map(|b| (clip(&b.text), b.place.page)));
+        }
+        // Small letters in the boxes of a drawn chart are the first that a reader of scans loses.
+        if page.document.kind == Kind::Image && units.len() >= 2 {
+            return One::yes(format!("อ่านส่วนงานจากภาพแผนผังได้ {} ส่วน", units.len()), 0.72);
         }
         let picture = page.document.images.iter().any(|i| {
             let alt = fold(&i.alt);

@@ -785,3 +785,85 @@ fn another_departments_announcement_is_not_ours() {
     let other = of("กรมป่าเศรษฐกิจชุมชน");
     assert!(other.verdict == Outcome::Fail && other.comment.contains("หน่วยงานอื่น"), "{}", other.comment);
 }
+
+/// What was done for the people of an office, month by month of whose year.
+const DONE: &str = "<table><tr><th>นโยบายด้าน</th><th>สิ่งที่ทำ</th><th>วันที่</th><th>ผล</th></tr>\
+    <tr><td>สรรหา</td><td>รับโอนนักวิชาการ 1 ราย คำสั่งที่ 612/2563</td><td>4 ม.ค. 64</td><td>บรรจุครบ ดำเนินการแล้ว</td></tr>\
+    <tr><td>พัฒนา</td><td>ส่งอบรม 3 หลักสูตร</td><td>3-5 ก.พ. 64</td><td>ผู้เข้าอบรม 12 คน</td></tr></table>";
+
+#[test]
+fn an_entry_of_a_menu_means_what_the_line_over_its_group_means() {
+    let menu = |over: &str| {
+        format!(
+            "<h1>อบต.บึงใส</h1><table><tr><td>{over}</td></tr><tr><td><a href=\"n.html\">นโยบายและการเดินงาน</a></td></tr>\
+             <tr><td><a href=\"o.html\">เรื่องทั่วไป</a></td></tr></table>"
+        )
+    };
+    let of = |over: &str| {
+        let list = format!("<h1>งานของเรา ปี 2564</h1><p>ต.ค. 63 - มี.ค. 64</p>{DONE}");
+        let site = Site::new().page("", "อบต.บึงใส", &menu(over)).page("n.html", "งานของเรา", &list);
+        item(&site.page("o.html", "เรื่องทั่วไป", "<p>ข้อความ</p>").report(), "O26")
+    };
+    assert_eq!(of("งานบุคคล").verdict, Outcome::Pass, "{}", of("งานบุคคล").comment);
+    assert_eq!(of("มุมหนังสือ").verdict, Outcome::Fail);
+}
+
+#[test]
+fn a_headline_says_nothing_and_the_sentence_under_it_what_it_is() {
+    let of = |sentence: &str| {
+        let home = "<h1>อบต.บึงใส</h1><ul><li><a href=\"p.html\">กองการเจ้าหน้าที่ทำอะไรไปบ้าง</a></li></ul>";
+        let post = format!("<h1>กองการเจ้าหน้าที่ทำอะไรไปบ้าง</h1><p>19 เมษายน 2564</p><p>{sentence}</p>{DONE}");
+        item(&Site::new().page("", "อบต.บึงใส", home).page("p.html", "ข่าว", &post).report(), "O26")
+    };
+    let told = of("สรุปงานที่ทำตามนโยบายการบริหารทรัพยากรบุคคล ประจำปีงบประมาณ พ.ศ. 2564 ดังนี้");
+    assert_eq!(told.verdict, Outcome::Pass, "{}", told.comment);
+    let news = of("วันที่ 19 เมษายน 2564 ประชุมเรื่องการดำเนินการตามนโยบายการบริหารทรัพยากรบุคคล ปี 2564");
+    assert_eq!(news.verdict, Outcome::Fail, "news of a meeting");
+}
+
+#[test]
+fn the_account_of_whoever_made_the_site_is_not_the_agencys() {
+    let of = |account: &str| {
+        let home = format!(
+            "<h1>กรมสมุนไพรไทย</h1><a href=\"https://www.facebook.com/{account}\" title=\"Facebook\">f</a>\
+             <p>Powered by FlexTheme Pro | จำนวนผู้เข้าชม 12</p>"
+        );
+        item(&Site::new().page("", "กรมสมุนไพรไทย", &home).report(), "O9").verdict
+    };
+    assert_eq!(of("flexthemepro"), Outcome::Fail);
+    assert_eq!(of("thaiherb.dept"), Outcome::Pass);
+}
+
+#[test]
+fn quarters_that_a_plan_only_promises_are_not_planned() {
+    let of = |promise: &str| {
+        let plan = format!(
+            "<h1>แผนการใช้จ่ายงบประมาณ ประจำปีงบประมาณ พ.ศ. 2564</h1><p>{promise}</p><table><tr><th>ประเภทรายจ่าย</th>\
+             <th>ไตรมาส 1</th><th>ไตรมาส 2</th></tr><tr><td>งบบุคลากร</td><td>35,570.00</td><td>40,010.00</td></tr>\
+             <tr><td>งบลงทุน</td><td>9,340.00</td><td>10,500.00</td></tr></table>"
+        );
+        let home = "<h1>หน้าแรก</h1><a href=\"p.html\">แผนการใช้จ่ายงบประมาณ ปี 2564</a>";
+        item(&Site::new().page("", "หน้าแรก", home).page("p.html", "แผน", &plan).report(), "O18")
+    };
+    let promised = of("งวดที่ 1 ไตรมาสที่ 1 – 2 ทั้งนี้ แผนของไตรมาสที่ 3 – 4 จะจัดทำภายหลังได้รับแจ้งการจัดสรร");
+    assert!(
+        promised.verdict == Outcome::Fail && promised.comment.contains("ทั้งปี"),
+        "{:?} {}",
+        promised.verdict,
+        promised.comment
+    );
+}
+
+#[test]
+fn what_a_plan_says_it_does_not_say_is_missing() {
+    let of = |note: &str| {
+        let plan = format!(
+            "<h1>แผนปฏิบัติราชการประจำปีงบประมาณ พ.ศ. 2564</h1><table><tr><th>โครงการ</th><th>งบประมาณ (บาท)</th></tr>\
+             <tr><td>โครงการส่งเสริมอาชีพ</td><td>120,000.00</td></tr><tr><td>โครงการฝึกช่าง</td><td>80,000.00</td></tr></table><p>{note}</p>"
+        );
+        let home = "<h1>หน้าแรก</h1><a href=\"p.html\">แผนปฏิบัติราชการ ปี 2564</a>";
+        item(&Site::new().page("", "หน้าแรก", home).page("p.html", "แผน", &plan).report(), "O10").verdict
+    };
+    assert_eq!(of("แผนฉบับนี้มิได้ระบุระยะเวลาของแต่ละโครงการ"), Outcome::Fail);
+    assert_eq!(of("ระยะเวลา ตุลาคม 2563 – กันยายน 2564"), Outcome::Pass);
+}

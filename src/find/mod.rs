@@ -384,7 +384,11 @@ impl Search<'_, '_> {
         let named = names::strength(self.cards.sets.get(this.title), item) >= 0.6;
         let elsewhere = if named { 0.75 } else { 0.6 };
         // On a list of several of the kind, what is called otherwise is another thing.
-        let of_kind = |led: &&Led| names::strength(self.cards.sets.get(led.claims), item) > 0.0;
+        let elsewhere_to = |led: &Led| matches!(led.target(this), Target::Page(to) if to != page);
+        let of_kind = |led: &&Led| {
+            let named = names::strength(self.cards.sets.get(led.claims), item) > 0.0;
+            named && !led.is_to_archive() && elsewhere_to(led)
+        };
         let crowd =
             holds == Holds::Set && this.index && this.leads.iter().filter(of_kind).count() >= OF_A_KIND;
         for led in this.leads.iter().filter(follow).take(MOST_LINKS) {

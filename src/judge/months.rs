@@ -27,7 +27,10 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
     let mut quote = None;
     for e in case.speaking(among) {
         let (exhibit, page) = (&case.exhibits[e], case.page(e));
-        let label = label_months(exhibit, case.year);
+        let mut label = label_months(exhibit, case.year);
+        if label.is_empty() && (page.is_ocr() || page.unread()) {
+            label = carriers_month(exhibit, case).into_iter().collect();
+        }
         if page.unread() {
             kept.push(e);
             if label.is_empty() && label_years(exhibit).iter().all(|y| *y == case.year || *y == case.year - 1)
@@ -47,7 +50,15 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
                 .filter(|m| m.day.is_none())
                 .map(|m| m.month)
                 .collect();
+            let read = held.iter().find(|m| !wanted.contains(m)).copied();
             held.retain(|m| wanted.contains(m));
+            // A digit in doubt is hidden: a month of last year that was read with its year is of last year.
+            if let Some(other) = read.filter(|_| held.is_empty() && label.is_empty())
+                && !super::year::may_hide(case.year, page)
+            {
+                stale.extend(Some(other.fiscal_year()).filter(|y| *y < case.year));
+                continue;
+            }
             if held.is_empty() {
                 let mut named: BTreeSet<Month> =
                     label.iter().copied().filter(|m| seen.contains(&m.month)).collect();
@@ -111,6 +122,16 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
 fn is_dated(page: &Page, month: Month) -> bool {
     let is = |m: &MonthMention| m.month == month.month && m.year.is_none_or(|year| year == month.year);
     page.own_blocks().any(|b| months(&b.text).iter().any(is))
+}
+
+/// The one month in the title of the page that carries a picture: "IMG_0231.jpg" says none.
+fn carriers_month(exhibit: &Exhibit, case: &Case) -> Option<Month> {
+    let carrier = exhibit.found_on.map(|page| case.library.pages.glance(page))?;
+    if !carrier.is_html() {
+        return None;
+    }
+    let named = named(&carrier.title(), Some(case.year));
+    named.first().copied().filter(|_| named.len() == 1)
 }
 
 /// Months that the words leading to a document name.

@@ -289,10 +289,10 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     {
         leave_open(&mut chosen, &words::closed(&closed.label));
     } else if chosen.outcome == Outcome::Fail
-        && rule.find.holds == Holds::Set
+        && (rule.find.holds == Holds::Set || rule.find.holds.is_paper() && hub.is_empty())
         && let Some(stray) = facts.stray
     {
-        // One of the several that are wanted may be it.
+        // One of the several that are wanted may be it; or, where no hub names the item, the one.
         leave_open(&mut chosen, &words::closed(&library.pages.record(stray).original));
     }
     verdict(rule, setting, library, found, &hollow, &exhibits, chosen)

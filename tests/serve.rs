@@ -75,6 +75,35 @@ impl Drop for Page {
     }
 }
 
+/// How long a thread has worked, and how long it stood ready while others had the cores, as Linux
+/// counts it; elsewhere nothing is known of that.
+fn busy(thread: &Path) -> [Duration; 2] {
+    let stat = std::fs::read_to_string(thread.join("schedstat")).unwrap_or_default();
+    let mut numbers = stat.split(' ').map(|number| number.parse().unwrap_or_default());
+    [numbers.next(), numbers.next()].map(|number| Duration::from_nanos(number.unwrap_or_default()))
+}
+
+/// The same of all threads of a process.
+fn all_busy(process: u32) -> [Duration; 2] {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    threads
+        .map(|thread| busy(&thread.path()))
+        .fold([Duration::ZERO; 2], |[worked, waited], [more, longer]| [worked + more, waited + longer])
+}
+
+/// How long something takes that `server` answers, were the cores free: less what both sides stood
+/// in the queue for a core, but never less than what the server worked.
+fn unhindered(server: u32, ask: impl FnOnce()) -> Duration {
+    let me = Path::new("/proc/thread-self");
+    let ([worked, waited], [_, own]) = (all_busy(server), busy(me));
+    let began = Instant::now();
+    ask();
+    let took = began.elapsed();
+    let ([now_worked, now_waited], [_, now_own]) = (all_busy(server), busy(me));
+    let queued = now_waited.saturating_sub(waited) + now_own.saturating_sub(own);
+    took.saturating_sub(queued).max(now_worked.saturating_sub(worked).min(took))
+}
+
 /// Fills a folder and asks for every page `times` times; the slowest pages first.
 fn asked(folder: &Path, agencies: usize, times: usize) -> Vec<(Duration, String)> {
     let store = Store::open(folder, Duration::from_secs(30)).unwrap();
@@ -85,12 +114,12 @@ fn asked(folder: &Path, agencies: usize, times: usize) -> Vec<(Duration, String)
         let path = filled::address(path, surveys[2]);
         let mut took: Vec<Duration> = (0..times)
             .map(|_| {
-                let began = Instant::now();
-                let (head, body) = page.get(&path);
-                assert!(head.starts_with("http/1.1 200"), "{path}: {head} {body}");
-                // A report to take away has scripts of its own; the page has none.
-                assert!(path.contains("report.") || !body.contains("<script"), "{path}");
-                began.elapsed()
+                unhindered(page.child.id(), || {
+                    let (head, body) = page.get(&path);
+                    assert!(head.starts_with("http/1.1 200"), "{path}: {head} {body}");
+                    // A report to take away has scripts of its own; the page has none.
+                    assert!(path.contains("report.") || !body.contains("<script"), "{path}");
+                })
             })
             .collect();
         took.sort();
@@ -104,7 +133,8 @@ fn asked(folder: &Path, agencies: usize, times: usize) -> Vec<(Duration, String)
 fn every_page_answers_within_its_time_over_three_years() {
     let folder = tempfile::tempdir().unwrap();
     let slow = asked(folder.path(), 120, 8);
-    // This build is not optimised; `benches/pages.rs` measures the nation.
+    // This build is not optimised; `benches/pages.rs` measures the nation. By the clock
+    // alone, the slowest of 160 answers would say how busy the machine was with something else.
     assert!(slow[0].0 < Duration::from_millis(400), "{slow:?}");
 }
 

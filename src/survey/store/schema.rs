@@ -144,7 +144,7 @@ mod tests {
         db.execute_batch("INSERT INTO agency (address, name) VALUES ('a.go.th', 'ก')").unwrap();
         migrate(&mut db).unwrap();
         migrate(&mut db).unwrap();
-        let mut after = |sql: &str| -> i64 {
+        let after = |sql: &str| -> i64 {
             db.execute_batch(sql).unwrap();
             db.query_row("SELECT changes FROM search", [], |row| row.get(0)).unwrap()
         };

@@ -47,15 +47,20 @@ impl Page {
 
     /// One request as it is written; the head and the body of the answer.
     fn ask(&self, head: &str, body: &str) -> (String, String) {
+        let (head, body) = self.answer(head, body);
+        (head, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    fn answer(&self, head: &str, body: &str) -> (String, Vec<u8>) {
         let mut stream = TcpStream::connect(self.address).unwrap();
         let length =
             if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
         write!(stream, "{head}\r\n{length}Connection: close\r\n\r\n{body}").unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.to_lowercase(), body.to_owned())
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let body = answer.split_off(end + 4);
+        (String::from_utf8_lossy(&answer).trim_end().to_lowercase(), body)
     }
 
     fn get(&self, path: &str) -> (String, String) {
@@ -70,6 +75,35 @@ impl Drop for Page {
     }
 }
 
+/// How long a thread has worked, and how long it stood ready while others had the cores, as Linux
+/// counts it; elsewhere nothing is known of that.
+fn busy(thread: &Path) -> [Duration; 2] {
+    let stat = std::fs::read_to_string(thread.join("schedstat")).unwrap_or_default();
+    let mut numbers = stat.split(' ').map(|number| number.parse().unwrap_or_default());
+    [numbers.next(), numbers.next()].map(|number| Duration::from_nanos(number.unwrap_or_default()))
+}
+
+/// The same of all threads of a process.
+fn all_busy(process: u32) -> [Duration; 2] {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    threads
+        .map(|thread| busy(&thread.path()))
+        .fold([Duration::ZERO; 2], |[worked, waited], [more, longer]| [worked + more, waited + longer])
+}
+
+/// How long something takes that `server` answers, were the cores free: less what both sides stood
+/// in the queue for a core, but never less than what the server worked.
+fn unhindered(server: u32, ask: impl FnOnce()) -> Duration {
+    let me = Path::new("/proc/thread-self");
+    let ([worked, waited], [_, own]) = (all_busy(server), busy(me));
+    let began = Instant::now();
+    ask();
+    let took = began.elapsed();
+    let ([now_worked, now_waited], [_, now_own]) = (all_busy(server), busy(me));
+    let queued = now_waited.saturating_sub(waited) + now_own.saturating_sub(own);
+    took.saturating_sub(queued).max(now_worked.saturating_sub(worked).min(took))
+}
+
 /// Fills a folder and asks for every page `times` times; the slowest pages first.
 fn asked(folder: &Path, agencies: usize, times: usize) -> Vec<(Duration, String)> {
     let store = Store::open(folder, Duration::from_secs(30)).unwrap();
@@ -80,12 +114,12 @@ fn asked(folder: &Path, agencies: usize, times: usize) -> Vec<(Duration, String)
         let path = filled::address(path, surveys[2]);
         let mut took: Vec<Duration> = (0..times)
             .map(|_| {
-                let began = Instant::now();
-                let (head, body) = page.get(&path);
-                assert!(head.starts_with("http/1.1 200"), "{path}: {head} {body}");
-                // A report to take away has scripts of its own; the page has none.
-                assert!(path.contains("report.") || !body.contains("<script"), "{path}");
-                began.elapsed()
+                unhindered(page.child.id(), || {
+                    let (head, body) = page.get(&path);
+                    assert!(head.starts_with("http/1.1 200"), "{path}: {head} {body}");
+                    // A report to take away has scripts of its own; the page has none.
+                    assert!(path.contains("report.") || !body.contains("<script"), "{path}");
+                })
             })
             .collect();
         took.sort();
@@ -99,8 +133,94 @@ fn asked(folder: &Path, agencies: usize, times: usize) -> Vec<(Duration, String)
 fn every_page_answers_within_its_time_over_three_years() {
     let folder = tempfile::tempdir().unwrap();
     let slow = asked(folder.path(), 120, 8);
-    // This build is not optimised; `benches/pages.rs` measures the nation.
+    // This build is not optimised; `benches/pages.rs` measures the nation. By the clock
+    // alone, the slowest of 160 answers would say how busy the machine was with something else.
     assert!(slow[0].0 < Duration::from_millis(400), "{slow:?}");
+}
+
+/// Names of the agencies on all pages of a list, and the addresses of its downloads.
+fn listed(page: &Page, path: &str) -> (Vec<String>, Vec<String>) {
+    let mut names = Vec::new();
+    for nr in 1.. {
+        let (head, body) = page.get(&percent(&format!("{path}&page={nr}")));
+        assert!(head.starts_with("http/1.1 200"), "{head}");
+        let rows = body.split("<th scope=\"row\"><a href=").skip(1);
+        names.extend(rows.map(|row| between(row, ">", "<").to_owned()));
+        let links = body.split("href=\"").skip(1).map(|link| link.split('"').next().unwrap());
+        let links = links.map(|link| link.replace("&amp;", "&").replace("&#x2f;", "/"));
+        let downloads = links.filter(|link| link.contains("/export/"));
+        if !body.contains("rel=\"next\"") {
+            return (names, downloads.collect());
+        }
+    }
+    unreachable!()
+}
+
+fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    text.split_once(from).and_then(|(_, rest)| rest.split_once(to)).unwrap().0
+}
+
+/// The body of a download, and its name.
+fn downloaded(page: &Page, path: &str) -> (Vec<u8>, String) {
+    let (head, body) = page.answer(&format!("GET {path} HTTP/1.1\r\nHost: {}", page.address), "");
+    assert!(head.starts_with("http/1.1 200"), "{path}: {head}");
+    (body, between(&head, "filename=\"", "\"").to_owned())
+}
+
+fn records(body: &[u8]) -> Vec<csv::StringRecord> {
+    let text = std::str::from_utf8(body).unwrap().trim_start_matches('\u{feff}');
+    csv::Reader::from_reader(text.as_bytes()).records().map(Result::unwrap).collect()
+}
+
+#[test]
+fn a_download_holds_what_the_filters_show() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let surveys = filled::fill(&store, &filled::pattern(folder.path()), 240, &[2565, 2566]);
+    let page = Page::open(folder.path(), &[]);
+    let survey = format!("/s/{}", surveys[1]);
+    let mut counts = Vec::new();
+    // Column 2 of both tables is the name.
+    for (list, file) in [
+        ("agencies?q=", "agencies"),
+        ("agencies?q=บ้านสวน+1&sort=low", "agencies"),
+        ("agencies?province=ขอนแก่น&kind=เทศบาลตำบล&sort=name", "agencies"),
+        ("agencies?item=O30&verdict=fail&state=done", "agencies"),
+        ("agencies?mark=ผู้พัฒนา+maker3.example&sort=nr", "agencies"),
+        ("item/O30?q=", "items"),
+        ("item/O30?verdict=all&province=ขอนแก่น", "items"),
+        ("item/O1?verdict=pass&q=สวน+2", "items"),
+    ] {
+        let (names, links) = listed(&page, &format!("{survey}/{list}"));
+        assert_eq!(links.len(), 2, "{list}: {links:?}");
+        let (body, name) = downloaded(&page, &links[0]);
+        let rows = records(&body);
+        assert_eq!(rows.iter().map(|row| &row[2]).collect::<Vec<_>>(), names, "{list}");
+        let narrowed = if list == "agencies?q=" { "" } else { "-filtered" };
+        assert_eq!(name, format!("survey-{}-{file}{narrowed}.csv", surveys[1]));
+        if file == "items" {
+            let (asked, verdict) = (between(list, "/", "?"), list.split("verdict=").nth(1).unwrap_or("fail"));
+            let verdict = verdict.split('&').next().unwrap();
+            assert!(rows.iter().all(|row| &row[5] == asked && (verdict == "all" || &row[7] == verdict)));
+        }
+        let (body, _) = downloaded(&page, &links[1]);
+        let mut book = zip::ZipArchive::new(std::io::Cursor::new(body)).unwrap();
+        let mut sheet = String::new();
+        book.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut sheet).unwrap();
+        assert_eq!(sheet.matches("<row ").count(), rows.len() + 1, "{list}");
+        assert!(names.iter().all(|name| sheet.contains(name)), "{list}");
+        assert!(book.by_name("xl/worksheets/sheet2.xml").is_err(), "{list}");
+        counts.push(rows.len());
+    }
+    assert!(counts[0] == 240 && counts[1..].iter().all(|n| (1..240).contains(n)), "{counts:?}");
+    // The whole is as it was: in the list's order, every item of every site.
+    let (body, name) = downloaded(&page, &format!("{survey}/export/agencies.csv"));
+    assert!(records(&body).iter().enumerate().all(|(at, row)| row[0] == (at + 1).to_string()), "{name}");
+    let (body, _) = downloaded(&page, &format!("{survey}/export/items.csv"));
+    let judged = store.sites(surveys[1]).unwrap().iter().filter(|s| !s.verdicts.is_empty()).count();
+    assert_eq!(records(&body).len(), judged * 43);
+    let (head, _) = page.get(&format!("{survey}/export/items.csv?item=O99"));
+    assert!(head.starts_with("http/1.1 404"), "{head}");
 }
 
 #[test]

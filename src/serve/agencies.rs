@@ -53,6 +53,19 @@ impl Asked {
         if link.is_empty() { "?".to_owned() } else { link }
     }
 
+    /// The query of a download of all that is asked for, as it is shown. Without an order a download
+    /// is in the list's.
+    pub(super) fn download(&self) -> String {
+        let sort = if self.sort.is_empty() { "score" } else { self.sort.as_str() };
+        let pairs = self.pairs().map(|(name, value)| (name, if name == "sort" { sort } else { value }));
+        query(&pairs)
+    }
+
+    /// Something narrows the list.
+    pub(super) fn is_filtered(&self) -> bool {
+        self.pairs().iter().any(|(name, value)| *name != "sort" && !value.is_empty())
+    }
+
     /// Places of the sites that are asked for, in the order that is asked for.
     pub(super) fn sites(&self, held: &Held) -> Vec<usize> {
         let snapshot = &held.snapshot;
@@ -104,12 +117,10 @@ pub(super) async fn page(State(app): State<Shared>, id: Id, Query(asked): Query<
             })
             .collect();
         let group = held.snapshot.sums(&sites);
-        let pairs = asked.pairs();
-        let filtered = pairs.iter().any(|(name, value)| *name != "sort" && !value.is_empty());
-        let asked_for: BTreeMap<&str, &str> = pairs.into_iter().collect();
+        let asked_for: BTreeMap<&str, &str> = asked.pairs().into_iter().collect();
         let values = context! {
-            rows, group => given(group), asked => given(asked_for), filtered, pages => pages.shown(|page| asked.link(page)),
-            choices => held.choices(), ..head(&held, "agencies")
+            rows, group => given(group), asked => given(asked_for), filtered => asked.is_filtered(),
+            pages => pages.shown(|page| asked.link(page)), choices => held.choices(), download => asked.download(), ..head(&held, "agencies")
         };
         Ok(app.page("agencies.html", values)?.into_response())
     })

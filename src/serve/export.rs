@@ -3,13 +3,14 @@
 use std::io::{Read, Seek};
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
+use super::agencies::Asked;
 use super::{Held, Ids, Missing, Shared, Shown, made, number};
 use crate::report::Lang;
-use crate::survey::export::{self, Table};
+use crate::survey::export::{self, Part, Table};
 use crate::survey::store::Error;
 
 fn media_type(extension: &str) -> &'static str {
@@ -33,40 +34,48 @@ fn named(name: &str, extension: &str, body: Body) -> Response {
     (head, body).into_response()
 }
 
-/// `agencies.csv`, `items.parquet`, `survey.xlsx`, `survey.json`.
-pub(super) async fn survey(State(app): State<Shared>, ids: Ids) -> Response {
+/// `agencies.csv`, `items.parquet`, `survey.xlsx`, `survey.json`; tables with what the ranking or an
+/// item's page is asked for, on all its pages.
+pub(super) async fn survey(State(app): State<Shared>, ids: Ids, Query(asked): Query<Asked>) -> Response {
     made(app, move |app| {
         let (survey, file) = (number(&ids.0.0)?, ids.0.1.as_str());
         let held = app.snapshot(survey)?;
-        let (table, extension) = match file {
-            "agencies.csv" => (Some(Table::Agencies), "csv"),
-            "items.csv" => (Some(Table::Items), "csv"),
-            "agencies.parquet" => (Some(Table::Agencies), "parquet"),
-            "items.parquet" => (Some(Table::Items), "parquet"),
-            "survey.xlsx" => (None, "xlsx"),
-            "survey.json" => (None, "json"),
+        let (stem, extension) = file.split_once('.').ok_or(Missing::NotFound)?;
+        let table = match (stem, extension) {
+            ("agencies", "csv" | "parquet" | "xlsx") => Some(Table::Agencies),
+            ("items", "csv" | "parquet" | "xlsx") => Some(Table::Items),
+            ("survey", "xlsx" | "json") => None,
             _ => return Err(Missing::NotFound),
         };
-        written(
-            app,
-            &held,
-            table,
-            extension,
-            &format!("survey-{survey}-{}", file.split('.').next().unwrap_or("")),
-        )
+        let part = table.map(|table| part(&held, table, &asked)).transpose()?;
+        let filtered = if table.is_some() && asked.is_filtered() { "-filtered" } else { "" };
+        written(app, &held, part, extension, &format!("survey-{survey}-{stem}{filtered}"))
     })
     .await
 }
 
+/// The rows that a page shows when it is asked the same.
+fn part(held: &Held, table: Table, asked: &Asked) -> Result<(Table, Part), Missing> {
+    let sort = if asked.sort.is_empty() { "nr" } else { &asked.sort };
+    let sites = Asked { sort: sort.to_owned(), ..asked.clone() }.sites(held);
+    let item = match table {
+        Table::Items if !asked.item.is_empty() => {
+            Some(held.snapshot.item(&asked.item).ok_or(Missing::NotFound)?)
+        }
+        _ => None,
+    };
+    Ok((table, Part { sites, item }))
+}
+
 /// A nation's rows do not fit into memory: they go through a file without a name.
-fn written(app: &Shared, held: &Held, table: Option<Table>, extension: &str, name: &str) -> Shown {
+fn written(app: &Shared, held: &Held, part: Option<(Table, Part)>, extension: &str, name: &str) -> Shown {
     let folder = tempfile::Builder::new().prefix("export-").tempdir_in(&app.folder).map_err(Error::Io)?;
     let path = folder.path().join(format!("x.{extension}"));
-    match table {
-        Some(table) => {
+    match part {
+        Some((table, part)) => {
             let out = std::fs::File::create(&path).map_err(Error::Io)?;
             let out = std::io::BufWriter::new(out);
-            export::table(&app.store, &held.snapshot, table, extension, out)?;
+            export::table(&app.store, &held.snapshot, table, &part, extension, out)?;
         }
         None => drop(export::write(&app.store, &held.snapshot, &path)?),
     }

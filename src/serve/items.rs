@@ -43,11 +43,7 @@ pub(super) async fn one(State(app): State<Shared>, ids: Ids, Query(asked): Query
         let mut rows = Vec::new();
         for at in &sites[pages.from..pages.to] {
             let site = &snapshot.sites[*at];
-            let own = snapshot.own_nr(&app.store, *at, nr)?;
-            let row = match own {
-                Some(own) => app.store.items(survey, own, &[site.agency])?.remove(&site.agency),
-                None => None,
-            };
+            let row = snapshot.item_of(&app.store, *at, nr)?;
             rows.push(context! { site => given(site), item => given(row) });
         }
         let link = |verdict: &str, page: usize| {
@@ -76,6 +72,7 @@ pub(super) async fn one(State(app): State<Shared>, ids: Ids, Query(asked): Query
         let values = context! {
             name => given(name), count => item(&held.items()[nr]), rows, tabs, before, after, asked => asked_for,
             pages => pages.shown(|page| link(&asked.verdict, page)), choices => held.choices(),
+            download => asked.download(),
             ..head(&held, "items")
         };
         Ok(app.page("item.html", values)?.into_response())

@@ -57,7 +57,14 @@ impl Words {
 
 /// Every agency by name, over all surveys.
 #[derive(Default)]
-pub(super) struct Names(Mutex<Arc<Vec<Name>>>);
+pub(super) struct Names(Mutex<Known>);
+
+#[derive(Default, Clone)]
+struct Known {
+    /// As the database counts them; `None`: nothing was read.
+    changes: Option<i64>,
+    names: Arc<Vec<Name>>,
+}
 
 struct Name {
     agency: i64,
@@ -82,15 +89,14 @@ impl Names {
 
     /// What is in the database now; only what is new there is folded.
     fn now(&self, store: &Store) -> Fallible<Arc<Vec<Name>>> {
-        let rows = store.agencies()?;
-        let known = Arc::clone(&self.0.lock().expect("no panic under this lock"));
-        let old: HashMap<i64, &Name> = known.iter().map(|name| (name.agency, name)).collect();
-        let is_known =
-            |(agency, row): &(i64, [String; 5])| old.get(agency).is_some_and(|name| name.row == *row);
-        if rows.len() == known.len() && rows.iter().all(is_known) {
-            drop(old);
-            return Ok(known);
+        let known = self.0.lock().expect("no panic under this lock").clone();
+        // Asked first: what changes while they are read is read the next time.
+        let changes = Some(store.agencies_changes()?);
+        if known.changes == changes {
+            return Ok(known.names);
         }
+        let rows = store.agencies()?;
+        let old: HashMap<i64, &Name> = known.names.iter().map(|name| (name.agency, name)).collect();
         let mut names: Vec<Name> = rows
             .into_iter()
             .map(|(agency, row)| match old.get(&agency).filter(|name| name.row == row) {
@@ -104,7 +110,7 @@ impl Names {
             .collect();
         names.sort_by(|a, b| a.key.cmp(&b.key).then(a.agency.cmp(&b.agency)));
         let names = Arc::new(names);
-        *self.0.lock().expect("no panic under this lock") = Arc::clone(&names);
+        *self.0.lock().expect("no panic under this lock") = Known { changes, names: Arc::clone(&names) };
         Ok(names)
     }
 }
@@ -151,5 +157,11 @@ mod tests {
         assert_eq!(found("แม่จัน"), ["เทศบาลตำบลแม่จัน", "องค์การบริหารส่วนตำบลแม่จัน"]);
         store.add(survey, &[listed("เทศบาลตำบลแม่จันทร์", "https://www.tmaechan.go.th/", "")]).unwrap();
         assert_eq!(found("แม่จันทร์"), ["เทศบาลตำบลแม่จันทร์"]);
+        // The same list again says nothing new, and nothing is read again.
+        let before = store.agencies_changes().unwrap();
+        store.add(survey, &[listed("เทศบาลตำบลแม่จันทร์", "https://www.tmaechan.go.th/", "")]).unwrap();
+        assert_eq!(store.agencies_changes().unwrap(), before);
+        store.add(survey, &[listed("เทศบาลตำบลแม่จันทร์", "https://www.tmaechan.go.th/", "พะเยา")]).unwrap();
+        assert_eq!(found("แม่จันทร์ พะเยา"), ["เทศบาลตำบลแม่จันทร์"]);
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::store::{Fallible, ItemName, SiteRow, Store, SurveyRow};
+use super::store::{Fallible, ItemName, ItemRow, SiteRow, Store, SurveyRow};
 
 pub struct Snapshot {
     pub survey: SurveyRow,
@@ -90,14 +90,24 @@ impl Snapshot {
         !self.sites[site].verdicts.is_empty()
     }
 
+    /// The row of one site and item; `None` where the site's rules have no such item.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub fn item_of(&self, store: &Store, site: usize, item: usize) -> Fallible<Option<ItemRow>> {
+        let Some(own) = self.own_nr(store, site, item)? else { return Ok(None) };
+        let agency = self.sites[site].agency;
+        Ok(store.items(self.survey.id, own, &[agency])?.remove(&agency))
+    }
+
     /// Place of an item in the site's own edition, as its rows in the database count it.
-    pub fn own_nr(&self, store: &Store, site: usize, item: usize) -> Fallible<Option<usize>> {
+    fn own_nr(&self, store: &Store, site: usize, item: usize) -> Fallible<Option<usize>> {
         let digest = &self.sites[site].digest;
         if self.digests.first().is_some_and(|(main, _)| main == digest) {
             return Ok(Some(item));
         }
         let key = &self.names[item].key;
-        Ok(store.edition(digest)?.iter().position(|name| name.key == *key))
+        Ok(store.edition_kept(digest)?.iter().position(|name| name.key == *key))
     }
 }
 

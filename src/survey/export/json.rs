@@ -5,7 +5,7 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use super::{Cell, Table, each, verdict};
+use super::{Cell, Part, Table, each, verdict};
 use crate::survey::insight::percent;
 use crate::survey::snapshot::Snapshot;
 use crate::survey::store::{Fallible, Store};
@@ -25,7 +25,7 @@ pub(super) fn write(store: &Store, snapshot: &Snapshot, mut out: impl Write) -> 
     out.write_all(b",\n  \"agencies\": [")?;
     let mut at = 0;
     let mut fault = None;
-    each(store, snapshot, Table::Agencies, &mut |cells| {
+    each(store, snapshot, Table::Agencies, &Part::whole(snapshot), &mut |cells| {
         let mut row = serde_json::Map::new();
         for ((name, _), cell) in Table::Agencies.columns().iter().zip(cells) {
             row.insert((*name).to_owned(), value(cell));

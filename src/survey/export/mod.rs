@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::snapshot::Snapshot;
-use super::store::{Error, Fallible, Store};
+use super::store::{Error, Fallible, ItemName, ItemRow, Store};
 
 /// One cell of either table.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,8 +124,9 @@ pub fn write(store: &Store, snapshot: &Snapshot, to: &Path) -> Fallible<Vec<Path
         format => {
             let stem = to.file_stem().and_then(|s| s.to_str()).unwrap_or("survey");
             let items = to.with_file_name(format!("{stem}-items.{format}"));
-            table(store, snapshot, Table::Agencies, format, create(to)?)?;
-            table(store, snapshot, Table::Items, format, create(&items)?)?;
+            for (which, path) in [(Table::Agencies, to), (Table::Items, items.as_path())] {
+                table(store, snapshot, which, &Part::whole(snapshot), format, create(path)?)?;
+            }
             Ok(vec![to.to_owned(), items])
         }
     }
@@ -136,7 +137,22 @@ pub fn extension(path: &Path) -> String {
     path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase()
 }
 
-/// Writes one table in a format that holds one.
+/// Which rows of a table are wanted.
+pub struct Part {
+    /// Places in [`Snapshot::sites`], in the order in which they are written.
+    pub sites: Vec<usize>,
+    /// The one item that is asked for, by its place in [`Snapshot::names`].
+    pub item: Option<usize>,
+}
+
+impl Part {
+    /// All of them, in the list's order.
+    pub fn whole(snapshot: &Snapshot) -> Part {
+        Part { sites: (0..snapshot.sites.len()).collect(), item: None }
+    }
+}
+
+/// Writes one table, or a part of it; JSON has no tables.
 ///
 /// # Errors
 /// As [`write`]; for any other format `Unsupported`.
@@ -144,28 +160,32 @@ pub fn table(
     store: &Store,
     snapshot: &Snapshot,
     table: Table,
+    part: &Part,
     format: &str,
     out: impl Write + Send + 'static,
 ) -> Fallible<()> {
     let mut rows: Box<dyn Rows> = match format {
         "csv" => Box::new(csv::Csv::begin(table.columns(), out)?),
         "parquet" => Box::new(parquet::Parquet::begin(table.columns(), out)?),
+        "xlsx" => return xlsx::one(store, snapshot, table, part, out),
         _ => return Err(Error::Io(io::ErrorKind::Unsupported.into())),
     };
-    each(store, snapshot, table, &mut |cells| rows.row(cells))?;
+    each(store, snapshot, table, part, &mut |cells| rows.row(cells))?;
     Ok(rows.end()?)
 }
 
-/// Every row of a table, in the list's order.
+/// Every row of a part of a table.
 fn each(
     store: &Store,
     snapshot: &Snapshot,
     table: Table,
+    part: &Part,
     take: &mut dyn FnMut(Vec<Cell>) -> io::Result<()>,
 ) -> Fallible<()> {
     let text = |text: &str| Cell::Text(crate::report::clean_text(text));
     let ranks = snapshot.ranks();
-    for (site, rank) in snapshot.sites.iter().zip(&ranks) {
+    for at in part.sites.iter().copied() {
+        let site = &snapshot.sites[at];
         match table {
             Table::Agencies => {
                 let count = |letter| site.verdicts.chars().filter(|v| *v == letter).count() as i64;
@@ -193,13 +213,12 @@ fn each(
                     text(&site.finished_at),
                     text(&site.digest),
                     text(&site.version),
-                    Cell::Count(*rank),
+                    Cell::Count(ranks[at]),
                 ])?;
             }
             Table::Items if !site.verdicts.is_empty() => {
-                let names = store.edition_kept(&site.digest)?;
-                for item in store.items_of(snapshot.survey.id, site.agency, names.len())? {
-                    let name = &names[item.nr];
+                let mut row = |name: &ItemName, item: Option<ItemRow>| {
+                    let item = item.unwrap_or_default();
                     take(vec![
                         Cell::Whole(site.nr),
                         text(&site.code),
@@ -212,7 +231,16 @@ fn each(
                         Cell::Number(item.score),
                         text(&item.comment.replace('\n', " ")),
                         text(&item.evidence),
-                    ])?;
+                    ])
+                };
+                if let Some(one) = part.item {
+                    // Rules that do not know the item leave its row empty.
+                    row(&snapshot.names[one], snapshot.item_of(store, at, one)?)?;
+                    continue;
+                }
+                let names = store.edition_kept(&site.digest)?;
+                for item in store.items_of(snapshot.survey.id, site.agency, names.len())? {
+                    row(&names[item.nr], Some(item))?;
                 }
             }
             Table::Items => {}

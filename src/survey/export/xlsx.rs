@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::{Cell, Kind, Table, each};
+use super::{Cell, Kind, Part, Table, each};
 use crate::report::{Lang, clean_text};
 use crate::survey::insight::{Group, percent};
 use crate::survey::snapshot::Snapshot;
@@ -17,16 +17,34 @@ const MOST_LETTERS: usize = 32_000;
 /// Sites named in a cell.
 const MOST_NAMED: usize = 50;
 
-pub(super) fn write(store: &Store, snapshot: &Snapshot, mut out: impl Write) -> Fallible<()> {
+pub(super) fn write(store: &Store, snapshot: &Snapshot, out: impl Write) -> Fallible<()> {
     let mut book = Workbook::new();
+    let whole = Part::whole(snapshot);
     overview(snapshot, &mut book)?;
-    table(store, snapshot, Table::Agencies, &mut book)?;
+    table(store, snapshot, Table::Agencies, &whole, &mut book)?;
     items(snapshot, &mut book)?;
     groups("จังหวัด", &snapshot.groups(|site| &site.province), &mut book)?;
     groups("ประเภท", &snapshot.groups(|site| &site.kind), &mut book)?;
     causes(snapshot, &mut book)?;
     clusters(snapshot, &mut book)?;
-    table(store, snapshot, Table::Items, &mut book)?;
+    table(store, snapshot, Table::Items, &whole, &mut book)?;
+    end(book, out)
+}
+
+/// A workbook of one table, or of a part of it.
+pub(super) fn one(
+    store: &Store,
+    snapshot: &Snapshot,
+    which: Table,
+    part: &Part,
+    out: impl Write,
+) -> Fallible<()> {
+    let mut book = Workbook::new();
+    table(store, snapshot, which, part, &mut book)?;
+    end(book, out)
+}
+
+fn end(mut book: Workbook, mut out: impl Write) -> Fallible<()> {
     let bytes = book.save_to_buffer().map_err(other)?;
     Ok(out.write_all(&bytes).and_then(|()| out.flush())?)
 }
@@ -231,7 +249,7 @@ fn named(snapshot: &Snapshot, sites: &[usize]) -> String {
     names.join(", ")
 }
 
-fn table(store: &Store, snapshot: &Snapshot, table: Table, book: &mut Workbook) -> Fallible<()> {
+fn table(store: &Store, snapshot: &Snapshot, table: Table, part: &Part, book: &mut Workbook) -> Fallible<()> {
     let columns: Vec<(&str, f64)> = (table.columns().iter())
         .map(|(name, kind)| {
             let width = match (*name, kind) {
@@ -246,7 +264,7 @@ fn table(store: &Store, snapshot: &Snapshot, table: Table, book: &mut Workbook) 
     let at = |wanted: &str| table.columns().iter().position(|(name, _)| *name == wanted);
     let (state, verdict) = (at("state"), at("verdict"));
     let mut sheet = Sheet::begin(book, table.title(), &columns)?;
-    each(store, snapshot, table, &mut |mut cells| {
+    each(store, snapshot, table, part, &mut |mut cells| {
         for at in [state, verdict].into_iter().flatten() {
             if let Cell::Text(said) = &mut cells[at] {
                 *said = word(said).to_owned();

@@ -44,6 +44,13 @@ impl Store {
         })
     }
 
+    /// Another number each time that [`Self::agencies`] would say something else.
+    pub fn agencies_changes(&self) -> Fallible<i64> {
+        self.with(|db| {
+            Ok(db.prepare_cached("SELECT changes FROM search")?.query_row([], |row| row.get(0))?)
+        })
+    }
+
     /// All agencies: id, name, address, kind, province and code.
     pub fn agencies(&self) -> Fallible<Vec<(i64, [String; 5])>> {
         self.with(|db| {

@@ -73,7 +73,7 @@ pub struct SiteRow {
 }
 
 /// One item of one site.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ItemRow {
     pub agency: i64,
     pub nr: usize,

@@ -3,7 +3,8 @@
 use rusqlite::Connection;
 
 /// One step a version; `PRAGMA user_version` counts those that were taken.
-const STEPS: [&str; 1] = [r#"
+const STEPS: [&str; 2] = [
+    r#"
 -- One run over a list of agencies, or a single audit that was kept.
 CREATE TABLE survey (
     id INTEGER PRIMARY KEY,
@@ -90,7 +91,24 @@ CREATE TABLE mark (
     agency INTEGER NOT NULL,
     PRIMARY KEY (survey, mark, agency)
 ) WITHOUT ROWID;
-"#];
+"#,
+    r#"
+-- Grows with all that the search over agencies would see, so that it need not read them each time.
+CREATE TABLE search (changes INTEGER NOT NULL);
+INSERT INTO search VALUES (0);
+CREATE TRIGGER agency_added AFTER INSERT ON agency BEGIN
+    UPDATE search SET changes = changes + 1;
+END;
+CREATE TRIGGER agency_gone AFTER DELETE ON agency BEGIN
+    UPDATE search SET changes = changes + 1;
+END;
+CREATE TRIGGER agency_changed AFTER UPDATE ON agency
+WHEN (old.address, old.code, old.name, old.kind, old.province)
+    IS NOT (new.address, new.code, new.name, new.kind, new.province) BEGIN
+    UPDATE search SET changes = changes + 1;
+END;
+"#,
+];
 
 /// Brings a file to the newest version.
 ///
@@ -112,4 +130,30 @@ pub fn migrate(db: &mut Connection) -> Result<(), super::Error> {
     }
     change.pragma_update(None, "user_version", STEPS.len() as u32)?;
     Ok(change.commit()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_file_becomes_a_newer_one_and_counts_what_changes() {
+        let mut db = Connection::open_in_memory().unwrap();
+        db.execute_batch(STEPS[0]).unwrap();
+        db.pragma_update(None, "user_version", 1).unwrap();
+        db.execute_batch("INSERT INTO agency (address, name) VALUES ('a.go.th', 'ก')").unwrap();
+        migrate(&mut db).unwrap();
+        migrate(&mut db).unwrap();
+        let after = |sql: &str| -> i64 {
+            db.execute_batch(sql).unwrap();
+            db.query_row("SELECT changes FROM search", [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!(after("UPDATE agency SET name = 'ก'"), 0);
+        assert_eq!(after("UPDATE agency SET name = 'ข'"), 1);
+        assert_eq!(after("INSERT INTO agency (address, name) VALUES ('b.go.th', 'ค')"), 2);
+        assert_eq!(after("UPDATE OR IGNORE agency SET address = 'a.go.th' WHERE address = 'b.go.th'"), 2);
+        assert_eq!(after("DELETE FROM agency WHERE address = 'b.go.th'"), 3);
+        db.pragma_update(None, "user_version", STEPS.len() as u32 + 1).unwrap();
+        assert!(matches!(migrate(&mut db), Err(crate::survey::store::Error::Newer)));
+    }
 }

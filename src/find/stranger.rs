@@ -146,6 +146,11 @@ fn names_at_head(head: &str, kinds: &[String]) -> Vec<String> {
             let misread = |c: char| c.is_alphabetic() && !is_thai(c) && !c.is_ascii();
             // A name is short: what runs on is a sentence about such agencies.
             let own = name.chars().count().saturating_sub(kind.chars().count());
+            // "ข้อบังคับมหาวิทยาลัยว่าด้วย…" is about something, and names nobody.
+            if ["ว่าด้วย", "เรื่อง"].iter().any(|about| name[kind.len()..].starts_with(about))
+            {
+                continue;
+            }
             if (3..=LONGEST_NAME).contains(&own) && !name.contains(misread) {
                 names.push(name);
             }
@@ -172,7 +177,8 @@ fn is_borne(name: &str, kinds: &[String], own: &str) -> bool {
     }
     // Everybody links to a ministry; its own office is another agency.
     let kind = kind_of(name, kinds);
-    if kind.ends_with(&fold("กระทรวง")) {
+    // A college is called after the place it is in, as its neighbours are.
+    if kind.ends_with(&fold("กระทรวง")) || kind.contains(&fold("วิทยาลัย")) {
         return own.contains(&fold(name).chars().take(kind.chars().count() + TELLING).collect::<String>());
     }
     own.contains(&telling(name, kinds))

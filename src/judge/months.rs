@@ -53,7 +53,9 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
             let read = held.iter().find(|m| !wanted.contains(m)).copied();
             held.retain(|m| wanted.contains(m));
             // A digit in doubt is hidden: a month of last year that was read with its year is of last year.
-            if let Some(other) = read.filter(|_| held.is_empty() && label.is_empty())
+            let said =
+                |m: &Month| label.is_empty() || label.iter().all(|l| l.month == m.month && l.year != m.year);
+            if let Some(other) = read.filter(|m| held.is_empty() && said(m))
                 && !super::year::may_hide(case.year, page)
             {
                 stale.extend(Some(other.fiscal_year()).filter(|y| *y < case.year));

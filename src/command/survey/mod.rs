@@ -14,6 +14,7 @@ use std::time::Duration;
 use super::{End, Trouble, say};
 use crate::both;
 use crate::crawl::StopHandle;
+use crate::lang::several;
 use crate::survey::export;
 use crate::survey::run::{self, Hears, Plan};
 use crate::survey::snapshot::Snapshot;
@@ -106,11 +107,11 @@ fn find(store: &Store, asked: Option<&str>) -> Result<SurveyRow, Trouble> {
 
 fn retry(store: &Store, survey: &SurveyRow) -> Result<End, Trouble> {
     let sites = store.retry(survey.id).map_err(broken)?;
+    let wait = several(sites, "site that failed waits", "sites that failed wait");
     let line = both!(
-        "“{}”: ให้ {} แห่งที่ตรวจไม่ได้รอตรวจใหม่ เริ่มด้วย oit survey และรายชื่อเดิม",
-        "“{}”: {} sites that failed wait to be audited again; begin with oit survey and the same list",
-        survey.name,
-        sites
+        "“{}”: ให้ {sites} แห่งที่ตรวจไม่ได้รอตรวจใหม่ เริ่มด้วย oit survey และรายชื่อเดิม",
+        "“{}”: {wait} to be audited again; begin with oit survey and the same list",
+        survey.name
     );
     anstream::println!("{line}");
     Ok(End::Clean)
@@ -140,8 +141,9 @@ fn written(store: &Store, survey: &SurveyRow, to: &[std::path::PathBuf]) -> Resu
     }
     if !survey.is_finished() {
         let (ended, total) = (survey.done + survey.failed, survey.total());
+        let sites = several(total, "site", "sites");
         let line =
-            both!("การสำรวจยังไม่เสร็จ: {} จาก {} แห่ง", "the survey is not done: {} of {} sites", ended, total);
+            both!("การสำรวจยังไม่เสร็จ: {ended} จาก {total} แห่ง", "the survey is not done: {ended} of {sites}");
         say::warning("not-done", &line);
     }
     Ok(End::Clean)
@@ -182,14 +184,12 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
     let finished = row.done + row.failed;
     if !asked.quiet {
         let total = row.total();
+        let sites = several(total, "site", "sites");
         let line = match finished {
-            0 => both!("เริ่มการสำรวจ “{}” {} แห่ง", "beginning the survey “{}”, {} sites", name, total),
+            0 => both!("เริ่มการสำรวจ “{name}” {total} แห่ง", "beginning the survey “{name}”, {sites}"),
             _ => both!(
-                "ทำต่อการสำรวจ “{}” {} แห่ง เสร็จแล้ว {} แห่ง",
-                "going on with the survey “{}”, {} sites, {} done",
-                name,
-                total,
-                finished
+                "ทำต่อการสำรวจ “{name}” {total} แห่ง เสร็จแล้ว {finished} แห่ง",
+                "going on with the survey “{name}”, {sites}, {finished} done"
             ),
         };
         say::info("survey", &line);
@@ -227,11 +227,10 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
         .ok_or_else(|| Trouble::not_done(both!("การสำรวจหายไป", "the survey is gone")))?;
     if !row.is_finished() {
         let (ended, total) = (row.done + row.failed, row.total());
+        let sites = several(total, "site", "sites");
         return Err(Trouble::not_done(both!(
-            "หยุดไว้ที่ {} จาก {} แห่ง",
-            "stopped at {} of {} sites",
-            ended,
-            total
+            "หยุดไว้ที่ {ended} จาก {total} แห่ง",
+            "stopped at {ended} of {sites}"
         ))
         .help(both!(
             "สั่งคำสั่งเดิมเพื่อทำต่อ ที่เสร็จแล้วไม่ทำซ้ำ",

@@ -41,6 +41,11 @@ pub fn now() -> Lang {
     LANG.get().copied().unwrap_or_default()
 }
 
+/// A number of things in English: `1 site`, `2 sites`.
+pub fn several(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// A sentence in the language of the program.
 #[macro_export]
 macro_rules! both {

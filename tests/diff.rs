@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use oit::mark::Outcome;
 use oit::report::diff::{Diff, Way};
-use oit::report::{Answer, Finding, Lang, Report};
+use oit::report::{Answer, Evidence, Finding, Lang, Report};
 
 fn report(day: &str, change: impl Fn(&mut Finding)) -> Report {
     let mut findings = sample::findings();
@@ -61,6 +61,25 @@ fn every_way_is_told_apart() {
     let delta = ((new.score.oit - old.score.oit) * 100.0).round() / 100.0;
     assert_eq!(diff.oit_delta, delta);
     assert!(delta != 0.0);
+}
+
+#[test]
+fn more_of_the_same_scan_is_said_where_it_made_the_difference() {
+    let scanned = |mut report: Report, unread| {
+        for item in report.items.iter_mut().filter(|item| ["O15", "O17"].contains(&item.id.as_str())) {
+            item.evidence = vec![Evidence { sha256: "a".to_owned(), unread, ..Evidence::default() }];
+        }
+        report
+    };
+    let (then, now) = (scanned(old(), 5), scanned(new(), 2));
+    let diff = Diff::between(&then, &now);
+    let ids: Vec<&str> = diff.items.iter().filter(|it| it.more_read).map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["O15", "O17"]);
+    assert!(diff.text(Lang::Th).contains("อ่านหน้าที่เป็นภาพสแกนได้มากกว่าครั้งก่อน"));
+    assert!(diff.text(Lang::En).contains("more of its scanned pages was read"));
+    assert!(diff.json().unwrap().contains("more_read"));
+    // As much as before, or another document: nothing was read "more".
+    assert!(Diff::between(&now, &scanned(old(), 2)).items.iter().all(|it| !it.more_read));
 }
 
 #[test]

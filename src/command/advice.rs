@@ -2,6 +2,7 @@
 
 use crate::both;
 use crate::crawl::{Status, Stop};
+use crate::lang::several;
 use crate::report::{CoverageSummary, Report};
 
 /// What is known of the machine and the command beside the report.
@@ -50,11 +51,11 @@ fn throttled(count: usize, setting: Setting) -> Option<String> {
 }
 
 fn robots(count: usize, setting: Setting) -> Option<String> {
+    let addresses = several(count, "address", "addresses");
     (count >= MANY || count > 0 && setting.unfit).then(|| {
         both!(
-            "robots.txt ไม่ให้เข้า {} ที่อยู่ ผู้ตรวจก็อาจหาไม่พบ ให้ผู้ดูแลเว็บไซต์แก้ robots.txt",
-            "robots.txt keeps {} addresses closed; have it mended by whoever runs the site",
-            count
+            "robots.txt ไม่ให้เข้า {count} ที่อยู่ ผู้ตรวจก็อาจหาไม่พบ ให้ผู้ดูแลเว็บไซต์แก้ robots.txt",
+            "robots.txt keeps {addresses} closed; have it mended by whoever runs the site"
         )
     })
 }

@@ -9,6 +9,7 @@ use crate::both;
 use crate::cli::{Output, When};
 use crate::crawl::{self, keep};
 use crate::extract::ocr;
+use crate::lang::several;
 
 /// A new place in the data folder for one walk.
 pub fn keep(output: &Output, url: &str) -> Result<PathBuf, Trouble> {
@@ -65,22 +66,23 @@ pub fn open(
         )),
         keep::Fault::Io(path, error) => unwritable(&path, &error),
     })?;
-    if !output.quiet && found.resumed > 0 {
+    let (resumed, known) = (found.resumed, found.known);
+    if !output.quiet && resumed > 0 {
+        let there = several(resumed, "address is", "addresses are");
         say::info(
             "resumed",
             &both!(
-                "เดินต่อจากครั้งก่อนที่หยุดกลางคัน: ได้มาแล้ว {} รายการ (เริ่มใหม่ด้วย --fresh)",
-                "going on where the last walk stopped: {} addresses are there already (--fresh begins anew)",
-                found.resumed
+                "เดินต่อจากครั้งก่อนที่หยุดกลางคัน: ได้มาแล้ว {resumed} รายการ (เริ่มใหม่ด้วย --fresh)",
+                "going on where the last walk stopped: {there} there already (--fresh begins anew)"
             ),
         );
-    } else if !output.quiet && found.known > 0 {
+    } else if !output.quiet && known > 0 {
+        let asked = several(known, "address whether it", "addresses whether they");
         say::info(
             "known",
             &both!(
-                "เคยตรวจเว็บนี้แล้ว: {} รายการจะถามเครื่องแม่ข่ายก่อนว่าเปลี่ยนหรือไม่ (อ่านใหม่ทั้งหมดด้วย --fresh)",
-                "audited before: the server is asked of {} addresses whether they changed (--fresh reads all anew)",
-                found.known
+                "เคยตรวจเว็บนี้แล้ว: {known} รายการจะถามเครื่องแม่ข่ายก่อนว่าเปลี่ยนหรือไม่ (อ่านใหม่ทั้งหมดด้วย --fresh)",
+                "audited before: the server is asked of {asked} changed (--fresh reads all anew)"
             ),
         );
     }

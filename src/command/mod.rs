@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::both;
 use crate::extract::worker::{Limits, Pool};
+use crate::lang::several;
 use crate::rule::load::{self, Book, Unloadable};
 
 pub mod advice;
@@ -110,10 +111,10 @@ pub fn book(
             for fault in &faults {
                 anstream::eprintln!("{}\n", fault.draw(false));
             }
+            let (number, english) = (faults.len(), several(faults.len(), "fault", "faults"));
             Trouble::wrong(both!(
-                "เกณฑ์ปี {wanted} มีข้อผิดพลาด {} แห่ง",
-                "the criteria of {wanted} have {} faults",
-                faults.len()
+                "เกณฑ์ปี {wanted} มีข้อผิดพลาด {number} แห่ง",
+                "the criteria of {wanted} have {english}"
             ))
             .help(both!(
                 "แก้ตามจุดที่ชี้ แล้วตรวจด้วย oit rule check",

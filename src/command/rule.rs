@@ -6,6 +6,7 @@ use super::{End, Trouble};
 use crate::both;
 use crate::cli::RuleCommand;
 use crate::extract::ocr::Tell;
+use crate::lang::several;
 use crate::rule::{check, load, reasons, show};
 
 pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>) -> Result<End, Trouble> {
@@ -141,12 +142,15 @@ fn check_all(dir: Option<&Path>, year: Option<i32>) -> Result<End, Trouble> {
             if fault.warning { warnings += 1 } else { errors += 1 }
         }
     }
+    let english = [
+        several(errors, "error", "errors"),
+        several(warnings, "warning", "warnings"),
+        several(ran, "example", "examples"),
+    ]
+    .join(", ");
     anstream::println!(
         "{}",
-        both!(
-            "ตรวจเกณฑ์แล้ว: ผิด {errors} เตือน {warnings} ลองตัวอย่าง {ran}",
-            "checked: {errors} errors, {warnings} warnings, {ran} examples tried"
-        )
+        both!("ตรวจเกณฑ์แล้ว: ผิด {errors} เตือน {warnings} ลองตัวอย่าง {ran}", "checked: {english} tried")
     );
     if left > 0 {
         anstream::println!(

@@ -10,6 +10,7 @@ use crate::cli::Output;
 use crate::crawl::render::picture::{Camera, Picture};
 use crate::crawl::{self, Crawl};
 use crate::extract::Kind;
+use crate::lang::several;
 use crate::report::{Report, Screenshot};
 use crate::rule::load::Book;
 
@@ -45,14 +46,10 @@ pub async fn take(
         return Ok(());
     }
     if !output.quiet {
-        super::say::info(
-            "screenshots",
-            &crate::both!(
-                "ถ่ายภาพหน้าจอหลักฐาน {} หน้า …",
-                "taking pictures of {} pages of evidence …",
-                wanted.len()
-            ),
-        );
+        let (number, pages) = (wanted.len(), several(wanted.len(), "page", "pages"));
+        let line =
+            crate::both!("ถ่ายภาพหน้าจอหลักฐาน {number} หน้า …", "taking pictures of {pages} of evidence …");
+        super::say::info("screenshots", &line);
     }
     let mut taken: BTreeMap<&str, Screenshot> = BTreeMap::new();
     let Some(mut camera) = Camera::new(krawl, options).await else {

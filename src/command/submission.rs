@@ -8,6 +8,7 @@ use url::Url;
 use super::Trouble;
 use super::sheet::{self, Column, Row, Sheet};
 use crate::both;
+use crate::lang::several;
 use crate::rule::load::Book;
 use crate::submission::{Entry, Submission};
 use crate::thai::text::arabic;
@@ -111,8 +112,8 @@ fn together(faults: Vec<Trouble>) -> Trouble {
         told.push(both!("… และอีก {} แห่ง", "… and {} more", faults.len() - MOST_TOLD));
     }
     let told = told.join("\n  ");
-    let message =
-        both!("แผ่นที่จะส่งมีข้อผิดพลาด {} แห่ง\n  {told}", "the sheet has {} faults\n  {told}", faults.len());
+    let (number, english) = (faults.len(), several(faults.len(), "fault", "faults"));
+    let message = both!("แผ่นที่จะส่งมีข้อผิดพลาด {number} แห่ง\n  {told}", "the sheet has {english}\n  {told}");
     let mut helps: Vec<String> = faults.into_iter().filter_map(|fault| fault.help).collect();
     helps.sort_unstable();
     helps.dedup();

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::round::address;
-use super::{Answer, Item, Lang, Report};
+use super::{Answer, Evidence, Item, Lang, Report};
 use crate::mark::Outcome;
 
 /// Names the format of `diff.json` and its version.
@@ -63,6 +63,9 @@ pub struct Changed {
     pub newly_failing: bool,
     /// Whether the address to submit is another, whatever else changed.
     pub moved: bool,
+    /// A document is the same, and more of its scanned pages was read than for the older report.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub more_read: bool,
     pub old: Option<State>,
     pub new: Option<State>,
     pub judges: Vec<JudgeChanged>,
@@ -107,6 +110,7 @@ impl Diff {
             way: Way::Removed,
             newly_failing: false,
             moved: false,
+            more_read: false,
             old: Some(State::of(item)),
             new: None,
             judges: Vec::new(),
@@ -182,10 +186,18 @@ fn changed(before: Option<&Item>, item: &Item, old_home: &str, home: &str) -> Op
         newly_failing: item.verdict == Outcome::Fail
             && before.is_none_or(|before| before.verdict != Outcome::Fail),
         moved,
+        more_read: before.is_some_and(|before| more_read(before, item)),
         old: before.map(State::of),
         new: Some(State::of(item)),
         judges,
     })
+}
+
+/// Whether a document that both rest on is the same and has fewer unread pages now.
+pub(crate) fn more_read(before: &Item, item: &Item) -> bool {
+    let same = |then: &Evidence| item.evidence.iter().find(|now| now.sha256 == then.sha256);
+    let known = before.evidence.iter().filter(|then| !then.sha256.is_empty());
+    known.into_iter().any(|then| same(then).is_some_and(|now| now.unread < then.unread))
 }
 
 /// The comment of the audit itself, without what a second round writes around it.

@@ -113,6 +113,9 @@ pub(super) fn told(item: &Changed, lang: Lang) -> Vec<String> {
         (None, Some(one)) | (Some(one), None) => lines.push(state(one)),
         _ => {}
     }
+    if item.more_read {
+        lines.push(own.more_read.to_owned());
+    }
     lines.extend(item.judges.iter().map(|one| judge(one, lang)));
     if item.moved {
         let url = |state: &Option<State>| {

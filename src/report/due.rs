@@ -8,7 +8,7 @@ use crate::mark::Outcome;
 use crate::rule::edition::{DueRule, Edition};
 
 /// One day to be kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
     /// The last day, `YYYY-MM-DD`.
     pub date: String,
@@ -21,6 +21,11 @@ pub struct Due {
     pub failing: Vec<String>,
     /// What the day rests on.
     pub source: String,
+    /// Both in English where the criteria have it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub what_en: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source_en: String,
 }
 
 /// Plans that end later than this are not told yet.
@@ -50,9 +55,8 @@ impl Report {
         self.due.extend(ahead.map(|one| Due {
             date: one.until.clone(),
             what: words_due::certificate(&one.host),
-            items: Vec::new(),
-            failing: Vec::new(),
             source: words_due::CERTIFICATE.to_owned(),
+            ..Due::default()
         }));
         sort(&mut self.due);
     }
@@ -74,14 +78,17 @@ fn of_rule(rule: &DueRule, report: &Report) -> Option<Due> {
         if this >= report.as_of { this } else { format!("{:04}-{}", today + 1, rule.day) }
     };
     let year = fiscal(&date)?;
-    let what = rule.what.replace("{year}", &year.to_string()).replace("{previous}", &(year - 1).to_string());
+    let of_year =
+        |text: &str| text.replace("{year}", &year.to_string()).replace("{previous}", &(year - 1).to_string());
     let failing = items.iter().filter(|item| item.verdict == Outcome::Fail);
     Some(Due {
         date,
-        what,
+        what: of_year(&rule.what),
+        what_en: of_year(&rule.what_en),
         failing: failing.map(|item| item.id.clone()).collect(),
         items: items.iter().map(|item| item.id.clone()).collect(),
         source: rule.source.clone(),
+        source_en: rule.source_en.clone(),
     })
 }
 
@@ -98,9 +105,8 @@ fn of_form(report: &Report, edition: &Edition) -> Vec<Due> {
         .map(|(day, what)| Due {
             date: day.clone(),
             what: what.to_owned(),
-            items: Vec::new(),
-            failing: Vec::new(),
             source: words_due::calendar(edition.year),
+            ..Due::default()
         })
         .collect()
 }

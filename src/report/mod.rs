@@ -40,7 +40,7 @@ pub mod table;
 mod trend;
 mod waive;
 mod words;
-mod words_diff;
+pub mod words_diff;
 mod words_docx;
 mod words_due;
 mod words_en;

@@ -10,6 +10,7 @@ pub(super) struct Words {
     pub now: &'static str,
     pub not_asked: &'static str,
     pub no_url: &'static str,
+    pub more_read: &'static str,
     pub other_years: &'static str,
     ways: [&'static str; 6],
 }
@@ -21,6 +22,7 @@ static TH: Words = Words {
     now: "ใหม่",
     not_asked: "ไม่ได้ถาม",
     no_url: "ไม่มี URL",
+    more_read: "เอกสารเป็นฉบับเดิม ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้มากกว่าครั้งก่อน",
     other_years: "แบบตรวจคนละปี ({} กับ {}) เทียบข้อด้วยชื่อประจำข้อ ไม่ใช่เลขข้อ",
     ways: [
         "ผ่านเพิ่ม {} ข้อ",
@@ -39,6 +41,7 @@ static EN: Words = Words {
     now: "now",
     not_asked: "not asked",
     no_url: "no URL",
+    more_read: "the document is the same; more of its scanned pages was read this time",
     other_years: "Forms of different years ({} and {}): items are matched by their keys, not their numbers.",
     ways: [
         "{} more [item passes|items pass]",
@@ -55,6 +58,11 @@ pub(super) fn of(lang: Lang) -> &'static Words {
         Lang::Th => &TH,
         Lang::En => &EN,
     }
+}
+
+/// Said of an item that rests on the document it rested on before, of which more was read.
+pub fn more_read(lang: Lang) -> &'static str {
+    of(lang).more_read
 }
 
 impl Words {

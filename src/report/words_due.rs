@@ -29,10 +29,13 @@ pub(super) fn items(due: &Due, lang: Lang) -> String {
     }
 }
 
-/// What is to be there by then. Reports keep it in Thai; what stands in the criteria stays so.
+/// What is to be there by then. What criteria say in Thai alone stays so.
 pub(super) fn what(due: &Due, lang: Lang) -> String {
     if lang == Lang::Th {
         return due.what.clone();
+    }
+    if !due.what_en.is_empty() {
+        return due.what_en.clone();
     }
     let host = due.what.strip_prefix(CERTIFICATE_OF).and_then(|rest| rest.split(" (").next());
     match (due.what.as_str(), host) {
@@ -48,6 +51,9 @@ pub(super) fn what(due: &Due, lang: Lang) -> String {
 
 /// What the day rests on.
 pub(super) fn source(due: &Due, lang: Lang) -> String {
+    if lang == Lang::En && !due.source_en.is_empty() {
+        return due.source_en.clone();
+    }
     let year = due.source.strip_prefix(CALENDAR_OF).filter(|_| lang == Lang::En);
     match (due.source.as_str(), year) {
         (CERTIFICATE, _) if lang == Lang::En => "the certificate that the site sent".to_owned(),

@@ -141,6 +141,11 @@ pub struct DueRule {
     pub what: String,
     /// What the day rests on.
     pub source: String,
+    /// Both in English, for `--lang en`; where they are empty, the Thai stands.
+    #[serde(default)]
+    pub what_en: String,
+    #[serde(default)]
+    pub source_en: String,
     /// In the last year that the evidence itself names, not every year.
     #[serde(default)]
     pub when_it_ends: bool,

@@ -1,6 +1,7 @@
 //! Rules from the program itself or from a folder: where the files are.
 
 use crate::both;
+use crate::lang::several;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -34,7 +35,8 @@ impl std::fmt::Display for Unloadable {
                 path.display()
             ),
             Unloadable::Faults(faults) => {
-                both!("เกณฑ์มีข้อผิดพลาด {} แห่ง", "the criteria have {} faults", faults.len())
+                let (number, english) = (faults.len(), several(faults.len(), "fault", "faults"));
+                both!("เกณฑ์มีข้อผิดพลาด {number} แห่ง", "the criteria have {english}")
             }
         })
     }

@@ -8,20 +8,24 @@ use crate::extract::Document;
 use crate::find::library::Library;
 use crate::find::names::Names;
 use crate::judge::{Answer, Verdict};
+use crate::lang::several;
 
 /// What the evidence at hand is and how much of it could be read.
 pub fn document(what: &str, document: &Document) -> String {
     let words = crate::lang::now().words();
     let mut parts = vec![words.kind(document.kind).to_owned()];
     if document.pages > 0 {
-        parts.push(both!("{} หน้า", "{} pages", document.pages));
+        let (pages, english) = (document.pages, several(document.pages as usize, "page", "pages"));
+        parts.push(both!("{pages} หน้า", "{english}"));
     }
     let scans = document.ocr.len() + document.scanner_read.len();
     if scans > 0 {
-        parts.push(both!("อ่านจากภาพ {scans} หน้า", "{scans} pages read from pictures"));
+        let english = several(scans, "page", "pages");
+        parts.push(both!("อ่านจากภาพ {scans} หน้า", "{english} read from pictures"));
     }
     if !document.unread.is_empty() {
-        parts.push(both!("อ่านไม่ได้ {} แห่ง", "{} places unread", document.unread.len()));
+        let (unread, english) = (document.unread.len(), several(document.unread.len(), "place", "places"));
+        parts.push(both!("อ่านไม่ได้ {unread} แห่ง", "{english} unread"));
     }
     both!("\nหลักฐาน: {what}\n  {}\n", "\nevidence: {what}\n  {}\n", parts.join(" · "))
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::mark::Outcome;
-use crate::report::{Evidence, Item, Report};
+use crate::report::diff::more_read;
+use crate::report::{Item, Report};
 
 /// How an item changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -137,13 +138,6 @@ fn line(before: &Item, item: &Item) -> Option<Line> {
     })
 }
 
-/// Whether a document that both rest on is the same and has fewer unread pages now.
-fn more_read(before: &Item, item: &Item) -> bool {
-    let same = |then: &Evidence| item.evidence.iter().find(|now| now.sha256 == then.sha256);
-    let known = before.evidence.iter().filter(|then| !then.sha256.is_empty());
-    known.into_iter().any(|then| same(then).is_some_and(|now| now.unread < then.unread))
-}
-
 /// What an item rests on, whatever the order.
 fn documents(item: &Item) -> BTreeSet<&str> {
     item.evidence.iter().map(|found| found.sha256.as_str()).collect()
@@ -160,6 +154,7 @@ fn said(item: &Item) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Evidence;
 
     /// A report with so many items, all passing.
     fn report(items: usize) -> Report {

@@ -1,7 +1,7 @@
 //! What a scheduled run says, in Thai and in English.
 
 use super::change::{Change, Line, Mark, Way};
-use crate::report::{Lang, clean_text};
+use crate::report::{Lang, clean_text, words_diff};
 
 /// One line that says it all: for a subject, a notification's head, the log.
 pub fn title(name: &str, change: &Change, lang: Lang) -> String {
@@ -74,12 +74,7 @@ fn item(line: &Line, lang: Lang) -> Vec<String> {
     let verdicts = format!("{} → {}", words.verdict(line.before), words.verdict(line.now));
     let mut said = vec![format!("{mark} {} {} ({verdicts})", line.id, line.title)];
     if line.more_read {
-        let more = pick(
-            lang,
-            "เอกสารเป็นฉบับเดิม ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้มากกว่าครั้งก่อน",
-            "the document is the same; more of its scanned pages was read this time",
-        );
-        said.push(format!("    {more}"));
+        said.push(format!("    {}", words_diff::more_read(lang)));
     }
     if line.change != Way::Gained {
         said.extend(line.comment.lines().map(|comment| format!("    {}", clean_text(comment))));

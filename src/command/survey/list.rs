@@ -8,6 +8,7 @@ use url::{Host, Url};
 use crate::both;
 use crate::command::sheet::{self, Column};
 use crate::command::{Trouble, say, submission};
+use crate::lang::several;
 use crate::report::clean_text;
 use crate::rule::load::Book;
 use crate::survey::store::{Listed, address_key};
@@ -74,10 +75,10 @@ pub fn load(path: &Path, book: &Book) -> Result<Vec<Listed>, Trouble> {
         let more = both!("… และอีก {} แห่ง", "… and {} more", faults.len() - MOST_TOLD);
         say::warning("list", &more);
     }
+    let (number, english) = (faults.len(), several(faults.len(), "fault", "faults"));
     Err(Trouble::wrong(both!(
-        "รายชื่อมีข้อผิดพลาด {} แห่ง ยังไม่ได้ตรวจเว็บไซต์ใด",
-        "the list has {} faults; no site has been audited",
-        faults.len()
+        "รายชื่อมีข้อผิดพลาด {number} แห่ง ยังไม่ได้ตรวจเว็บไซต์ใด",
+        "the list has {english}; no site has been audited"
     ))
     .help(both!("แก้ตามแถวที่บอก บันทึก แล้วสั่งใหม่", "mend the rows that are named, save, and run it again")))
 }

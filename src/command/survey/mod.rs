@@ -14,6 +14,7 @@ use std::time::Duration;
 use super::{End, Trouble, say};
 use crate::both;
 use crate::crawl::StopHandle;
+use crate::lang::several;
 use crate::report::clean_text;
 use crate::survey::export;
 use crate::survey::run::{self, Hears, Plan};
@@ -111,12 +112,12 @@ pub fn again(survey: &SurveyRow) -> String {
 
 fn retry(store: &Store, survey: &SurveyRow) -> Result<End, Trouble> {
     let sites = store.retry(survey.id).map_err(broken)?;
+    let wait = several(sites, "site that failed waits", "sites that failed wait");
+    let begin = again(survey);
     let line = both!(
-        "“{}”: ให้ {} แห่งที่ตรวจไม่ได้รอตรวจใหม่ เริ่มด้วย {}",
-        "“{}”: {} sites that failed wait to be audited again; begin with {}",
-        survey.name,
-        sites,
-        again(survey)
+        "“{}”: ให้ {sites} แห่งที่ตรวจไม่ได้รอตรวจใหม่ เริ่มด้วย {begin}",
+        "“{}”: {wait} to be audited again; begin with {begin}",
+        survey.name
     );
     anstream::println!("{line}");
     Ok(End::Clean)
@@ -146,8 +147,9 @@ fn written(store: &Store, survey: &SurveyRow, to: &[std::path::PathBuf]) -> Resu
     }
     if !survey.is_finished() {
         let (ended, total) = (survey.done + survey.failed, survey.total());
+        let sites = several(total, "site", "sites");
         let line =
-            both!("การสำรวจยังไม่เสร็จ: {} จาก {} แห่ง", "the survey is not done: {} of {} sites", ended, total);
+            both!("การสำรวจยังไม่เสร็จ: {ended} จาก {total} แห่ง", "the survey is not done: {ended} of {sites}");
         say::warning("not-done", &line);
     }
     Ok(End::Clean)
@@ -197,20 +199,16 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
     }
     if !asked.quiet {
         let total = row.total();
+        let sites = several(total, "site", "sites");
         let line = match finished {
             _ if row.is_finished() => both!(
-                "การสำรวจ “{}” เสร็จครบ {} แห่งแล้ว เริ่มรอบใหม่ด้วย --new",
-                "the survey “{}” is done, all {} sites; --new begins the next round",
-                name,
-                total
+                "การสำรวจ “{name}” เสร็จครบ {total} แห่งแล้ว เริ่มรอบใหม่ด้วย --new",
+                "the survey “{name}” is done, all of {sites}; --new begins the next round"
             ),
-            0 => both!("เริ่มการสำรวจ “{}” {} แห่ง", "beginning the survey “{}”, {} sites", name, total),
+            0 => both!("เริ่มการสำรวจ “{name}” {total} แห่ง", "beginning the survey “{name}”, {sites}"),
             _ => both!(
-                "ทำต่อการสำรวจ “{}” {} แห่ง เสร็จแล้ว {} แห่ง",
-                "going on with the survey “{}”, {} sites, {} done",
-                name,
-                total,
-                finished
+                "ทำต่อการสำรวจ “{name}” {total} แห่ง เสร็จแล้ว {finished} แห่ง",
+                "going on with the survey “{name}”, {sites}, {finished} done"
             ),
         };
         say::info("survey", &line);
@@ -248,11 +246,10 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
         .ok_or_else(|| Trouble::not_done(both!("การสำรวจหายไป", "the survey is gone")))?;
     if !row.is_finished() {
         let (ended, total) = (row.done + row.failed, row.total());
+        let sites = several(total, "site", "sites");
         return Err(Trouble::not_done(both!(
-            "หยุดไว้ที่ {} จาก {} แห่ง",
-            "stopped at {} of {} sites",
-            ended,
-            total
+            "หยุดไว้ที่ {ended} จาก {total} แห่ง",
+            "stopped at {ended} of {sites}"
         ))
         .help(both!(
             "สั่งคำสั่งเดิมเพื่อทำต่อ ที่เสร็จแล้วไม่ทำซ้ำ",

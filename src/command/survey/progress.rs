@@ -11,6 +11,7 @@ use crate::both;
 use crate::command::progress::Unechoed;
 use crate::command::say::{self, Level};
 use crate::crawl::{Event, Progress, Status};
+use crate::lang::several;
 use crate::report::{Lang, clean_text};
 use crate::survey::run::Hears;
 use crate::survey::store::{Outcome, SiteResult, Taken};
@@ -105,13 +106,10 @@ impl Told {
 
 /// How far a survey is, in one line.
 pub fn summary(ended: usize, total: usize, running: usize, failed: usize) -> String {
+    let sites = several(total, "site", "sites");
     both!(
-        "{}/{} แห่ง · กำลังตรวจ {} · ตรวจไม่ได้ {}",
-        "{}/{} sites · {} running · {} failed",
-        ended,
-        total,
-        running,
-        failed
+        "{ended}/{total} แห่ง · กำลังตรวจ {running} · ตรวจไม่ได้ {failed}",
+        "{ended}/{sites} · {running} running · {failed} failed"
     )
 }
 

@@ -2,6 +2,7 @@
 
 use crate::both;
 use crate::command::{End, Trouble};
+use crate::lang::several;
 use crate::report::clean_text;
 use crate::survey::insight::percent;
 use crate::survey::snapshot::Snapshot;
@@ -28,6 +29,7 @@ fn lines(snapshot: &Snapshot) -> Vec<String> {
     let total = survey.total();
     let lang = crate::lang::now();
     let day = lang.words().date(&survey.as_of);
+    let sites = several(total, "site", "sites");
     let mut out = vec![
         both!(
             "การสำรวจ “{}” (เลข {}) เกณฑ์ปี {} ตรวจ ณ {}",
@@ -38,10 +40,8 @@ fn lines(snapshot: &Snapshot) -> Vec<String> {
             day
         ),
         both!(
-            "เสร็จ {} จาก {} แห่ง ({:.1}%) · ได้ผล {} · ตรวจไม่ได้ {} · กำลังตรวจ {} · รอ {}",
-            "{} of {} sites ended ({:.1}%) · {} done · {} failed · {} running · {} waiting",
-            ended,
-            total,
+            "เสร็จ {ended} จาก {total} แห่ง ({:.1}%) · ได้ผล {} · ตรวจไม่ได้ {} · กำลังตรวจ {} · รอ {}",
+            "{ended} of {sites} ended ({:.1}%) · {} done · {} failed · {} running · {} waiting",
             percent(ended, total),
             survey.done,
             survey.failed,
@@ -68,7 +68,9 @@ fn lines(snapshot: &Snapshot) -> Vec<String> {
     for item in items.iter().filter(|item| item.fail > 0).take(SHOWN) {
         let title = truncate(&item.title, 60);
         let room = " ".repeat(62usize.saturating_sub(width(&title)));
-        let count = both!("{} แห่ง ({:.0}%)", "{} sites ({:.0}%)", item.fail, item.fail_rate());
+        let (fail, rate) = (item.fail, item.fail_rate());
+        let sites = several(fail, "site", "sites");
+        let count = both!("{fail} แห่ง ({rate:.0}%)", "{sites} ({rate:.0}%)");
         out.push(format!("  {:4} {title}{room}{count}", item.id));
     }
     let causes = snapshot.causes();
@@ -78,7 +80,8 @@ fn lines(snapshot: &Snapshot) -> Vec<String> {
     for (name, cause, sites) in causes.iter().take(SHOWN) {
         let title = cause.map_or(name.as_str(), |cause| cause.title());
         let example = &snapshot.sites[sites[0]].name;
-        out.push(both!("  {} {} แห่ง เช่น {}", "  {}: {} sites, as {}", title, sites.len(), example));
+        let (number, sites) = (sites.len(), several(sites.len(), "site", "sites"));
+        out.push(both!("  {title} {number} แห่ง เช่น {example}", "  {title}: {sites}, as {example}"));
         if let Some(cause) = cause.filter(|cause| !cause.advice().is_empty()) {
             out.push(both!("    ทางแก้: {}", "    way out: {}", cause.advice()));
         }

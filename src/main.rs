@@ -1,5 +1,6 @@
 //! Reads the flags, runs one command, returns the exit code.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use oit::both;
@@ -63,7 +64,10 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
         Command::ReadWorker { .. } => unreachable!("`main` has taken it"),
         Command::Doctor => Ok(command::doctor::run().await),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut spoken(), "oit", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut spoken(), "oit", &mut script);
+            // A closed pipe is no fault of ours.
+            let _ = std::io::stdout().write_all(&script);
             Ok(End::Clean)
         }
         Command::Man { page } => man(page.as_deref()),

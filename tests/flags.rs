@@ -180,3 +180,14 @@ fn a_variable_that_holds_nothing_is_told_before_the_audit() {
     let by_hand = oit(folder, &["audit", "http://127.0.0.1:9/", "--data-dir", "d"]);
     assert!(!said(&by_hand).contains("OIT_TEST_UNSET"), "{}", said(&by_hand));
 }
+
+/// `oit completions bash | head` ends quietly: a closed pipe is no fault of ours.
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_enough_is_no_trouble() {
+    for what in ["completions bash", "man", "--help"] {
+        let line = format!("\"$0\" {what} | head -c 9");
+        let done = Command::new("sh").args(["-c", &line, env!("CARGO_BIN_EXE_oit")]).output().unwrap();
+        assert!(!done.stdout.is_empty() && done.stderr.is_empty(), "{what}: {}", said(&done));
+    }
+}

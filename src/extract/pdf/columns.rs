@@ -84,8 +84,11 @@ fn widest(lines: &[Vec<Segment>]) -> f32 {
 
 /// Ranges of x that no piece crosses; `None` where all run together.
 fn columns(lines: &[Vec<Segment>]) -> Option<Vec<(f32, f32)>> {
-    let mut ranges: Vec<(f32, f32)> =
-        lines.iter().filter(|l| l.len() > 1).flatten().map(|s| (s.x0, s.x1)).collect();
+    apart(lines.iter().filter(|l| l.len() > 1).flatten().map(|s| (s.x0, s.x1)).collect())
+}
+
+/// Ranges of x with those that overlap made one; `None` where all run together.
+pub(super) fn apart(mut ranges: Vec<(f32, f32)>) -> Option<Vec<(f32, f32)>> {
     ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut out: Vec<(f32, f32)> = Vec::new();
     for (from, to) in ranges {

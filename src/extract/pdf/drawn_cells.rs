@@ -443,22 +443,9 @@ fn columns(rows: &[Row]) -> Option<Vec<(f32, f32)>> {
         }
         more >= one
     };
-    let mut ranges: Vec<(f32, f32)> = rows
-        .iter()
-        .filter(|r| r.len() > 1)
-        .flatten()
-        .filter(|c| !spans_more(c))
-        .map(|c| (c.x0, c.x1))
-        .collect();
-    ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut out: Vec<(f32, f32)> = Vec::new();
-    for (from, to) in ranges {
-        match out.last_mut() {
-            Some(last) if from < last.1 => last.1 = last.1.max(to),
-            _ => out.push((from, to)),
-        }
-    }
-    (out.len() >= 2).then_some(out)
+    let ranges =
+        rows.iter().filter(|r| r.len() > 1).flatten().filter(|c| !spans_more(c)).map(|c| (c.x0, c.x1));
+    super::columns::apart(ranges.collect())
 }
 
 struct Filled {

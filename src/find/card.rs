@@ -139,7 +139,7 @@ impl Led {
         self.flags & SHORT != 0
     }
 
-    pub(super) fn says_only_when(&self) -> bool {
+    pub(super) fn says_when_alone(&self) -> bool {
         self.flags & WHEN != 0
     }
 
@@ -389,7 +389,8 @@ impl<'a> Look<'_, 'a> {
                 | is(sole_shown.is_some_and(|url| url == link.url), SOLE_SHOWN)
                 | is(is_short(title), SHORT)
                 | is(is_archive(&link.url), ARCHIVE)
-                | is(says_when_alone(title), WHEN);
+                // What names an item is asked for that.
+                | is(claims.is_empty() && says_when_alone(title), WHEN);
             out.push((Led { link: small(at), target, claims: 0, flags }, claims));
         }
         out
@@ -460,11 +461,11 @@ impl<'a> Look<'_, 'a> {
             return Arc::default();
         }
         let lines = page.own_blocks().filter(|b| b.role == Role::Paragraph).take(OPENING_LINES);
-        let mut first = lines.map(|b| b.text.as_str()).filter(|t| OPENING.contains(&t.chars().count()));
+        let long = lines.map(|b| b.text.as_str()).filter(|t| OPENING.contains(&t.chars().count()));
         // "เมื่อวันที่ …" tells what happened on a day.
         let tells = |text: &&str| ["วันที่", "เมื่อวัน", "เมื่อเวลา"].iter().any(|w| text.starts_with(w));
-        let said = first.by_ref().take_while(|text| !tells(text)).map(|text| self.names.claimed(text));
-        said.into_iter().find(|claims| !claims.is_empty()).unwrap_or_default()
+        let mut said = long.take_while(|text| !tells(text)).map(|text| self.names.claimed(text));
+        said.find(|claims| !claims.is_empty()).unwrap_or_default()
     }
 
     /// What the words around a form, and those on its fields, claim: each item once, by the surest words.
@@ -545,27 +546,27 @@ const A_TITLE: usize = 16;
 /// "ตุลาคม 2563 ถึง มีนาคม 2564": of what, the page says on which it stands.
 fn says_only_when(text: &str) -> bool {
     const AROUND: usize = 12;
-    let said = months(text);
-    let years = years(text);
-    let is_when = |at: usize| {
-        said.iter().any(|m| (m.start..m.end).contains(&at))
-            || years.iter().any(|y| (y.start..y.end).contains(&at))
-    };
-    let is_rest = |(at, c): &(usize, char)| c.is_alphabetic() && !is_when(*at);
-    !(said.is_empty() && years.is_empty()) && text.char_indices().filter(is_rest).count() <= AROUND
+    beside_when(text).is_some_and(|letters| letters <= AROUND)
 }
 
 /// The same without another word: "เดือน ก.พ. 64 (ดาวน์โหลด)".
 fn says_when_alone(text: &str) -> bool {
     const BESIDE: [&str; 8] = ["ประจำเดือน", "ประจำ", "เดือน", "ดาวน์โหลด", "เปิดไฟล์", "ไฟล์", "ถึง", "พ.ศ."];
-    let bare = BESIDE.iter().fold(text.to_owned(), |rest, word| rest.replace(word, " "));
-    let (months, years) = (months(&bare), years(&bare));
-    let when = |at: usize| {
+    let bare = || BESIDE.iter().fold(text.to_owned(), |rest, word| rest.replace(word, " "));
+    !is_sentence(text) && beside_when(&bare()).is_some_and(|letters| letters <= 3)
+}
+
+/// Letters of a text beside the months and years that it names; `None` where it names none.
+fn beside_when(text: &str) -> Option<usize> {
+    let (months, years) = (months(text), years(text));
+    if months.is_empty() && years.is_empty() {
+        return None;
+    }
+    let is_when = |at: usize| {
         months.iter().any(|m| (m.start..m.end).contains(&at))
             || years.iter().any(|y| (y.start..y.end).contains(&at))
     };
-    !(months.is_empty() && years.is_empty())
-        && bare.char_indices().filter(|(at, c)| c.is_alphabetic() && !when(*at)).count() <= 3
+    Some(text.char_indices().filter(|(at, c)| c.is_alphabetic() && !is_when(*at)).count())
 }
 
 /// Whether a text is longer than names are.

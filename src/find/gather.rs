@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::card::called;
+use super::groups;
 use super::library::{self, Library};
 use super::{Candidates, Dead, Exhibit, Lead, MOST, Outside, Route, leads_outside};
 use crate::crawl::{Record, Status};
@@ -108,9 +109,6 @@ impl Words {
     }
 }
 
-/// So surely, and no more, an entry of a menu names an item with the line over its group.
-const LOOSE: f32 = 0.45;
-
 impl Gather {
     /// Keeps a document once, by its surest route; every label that led to it is worth knowing.
     pub(super) fn push(&mut self, new: Found) {
@@ -164,7 +162,7 @@ impl Gather {
 
     /// Whether anything leads to the item by words of its own, or is said to.
     pub(super) fn is_led(&self) -> bool {
-        let plain = |f: &Found| f.route == Route::Hub || f.strength > LOOSE;
+        let plain = |f: &Found| f.route == Route::Hub || f.strength > groups::LOOSE;
         let led = self.found.iter().any(plain) || !self.dead.is_empty() || !self.outside.is_empty();
         led || self.row_without_link.is_some()
     }

@@ -10,8 +10,8 @@ use crate::extract::Link;
 const ENTRIES: usize = 20;
 /// Letters of an entry, and of the line over a group.
 const LETTERS: usize = 40;
-/// What both together claim is less than loose words.
-const LOOSE: f32 = 0.45;
+/// What both together claim, and no more: it is less than loose words of a title.
+pub(super) const LOOSE: f32 = 0.45;
 
 /// Which blocks of a page are entries, and so no line over a group.
 pub(super) struct Groups<'p> {

@@ -425,7 +425,7 @@ impl Search<'_, '_> {
                 continue;
             }
             let file = !self.cards.all[target].html;
-            if crowd && own == 0.0 && !file && !led.says_only_when() {
+            if crowd && own == 0.0 && !file && !led.says_when_alone() {
                 continue;
             }
             // A post names the lists that it stands in: they are about more than the post.

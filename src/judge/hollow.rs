@@ -22,6 +22,8 @@ pub enum Hollow {
     Contents,
     /// Only who has an account may go on.
     Login,
+    /// The site's program stopped before it showed anything.
+    Broken,
     /// A title and nothing else.
     Empty,
 }
@@ -34,20 +36,26 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
     if this.partly_unread() {
         return None;
     }
-    if let Some(name) = library.stranger(page, setting.agencies) {
+    if let Some(name) = library.stranger(page, &setting.words.agencies) {
         return Some(Hollow::Foreign(name));
     }
     if is_blank(this, library) {
         return Some(Hollow::Blank);
     }
-    if is_criteria(this, setting.criteria) {
+    if is_criteria(this, &setting.words.criteria) {
         return Some(Hollow::Criteria);
     }
-    if is_contents(this, setting.contents) {
+    if is_contents(this, &setting.words.contents) {
         return Some(Hollow::Contents);
     }
-    if !channel && is_login(this, library, setting.login) {
+    if !channel && is_login(this, library, &setting.words.login) {
         return Some(Hollow::Login);
+    }
+    if this.is_html() && this.own_letters() < 600 {
+        let all = fold(&this.own_blocks().map(|b| b.text.as_str()).collect::<Vec<_>>().join(" "));
+        if setting.words.broken.iter().any(|w| all.contains(&fold(w))) {
+            return Some(Hollow::Broken);
+        }
     }
     // A row of the hub that says something is an answer, however short.
     if this.part {
@@ -60,7 +68,7 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
         || this.document.forms.iter().any(Form::is_usable)
         || !this.document.images.is_empty();
     let says = |words: &[String]| words.iter().any(|w| text.contains(&fold(w)));
-    let unfinished = says(setting.hollow) || this.is_html() && says(setting.absent);
+    let unfinished = says(&setting.words.hollow) || this.is_html() && says(&setting.words.absent);
     if letters < 260 && told_rows(this) < 2 && unfinished {
         return Some(Hollow::Unfinished);
     }
@@ -79,7 +87,7 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
         let bare = l.url.split('#').next().unwrap_or_default();
         !back.into_iter().any(|url| url.trim_end_matches('/') == bare.trim_end_matches('/'))
     });
-    if !onward && letters < 260 && setting.attached.iter().any(|w| text.contains(&fold(w))) {
+    if !onward && letters < 260 && setting.words.attached.iter().any(|w| text.contains(&fold(w))) {
         return Some(Hollow::Empty);
     }
     (letters < 25 && !leads).then_some(Hollow::Empty)

@@ -20,6 +20,8 @@ const MOST_KNOWN: usize = 20_000;
 /// All names of all items of an edition, ready to be looked for in a title.
 pub struct Names {
     phrases: AhoCorasick,
+    /// The same without tone marks, as hasty officers type: asked where no phrase stands in a title.
+    toneless: AhoCorasick,
     owners: Vec<Owner>,
     /// Every loose word of every rule, each once.
     words: AhoCorasick,
@@ -127,6 +129,9 @@ impl Names {
             }
         }
         let phrases = AhoCorasick::new(&patterns).expect("a few hundred short phrases");
+        // Short words without their marks are other words.
+        let long = |p: &String| if p.chars().count() < LONG { "\u{0}".to_owned() } else { without_tones(p) };
+        let toneless = AhoCorasick::new(patterns.iter().map(long)).expect("as many");
         let fold_all = |words: &[String]| words.iter().map(|w| fold_title(w)).collect::<Vec<_>>();
         let mut words: Vec<String> = Vec::new();
         let mut place = |word: String| {
@@ -141,6 +146,7 @@ impl Names {
             .collect();
         Self {
             phrases,
+            toneless,
             owners,
             words: AhoCorasick::new(&words).expect("a few hundred short words"),
             groups,
@@ -180,9 +186,23 @@ impl Names {
         if is_half_year(title) {
             text.push_str(&self.register.read(fold("รอบ 6 เดือน")));
         }
-        let hits: Vec<Hit> = self
-            .phrases
-            .find_overlapping_iter(&text)
+        if let Some(claims) = self.claim_in(&text, &self.phrases) {
+            if !claims.is_empty() && !text.contains(MONTHLY.as_str()) && is_one_month(title) {
+                text.push_str(&MONTHLY);
+                return self.claim_in(&text, &self.phrases).unwrap_or_default();
+            }
+            return claims;
+        }
+        let mut claims = self.claim_in(&without_tones(&text), &self.toneless).unwrap_or_default();
+        claims.iter_mut().for_each(|claim| claim.strength -= TYPED_IN_HASTE);
+        claims
+    }
+
+    /// What a text in matching form claims, by phrases that are written as it is; `None`: no phrase or word of
+    /// any item stands in it.
+    fn claim_in(&self, text: &str, phrases: &AhoCorasick) -> Option<Vec<Claim>> {
+        let hits: Vec<Hit> = phrases
+            .find_overlapping_iter(text)
             .map(|m| Hit { start: m.start(), end: m.end(), owner: m.pattern().as_usize() })
             .collect();
         let letters = text.chars().filter(|c| !c.is_ascii_digit()).count().max(1) as f32;
@@ -216,7 +236,7 @@ impl Names {
             *slot = Some(slot.map_or(strength, |s| s.max(strength)));
         }
         let mut said = vec![false; self.words.patterns_len()];
-        self.words.find_overlapping_iter(&text).for_each(|m| said[m.pattern().as_usize()] = true);
+        self.words.find_overlapping_iter(text).for_each(|m| said[m.pattern().as_usize()] = true);
         for (item, groups) in self.groups.iter().enumerate() {
             let loose = !groups.is_empty() && groups.iter().all(|g| g.iter().any(|w| said[*w]));
             if loose && best[item].is_none() {
@@ -230,7 +250,7 @@ impl Names {
             .filter_map(|(item, s)| s.map(|strength| Claim { item, strength }))
             .collect();
         claims.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.item.cmp(&b.item)));
-        claims
+        (!hits.is_empty() || !claims.is_empty()).then_some(claims)
     }
 
     /// Strength of the claim to one item, 0 without.
@@ -261,6 +281,24 @@ fn is_half_year(title: &str) -> bool {
     // Every title of a site comes by: only those that name March are looked at closely.
     let march = ["มี.ค", "มีค", "มีนา"].iter().any(|m| title.contains(m));
     march && !title.contains("6 เดือน") && ranges(title, None).iter().any(|r| half(r.from, r.to))
+}
+
+static MONTHLY: LazyLock<String> = LazyLock::new(|| fold("ประจำเดือน"));
+
+/// "ก.พ. 64" and no day with it: the title of what is made each month.
+fn is_one_month(title: &str) -> bool {
+    use crate::thai::date::months;
+    matches!(months(title).as_slice(), [month] if month.day.is_none() && month.year.is_some())
+}
+
+/// Letters of a phrase that is told by its consonants and vowels alone.
+const LONG: usize = 8;
+/// What a title without its tone marks claims less strongly.
+const TYPED_IN_HASTE: f32 = 0.05;
+
+/// In matching form, without tone marks, ็ and ์.
+fn without_tones(folded: &str) -> String {
+    folded.chars().filter(|c| !matches!(c, '\u{0E47}'..='\u{0E4C}')).collect()
 }
 
 fn hash(title: &str) -> u64 {

@@ -145,7 +145,9 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
             }
         }
         let subject = super::year::subject_years(&format!("{}\n{}", page.head(), exhibit.label));
-        if subject.contains(&wanted) {
+        // A list under this year's title, each of whose lines is of a day before.
+        let dated = page.said_blocks().filter(|b| !days(&b.text).is_empty()).count();
+        if subject.contains(&wanted) && dated < LISTED {
             return One::yes(format!("ระบุปี {wanted}"), 0.75);
         }
         other.extend(subject);
@@ -160,6 +162,9 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
         One::no(format!("เป็นกิจกรรมของปี {}", found.join(", ")), 0.9).found(found)
     })
 }
+
+/// Lines with a day each that make a list.
+const LISTED: usize = 3;
 
 /// The head of the agency, by post or by name, and not somebody sent in place of the head.
 pub fn names_head(test: &Head, case: &Case, among: &[usize]) -> Reply {

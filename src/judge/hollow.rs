@@ -22,6 +22,8 @@ pub enum Hollow {
     Contents,
     /// Only who has an account may go on.
     Login,
+    /// The text that came with the template.
+    Sample,
     /// The site's program stopped before it showed anything.
     Broken,
     /// A title and nothing else.
@@ -50,6 +52,12 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
     }
     if !channel && is_login(this, library, &setting.words.login) {
         return Some(Hollow::Login);
+    }
+    if this.is_html() && this.own_letters() < 2000 {
+        let said = |w: &String| this.flat().matches(&fold(w)).count();
+        if setting.words.sample.iter().map(said).sum::<usize>() > 1 {
+            return Some(Hollow::Sample);
+        }
     }
     if this.is_html() && this.own_letters() < 600 {
         let all = fold(&this.own_blocks().map(|b| b.text.as_str()).collect::<Vec<_>>().join(" "));
@@ -166,6 +174,17 @@ fn is_blank(page: &Page, library: &Library) -> bool {
                     .iter()
                     .filter(|c| !is_placeholder(c) && c.chars().any(char::is_alphanumeric))
                     .collect();
+                // "1 | ตุลาคม 2563": the number and the month are the form, and what stands beside them fills it.
+                let month = |c: &String| {
+                    matches!(crate::thai::date::months(c).as_slice(), [m] if m.day.is_none())
+                        && c.chars().count() < 24
+                };
+                let count = |c: &String| c.chars().all(|c| c.is_numeric() || c == '.');
+                match told.as_slice() {
+                    [only] if month(only) => continue,
+                    [first, second] if month(second) && count(first) => continue,
+                    _ => {}
+                }
                 // "ตุลาคม 2563" alone in its row, or a number alone, is the form.
                 let words =
                     told.iter().any(|c| c.chars().filter(|c| crate::thai::text::is_letter(*c)).count() >= 2);

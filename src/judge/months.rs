@@ -297,7 +297,7 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
                 .found(vec![month.long()])
                 .missing(vec!["เดือนอื่นของปี".to_owned()]);
         }
-        if !quarters.is_empty() && quarters.len() < 4 {
+        if !quarters.is_empty() && quarters.len() < 4 && !has_headed_quarters(year, page) {
             return match is_said_twice(year, &quarters, exhibit, page) {
                 false => One::cannot_tell("อ่านช่วงเวลาจากภาพสแกนไม่ได้แน่ชัด"),
                 true => partial(&head, &quarters),
@@ -337,6 +337,18 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
     let one = One::yes(format!("{} ฉบับรวมกันครบทั้ง 4 ไตรมาส", parts.len()), 0.86)
         .quote(Some((case.page(parts[0]).title(), None)));
     Reply { one, exhibit: parts.first().copied(), kept: parts }
+}
+
+/// A heading for each quarter, the first of which may stand right under the title.
+fn has_headed_quarters(year: i32, page: &Page) -> bool {
+    let heads = page.own_blocks().filter(|b| matches!(b.role, Role::Heading(_)));
+    let each = heads.map(|b| -> BTreeSet<u8> {
+        let told = ranges(&b.text, Some(year));
+        let months = told.iter().flat_map(|r| run(r.from, r.to));
+        months.filter(|m| m.fiscal_year() == year).map(|m| quarter(&m)).collect()
+    });
+    let single: BTreeSet<u8> = each.filter(|q| q.len() == 1).flatten().collect();
+    single.len() == 4
 }
 
 /// Whether the quarters in a title are sure: in a scan the words that lead to it, or the columns of its table,

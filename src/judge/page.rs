@@ -47,7 +47,8 @@ fn has_contact(what: &str, page: &Page) -> bool {
     match what {
         "address" => {
             let folded = fold(&text);
-            let place = ["ตำบล", "แขวง", "ถนน", "หมู่ที่", "หมู่"].iter().any(|w| folded.contains(&fold(w)));
+            let place = ["ตำบล", "แขวง", "ถนน", "หมู่ที่", "หมู่"].iter().any(|w| folded.contains(&fold(w)))
+                || [" ต.", " ม.", " ถ."].iter().any(|w| text.contains(w));
             let province = ["จังหวัด", "อำเภอ", "เขต", "กรุงเทพ", "จ."].iter().any(|w| text.contains(w));
             let digits = arabic(&text);
             let post = digits
@@ -56,11 +57,21 @@ fn has_contact(what: &str, page: &Page) -> bool {
             place && province && post
         }
         "phone" => !phones(&text).is_empty(),
-        "fax" => has_fax(&text),
+        "fax" => has_fax(&text) || has_fax_column(page),
         "email" => !emails(&text).is_empty(),
         "map" => has_map(page),
         _ => false,
     }
+}
+
+/// A table of offices with a column for it.
+fn has_fax_column(page: &Page) -> bool {
+    let mut column = None;
+    page.document.blocks.iter().filter(|b| matches!(b.role, Role::Row { .. })).any(|row| {
+        let called = |c: &String| has_fax(&format!("{c} 0-0000-0000")) && phones(c).is_empty();
+        column = row.cells.iter().position(called).or(column);
+        column.and_then(|at| row.cells.get(at)).is_some_and(|c| !phones(c).is_empty())
+    })
 }
 
 fn has_map(page: &Page) -> bool {
@@ -86,7 +97,11 @@ fn has_map(page: &Page) -> bool {
             || (i.region == Region::Main
                 && (file.contains("map") && !file.contains("sitemap") || file.contains("แผนที่")))
     });
-    links || images
+    // A file has its pictures without a name; what they show is said beside them.
+    let drawn = !page.is_html()
+        && (!page.document.images.is_empty() || !page.document.pictured.is_empty())
+        && page.own_blocks().any(|b| names(&b.text));
+    links || images || drawn
 }
 
 /// Divisions and the posts over them, or a picture that says it shows them.
@@ -256,21 +271,11 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
         };
         let hosted = test.hosts.iter().any(|h| host == *h || host.ends_with(&format!(".{h}")));
         let path = u.path().trim_matches('/').to_lowercase();
-        let share = [
-            "sharer",
-            "share",
-            "plugins",
-            "intent",
-            "dialog",
-            "tr",
-            "home.php",
-            "login",
-            "watch",
-            "embed",
-            "hashtag",
-            "events",
-            "line/share",
-        ];
+        let shares = |part: &str| part.starts_with("share") || matches!(part, "intent" | "lineit");
+        if path.split('/').any(shares) {
+            return false;
+        }
+        let share = ["plugins", "dialog", "tr", "home.php", "login", "watch", "embed", "hashtag", "events"];
         let first = path.split('/').next().unwrap_or("");
         hosted && !path.is_empty() && !share.contains(&first) && !path.starts_with("groups/") && first != "r"
             || hosted && path == "profile.php"
@@ -300,7 +305,15 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
         let credits = credits(&page, &test.makers);
         let other =
             |l: &&crate::extract::Link| foreign(&l.text) || maker(&l.text) || is_credited(&l.url, &credits);
-        strangers.extend(links.filter(other).map(|l| l.url.clone()));
+        let links: Vec<_> = links.collect();
+        strangers.extend(links.iter().filter(|l| other(l)).map(|l| l.url.clone()));
+        // In a list of others' accounts, one with a name that is not the agency's is another's too.
+        let listed = links.iter().filter(|l| foreign(&l.text)).count() > 1;
+        let ours = |text: &str| {
+            let text = fold(text);
+            own.contains(&text) || test.platforms.iter().any(|w| text.contains(&fold(w)))
+        };
+        strangers.extend(links.iter().filter(|l| listed && !ours(&l.text)).map(|l| l.url.clone()));
     }
     let mut hit = None;
     for page in case.library.pages.own_html() {

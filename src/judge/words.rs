@@ -103,6 +103,9 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
         Hollow::Login => {
             format!("“{title}” ต้องเข้าสู่ระบบก่อน ประชาชนเปิดดูไม่ได้ ไม่ปรากฏข้อมูลต่อสาธารณะ")
         }
+        Hollow::Sample => {
+            format!("“{title}” เป็นข้อความตัวอย่างของแม่แบบเว็บไซต์ (Lorem ipsum) ไม่มีเนื้อหาของหน่วยงาน")
+        }
         Hollow::Broken => {
             format!("หน้า “{title}” แสดงข้อผิดพลาดของระบบเว็บไซต์ เปิดดูข้อมูลไม่ได้ ไม่มีข้อมูล")
         }

@@ -127,6 +127,9 @@ pub struct Social {
     /// Kinds of agencies: an account named after one that the site is not is not its own.
     #[serde(default)]
     pub others: Vec<String>,
+    /// How accounts are called: in a list of others' accounts these words name no other agency.
+    #[serde(default)]
+    pub platforms: Vec<String>,
 }
 
 /// A fiscal year, seen from the edition's.

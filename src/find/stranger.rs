@@ -79,6 +79,13 @@ impl Library<'_> {
         agency.or_else(|| parts.iter().max_by_key(|p| p.chars().count())).cloned().unwrap_or_default()
     }
 
+    /// Whether the site is a local government's, by its name.
+    pub fn is_local(&self) -> bool {
+        let Some(home) = self.pages.first() else { return false };
+        let title = if home.document.title.is_empty() { home.title() } else { home.document.title.clone() };
+        LOCAL.iter().any(|kind| title.contains(kind))
+    }
+
     /// What of the site's name is its own, behind the kind of agency.
     pub fn telling_name(&self, kinds: &[String]) -> Option<String> {
         let name = names_at_head(&self.site_name(kinds), kinds).into_iter().next()?;

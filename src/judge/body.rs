@@ -70,16 +70,24 @@ impl Tally {
         }
     }
 
-    /// The one other year that speaks, where the year wanted is silent.
-    fn instead_of(&self, wanted: i32) -> Option<i32> {
+    /// An earlier year told as one period, where of the year wanted nothing but days is told.
+    fn whole_of_another(&self, wanted: i32) -> Option<i32> {
         // The days of the year after are those on which last year's figures were looked through and signed.
         if let Some((year, _)) = self.whole.iter().next_back().filter(|(year, _)| **year < wanted)
-            && self.fiscal.get(&wanted).copied().unwrap_or_default()
-                == self.days.get(&wanted).copied().unwrap_or_default()
+            && !self.whole.contains_key(&wanted)
             && !self.plain.contains_key(&wanted)
+            && (self.fiscal.get(&wanted).copied().unwrap_or_default()
+                - self.days.get(&wanted).copied().unwrap_or_default())
+                * 3
+                <= self.fiscal.get(year).copied().unwrap_or_default()
         {
             return Some(*year);
         }
+        None
+    }
+
+    /// The one other year that speaks, where the year wanted is silent.
+    fn instead_of(&self, wanted: i32) -> Option<i32> {
         if self.fiscal.contains_key(&wanted) || self.plain.contains_key(&wanted) {
             return None;
         }
@@ -88,6 +96,10 @@ impl Tally {
             return most(&self.said).filter(|year| *year < wanted);
         }
         most(&self.fiscal)
+    }
+
+    fn total(&self) -> u32 {
+        self.fiscal.values().sum()
     }
 
     fn says_nothing(&self) -> bool {
@@ -125,5 +137,12 @@ pub fn contradicts(wanted: i32, page: &Page) -> Option<i32> {
         }
         text.add(&block.text);
     }
-    if tables.says_nothing() { text.instead_of(wanted) } else { tables.instead_of(wanted) }
+    if let Some(year) = text.whole_of_another(wanted) {
+        return Some(year);
+    }
+    if tables.says_nothing() {
+        return text.instead_of(wanted);
+    }
+    // Tables of figures without a day say too little by the line over them alone.
+    tables.instead_of(wanted).or_else(|| text.instead_of(wanted).filter(|_| tables.total() < ENOUGH))
 }

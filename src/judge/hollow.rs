@@ -215,6 +215,22 @@ fn is_blank(page: &Page, library: &Library) -> bool {
     if all.len() == 1 && all.iter().all(is_head) && letters < 160 && !carries && !shows_picture(page) {
         return true;
     }
+    // Table under table, each of them its head and no more.
+    let table = |b: &&crate::extract::Block| match b.role {
+        Role::Row { table, .. } => Some(table),
+        _ => None,
+    };
+    let tables: Vec<u32> = all.iter().filter_map(table).collect();
+    let alone = tables.windows(2).all(|two| two[0] != two[1]);
+    if tables.len() > 1
+        && alone
+        && all.iter().all(is_head)
+        && letters < COVER
+        && !carries
+        && !shows_picture(page)
+    {
+        return true;
+    }
     // Row after row only says what it is for, under whatever cover.
     let shows = page.is_html() && (leads || !page.document.images.is_empty());
     if !page.is_ocr() && !shows && letters < COVER && has_empty_rows(page) {

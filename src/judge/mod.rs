@@ -507,6 +507,8 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::HeadSaysNone(p) => says::head_none(p, case, among),
         Test::Kind(k) => says::kind(k, case, among),
         Test::HasColumns(t) => says::columns(t, case, among),
+        Test::LacksColumns(t) => says::lacks_columns(t, case, among),
+        Test::NotStatute(n) => says::not_statute(*n, case, among),
         Test::Dated(w) => year::dated(*w, case, among),
         Test::DatedOrLooksBack(w) => year::looks_back(w, case, among),
         Test::InForce(s) => year::in_force(s, case, among),

@@ -519,6 +519,20 @@ fn stated(year: i32, page: &Page) -> Option<(Month, Month)> {
     (columns.len() >= 3).then_some((first, last))
 }
 
+/// "ห้วงเวลาที่รายงาน ไตรมาสที่ 1 (1 ตุลาคม – 31 ธันวาคม 2563)" among the first lines.
+fn told_under_title(year: i32, page: &Page) -> Option<(Month, Month)> {
+    const LINES: usize = 6;
+    let mut lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. })).take(LINES);
+    lines.find_map(|b| {
+        let named = PERIOD_NAMES.iter().any(|w| b.text.contains(w)) && b.text.chars().count() < 200;
+        let range = ranges(&b.text, Some(year)).into_iter().find(|r| is_exact(&b.text, r))?;
+        named.then_some((range.from, range.to))
+    })
+}
+
+/// How lines begin that say of which period a report is.
+const PERIOD_NAMES: [&str; 5] = ["ไตรมาส", "ห้วงเวลา", "ช่วงเวลา", "รอบ", "ประจำ"];
+
 /// The month in which figures were taken: "ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2564" among the first lines.
 fn taken_on(page: &Page) -> Option<Month> {
     let mut lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. })).take(8);
@@ -614,6 +628,10 @@ fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
             Some(y) if !subject_years(&head).contains(&year) => of_year(y),
             _ => judge(from, to, 0.93),
         };
+    }
+    // Without a word of it in the title, the line under the title says which period is reported.
+    if let Some((from, to)) = told_under_title(year, page).filter(|(from, to)| *from <= first && *to < last) {
+        return judge(from, to, 0.88);
     }
     let inside: BTreeSet<Month> =
         all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();

@@ -54,7 +54,12 @@ fn has_contact(what: &str, page: &Page) -> bool {
             let post = digits
                 .split(|c: char| !c.is_ascii_digit())
                 .any(|n| n.len() == 5 && ('1'..='9').contains(&n.chars().next().unwrap_or('0')));
-            place && province && post
+            // "99 ม.3 ต.หนองบัว อ.เมือง จ.ขอนแก่น": a letter comes there without the code too.
+            let whole = [["ตำบล", " ต."], ["อำเภอ", " อ."], ["จังหวัด", " จ."]]
+                .iter()
+                .all(|names| names.iter().any(|name| text.contains(name)));
+            let numbered = has_house(&digits);
+            place && province && (post || whole && numbered)
         }
         "phone" => !phones(&text).is_empty(),
         "fax" => has_fax(&text) || has_fax_column(page),
@@ -62,6 +67,13 @@ fn has_contact(what: &str, page: &Page) -> bool {
         "map" => has_map(page),
         _ => false,
     }
+}
+
+/// The number of a house before its village: "99 ม.3", "เลขที่ 199 หมู่ 4".
+fn has_house(text: &str) -> bool {
+    ["ม.", "หมู่"].iter().any(|word| {
+        text.match_indices(word).any(|(at, _)| text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit()))
+    })
 }
 
 /// A table of offices with a column for it.

@@ -25,6 +25,10 @@ pub enum Test {
     Kind(Kind),
     /// A table has columns of these names.
     HasColumns(AtLeast),
+    /// No table has so many columns of these names.
+    LacksColumns(AtLeast),
+    /// It is not the mere text of a law: so many of its lines, and most, are sections of one.
+    NotStatute(u8),
     /// The document is of this fiscal year.
     Dated(Which),
     /// Of this year; or of the year before, where the title says that it looks back.

@@ -7,6 +7,7 @@ use minijinja::{Value, context};
 use super::held::Order;
 use super::show::given;
 use super::{Held, Id, Missing, Shared, made, number};
+use crate::command::survey;
 use crate::survey::insight::percent;
 
 /// Rows of each short list.
@@ -110,8 +111,11 @@ fn causes(held: &Held) -> Vec<Value> {
 
 pub(super) async fn failed(State(app): State<Shared>, id: Id) -> Response {
     made(app, move |app| {
-        let held = app.snapshot(number(&id)?)?;
-        let values = context! { causes => causes(&held), ..head(&held, "failed") };
+        let id = number(&id)?;
+        let held = app.snapshot(id)?;
+        let retry = survey::command(["survey", "retry", &id.to_string(), "--failed"], app.place.clone());
+        let again = survey::again(&held.snapshot.survey, app.place.clone());
+        let values = context! { causes => causes(&held), retry, again, ..head(&held, "failed") };
         Ok(app.page("failed.html", values)?.into_response())
     })
     .await

@@ -1,5 +1,6 @@
 //! `oit survey status`: how far, how good, and what could not be audited.
 
+use super::args::Place;
 use crate::both;
 use crate::command::{End, Trouble};
 use crate::lang::several;
@@ -13,17 +14,17 @@ use crate::thai::width::{truncate, width};
 const SHOWN: usize = 5;
 
 /// Prints it on stdout.
-pub fn tell(store: &Store, survey: &SurveyRow) -> Result<End, Trouble> {
+pub fn tell(store: &Store, survey: &SurveyRow, place: &Place) -> Result<End, Trouble> {
     let snapshot = Snapshot::load(store, survey.id).map_err(super::broken)?;
     let snapshot =
         snapshot.ok_or_else(|| Trouble::wrong(both!("ไม่มีการสำรวจนี้", "there is no such survey")))?;
-    for line in lines(&snapshot) {
+    for line in lines(&snapshot, place) {
         anstream::println!("{}", clean_text(&line));
     }
     Ok(End::Clean)
 }
 
-fn lines(snapshot: &Snapshot) -> Vec<String> {
+fn lines(snapshot: &Snapshot, place: &Place) -> Vec<String> {
     let survey = &snapshot.survey;
     let ended = survey.done + survey.failed;
     let total = survey.total();
@@ -122,12 +123,10 @@ fn lines(snapshot: &Snapshot) -> Vec<String> {
         ));
     }
     if survey.failed > 0 && survey.is_finished() {
-        out.push(both!(
-            "ตรวจแห่งที่ตรวจไม่ได้อีกครั้ง: oit survey retry {} --failed แล้วสั่ง {}",
-            "to try those that failed again: oit survey retry {} --failed, then {}",
-            survey.id,
-            super::again(survey)
-        ));
+        let retry = super::command(["survey", "retry", &survey.id.to_string(), "--failed"], place.flag());
+        let again = super::again(survey, place.flag());
+        out.push(both!("ตรวจแห่งที่ตรวจไม่ได้อีกครั้ง: {retry}", "to try those that failed again: {retry}"));
+        out.push(both!("  แล้วสั่ง: {again}", "  then: {again}"));
     }
     out
 }

@@ -65,6 +65,8 @@ async fn thirty_sites_killed_twice_have_one_row_each() {
                 kill_at(child, &folder, rows);
             }
             let before = ended(&folder);
+            let status = said(&oit(&folder, &["survey", "status"]).output().unwrap());
+            assert!(status.contains("ค้างกลางคัน") && !status.contains("กำลังตรวจ "), "{status}");
             let last = oit(&folder, &line()).output().unwrap();
             (before, last)
         }
@@ -80,16 +82,7 @@ async fn thirty_sites_killed_twice_have_one_row_each() {
     let sites = store.sites(survey.id).unwrap();
     assert_eq!(sites.len(), 30);
     for (nr, site) in sites.iter().enumerate() {
-        let causes: &[&str] = match fault(drawn, nr) {
-            Fault::None => &[""],
-            Fault::Refused => &["connect-failed"],
-            Fault::NoName => &["dns-failed"],
-            Fault::Error => &["server-error"],
-            Fault::Empty => &["empty-site"],
-            Fault::Robots => &["robots-denied"],
-            Fault::Stalled => &["timed-out"],
-        };
-        assert!(causes.contains(&site.cause.as_str()), "{nr}: {} {}", site.cause, site.message);
+        assert_eq!(site.cause, fault(drawn, nr).cause(), "{nr}: {}", site.message);
         let items = store.items_of(survey.id, site.agency, 64).unwrap();
         let report = store.report(survey.id, site.agency).unwrap();
         if fault(drawn, nr) == Fault::None {

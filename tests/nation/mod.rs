@@ -48,6 +48,21 @@ pub enum Fault {
     Stalled,
 }
 
+impl Fault {
+    /// How the program calls it; empty where there is none.
+    pub fn cause(self) -> &'static str {
+        match self {
+            Fault::None => "",
+            Fault::Refused => "connect-failed",
+            Fault::NoName => "dns-failed",
+            Fault::Error => "server-error",
+            Fault::Empty => "empty-site",
+            Fault::Robots => "robots-denied",
+            Fault::Stalled => "timed-out",
+        }
+    }
+}
+
 /// The fault of a site, by its number.
 pub fn fault(drawn: Drawn, nr: usize) -> Fault {
     use Fault::{Empty, Error, NoName, Refused, Robots, Stalled};

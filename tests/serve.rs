@@ -390,6 +390,39 @@ fn a_page_without_a_token_says_why_it_is_not_opened() {
 }
 
 #[test]
+fn a_survey_that_nobody_is_at_is_not_shown_as_running() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let survey = store
+        .begin(&NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() })
+        .unwrap();
+    store
+        .add(
+            survey,
+            &[Listed {
+                name: "อบต. หนึ่ง".into(), url: "https://a.go.th/".into(), ..Listed::default()
+            }],
+        )
+        .unwrap();
+    let again = ["survey", "/lists/a b.csv", "--name=ก"].map(str::to_owned);
+    store.remember(survey, &again).unwrap();
+    let agency = store.waiting(survey).unwrap()[0].0;
+    store.take(survey, agency).unwrap().unwrap();
+    let page = Page::open(folder.path(), &[]);
+    // As a killed process leaves it.
+    let (_, body) = page.get(&format!("/s/{survey}"));
+    let hint = between(&body, "ขณะนี้ไม่มีโพรเซสใดทำอยู่ ทำต่อด้วย <code>", "</code>");
+    let hint = hint.replace("&#x27;", "'").replace("&#x2f;", "/");
+    let data = folder.path().display();
+    assert_eq!(hint, format!("oit survey '/lists/a b.csv' --name=ก --data-dir={data}"));
+    assert!(!body.contains("<h2>กำลังตรวจ</h2>"), "{body}");
+    let lock = std::fs::File::create(folder.path().join(format!("survey-{survey}.lock"))).unwrap();
+    lock.lock().unwrap();
+    let (_, body) = page.get(&format!("/s/{survey}"));
+    assert!(body.contains("<h2>กำลังตรวจ</h2>") && !body.contains("ไม่มีโพรเซสใดทำอยู่"), "{body}");
+}
+
+#[test]
 fn results_of_several_rules_and_programs_are_seen_everywhere() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
@@ -592,7 +625,9 @@ fn nothing_hinders_anybody() {
             let found = browser.hindrances(&axe);
             assert!(found.is_empty(), "{path} at {width}, dark {dark}: {found:#?}");
         }
-        browser.open(&page.url("/"));
-        assert_eq!(browser.hindrances(&axe), Vec::<String>::new());
+        for path in ["/", "/search?q=บ้านสวน", "/nothing"] {
+            browser.open(&page.url(&percent(path)));
+            assert_eq!(browser.hindrances(&axe), Vec::<String>::new(), "{path}");
+        }
     }
 }

@@ -579,7 +579,7 @@ pub(super) fn earlier(path: &Path) -> Result<Report, Trouble> {
             "เปิดรายงานเดิม {} ไม่ได้: {}",
             "cannot open the earlier report {}: {}",
             path.display(),
-            error
+            to::unread(&error)
         ))
         .help(help())
     })?;

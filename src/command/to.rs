@@ -98,6 +98,14 @@ pub fn why(error: &io::Error) -> String {
     words.to_owned()
 }
 
+/// Why something cannot be read.
+pub fn unread(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => both!("ไม่มีสิทธิ์อ่าน", "nobody may read it"),
+        _ => why(error),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

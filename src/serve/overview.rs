@@ -59,10 +59,12 @@ pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
         let (best, last) = (rows(Order::Best), rows(Order::Worst));
         let causes: Vec<Value> = causes(&held).into_iter().take(SHORT).collect();
         let clusters: Vec<Value> = held.clusters().iter().take(3).map(given).collect();
+        // What a killed process left in the middle does not run.
+        let idle = !snapshot.survey.is_finished() && !survey::is_under_way(&app.folder, id);
         let running: Vec<Value> = snapshot
             .sites
             .iter()
-            .filter(|site| site.state == "running")
+            .filter(|site| site.state == "running" && !idle)
             .take(SHORT)
             .map(given)
             .collect();
@@ -70,7 +72,7 @@ pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
             snapshot.bands().into_iter().map(|(band, count)| context! { band, count }).collect();
         let values = context! {
             whole => given(whole), worst => worst.iter().map(item).collect::<Vec<_>>(), bins, best, last, causes, clusters, running,
-            bands, refresh => if snapshot.survey.is_finished() { 0 } else { 10 },
+            bands, idle, again => survey::again(&snapshot.survey, app.place.clone()), refresh => if snapshot.survey.is_finished() { 0 } else { 10 },
             ..head(&held, "overview")
         };
         Ok(app.page("overview.html", values)?.into_response())

@@ -31,9 +31,10 @@ pub async fn run(asked: &Survey) -> Result<End, Trouble> {
         (Some(Then::Status { survey, place }), _) => {
             let store = opened(place)?;
             let row = find(&store, survey.as_deref(), place)?;
-            let end = status::tell(&store, &row, place)?;
             let folder = super::audit::data_dir(place.data_dir.as_deref())?;
-            if !row.is_finished() && !is_under_way(&folder, row.id) {
+            let under_way = is_under_way(&folder, row.id);
+            let end = status::tell(&store, &row, place, under_way)?;
+            if !row.is_finished() && !under_way {
                 let again = again(&row, place.flag());
                 let idle =
                     both!("ขณะนี้ไม่มีโพรเซสใดทำอยู่ ทำต่อด้วย {again}", "nobody is at it now; to go on: {again}");
@@ -78,16 +79,20 @@ fn none(place: &Place, folder: &Path) -> Trouble {
 pub fn open(place: &Place) -> Result<Store, Trouble> {
     let folder = super::audit::data_dir(place.data_dir.as_deref())?;
     Store::open(&folder, PATIENCE).map_err(|error| {
-        let help = match error {
+        let help = match &error {
             Error::Newer => both!("ติดตั้งโปรแกรมรุ่นล่าสุด", "install the newest version"),
             _ => both!(
                 "ตรวจสิทธิ์และที่ว่างของโฟลเดอร์ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir",
                 "see to the folder's permissions and room, or choose another with --data-dir"
             ),
         };
+        let why = match &error {
+            Error::Io(error) => to::why(error),
+            other => other.to_string(),
+        };
         Trouble::not_done(both!(
-            "เปิดฐานข้อมูลใน {} ไม่ได้: {error}",
-            "cannot open the database in {}: {error}",
+            "เปิดฐานข้อมูลใน {} ไม่ได้: {why}",
+            "cannot open the database in {}: {why}",
             folder.display()
         ))
         .help(help)
@@ -331,7 +336,7 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
         }));
     }
     if !asked.quiet {
-        status::tell(&store, &row, &asked.place)?;
+        status::tell(&store, &row, &asked.place, true)?;
         let (id, file) = (survey.to_string(), both!("ผล.xlsx", "result.xlsx"));
         let serve = command(["serve"], asked.place.flag());
         let export = command(["survey", "export", &id, "--to", &file], asked.place.flag());
@@ -384,7 +389,8 @@ fn continued(store: &Store, asked: &Survey, name: &str) -> Result<Option<SurveyR
 fn lock(folder: &Path, survey: i64, place: &Place) -> Result<std::fs::File, Trouble> {
     let path = lock_path(folder, survey);
     let file = std::fs::File::create(&path).map_err(|error| {
-        Trouble::not_done(both!("สร้าง {} ไม่ได้: {error}", "cannot make {}: {error}", path.display()))
+        let why = to::why(&error);
+        Trouble::not_done(both!("สร้าง {} ไม่ได้: {why}", "cannot make {}: {why}", path.display()))
     })?;
     // Where a file system knows no locks, the fenced writes still keep one row a site.
     if let Err(std::fs::TryLockError::WouldBlock) = file.try_lock() {
@@ -405,7 +411,7 @@ fn lock_path(folder: &Path, survey: i64) -> std::path::PathBuf {
 }
 
 /// Whether a process is at a survey; to ask makes nothing.
-fn is_under_way(folder: &Path, survey: i64) -> bool {
+pub fn is_under_way(folder: &Path, survey: i64) -> bool {
     let file = std::fs::File::open(lock_path(folder, survey));
     file.is_ok_and(|file| matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)))
 }
@@ -426,5 +432,45 @@ pub async fn signals(stop: StopHandle) {
     }
     if tokio::signal::ctrl_c().await.is_ok() {
         stop.stop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+
+    fn asked(words: &[&str]) -> Box<Survey> {
+        let line = ["oit", "survey"].iter().chain(words);
+        let Command::Survey(asked) = Cli::try_parse_from(line).unwrap().command else {
+            panic!("it is a survey")
+        };
+        asked
+    }
+
+    #[test]
+    fn what_goes_on_with_a_survey_says_again_what_was_said() {
+        let first = asked(&[
+            "lists/a.csv",
+            "--name=ทั่วประเทศ",
+            "--rules=own",
+            "--sites=5",
+            "--per-address=3",
+            "--total-rate=9.5",
+            "--keep-crawls",
+            "--queue=postgres://oit:s3cret@db/oit",
+        ]);
+        let words = kept(&first, Path::new("lists/a.csv"), "ทั่วประเทศ");
+        assert_eq!(words[0], "survey");
+        let line: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        let again = asked(&line);
+        assert!(again.list.unwrap().is_absolute() && again.site.rules.unwrap().is_absolute());
+        assert_eq!((again.name, again.sites, again.per_address), (first.name.clone(), first.sites, 3));
+        assert_eq!((again.total_rate, again.keep_crawls), (Some(9.5), true));
+        assert_eq!(again.queue.as_deref(), Some("postgres://oit:PASSWORD@db/oit"));
+        // What goes without saying is not said.
+        assert_eq!(kept(&asked(&["a.csv"]), Path::new("a.csv"), "a").len(), 2);
     }
 }

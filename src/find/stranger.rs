@@ -27,7 +27,10 @@ impl Library<'_> {
         self.pages.first()?;
         let site = self.site_name(kinds);
         let kinds = &[kinds, own_kind(&site).as_slice()].concat();
-        let names = names_at_head(&self.head(page, kinds), kinds);
+        let mut names = names_at_head(&self.head(page, kinds), kinds);
+        if names.is_empty() && !self.pages[page].is_html() && !self.pages[page].is_ocr() {
+            names = self.told_of(page, kinds);
+        }
         let first = names.first()?;
         let ours = names_at_head(&site, kinds).into_iter().next();
         if names.iter().any(|name| is_borne(name, ours.as_deref(), kinds, self.home_text())) {
@@ -90,6 +93,20 @@ impl Library<'_> {
     pub fn telling_name(&self, kinds: &[String]) -> Option<String> {
         let name = names_at_head(&self.site_name(kinds), kinds).into_iter().next()?;
         Some(telling(&name, kinds)).filter(|own| own.chars().count() >= 3)
+    }
+
+    /// Local governments that the sentences of a file speak of, each twice or oftener, where a head names none.
+    fn told_of(&self, page: usize, kinds: &[String]) -> Vec<String> {
+        let lines =
+            self.pages[page].own_blocks().take(HEAD_BLOCKS).filter(|b| !matches!(b.role, Role::Row { .. }));
+        let text: String = lines.map(|b| format!("{}\n", b.text)).collect();
+        let local: Vec<String> = kinds.iter().filter(|kind| is_local(kind)).cloned().collect();
+        let all = names_at_head(&text, &local);
+        let often = |name: &&String| {
+            let own = telling(name, &local);
+            own.chars().count() >= TELLING && self.pages[page].flat().matches(&own).count() > 2
+        };
+        all.iter().filter(often).cloned().collect()
     }
 
     /// The first lines of a document. A row of a table may name anybody; so may a sentence.

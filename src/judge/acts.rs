@@ -258,7 +258,10 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
                     .iter()
                     .any(|m| m.year.is_some_and(|y| y + i32::from(m.month >= 10) <= case.year))
         };
-        let dated = rows.filter(|b| past(&b.text)).count();
+        // A plan names when and by whom; what it says of the months gone by was to be done then.
+        let heads = super::says::table_heads(page);
+        let scheduled = SCHEDULED.iter().all(|w| w.split('|').any(|w| heads.contains(&fold(w))));
+        let dated = if scheduled { 0 } else { rows.filter(|b| past(&b.text)).count() };
         // The dates of a list are those of its posts; in the evidence of the item that this one carries out
         // they are those by which it is to be done.
         let same = |p: &usize| case.library.pages.record(*p).sha256 == page.record.sha256;
@@ -282,10 +285,14 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
     })
 }
 
+/// The words of a result in matching form, which leaves nothing of a sign.
+fn results_of(test: &Done) -> Vec<String> {
+    test.results.iter().flat_map(|w| w.split('|')).map(fold).filter(|w| !w.is_empty()).collect()
+}
+
 /// A column for results: `Some(None)` where every cell under it is empty.
 fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>)>> {
-    let words: Vec<String> =
-        test.results.iter().flat_map(|w| w.split('|').map(fold).collect::<Vec<_>>()).collect();
+    let words: Vec<String> = results_of(test);
     let intentions: Vec<String> = test.intentions.iter().map(|w| fold(w)).collect();
     let mut columns: Vec<(u32, usize)> = Vec::new();
     let mut filled = None;
@@ -311,7 +318,8 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
         body += 1;
         let cell = block.cells.get(*column).map_or("", String::as_str);
         // "ยังไม่ได้ดำเนินการ" fills the cell and says that it is empty.
-        let put_off = intentions.iter().any(|w| fold(cell).contains(w.as_str()));
+        let put_off = intentions.iter().any(|w| fold(cell).contains(w.as_str()))
+            || PUT_OFF.iter().any(|w| fold(cell).contains(&fold(w)));
         if filled.is_none()
             && !put_off
             && !super::hollow::is_placeholder(cell)
@@ -328,6 +336,13 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
 const REPORTS: [&str; 4] = ["รายงานผล", "สรุปผล", "ผลการดำเนิน", "ผลการขับเคลื่อน"];
 const TOLD: usize = 3;
 
+/// What a cell for results says where there is none.
+const PUT_OFF: [&str; 5] = ["ยังไม่เริ่ม", "ยังไม่ถึงกำหนด", "รอเสนอ", "รออนุมัติ", "รองบประมาณ"];
+
+/// Columns of a plan: when, and by whom.
+const SCHEDULED: [&str; 2] =
+    ["ระยะเวลา|ห้วงเวลา|กำหนดเวลา|กำหนดเริ่ม", "ผู้รับผิดชอบ|หน่วยงานรับผิดชอบ|หน่วยงานที่รับผิดชอบ|ผู้ดำเนินการ|ฝ่ายที่ทำ"];
+
 /// How heads of columns begin under which results stand.
 const RESULTS: [&str; 9] =
     ["ผลการ", "ผลลัพธ์", "ผลที่", "ผลสัมฤทธิ์", "ความก้าวหน้า", "ได้ทำ", "สิ่งที่ได้", "เกิดผล", "ตัวเลขผล"];
@@ -337,8 +352,7 @@ const AIMS: [&str; 2] = ["ไม่น้อยกว่าร้อยละ", 
 
 /// Words of a result in the body, in a sentence that speaks of no intention.
 fn result_words(test: &Done, page: &Page) -> Option<(String, Option<u32>)> {
-    let results: Vec<String> =
-        test.results.iter().flat_map(|w| w.split('|').map(fold).collect::<Vec<_>>()).collect();
+    let results: Vec<String> = results_of(test);
     let intentions: Vec<String> = test.intentions.iter().map(|w| fold(w)).collect();
     let title = fold(&page.title_lines());
     let block = page.own_blocks().skip(1).find(|b| {

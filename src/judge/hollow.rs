@@ -284,8 +284,11 @@ const ROWS: usize = 4;
 fn has_empty_rows(page: &Page) -> bool {
     let says = |c: &&String| c.chars().any(char::is_alphanumeric) && !is_placeholder(c);
     let mut tables: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for block in page.own_blocks().filter(|b| b.cells.len() >= 3) {
-        if let Role::Row { table, .. } = block.role {
+    for block in page.own_blocks() {
+        if let Role::Row { table, .. } = block.role
+            // Of a row that was left empty only the number is there.
+            && (block.cells.len() >= 3 || tables.contains_key(&table))
+        {
             tables.entry(table).or_default().push(block.cells.iter().filter(says).count());
         }
     }

@@ -76,6 +76,11 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
                 held = named;
             }
         }
+        // A row a month tells more than the title over them, which says what they should be.
+        let rows = row_months(page, case.year);
+        if !page.is_ocr() && rows.len() >= FEW_ROWS && rows.iter().all(|m| wanted.contains(m)) {
+            held.retain(|m| !wanted.contains(m) || rows.contains(m) || is_said_below(page, *m));
+        }
         let here: BTreeSet<Month> = held.iter().copied().filter(|m| wanted.contains(m)).collect();
         if here.is_empty() {
             let said = subject_years(&page.head());
@@ -277,6 +282,33 @@ fn run(from: Month, to: Month) -> Vec<Month> {
         out.push(last.next());
     }
     out
+}
+
+/// Rows with a month each from which on they are the months that a table has.
+const FEW_ROWS: usize = 4;
+
+/// Months that rows begin with, one a row.
+fn row_months(page: &Page, year: i32) -> BTreeSet<Month> {
+    let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }));
+    let first = rows.filter_map(|b| {
+        let named =
+            |c: &String| matches!(months(c).as_slice(), [m] if m.day.is_none()) && c.chars().count() < 30;
+        let cell = b.cells.iter().take(2).find(|c| named(c))?;
+        let month = months(cell).first().copied()?;
+        let of = month.year.unwrap_or(if month.month >= 10 { year - 1 } else { year });
+        Some(Month { year: of, month: month.month })
+    });
+    first.collect()
+}
+
+/// Whether a line that is no row and no heading names the month by itself: "เดือนมีนาคม 2564 ไม่มีเรื่องร้องเรียน".
+fn is_said_below(page: &Page, month: Month) -> bool {
+    let lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. } | Role::Heading(_))).skip(1);
+    lines.filter(|b| ranges(&b.text, None).is_empty()).any(|b| {
+        months(&b.text)
+            .iter()
+            .any(|m| m.day.is_none() && m.month == month.month && m.year.is_none_or(|y| y == month.year))
+    })
 }
 
 /// A plan that runs through all four quarters.
@@ -546,12 +578,16 @@ const PERIOD_NAMES: [&str; 5] = ["ไตรมาส", "ห้วงเวลา
 
 /// The month in which figures were taken: "ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2564" among the first lines.
 fn taken_on(page: &Page) -> Option<Month> {
-    let mut lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. })).take(8);
+    let alone = |b: &&Block| {
+        let row = matches!(b.role, Role::Row { .. });
+        !row || b.cells.iter().filter(|c| !c.trim().is_empty()).count() == 1
+    };
+    let mut lines = page.own_blocks().filter(alone).take(8);
     lines.find_map(|b| {
         let found = days(&b.text);
         let day = found.iter().find(|d| {
             let before: String =
-                b.text[..d.start].chars().rev().take(18).collect::<Vec<_>>().into_iter().rev().collect();
+                b.text[..d.start].chars().rev().take(26).collect::<Vec<_>>().into_iter().rev().collect();
             let before = fold(&before);
             TAKEN.iter().any(|w| before.ends_with(&fold(w)))
         })?;

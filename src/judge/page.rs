@@ -176,7 +176,11 @@ pub fn lists(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
         let before = seen.len();
         for block in page.own_blocks() {
             let folded = fold(&block.text);
+            // "กฎกระทรวง | 0": a heading under which nothing hangs.
+            let none = block.cells.len() > 1
+                && block.cells.iter().skip(1).all(|c| matches!(c.trim(), "" | "0" | "๐" | "-" | "–"));
             if words.iter().any(|w| folded.contains(w.as_str()))
+                && !none
                 && !matches!(block.role, Role::Heading(1 | 2))
             {
                 quote.get_or_insert_with(|| (clip(&block.text), block.place.page));

@@ -195,14 +195,23 @@ pub fn not_statute(sections: u8, case: &Case, among: &[usize]) -> Reply {
     const TELLING: usize = 20;
     let section = fold("มาตรา");
     case.each(among, |_, page| {
-        let lines: Vec<String> =
-            page.own_blocks().map(|b| fold(&b.text)).filter(|t| t.chars().count() > TELLING).collect();
-        let cites = |text: &&String| {
-            text.match_indices(&section)
-                .any(|(at, _)| text[at + section.len()..].starts_with(|c: char| c.is_ascii_digit()))
+        let lines = page.own_blocks().map(|b| b.text.trim()).filter(|t| t.chars().count() > TELLING);
+        let lines: Vec<&str> = lines.collect();
+        let cites = |text: &str| {
+            let text = fold(text);
+            let mut places = text.match_indices(&section);
+            places.any(|(at, _)| text[at + section.len()..].starts_with(|c: char| c.is_ascii_digit()))
         };
-        let cited = lines.iter().filter(cites).count();
-        if cited < usize::from(sections) || cited * 2 < lines.len() {
+        // What is counted under a section, "(1) …", is of the section.
+        let (mut cited, mut under, mut within) = (0_usize, 0_usize, false);
+        for line in &lines {
+            let counted = line.starts_with('(') && line.chars().nth(1).is_some_and(char::is_numeric);
+            let cites = cites(line);
+            within = cites || within && counted;
+            cited += usize::from(cites);
+            under += usize::from(within);
+        }
+        if cited < usize::from(sections) || under * 2 < lines.len() {
             return One::yes("มีเนื้อหาของหน่วยงานเอง", 0.94);
         }
         One::no("มีเพียงข้อความของกฎหมาย", 0.82).found(vec!["บทบัญญัติของกฎหมาย".to_owned()])
@@ -210,7 +219,7 @@ pub fn not_statute(sections: u8, case: &Case, among: &[usize]) -> Reply {
 }
 
 /// The first rows of each table, cell under cell, so that a head broken over lines is whole.
-fn table_heads(page: &Page) -> String {
+pub(super) fn table_heads(page: &Page) -> String {
     use crate::extract::Role;
     let mut out = String::new();
     let mut table = None;

@@ -162,7 +162,7 @@ const NEAR: usize = 110;
 
 /// Years of which sentences below the title say that their results are looked at.
 fn looks_at(words: &[String], page: &Page) -> Vec<i32> {
-    let head = page.head();
+    let head = page.title_lines();
     let mut out = Vec::new();
     for block in page.own_blocks().filter(|b| b.cells.is_empty() && !head.contains(b.text.as_str())) {
         let text = &block.text;

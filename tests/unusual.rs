@@ -383,3 +383,25 @@ fn the_files_in_a_pdf_are_read() {
     assert_eq!(files, [None, Some("note.txt"), Some("note.txt"), Some("clip.txt")]);
     assert_eq!((document.kind, document.blocks[3].text.as_str()), (Kind::Pdf, "Clipped to the page"));
 }
+
+/// A page whose font says that its bytes are of this encoding.
+fn in_font(text: &[u8], encoding: &str) -> Document {
+    let coded: String = text.iter().map(|b| format!("{b:02x}")).collect();
+    let font =
+        format!("5 0 obj<</Type/Font/Subtype/TrueType/BaseFont/AngsanaUPC/Encoding/{encoding}>>endobj");
+    pdf(&format!("BT /F1 14 Tf 40 700 Td <{coded}> Tj ET"), "", "", &font)
+}
+
+#[test]
+fn thai_under_the_names_of_european_letters_is_thai() {
+    let thai = "ประกาศเทศบาล เรื่อง พระราชบัญญัติ พ.ศ. 2568 ที่ ๑๒";
+    assert_eq!(texts(&in_font(&cp874(thai), "WinAnsiEncoding")), [thai]);
+    let marked = [cp874("ป"), b"\x8b".to_vec(), cp874("า กาศเทศบาลเรื่องที่นี่และที่นั่น")].concat();
+    assert_eq!(texts(&in_font(&marked, "WinAnsiEncoding")), ["ป่า กาศเทศบาลเรื่องที่นี่และที่นั่น"]);
+    // Another code page's names are not undone, but nobody is told that they are the text.
+    let apple = in_font(&cp874(thai), "MacRomanEncoding");
+    assert_eq!((apple.unread[0].why, apple.blocks.len()), (Why::DamagedText, 0));
+    let french = "l'\u{e9}t\u{e9} \u{e0} la for\u{ea}t : pr\u{e9}f\u{e9}r\u{e9}e, \u{e9}lev\u{e9}e, d\u{e9}j\u{e0}, o\u{f9}, g\u{e2}t\u{e9}e, f\u{ea}t\u{e9}e, cr\u{e9}\u{e9}e, h\u{e9}l\u{e9}e";
+    let bytes: Vec<u8> = french.chars().map(|c| c as u8).collect();
+    assert_eq!(texts(&in_font(&bytes, "WinAnsiEncoding")), [french]);
+}

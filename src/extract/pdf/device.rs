@@ -186,7 +186,8 @@ impl Reader {
                 | '\u{3000}' => {
                     self.content.pool.push(' ');
                 }
-                '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
+                // The soft hyphen stays until it is sure that it is none.
+                '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => {}
                 c => self.content.pool.push(c),
             }
         }

@@ -6,6 +6,7 @@
 
 mod attached;
 mod broken_rows;
+mod code_page;
 mod columns;
 mod device;
 mod drawn_cells;
@@ -176,7 +177,12 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         if !by_scanner {
             content.glyphs.retain(|g| !g.hidden);
         }
-        let judged = if by_scanner { None } else { quality::judge(&content) };
+        let named = code_page::mend(&mut content);
+        let judged = match by_scanner {
+            true => None,
+            false if !named => Some((Why::DamagedText, true)),
+            false => quality::judge(&content),
+        };
         if let Some((why, _)) = judged {
             let detail = if why == Why::NeedsOcr {
                 "หน้านี้เป็นภาพ"

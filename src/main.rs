@@ -14,6 +14,10 @@ use oit::help;
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
+    // A reading process is started for nearly every command, and needs none of the flags below.
+    if let Some((memory, answer)) = oit::extract::worker::asked(std::env::args_os().skip(1)) {
+        return oit::extract::worker::serve(memory, answer);
+    }
     let (cli, sources) = match config::parse() {
         Ok(parsed) => parsed,
         Err(trouble) => return ExitCode::from(trouble.tell().code()),

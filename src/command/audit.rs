@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::history::History;
@@ -13,6 +14,7 @@ use crate::both;
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable, seal};
 use crate::extract::ocr::{self, Ocr};
+use crate::extract::{Unread, Why};
 use crate::mark::Outcome;
 use crate::mark::survey::Survey;
 use crate::report::{self, Lang, Perception, Report};
@@ -441,6 +443,23 @@ pub fn reader(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble
             audit::reader(found)
         }
     })
+}
+
+/// As [`reader`], for one document: the program that reads scans is looked for when there is one to read.
+pub fn reader_of_one(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble> {
+    let (When::Auto, Ok(pool)) = (ocr, super::pool()) else { return reader(ocr, options) };
+    let found: OnceLock<Option<Ocr>> = OnceLock::new();
+    Ok(Arc::new(move |bytes, hints| {
+        let mut document = pool.read(bytes, hints);
+        let scan = |u: &Unread| matches!(u.why, Why::NeedsOcr | Why::DamagedText);
+        if document.unread.iter().any(scan) {
+            let find = || Ocr::find().map(|ocr| ocr.with(options.clone()).through(Arc::clone(&pool)));
+            if let Some(ocr) = found.get_or_init(find) {
+                ocr.read(bytes, &mut document);
+            }
+        }
+        document
+    }))
 }
 
 /// Walks the site, keeping what is fetched at `keep`; Ctrl-C ends the walk and keeps what was read.

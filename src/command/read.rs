@@ -50,7 +50,7 @@ pub async fn document(what: &str, asked: &Read, tell: ocr::Tell) -> Result<Docum
     let folder = super::audit::data_dir(asked.data_dir.as_deref()).ok().map(|f| f.join("ocr"));
     let whole =
         ocr::Options { pages_per_document: 200, every_page: true, folder, tell, ..ocr::Options::default() };
-    let reader = super::audit::reader(asked.ocr, whole)?;
+    let reader = super::audit::reader_of_one(asked.ocr, whole)?;
     match file::source(what) {
         file::Source::File(path) => {
             let name = path.to_string_lossy();

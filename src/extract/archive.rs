@@ -87,6 +87,42 @@ pub(super) fn read(
     }
 }
 
+/// Reads the files that a document carries, behind its own text.
+pub(super) fn attached(
+    mut document: Document,
+    files: Vec<super::pdf::File>,
+    hints: &Hints<'_>,
+    budget: &mut Budget,
+    depth: u8,
+) -> Document {
+    if files.is_empty() {
+        return document;
+    }
+    if depth >= MAX_DEPTH {
+        document.unread.push(unread(Why::TooLarge, "ไฟล์แนบซ้อนกันหลายชั้นเกินไป"));
+        return document;
+    }
+    let tables = super::ocr::next_table(&document);
+    let to = To::Document { document: Box::new(document), tables };
+    let mut out = Out { to, hints, budget, depth };
+    for (name, content) in files {
+        if !out.takes_another() {
+            break;
+        }
+        match content.filter(|content| content.len() as u64 <= out.budget.bytes) {
+            Some(content) => {
+                out.budget.spend(content.len() as u64);
+                out.file(&name, &content);
+            }
+            None => out.note(named(unread(Why::TooLarge, "ไฟล์แนบใหญ่เกินกำหนดหรือเปิดไม่ได้"), &name)),
+        }
+    }
+    match out.to {
+        To::Document { document, .. } => *document,
+        To::Bytes { .. } => Document::default(),
+    }
+}
+
 /// One file of an archive by its name, as [`Place::file`](super::Place::file) has it; the same bounds hold.
 pub(super) fn unpack(bytes: &[u8], path: &str) -> Option<Vec<u8>> {
     one_file(bytes, &Hints::default(), path, &mut Budget::new(), 0)

@@ -7,6 +7,7 @@ pub mod charset;
 pub mod data;
 pub mod document;
 pub mod html;
+mod mhtml;
 pub mod ocr;
 mod office;
 mod pdf;
@@ -41,7 +42,9 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
 pub fn kind(bytes: &[u8], hints: &Hints<'_>) -> Kind {
     match sniff::format(bytes, hints) {
         Format::Pdf => Kind::Pdf,
-        Format::Html => Kind::Html,
+        Format::Html | Format::Mhtml => Kind::Html,
+        Format::WordXml => Kind::Text,
+        Format::ExcelXml => Kind::Sheet,
         Format::Office(format) => office::kind(format),
         Format::OpenDocument(kind) => kind,
         Format::Rtf | Format::Locked => Kind::Text,
@@ -67,8 +70,14 @@ fn read_inside(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
 
 fn read_format(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, depth: u8) -> Document {
     match sniff::format(bytes, hints) {
-        Format::Pdf => pdf::read(bytes),
+        Format::Pdf => {
+            let (document, files) = pdf::read(bytes);
+            archive::attached(document, files, hints, budget, depth)
+        }
         Format::Html => html::read(bytes, hints.url, hints.media_type),
+        Format::Mhtml => mhtml::read(bytes, hints),
+        Format::WordXml => office::xml2003::word(bytes),
+        Format::ExcelXml => office::xml2003::excel(bytes),
         Format::Office(format) => office::read(bytes, format),
         Format::OpenDocument(kind) => office::odf::read(bytes, kind),
         Format::Rtf => office::rtf::read(bytes),

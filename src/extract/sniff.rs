@@ -12,6 +12,12 @@ use super::{Hints, Kind};
 pub enum Format {
     Pdf,
     Html,
+    /// A web page in one file.
+    Mhtml,
+    /// The XML of Word 2003.
+    WordXml,
+    /// The XML of Excel 2003.
+    ExcelXml,
     Office(DocumentFormat),
     /// ODT, ODS, ODP.
     OpenDocument(Kind),
@@ -180,10 +186,17 @@ fn text_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     let lower: String = head.iter().filter(|b| **b != 0).map(|b| b.to_ascii_lowercase() as char).collect();
     let start = lower.trim_start_matches(|c: char| c.is_whitespace() || !c.is_ascii());
     if start.starts_with("mime-version:") || start.starts_with("from: <saved by") {
-        return Format::Unknown("MHTML");
+        return Format::Mhtml;
     }
-    if start.starts_with("<?xml") && start.contains("<w:worddocument") {
-        return Format::Unknown("Word 2003 XML");
+    if start.starts_with('<') && start.contains("<w:worddocument") && !start.contains("<html") {
+        return Format::WordXml;
+    }
+    // Its elements may have a prefix or none.
+    if start.starts_with('<')
+        && start.contains("urn:schemas-microsoft-com:office:spreadsheet")
+        && !start.contains("<html")
+    {
+        return Format::ExcelXml;
     }
     const TAGS: [&str; 14] = [
         "<!doctype html",
@@ -210,10 +223,19 @@ fn text_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     let named = |end: &str| extension(hints).eq_ignore_ascii_case(end);
     if named("csv")
         || hints.media_type.to_ascii_lowercase().starts_with("text/csv")
-        || super::sheet::delimiter(bytes).is_some()
+        || has_columns(bytes, wide)
     {
         return Format::Csv;
     }
     // A page without any tag is still what the server says it is.
     if says_html && !named("txt") { Format::Html } else { Format::Text }
+}
+
+fn has_columns(bytes: &[u8], wide: bool) -> bool {
+    if !wide {
+        return super::sheet::delimiter(bytes).is_some();
+    }
+    // In UTF-16 half a Thai letter looks like a tab.
+    let head = super::charset::decode(&bytes[..bytes.len().min(1 << 15)], "").0;
+    super::sheet::delimiter(head.as_bytes()).is_some()
 }

@@ -53,7 +53,8 @@ pub(super) fn number(s: &str) -> u32 {
 }
 
 /// The letter behind a private-use glyph: the sets that Microsoft's (U+F700–F71A) and Apple's
-/// (U+F884–F89E) Thai fonts used for shifted marks and for letters without their tail.
+/// (U+F884–F89E) Thai fonts used for shifted marks and for letters without their tail. A hyphen at which no
+/// line may break, as Word sets in telephone numbers, is a hyphen.
 pub(super) fn from_private_use(c: char) -> char {
     match c as u32 {
         0xF700 | 0xF89E => 'ฐ',
@@ -73,6 +74,7 @@ pub(super) fn from_private_use(c: char) -> char {
         0xF718 | 0xF89B => '\u{0E38}',
         0xF719 | 0xF89C => '\u{0E39}',
         0xF71A | 0xF89D => '\u{0E3A}',
+        0x2010 | 0x2011 => '-',
         _ => c,
     }
 }

@@ -3,7 +3,7 @@
 use crate::extract::document::{Block, Document, Role};
 
 /// A number no table of the document has.
-pub(super) fn next_table(document: &Document) -> u32 {
+pub(in crate::extract) fn next_table(document: &Document) -> u32 {
     let tables = document.blocks.iter().filter_map(|b| match b.role {
         Role::Row { table, .. } => Some(table + 1),
         _ => None,

@@ -41,6 +41,7 @@ use rayon::prelude::*;
 use super::Hints;
 use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
 use super::worker::Pool;
+pub(super) use merge::next_table;
 use program::{Languages, Layout, Program};
 pub(super) use render::picture as draw;
 pub use tell::Tell;
@@ -176,7 +177,7 @@ impl Ocr {
 
     /// Pages to read, in order; most pictures have one.
     fn wanted(&self, document: &Document) -> Vec<u32> {
-        let scans = document.unread.iter().filter(|u| is_scan(u));
+        let scans = document.unread.iter().filter(|u| is_own_scan(u));
         let mut pages: Vec<u32> = match document.kind {
             Kind::Pdf => scans
                 .flat_map(|u| match u.page {
@@ -257,13 +258,18 @@ fn is_scan(unread: &Unread) -> bool {
     matches!(unread.why, Why::NeedsOcr | Why::DamagedText)
 }
 
+/// Not one in a file that the document carries.
+fn is_own_scan(unread: &Unread) -> bool {
+    is_scan(unread) && unread.file.is_none()
+}
+
 /// Brings the list of unread parts up to date.
 ///
 /// `left`: pages that stay unread, and why.
 fn settle(document: &mut Document, wanted: &[u32], read: &[u32], left: &[(&[u32], &str)]) {
     let picture = document.kind == Kind::Image;
     let mut unread = std::mem::take(&mut document.unread);
-    let whole = |u: &Unread| is_scan(u) && u.page.is_none();
+    let whole = |u: &Unread| is_own_scan(u) && u.page.is_none();
     if !picture && !read.is_empty() && unread.iter().any(whole) {
         // The document as a whole was the unread part; now single pages are.
         let why = unread.iter().find(|u| whole(u)).map_or(Why::NeedsOcr, |u| u.why);
@@ -272,8 +278,8 @@ fn settle(document: &mut Document, wanted: &[u32], read: &[u32], left: &[(&[u32]
         unread.extend(left.map(|p| Unread::new(Some(*p), why, String::new())).collect::<Vec<_>>());
     }
     let page_of = |u: &Unread| if picture { u.page.or(Some(1)) } else { u.page };
-    unread.retain(|u| !(is_scan(u) && page_of(u).is_some_and(|p| read.contains(&p))));
-    for part in unread.iter_mut().filter(|u| is_scan(u)) {
+    unread.retain(|u| !(is_own_scan(u) && page_of(u).is_some_and(|p| read.contains(&p))));
+    for part in unread.iter_mut().filter(|u| is_own_scan(u)) {
         let page = page_of(part);
         if let Some((_, why)) = left.iter().find(|(pages, _)| page.is_some_and(|p| pages.contains(&p))) {
             (*why).clone_into(&mut part.detail);
@@ -313,7 +319,7 @@ pub fn reader_by(
 
 /// Whether the scans in it are what the document has to say.
 fn is_the_document(document: &Document) -> bool {
-    let scans = document.unread.iter().filter(|u| is_scan(u)).count();
+    let scans = document.unread.iter().filter(|u| is_own_scan(u)).count();
     let letters = |b: &Block| b.text.chars().filter(|c| c.is_alphabetic()).count();
     scans * 2 >= document.pages as usize || document.blocks.iter().map(letters).sum::<usize>() < FEW_LETTERS
 }

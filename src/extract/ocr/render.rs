@@ -31,6 +31,8 @@ const GOOD: f32 = 200.0;
 const SHEET: f32 = 11.7;
 /// A sheet of A3 at 600 dots an inch, in pixels, and some.
 const MOST_PIXELS: u64 = 80_000_000;
+/// Strips that a page is cut into, at most.
+const MOST_STRIPS: usize = 1_000;
 /// Memory that decoding a picture may take, in bytes.
 const MOST_MEMORY: u64 = 256 << 20;
 
@@ -155,11 +157,34 @@ fn draw_page(bytes: Vec<u8>, number: u32) -> Option<(Gray, f32)> {
     Some((gray, scale * 72.0))
 }
 
-/// As if the page's largest picture filled it, which it does on a scan; enlarging a scan does
-/// harm, drawing it smaller loses marks.
+/// As if the page's largest picture filled it, which it does on a scan, or the strips that it was cut into;
+/// enlarging a scan does harm, drawing it smaller loses marks.
 fn scanned_dpi(page: &Page<'_>, area: f32) -> f32 {
-    let pixels = largest(&page.resources().x_objects, 2);
+    let pictures = &page.resources().x_objects;
+    let pixels = largest(pictures, 2).max(strips(pictures, page.page_stream().unwrap_or_default()));
     if pixels == 0.0 { GOOD } else { ((pixels / area).sqrt() * 72.0).clamp(72.0, FINE) }
+}
+
+/// Pixels of the wide, low pictures of one width that the page draws: some scanners cut a page into a hundred.
+fn strips(objects: &Dict<'_>, drawn: &[u8]) -> f32 {
+    let mut sums: Vec<(f32, f32)> = Vec::new();
+    for key in objects.keys().take(MOST_STRIPS) {
+        let Some(object) = objects.get::<Stream<'_>>(&key) else { continue };
+        let dict = object.dict();
+        let is_picture = dict.get::<Name<'_>>("Subtype").is_some_and(|n| n.as_ref() == b"Image");
+        let (Some(width), Some(height)) = (dict.get::<f32>("Width"), dict.get::<f32>("Height")) else {
+            continue;
+        };
+        // A list of pictures may be that of all pages.
+        if !is_picture || height * 2.0 > width || memchr::memmem::find(drawn, &key).is_none() {
+            continue;
+        }
+        match sums.iter_mut().find(|(of, _)| *of == width) {
+            Some((_, sum)) => *sum += width * height,
+            None => sums.push((width, width * height)),
+        }
+    }
+    sums.into_iter().map(|(_, sum)| sum).fold(0.0, f32::max)
 }
 
 fn largest(objects: &Dict<'_>, depth: u8) -> f32 {
@@ -175,4 +200,38 @@ fn largest(objects: &Dict<'_>, depth: u8) -> f32 {
         }
     });
     sizes.fold(0.0, f32::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_strips_is_drawn_as_sharp_as_they_are() {
+        // 20 strips of 600 by 40 pixels on a page of 300 by 400 points.
+        let strip = "\0".repeat(600 / 8 * 40);
+        let (mut names, mut objects, mut content) = (String::new(), String::new(), String::new());
+        for i in 0..20 {
+            names += &format!("/S{i} {} 0 R", i + 10);
+            objects += &format!(
+                "{} 0 obj<</Subtype/Image/Width 600/Height 40/ColorSpace/DeviceGray/BitsPerComponent 1/Length {}>>stream\n{strip}\nendstream endobj\n",
+                i + 10,
+                strip.len()
+            );
+            content += &format!("q 300 0 0 20 0 {} cm /S{i} Do Q\n", i * 20);
+        }
+        let pdf = |content: &str| {
+            format!(
+                "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+                 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]/Contents 4 0 R/Resources<</XObject<<{names}>>>>>>endobj\n\
+                 4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n{objects}trailer<</Root 1 0 R>>\n",
+                content.len()
+            )
+            .into_bytes()
+        };
+        let dpi = |content: &str| draw_page(pdf(content), 1).map(|(_, dpi)| dpi.round());
+        assert_eq!(dpi(&content), Some(144.0));
+        // A picture that another page shows counts for nothing.
+        assert_eq!(dpi("q 300 0 0 20 0 0 cm /S0 Do Q"), Some(72.0));
+    }
 }

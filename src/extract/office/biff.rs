@@ -1,5 +1,5 @@
-//! What the library does not tell of an XLS: the formats of its cells, and the rows and columns
-//! that a reader does not see. A walk over the records of the workbook, nothing more.
+//! What the library does not tell of an XLS: the formats of its cells, the texts of its shapes, and the rows
+//! and columns that a reader does not see. A walk over the records of the workbook, nothing more.
 
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -18,6 +18,13 @@ const FORMAT: u16 = 0x041e;
 const HEADER: u16 = 0x0014;
 const FOOTER: u16 = 0x0015;
 const DATEMODE: u16 = 0x0022;
+const OBJECT: u16 = 0x005d;
+const TEXT: u16 = 0x01b6;
+const CONTINUE: u16 = 0x003c;
+/// The kind of object that is a comment on a cell.
+const COMMENT: u16 = 0x0019;
+/// Letters in the shapes of one sheet.
+const MAX_LETTERS: usize = 1_000_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Book {
@@ -35,6 +42,8 @@ pub(super) struct Sheet {
     /// As written, with codes for fonts and fields.
     pub(super) header: String,
     pub(super) footer: String,
+    /// Texts of boxes and other shapes; comments are not among them.
+    pub(super) shapes: Vec<String>,
 }
 
 impl Book {
@@ -73,6 +82,8 @@ pub(super) fn read(bytes: &[u8]) -> Book {
 fn sheet(stream: &[u8], start: usize, wide: bool) -> Sheet {
     let mut sheet = Sheet::default();
     let hidden = &mut sheet.hidden;
+    // The kind of the last object; letters that its text still has.
+    let (mut object, mut left, mut room) = (0, 0, MAX_LETTERS);
     records(stream, start, |kind, data| match kind {
         ROW if short(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
             hidden.rows.extend(short(data, 0).map(|row| u32::from(row) + 1));
@@ -81,11 +92,38 @@ fn sheet(stream: &[u8], start: usize, wide: bool) -> Sheet {
             let columns = short(data, 0).zip(short(data, 2));
             hidden.columns.extend(columns.map(|(first, last)| (u32::from(first) + 1, u32::from(last) + 1)));
         }
+        OBJECT => object = short(data, 4).unwrap_or_default(),
+        TEXT => {
+            left =
+                if object == COMMENT || !wide { 0 } else { usize::from(short(data, 10).unwrap_or_default()) };
+            left = left.min(room);
+            room -= left;
+            if left > 0 {
+                sheet.shapes.push(String::new());
+            }
+        }
+        CONTINUE if left > 0 => {
+            let letters = letters(data, left);
+            left -= letters.chars().count().clamp(1, left);
+            if let Some(text) = sheet.shapes.last_mut() {
+                text.push_str(&letters);
+            }
+        }
         HEADER => sheet.header = words(data, wide).unwrap_or_default(),
         FOOTER => sheet.footer = words(data, wide).unwrap_or_default(),
         _ => {}
     });
     sheet
+}
+
+/// Up to so many letters, in one byte each or in two, as the first byte says.
+fn letters(data: &[u8], most: usize) -> String {
+    let Some((two_bytes, data)) = data.split_first() else { return String::new() };
+    if two_bytes & 1 == 0 {
+        return data.iter().take(most).map(|b| char::from(*b)).collect();
+    }
+    let units = data.chunks_exact(2).take(most).map(|u| u16::from_le_bytes([u[0], u[1]]));
+    char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect()
 }
 
 /// The records of one part, up to its end; a part may hold others, such as charts.
@@ -126,4 +164,36 @@ fn words(data: &[u8], wide: bool) -> Option<String> {
         return Some(char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect());
     }
     Some(data.get(3..3 + letters)?.iter().map(|b| char::from(*b)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        let length = data.len() as u16;
+        [&kind.to_le_bytes(), &length.to_le_bytes(), data].concat()
+    }
+
+    #[test]
+    fn the_texts_of_shapes_are_there_and_comments_are_not() {
+        let object = |kind: u16| record(OBJECT, &[&[0x15, 0, 0x12, 0], &kind.to_le_bytes()[..]].concat());
+        let text = |letters: u16| record(TEXT, &[&[0; 10], &letters.to_le_bytes()[..], &[0; 6]].concat());
+        let wide: Vec<u8> = "ปลัด".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let stream = [
+            record(BOF[3], &[0, 6]),
+            object(6),
+            text(7),
+            // Its letters go on in another record, in another form; then come their fonts.
+            record(CONTINUE, &[&[1], &wide[..]].concat()),
+            record(CONTINUE, b"\x00 12"),
+            record(CONTINUE, &[0, 0, 5, 0]),
+            object(COMMENT),
+            text(2),
+            record(CONTINUE, b"\x00no"),
+            record(EOF, &[]),
+        ]
+        .concat();
+        assert_eq!(sheet(&stream, 0, true).shapes, ["ปลัด 12"]);
+    }
 }

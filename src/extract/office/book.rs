@@ -196,6 +196,9 @@ pub(super) fn xls(book: &XlsDocument, bytes: &[u8]) -> Document {
         }
         w.end_table();
         if let Some(more) = more_of_it {
+            for text in &more.shapes {
+                w.text(text, Region::Main);
+            }
             w.text(&SheetHeaderFooter::text(&more.footer, &page.name), Region::Footer);
         }
     }

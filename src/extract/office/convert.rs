@@ -145,7 +145,10 @@ impl Walker {
                 p.outline_level.map_or(Role::Paragraph, |l| Role::Heading(l.clamp(0, 5) + 1)),
                 &p.content,
             ),
-            Element::Table(t) => self.table(t),
+            Element::Table(t) => match frame(t) {
+                Some(content) => self.elements(content),
+                None => self.table(t),
+            },
             Element::List(l) => self.list(l),
             Element::Image(i) => {
                 self.pictures += 1;
@@ -326,6 +329,13 @@ impl Walker {
             }
         }
     }
+}
+
+/// What stands in a table of one cell: that is a frame around a text, or around a whole page.
+fn frame(table: &Table) -> Option<&[Element]> {
+    let [row] = table.rows.as_slice() else { return None };
+    let [cell] = row.cells.as_slice() else { return None };
+    Some(&cell.content)
 }
 
 /// Leaves a field empty for each column a cell from above reaches into.

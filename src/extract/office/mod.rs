@@ -4,12 +4,14 @@ mod biff;
 mod book;
 mod convert;
 mod hidden;
+mod numbering;
 pub(super) mod odf;
 mod odf_styles;
 mod package;
 mod pictures;
 pub(super) mod rtf;
 mod thai_format;
+pub(super) mod xml2003;
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,7 +28,8 @@ pub(super) fn read(bytes: &[u8], format: DocumentFormat) -> Document {
     let kind = kind(format);
     let mut options = ParseOptions::default();
     options.limits = Limits::strict();
-    let data = bytes.to_vec();
+    let numbered = (format == DocumentFormat::Docx).then(|| numbering::written(bytes)).flatten();
+    let data = numbered.unwrap_or_else(|| bytes.to_vec());
     // Opening is guarded by the library, what follows is not.
     let read = catch_unwind(AssertUnwindSafe(|| {
         Office::from_reader_with(Cursor::new(data), format, &options).map(|d| document(&d, kind, bytes))

@@ -10,7 +10,7 @@ use super::super::sheet;
 use super::super::text_repair::{text as tidy, title};
 use super::hidden::MOST;
 use super::odf_styles;
-use super::package::{Package, attribute};
+use super::package::{Package, attribute, letter};
 use crate::extract::about::{element, iso_date};
 use crate::extract::{About, Block, Document, Kind, Link, Place, Region, Role, Unread, Way, Why};
 
@@ -143,18 +143,7 @@ impl Walker {
                 Ok(Event::Text(t)) => self.text(&t.xml10_content()),
                 Ok(Event::CData(t)) => self.text(&t.xml10_content()),
                 Ok(Event::GeneralRef(r)) => {
-                    let known = match r.resolve_char_ref() {
-                        Ok(Some(c)) => Some(c),
-                        _ => match &*r {
-                            "amp" => Some('&'),
-                            "lt" => Some('<'),
-                            "gt" => Some('>'),
-                            "quot" => Some('"'),
-                            "apos" => Some('\''),
-                            _ => None,
-                        },
-                    };
-                    if let Some(c) = known {
+                    if let Some(c) = letter(&r) {
                         self.text(c.encode_utf8(&mut [0; 4]));
                     }
                 }

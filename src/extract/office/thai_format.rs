@@ -244,7 +244,7 @@ fn weekday(when: &DateTimeValue, times: usize, thai: bool) -> &'static str {
     if times > 3 { long } else { short }
 }
 
-fn thai_digits(text: &str) -> String {
+pub(super) fn thai_digits(text: &str) -> String {
     let thai = |c: char| c.to_digit(10).and_then(|d| char::from_u32(0xe50 + d)).unwrap_or(c);
     text.chars().map(thai).collect()
 }

@@ -31,6 +31,10 @@ const MAX_RULES: usize = 20_000;
 const MAX_NAMELESS: usize = 2_000;
 /// Pictures of one page looked at.
 const MAX_GROUNDS: usize = 16;
+/// The turn of what is written across the page, as "copy" is.
+pub(super) const SLANTED: u8 = 4;
+/// Further from upright, in radians, than a crooked page is.
+const SLANT: f64 = 0.12;
 /// A blank of as many bytes as a Thai letter, which may take its place.
 const WIDE_BLANK: &str = "\u{2003}";
 
@@ -47,8 +51,10 @@ pub(super) struct Glyph {
     pub(super) end_y: f32,
     pub(super) size: f32,
     pub(super) bold: bool,
-    /// Quarter turns clockwise.
+    /// Quarter turns clockwise, or [`SLANTED`].
     pub(super) turn: u8,
+    /// The direction of its line, clockwise; of use where it is slanted.
+    pub(super) angle: f32,
     /// `None` where it is a pattern.
     pub(super) colour: Option<[u8; 3]>,
     /// Cannot be seen on the page; complete after [`super::hidden::find`].
@@ -73,6 +79,33 @@ pub(super) struct Content {
 impl Content {
     pub(super) fn text(&self, glyph: &Glyph) -> &str {
         self.pool.get(glyph.text.0 as usize..glyph.text.1 as usize).unwrap_or("")
+    }
+
+    /// Whether letters stand in a part of the page.
+    pub(super) fn has_letters(&self, area: Rect) -> bool {
+        let inside = |g: &&Glyph| {
+            area.contains((f64::from((g.x + g.end_x) / 2.0), f64::from((g.y + g.end_y) / 2.0 - g.size * 0.2)))
+        };
+        self.glyphs.iter().filter(inside).any(|g| self.text(g).contains(char::is_alphanumeric))
+    }
+
+    /// Adds a letter that the page does not draw.
+    pub(super) fn write(&mut self, c: char, at: Point, width: f64, size: f64) {
+        let from = self.pool.len() as u32;
+        self.pool.push(c);
+        self.glyphs.push(Glyph {
+            text: (from, self.pool.len() as u32),
+            x: at.x as f32,
+            y: at.y as f32,
+            end_x: (at.x + width) as f32,
+            end_y: at.y as f32,
+            size: size as f32,
+            bold: false,
+            turn: 0,
+            angle: 0.0,
+            colour: None,
+            hidden: false,
+        });
     }
 }
 
@@ -153,7 +186,8 @@ impl Reader {
                 | '\u{3000}' => {
                     self.content.pool.push(' ');
                 }
-                '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
+                // The soft hyphen stays until it is sure that it is none.
+                '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => {}
                 c => self.content.pool.push(c),
             }
         }
@@ -388,8 +422,10 @@ impl<'a> Device<'a> for Reader {
             let end = place * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
             // From the font's own axis: marks have no width to tell the direction.
             let along = place * Point::new(1000.0, 0.0) - at;
+            let (across, down) = (along.x.abs(), along.y.abs());
             let turn = match along {
-                d if d.x.abs() >= d.y.abs() => {
+                _ if across.min(down) > across.max(down) * SLANT => SLANTED,
+                d if across >= down => {
                     if d.x >= 0.0 {
                         0
                     } else {
@@ -430,6 +466,7 @@ impl<'a> Device<'a> for Reader {
                 size,
                 bold,
                 turn,
+                angle: along.atan2() as f32,
                 colour,
                 hidden,
             });

@@ -93,7 +93,9 @@ impl Flow {
             .iter()
             .filter_map(|p| if let Piece::Line(l) = p { Some(l.x1) } else { None })
             .fold(0.0, f32::max);
-        let last = page.pieces.len().saturating_sub(1);
+        // What is written at the margin or across the page is not in the way of its foot.
+        let is_turned = |p: &Piece| matches!(p, Piece::Line(l) if l.turned);
+        let last = page.pieces.iter().rposition(|p| !is_turned(p)).unwrap_or_default();
         let before = std::mem::replace(&mut self.running, edge_texts(page));
         let mut above_text = true;
         let mut group: Vec<&Line> = Vec::new();
@@ -135,7 +137,7 @@ impl Flow {
         self.close(&mut group, number, page);
         let is_text = |(i, p): &(usize, &Piece)| {
             let repeated = repeated.get(*i).copied().flatten().is_some();
-            !matches!(p, Piece::Line(l) if repeated || is_page_number(&l.text))
+            !matches!(p, Piece::Line(l) if repeated || l.turned || is_page_number(&l.text))
         };
         let ends_in = page.pieces.iter().enumerate().rev().find(is_text);
         if !matches!(ends_in, Some((_, Piece::Table(_)))) {

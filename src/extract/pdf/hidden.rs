@@ -9,7 +9,7 @@ use super::ground::Ground;
 /// Boxes of one page beyond which it is a drawing, and no letter's ground is looked for.
 pub(super) const MAX_COVERS: usize = 2_000;
 /// Points below which no letter can be read.
-const TINY: f32 = 0.9;
+const TINY: f32 = 1.2;
 /// How far two colours may differ and still not be told apart, of 255.
 const ALIKE: u8 = 10;
 
@@ -89,7 +89,8 @@ fn middle(glyph: &Glyph) -> (f32, f32) {
         0 => (along.0, along.1 - up),
         1 => (along.0 + up, along.1),
         2 => (along.0, along.1 + up),
-        _ => (along.0 - up, along.1),
+        3 => (along.0 - up, along.1),
+        _ => along,
     }
 }
 

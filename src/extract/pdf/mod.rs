@@ -4,11 +4,14 @@
 //! that page alone. What it cannot survive (memory, an endless loop without drawing) is held by the
 //! process around it, see [`super::worker`].
 
+mod attached;
 mod broken_rows;
+mod code_page;
 mod columns;
 mod device;
 mod drawn_cells;
 mod extras;
+mod fields;
 mod flow;
 mod ground;
 mod hidden;
@@ -20,6 +23,7 @@ mod rules;
 mod running;
 mod segment;
 mod shapes;
+mod upright;
 mod weigh;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -48,15 +52,19 @@ const STACK: usize = 64 << 20;
 /// What the parsing thread tells, as soon as it knows it.
 enum News {
     Opened { about: About, pages: u32 },
+    Attached(Vec<File>),
     Page { number: u32, page: page::Page, links: Vec<Link>, by_scanner: bool, pictured: bool },
     Unread(Unread),
 }
 
-pub(super) fn read(bytes: &[u8]) -> Document {
+pub(super) use attached::File;
+
+/// The document, and the files in it.
+pub(super) fn read(bytes: &[u8]) -> (Document, Vec<File>) {
     read_within(bytes, TIME)
 }
 
-fn read_within(bytes: &[u8], time: Duration) -> Document {
+fn read_within(bytes: &[u8], time: Duration) -> (Document, Vec<File>) {
     let mut document = Document { kind: Kind::Pdf, ..Document::default() };
     let stop = Arc::new(AtomicBool::new(false));
     let budget = Budget { until: Instant::now() + time, stop: stop.clone(), glyphs_left: MAX_GLYPHS };
@@ -72,9 +80,9 @@ fn read_within(bytes: &[u8], time: Duration) -> Document {
     });
     if spawned.is_err() {
         document.unread.push(unread(None, Why::TooLarge, "เริ่มการอ่านไม่ได้"));
-        return document;
+        return (document, Vec::new());
     }
-    let mut pages = Vec::new();
+    let (mut pages, mut files) = (Vec::new(), Vec::new());
     loop {
         // The thread looks at the clock itself; the second more is for what it cannot interrupt.
         let left = (until + Duration::from_secs(1)).saturating_duration_since(Instant::now());
@@ -84,6 +92,7 @@ fn read_within(bytes: &[u8], time: Duration) -> Document {
                 document.about = about;
                 document.pages = pages;
             }
+            Ok(News::Attached(attached)) => files = attached,
             Ok(News::Page { number, page, links, by_scanner, pictured }) => {
                 document.scanner_read.extend(by_scanner.then_some(number));
                 document.pictured.extend(pictured.then_some(number));
@@ -101,7 +110,7 @@ fn read_within(bytes: &[u8], time: Duration) -> Document {
     }
     document.blocks = flow::blocks(pages);
     super::text_repair::blocks(&mut document.blocks);
-    document
+    (document, files)
 }
 
 fn unread(page: Option<u32>, why: Why, detail: &str) -> Unread {
@@ -168,7 +177,12 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         if !by_scanner {
             content.glyphs.retain(|g| !g.hidden);
         }
-        let judged = if by_scanner { None } else { quality::judge(&content) };
+        let named = code_page::mend(&mut content);
+        let judged = match by_scanner {
+            true => None,
+            false if !named => Some((Why::DamagedText, true)),
+            false => quality::judge(&content),
+        };
         if let Some((why, _)) = judged {
             let detail = if why == Why::NeedsOcr {
                 "หน้านี้เป็นภาพ"
@@ -178,12 +192,17 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
             let _ = tell.send(News::Unread(unread(Some(number), why, detail)));
         }
         let dropped = judged.is_some_and(|(_, drop)| drop);
-        let text = if dropped { page::Page::default() } else { page::read(&content) };
-        let links = extras::links(page, &content);
-        let by_scanner = by_scanner && !dropped;
         let pictured = quality::is_pictured(&content);
+        if !dropped {
+            fields::write(page, &mut content);
+        }
+        let links = extras::links(page, &content);
+        upright::turn(&mut content);
+        let text = if dropped { page::Page::default() } else { page::read(&content) };
+        let by_scanner = by_scanner && !dropped;
         let _ = tell.send(News::Page { number, page: text, links, by_scanner, pictured });
     }
+    let _ = tell.send(News::Attached(attached::files(&pdf)));
 }
 
 /// Has the page drawn to `reader`; an error is what it threw.

@@ -1,6 +1,6 @@
 //! Pieces of line to lines and table rows.
 
-use super::device::Content;
+use super::device::{Content, SLANTED};
 use super::drawn_cells;
 use super::rules::{self, Grid};
 use super::segment::{self, Segment};
@@ -99,10 +99,12 @@ impl Rest {
 }
 
 pub(super) fn read(content: &Content) -> Page {
-    let lines = rules::joined(content.rules.clone());
-    let grids = rules::grids(&lines);
-    let walls: Vec<_> = lines.iter().filter(|r| r.vertical).copied().collect();
-    let segments = segment::segments(content, &walls);
+    let drawn = rules::joined(content.rules.clone());
+    let grids = rules::grids(&drawn);
+    let walls: Vec<_> = drawn.iter().filter(|r| r.vertical).copied().collect();
+    // What is written across the page belongs to none of its lines and cells.
+    let (slanted, segments): (Vec<Segment>, Vec<Segment>) =
+        segment::segments(content, &walls).into_iter().partition(|s| s.turn == SLANTED);
 
     // Each piece goes to the smallest table around it; a table stands where its first piece does.
     let cells = cells(&grids, &segments);
@@ -133,6 +135,7 @@ pub(super) fn read(content: &Content) -> Page {
     }
     flush(&mut loose, &mut page.pieces, &mut page.rests);
     head_first(&mut page.pieces);
+    lines(slanted, &mut page.pieces);
     page
 }
 

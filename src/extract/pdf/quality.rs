@@ -21,14 +21,27 @@ const CODE_LETTERS: usize = 100;
 
 /// [`char::is_alphabetic`], without its search through all of Unicode for a Thai letter.
 pub(super) fn is_letter(c: char) -> bool {
-    matches!(c, '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e46}') || c.is_alphabetic()
+    match c {
+        '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e46}' | '\u{e4d}' => true,
+        '\u{e47}'..='\u{e5b}' => false,
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// [`char::is_numeric`], without the same.
+pub(super) fn is_number(c: char) -> bool {
+    match c {
+        '\u{e50}'..='\u{e59}' => true,
+        '\u{e00}'..='\u{e7f}' => false,
+        _ => c.is_numeric(),
+    }
 }
 
 /// Why the page cannot be read; `true`: what text there is must be dropped.
 pub(super) fn judge(content: &Content) -> Option<(Why, bool)> {
     let text = text(content, |_| true);
     let written = content.glyphs.iter().filter(|g| !content.text(g).trim().is_empty()).count();
-    let letters = text.chars().filter(|c| is_letter(*c) || c.is_numeric()).count();
+    let letters = text.chars().filter(|c| is_letter(*c) || is_number(*c)).count();
     let nameless = text.matches('\u{fffd}').count();
     if written > 10 && nameless * 10 > written * 3 {
         return Some((Why::DamagedText, true));
@@ -127,4 +140,16 @@ fn wordlike(text: &str) -> bool {
         );
     }
     words * 2 > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_looks_see_what_unicode_says() {
+        for c in ('\u{0}'..='\u{e00}').chain('\u{e3b}'..='\u{2fff}') {
+            assert_eq!((is_letter(c), is_number(c)), (c.is_alphabetic(), c.is_numeric()), "{c:?}");
+        }
+    }
 }

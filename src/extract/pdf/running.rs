@@ -1,6 +1,7 @@
 //! Heads and feet that pages repeat, so that they part neither a table nor one of its rows.
 
 use super::page::{Line, Page, Piece};
+use super::quality::is_number;
 use crate::extract::document::Region;
 
 /// Lines at a page's edge among which they are looked for.
@@ -74,7 +75,7 @@ fn masked(line: &Line) -> String {
     let mut out = String::new();
     for c in line.text.chars() {
         match c {
-            c if !c.is_numeric() => out.push(c),
+            c if !is_number(c) => out.push(c),
             _ if out.ends_with('0') => {}
             _ => out.push('0'),
         }

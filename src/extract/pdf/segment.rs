@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::device::{Content, Glyph};
+use super::device::{Content, Glyph, SLANTED};
 use super::mix::Mix;
 use super::rules::Rule;
 
@@ -20,7 +20,7 @@ pub(super) struct Segment {
     pub(super) y: f32,
     pub(super) size: f32,
     pub(super) bold: bool,
-    /// Quarter turns, 0 for upright text.
+    /// Quarter turns, 0 for upright text, or [`SLANTED`].
     pub(super) turn: u8,
     pub(super) centre: (f32, f32),
     /// Its letters, so that what is drawn by itself later finds its place among them.
@@ -179,6 +179,11 @@ fn lay<'a>(content: &'a Content, glyph: &'a Glyph) -> Laid<'a> {
         0 => (0, glyph.x, glyph.end_x, glyph.y),
         1 => (1, glyph.y, glyph.end_y, -glyph.x),
         2 => (2, -glyph.x, -glyph.end_x, -glyph.y),
+        SLANTED => {
+            let (sin, cos) = glyph.angle.sin_cos();
+            let along = |x: f32, y: f32| x * cos + y * sin;
+            (SLANTED, along(glyph.x, glyph.y), along(glyph.end_x, glyph.end_y), glyph.y * cos - glyph.x * sin)
+        }
         _ => (3, -glyph.y, -glyph.end_y, glyph.x),
     };
     Laid { text: content.text(glyph), u0, u1, v, turn, glyph }
@@ -188,7 +193,8 @@ fn lay<'a>(content: &'a Content, glyph: &'a Glyph) -> Laid<'a> {
 #[derive(Default)]
 struct Drawn<'a>(HashMap<(u64, i32, i32), Vec<Seen<'a>>, BuildHasherDefault<Mix>>);
 
-type Seen<'a> = (&'a str, f32, f32);
+/// What, where, and how large: a "copy" across the page is no letter of a line below it.
+type Seen<'a> = (&'a str, f32, f32, f32);
 
 impl<'a> Drawn<'a> {
     /// Wider than two letters may stand apart, so that most need one look.
@@ -202,15 +208,19 @@ impl<'a> Drawn<'a> {
         let field = |v: f32| (v / Self::FIELD).floor().clamp(-1e6, 1e6) as i32;
         for x in field(glyph.x - near)..=field(glyph.x + near) {
             for y in field(glyph.y - near)..=field(glyph.y + near) {
-                let same = |(text, x, y): &Seen<'_>| {
-                    *text == laid.text && (x - glyph.x).abs() < near && (y - glyph.y).abs() < near
+                let same = |(text, x, y, size): &Seen<'_>| {
+                    *text == laid.text
+                        && (x - glyph.x).abs() < near
+                        && (y - glyph.y).abs() < near
+                        && size.max(glyph.size) < size.min(glyph.size) * 2.0
                 };
                 if self.0.get(&(key, x, y)).is_some_and(|seen| seen.iter().any(same)) {
                     return true;
                 }
             }
         }
-        self.0.entry((key, field(glyph.x), field(glyph.y))).or_default().push((laid.text, glyph.x, glyph.y));
+        let seen = (laid.text, glyph.x, glyph.y, glyph.size);
+        self.0.entry((key, field(glyph.x), field(glyph.y))).or_default().push(seen);
         false
     }
 }

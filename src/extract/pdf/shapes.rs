@@ -3,6 +3,7 @@
 //! A Thai font draws each mark at several heights and sides. Programs that rewrite a PDF keep the
 //! letter of one of them and lose it for the others; but the drawing is the same.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::rc::Rc;
@@ -29,10 +30,18 @@ pub(super) struct Outline {
     height: f64,
 }
 
+/// How a mark is drawn. Most documents have no glyph to compare it with, so it is looked at when one comes.
+#[derive(Debug)]
+struct Named {
+    mark: char,
+    path: BezPath,
+    outline: OnceCell<Option<Outline>>,
+}
+
 /// What the marks of a document look like.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
-    named: Vec<(char, Outline)>,
+    named: Vec<Named>,
     seen: HashSet<u128, BuildHasherDefault<Mix>>,
     /// Glyphs without a letter: a look at each costs more than a line of text.
     drawn: HashMap<u128, Option<Rc<Outline>>, BuildHasherDefault<Mix>>,
@@ -41,11 +50,8 @@ pub(super) struct Shapes {
 impl Shapes {
     /// Remembers how a mark is drawn.
     pub(super) fn learn(&mut self, glyph: &OutlineGlyph, mark: char) {
-        if self.named.len() < MAX_NAMED
-            && self.seen.insert(glyph.identifier().cache_key())
-            && let Some(outline) = outline(&glyph.outline())
-        {
-            self.named.push((mark, outline));
+        if self.named.len() < MAX_NAMED && self.seen.insert(glyph.identifier().cache_key()) {
+            self.named.push(Named::new(mark, glyph.outline()));
         }
     }
 
@@ -57,8 +63,18 @@ impl Shapes {
 
     /// The mark that is drawn most like this.
     pub(super) fn name(&self, outline: &Outline) -> Option<char> {
-        let like = self.named.iter().filter_map(|(mark, named)| Some((*mark, named.difference(outline)?)));
+        let like = self.named.iter().filter_map(|n| Some((n.mark, n.outline()?.difference(outline)?)));
         like.min_by_key(|(_, differ)| *differ).map(|(mark, _)| mark)
+    }
+}
+
+impl Named {
+    fn new(mark: char, path: BezPath) -> Named {
+        Named { mark, path, outline: OnceCell::new() }
+    }
+
+    fn outline(&self) -> Option<&Outline> {
+        self.outline.get_or_init(|| outline(&self.path)).as_ref()
     }
 }
 
@@ -96,13 +112,15 @@ mod tests {
 
     #[test]
     fn a_mark_is_known_at_any_height_but_not_turned() {
-        let path = |svg: &str| outline(&BezPath::from_svg(svg).unwrap()).unwrap();
-        let low = path("M0 0 L40 0 L40 90 L10 100 Z");
+        let drawn = |svg: &str| BezPath::from_svg(svg).unwrap();
+        let path = |svg: &str| outline(&drawn(svg)).unwrap();
+        let low = drawn("M0 0 L40 0 L40 90 L10 100 Z");
         let high = path("M500 700 L540 700 L540 790 L510 800 Z");
-        let other = path("M0 0 L40 0 L10 40 L40 100 Z");
-        let shapes = Shapes { named: vec![('่', low), ('้', other.clone())], ..Shapes::default() };
+        let other = "M0 0 L40 0 L10 40 L40 100 Z";
+        let named = vec![Named::new('่', low), Named::new('้', drawn(other))];
+        let shapes = Shapes { named, ..Shapes::default() };
         assert_eq!(shapes.name(&high), Some('่'));
-        assert_eq!(shapes.name(&other), Some('้'));
+        assert_eq!(shapes.name(&path(other)), Some('้'));
         assert_eq!(shapes.name(&path("M0 0 L400 0 L400 90 L100 100 Z")), None);
     }
 }

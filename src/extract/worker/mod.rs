@@ -21,6 +21,7 @@ use std::time::Duration;
 use crate::extract::{Document, Hints, Kind, Unread, Why};
 pub(super) use message::Picture;
 use message::{Answer, Task};
+pub use process::asked;
 use process::{End, Outcome, Process};
 pub use serve::serve;
 

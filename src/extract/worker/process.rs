@@ -1,5 +1,6 @@
 //! One reading process, seen from the auditor.
 
+use std::ffi::OsString;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -37,13 +38,30 @@ pub(super) struct Outcome {
     pub(super) process: Option<Process>,
 }
 
+/// The command line of a reading process.
+fn asking(limits: &Limits) -> [String; 5] {
+    let words = |word: &str| word.to_owned();
+    let (memory, answer) = (limits.memory.to_string(), limits.answer.to_string());
+    [words("read-worker"), words("--memory"), memory, words("--answer"), answer]
+}
+
+/// Bytes of memory and of an answer that a command line asks of a reading process, where it is as
+/// [`Process::start`] writes it.
+pub fn asked(line: impl Iterator<Item = OsString>) -> Option<(u64, usize)> {
+    let line: Vec<OsString> = line.take(6).collect();
+    let [command, memory, memory_is, answer, answer_is] = line.as_slice() else { return None };
+    let fits = command == "read-worker" && memory == "--memory" && answer == "--answer";
+    let number = |said: &OsString| said.to_str().and_then(|s| s.parse::<u64>().ok());
+    let answer = usize::try_from(number(answer_is)?).ok()?;
+    fits.then_some((number(memory_is)?, answer))
+}
+
 impl Process {
     /// # Errors
     /// If the system does not start the program.
     pub(super) fn start(program: &Path, limits: &Limits) -> io::Result<Process> {
         let mut command = Command::new(program);
-        command.arg("read-worker");
-        command.args(["--memory", &limits.memory.to_string(), "--answer", &limits.answer.to_string()]);
+        command.args(asking(limits));
         // Each thread would claim 64 MiB of the addresses it may use, for speed it has no need of.
         command.env("MALLOC_ARENA_MAX", "1");
         command.env("_RJEM_MALLOC_CONF", "narenas:1,retain:false,dirty_decay_ms:1000");
@@ -148,3 +166,18 @@ fn apart(command: &mut Command) {
 
 #[cfg(not(unix))]
 fn apart(_: &mut Command) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_process_knows_its_own_command_line() {
+        let limits = Limits::default();
+        let line = |words: &[String]| words.iter().map(OsString::from).collect::<Vec<_>>();
+        let own = asking(&limits);
+        assert_eq!(asked(line(&own).into_iter()), Some((limits.memory, limits.answer)));
+        assert_eq!(asked(line(&own[..3]).into_iter()), None);
+        assert_eq!(asked(line(&["read".to_owned(), "a.pdf".to_owned()]).into_iter()), None);
+    }
+}

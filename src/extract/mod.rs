@@ -7,6 +7,7 @@ pub mod charset;
 pub mod data;
 pub mod document;
 pub mod html;
+pub(crate) mod marks;
 pub mod ocr;
 mod office;
 mod pdf;
@@ -16,6 +17,7 @@ pub mod sniff;
 pub mod source;
 mod text;
 mod text_repair;
+pub(crate) mod thin;
 pub mod viewer;
 pub mod worker;
 

@@ -34,25 +34,21 @@ const LONG: usize = 2000;
 impl Fingerprint {
     /// `None` of a text that is too short.
     pub(super) fn of(text: &str) -> Option<Fingerprint> {
-        let letters = || text.chars().filter(|c| !is_number(*c) && !c.is_whitespace());
-        let count = letters().count();
+        let letters: Vec<u32> =
+            text.chars().filter(|c| !is_number(*c) && !c.is_whitespace()).map(u32::from).collect();
+        let count = letters.len();
         if count < SHORTEST {
             return None;
         }
         let one_in = if count > LONG { 4 } else { 1 };
         let mut sums = [0i32; 64];
         let mut sample: Vec<u64> = Vec::with_capacity(SAMPLED + 1);
-        // The latest letters; each stands twice, so that those in order are one piece.
-        let mut latest = ['\0'; LONG_RUN * 2];
-        for (at, letter) in letters().enumerate() {
-            let place = at % LONG_RUN;
-            (latest[place], latest[place + LONG_RUN]) = (letter, letter);
-            let run = &latest[place + 1..=place + LONG_RUN];
-            if at + 1 >= LONG_RUN {
-                smallest(&mut sample, mix(run));
-            }
-            let hash = mix(&run[LONG_RUN - RUN..]);
-            if at + 1 < RUN || !hash.is_multiple_of(one_in) {
+        for run in letters.windows(LONG_RUN) {
+            smallest(&mut sample, mix(run));
+        }
+        for run in letters.windows(RUN) {
+            let hash = mix(run);
+            if !hash.is_multiple_of(one_in) {
                 continue;
             }
             // Hashed once more, since the sampled ones have bits in common.
@@ -97,10 +93,9 @@ fn smallest(kept: &mut Vec<u64>, hash: u64) {
     }
 }
 
-fn mix(run: &[char]) -> u64 {
-    let folded = run
-        .iter()
-        .fold(0u64, |all, c| (all.rotate_left(17) ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3));
+fn mix(run: &[u32]) -> u64 {
+    let folded =
+        run.iter().fold(0u64, |all, c| (all.rotate_left(17) ^ u64::from(*c)).wrapping_mul(0x0100_0000_01b3));
     (folded ^ folded >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 7
 }
 
@@ -144,7 +139,7 @@ mod tests {
     fn the_sample_is_of_the_smallest_runs() {
         for words in [60, 300, 2000] {
             let text = text(words, words);
-            let letters: Vec<char> = text.chars().collect();
+            let letters: Vec<u32> = text.chars().map(u32::from).collect();
             let mut runs: Vec<u64> = letters.windows(LONG_RUN).map(mix).collect();
             runs.sort_unstable();
             runs.dedup();

@@ -487,7 +487,8 @@ fn named(path: &Path) -> String {
 /// The text of a file that people wrote; Notepad begins one with a byte order mark.
 pub fn text(path: &Path) -> Result<String, Trouble> {
     let bytes = std::fs::read(path).map_err(|error| {
-        Trouble::wrong(both!("เปิดไฟล์ {} ไม่ได้: {}", "cannot open {}: {}", path.display(), error))
+        let why = crate::command::to::unread(&error);
+        Trouble::wrong(both!("เปิดไฟล์ {} ไม่ได้: {why}", "cannot open {}: {why}", path.display()))
             .help(both!("ตรวจชื่อไฟล์และสิทธิ์การอ่าน", "see to its name and permissions"))
     })?;
     Ok(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())

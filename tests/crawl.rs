@@ -1,5 +1,7 @@
 //! Walks over a server on loopback that behaves as badly as the test asks.
 
+mod needs;
+
 use std::{
     collections::HashMap,
     io::Write as _,
@@ -745,9 +747,7 @@ async fn viewers_and_frames_lead_to_the_document_itself() {
 /// A notice that is one picture: the walk goes on to the picture, and its text is read.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_text_of_a_page_that_is_a_picture_is_read() {
-    let Some(ocr) = oit::extract::ocr::Ocr::find() else {
-        return eprintln!("skipped: {}", oit::extract::ocr::state());
-    };
+    let Some(ocr) = needs::ocr() else { return };
     let server = Server::start(|path, _| match path {
         "/" => html("<h1>หน้าแรกของหน่วยงาน</h1><p><a href=\"/notice.html\">ประกาศ</a></p>"),
         "/notice.html" => html("<html><body><img src=\"/files/notice.png\" width=900></body></html>"),

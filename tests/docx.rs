@@ -1,5 +1,6 @@
 //! The analysis for the office, read back as any program would, beside the real one (seed 004).
 
+mod needs;
 #[path = "report/sample.rs"]
 #[allow(dead_code)]
 mod sample;
@@ -223,8 +224,7 @@ fn what_a_site_wrote_stays_letters() {
 /// LibreOffice opens it and makes pages of it. Set `OIT_SAMPLE_DIR` to look at them.
 #[test]
 fn an_office_program_opens_it() {
-    if Command::new("soffice").arg("--version").output().is_err() {
-        println!("skipped: soffice (LibreOffice) is not here");
+    if !needs::program("soffice", "no soffice here (apt install libreoffice-writer)") {
         return;
     }
     let folder = tempfile::tempdir().unwrap();

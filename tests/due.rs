@@ -1,5 +1,6 @@
 //! What goes stale or falls due next, in the report and as a calendar.
 
+mod needs;
 #[path = "report/sample.rs"]
 #[allow(dead_code)]
 mod sample;
@@ -135,11 +136,11 @@ fn a_calendar_that_others_can_read() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("due.ics"), &text).unwrap();
     let file = std::fs::File::open(folder.path().join("due.ics")).unwrap();
-    match std::process::Command::new("python3").args(["-c", check]).stdin(file).output() {
-        Ok(done) if done.status.success() => {
-            assert_eq!(String::from_utf8_lossy(&done.stdout).trim(), events.to_string());
-        }
-        _ => println!("skipped: python3 with icalendar is not here"),
+    let done = std::process::Command::new("python3").args(["-c", check]).stdin(file).output();
+    let knows = std::process::Command::new("python3").args(["-c", "import icalendar"]).output();
+    let knows = knows.ok().filter(|done| done.status.success());
+    if needs::found(knows, "no icalendar here (pip install icalendar)").is_some() {
+        assert_eq!(String::from_utf8_lossy(&done.unwrap().stdout).trim(), events.to_string());
     }
 }
 

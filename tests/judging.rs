@@ -259,6 +259,26 @@ fn a_page_whose_only_file_is_gone_is_no_document() {
 }
 
 #[test]
+fn a_page_whose_program_stopped_shows_nothing() {
+    let home = "<h1>หน้าแรก</h1><ul><li><a href=\"p.php\">รายงานผลการสำรวจความพึงพอใจ ปี 2563</a></li>\
+        <li><a href=\"q.php\">แผนดำเนินงานประจำปี 2564</a></li></ul>";
+    let stopped =
+        "<br><b>Warning</b>: mysqli_connect(): (HY000/2002): Connection refused in <b>/home/site/p.php</b>";
+    let plan = "<h1>แผนดำเนินงานประจำปีงบประมาณ พ.ศ. 2564</h1><p>Warning: mysqli_connect() ...</p><table><tr><th>โครงการ</th>\
+        <th>งบประมาณ (บาท)</th><th>ระยะเวลา</th></tr>";
+    let row = "<tr><td>ซ่อมแซมถนนสายหลักและทางเท้าริมคลองของหมู่บ้าน</td><td>200,000</td><td>ตุลาคม 2563 – กันยายน 2564</td></tr>";
+    let report = Site::new()
+        .page("", "หน้าแรก", home)
+        .page("p.php", "รายงานผลการสำรวจความพึงพอใจ ปี 2563", stopped)
+        .page("q.php", "แผน", &format!("{plan}{}</table>", row.repeat(9)))
+        .report();
+    let survey = item(&report, "O16");
+    assert_eq!(survey.verdict, Outcome::Fail, "{}", survey.comment);
+    assert!(survey.comment.contains("ข้อผิดพลาดของระบบ"), "{}", survey.comment);
+    assert_eq!(item(&report, "O10").verdict, Outcome::Pass, "a warning over a page that is all there");
+}
+
+#[test]
 fn executives_who_have_left_are_seen_in_later_documents() {
     let home = "<h1>เทศบาลตำบลบึงใส</h1><ul><li><a href=\"b.html\">คณะผู้บริหาร</a></li><li><a href=\"n1.html\">ข่าว 1</a></li>\
         <li><a href=\"n2.html\">ข่าว 2</a></li></ul>";

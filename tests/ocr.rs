@@ -1,5 +1,7 @@
 //! Scans, with the real program where it is installed, and with false ones everywhere.
 
+mod needs;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,15 +16,6 @@ const LEANING: &[u8] = include_bytes!("data/ocr/leaning.pdf");
 /// A cover of Chromium's whose letters Ghostscript made shapes (`-dNoOutputFonts`), white on blue.
 const OUTLINED: &[u8] = include_bytes!("data/ocr/outlined.pdf");
 
-/// The real program, or a word why the test says nothing.
-fn real() -> Option<Ocr> {
-    let found = Ocr::find();
-    if found.is_none() {
-        eprintln!("skipped: {}", ocr::state());
-    }
-    found
-}
-
 /// The text without blanks: where these stand is not what these tests are about.
 fn text(document: &Document) -> String {
     document.whole_text().split_whitespace().collect()
@@ -34,7 +27,7 @@ fn read(ocr: Ocr, bytes: &[u8]) -> Document {
 
 #[test]
 fn a_picture_is_read() {
-    let Some(ocr) = real() else { return };
+    let Some(ocr) = needs::ocr() else { return };
     let document = read(ocr, SCAN);
     assert!(document.unread.is_empty(), "{:?}", document.unread);
     assert!(text(&document).contains("องค์การบริหารส่วนตำบลวังประจัน"), "{}", document.whole_text());
@@ -47,7 +40,7 @@ fn a_picture_is_read() {
 fn each_page_of_a_tiff_is_read() {
     let document = extract::read(FAX, &Hints::default());
     assert_eq!((document.pages, document.unread.len()), (2, 2));
-    let Some(ocr) = real() else { return };
+    let Some(ocr) = needs::ocr() else { return };
     let document = read(ocr, FAX);
     assert!(document.unread.is_empty(), "{:?}", document.unread);
     let of_page = |n| -> String {
@@ -59,7 +52,7 @@ fn each_page_of_a_tiff_is_read() {
 
 #[test]
 fn a_leaning_page_of_a_pdf_is_read() {
-    let Some(ocr) = real() else { return };
+    let Some(ocr) = needs::ocr() else { return };
     let document = read(ocr, LEANING);
     assert!(document.unread.is_empty(), "{:?}", document.unread);
     assert!(text(&document).contains("การประเมินคุณธรรมและความโปร่งใส"), "{}", document.whole_text());
@@ -73,7 +66,7 @@ fn a_cover_in_outlined_letters_is_read() {
         document.unread.iter().map(|u| (u.page, u.why)).collect::<Vec<_>>(),
         [(Some(1), Why::NeedsOcr)]
     );
-    let Some(ocr) = real() else { return };
+    let Some(ocr) = needs::ocr() else { return };
     let document = read(ocr, OUTLINED);
     assert!(document.unread.is_empty(), "{:?}", document.unread);
     let text = text(&document);
@@ -90,7 +83,7 @@ fn thai_years_are_right_or_said_to_be_unreadable() {
         &["๒๕๖๐", "๒๕๖๐"],
         &["๒๕๕๘", "๒๕๕๙", "๒๕๖๕", "๒๕๖๖", "๒๕๖๘", "๒๕๖๙"],
     ];
-    let Some(ocr) = real() else { return };
+    let Some(ocr) = needs::ocr() else { return };
     let document = read(ocr, include_bytes!("data/ocr/years.png"));
     let text = document.whole_text();
     let is_digit = |c: char| ('๐'..='๙').contains(&c) || c == '?';
@@ -111,7 +104,7 @@ fn thai_years_are_right_or_said_to_be_unreadable() {
 
 #[test]
 fn cells_of_a_scanned_table_stay_cells() {
-    let Some(ocr) = real() else { return };
+    let Some(ocr) = needs::ocr() else { return };
     let document = read(ocr, include_bytes!("data/ocr/table.pdf"));
     let rows: Vec<Vec<String>> = document
         .blocks
@@ -126,7 +119,7 @@ fn cells_of_a_scanned_table_stay_cells() {
 
 #[test]
 fn figures_alone_in_their_cells_are_read() {
-    let Some(ocr) = real() else { return };
+    let Some(ocr) = needs::ocr() else { return };
     let document = read(ocr, include_bytes!("data/ocr/zeros.png"));
     let rows = document.blocks.iter().filter(|b| matches!(b.role, extract::Role::Row { .. }));
     let figures: Vec<String> = rows.skip(1).map(|b| b.cells[1..].join(" ")).collect();

@@ -1,11 +1,12 @@
 //! The page for a browser: what it may do, that its tools work, and that everybody can read it.
 //! Chromium is run where it is found; `OIT_AXE` names `axe.min.js` (npm: axe-core).
 
+mod needs;
 #[path = "report/sample.rs"]
 #[allow(dead_code)]
 mod sample;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use base64::Engine as _;
@@ -95,11 +96,6 @@ fn a_trend_needs_two_audits() {
     assert!(page.contains("1 กรกฎาคม 2563") && page.contains("<b>0.00</b>"));
 }
 
-fn chromium() -> Option<PathBuf> {
-    let names = ["chromium", "chromium-browser", "google-chrome"];
-    names.iter().map(PathBuf::from).find(|name| Command::new(name).arg("--version").output().is_ok())
-}
-
 /// The page as it stands after its scripts have run.
 fn shown(chromium: &Path, page: &str, width: u32, more: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
@@ -126,10 +122,7 @@ fn with(page: &str, script: &str) -> String {
 
 #[test]
 fn its_tools_work_under_its_own_policy() {
-    let Some(chromium) = chromium() else {
-        println!("skipped: Chromium is not here");
-        return;
-    };
+    let Some(chromium) = needs::chromium() else { return };
     let page = written(&sample::open(), Lang::Th);
     let dom = shown(&chromium, &page, 1280, &[]);
     assert!(dom.contains("<html lang=\"th\" class=\"js\">"), "the script ran under the policy");
@@ -179,10 +172,7 @@ fn printed(chromium: &Path, page: &str) -> (String, u32) {
 
 #[test]
 fn paper_has_what_is_shown() {
-    let Some(chromium) = chromium() else {
-        println!("skipped: Chromium is not here");
-        return;
-    };
+    let Some(chromium) = needs::chromium() else { return };
     let page = written(&sample::open(), Lang::Th);
     let (text, sheets) = printed(&chromium, &page);
     let stands = |text: &str, id: &str| text.split_whitespace().any(|word| word == id);
@@ -205,11 +195,7 @@ fn paper_has_what_is_shown() {
 
 #[test]
 fn nothing_hinders_anybody() {
-    let (Some(chromium), Some(axe)) = (chromium(), std::env::var_os("OIT_AXE")) else {
-        println!("skipped: Chromium is not here, or OIT_AXE does not name axe.min.js (npm: axe-core)");
-        return;
-    };
-    let axe = std::fs::read_to_string(axe).unwrap();
+    let (Some(chromium), Some(axe)) = (needs::chromium(), needs::axe()) else { return };
     let run = r#"
         Array.prototype.forEach.call(document.querySelectorAll("details"), function (one) { one.open = true; });
         axe.run(document).then(function (found) {

@@ -1,6 +1,7 @@
 //! Many workers over one Postgres: real processes, a real server, real kills.
 
 mod nation;
+mod needs;
 mod postgres;
 
 use std::path::{Path, PathBuf};
@@ -128,24 +129,35 @@ async fn a_killed_workers_sites_are_taken_up_and_no_row_is_doubled() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn workers_wait_while_postgres_is_away_and_go_on() {
-    let Some((cluster, _nation, _folder, folder)) = begun(16, 150).await else { return };
+    let Some((cluster, _nation, _folder, folder)) = begun(40, 500).await else { return };
     let work = move || {
         let mut survey = oit(&folder, &cluster, "survey.log", &LIST);
-        let _first = worker(&folder, &cluster, "a");
+        let _workers = ["a", "b"].map(|name| worker(&folder, &cluster, name));
         wait_for(&folder, 2, 120);
         cluster.control("stop");
         std::thread::sleep(Duration::from_secs(4));
         cluster.control("start");
-        wait_for(&folder, 16, 180);
+        let restarted = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs_f64();
+        wait_for(&folder, 40, 240);
         assert!(
             survey.0.wait().unwrap().success(),
             "{}",
             std::fs::read_to_string(folder.join("survey.log")).unwrap()
         );
-        (folder, cluster)
+        (folder, cluster, restarted)
     };
-    let (folder, cluster) = tokio::task::spawn_blocking(work).await.unwrap();
-    whole(&folder, &cluster, 16).await;
+    let (folder, cluster, restarted) = tokio::task::spawn_blocking(work).await.unwrap();
+    let sites = whole(&folder, &cluster, 40).await;
+    assert_eq!(sites.len(), 40);
+    // Both were in the middle of it, and both went on.
+    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
+    let after = "SELECT worker FROM oit.site WHERE finished_at > to_timestamp($1)";
+    let after: Vec<String> = sqlx::query_scalar(after).bind(restarted).fetch_all(&pool).await.unwrap();
+    assert!(after.len() <= 38, "two were done before");
+    for name in ["a", "b"] {
+        assert!(after.iter().any(|worker| worker.starts_with(name)), "{name} did not go on: {after:?}");
+    }
+    drop(pool);
     tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
 }
 
@@ -234,11 +246,23 @@ fn units_are_sound() {
         }
     }
     assert_eq!(units.len(), 4);
-    let Ok(done) = std::process::Command::new("systemd-analyze").arg("verify").args(&units).output() else {
-        println!("skipped: no systemd-analyze here");
-        return;
-    };
+    let done = std::process::Command::new("systemd-analyze").arg("verify").args(&units).output().ok();
+    let Some(done) = needs::found(done, "no systemd-analyze here (apt install systemd)") else { return };
     let said = String::from_utf8_lossy(&done.stderr);
     let ours: Vec<&str> = said.lines().filter(|line| line.contains("oit")).collect();
     assert_eq!(ours, Vec::<&str>::new());
+}
+
+#[test]
+fn what_is_missing_is_told_and_a_fault_in_ci() {
+    assert_eq!(needs::told("no Postgres", None), Ok("skipped: no Postgres".to_owned()));
+    assert_eq!(needs::told("no Postgres", Some("")), Ok("skipped: no Postgres".to_owned()));
+    assert!(needs::told("no Postgres", Some("true")).is_err());
+    // Everywhere else it is asked of the one place.
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let own = concat!("\"skip", "ped: {");
+        assert!(!text.contains(own), "{}", path.display());
+    }
 }

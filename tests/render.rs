@@ -1,5 +1,7 @@
 //! Pages that scripts build, walked over with a real browser where this machine has one.
 
+mod needs;
+
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex},
@@ -73,15 +75,6 @@ fn page(body: &str) -> Option<(&'static str, String)> {
     Some((HTML, format!("<!doctype html><meta charset=utf-8><title>หน้า</title>{body}")))
 }
 
-/// The browser, or a word that the test is skipped.
-fn browser() -> Option<PathBuf> {
-    let found = render::find();
-    if found.is_none() {
-        eprintln!("skipped: no Chromium on this machine");
-    }
-    found
-}
-
 fn options(program: Option<PathBuf>) -> Options {
     let time = Duration::from_secs(8);
     Options {
@@ -134,7 +127,7 @@ fn lists(path: &str) -> Option<(&'static str, String)> {
 
 #[tokio::test]
 async fn a_list_that_a_script_brings_is_read_and_followed_and_read_again_from_the_file() {
-    let Some(program) = browser() else { return };
+    let Some(program) = needs::chromium() else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("walk.warc.gz");
     let server = Server::start(lists).await;
@@ -231,7 +224,7 @@ fn tricks(path: &str) -> Option<(&'static str, String)> {
 
 #[tokio::test]
 async fn tricks_of_a_page_are_harmless_and_end() {
-    let Some(program) = browser() else { return };
+    let Some(program) = needs::chromium() else { return };
     let server = Server::start(tricks).await;
     let began = Instant::now();
     let krawl = run(&server, &options(Some(program)), None).await;
@@ -253,7 +246,7 @@ async fn tricks_of_a_page_are_harmless_and_end() {
 /// What a page next door, on loopback, must never be asked.
 #[tokio::test]
 async fn a_page_reaches_no_private_neighbour() {
-    let Some(program) = browser() else { return };
+    let Some(program) = needs::chromium() else { return };
     static NEIGHBOUR: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     let neighbour = Server::start(|_| page("<h1>ความลับ</h1>")).await;
     NEIGHBOUR.set(neighbour.url.clone()).expect("set once");
@@ -282,7 +275,7 @@ async fn a_page_reaches_no_private_neighbour() {
 
 #[tokio::test]
 async fn a_picture_asks_no_private_neighbour_either() {
-    let Some(program) = browser() else { return };
+    let Some(program) = needs::chromium() else { return };
     static NEIGHBOUR: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     let neighbour = Server::start(|_| page("<h1>ความลับ</h1>")).await;
     NEIGHBOUR.set(neighbour.url.clone()).expect("set once");
@@ -344,7 +337,7 @@ fn json(title: &str, links: &str) -> Option<(&'static str, String)> {
 
 #[tokio::test]
 async fn a_whole_site_that_is_one_application_is_walked() {
-    let Some(program) = browser() else { return };
+    let Some(program) = needs::chromium() else { return };
     let server = Server::start(application).await;
     let krawl = run(&server, &options(Some(program)), None).await;
     for (path, title) in [("/", "หน้าแรก"), ("/plan", "แผนปฏิบัติการ"), ("/news", "ข่าวประชาสัมพันธ์")]

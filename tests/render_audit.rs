@@ -1,14 +1,13 @@
 //! The bundled agency, its own page for the assessment made by a script: judged with a browser,
 //! without one, and from the stored walk.
 
+mod needs;
+
 use std::path::{Path, PathBuf};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use oit::audit::{self, Question};
-use oit::crawl::{
-    self, Crawl, Options, Render, Silent, Status, StopHandle,
-    render::{self, When},
-};
+use oit::crawl::{self, Crawl, Options, Render, Silent, Status, StopHandle, render::When};
 use oit::mark::Outcome;
 use oit::report::Report;
 use oit::rule::load::{self, Book};
@@ -69,10 +68,7 @@ async fn plain(book: &Book) -> Report {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hub_made_by_a_script_is_judged_like_any_other() {
-    let Some(program) = render::find() else {
-        eprintln!("skipped: no Chromium on this machine");
-        return;
-    };
+    let Some(program) = needs::chromium() else { return };
     let book = book();
     let wanted = plain(&book).await;
     let (address, server) =

@@ -1,6 +1,8 @@
 //! A walk that is killed goes on, one that ended is asked about the next day: the program itself,
 //! against a server on loopback that counts what it is asked for.
 
+mod needs;
+
 use std::collections::{HashMap, HashSet};
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -339,9 +341,8 @@ fn check_with_others(warc: &Path) {
     const MAIN: &str =
         "import sys\ntry: from warcio.cli import main\nexcept ImportError: sys.exit(77)\nmain()";
     let done = Command::new("python3").args(["-c", MAIN, "check", "-v"]).arg(warc).output();
-    let Some(done) = done.ok().filter(|d| d.status.code() != Some(77)) else {
-        return eprintln!("skipped: warcio is not installed");
-    };
+    let done = done.ok().filter(|d| d.status.code() != Some(77));
+    let Some(done) = needs::found(done, "no warcio here (pip install warcio)") else { return };
     let said = String::from_utf8_lossy(&done.stdout).into_owned();
     assert!(done.status.success(), "{said}{}", String::from_utf8_lossy(&done.stderr));
 }

@@ -1,9 +1,10 @@
 //! `--screenshots` as people run it, over the bundled agency and with a real browser.
 
+mod needs;
+
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use oit::crawl::render;
 use oit::report::Report;
 use sha2::{Digest, Sha256};
 
@@ -16,8 +17,7 @@ fn size(png: &[u8]) -> (u32, u32) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn evidence_that_visitors_use_has_its_picture_beside_the_report() {
-    if render::find().is_none() {
-        eprintln!("skipped: no Chromium on this machine");
+    if needs::chromium().is_none() {
         return;
     }
     let (address, _server) = oit::demo::serve().await.unwrap();

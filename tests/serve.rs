@@ -2,6 +2,7 @@
 
 mod browser;
 mod filled;
+mod needs;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use browser::Browser;
 use filled::percent;
-use oit::survey::store::Store;
+use oit::survey::store::{Listed, NewSurvey, SiteResult, Store};
 
 /// The page, and its process.
 struct Page {
@@ -285,9 +286,224 @@ fn the_door_refuses_what_it_must() {
     assert!(head.starts_with("http/1.1 200"), "{head}");
 }
 
+/// A refusal as people can read it: a page in Thai with a way back.
+fn in_words(head: &str, body: &str, status: u16) {
+    assert!(head.starts_with(&format!("http/1.1 {status} ")), "{head}\n{body}");
+    assert!(
+        head.contains("content-type: text/html; charset=utf-8") && head.contains("content-security-policy")
+    );
+    assert!(body.contains("<html lang=\"th\">") && body.contains("<a href=\"/\">กลับหน้าแรก</a>"), "{body}");
+    let said = between(body, "<h1>", "<a href=\"/\">กลับ");
+    let (what, way_out) = said.split_once("</h1><p>").unwrap_or_else(|| panic!("no way out: {said}"));
+    assert!(what.chars().chain(way_out.chars()).filter(|c| ('ก'..='๛').contains(c)).count() > 20, "{said}");
+    assert!(!body.contains("Failed to"), "{body}");
+}
+
+#[test]
+fn what_is_no_form_of_ours_is_refused_in_words() {
+    const FORM: &str = "Content-Type: application/x-www-form-urlencoded";
+    let folder = tempfile::tempdir().unwrap();
+    let page = Page::open(folder.path(), &["--token=open-sesame-2564"]);
+    let posted = |path: &str, kind: &str, body: &str| {
+        let kind = if kind.is_empty() { String::new() } else { format!("\r\n{kind}") };
+        let bearer = "Authorization: Bearer open-sesame-2564";
+        let bearer = if path == "/login" { String::new() } else { format!("\r\n{bearer}") };
+        page.ask(&format!("POST {path} HTTP/1.1\r\nHost: {}{bearer}{kind}", page.address), body)
+    };
+    let large = format!("url=http://a.go.th&token=x&name={}", "x".repeat(100 << 10));
+    let huge = format!("url=http://a.go.th&token=x&name={}", "x".repeat(3 << 20));
+    for path in ["/audits", "/login"] {
+        for (kind, body, status) in [
+            ("Content-Type: application/json", "{\"url\":\"http://a.go.th\"}", 415),
+            ("Content-Type: multipart/form-data; boundary=x", "--x--", 415),
+            ("Content-Type: text/plain", "url=http://a.go.th&token=x", 415),
+            ("", "url=http://a.go.th&token=x", 415),
+            (FORM, "url=a&url=b&form_secret=x&token=x", 400),
+            (FORM, "token=a&token=b&form_secret=x", 400),
+            (FORM, "url=%E0%B8&form_secret=x&token=%FF", 400),
+            (FORM, &large, 413),
+            (FORM, &huge, 413),
+        ] {
+            let (head, body) = posted(path, kind, body);
+            in_words(&head, &body, status);
+        }
+    }
+    // No secret is as a wrong one, whatever else is there or is not.
+    for body in
+        ["", "url=http%3A%2F%2Fa.go.th", "url=http%3A%2F%2Fa.go.th&form_secret=x", "form_secret=", "&&=&"]
+    {
+        let (head, answer) = posted("/audits", &format!("{FORM}; charset=UTF-8"), body);
+        in_words(&head, &answer, 403);
+        assert!(answer.contains("แบบฟอร์มนี้เก่าแล้ว"), "{body}: {answer}");
+        let (head, answer) = posted("/login", FORM, body);
+        assert!(
+            head.starts_with("http/1.1 401") && answer.contains("รหัสผ่านไม่ถูกต้อง"),
+            "{body}: {head} {answer}"
+        );
+    }
+    // Whom the door does not know.
+    let (head, body) =
+        page.ask(&format!("POST /audits HTTP/1.1\r\nHost: {}\r\n{FORM}", page.address), "form_secret=x");
+    in_words(&head, &body, 401);
+    let (head, body) = page.ask(
+        &format!("POST /login HTTP/1.1\r\nHost: {}\r\nOrigin: http://evil.example\r\n{FORM}", page.address),
+        "",
+    );
+    in_words(&head, &body, 403);
+
+    // Every other page takes no form, and the routes of forms show nothing.
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let survey = filled::fill(&store, &filled::pattern(folder.path()), 3, &[2564])[0];
+    for path in filled::PAGES {
+        let path = filled::address(path, survey);
+        let (head, body) = posted(path.split('?').next().unwrap(), FORM, "form_secret=x");
+        in_words(&head, &body, 405);
+        assert!(head.contains("allow: get"), "{path}: {head}");
+    }
+    let get = |path: &str| {
+        let bearer = "Authorization: Bearer open-sesame-2564";
+        page.ask(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{bearer}", page.address), "")
+    };
+    let (head, body) = get("/audits");
+    in_words(&head, &body, 405);
+    let filled_in = format!("/s/{survey}/agencies?q=a&q=b");
+    for path in [filled_in.as_str(), "/search?q=a&q=b", "/s/%FF", "/?why=a&why=b"] {
+        let (head, body) = get(path);
+        in_words(&head, &body, 400);
+    }
+    let (head, body) = get("/nothing");
+    in_words(&head, &body, 404);
+}
+
+#[test]
+fn a_page_without_a_token_says_why_it_is_not_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("my data");
+    let page = Page::open(&data, &[]);
+    let (head, body) = page.ask("GET / HTTP/1.1\r\nHost: evil.example", "");
+    in_words(&head, &body, 421);
+    // What is to be typed next is whole.
+    let (_, body) = page.get("/");
+    let hint = between(&body, "เริ่มด้วยคำสั่ง <code>", "</code>");
+    let hint = hint.replace("&#x27;", "'").replace("&#x2f;", "/");
+    assert_eq!(hint, format!("oit survey รายชื่อ.csv '--data-dir={}'", data.display()));
+}
+
+#[test]
+fn a_survey_that_nobody_is_at_is_not_shown_as_running() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let survey = store
+        .begin(&NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() })
+        .unwrap();
+    store
+        .add(
+            survey,
+            &[Listed {
+                name: "อบต. หนึ่ง".into(), url: "https://a.go.th/".into(), ..Listed::default()
+            }],
+        )
+        .unwrap();
+    let again = ["survey", "/lists/a b.csv", "--name=ก"].map(str::to_owned);
+    store.remember(survey, &again).unwrap();
+    let agency = store.waiting(survey).unwrap()[0].0;
+    store.take(survey, agency).unwrap().unwrap();
+    let page = Page::open(folder.path(), &[]);
+    // As a killed process leaves it.
+    let (_, body) = page.get(&format!("/s/{survey}"));
+    let hint = between(&body, "ขณะนี้ไม่มีโพรเซสใดทำอยู่ ทำต่อด้วย <code>", "</code>");
+    let hint = hint.replace("&#x27;", "'").replace("&#x2f;", "/");
+    let data = folder.path().display();
+    assert_eq!(hint, format!("oit survey '/lists/a b.csv' --name=ก --data-dir={data}"));
+    assert!(!body.contains("<h2>กำลังตรวจ</h2>"), "{body}");
+    let lock = std::fs::File::create(folder.path().join(format!("survey-{survey}.lock"))).unwrap();
+    lock.lock().unwrap();
+    let (_, body) = page.get(&format!("/s/{survey}"));
+    assert!(body.contains("<h2>กำลังตรวจ</h2>") && !body.contains("ไม่มีโพรเซสใดทำอยู่"), "{body}");
+}
+
+#[test]
+fn results_of_several_rules_and_programs_are_seen_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let base = SiteResult::of(&filled::pattern(folder.path())).unwrap();
+    let new = NewSurvey {
+        kind: "survey",
+        name: "ปน".into(),
+        year: 2564,
+        as_of: "2021-07-12".into(),
+        ..NewSurvey::default()
+    };
+    let survey = store.begin(&new).unwrap();
+    let list: Vec<Listed> = (0..6)
+        .map(|nr| Listed {
+            name: format!("อบต. {nr}"),
+            url: format!("https://a{nr}.go.th/"),
+            ..Listed::default()
+        })
+        .collect();
+    store.add(survey, &list).unwrap();
+    for (nr, (agency, _)) in store.waiting(survey).unwrap().into_iter().enumerate() {
+        let taken = store.take(survey, agency).unwrap().unwrap();
+        let mut result =
+            SiteResult { version: if nr < 2 { "0.0.9" } else { "0.1.0" }.into(), ..base.clone() };
+        if nr == 5 {
+            result.digest = "0f".repeat(32);
+        }
+        assert!(store.finish(survey, agency, taken.attempt, &result).unwrap());
+    }
+    let oit = |args: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_oit"))
+            .args(["survey"])
+            .args(args)
+            .arg("--data-dir")
+            .arg(folder.path())
+            .env("LC_ALL", "C.UTF-8")
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let status = oit(&["status"]);
+    assert!(status.contains("ผลมาจากเกณฑ์ 2 ชุดปนกัน") && status.contains("0.1.0 (4), 0.0.9 (2)"), "{status}");
+    oit(&["export", "--to=x.csv", "--to=x.json", "--to=x.xlsx", "--to=x.parquet"]);
+    let rows = records(&std::fs::read(folder.path().join("x.csv")).unwrap());
+    let told: Vec<(&str, &str)> = rows.iter().map(|row| (&row[21], &row[22])).collect();
+    let (one, other) = (base.digest.as_str(), "0f".repeat(32));
+    assert_eq!(told[0], (one, "0.0.9"));
+    assert_eq!(told[2], (one, "0.1.0"));
+    assert_eq!(told[5], (other.as_str(), "0.1.0"));
+    let json: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.path().join("x.json")).unwrap()).unwrap();
+    assert_eq!(json["rules"], serde_json::json!([[one, 5], [other, 1]]));
+    assert_eq!(json["versions"], serde_json::json!([["0.1.0", 4], ["0.0.9", 2]]));
+    assert_eq!(
+        (&json["agencies"][5]["rules"], &json["agencies"][1]["version"]),
+        (&other.as_str().into(), &"0.0.9".into())
+    );
+    let file = std::fs::File::open(folder.path().join("x.parquet")).unwrap();
+    let read = parquet::file::reader::SerializedFileReader::new(file).unwrap();
+    let last = parquet::file::reader::FileReader::get_row_iter(&read, None).unwrap().last().unwrap().unwrap();
+    assert!(last.to_string().contains(&other) && last.to_string().contains("0.1.0"), "{last}");
+    let mut book = zip::ZipArchive::new(std::fs::File::open(folder.path().join("x.xlsx")).unwrap()).unwrap();
+    let mut sheets = String::new();
+    for nr in 0..book.len() {
+        let mut file = book.by_index(nr).unwrap();
+        if file.name().unwrap().starts_with("xl/worksheets/sheet") {
+            file.read_to_string(&mut sheets).unwrap();
+        }
+    }
+    assert!(sheets.contains(&other) && sheets.contains("0.0.9"));
+    let page = Page::open(folder.path(), &[]);
+    let (_, body) = page.get(&format!("/s/{survey}"));
+    assert!(body.contains("ผลมาจากเกณฑ์มากกว่าหนึ่งชุดปนกัน"), "{body}");
+    assert!(body.contains("0.1.0 (4 แห่ง), 0.0.9 (2 แห่ง)"), "{body}");
+}
+
 #[test]
 fn open_filter_open_an_agency_and_its_history_in_a_browser() {
-    let Some(program) = browser::find() else { return };
+    let Some(program) = needs::chromium() else { return };
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
     let surveys = filled::fill(&store, &filled::pattern(folder.path()), 150, &[2564, 2565, 2566]);
@@ -356,7 +572,7 @@ fn open_filter_open_an_agency_and_its_history_in_a_browser() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_audit_begun_from_the_page_is_seen_to_its_end() {
-    let Some(program) = browser::find() else { return };
+    let Some(program) = needs::chromium() else { return };
     let folder = tempfile::tempdir().unwrap();
     let (demo, _server) = oit::demo::serve().await.unwrap();
     let work = move || {
@@ -386,11 +602,7 @@ async fn an_audit_begun_from_the_page_is_seen_to_its_end() {
 
 #[test]
 fn nothing_hinders_anybody() {
-    let (Some(program), Some(axe)) = (browser::find(), std::env::var_os("OIT_AXE")) else {
-        println!("skipped: Chromium is not here, or OIT_AXE does not name axe.min.js (npm: axe-core)");
-        return;
-    };
-    let axe = std::fs::read_to_string(axe).unwrap();
+    let (Some(program), Some(axe)) = (needs::chromium(), needs::axe()) else { return };
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
     let surveys = filled::fill(&store, &filled::pattern(folder.path()), 40, &[2564, 2565]);
@@ -413,7 +625,9 @@ fn nothing_hinders_anybody() {
             let found = browser.hindrances(&axe);
             assert!(found.is_empty(), "{path} at {width}, dark {dark}: {found:#?}");
         }
-        browser.open(&page.url("/"));
-        assert_eq!(browser.hindrances(&axe), Vec::<String>::new());
+        for path in ["/", "/search?q=บ้านสวน", "/nothing"] {
+            browser.open(&page.url(&percent(path)));
+            assert_eq!(browser.hindrances(&axe), Vec::<String>::new(), "{path}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Whole sites, served on loopback and audited as a person would.
 
+mod needs;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -165,9 +167,7 @@ async fn scanned(ocr: Option<extract::ocr::Ocr>) -> Report {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn scans_are_judged_like_the_documents_they_show() {
-    let Some(ocr) = extract::ocr::Ocr::find() else {
-        return eprintln!("skipped: {}", extract::ocr::state());
-    };
+    let Some(ocr) = needs::ocr() else { return };
     assert_the_assessors_table(&scanned(Some(ocr)).await);
 }
 

@@ -112,3 +112,39 @@ async fn an_outside_form_to_which_no_page_leads_is_left_to_a_person() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_of_a_submission_keeps_every_address_that_was_given() {
+    let book = book();
+    let (address, _server) = oit::demo::serve().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let (right, wrong) =
+        (format!("http://{address}/about/structure.html"), format!("http://{address}/no-such.html"));
+    let sheet =
+        format!("ข้อ,ลิงก์,หมายเหตุ\nO1,{right},หน้าหลัก > ที่ไม่มีอยู่\nO1,{wrong},หน้าหลัก > เอกสาร\nO3,{wrong},\n");
+    std::fs::write(&path, sheet).unwrap();
+    let (report, _) = judged(&path, &book).await;
+    assert_eq!(
+        report.item("O3").unwrap().submit(),
+        None,
+        "an address that is dead, and no other page in its stead"
+    );
+    let out = folder.path().join("submission.csv");
+    let mut bytes = Vec::new();
+    for_path(&out).unwrap().write(&report, Lang::Th, &mut bytes).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let rows = |id: &str| -> Vec<String> {
+        text.lines().filter(|l| l.starts_with(&format!("{id},"))).map(str::to_owned).collect()
+    };
+    let first = rows("O1");
+    assert_eq!(first.len(), 2, "{text}");
+    assert!(
+        first[0].contains(&right) && !first[0].contains("ที่ไม่มีอยู่"),
+        "a path that was wrong is put right: {}",
+        first[0]
+    );
+    assert!(first[1].contains(&wrong) && first[1].contains("หน้าหลัก > เอกสาร"), "{}", first[1]);
+    assert!(rows("O3").iter().all(|row| row.contains(&wrong)), "{:?}", rows("O3"));
+    assert_eq!(rows("O4").len(), 1);
+}

@@ -1,6 +1,7 @@
 //! `oit survey` as people run it: real sites on loopback, a real database, real kills.
 
 mod nation;
+mod needs;
 
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -64,6 +65,8 @@ async fn thirty_sites_killed_twice_have_one_row_each() {
                 kill_at(child, &folder, rows);
             }
             let before = ended(&folder);
+            let status = said(&oit(&folder, &["survey", "status"]).output().unwrap());
+            assert!(status.contains("ค้างกลางคัน") && !status.contains("กำลังตรวจ "), "{status}");
             let last = oit(&folder, &line()).output().unwrap();
             (before, last)
         }
@@ -79,16 +82,7 @@ async fn thirty_sites_killed_twice_have_one_row_each() {
     let sites = store.sites(survey.id).unwrap();
     assert_eq!(sites.len(), 30);
     for (nr, site) in sites.iter().enumerate() {
-        let causes: &[&str] = match fault(drawn, nr) {
-            Fault::None => &[""],
-            Fault::Refused => &["connect-failed"],
-            Fault::NoName => &["dns-failed"],
-            Fault::Error => &["server-error"],
-            Fault::Empty => &["empty-site"],
-            Fault::Robots => &["robots-denied"],
-            Fault::Stalled => &["timed-out"],
-        };
-        assert!(causes.contains(&site.cause.as_str()), "{nr}: {} {}", site.cause, site.message);
+        assert_eq!(site.cause, fault(drawn, nr).cause(), "{nr}: {}", site.message);
         let items = store.items_of(survey.id, site.agency, 64).unwrap();
         let report = store.report(survey.id, site.agency).unwrap();
         if fault(drawn, nr) == Fault::None {
@@ -120,6 +114,21 @@ async fn thirty_sites_killed_twice_have_one_row_each() {
     let retry = oit(&folder, &["survey", "retry", "--failed"]).output().unwrap();
     assert!(said(&retry).contains("ให้ 3 แห่งที่ตรวจไม่ได้รอตรวจใหม่"), "{}", said(&retry));
     assert_eq!(ended(&folder), 27);
+    // What waits has nothing of the result that it had.
+    let done = oit(&folder, &["survey", "export", "--to=again.csv"]).output().unwrap();
+    assert!(said(&done).contains("27 จาก 30 แห่ง"), "{}", said(&done));
+    let text = std::fs::read_to_string(folder.join("again.csv")).unwrap();
+    let mut sheet = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let head = sheet.headers().unwrap().clone();
+    let rows: Vec<_> = sheet.records().map(Result::unwrap).filter(|row| &row[6] == "waiting").collect();
+    assert_eq!(rows.len(), 3);
+    for row in rows {
+        for (name, value) in head.iter().zip(&row).skip(7) {
+            assert!(matches!(value, "" | "0" | "0.00"), "{name}: {value}");
+        }
+    }
+    let again = oit(&folder, &["survey", "retry", "ทดลอง", "--failed"]).output().unwrap();
+    assert!(said(&again).contains("ไม่มีแห่งใดที่ตรวจไม่ได้"), "{}", said(&again));
 }
 
 fn exported(folder: &Path) {
@@ -372,4 +381,274 @@ fn a_list_with_a_mended_address_is_no_other_agency() {
             ("https://two-new.go.th/", "waiting")
         ]
     );
+}
+
+/// What a command says of the surveys that are not there, and that it left nothing behind.
+#[test]
+fn commands_that_read_make_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let data = folder.join("no such/data");
+    let place = "--data-dir=no such/data";
+    let reading: [&[&str]; 4] =
+        [&["status"], &["status", "ชื่อหนึ่ง"], &["retry", "--failed"], &["export", "--to=out/x.csv"]];
+    for words in reading {
+        let ask =
+            |more: &[&str]| oit(folder, &[&["survey"], words, &[place], more].concat()).output().unwrap();
+        let done = ask(&[]);
+        assert_eq!(done.status.code(), Some(2), "{}", said(&done));
+        for part in
+            ["ไม่มีการสำรวจในโฟลเดอร์ no such/data", "ทางแก้", "oit survey รายชื่อ.csv '--data-dir=no such/data'"]
+        {
+            assert!(said(&done).contains(part), "{part}: {}", said(&done));
+        }
+        let done = ask(&["--lang=en"]);
+        for part in
+            ["there is no survey in the folder no such/data", "oit survey LIST.csv '--data-dir=no such/data'"]
+        {
+            assert!(said(&done).contains(part), "{part}: {}", said(&done));
+        }
+        assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0, "{words:?} made something");
+    }
+    // Nor does a list that will not do, or one that is not there.
+    std::fs::write(folder.join("a.csv"), "name,url\nก,\n").unwrap();
+    for list in ["a.csv", "b.csv"] {
+        let done = oit(folder, &["survey", list, "--year=2564", place]).output().unwrap();
+        assert_eq!(done.status.code(), Some(2), "{}", said(&done));
+        assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1);
+    }
+    // A folder with single audits alone has no survey either; and to look at one leaves no file.
+    let store = Store::open(&data, Duration::from_secs(5)).unwrap();
+    let audit = NewSurvey { kind: "audit", name: "ก".into(), year: 2564, ..NewSurvey::default() };
+    store.begin(&audit).unwrap();
+    let done = oit(folder, &["survey", "status", place]).output().unwrap();
+    assert!(said(&done).contains("ไม่มีการสำรวจในโฟลเดอร์ no such/data"), "{}", said(&done));
+    let survey = store.begin(&NewSurvey { kind: "survey", ..audit }).unwrap();
+    store
+        .add(survey, &[Listed { name: "ก".into(), url: "https://a.go.th/".into(), ..Listed::default() }])
+        .unwrap();
+    let done = oit(folder, &["survey", "status", place]).output().unwrap();
+    assert!(done.status.success() && said(&done).contains("ขณะนี้ไม่มีโพรเซสใดทำอยู่"), "{}", said(&done));
+    assert!(!data.join(format!("survey-{survey}.lock")).exists());
+    let done = oit(folder, &["survey", "export", "ข", "--to=out/x.csv", place]).output().unwrap();
+    assert!(said(&done).contains("บอกชื่อหรือเลขของการสำรวจที่มี: “ก” (2)"), "{}", said(&done));
+    assert!(!folder.join("out").exists());
+}
+
+/// Every command that is named to the user does what it is named for, as it stands.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_to_be_typed_next_works_as_it_stands() {
+    let drawn = Drawn { sites: 5, pages: 3, median: Duration::from_millis(5), faulty: true };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().join("งานของฉัน 1");
+    std::fs::create_dir_all(here.join("lists")).unwrap();
+    std::fs::write(here.join("lists/a b.csv"), nation.list()).unwrap();
+    let work = move || {
+        let shell = |line: &str| {
+            let program = Path::new(env!("CARGO_BIN_EXE_oit"));
+            let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+            let mut command = Command::new("sh");
+            command.current_dir(&here).args(["-c", line]).env("PATH", path).env("LC_ALL", "C.UTF-8");
+            for name in ["OIT_DATA_DIR", "OIT_YEAR", "OIT_QUEUE"] {
+                command.env_remove(name);
+            }
+            let done = command.output().unwrap();
+            assert_eq!(done.status.code(), Some(0), "{line}\n{}", said(&done));
+            said(&done)
+        };
+        let after = |text: &str, head: &str| {
+            let (_, rest) = text.split_once(head).unwrap_or_else(|| panic!("no {head}\n{text}"));
+            rest.lines().next().unwrap().trim().to_owned()
+        };
+        let first = shell(
+            "oit survey 'lists/a b.csv' --name 'รอบ แรก' --data-dir 'my data' --year 2564 --rate 200 --ocr never --sites 3",
+        );
+        let export = after(&first, "เขียนเป็นไฟล์: ");
+        assert_eq!(export, "oit survey export 1 --to ผล.xlsx '--data-dir=my data'");
+        shell(&export);
+        assert!(here.join("ผล.xlsx").is_file());
+        assert_eq!(after(&first, "ดูในหน้าเว็บ: "), "oit serve '--data-dir=my data'");
+        let retry = after(&first, "ตรวจแห่งที่ตรวจไม่ได้อีกครั้ง: ");
+        let again = after(&first, "แล้วสั่ง: ");
+        assert_eq!(again, "oit survey 'lists/a b.csv' '--name=รอบ แรก' --sites=3 '--data-dir=my data'");
+        assert_eq!(after(&shell(&retry), "เริ่มด้วย "), again);
+        let status = shell("oit survey status --data-dir 'my data'");
+        assert_eq!(after(&status, "ทำต่อด้วย "), again);
+        assert!(shell(&again).contains("ทำต่อการสำรวจ “รอบ แรก” 5 แห่ง เสร็จแล้ว 4 แห่ง"));
+        let store = Store::open(&here.join("my data"), Duration::from_secs(5)).unwrap();
+        let survey = store.survey_named("รอบ แรก").unwrap().unwrap();
+        assert_eq!((survey.id, survey.done, survey.failed), (1, 4, 1));
+        let attempts: Vec<i64> = store.sites(1).unwrap().iter().map(|site| site.attempt).collect();
+        assert_eq!(attempts, [1, 1, 1, 2, 1]);
+        assert!(!here.join("lists/a b").exists(), "nothing was made elsewhere");
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_seconds_of_a_site_are_those_of_all_its_legs() {
+    let drawn = Drawn { sites: 1, pages: 30, median: Duration::from_millis(5), faulty: false };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), nation.list()).unwrap();
+    let work = move || {
+        let folder = folder.path();
+        let line = ["survey", "a.csv", "--year=2564", "--ocr=never", "--rate=3", "--name=ทดลอง"];
+        let mut child = oit(folder, &line).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+        let site = || store.survey_named("ทดลอง").unwrap().and_then(|s| store.sites(s.id).unwrap().pop());
+        let until = Instant::now() + Duration::from_secs(60);
+        let before = loop {
+            assert!(Instant::now() < until, "it is never written how long a site has taken");
+            assert!(child.try_wait().unwrap().is_none(), "the survey ended too early");
+            if let Some(seconds) = site().map(|site| site.seconds).filter(|seconds| *seconds > 0.0) {
+                break seconds;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        };
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(before >= 4.0, "{before}");
+        let began = Instant::now();
+        let done = oit(folder, &line).output().unwrap();
+        let last = began.elapsed().as_secs_f64();
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        let site = site().unwrap();
+        assert_eq!((site.state.as_str(), site.attempt, site.pages), ("done", 2, 30));
+        assert!(
+            site.seconds > before + 1.0 && site.seconds < before + last,
+            "{before} {last} {}",
+            site.seconds
+        );
+        assert!(said(&done).contains(&format!("({:.0} วินาที)", site.seconds)), "{}", said(&done));
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
+}
+
+#[test]
+fn files_go_into_folders_that_are_not_there_and_what_hinders_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+    let new = NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() };
+    let survey = store.begin(&new).unwrap();
+    store
+        .add(survey, &[Listed { name: "ก".into(), url: "https://a.go.th/".into(), ..Listed::default() }])
+        .unwrap();
+    let export =
+        |to: &str, more: &[&str]| oit(folder, &[&["survey", "export", to], more].concat()).output().unwrap();
+    for extension in ["csv", "xlsx", "json", "parquet"] {
+        let done = export(&format!("--to=out/{extension}/x.{extension}"), &[]);
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        assert!(folder.join(format!("out/{extension}/x.{extension}")).is_file());
+    }
+    assert_eq!(std::fs::read_dir(folder.join("out/csv")).unwrap().count(), 2, "x.csv and x-items.csv");
+    std::fs::write(folder.join("file"), "x").unwrap();
+    std::fs::create_dir(folder.join("taken.csv")).unwrap();
+    // What cannot be is told in both languages, with the folder and the way out, by whoever writes.
+    std::fs::write(folder.join("note.html"), "<h1>ประกาศ</h1><p>ข้อความ").unwrap();
+    let read = |to: &str, more: &[&str]| {
+        oit(folder, &[&["read", "note.html", to, "--ocr=never"], more].concat()).output().unwrap()
+    };
+    type Asks<'a> = &'a dyn Fn(&str, &[&str]) -> Output;
+    let both: [(Asks<'_>, &str); 2] = [(&export, "x.csv"), (&read, "x.json")];
+    for (ask, name) in both {
+        let done = ask(&format!("--to=file/{name}"), &[]);
+        assert!(matches!(done.status.code(), Some(2 | 3)), "{}", said(&done));
+        for part in ["สร้างโฟลเดอร์ file ไม่ได้", "ไม่ใช่โฟลเดอร์", "ทางแก้: เลือกโฟลเดอร์อื่นด้วย --to"]
+        {
+            assert!(said(&done).contains(part), "{part}: {}", said(&done));
+        }
+        let done = ask(&format!("--to=file/{name}"), &["--lang=en"]);
+        for part in [
+            "cannot make the folder file: a part of the path is no folder",
+            "help: choose another folder with --to",
+        ] {
+            assert!(said(&done).contains(part), "{part}: {}", said(&done));
+        }
+    }
+    let done = export("--to=taken.csv", &[]);
+    for part in ["เขียน taken.csv ไม่ได้: เป็นโฟลเดอร์ ไม่ใช่ไฟล์", "ทางแก้: ตรวจสิทธิ์และที่ว่างของโฟลเดอร์"]
+    {
+        assert!(said(&done).contains(part), "{part}: {}", said(&done));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_sites_together_keep_the_pace_that_is_asked_for() {
+    let drawn = Drawn { sites: 6, pages: 6, median: Duration::from_millis(1), faulty: false };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), nation.list()).unwrap();
+    let work = move || {
+        let line =
+            ["survey", "a.csv", "--year=2564", "--ocr=never", "--rate=200", "--sites=6", "--total-rate=8"];
+        let done = oit(folder.path(), &line).output().unwrap();
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        said(&done)
+    };
+    let told = tokio::task::spawn_blocking(work).await.unwrap();
+    // A line a site as it ends, numbered.
+    for nr in 1..=6 {
+        assert_eq!(
+            told.lines().filter(|line| line.starts_with(&format!("[{nr}/6] หน่วยงาน "))).count(),
+            1,
+            "{told}"
+        );
+    }
+    let mut asked: Vec<Instant> = (0..6).flat_map(|nr| nation.asked_at(nr)).collect();
+    asked.sort();
+    assert!(asked.len() >= 36, "{}", asked.len());
+    let took = asked[asked.len() - 1] - asked[0];
+    let pace = (asked.len() - 1) as f64 / took.as_secs_f64();
+    // The server hears of requests when it has a core, so single gaps say little.
+    assert!((4.0..8.5).contains(&pace), "{pace} a second over {took:?}");
+    for three in asked.windows(3 * 8 + 4) {
+        let time = three[three.len() - 1] - three[0];
+        assert!(time > Duration::from_secs(3), "{} requests in {time:?}", three.len());
+    }
+}
+
+/// On a terminal: a line for all, and one for each site that runs.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_shows_how_far_it_is_and_a_line_a_running_site() {
+    if !needs::program("script", "no script here (apt install bsdutils)") {
+        return;
+    }
+    let drawn = Drawn { sites: 5, pages: 20, median: Duration::from_millis(20), faulty: true };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), nation.list()).unwrap();
+    let work = move || {
+        let line = format!(
+            "stty cols 120 rows 40; {} survey a.csv --year=2564 --ocr=never --rate=8 --sites=3",
+            env!("CARGO_BIN_EXE_oit")
+        );
+        let done = Command::new("script")
+            .args(["-qec", &line, "/dev/null"])
+            .current_dir(folder.path())
+            .env("OIT_DATA_DIR", folder.path().join("data"))
+            .env("TERM", "xterm")
+            .env("LC_ALL", "C.UTF-8")
+            .env_remove("OIT_YEAR")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        said(&done)
+    };
+    let screen = tokio::task::spawn_blocking(work).await.unwrap();
+    for part in [
+        "0/5 แห่ง · กำลังตรวจ 3 · ตรวจไม่ได้ 0",
+        "แห่ง/ชั่วโมง · เหลือ",
+        "หน่วยงาน 0 · อ่านแล้ว",
+        "หน่วยงาน 4 · อ่านแล้ว",
+        "/5] หน่วยงาน 3 ตรวจไม่ได้: เชื่อมต่อไม่ได้",
+        "เสร็จ 5 จาก 5 แห่ง (100.0%)",
+    ] {
+        assert!(screen.contains(part), "{part}\n{screen}");
+    }
 }

@@ -1,5 +1,7 @@
 //! Archives that other crawlers made, as they make them: judged like our own.
 
+mod needs;
+
 use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
@@ -179,8 +181,8 @@ fn a_file_without_the_home_page_says_so() {
 /// The real thing: wget walks the example agency, and its archive is judged.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_archive_made_by_wget_is_judged() {
-    if Command::new("wget").arg("--version").output().is_err() {
-        return eprintln!("skipped: wget is not installed");
+    if !needs::program("wget", "no wget here (apt install wget)") {
+        return;
     }
     let (address, server) = oit::demo::serve().await.unwrap();
     let folder = tempfile::tempdir().unwrap();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::history::History;
 use super::progress::Told;
-use super::{End, Trouble, advice, kept, lock, say};
+use super::{End, Trouble, advice, kept, lock, say, to};
 use crate::audit::{self, Question, Sitting, Walked, memo::Memo};
 use crate::both;
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
@@ -543,17 +543,7 @@ pub fn check_targets(output: &Output) -> Result<(), Trouble> {
             Trouble::wrong(format!("{}: {} .warc.gz", path.display(), unknown.message(crate::lang::now())))
         })?;
     }
-    for folder in output.to.iter().filter_map(|path| path.parent()) {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            Trouble::wrong(both!(
-                "สร้างโฟลเดอร์ {} ไม่ได้: {error}",
-                "cannot make the folder {}: {error}",
-                folder.display()
-            ))
-            .help(both!("เลือกที่เขียนรายงานอื่นด้วย --to", "choose another place for the report with --to"))
-        })?;
-    }
-    Ok(())
+    to::ready(&output.to)
 }
 
 fn is_warc(path: &Path) -> bool {
@@ -563,13 +553,7 @@ fn is_warc(path: &Path) -> bool {
 
 fn write(report: &Report, lang: Lang, path: &Path, kept: Option<&Path>) -> Result<(), Trouble> {
     let fail = |error: std::io::Error| {
-        Trouble::not_done(both!(
-            "เขียน {} ไม่ได้: {}",
-            "cannot write {}: {}",
-            path.display(),
-            crawl::keep::said(&error)
-        ))
-        .help(both!("เลือกที่อื่นด้วย --to แล้วตัดสินใหม่จากเว็บที่เก็บไว้ด้วย --crawl ไม่ต้องเดินเว็บซ้ำ", "choose another place with --to and judge the kept walk again with --crawl; the site need not be walked twice"))
+        to::unwritable(path, &error).help(both!("เลือกที่อื่นด้วย --to แล้วตัดสินใหม่จากเว็บที่เก็บไว้ด้วย --crawl ไม่ต้องเดินเว็บซ้ำ", "choose another place with --to and judge the kept walk again with --crawl; the site need not be walked twice"))
     };
     if is_warc(path) {
         let from = kept.ok_or_else(|| {
@@ -595,7 +579,7 @@ pub(super) fn earlier(path: &Path) -> Result<Report, Trouble> {
             "เปิดรายงานเดิม {} ไม่ได้: {}",
             "cannot open the earlier report {}: {}",
             path.display(),
-            error
+            to::unread(&error)
         ))
         .help(help())
     })?;

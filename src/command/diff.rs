@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::audit::earlier;
-use super::{End, Trouble};
+use super::{End, Trouble, to};
 use crate::both;
 use crate::cli::{FailOn, Language};
 use crate::mark::Outcome;
@@ -52,16 +52,14 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
         let _ = std::io::stdout().write_all(diff.text(lang).as_bytes());
     }
     for path in &asked.to {
-        let fail = |error: std::io::Error| {
-            Trouble::not_done(both!("เขียน {} ไม่ได้: {error}", "cannot write {}: {error}", path.display()))
-        };
+        let fail = |error: std::io::Error| to::unwritable(path, &error);
         let text = match kind(path)? {
             Kind::Json => diff.json().map_err(|error| fail(error.into()))?,
             Kind::Markdown => diff.markdown(lang),
             Kind::Text => diff.text(lang),
             Kind::Html => diff.html(lang).map_err(fail)?,
         };
-        std::fs::write(path, text).map_err(fail)?;
+        to::write(path, text.as_bytes())?;
     }
     let any =
         |outcomes: &[Outcome], report: &Report| report.items.iter().any(|it| outcomes.contains(&it.verdict));

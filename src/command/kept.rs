@@ -90,8 +90,13 @@ pub fn open(
 }
 
 pub(super) fn unwritable(path: &Path, error: &io::Error) -> Trouble {
-    Trouble::not_done(both!("เขียนที่ {} ไม่ได้: {}", "cannot write at {}: {}", path.display(), keep::said(error)))
-        .help(both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"))
+    Trouble::not_done(both!(
+        "เขียนที่ {} ไม่ได้: {}",
+        "cannot write at {}: {}",
+        path.display(),
+        super::to::why(error)
+    ))
+    .help(both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"))
 }
 
 /// Who reads documents: what another program, or another reader of scans, made of them is not taken over.

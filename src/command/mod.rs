@@ -13,6 +13,7 @@ pub mod audit;
 pub mod demo;
 pub mod diff;
 pub mod doctor;
+pub mod hint;
 pub mod history;
 pub mod init;
 pub mod kept;
@@ -29,6 +30,7 @@ pub mod serve;
 pub mod sheet;
 pub mod submission;
 pub mod survey;
+pub mod to;
 pub mod waivers;
 pub mod worker;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{End, Trouble};
+use super::{End, Trouble, to};
 use crate::both;
 use crate::cli::{eit, iit};
 use crate::mark::survey::Survey;
@@ -66,15 +66,13 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
         anstream::print!("{}", markdown(&report, &plan, asked.carried_out));
     }
     for path in &asked.to {
-        let fail = |error: std::io::Error| {
-            Trouble::not_done(both!("เขียน {} ไม่ได้: {error}", "cannot write {}: {error}", path.display()))
-        };
+        let fail = |error: std::io::Error| to::unwritable(path, &error);
         let bytes = match (kind(path)?, asked.carried_out) {
             (Kind::Docx, false) => docx::measures(&report, &plan).map_err(fail)?,
             (Kind::Docx, true) => docx::carried_out(&report, &plan).map_err(fail)?,
             (Kind::Markdown, form) => markdown(&report, &plan, form).into_bytes(),
         };
-        std::fs::write(path, bytes).map_err(fail)?;
+        to::write(path, &bytes)?;
         anstream::eprintln!("{}", both!("เขียนแล้ว: {}", "written: {}", path.display()));
     }
     Ok(End::Clean)

@@ -6,7 +6,7 @@ mod file;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use super::{End, Trouble};
+use super::{End, Trouble, to};
 use crate::both;
 use crate::cli::{Read, When};
 use crate::crawl::{self, Reader, Status, StopHandle};
@@ -20,9 +20,7 @@ pub async fn run(asked: &Read) -> Result<End, Trouble> {
     if let Some(path) = &asked.to {
         let json = serde_json::to_string_pretty(&Data::of(&document))
             .map_err(|e| Trouble::not_done(e.to_string()))?;
-        std::fs::write(path, json).map_err(|e| {
-            Trouble::not_done(both!("เขียน {} ไม่ได้: {e}", "cannot write {}: {e}", path.display()))
-        })?;
+        to::write(path, json.as_bytes())?;
         anstream::eprintln!("{}", both!("เขียนแล้ว: {}", "written: {}", path.display()));
         advise(&document, asked);
         return Ok(if document.blocks.is_empty() { End::Gaps } else { End::Clean });

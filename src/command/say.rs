@@ -66,9 +66,10 @@ pub fn set(format: LogFormat, file: Option<&Path>) -> Result<(), Trouble> {
     let open = |path: &Path| {
         File::options().create(true).append(true).open(path).map_err(|error| {
             Trouble::wrong(both!(
-                "เปิดไฟล์บันทึก {} ไม่ได้: {error}",
-                "cannot open the log {}: {error}",
-                path.display()
+                "เปิดไฟล์บันทึก {} ไม่ได้: {}",
+                "cannot open the log {}: {}",
+                path.display(),
+                super::to::why(&error)
             ))
             .help(both!("เลือกไฟล์อื่นด้วย --log-file", "choose another file with --log-file"))
         })

@@ -13,7 +13,7 @@ use super::{End, Trouble, say};
 use crate::both;
 use crate::crawl::StopHandle;
 use crate::serve::{App, Door, serve};
-use crate::survey::store::Store;
+use crate::survey::store::{FILE, Store};
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -60,6 +60,7 @@ pub async fn run(asked: &Serve) -> Result<End, Trouble> {
     // What the flags mean is found out now, not when somebody starts an audit.
     setup::check(&asked.site.flags())?;
     let folder: PathBuf = super::audit::data_dir(asked.place.data_dir.as_deref())?;
+    let is_new = !folder.join(FILE).is_file();
     let store = Store::open(&folder, PATIENCE).map_err(super::survey::broken)?;
     let door = Door::new(token).map_err(|error| {
         Trouble::not_done(both!("ระบบไม่ให้ค่าสุ่ม: {error}", "the system gives no random numbers: {error}"))
@@ -78,6 +79,7 @@ pub async fn run(asked: &Serve) -> Result<End, Trouble> {
         asked.site.flags(),
         asked.site.allows_private(),
         asked.site.rules.clone(),
+        asked.place.flag(),
     ));
     say::info(
         "serving",
@@ -87,6 +89,15 @@ pub async fn run(asked: &Serve) -> Result<End, Trouble> {
             address
         ),
     );
+    if is_new {
+        // A folder that was mistyped looks just like this.
+        let folder = app.folder.display();
+        let empty = both!(
+            "ในโฟลเดอร์ {folder} ยังไม่มีการสำรวจหรือการตรวจ",
+            "there is no survey or audit in the folder {folder} yet"
+        );
+        say::info("empty", &empty);
+    }
     let stop = StopHandle::default();
     let listening = tokio::spawn(signals(stop.clone()));
     let served = serve(listener, app, async move { stop.stopped().await }).await;

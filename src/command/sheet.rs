@@ -40,7 +40,8 @@ const ABOVE: usize = 15;
 pub fn read(path: &Path, columns: &[Column]) -> Result<Sheet, Trouble> {
     let file = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| {
-        Trouble::wrong(both!("เปิดไฟล์ {file} ไม่ได้: {error}", "cannot open {file}: {error}")).help(both!(
+        let why = super::to::unread(&error);
+        Trouble::wrong(both!("เปิดไฟล์ {file} ไม่ได้: {why}", "cannot open {file}: {why}")).help(both!(
             "ตรวจชื่อไฟล์ และบันทึกเป็น .xlsx หรือ .csv",
             "see to its name, and save it as .xlsx or .csv"
         ))

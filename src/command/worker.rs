@@ -10,7 +10,7 @@ use sqlx::Connection;
 use sqlx::postgres::{PgConnection, PgPoolOptions};
 use tokio::sync::Semaphore;
 
-use super::survey::args::Place;
+use super::survey::args::{PER_ADDRESS, Place};
 use super::survey::{progress, setup, signals};
 use super::{End, Trouble, say};
 use crate::both;
@@ -32,7 +32,7 @@ pub struct Asked {
     #[arg(long, value_name = "N", env = "OIT_SITES", value_parser = clap::value_parser!(u16).range(1..=2000))]
     pub sites: Option<u16>,
     /// จำนวนเว็บไซต์ที่ตรวจพร้อมกันบนหมายเลข IP เดียวกัน นับรวมทุกเครื่อง
-    #[arg(long, value_name = "N", env = "OIT_PER_ADDRESS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", env = "OIT_PER_ADDRESS", default_value_t = PER_ADDRESS, value_parser = clap::value_parser!(u16).range(1..))]
     pub per_address: u16,
     /// คำขอต่อวินาทีรวมทุกเว็บไซต์ของเครื่องนี้ (ปกติจำกัดเฉพาะรายเว็บไซต์)
     #[arg(long, value_name = "N", env = "OIT_TOTAL_RATE", value_parser = crate::cli::rate)]
@@ -41,7 +41,7 @@ pub struct Asked {
     #[arg(long, env = "OIT_RULES", value_name = "DIR")]
     pub rules: Option<PathBuf>,
     /// วินาทีที่เครื่องหนึ่งเงียบได้ก่อนงานของมันถูกส่งให้เครื่องอื่น ต้องเหมือนกันทุกเครื่อง
-    #[arg(long, value_name = "SECONDS", env = "OIT_DEAD_AFTER", default_value_t = 75)]
+    #[arg(long, value_name = "SECONDS", env = "OIT_DEAD_AFTER", default_value_t = Patience::DEAD_AFTER)]
     pub dead_after: u64,
     /// ไม่พิมพ์ความคืบหน้า
     #[arg(short, long)]

@@ -78,7 +78,10 @@ fn value<'a>(flags: &'a [String], key: &str) -> Option<&'a str> {
 }
 
 fn place(place: &mut Place, flags: &[String]) {
-    place.data_dir = place.data_dir.take().or(value(flags, "data-dir").map(Into::into));
+    if place.data_dir.is_none() {
+        place.data_dir = value(flags, "data-dir").map(Into::into);
+        place.filed = place.data_dir.is_some();
+    }
 }
 
 fn site(site: &mut Site, flags: &[String]) {

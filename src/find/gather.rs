@@ -136,7 +136,7 @@ impl Gather {
             self.outside.push(Outside { url, label, found_on: from, route, in_viewer, unled });
         } else {
             let (status, http) = (record.status, record.http);
-            self.dead.push(Dead { url, label, status, http, found_on: from, route, file: false });
+            self.dead.push(Dead { url, label, status, http, found_on: Some(from), route, file: false });
         }
     }
 

@@ -379,8 +379,7 @@ impl<'a> Page<'a> {
             head.push('\n');
         };
         if self.is_html() {
-            let headings = self.own_blocks().filter(|b| matches!(b.role, Role::Heading(_)));
-            headings.take(2).for_each(|b| push(&b.text));
+            self.headings().take(2).for_each(|b| push(&b.text));
             if head.is_empty() {
                 head.push_str(&self.document.title);
             }
@@ -394,6 +393,19 @@ impl<'a> Page<'a> {
             head.push('\n');
         }
         head
+    }
+
+    /// Headings from the one on that names the document. Over a page may stand that of a menu: where its first
+    /// heading is no part of what the page calls itself and another is, the page begins there.
+    fn headings(&self) -> impl Iterator<Item = &Block> {
+        let all: Vec<&Block> = self.own_blocks().filter(|b| matches!(b.role, Role::Heading(_))).collect();
+        let called = if self.is_html() { fold(&self.document.title) } else { String::new() };
+        let names = |b: &&Block| {
+            let text = fold(&b.text);
+            text.chars().count() >= TELLING_HEADING && called.contains(&text)
+        };
+        let at = all.iter().take(LATEST_HEADING).position(names).unwrap_or_default();
+        all.into_iter().skip(at)
     }
 
     /// The same without rows of tables, which tell days and orders of their own; a sheet has nothing above them.
@@ -477,8 +489,7 @@ impl<'a> Page<'a> {
             let (_, said) = subject.split_once('ง').unwrap_or_default();
             return said.trim_start_matches([' ', ':']).to_owned();
         }
-        let heading = self.own_blocks().find(|b| matches!(b.role, Role::Heading(_)));
-        let first = heading.or_else(|| self.own_blocks().find(|b| b.text.chars().count() > 5));
+        let first = self.headings().next().or_else(|| self.own_blocks().find(|b| b.text.chars().count() > 5));
         first.map_or_else(|| self.document.title.clone(), |b| b.text.clone())
     }
 
@@ -627,6 +638,9 @@ const LONGEST_TITLE: usize = 180;
 /// Letters of a line that ends because the paper does.
 const FULL_LINE: usize = 30;
 /// What begins the line of a title that says when.
+/// Letters of a heading that tells what a page is, and how far down it may stand.
+const TELLING_HEADING: usize = 6;
+const LATEST_HEADING: usize = 6;
 const DATES: [&str; 6] = ["ประจำปี", "ประจำเดือน", "ปีงบประมาณ", "พ.ศ.", "(พ.ศ.", "รอบ "];
 /// With what no title begins.
 const JOINING: [&str; 6] = ["ในการ", "ของ", "และ", "หรือ", "ตาม", "เพื่อ"];

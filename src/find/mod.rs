@@ -112,7 +112,8 @@ pub struct Dead {
     pub label: String,
     pub status: Status,
     pub http: Option<u16>,
-    pub found_on: usize,
+    /// `None`: the agency names the address itself, and no page leads there.
+    pub found_on: Option<usize>,
     pub route: Route,
     /// The one file that a page about this item is there for.
     pub file: bool,
@@ -416,7 +417,8 @@ impl Search<'_, '_> {
                     } else if own > 0.0 || this.letters < FEW_WORDS {
                         let (status, http) = (r.status, r.http);
                         let file = own == 0.0 || (this.letters < FEW_WORDS && is_document(&url));
-                        to.dead.push(Dead { url, label, status, http, found_on: page, route, file });
+                        let found_on = Some(page);
+                        to.dead.push(Dead { url, label, status, http, found_on, route, file });
                     }
                     continue;
                 }

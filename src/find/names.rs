@@ -23,6 +23,8 @@ const MOST_KNOWN: usize = 4_096;
 pub struct Names {
     /// Every phrase of every rule, then every loose word of every rule, each once.
     phrases: AhoCorasick,
+    /// The same without tone marks, as hasty officers type: asked where no phrase stands in a title.
+    toneless: AhoCorasick,
     owners: Vec<Owner>,
     /// By loose word: the rules and their groups that it is of.
     words: Vec<Vec<(usize, u32)>>,
@@ -156,10 +158,15 @@ impl Names {
             }
         }
         let bits = |groups: usize| u64::MAX.checked_shr(64 - groups.min(64) as u32).unwrap_or(0);
+        // Short words without their marks are other words; loose ones stand as they are written.
+        let long = |p: &Vec<u8>| if narrow::count(p) < LONG { vec![0] } else { narrow::without_tones(p) };
+        let toneless = patterns.iter().map(long).chain(loose.iter().cloned());
+        let toneless = AhoCorasick::new(toneless).expect("as many");
         patterns.append(&mut loose);
         Self {
             longest: patterns.iter().map(Vec::len).max().unwrap_or(0),
             phrases: AhoCorasick::new(&patterns).expect("a few hundred short phrases"),
+            toneless,
             owners,
             words,
             groups: rules.iter().map(|rule| bits(rule.find.words.len())).collect(),
@@ -199,10 +206,25 @@ impl Names {
         if is_half_year(title) {
             text.append(&mut self.register.read(fold_narrow("รอบ 6 เดือน")));
         }
+        if let Some(claims) = self.claim_in(&text, &self.phrases) {
+            if !claims.is_empty() && MONTHLY.find(&text).is_none() && is_one_month(title) {
+                text.extend_from_slice(MONTHLY.needle());
+                return self.claim_in(&text, &self.phrases).unwrap_or_default();
+            }
+            return claims;
+        }
+        let mut claims = self.claim_in(&narrow::without_tones(&text), &self.toneless).unwrap_or_default();
+        claims.iter_mut().for_each(|claim| claim.strength -= TYPED_IN_HASTE);
+        claims
+    }
+
+    /// What a text in matching form claims, by phrases that are written as it is; `None`: no phrase or word of
+    /// any item stands in it.
+    fn claim_in(&self, text: &[u8], phrases: &AhoCorasick) -> Option<Vec<Claim>> {
         // In the order of their ends.
         let mut hits: Vec<Hit> = Vec::new();
         let mut said: Vec<u64> = vec![0; self.groups.len()];
-        for found in self.phrases.find_overlapping_iter(&text) {
+        for found in phrases.find_overlapping_iter(text) {
             let pattern = found.pattern().as_usize();
             match self.owners.get(pattern) {
                 Some(Owner { item, kind }) => {
@@ -217,10 +239,10 @@ impl Names {
         let loose = |item: usize| self.groups[item] != 0 && said[item] == self.groups[item];
         // What most texts of a site claim.
         if hits.is_empty() && !(0..said.len()).any(loose) {
-            return Vec::new();
+            return None;
         }
         let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
-        let letters = (narrow::count(&text) - digits).max(1) as f32;
+        let letters = (narrow::count(text) - digits).max(1) as f32;
         let mut best: Vec<Option<f32>> = vec![None; self.groups.len()];
         let mut rejected = vec![false; self.groups.len()];
 
@@ -262,7 +284,7 @@ impl Names {
             .filter_map(|(item, s)| s.map(|strength| Claim { item, strength }))
             .collect();
         claims.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.item.cmp(&b.item)));
-        claims
+        Some(claims)
     }
 
     /// Strength of the claim to one item, 0 without.
@@ -294,6 +316,19 @@ fn is_half_year(title: &str) -> bool {
     let march = ["มี.ค", "มีค", "มีนา"].iter().any(|m| title.contains(m));
     march && !title.contains("6 เดือน") && ranges(title, None).iter().any(|r| half(r.from, r.to))
 }
+
+static MONTHLY: LazyLock<Finder> = LazyLock::new(|| Finder::new(&fold_narrow("ประจำเดือน")).into_owned());
+
+/// "ก.พ. 64" and no day with it: the title of what is made each month.
+fn is_one_month(title: &str) -> bool {
+    use crate::thai::date::months;
+    matches!(months(title).as_slice(), [month] if month.day.is_none() && month.year.is_some())
+}
+
+/// Letters of a phrase that is told by its consonants and vowels alone.
+const LONG: usize = 8;
+/// What a title without its tone marks claims less strongly.
+const TYPED_IN_HASTE: f32 = 0.05;
 
 fn hash(title: &str) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(title)

@@ -29,11 +29,11 @@ impl Library<'_> {
         let kinds = &[kinds, own_kind(&site).as_slice()].concat();
         let names = names_at_head(&self.head(page, kinds), kinds);
         let first = names.first()?;
-        if names.iter().any(|name| is_borne(name, kinds, self.home_text())) {
+        let ours = names_at_head(&site, kinds).into_iter().next();
+        if names.iter().any(|name| is_borne(name, ours.as_deref(), kinds, self.home_text())) {
             return None;
         }
         let this = &self.pages[page];
-        let ours = names_at_head(&site, kinds).into_iter().next();
         // Of a scan a letter or two are misread: "แม่ต้อมใน" for "แม่ต๋อมใน".
         let misread = |own: &String| {
             let ours = telling(own, kinds);
@@ -51,7 +51,7 @@ impl Library<'_> {
             telling.chars().count() >= TELLING && this.flat().contains(&telling)
         });
         // Local governments of every kind hand each other their pages.
-        let local = |name: &str| LOCAL.iter().any(|kind| name.starts_with(kind));
+        let local = is_local;
         let alike = ours
             .as_deref()
             .is_some_and(|name| kind_of(name, kinds) == kind_of(first, kinds) || local(name) && local(first));
@@ -77,6 +77,13 @@ impl Library<'_> {
         let parts: Vec<String> = parts.map(bare).filter(|p| !p.is_empty()).collect();
         let agency = parts.iter().find(|p| kinds.iter().any(|kind| p.starts_with(kind.as_str())));
         agency.or_else(|| parts.iter().max_by_key(|p| p.chars().count())).cloned().unwrap_or_default()
+    }
+
+    /// Whether the site is a local government's, by its name.
+    pub fn is_local(&self) -> bool {
+        let Some(home) = self.pages.first() else { return false };
+        let title = if home.document.title.is_empty() { home.title() } else { home.document.title.clone() };
+        LOCAL.iter().any(|kind| title.contains(kind))
     }
 
     /// What of the site's name is its own, behind the kind of agency.
@@ -126,7 +133,7 @@ fn own_kind(site: &str) -> Option<String> {
 fn names_at_head(head: &str, kinds: &[String]) -> Vec<String> {
     let mut names = Vec::new();
     for kind in kinds {
-        let short = kind.chars().count() < SHORT_KIND;
+        let short = kind.chars().count() < SHORT_KIND && !is_local(kind);
         for (at, _) in head.match_indices(kind.as_str()) {
             // "กรม" stands inside other words, and in sentences; as a head it begins its line.
             let begins =
@@ -170,7 +177,17 @@ fn telling(name: &str, kinds: &[String]) -> String {
     fold(name).chars().skip(kind_of(name, kinds).chars().count()).take(TELLING).collect()
 }
 
-fn is_borne(name: &str, kinds: &[String], own: &str) -> bool {
+fn is_local(name: &str) -> bool {
+    LOCAL.iter().any(|kind| name.starts_with(kind))
+}
+
+/// Whether the site's home page, or the site's name `ours`, bears the name.
+fn is_borne(name: &str, ours: Option<&str>, kinds: &[String], own: &str) -> bool {
+    // A municipality's page names the district, after which its neighbour is called.
+    if let Some(ours) = ours.filter(|ours| is_local(ours) && is_local(name)) {
+        let whole: String = fold(name).chars().take(kind_of(name, kinds).chars().count() + TELLING).collect();
+        return telling(name, kinds) == telling(ours, kinds) || own.contains(&whole);
+    }
     // The words that a department's name begins with are everybody's, so of that more is asked.
     if kind_of(name, kinds).chars().count() < SHORT_KIND {
         return own.contains(&fold(name).chars().take(14).collect::<String>());

@@ -40,17 +40,26 @@ pub fn submitted(rules: &[Rule], form: &Form, library: &mut Library, urls: &[Vec
                     label: label.clone(),
                     status: Status::NotReached,
                     http: None,
-                    found_on: 0,
+                    found_on: None,
                     route: Route::Hub,
                     file: false,
                 });
             } else {
                 search.follow_link(url, &label, &label, lead, library, to);
                 led_from(url, library, to);
+                dead_on(url, library, to);
             }
         }
     }
     gather::written(out, library)
+}
+
+/// A dead address has no page that leads there but those that have a link to it.
+fn dead_on(url: &str, library: &Library, to: &mut Gather) {
+    for dead in to.dead.iter_mut().filter(|dead| dead.url == url) {
+        let on = library.record_at(url).and_then(|record| record.found_on.as_deref());
+        dead.found_on = on.and_then(|on| library.page_at(on));
+    }
 }
 
 /// Another site's address counts as the agency's own channel only where a page of the agency leads to it.

@@ -23,7 +23,10 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
             people.extend(glued_names(&text));
             people.sort_by_key(|n| n.start);
         }
-        let by: Vec<String> = test.by.iter().map(|p| fold(p)).collect();
+        // A municipality's is its mayor's to sign, and not the district officer's.
+        let local = case.library.is_local() && !page.is_ocr();
+        let may = |post: &&String| !local || post.starts_with(MAYOR);
+        let by: Vec<String> = test.by.iter().filter(may).map(|p| fold(p)).collect();
         if let Some((word, quote)) = test.not_yet.iter().find_map(|w| find_phrase(page, w).map(|q| (w, q))) {
             return One::no(format!("พบข้อความ “{}”", super::case::label(word)), 0.9)
                 .missing(vec!["การลงนามของผู้บริหารสูงสุด".to_owned()])
@@ -79,6 +82,9 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
     })
 }
 
+/// How the post of a local government's head begins, "นายอำเภอ" apart.
+const MAYOR: &str = "นายก";
+
 /// Whether a name stands where one signs, or declares: in brackets, after "ลงชื่อ" or "ข้าพเจ้า", or in a line of
 /// its own. In a sentence of the news it does neither.
 fn signs(text: &str, start: usize, end: usize) -> bool {
@@ -121,7 +127,9 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
     let wanted = which.of(case.year);
     case.each(among, |exhibit, page| {
         let mut other = BTreeSet::new();
-        for block in page.said_blocks() {
+        // The day on which the page was written to last is none of what it tells.
+        let written = |text: &str| text.chars().count() < WRITTEN && UPDATED.iter().any(|w| text.contains(w));
+        for block in page.said_blocks().filter(|b| !written(&b.text)) {
             for date in days(&block.text) {
                 if date.day.fiscal_year() == wanted {
                     return One::yes(format!("ดำเนินการในปีงบประมาณ {wanted}"), 0.92)
@@ -132,7 +140,9 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
         }
         // What leads here speaks only for a page without a day of its own: around a link stand others.
         let leading = [&exhibit.label, &exhibit.context].into_iter().filter(|_| other.is_empty());
-        let texts: Vec<&String> = page.said_blocks().map(|b| &b.text).chain(leading).collect();
+        let apart = !other.is_empty();
+        let said = page.said_blocks().filter(|b| !apart || !written(&b.text)).map(|b| &b.text);
+        let texts: Vec<&String> = said.chain(leading).collect();
         for text in texts {
             for m in months(text) {
                 let Some(year) = m.year else { continue };
@@ -145,7 +155,9 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
             }
         }
         let subject = super::year::subject_years(&format!("{}\n{}", page.head(), exhibit.label));
-        if subject.contains(&wanted) {
+        // A list under this year's title, each of whose lines is of a day before.
+        let dated = page.said_blocks().filter(|b| !days(&b.text).is_empty()).count();
+        if subject.contains(&wanted) && dated < LISTED {
             return One::yes(format!("ระบุปี {wanted}"), 0.75);
         }
         other.extend(subject);
@@ -160,6 +172,12 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
         One::no(format!("เป็นกิจกรรมของปี {}", found.join(", ")), 0.9).found(found)
     })
 }
+
+/// What stands before the day on which somebody last wrote to a page, and letters of such a line.
+const UPDATED: [&str; 6] = ["ปรับปรุงหน้าเว็บ", "ปรับปรุงล่าสุด", "ปรับปรุงข้อมูล", "อัปเดตล่าสุด", "อัพเดทล่าสุด", "แก้ไขล่าสุด"];
+const WRITTEN: usize = 80;
+/// Lines with a day each that make a list.
+const LISTED: usize = 3;
 
 /// The head of the agency, by post or by name, and not somebody sent in place of the head.
 pub fn names_head(test: &Head, case: &Case, among: &[usize]) -> Reply {
@@ -241,6 +259,15 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
         if dated >= 2 && intention.is_none() && !page.is_index() && !planned {
             return One::yes("ระบุวันที่ที่ดำเนินการแล้ว", 0.76);
         }
+        // What calls itself a report and tells day after day reports.
+        let title = fold(&page.title_lines());
+        let reports = REPORTS.iter().any(|w| title.contains(&fold(w)));
+        if reports && intention.is_none() && !planned {
+            let told = page.own_blocks().filter(|b| past(&b.text)).count();
+            if told >= TOLD {
+                return One::yes("รายงานระบุวันที่ที่ดำเนินการแล้ว", 0.78);
+            }
+        }
         if test.unless_intended && intention.is_none() {
             return One::yes("ไม่มีข้อความว่ายังไม่ได้ดำเนินการ", 0.8);
         }
@@ -263,7 +290,7 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
             let short = text.chars().count() < 40;
             short
                 && (words.contains(&text)
-                    || ["ผลการ", "ผลลัพธ์", "ผลที่", "ผลสัมฤทธิ์", "ความก้าวหน้า"].iter().any(|w| text.starts_with(w))
+                    || RESULTS.iter().any(|w| text.starts_with(&fold(w)))
                     || text == "ผล")
         });
         if let Some(column) = head.filter(|_| !columns.iter().any(|(t, _)| *t == table)) {
@@ -287,6 +314,14 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
     (!columns.is_empty() && body >= 2).then_some(filled)
 }
 
+/// What reports call themselves, and how many of their lines name a day or a month gone by.
+const REPORTS: [&str; 4] = ["รายงานผล", "สรุปผล", "ผลการดำเนิน", "ผลการขับเคลื่อน"];
+const TOLD: usize = 3;
+
+/// How heads of columns begin under which results stand.
+const RESULTS: [&str; 9] =
+    ["ผลการ", "ผลลัพธ์", "ผลที่", "ผลสัมฤทธิ์", "ความก้าวหน้า", "ได้ทำ", "สิ่งที่ได้", "เกิดผล", "ตัวเลขผล"];
+
 /// What is aimed at is no result: "ผู้เข้าอบรมผ่านเกณฑ์ไม่น้อยกว่าร้อยละ 90".
 const AIMS: [&str; 2] = ["ไม่น้อยกว่าร้อยละ", "ไม่ต่ำกว่าร้อยละ"];
 
@@ -301,7 +336,11 @@ fn result_words(test: &Done, page: &Page) -> Option<(String, Option<u32>)> {
         let heading =
             matches!(b.role, Role::Heading(_) | Role::Row { header: true, .. }) || title.contains(&text);
         !heading
-            && results.iter().any(|w| text.contains(w.as_str()))
+            && results.iter().any(|w| {
+                // A word alone in its line is what was left of another.
+                let told = text.chars().count() > w.chars().count() + 1;
+                told && text.match_indices(w.as_str()).any(|(at, _)| !text[..at].ends_with("จะ"))
+            })
             && !AIMS.iter().any(|w| text.contains(&fold(w)))
             && !intentions.iter().any(|w| text.contains(w.as_str()))
     })?;

@@ -18,6 +18,10 @@ pub struct Tally {
     plain: BTreeMap<i32, u32>,
     /// Of these, the ones said to be a year: "ประจำปี 2560", not a number alone.
     said: BTreeMap<i32, u32>,
+    /// Fiscal years of which half or more is told as one period: "1 ตุลาคม 2561 ถึง 30 กันยายน 2562".
+    whole: BTreeMap<i32, u32>,
+    /// Fiscal years of which nothing is told but days.
+    days: BTreeMap<i32, u32>,
 }
 
 /// A period named as such weighs more than one month that may be the day of a signature.
@@ -32,6 +36,11 @@ impl Tally {
         let periods = ranges(text, None);
         let in_period = |at: usize| periods.iter().any(|r| r.start <= at && at < r.end);
         for range in &periods {
+            let months = (range.to.year - range.from.year) * 12 + i32::from(range.to.month)
+                - i32::from(range.from.month);
+            if range.from.fiscal_year() == range.to.fiscal_year() && months >= 5 {
+                *self.whole.entry(range.to.fiscal_year()).or_default() += 1;
+            }
             for year in [range.from.fiscal_year(), range.to.fiscal_year()] {
                 *self.fiscal.entry(year).or_default() += PERIOD / 2;
             }
@@ -39,7 +48,9 @@ impl Tally {
         let dates = months(text);
         for month in dates.iter().filter(|m| !in_period(m.start)) {
             if let Some(year) = month.year {
-                *self.fiscal.entry(year + i32::from(month.month >= 10)).or_default() += 1;
+                let fiscal = year + i32::from(month.month >= 10);
+                *self.fiscal.entry(fiscal).or_default() += 1;
+                *self.days.entry(fiscal).or_default() += u32::from(month.day.is_some());
             }
         }
         let in_date = |at: usize| dates.iter().any(|m| m.year.is_some() && m.start <= at && at < m.end);
@@ -59,6 +70,22 @@ impl Tally {
         }
     }
 
+    /// An earlier year told as one period, where of the year wanted nothing but days is told.
+    fn whole_of_another(&self, wanted: i32) -> Option<i32> {
+        // The days of the year after are those on which last year's figures were looked through and signed.
+        if let Some((year, _)) = self.whole.iter().next_back().filter(|(year, _)| **year < wanted)
+            && !self.whole.contains_key(&wanted)
+            && !self.plain.contains_key(&wanted)
+            && (self.fiscal.get(&wanted).copied().unwrap_or_default()
+                - self.days.get(&wanted).copied().unwrap_or_default())
+                * 3
+                <= self.fiscal.get(year).copied().unwrap_or_default()
+        {
+            return Some(*year);
+        }
+        None
+    }
+
     /// The one other year that speaks, where the year wanted is silent.
     fn instead_of(&self, wanted: i32) -> Option<i32> {
         if self.fiscal.contains_key(&wanted) || self.plain.contains_key(&wanted) {
@@ -69,6 +96,10 @@ impl Tally {
             return most(&self.said).filter(|year| *year < wanted);
         }
         most(&self.fiscal)
+    }
+
+    fn total(&self) -> u32 {
+        self.fiscal.values().sum()
     }
 
     fn says_nothing(&self) -> bool {
@@ -87,7 +118,14 @@ fn most(weights: &BTreeMap<i32, u32>) -> Option<i32> {
 /// and nothing inside does.
 pub fn contradicts(wanted: i32, page: &Page) -> Option<i32> {
     let title = fold(&page.title_lines());
-    let own: Vec<_> = page.own_blocks().filter(|b| !title.contains(&fold(&b.text))).collect();
+    // "หน้าหลัก » รายงาน…": the way to a page says its title again.
+    let names = |text: &str| {
+        let text = fold(text);
+        let trail = text.chars().count() < 200
+            && page.title_lines().lines().map(fold).any(|l| l.chars().count() > 9 && text.contains(&l));
+        title.contains(&text) || trail
+    };
+    let own: Vec<_> = page.own_blocks().filter(|b| !names(&b.text)).collect();
     // A table, and the lines above it that name it.
     let mut tables = Tally::default();
     let mut text = Tally::default();
@@ -99,5 +137,12 @@ pub fn contradicts(wanted: i32, page: &Page) -> Option<i32> {
         }
         text.add(&block.text);
     }
-    if tables.says_nothing() { text.instead_of(wanted) } else { tables.instead_of(wanted) }
+    if let Some(year) = text.whole_of_another(wanted) {
+        return Some(year);
+    }
+    if tables.says_nothing() {
+        return text.instead_of(wanted);
+    }
+    // Tables of figures without a day say too little by the line over them alone.
+    tables.instead_of(wanted).or_else(|| text.instead_of(wanted).filter(|_| tables.total() < ENOUGH))
 }

@@ -200,6 +200,9 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
         if p == "{numbered}" {
             return numbered(page);
         }
+        if let Some(words) = p.strip_prefix("{begins ").and_then(|p| p.strip_suffix('}')) {
+            return beginning(page, &fold(words));
+        }
         let p = fold(p);
         if p.is_empty() {
             return None;
@@ -217,6 +220,20 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
         let near = || wrong > 0 && fuzzy::find(&p, page.flat(), wrong).is_some();
         (find(page.flat(), &p).is_some() || near()).then(|| (String::new(), None))
     })
+}
+
+/// A heading, a line or a cell that is short and begins with the words, behind its number.
+fn beginning(page: &Page, words: &str) -> Option<(String, Option<u32>)> {
+    const SHORT: usize = 60;
+    let begins = |text: &str| {
+        let bare = text.trim_start_matches(|c: char| c.is_numeric() || ".)(-–•/ ".contains(c));
+        let bare = if words.starts_with(|c: char| bare.starts_with(c)) { bare } else { text };
+        bare.chars().count() <= SHORT && fold(bare).starts_with(words)
+    };
+    let block = page
+        .own_blocks()
+        .find(|b| if b.cells.is_empty() { begins(&b.text) } else { b.cells.iter().any(|c| begins(c)) })?;
+    Some((clip(&block.text), block.place.page))
 }
 
 /// "มิได้ระบุระยะเวลา": whether what comes next is said to be missing.
@@ -245,10 +262,14 @@ fn numbered(page: &Page) -> Option<(String, Option<u32>)> {
     const STEPS: usize = 5;
     const ROWS: usize = 3;
     let is_step = |text: &str| {
-        let bare = text.trim_start_matches(['(', ' ']);
+        let bare = text.trim_start_matches(['(', ' ', '•']);
+        // "ข้อ ๔ เมื่อได้รับเรื่อง …", "ขั้นที่ 2 …": counted in words.
+        let called = ["ข้อ", "ขั้นที่", "ขั้นตอนที่", "Step"].iter().find_map(|w| bare.strip_prefix(w));
+        let bare = called.map_or(bare, str::trim_start);
         let digits = bare.chars().take_while(|c| c.is_numeric()).count();
         let after = bare.chars().nth(digits);
-        (1..=2).contains(&digits) && matches!(after, Some('.' | ')')) && text.chars().count() > 12
+        let ends = matches!(after, Some('.' | ')')) || called.is_some();
+        (1..=2).contains(&digits) && ends && text.chars().count() > 12
     };
     let mut steps = page.own_blocks().filter(|b| is_step(&b.text));
     if let Some(first) = steps.next()

@@ -24,6 +24,10 @@ pub enum Hollow {
     Contents,
     /// Only who has an account may go on.
     Login,
+    /// The text that came with the template.
+    Sample,
+    /// The site's program stopped before it showed anything.
+    Broken,
     /// A title and nothing else.
     Empty,
 }
@@ -39,20 +43,24 @@ pub struct Words {
     hollow: Vec<String>,
     absent: Vec<String>,
     attached: Vec<String>,
+    sample: Vec<String>,
+    broken: Vec<String>,
 }
 
 impl Words {
     pub fn of(setting: &Setting) -> Words {
         let folded = |words: &[String]| words.iter().map(|w| fold(w)).collect::<Vec<_>>();
-        let looked_for = [folded(setting.criteria), folded(setting.contents)].concat();
+        let looked_for = [folded(&setting.words.criteria), folded(&setting.words.contents)].concat();
         let begins = |phrase: &String| phrase.starts_with("แสดง").then(|| fold(phrase));
         Words {
             all: AhoCorasick::new(looked_for).expect("a few dozen short phrases"),
-            begins: setting.criteria.iter().map(begins).collect(),
-            login: folded(setting.login),
-            hollow: folded(setting.hollow),
-            absent: folded(setting.absent),
-            attached: folded(setting.attached),
+            begins: setting.words.criteria.iter().map(begins).collect(),
+            login: folded(&setting.words.login),
+            hollow: folded(&setting.words.hollow),
+            absent: folded(&setting.words.absent),
+            attached: folded(&setting.words.attached),
+            sample: folded(&setting.words.sample),
+            broken: folded(&setting.words.broken),
         }
     }
 
@@ -79,7 +87,7 @@ pub fn why(
     if this.partly_unread() {
         return None;
     }
-    if let Some(name) = library.stranger(page, setting.agencies) {
+    if let Some(name) = library.stranger(page, &setting.words.agencies) {
         return Some(Hollow::Foreign(name));
     }
     if is_blank(this, library) {
@@ -89,11 +97,23 @@ pub fn why(
     if is_criteria(this, criteria, words) {
         return Some(Hollow::Criteria);
     }
-    if contents && is_contents(this, setting.contents) {
+    if contents && is_contents(this, &setting.words.contents) {
         return Some(Hollow::Contents);
     }
     if !channel && is_login(this, library, &words.login) {
         return Some(Hollow::Login);
+    }
+    if this.is_html() && this.own_letters() < 2000 {
+        let said = |w: &String| this.flat().matches(w.as_str()).count();
+        if words.sample.iter().map(said).sum::<usize>() > 1 {
+            return Some(Hollow::Sample);
+        }
+    }
+    if this.is_html() && this.own_letters() < 600 {
+        let all = fold(&this.own_blocks().map(|b| b.text.as_str()).collect::<Vec<_>>().join(" "));
+        if words.broken.iter().any(|w| all.contains(w.as_str())) {
+            return Some(Hollow::Broken);
+        }
     }
     // A row of the hub that says something is an answer, however short.
     if this.part {
@@ -217,6 +237,17 @@ fn is_blank(page: &Page, library: &Library) -> bool {
                     .iter()
                     .filter(|c| !is_placeholder(c) && c.chars().any(char::is_alphanumeric))
                     .collect();
+                // "1 | ตุลาคม 2563": the number and the month are the form, and what stands beside them fills it.
+                let month = |c: &String| {
+                    matches!(crate::thai::date::months(c).as_slice(), [m] if m.day.is_none())
+                        && c.chars().count() < 24
+                };
+                let count = |c: &String| c.chars().all(|c| c.is_numeric() || c == '.');
+                match told.as_slice() {
+                    [only] if month(only) => continue,
+                    [first, second] if month(second) && count(first) => continue,
+                    _ => {}
+                }
                 // "ตุลาคม 2563" alone in its row, or a number alone, is the form.
                 let words =
                     told.iter().any(|c| c.chars().filter(|c| crate::thai::text::is_letter(*c)).count() >= 2);
@@ -245,6 +276,22 @@ fn is_blank(page: &Page, library: &Library) -> bool {
     let in_row = |at: usize| matches!(page.document.blocks.get(at).map(|b| b.role), Some(Role::Row { .. }));
     let carries = page.own_links().any(|l| is_file(&l.url) || l.block.is_some_and(in_row));
     if all.len() == 1 && all.iter().all(is_head) && letters < 160 && !carries && !shows_picture(page) {
+        return true;
+    }
+    // Table under table, each of them its head and no more.
+    let table = |b: &&crate::extract::Block| match b.role {
+        Role::Row { table, .. } => Some(table),
+        _ => None,
+    };
+    let tables: Vec<u32> = all.iter().filter_map(table).collect();
+    let alone = tables.windows(2).all(|two| two[0] != two[1]);
+    if tables.len() > 1
+        && alone
+        && all.iter().all(is_head)
+        && letters < COVER
+        && !carries
+        && !shows_picture(page)
+    {
         return true;
     }
     // Row after row only says what it is for, under whatever cover.

@@ -12,6 +12,7 @@ use crate::extract::Region;
 use crate::find::library::Library;
 use crate::find::{Candidates, Exhibit, Form, Outside, Route};
 use crate::mark::Outcome;
+use crate::rule::edition::Finding;
 use crate::rule::{Holds, Judge, Rule, Test};
 
 mod acts;
@@ -78,20 +79,8 @@ pub struct Judged {
 /// What judging needs to know beside the rules and the documents.
 pub struct Setting<'a> {
     pub form: &'a Form,
-    /// Words of a page that holds nothing yet.
-    pub hollow: &'a [String],
-    /// What a page says that holds nothing at all.
-    pub absent: &'a [String],
-    /// Words of the form's own criteria, pasted where content should be.
-    pub criteria: &'a [String],
-    /// Words of a page that asks who one is.
-    pub login: &'a [String],
-    /// Words over a list of chapters.
-    pub contents: &'a [String],
-    /// What a page says that is there for a file.
-    pub attached: &'a [String],
-    /// Beginnings of agencies' names: a document headed by another agency's is not evidence.
-    pub agencies: &'a [String],
+    /// What pages say that hold nothing, how agencies' names begin, and the like.
+    pub words: &'a Finding,
     /// Whether enough of the site was read to call something missing.
     pub enough: bool,
 }
@@ -181,7 +170,7 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
         exhibits: &candidates.exhibits,
         outside: &candidates.outside,
         facts: &facts,
-        unfinished: [setting.hollow, setting.absent],
+        unfinished: [&setting.words.hollow, &setting.words.absent],
     };
     let among: Vec<usize> = (0..candidates.exhibits.len()).collect();
     let Some(head) = people::head_name(test, &case, &among) else {
@@ -192,7 +181,8 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
         _ => None,
     });
     let pages: Vec<usize> = candidates.exhibits.iter().map(|e| e.page).collect();
-    let later = posts.and_then(|posts| successor::successor(&head, posts, setting.agencies, &pages, library));
+    let later =
+        posts.and_then(|posts| successor::successor(&head, posts, &setting.words.agencies, &pages, library));
     facts.former = later.is_some().then(|| head.clone());
     facts.head = later.or(Some(head));
     facts
@@ -248,7 +238,7 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
         exhibits: &exhibits,
         outside: &found.outside,
         facts,
-        unfinished: [setting.hollow, setting.absent],
+        unfinished: [&setting.words.hollow, &setting.words.absent],
     };
     let all: Vec<usize> = (0..exhibits.len()).collect();
     let hub: Vec<usize> = all.iter().copied().filter(|&e| exhibits[e].route == Route::Hub).collect();
@@ -305,7 +295,7 @@ fn is_bereft(exhibit: &Exhibit, all: &[Exhibit], found: &Candidates, library: &L
     let page = &library.pages[exhibit.page];
     let gone = |d: &&crate::find::Dead| {
         let lasting = matches!(d.status, Status::NotFound | Status::SoftNotFound | Status::AddressBlocked);
-        d.file && d.found_on == exhibit.page && lasting
+        d.file && d.found_on == Some(exhibit.page) && lasting
     };
     page.is_html()
         && page.own_letters() < case::FEW_WORDS
@@ -518,6 +508,8 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::HeadSaysNone(p) => says::head_none(p, case, among),
         Test::Kind(k) => says::kind(k, case, among),
         Test::HasColumns(t) => says::columns(t, case, among),
+        Test::LacksColumns(t) => says::lacks_columns(t, case, among),
+        Test::NotStatute(n) => says::not_statute(*n, case, among),
         Test::Dated(w) => year::dated(*w, case, among),
         Test::DatedOrLooksBack(w) => year::looks_back(w, case, among),
         Test::InForce(s) => year::in_force(s, case, among),
@@ -566,7 +558,8 @@ fn nothing(
     facts: &Facts,
 ) -> Verdict {
     let mut evidence: Vec<Proof> = hollow.iter().map(|(e, _)| proof(e)).collect();
-    let on_page = found.row_without_link.as_ref().map(|(p, _)| *p).or(found.dead.first().map(|d| d.found_on));
+    let on_page =
+        found.row_without_link.as_ref().map(|(p, _)| *p).or(found.dead.first().and_then(|d| d.found_on));
     evidence.extend(on_page.map(|page| Proof {
         page,
         found_on: None,
@@ -732,9 +725,9 @@ fn spoilt(
     // A menu names the item and leads nowhere; what is judged instead only calls itself so.
     let surest = exhibits.iter().map(|e| e.route).min();
     let dead = found.dead.iter().find(|d| {
-        let menu = d.found_on == 0 && exhibits.iter().all(|e| e.found_on != Some(0));
+        let menu = d.found_on == Some(0) && exhibits.iter().all(|e| e.found_on != Some(0));
         let surer = surest.is_some_and(|route| d.route < route || (d.route == route && menu));
-        d.route == Route::Hub || (d.file && shown(d.found_on)) || surer
+        d.route == Route::Hub || (d.file && d.found_on.is_some_and(shown)) || surer
     });
     if let Some(dead) = dead {
         return Some(words::dead_link(&dead.label, dead.http));

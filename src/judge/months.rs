@@ -297,7 +297,7 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
                 .found(vec![month.long()])
                 .missing(vec!["เดือนอื่นของปี".to_owned()]);
         }
-        if !quarters.is_empty() && quarters.len() < 4 {
+        if !quarters.is_empty() && quarters.len() < 4 && !has_headed_quarters(year, page) {
             return match is_said_twice(year, &quarters, exhibit, page) {
                 false => One::cannot_tell("อ่านช่วงเวลาจากภาพสแกนไม่ได้แน่ชัด"),
                 true => partial(&head, &quarters),
@@ -337,6 +337,18 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
     let one = One::yes(format!("{} ฉบับรวมกันครบทั้ง 4 ไตรมาส", parts.len()), 0.86)
         .quote(Some((case.page(parts[0]).title(), None)));
     Reply { one, exhibit: parts.first().copied(), kept: parts }
+}
+
+/// A heading for each quarter, the first of which may stand right under the title.
+fn has_headed_quarters(year: i32, page: &Page) -> bool {
+    let heads = page.own_blocks().filter(|b| matches!(b.role, Role::Heading(_)));
+    let each = heads.map(|b| -> BTreeSet<u8> {
+        let told = ranges(&b.text, Some(year));
+        let months = told.iter().flat_map(|r| run(r.from, r.to));
+        months.filter(|m| m.fiscal_year() == year).map(|m| quarter(&m)).collect()
+    });
+    let single: BTreeSet<u8> = each.filter(|q| q.len() == 1).flatten().collect();
+    single.len() == 4
 }
 
 /// Whether the quarters in a title are sure: in a scan the words that lead to it, or the columns of its table,
@@ -507,6 +519,20 @@ fn stated(year: i32, page: &Page) -> Option<(Month, Month)> {
     (columns.len() >= 3).then_some((first, last))
 }
 
+/// "ห้วงเวลาที่รายงาน ไตรมาสที่ 1 (1 ตุลาคม – 31 ธันวาคม 2563)" among the first lines.
+fn told_under_title(year: i32, page: &Page) -> Option<(Month, Month)> {
+    const LINES: usize = 6;
+    let mut lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. })).take(LINES);
+    lines.find_map(|b| {
+        let named = PERIOD_NAMES.iter().any(|w| b.text.contains(w)) && b.text.chars().count() < 200;
+        let range = ranges(&b.text, Some(year)).into_iter().find(|r| is_exact(&b.text, r))?;
+        named.then_some((range.from, range.to))
+    })
+}
+
+/// How lines begin that say of which period a report is.
+const PERIOD_NAMES: [&str; 5] = ["ไตรมาส", "ห้วงเวลา", "ช่วงเวลา", "รอบ", "ประจำ"];
+
 /// The month in which figures were taken: "ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2564" among the first lines.
 fn taken_on(page: &Page) -> Option<Month> {
     let mut lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. })).take(8);
@@ -602,6 +628,10 @@ fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
             Some(y) if !subject_years(&head).contains(&year) => of_year(y),
             _ => judge(from, to, 0.93),
         };
+    }
+    // Without a word of it in the title, the line under the title says which period is reported.
+    if let Some((from, to)) = told_under_title(year, page).filter(|(from, to)| *from <= first && *to < last) {
+        return judge(from, to, 0.88);
     }
     let inside: BTreeSet<Month> =
         all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();

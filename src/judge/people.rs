@@ -2,9 +2,10 @@
 
 use super::answer::{One, Reply};
 use super::case::{Case, clip};
-use crate::extract::{Region, Role};
+use crate::extract::{Kind, Region, Role};
 use crate::find::library::Page;
 use crate::rule::test::People;
+use crate::thai::date::years;
 use crate::thai::people::{emails, names, phones};
 use crate::thai::text::fold;
 
@@ -72,7 +73,9 @@ pub fn on_page(page: &Page) -> Vec<Person> {
     }
     // Pictures without a name: as many as there are people is one for each.
     let plain = images.len() >= people.len() && !people.is_empty();
-    if plain {
+    // A PDF only tells that its pages show more than letters.
+    let shown = page.document.kind == Kind::Pdf && !page.document.pictured.is_empty();
+    if plain || shown {
         people.iter_mut().for_each(|p| p.photo = true);
     }
     people
@@ -80,7 +83,7 @@ pub fn on_page(page: &Page) -> Vec<Person> {
 
 pub fn ask(test: &People, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
-        let people = on_page(page);
+        let people = in_office(on_page(page), page, case.year);
         if people.is_empty() {
             let all = ["ชื่อ-นามสกุล", "ตำแหน่ง", "ช่องทางการติดต่อ"];
             return One::no("ไม่พบชื่อบุคคล", 0.85).missing(all.map(str::to_owned).to_vec());
@@ -93,6 +96,12 @@ pub fn ask(test: &People, case: &Case, among: &[usize]) -> Reply {
             .filter(|p| p.name == head.name || holds(p, &test.head) || holds(p, &test.others))
             .collect();
         let mut missing = Vec::new();
+        // "ปลัดเทศบาล: (รอเพิ่มข้อมูล)": the posts below the head stand there, and nobody holds them.
+        let awaited =
+            || case.unfinished[0].iter().any(|w| fold(&page.document.main_text()).contains(&fold(w)));
+        if asked.len() == 1 && !test.others.is_empty() && awaited() {
+            missing.push("รายนามผู้บริหารรองลงมา (รองนายก ปลัด หัวหน้าส่วนราชการ)".to_owned());
+        }
         if test.photo {
             let without: Vec<&&Person> = asked.iter().filter(|p| !p.photo).collect();
             if without.len() * 3 > asked.len() {
@@ -120,6 +129,23 @@ pub fn ask(test: &People, case: &Case, among: &[usize]) -> Reply {
             One::no(format!("ไม่มี{}", missing.join(" และ")), 0.9).missing(missing).quote(quote)
         }
     })
+}
+
+/// Those whose term has not ended: a list of former heads tells each one's years.
+fn in_office(mut people: Vec<Person>, page: &Page, year: i32) -> Vec<Person> {
+    let terms = fold("วาระ");
+    let lists_terms = page.own_blocks().any(|b| {
+        let head = matches!(b.role, Role::Row { .. } | Role::Heading(_));
+        head && fold(&b.text).contains(&terms)
+    });
+    if lists_terms {
+        let over = |person: &Person| {
+            let told = years(&person.card);
+            told.len() > 1 && told.iter().all(|y| y.be < year) && !person.card.contains("ปัจจุบัน")
+        };
+        people.retain(|person| !over(person));
+    }
+    people
 }
 
 /// Name of the head of the agency, as the executives' page gives it.

@@ -178,6 +178,37 @@ pub fn columns(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
     })
 }
 
+/// Columns that tell of another kind of document: "เบิกจ่ายแล้ว" and "คงเหลือ" of a report, under the title of a plan.
+pub fn lacks_columns(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| {
+        let heads = table_heads(page);
+        let there: Vec<String> = test.of.iter().filter(|p| in_text(&heads, p)).map(|p| label(p)).collect();
+        if there.len() < test.at_least {
+            return One::yes("ตารางไม่ขัดกับข้อนี้", 0.85);
+        }
+        One::no(format!("ตารางมี {}", there.join(", ")), 0.84).found(there)
+    })
+}
+
+/// Whether it says something of its own: "มาตรา 7 …", "มาตรา 8 …" and no more is what the law says.
+pub fn not_statute(sections: u8, case: &Case, among: &[usize]) -> Reply {
+    const TELLING: usize = 20;
+    let section = fold("มาตรา");
+    case.each(among, |_, page| {
+        let lines: Vec<String> =
+            page.own_blocks().map(|b| fold(&b.text)).filter(|t| t.chars().count() > TELLING).collect();
+        let cites = |text: &&String| {
+            text.match_indices(&section)
+                .any(|(at, _)| text[at + section.len()..].starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let cited = lines.iter().filter(cites).count();
+        if cited < usize::from(sections) || cited * 2 < lines.len() {
+            return One::yes("มีเนื้อหาของหน่วยงานเอง", 0.85);
+        }
+        One::no("มีเพียงข้อความของกฎหมาย", 0.82).found(vec!["บทบัญญัติของกฎหมาย".to_owned()])
+    })
+}
+
 /// The first rows of each table, cell under cell, so that a head broken over lines is whole.
 fn table_heads(page: &Page) -> String {
     use crate::extract::Role;

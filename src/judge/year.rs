@@ -136,6 +136,12 @@ pub fn looks_back(words: &[String], case: &Case, among: &[usize]) -> Reply {
             // It may name the year that it looks at: then what is wanted comes a year later.
             let at = looks_at(words, page);
             let said = |year: i32| at.iter().filter(|y| **y == year).count();
+            // Measures of this year come of last year's results, and of none before.
+            if let Some(old) = at.first().filter(|_| !page.is_ocr() && at.iter().all(|y| *y < wanted - 1)) {
+                return One::no(format!("วิเคราะห์ผลของปี {old} มิใช่ปี {}", wanted - 1), 0.8)
+                    .found(names(&[old + 1]))
+                    .quote(quote_year(page, *old));
+            }
             return match looks && at.first() == Some(&wanted) && said(wanted) >= said(wanted - 1) {
                 true => One::no(format!("วิเคราะห์ผลของปี {wanted} มิใช่ปี {}", wanted - 1), 0.8)
                     .found(names(&[wanted + 1]))
@@ -225,11 +231,18 @@ fn one(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
         Some((&year, _)) if year == wanted => {
             One::yes(format!("เนื้อหาเป็นของปี {wanted}"), 0.8).quote(quote_year(page, wanted))
         }
+        // One mention of this year in a text of years ago is a remark.
+        Some((&year, &said)) if year < wanted && body.get(&wanted).is_some_and(|n| *n * REMARK <= said) => {
+            One::no(self::said(&[year]), 0.72).found(names(&[year]))
+        }
         Some(_) if body.contains_key(&wanted) => One::yes(format!("เนื้อหามีของปี {wanted}"), 0.65),
         Some((&year, _)) => One::no(said(&[year]), 0.8).found(names(&[year])),
         None => One::cannot_tell("เอกสารไม่ระบุปี"),
     }
 }
+
+/// So much oftener another year is spoken of than one that is a remark.
+const REMARK: usize = 4;
 
 /// Years that a title speaks of: not those of laws, nor those of the day it was signed. A month
 /// speaks of its fiscal year: "ตุลาคม 2563" is of 2564.

@@ -1,7 +1,7 @@
 //! The sheet to paste into ITAS: for each item the best address and how to click there.
 
 use super::words::Words;
-use super::{Evidence, Item, Lang, Report};
+use super::{ClickPath, Evidence, Item, Lang, Report};
 
 /// Which of the cells is the address.
 pub(super) const URL: usize = 1;
@@ -12,15 +12,30 @@ pub(super) fn heads(words: &Words) -> [&'static str; 6] {
 }
 
 pub(super) fn rows(report: &Report, lang: Lang) -> Vec<[String; 6]> {
-    report.items.iter().map(|item| row(item, lang.words())).collect()
+    report.items.iter().flat_map(|item| of(item, lang.words())).collect()
 }
 
-pub(super) fn row(item: &Item, words: &Words) -> [String; 6] {
-    let best = item.evidence.first().filter(|_| item.submit().is_some());
+/// One row an item; where the agency said what it means to submit, one for each of its addresses.
+pub(super) fn of(item: &Item, words: &Words) -> Vec<[String; 6]> {
+    let leads =
+        |url: &str| item.evidence.iter().find(|found| found.url == url).map(|found| path(found, words));
+    if item.submitted.is_empty() {
+        let url = item.submit().unwrap_or_default();
+        return vec![row(item, url, leads(url).unwrap_or_default(), words)];
+    }
+    let told = item.submitted.iter().map(|one| {
+        // A path that leads there stays in the agency's words.
+        let right = leads(&one.url).filter(|path| !path.is_empty() && one.click_path != ClickPath::Right);
+        row(item, &one.url, right.unwrap_or_else(|| one.note.clone()), words)
+    });
+    told.collect()
+}
+
+fn row(item: &Item, url: &str, path: String, words: &Words) -> [String; 6] {
     [
         item.id.clone(),
-        item.submit().unwrap_or_default().to_owned(),
-        best.map(|found| path(found, words)).unwrap_or_default(),
+        url.to_owned(),
+        path,
         item.title.clone(),
         words.verdict(item.verdict).to_owned(),
         // What does not pass yet is not to be pasted as it is.

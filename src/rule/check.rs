@@ -126,7 +126,9 @@ impl At<'_> {
                 );
             }
             match judge.test.get_ref() {
-                Test::SaysSome(t) | Test::HasColumns(t) if t.at_least > t.of.len() => {
+                Test::SaysSome(t) | Test::HasColumns(t) | Test::LacksColumns(t)
+                    if t.at_least > t.of.len() =>
+                {
                     let message = both!(
                         "at-least = {} มากกว่าจำนวนคำที่ให้ไว้ ({})",
                         "at-least = {} is more than there are words ({})",

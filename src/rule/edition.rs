@@ -65,6 +65,12 @@ pub struct Finding {
     /// What a page says that asks for a name and a password.
     #[serde(default)]
     pub login: Vec<String>,
+    /// What a template shows until somebody writes; twice on a page, nobody did.
+    #[serde(default)]
+    pub sample: Vec<String>,
+    /// What the program of a site says when it stops instead of showing a page.
+    #[serde(default)]
+    pub broken: Vec<String>,
     /// What stands over a list of chapters.
     #[serde(default)]
     pub contents: Vec<String>,

@@ -25,6 +25,10 @@ pub enum Test {
     Kind(Kind),
     /// A table has columns of these names.
     HasColumns(AtLeast),
+    /// No table has so many columns of these names.
+    LacksColumns(AtLeast),
+    /// It is not the mere text of a law: so many of its lines, and most, are sections of one.
+    NotStatute(u8),
     /// The document is of this fiscal year.
     Dated(Which),
     /// Of this year; or of the year before, where the title says that it looks back.
@@ -127,6 +131,9 @@ pub struct Social {
     /// Kinds of agencies: an account named after one that the site is not is not its own.
     #[serde(default)]
     pub others: Vec<String>,
+    /// How accounts are called: in a list of others' accounts these words name no other agency.
+    #[serde(default)]
+    pub platforms: Vec<String>,
 }
 
 /// A fiscal year, seen from the edition's.

@@ -6,15 +6,14 @@
 
 use std::net::IpAddr;
 
-use axum::Form;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::Shared;
+use super::form::Form;
+use super::{Missing, Shared};
 
 pub struct Door {
     /// Asked for where the page is open to other machines.
@@ -99,19 +98,20 @@ pub(super) async fn guard(State(app): State<Shared>, request: Request, next: Nex
         let from = url::Url::parse(origin).ok();
         from.and_then(|url| url.host_str().map(|h| h.trim_matches(['[', ']']).to_ascii_lowercase())) != name
     });
+    let no = |status, why: &str, help| super::refused(&app, &Missing::Refused(status, why.to_owned(), help));
     let answer = if app.door.token.is_none() && !local {
-        (StatusCode::MISDIRECTED_REQUEST, "เปิดหน้านี้ด้วย http://127.0.0.1 หรือ http://localhost เท่านั้น")
-            .into_response()
+        let help = "เปิดด้วย http://127.0.0.1 หรือ http://localhost พร้อมพอร์ตที่ oit serve บอก";
+        no(StatusCode::MISDIRECTED_REQUEST, "เปิดหน้านี้ด้วยชื่ออื่นไม่ได้", help)
     } else if foreign && !reading {
-        (StatusCode::FORBIDDEN, "คำสั่งนี้มาจากเว็บไซต์อื่น จึงไม่ทำ").into_response()
+        no(StatusCode::FORBIDDEN, "คำสั่งนี้มาจากเว็บไซต์อื่น จึงไม่ทำ", "เริ่มจากหน้าแรกของ oit เอง")
     } else if !app.door.is_open_to(headers) && path != "/login" && path != "/style.css" {
         if reading && headers.get(header::AUTHORIZATION).is_none() {
             Redirect::to("/login").into_response()
         } else {
-            (StatusCode::UNAUTHORIZED, "ต้องใช้รหัสผ่าน (token)").into_response()
+            no(StatusCode::UNAUTHORIZED, "ต้องใช้รหัสผ่าน (token)", "เปิดหน้าแรก ใส่รหัสผ่าน แล้วลองอีกครั้ง")
         }
     } else {
-        next.run(request).await
+        super::in_words(&app, next.run(request).await)
     };
     sealed(answer)
 }
@@ -135,11 +135,6 @@ fn sealed(mut answer: Response) -> Response {
     answer
 }
 
-#[derive(Deserialize)]
-pub(super) struct Entered {
-    token: String,
-}
-
 pub(super) async fn login(State(app): State<Shared>) -> Response {
     super::made(app, |app| {
         Ok(app.page("login.html", minijinja::context! { wrong => false })?.into_response())
@@ -147,10 +142,11 @@ pub(super) async fn login(State(app): State<Shared>) -> Response {
     .await
 }
 
-pub(super) async fn enter(State(app): State<Shared>, Form(entered): Form<Entered>) -> Response {
-    let right = app.door.token.as_ref().is_some_and(|token| same(token, entered.token.trim()));
+pub(super) async fn enter(State(app): State<Shared>, form: Form) -> Response {
+    let entered = form.field("token").trim();
+    let right = app.door.token.as_ref().is_some_and(|token| same(token, entered));
     if right {
-        let pass = app.door.pass(entered.token.trim());
+        let pass = app.door.pass(entered);
         let cookie = format!("{COOKIE}={pass}; Path=/; HttpOnly; SameSite=Strict");
         return ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response();
     }

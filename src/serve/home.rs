@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::search::Words;
 use super::show::given;
 use super::{Shared, made};
+use crate::command::survey::command;
 
 /// Rows of each list.
 const MOST: usize = 30;
@@ -32,7 +33,9 @@ pub(super) async fn surveys(State(app): State<Shared>, Query(asked): Query<Asked
         let years = crate::rule::load::years(app.rules.as_deref());
         // One of ours only: what the query says is never shown as it is.
         let why = super::start::said(&asked.why);
-        Ok(app.page("home.html", context! { surveys => given(surveys), audits, years, why })?.into_response())
+        let begin = command(["survey", "รายชื่อ.csv"], app.place.clone());
+        let values = context! { surveys => given(surveys), audits, years, why, begin };
+        Ok(app.page("home.html", values)?.into_response())
     })
     .await
 }

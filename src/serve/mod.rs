@@ -4,7 +4,7 @@
 //! request names a file. What changes state is a POST that carries a secret of the page it came from.
 //!
 //! - [`App`]: the database, audits under way. `held`: surveys kept in memory.
-//! - `door`: who may come in: host names, the token, headers on every answer.
+//! - `door`: who may come in: host names, the token, headers on every answer. `form`: what a POST brings.
 //! - `show`: templates and how numbers look. `start`: audits begun from the page.
 //! - `search`: agencies by name, however it is written.
 //! - `overview`, `agencies`, `agency`, `items`, `groups`, `home`, `export`: the pages.
@@ -13,6 +13,7 @@ mod agencies;
 mod agency;
 mod door;
 mod export;
+mod form;
 mod groups;
 mod held;
 mod home;
@@ -27,7 +28,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
@@ -47,6 +48,8 @@ pub struct App {
     pub flags: Vec<String>,
     pub allow_private: bool,
     pub rules: Option<PathBuf>,
+    /// How commands that the page names are told the data folder.
+    pub place: Option<String>,
     kept: held::Kept,
     names: search::Names,
     audits: start::Audits,
@@ -56,6 +59,8 @@ pub struct App {
 /// Why there is no page.
 pub(crate) enum Missing {
     NotFound,
+    /// Why not, and what to do instead.
+    Refused(StatusCode, String, &'static str),
     Broken(Error),
     Template(minijinja::Error),
 }
@@ -83,6 +88,7 @@ impl App {
         flags: Vec<String>,
         allow_private: bool,
         rules: Option<PathBuf>,
+        place: Option<String>,
     ) -> App {
         App {
             store,
@@ -91,6 +97,7 @@ impl App {
             flags,
             allow_private,
             rules,
+            place,
             kept: held::Kept::default(),
             names: search::Names::default(),
             audits: start::Audits::default(),
@@ -116,18 +123,40 @@ async fn made(app: Shared, make: impl FnOnce(&Shared) -> Shown + Send + 'static)
 }
 
 fn refused(app: &App, missing: &Missing) -> Response {
-    let (status, message) = match missing {
-        Missing::NotFound => (StatusCode::NOT_FOUND, "ไม่มีหน้านี้".to_owned()),
+    let (status, title, help) = match missing {
+        Missing::NotFound => (StatusCode::NOT_FOUND, "ไม่มีหน้านี้".to_owned(), "ตรวจที่อยู่ หรือเริ่มจากหน้าแรก"),
+        Missing::Refused(status, why, help) => (*status, why.clone(), *help),
         Missing::Broken(error) => {
-            (StatusCode::INTERNAL_SERVER_ERROR, format!("ฐานข้อมูลขัดข้อง: {error} ลองเปิดใหม่อีกครั้ง"))
+            (StatusCode::INTERNAL_SERVER_ERROR, format!("ฐานข้อมูลขัดข้อง: {error}"), "ลองเปิดใหม่อีกครั้ง")
         }
-        Missing::Template(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("สร้างหน้าไม่ได้: {error:#}")),
+        Missing::Template(error) => {
+            let why = format!("สร้างหน้าไม่ได้: {error:#}");
+            (StatusCode::INTERNAL_SERVER_ERROR, why, "แจ้งผู้พัฒนาโปรแกรมพร้อมข้อความนี้")
+        }
     };
-    let page = app.page("message.html", minijinja::context! { title => message.clone() });
-    match page {
+    match app.page("message.html", minijinja::context! { title => title.clone(), help }) {
         Ok(page) => (status, page).into_response(),
-        Err(_) => (status, message).into_response(),
+        Err(_) => (status, format!("{title}: {help}")).into_response(),
     }
+}
+
+/// What the routes refuse by themselves, in our words.
+fn in_words(app: &App, answer: Response) -> Response {
+    let is_page =
+        answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/html; charset=utf-8");
+    let status = answer.status();
+    if !status.is_client_error() || is_page {
+        return answer;
+    }
+    let (why, help) = match status {
+        StatusCode::METHOD_NOT_ALLOWED => ("ที่อยู่นี้เปิดหรือส่งด้วยวิธีนี้ไม่ได้", "ใช้แบบฟอร์มและลิงก์ในหน้า เริ่มจากหน้าแรก"),
+        _ => ("อ่านที่อยู่ของหน้านี้ไม่ออก", "ตรวจที่อยู่ หรือเริ่มจากหน้าแรก แล้วเลือกใหม่"),
+    };
+    let mut page = refused(app, &Missing::Refused(status, why.to_owned(), help));
+    if let Some(allowed) = answer.headers().get(header::ALLOW) {
+        page.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    page
 }
 
 /// All routes, behind the door.

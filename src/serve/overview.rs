@@ -7,6 +7,7 @@ use minijinja::{Value, context};
 use super::held::Order;
 use super::show::given;
 use super::{Held, Id, Missing, Shared, made, number};
+use crate::command::survey;
 use crate::survey::insight::percent;
 
 /// Rows of each short list.
@@ -58,10 +59,12 @@ pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
         let (best, last) = (rows(Order::Best), rows(Order::Worst));
         let causes: Vec<Value> = causes(&held).into_iter().take(SHORT).collect();
         let clusters: Vec<Value> = held.clusters().iter().take(3).map(given).collect();
+        // What a killed process left in the middle does not run.
+        let idle = !snapshot.survey.is_finished() && !survey::is_under_way(&app.folder, id);
         let running: Vec<Value> = snapshot
             .sites
             .iter()
-            .filter(|site| site.state == "running")
+            .filter(|site| site.state == "running" && !idle)
             .take(SHORT)
             .map(given)
             .collect();
@@ -69,7 +72,7 @@ pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
             snapshot.bands().into_iter().map(|(band, count)| context! { band, count }).collect();
         let values = context! {
             whole => given(whole), worst => worst.iter().map(item).collect::<Vec<_>>(), bins, best, last, causes, clusters, running,
-            bands, refresh => if snapshot.survey.is_finished() { 0 } else { 10 },
+            bands, idle, again => survey::again(&snapshot.survey, app.place.clone()), refresh => if snapshot.survey.is_finished() { 0 } else { 10 },
             ..head(&held, "overview")
         };
         Ok(app.page("overview.html", values)?.into_response())
@@ -110,8 +113,11 @@ fn causes(held: &Held) -> Vec<Value> {
 
 pub(super) async fn failed(State(app): State<Shared>, id: Id) -> Response {
     made(app, move |app| {
-        let held = app.snapshot(number(&id)?)?;
-        let values = context! { causes => causes(&held), ..head(&held, "failed") };
+        let id = number(&id)?;
+        let held = app.snapshot(id)?;
+        let retry = survey::command(["survey", "retry", &id.to_string(), "--failed"], app.place.clone());
+        let again = survey::again(&held.snapshot.survey, app.place.clone());
+        let values = context! { causes => causes(&held), retry, again, ..head(&held, "failed") };
         Ok(app.page("failed.html", values)?.into_response())
     })
     .await

@@ -4,14 +4,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-use super::{App, Shared};
+use super::form::Form;
+use super::{App, Missing, Shared};
 use crate::command::say;
 use crate::command::survey::{list, setup::Setup};
 use crate::crawl::{Event, Progress, StopHandle};
@@ -48,16 +47,6 @@ impl Audits {
     }
 }
 
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    url: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    year: String,
-    form_secret: String,
-}
-
 /// What is said where an audit is refused, by its name in the query.
 pub(super) fn said(why: &str) -> &'static str {
     match why {
@@ -69,18 +58,23 @@ pub(super) fn said(why: &str) -> &'static str {
     }
 }
 
-pub(super) async fn begin(State(app): State<Shared>, Form(asked): Form<Asked>) -> Response {
-    if !app.door.is_ours(&asked.form_secret) {
-        return (StatusCode::FORBIDDEN, "แบบฟอร์มนี้เก่าแล้ว กลับไปหน้าแรก เปิดใหม่ แล้วลองอีกครั้ง").into_response();
+pub(super) async fn begin(State(app): State<Shared>, form: Form) -> Response {
+    // One that has no secret is as one whose secret is wrong.
+    if !app.door.is_ours(form.field("form_secret")) {
+        let help = "กลับไปหน้าแรก เปิดใหม่ แล้วลองอีกครั้ง";
+        return super::refused(
+            &app,
+            &Missing::Refused(StatusCode::FORBIDDEN, "แบบฟอร์มนี้เก่าแล้ว".to_owned(), help),
+        );
     }
-    match begun(&app, &asked).await {
+    match begun(&app, &form).await {
         Ok((survey, agency)) => Redirect::to(&format!("/s/{survey}/a/{agency}")).into_response(),
         Err(why) => Redirect::to(&format!("/?why={why}#start")).into_response(),
     }
 }
 
-async fn begun(app: &Shared, asked: &Asked) -> Result<(i64, i64), &'static str> {
-    let url = list::address(&asked.url).map_err(|_| "address")?;
+async fn begun(app: &Shared, asked: &Form) -> Result<(i64, i64), &'static str> {
+    let url = list::address(asked.field("url")).map_err(|_| "address")?;
     if !app.allow_private && run::address(&url).await.is_some_and(|ip| !crate::crawl::is_public(ip)) {
         return Err("private");
     }
@@ -88,7 +82,8 @@ async fn begun(app: &Shared, asked: &Asked) -> Result<(i64, i64), &'static str> 
         return Err("many");
     }
     let app = Arc::clone(app);
-    let (name, year) = (asked.name.trim().chars().take(200).collect::<String>(), asked.year.parse().ok());
+    let name = asked.field("name").trim().chars().take(200).collect::<String>();
+    let year = asked.field("year").parse().ok();
     let begun = tokio::task::spawn_blocking(move || {
         let as_of = crate::command::today().to_string();
         let years = crate::rule::load::years(app.rules.as_deref());

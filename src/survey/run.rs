@@ -5,8 +5,8 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 use url::Url;
@@ -36,6 +36,45 @@ pub trait Hears: Send + Sync {
 const LOOKUPS: usize = 32;
 const AHEAD: usize = 256;
 const LOOKUP_TIME: Duration = Duration::from_secs(15);
+/// How often it is written down how long each running site has taken.
+const BEAT: Duration = Duration::from_secs(5);
+
+/// Sites that are being audited.
+#[derive(Default)]
+struct Running(Mutex<HashMap<i64, Leg>>);
+
+/// What this process has of a site's audit; others may have begun it.
+#[derive(Clone, Copy)]
+struct Leg {
+    attempt: i64,
+    began: Instant,
+    before: f64,
+}
+
+impl Leg {
+    /// All legs together, to a tenth of a second.
+    fn seconds(self) -> f64 {
+        ((self.before + self.began.elapsed().as_secs_f64()) * 10.0).round() / 10.0
+    }
+}
+
+impl Running {
+    fn begin(&self, site: &Taken) -> Leg {
+        let leg = Leg { attempt: site.attempt, began: Instant::now(), before: site.seconds };
+        self.0.lock().expect("no panic under this lock").insert(site.agency, leg);
+        leg
+    }
+
+    fn end(&self, agency: i64) {
+        self.0.lock().expect("no panic under this lock").remove(&agency);
+    }
+
+    /// Agency, attempt, seconds.
+    fn now(&self) -> Vec<(i64, i64, f64)> {
+        let all = self.0.lock().expect("no panic under this lock");
+        all.iter().map(|(agency, leg)| (*agency, leg.attempt, leg.seconds())).collect()
+    }
+}
 
 /// Audits every waiting site of a survey; ends early when `stop` is called, giving back what is
 /// not finished.
@@ -54,6 +93,9 @@ pub async fn run(
     let mut ready: VecDeque<(i64, Option<IpAddr>)> = VecDeque::new();
     let mut sites: JoinSet<(Option<IpAddr>, Fallible<()>)> = JoinSet::new();
     let mut busy: HashMap<IpAddr, usize> = HashMap::new();
+    let running = Arc::new(Running::default());
+    let mut beat = tokio::time::interval_at(tokio::time::Instant::now() + BEAT, BEAT);
+    beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         while sites.len() < plan.at_once && !stop.is_stopped() {
             let free = |(_, ip): &(i64, Option<IpAddr>)| {
@@ -65,8 +107,10 @@ pub async fn run(
             }
             let (store, kit, hears, stop) =
                 (Arc::clone(&store), Arc::clone(&kit), Arc::clone(&hears), stop.clone());
-            let survey = plan.survey;
-            sites.spawn(async move { (next.1, one(store, kit, hears, stop, survey, next.0).await) });
+            let (survey, running) = (plan.survey, Arc::clone(&running));
+            sites.spawn(
+                async move { (next.1, one(store, kit, hears, stop, &running, (survey, next.0)).await) },
+            );
         }
         // A window full of sites of one crowded address must not hide the others behind it.
         let starved = sites.len() < plan.at_once;
@@ -85,6 +129,11 @@ pub async fn run(
                     *count -= 1;
                 }
                 done?;
+            }
+            _ = beat.tick() => {
+                let (store, survey, now) = (Arc::clone(&store), plan.survey, running.now());
+                // Nobody waits for it: what is not written costs some seconds in a column.
+                drop(tokio::task::spawn_blocking(move || store.spent(survey, &now)));
             }
             () = stop.stopped(), if !stop.is_stopped() => {}
         }
@@ -105,21 +154,23 @@ async fn one(
     kit: Arc<Kit>,
     hears: Arc<dyn Hears>,
     stop: StopHandle,
-    survey: i64,
-    agency: i64,
+    running: &Running,
+    (survey, agency): (i64, i64),
 ) -> Fallible<()> {
     let take = Arc::clone(&store);
     let Some(taken) = blocking(move || take.take(survey, agency)).await? else { return Ok(()) };
+    let leg = running.begin(&taken);
     let progress = hears.began(&taken);
     let ended = site::audit(kit, taken.url.clone(), taken.submission.clone(), progress, stop).await;
+    running.end(agency);
     match ended {
         Ended::Stopped => {
             hears.ended(&taken, None);
-            blocking(move || store.put_back(survey, agency, taken.attempt)).await
+            blocking(move || store.put_back(survey, agency, taken.attempt, leg.seconds())).await
         }
         Ended::Result(result) => {
             let attempt = taken.attempt;
-            let result = Arc::new(*result);
+            let result = Arc::new(SiteResult { seconds: leg.seconds(), ..*result });
             let kept = Arc::clone(&result);
             blocking(move || store.finish(survey, agency, attempt, &kept)).await?;
             hears.ended(&taken, Some(&result));

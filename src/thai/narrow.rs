@@ -53,6 +53,11 @@ pub fn count(letters: &[u8]) -> usize {
     letters.iter().filter(|b| !(PARTS..THAI).contains(*b)).count()
 }
 
+/// The same without tone marks, ็ and ์.
+pub fn without_tones(letters: &[u8]) -> Vec<u8> {
+    letters.iter().copied().filter(|b| !(THAI + 0x47..=THAI + 0x4C).contains(b)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -150,7 +150,7 @@ pub fn emails(s: &str) -> Vec<String> {
 /// Whether a fax number is given.
 pub fn has_fax(s: &str) -> bool {
     static FAX: LazyLock<Regex> = LazyLock::new(|| {
-        regex(r"(?i)(?:โทรสาร|แฟกซ์|แฟ็กซ์|แฟ๊กซ์|แฟกส์|fax)[^0-9]{0,30}(?:\+66|0)[ \-.]{0,2}[0-9][0-9 \-.]{6,12}")
+        regex(r"(?i)(?:โทรสาร|แฟกซ์|แฟ็กซ์|แฟ๊กซ์|แฟกส์|fax)[^0-9]{0,30}(?:\+66|0)[ \-.]{0,2}[0-9][0-9 \-.)]{6,12}")
     });
     FAX.is_match(&arabic(s))
 }
@@ -194,6 +194,7 @@ mod tests {
     fn mail_and_fax() {
         assert_eq!(emails("อีเมล Saraban@Example.go.th"), ["saraban@example.go.th"]);
         assert!(has_fax("โทรสาร | 0-7479-5113"));
+        assert!(has_fax("แฟกซ์ | (043) 273-156"));
         assert!(!has_fax("โทรสาร -"));
     }
 }

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -16,20 +16,6 @@ pub struct Browser {
     session: String,
     serial: u64,
     _profile: tempfile::TempDir,
-}
-
-/// The program, or a line that says that it is missing.
-pub fn find() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-    let found = names
-        .iter()
-        .find_map(|name| std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file()));
-    if found.is_none() || !cfg!(unix) {
-        println!("skipped: no Chromium here (apt install chromium)");
-        return None;
-    }
-    found
 }
 
 impl Browser {

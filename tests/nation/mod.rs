@@ -10,9 +10,8 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -31,10 +30,12 @@ pub struct Drawn {
 pub struct Nation {
     /// Home addresses, in order.
     pub urls: Vec<String>,
-    /// Requests answered.
-    pub asked: Arc<AtomicUsize>,
+    /// When each site was asked, site by site.
+    asked: Asked,
     tasks: Vec<tokio::task::JoinHandle<()>>,
 }
+
+type Asked = Arc<Vec<Mutex<Vec<Instant>>>>;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
@@ -45,6 +46,21 @@ pub enum Fault {
     Empty,
     Robots,
     Stalled,
+}
+
+impl Fault {
+    /// How the program calls it; empty where there is none.
+    pub fn cause(self) -> &'static str {
+        match self {
+            Fault::None => "",
+            Fault::Refused => "connect-failed",
+            Fault::NoName => "dns-failed",
+            Fault::Error => "server-error",
+            Fault::Empty => "empty-site",
+            Fault::Robots => "robots-denied",
+            Fault::Stalled => "timed-out",
+        }
+    }
 }
 
 /// The fault of a site, by its number.
@@ -58,7 +74,7 @@ pub fn fault(drawn: Drawn, nr: usize) -> Fault {
 
 impl Nation {
     pub async fn found(drawn: Drawn) -> io::Result<Nation> {
-        let asked = Arc::new(AtomicUsize::new(0));
+        let asked: Asked = Arc::new((0..drawn.sites).map(|_| Mutex::default()).collect());
         let (mut urls, mut tasks) = (Vec::new(), Vec::new());
         for nr in 0..drawn.sites {
             let ip =
@@ -84,6 +100,16 @@ impl Nation {
         Ok(Nation { urls, asked, tasks })
     }
 
+    /// When a site was asked, in the order in which requests came.
+    pub fn asked_at(&self, nr: usize) -> Vec<Instant> {
+        self.asked[nr].lock().unwrap().clone()
+    }
+
+    /// Requests answered in all.
+    pub fn asked(&self) -> usize {
+        self.asked.iter().map(|site| site.lock().unwrap().len()).sum()
+    }
+
     /// The list, as people hand it in.
     pub fn list(&self) -> String {
         let kinds = ["เทศบาล", "อบต.", "อบจ.", "โรงพยาบาล"];
@@ -107,13 +133,7 @@ fn latency(drawn: Drawn, nr: usize) -> Duration {
     drawn.median.mul_f64(4f64.powf(spread as f64 / 500.0 - 1.0))
 }
 
-async fn accept(
-    listener: TcpListener,
-    address: SocketAddr,
-    nr: usize,
-    drawn: Drawn,
-    asked: Arc<AtomicUsize>,
-) {
+async fn accept(listener: TcpListener, address: SocketAddr, nr: usize, drawn: Drawn, asked: Asked) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => drop(tokio::spawn(converse(stream, address, nr, drawn, Arc::clone(&asked)))),
@@ -127,7 +147,7 @@ async fn converse(
     address: SocketAddr,
     nr: usize,
     drawn: Drawn,
-    asked: Arc<AtomicUsize>,
+    asked: Asked,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
@@ -142,7 +162,7 @@ async fn converse(
                 break;
             }
         }
-        asked.fetch_add(1, Ordering::Relaxed);
+        asked[nr].lock().unwrap().push(Instant::now());
         tokio::time::sleep(latency(drawn, nr)).await;
         let (status, kind, body) = page(&path, address, nr, drawn).await;
         let head = format!(

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+#[path = "../needs/mod.rs"]
+mod needs;
 mod servers;
 
 use servers::{Hook, MailServer};
@@ -346,8 +348,7 @@ async fn a_long_quiet_night_writes_nothing_at_all() {
 /// the reading program.
 #[tokio::test(flavor = "multi_thread")]
 async fn more_of_the_same_scan_is_no_news_or_says_so() {
-    if oit::extract::ocr::Ocr::find().is_none() {
-        eprintln!("skipped: {}", oit::extract::ocr::state());
+    if needs::ocr().is_none() {
         return;
     }
     let plan = std::fs::read("fixtures/sites/demo/www/files/plan/action_plan_2564.pdf").unwrap();

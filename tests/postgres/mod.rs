@@ -6,6 +6,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::needs;
+
 pub struct Cluster {
     bin: PathBuf,
     folder: tempfile::TempDir,
@@ -19,11 +21,8 @@ fn find() -> Option<PathBuf> {
     let mut folders: Vec<PathBuf> =
         std::env::split_paths(&path).chain(debian.map(|version| version.path().join("bin"))).collect();
     folders.retain(|folder| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file());
-    if folders.is_empty() || !cfg!(unix) {
-        println!("skipped: no Postgres server here (apt install postgresql)");
-        return None;
-    }
-    folders.pop()
+    let found = folders.pop().filter(|_| cfg!(unix));
+    needs::found(found, "no Postgres server here (apt install postgresql)")
 }
 
 fn is_root() -> bool {
@@ -39,10 +38,8 @@ impl Cluster {
         // The server refuses to run as root.
         if is_root() {
             let owned = Command::new("chown").arg("postgres").arg(folder.path()).status();
-            if !owned.is_ok_and(|s| s.success()) {
-                println!("skipped: root, and no user postgres to run the server as");
-                return None;
-            }
+            let owned = owned.ok().filter(std::process::ExitStatus::success);
+            needs::found(owned, "root, and no user postgres to run the Postgres server as")?;
         }
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         let cluster = Cluster { bin, folder, port };

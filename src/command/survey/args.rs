@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+/// Sites at once on one network address where nobody says.
+pub const PER_ADDRESS: u16 = 2;
+
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Survey {
@@ -22,7 +25,7 @@ pub struct Survey {
     #[arg(long, value_name = "N", env = "OIT_SITES", value_parser = clap::value_parser!(u16).range(1..=2000), help_heading = "การสำรวจ")]
     pub sites: Option<u16>,
     /// จำนวนเว็บไซต์ที่ตรวจพร้อมกันบนเครื่องแม่ข่าย (หมายเลข IP) เดียวกัน
-    #[arg(long, value_name = "N", env = "OIT_PER_ADDRESS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..), help_heading = "การสำรวจ")]
+    #[arg(long, value_name = "N", env = "OIT_PER_ADDRESS", default_value_t = PER_ADDRESS, value_parser = clap::value_parser!(u16).range(1..), help_heading = "การสำรวจ")]
     pub per_address: u16,
     /// คำขอต่อวินาทีรวมทุกเว็บไซต์ (ปกติจำกัดเฉพาะรายเว็บไซต์)
     #[arg(long, value_name = "N", env = "OIT_TOTAL_RATE", value_parser = crate::cli::rate, help_heading = "การสำรวจ")]
@@ -48,6 +51,19 @@ pub struct Place {
     /// โฟลเดอร์ข้อมูล มีฐานข้อมูลการสำรวจ (oit.sqlite)
     #[arg(long, env = "OIT_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// It is `oit.toml` that says so, to the commands to come as well.
+    #[arg(skip)]
+    pub filed: bool,
+}
+
+impl Place {
+    /// The folder as commands must be given it that are to look into the same one; `None` where they
+    /// know it as this one does.
+    pub fn flag(&self) -> Option<String> {
+        let said = self.data_dir.as_ref().filter(|_| !self.filed)?;
+        let known = std::env::var_os("OIT_DATA_DIR").is_some_and(|known| said.as_os_str() == known);
+        (!known).then(|| format!("--data-dir={}", said.display()))
+    }
 }
 
 /// What `oit audit` is told for each site; handed over as they are.

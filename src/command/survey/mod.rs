@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{End, Trouble, say};
+use super::{End, Trouble, hint, say, to};
 use crate::both;
 use crate::crawl::StopHandle;
 use crate::lang::several;
@@ -19,7 +19,7 @@ use crate::report::clean_text;
 use crate::survey::export;
 use crate::survey::run::{self, Hears, Plan};
 use crate::survey::snapshot::Snapshot;
-use crate::survey::store::{Error, NewSurvey, Store, SurveyRow};
+use crate::survey::store::{Error, FILE, NewSurvey, Store, SurveyRow};
 use args::{Place, Survey, Then};
 use progress::Told;
 
@@ -29,45 +29,70 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub async fn run(asked: &Survey) -> Result<End, Trouble> {
     match (&asked.what, &asked.list) {
         (Some(Then::Status { survey, place }), _) => {
-            let store = open(place)?;
-            let row = find(&store, survey.as_deref())?;
-            let end = status::tell(&store, &row)?;
+            let store = opened(place)?;
+            let row = find(&store, survey.as_deref(), place)?;
             let folder = super::audit::data_dir(place.data_dir.as_deref())?;
-            if !row.is_finished() && lock(&folder, row.id).is_ok() {
+            let under_way = is_under_way(&folder, row.id);
+            let end = status::tell(&store, &row, place, under_way)?;
+            if !row.is_finished() && !under_way {
+                let again = again(&row, place.flag());
                 let idle =
-                    both!("ขณะนี้ไม่มีโพรเซสใดทำอยู่ ทำต่อด้วย {}", "nobody is at it now; to go on: {}", again(&row));
+                    both!("ขณะนี้ไม่มีโพรเซสใดทำอยู่ ทำต่อด้วย {again}", "nobody is at it now; to go on: {again}");
                 anstream::println!("{idle}");
             }
             Ok(end)
         }
         (Some(Then::Retry { survey, place, .. }), _) => {
-            let store = open(place)?;
-            retry(&store, &find(&store, survey.as_deref())?)
+            let store = opened(place)?;
+            retry(&store, &find(&store, survey.as_deref(), place)?, place)
         }
         (Some(Then::Export { survey, to, place }), _) => {
             check(to)?;
-            let store = open(place)?;
-            written(&store, &find(&store, survey.as_deref())?, to)
+            let store = opened(place)?;
+            written(&store, &find(&store, survey.as_deref(), place)?, to)
         }
         (None, Some(path)) => begin(asked, path).await,
         (None, None) => Err(Trouble::wrong(both!("ไม่ได้บอกไฟล์รายชื่อหน่วยงาน", "no list of agencies was named"))),
     }
 }
 
-/// The database of the data folder.
+/// The database of a data folder where there is one; commands that only read make none.
+fn opened(place: &Place) -> Result<Store, Trouble> {
+    let folder = super::audit::data_dir(place.data_dir.as_deref())?;
+    if folder.join(FILE).is_file() { open(place) } else { Err(none(place, &folder)) }
+}
+
+/// There is no survey in a folder.
+fn none(place: &Place, folder: &Path) -> Trouble {
+    let folder = folder.display();
+    let list = both!("รายชื่อ.csv", "LIST.csv");
+    let begin = command(["survey", &list], place.flag());
+    Trouble::wrong(both!("ไม่มีการสำรวจในโฟลเดอร์ {folder}", "there is no survey in the folder {folder}")).help(
+        both!(
+            "เริ่มด้วย {begin} หรือบอกโฟลเดอร์ที่มีการสำรวจด้วย --data-dir",
+            "begin one with {begin}, or name the folder that has one with --data-dir"
+        ),
+    )
+}
+
+/// The database of the data folder, made where there is none.
 pub fn open(place: &Place) -> Result<Store, Trouble> {
     let folder = super::audit::data_dir(place.data_dir.as_deref())?;
     Store::open(&folder, PATIENCE).map_err(|error| {
-        let help = match error {
+        let help = match &error {
             Error::Newer => both!("ติดตั้งโปรแกรมรุ่นล่าสุด", "install the newest version"),
             _ => both!(
                 "ตรวจสิทธิ์และที่ว่างของโฟลเดอร์ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir",
                 "see to the folder's permissions and room, or choose another with --data-dir"
             ),
         };
+        let why = match &error {
+            Error::Io(error) => to::why(error),
+            other => other.to_string(),
+        };
         Trouble::not_done(both!(
-            "เปิดฐานข้อมูลใน {} ไม่ได้: {error}",
-            "cannot open the database in {}: {error}",
+            "เปิดฐานข้อมูลใน {} ไม่ได้: {why}",
+            "cannot open the database in {}: {why}",
             folder.display()
         ))
         .help(help)
@@ -84,7 +109,7 @@ pub fn broken(error: Error) -> Trouble {
 }
 
 /// The survey of a name or number; without one the newest.
-fn find(store: &Store, asked: Option<&str>) -> Result<SurveyRow, Trouble> {
+fn find(store: &Store, asked: Option<&str>, place: &Place) -> Result<SurveyRow, Trouble> {
     let found = match asked {
         None => store.surveys("survey", 1).map(|all| all.into_iter().next()),
         Some(asked) => match (store.survey_named(asked), asked.parse()) {
@@ -92,28 +117,71 @@ fn find(store: &Store, asked: Option<&str>) -> Result<SurveyRow, Trouble> {
             (named, _) => named,
         },
     };
-    found.map_err(broken)?.ok_or_else(|| {
-        let message = match asked {
-            Some(asked) => both!("ไม่มีการสำรวจชื่อ “{asked}”", "there is no survey “{asked}”"),
-            None => both!("ยังไม่มีการสำรวจ", "there is no survey yet"),
-        };
-        Trouble::wrong(message).help(both!(
-            "เริ่มด้วย oit survey รายชื่อ.csv หรือบอกโฟลเดอร์ด้วย --data-dir",
-            "begin one with oit survey LIST.csv, or name the folder with --data-dir"
-        ))
+    if let Some(found) = found.map_err(broken)? {
+        return Ok(found);
+    }
+    let folder = super::audit::data_dir(place.data_dir.as_deref())?;
+    let there = store.surveys("survey", 8).map_err(broken)?;
+    Err(match asked {
+        Some(asked) if !there.is_empty() => {
+            let names: Vec<String> =
+                there.iter().map(|one| format!("“{}” ({})", clean_text(&one.name), one.id)).collect();
+            let (folder, names) = (folder.display(), names.join(" "));
+            let message = both!(
+                "ไม่มีการสำรวจชื่อ “{asked}” ในโฟลเดอร์ {folder}",
+                "there is no survey “{asked}” in the folder {folder}"
+            );
+            Trouble::wrong(message).help(both!(
+                "บอกชื่อหรือเลขของการสำรวจที่มี: {names} หรือบอกโฟลเดอร์อื่นด้วย --data-dir",
+                "name one that there is, or its number: {names}; or another folder with --data-dir"
+            ))
+        }
+        _ => none(place, &folder),
     })
 }
 
-/// The command that goes on with a survey; the list's file may have another name than the survey.
-pub fn again(survey: &SurveyRow) -> String {
-    let name = clean_text(&survey.name).replace('"', "");
-    both!("oit survey รายชื่อเดิม --name \"{}\"", "oit survey THE-SAME-LIST --name \"{}\"", name)
+/// A command that somebody is told to give, with the folder where it is not known by itself.
+pub fn command<'a>(words: impl IntoIterator<Item = &'a str>, folder: Option<String>) -> String {
+    hint::line(["oit"].into_iter().chain(words).map(str::to_owned).chain(folder))
 }
 
-fn retry(store: &Store, survey: &SurveyRow) -> Result<End, Trouble> {
+/// The command that goes on with a survey.
+pub fn again(survey: &SurveyRow, folder: Option<String>) -> String {
+    if let [survey, list, more @ ..] = survey.again.as_slice() {
+        let words = [survey.as_str(), hint::here(list)].into_iter().chain(more.iter().map(String::as_str));
+        return command(words, folder);
+    }
+    // One of an earlier version does not say by which list it was begun.
+    let list = both!("รายชื่อเดิม.csv", "THE-SAME-LIST.csv");
+    command(["survey", &list, &format!("--name={}", clean_text(&survey.name))], folder)
+}
+
+/// The same, as it is kept: the list and what else must be said again, from whatever folder.
+fn kept(asked: &Survey, path: &Path, name: &str) -> Vec<String> {
+    let anywhere = |path: &Path| hint::anywhere(path).display().to_string();
+    let mut words = vec!["survey".to_owned(), anywhere(path)];
+    let usual = path.file_stem().and_then(|stem| stem.to_str());
+    words.extend((usual != Some(name)).then(|| format!("--name={name}")));
+    words.extend(asked.site.rules.as_deref().map(|rules| format!("--rules={}", anywhere(rules))));
+    words.extend(asked.sites.map(|sites| format!("--sites={sites}")));
+    words.extend(
+        (asked.per_address != args::PER_ADDRESS).then(|| format!("--per-address={}", asked.per_address)),
+    );
+    words.extend(asked.total_rate.map(|rate| format!("--total-rate={rate}")));
+    words.extend(asked.queue.as_deref().and_then(hint::queue));
+    words.extend(asked.keep_crawls.then(|| "--keep-crawls".to_owned()));
+    words
+}
+
+fn retry(store: &Store, survey: &SurveyRow, place: &Place) -> Result<End, Trouble> {
     let sites = store.retry(survey.id).map_err(broken)?;
+    if sites == 0 {
+        let line = both!("“{}”: ไม่มีแห่งใดที่ตรวจไม่ได้", "“{}”: no site has failed", survey.name);
+        anstream::println!("{line}");
+        return Ok(End::Clean);
+    }
     let wait = several(sites, "site that failed waits", "sites that failed wait");
-    let begin = again(survey);
+    let begin = again(survey, place.flag());
     let line = both!(
         "“{}”: ให้ {sites} แห่งที่ตรวจไม่ได้รอตรวจใหม่ เริ่มด้วย {begin}",
         "“{}”: {wait} to be audited again; begin with {begin}",
@@ -133,15 +201,17 @@ fn check(to: &[std::path::PathBuf]) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn written(store: &Store, survey: &SurveyRow, to: &[std::path::PathBuf]) -> Result<End, Trouble> {
+fn written(store: &Store, survey: &SurveyRow, files: &[std::path::PathBuf]) -> Result<End, Trouble> {
     let snapshot = Snapshot::load(store, survey.id).map_err(broken)?;
     let snapshot =
         snapshot.ok_or_else(|| Trouble::wrong(both!("ไม่มีการสำรวจนี้", "there is no such survey")))?;
-    for path in to {
-        let files = export::write(store, &snapshot, path).map_err(|error| {
-            Trouble::not_done(both!("เขียน {} ไม่ได้: {error}", "cannot write {}: {error}", path.display()))
-        })?;
-        for file in files {
+    to::ready(files)?;
+    for path in files {
+        let fault = |error: Error| match error {
+            Error::Io(error) => to::unwritable(path, &error),
+            other => broken(other),
+        };
+        for file in to::aside(path, |path| export::write(store, &snapshot, path), fault)? {
             say::info("written", &both!("เขียนแล้ว: {}", "written: {}", file.display()));
         }
     }
@@ -157,14 +227,17 @@ fn written(store: &Store, survey: &SurveyRow, to: &[std::path::PathBuf]) -> Resu
 
 /// Begins a survey, or goes on with it.
 async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
-    let store = Arc::new(open(&asked.place)?);
+    let folder = super::audit::data_dir(asked.place.data_dir.as_deref())?;
     let name = match &asked.name {
         Some(name) => name.clone(),
         None => path.file_stem().and_then(|s| s.to_str()).unwrap_or("survey").to_owned(),
     };
-    let open = if asked.new { None } else { continued(&store, asked, &name)? };
+    let known = folder.join(FILE).is_file() && !asked.new;
+    let open = if known { continued(&open(&asked.place)?, asked, &name)? } else { None };
     let mut setup = setup::Setup::of(&asked.site, open.as_ref(), asked.quiet)?;
     let list = list::load(path, &setup.book)?;
+    // Only now, when nothing is wrong with what was said, is anything made.
+    let store = Arc::new(self::open(&asked.place)?);
     let survey = match &open {
         Some(survey) => survey.id,
         None => store
@@ -179,8 +252,8 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
             })
             .map_err(broken)?,
     };
-    let folder = super::audit::data_dir(asked.place.data_dir.as_deref())?;
-    let _lock = lock(&folder, survey)?;
+    let _lock = lock(&folder, survey, &asked.place)?;
+    store.remember(survey, &kept(asked, path, &name)).map_err(broken)?;
     store.add(survey, &list).map_err(broken)?;
     store.release(survey).map_err(broken)?;
     let row = store
@@ -251,16 +324,25 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
             "หยุดไว้ที่ {ended} จาก {total} แห่ง",
             "stopped at {ended} of {sites}"
         ))
-        .help(both!(
-            "สั่งคำสั่งเดิมเพื่อทำต่อ ที่เสร็จแล้วไม่ทำซ้ำ",
-            "run the same command to go on; what is done is not done again"
-        )));
+        .help(if asked.new {
+            // The same command would begin one more round.
+            let again = again(&row, asked.place.flag());
+            both!("ทำต่อด้วย {again} ที่เสร็จแล้วไม่ทำซ้ำ", "go on with {again}; what is done is not done again")
+        } else {
+            both!(
+                "สั่งคำสั่งเดิมเพื่อทำต่อ ที่เสร็จแล้วไม่ทำซ้ำ",
+                "run the same command to go on; what is done is not done again"
+            )
+        }));
     }
     if !asked.quiet {
-        status::tell(&store, &row)?;
+        status::tell(&store, &row, &asked.place, true)?;
+        let (id, file) = (survey.to_string(), both!("ผล.xlsx", "result.xlsx"));
+        let serve = command(["serve"], asked.place.flag());
+        let export = command(["survey", "export", &id, "--to", &file], asked.place.flag());
         let next = both!(
-            "ดูในหน้าเว็บด้วย oit serve · เขียนเป็นไฟล์ด้วย oit survey export --to ผล.xlsx",
-            "oit serve shows it in the browser; oit survey export --to result.xlsx writes it to a file"
+            "ดูในหน้าเว็บ: {serve}\nเขียนเป็นไฟล์: {export}",
+            "to see it in the browser: {serve}\nto write it to a file: {export}"
         );
         anstream::println!("{next}");
     }
@@ -304,10 +386,11 @@ fn continued(store: &Store, asked: &Survey, name: &str) -> Result<Option<SurveyR
 }
 
 /// Two processes must not do the same survey: each would do the other's sites again.
-fn lock(folder: &Path, survey: i64) -> Result<std::fs::File, Trouble> {
-    let path = folder.join(format!("survey-{survey}.lock"));
+fn lock(folder: &Path, survey: i64, place: &Place) -> Result<std::fs::File, Trouble> {
+    let path = lock_path(folder, survey);
     let file = std::fs::File::create(&path).map_err(|error| {
-        Trouble::not_done(both!("สร้าง {} ไม่ได้: {error}", "cannot make {}: {error}", path.display()))
+        let why = to::why(&error);
+        Trouble::not_done(both!("สร้าง {} ไม่ได้: {why}", "cannot make {}: {why}", path.display()))
     })?;
     // Where a file system knows no locks, the fenced writes still keep one row a site.
     if let Err(std::fs::TryLockError::WouldBlock) = file.try_lock() {
@@ -315,9 +398,22 @@ fn lock(folder: &Path, survey: i64) -> Result<std::fs::File, Trouble> {
             "การสำรวจนี้กำลังทำอยู่ในอีกหน้าต่างหนึ่งหรืออีกโพรเซสหนึ่ง",
             "this survey is under way in another window or process"
         ))
-        .help(both!("ดูความคืบหน้าด้วย oit survey status", "oit survey status shows how far it is")));
+        .help({
+            let status = command(["survey", "status", &survey.to_string()], place.flag());
+            both!("ดูความคืบหน้าด้วย {status}", "{status} shows how far it is")
+        }));
     }
     Ok(file)
+}
+
+fn lock_path(folder: &Path, survey: i64) -> std::path::PathBuf {
+    folder.join(format!("survey-{survey}.lock"))
+}
+
+/// Whether a process is at a survey; to ask makes nothing.
+pub fn is_under_way(folder: &Path, survey: i64) -> bool {
+    let file = std::fs::File::open(lock_path(folder, survey));
+    file.is_ok_and(|file| matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)))
 }
 
 /// Ctrl-C and a service manager's stop end the survey after giving back what runs.
@@ -336,5 +432,45 @@ pub async fn signals(stop: StopHandle) {
     }
     if tokio::signal::ctrl_c().await.is_ok() {
         stop.stop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+
+    fn asked(words: &[&str]) -> Box<Survey> {
+        let line = ["oit", "survey"].iter().chain(words);
+        let Command::Survey(asked) = Cli::try_parse_from(line).unwrap().command else {
+            panic!("it is a survey")
+        };
+        asked
+    }
+
+    #[test]
+    fn what_goes_on_with_a_survey_says_again_what_was_said() {
+        let first = asked(&[
+            "lists/a.csv",
+            "--name=ทั่วประเทศ",
+            "--rules=own",
+            "--sites=5",
+            "--per-address=3",
+            "--total-rate=9.5",
+            "--keep-crawls",
+            "--queue=postgres://oit:s3cret@db/oit",
+        ]);
+        let words = kept(&first, Path::new("lists/a.csv"), "ทั่วประเทศ");
+        assert_eq!(words[0], "survey");
+        let line: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        let again = asked(&line);
+        assert!(again.list.unwrap().is_absolute() && again.site.rules.unwrap().is_absolute());
+        assert_eq!((again.name, again.sites, again.per_address), (first.name.clone(), first.sites, 3));
+        assert_eq!((again.total_rate, again.keep_crawls), (Some(9.5), true));
+        assert_eq!(again.queue.as_deref(), Some("postgres://oit:PASSWORD@db/oit"));
+        // What goes without saying is not said.
+        assert_eq!(kept(&asked(&["a.csv"]), Path::new("a.csv"), "a").len(), 2);
     }
 }

@@ -252,3 +252,30 @@ impl Progress for Line {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_how_fast_and_how_long() {
+        assert_eq!(summary(3, 8300, 64, 1), "3/8300 แห่ง · กำลังตรวจ 64 · ตรวจไม่ได้ 1");
+        let minutes = |n: u64| Duration::from_secs(n * 60);
+        // Twenty in ten minutes are 120 an hour: 8,280 take 69 hours.
+        assert_eq!(pace(20, 8280, minutes(10)), " · 120 แห่ง/ชั่วโมง · เหลือ 2 วัน 21 ชั่วโมง");
+        assert_eq!(pace(20, 250, minutes(10)), " · 120 แห่ง/ชั่วโมง · เหลือ 2 ชั่วโมง 5 นาที");
+        assert_eq!(pace(20, 10, minutes(10)), " · 120 แห่ง/ชั่วโมง · เหลือ 5 นาที");
+        assert_eq!(pace(20, 0, minutes(10)), " · 120 แห่ง/ชั่วโมง · เหลือไม่ถึงนาที");
+        // Nothing ended here yet: nobody knows.
+        assert_eq!(pace(0, 100, minutes(10)), "");
+    }
+
+    #[test]
+    fn what_ended_before_is_no_pace_of_this_process() {
+        let told = Told::new(true, 100, 40, 10);
+        told.state.lock().unwrap().done += 5;
+        let line = told.summary(&told.state.lock().unwrap());
+        assert!(line.starts_with("55/100 แห่ง · กำลังตรวจ 0 · ตรวจไม่ได้ 10"), "{line}");
+        assert_eq!(told.before, 50);
+    }
+}

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::progress;
 use crate::both;
-use crate::command::{Trouble, say, worker};
+use crate::command::{Trouble, hint, say, worker};
 use crate::crawl::StopHandle;
 use crate::report::clean_text;
 use crate::survey::queue::send::{Hears, send};
@@ -25,6 +25,7 @@ pub async fn run(
     let ended = survey.done + survey.failed;
     let told = Told {
         quiet,
+        worker: hint::line(["oit", "worker"].map(str::to_owned).into_iter().chain(hint::queue(url))),
         total: survey.total(),
         started: Instant::now(),
         state: Mutex::new(State { ended, before: ended, failed: survey.failed, running: 0, last: None }),
@@ -41,6 +42,8 @@ pub async fn run(
 
 struct Told {
     quiet: bool,
+    /// The command that takes sites.
+    worker: String,
     total: usize,
     started: Instant,
     state: Mutex<State>,
@@ -74,8 +77,9 @@ impl Hears for Told {
             say::warning(
                 "no-worker",
                 &both!(
-                    "ยังไม่มีเครื่องใดรับงาน เริ่มด้วย oit worker --queue ในเครื่องที่จะตรวจ",
-                    "no machine takes sites yet: start oit worker --queue where they are to be audited"
+                    "ยังไม่มีเครื่องใดรับงาน เริ่มในเครื่องที่จะตรวจด้วย {}",
+                    "no machine takes sites yet; where they are to be audited, start {}",
+                    self.worker
                 ),
             );
         }

@@ -1,5 +1,6 @@
 //! `oit survey status`: how far, how good, and what could not be audited.
 
+use super::args::Place;
 use crate::both;
 use crate::command::{End, Trouble};
 use crate::lang::several;
@@ -12,24 +13,29 @@ use crate::thai::width::{truncate, width};
 /// Lines of causes, items and clusters at the most.
 const SHOWN: usize = 5;
 
-/// Prints it on stdout.
-pub fn tell(store: &Store, survey: &SurveyRow) -> Result<End, Trouble> {
+/// Prints it on stdout; `under_way`: some process is at it.
+pub fn tell(store: &Store, survey: &SurveyRow, place: &Place, under_way: bool) -> Result<End, Trouble> {
     let snapshot = Snapshot::load(store, survey.id).map_err(super::broken)?;
     let snapshot =
         snapshot.ok_or_else(|| Trouble::wrong(both!("ไม่มีการสำรวจนี้", "there is no such survey")))?;
-    for line in lines(&snapshot) {
+    for line in lines(&snapshot, place, under_way) {
         anstream::println!("{}", clean_text(&line));
     }
     Ok(End::Clean)
 }
 
-fn lines(snapshot: &Snapshot) -> Vec<String> {
+fn lines(snapshot: &Snapshot, place: &Place, under_way: bool) -> Vec<String> {
     let survey = &snapshot.survey;
     let ended = survey.done + survey.failed;
     let total = survey.total();
     let lang = crate::lang::now();
     let day = lang.words().date(&survey.as_of);
     let sites = several(total, "site", "sites");
+    let running = match survey.running {
+        // A killed process took none of them with it.
+        left if left > 0 && !under_way => both!("ค้างกลางคัน {left}", "{left} left in the middle"),
+        running => both!("กำลังตรวจ {running}", "{running} running"),
+    };
     let mut out = vec![
         both!(
             "การสำรวจ “{}” (เลข {}) เกณฑ์ปี {} ตรวจ ณ {}",
@@ -40,12 +46,12 @@ fn lines(snapshot: &Snapshot) -> Vec<String> {
             day
         ),
         both!(
-            "เสร็จ {ended} จาก {total} แห่ง ({:.1}%) · ได้ผล {} · ตรวจไม่ได้ {} · กำลังตรวจ {} · รอ {}",
-            "{ended} of {sites} ended ({:.1}%) · {} done · {} failed · {} running · {} waiting",
+            "เสร็จ {ended} จาก {total} แห่ง ({:.1}%) · ได้ผล {} · ตรวจไม่ได้ {} · {} · รอ {}",
+            "{ended} of {sites} ended ({:.1}%) · {} done · {} failed · {} · {} waiting",
             percent(ended, total),
             survey.done,
             survey.failed,
-            survey.running,
+            running,
             survey.waiting
         ),
     ];
@@ -122,12 +128,10 @@ fn lines(snapshot: &Snapshot) -> Vec<String> {
         ));
     }
     if survey.failed > 0 && survey.is_finished() {
-        out.push(both!(
-            "ตรวจแห่งที่ตรวจไม่ได้อีกครั้ง: oit survey retry {} --failed แล้วสั่ง {}",
-            "to try those that failed again: oit survey retry {} --failed, then {}",
-            survey.id,
-            super::again(survey)
-        ));
+        let retry = super::command(["survey", "retry", &survey.id.to_string(), "--failed"], place.flag());
+        let again = super::again(survey, place.flag());
+        out.push(both!("ตรวจแห่งที่ตรวจไม่ได้อีกครั้ง: {retry}", "to try those that failed again: {retry}"));
+        out.push(both!("  แล้วสั่ง: {again}", "  then: {again}"));
     }
     out
 }

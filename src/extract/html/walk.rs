@@ -180,6 +180,12 @@ impl Walk<'_> {
         }
         match name {
             "br" => self.line_break(),
+            // A drawn fax machine is all that tells its number from the telephone's.
+            "i" | "span"
+                if node.attr("class").is_some_and(|c| c.split_whitespace().any(|c| c.ends_with("-fax"))) =>
+            {
+                self.words("โทรสาร ");
+            }
             "li" | "dt" | "dd" => {
                 self.items += 1;
                 self.frames.push((end, Close::Item));

@@ -143,9 +143,11 @@ pub fn evidence(report: &Report, lang: Lang) -> Table {
 pub fn submission(report: &Report, lang: Lang, above: Vec<String>) -> Table {
     let words = lang.words();
     let alone = above.is_empty();
-    let rows = report.items.iter().map(|item| Row {
+    let each =
+        report.items.iter().flat_map(|item| submit::of(item, words).into_iter().map(move |row| (item, row)));
+    let rows = each.map(|(item, row)| Row {
         tone: tone(item),
-        cells: submit::row(item, words)
+        cells: row
             .into_iter()
             .enumerate()
             .map(|(nth, text)| match nth {

@@ -53,11 +53,14 @@ impl Default for Patience {
     /// apalis itself would wait 300 s; with 15 s and five beats a site is taken up again after 75 s,
     /// or one beat later, well within two minutes.
     fn default() -> Self {
-        Patience { beat: Duration::from_secs(15), missed: 5 }
+        Patience::after(Patience::DEAD_AFTER)
     }
 }
 
 impl Patience {
+    /// Seconds after which a silent worker is dead, where nobody says.
+    pub const DEAD_AFTER: u64 = 75;
+
     /// How long a site is its worker's that is not seen: less than until the engine gives the job to
     /// another, so that it finds the site free.
     pub fn stale(self) -> Duration {
@@ -72,6 +75,12 @@ impl Patience {
 
     pub fn dead(self) -> Duration {
         self.beat * u32::try_from(self.missed).unwrap_or(5)
+    }
+
+    /// How long it takes at the most until another worker has a dead one's site: the dead one has beaten right
+    /// before, others look for such once a beat, and the one that gets the job looks whether the site is free.
+    pub fn taken_up(self) -> Duration {
+        self.dead() + self.beat + worker::LOOK
     }
 }
 
@@ -108,4 +117,26 @@ pub trait Queue: Send + Sync {
         works: Arc<W>,
         stop: crate::crawl::StopHandle,
     ) -> impl Future<Output = Result<(), Error>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+
+    #[test]
+    fn a_dead_workers_site_is_taken_up_within_two_minutes() {
+        let Command::Worker(asked) = Cli::parse_from(["oit", "worker", "--queue=postgres://db/oit"]).command
+        else {
+            panic!("it is a worker")
+        };
+        let usual = Patience::after(asked.dead_after);
+        assert_eq!((asked.dead_after, usual.dead()), (75, Duration::from_secs(75)));
+        assert_eq!((usual.beat, usual.missed), (Patience::default().beat, Patience::default().missed));
+        assert!(usual.taken_up() <= Duration::from_secs(120), "{:?}", usual.taken_up());
+        // Whoever gets the job of a dead worker finds its site free.
+        assert!(usual.stale() < usual.dead() && usual.stale() > usual.beat * 2);
+    }
 }

@@ -17,7 +17,7 @@ use crate::survey::store::SiteResult;
 /// A site that killed its worker so often is left alone.
 const MOST_ATTEMPTS: i64 = 4;
 /// Between two looks at a crowded network address, and between tries to reach the database.
-const LOOK: Duration = Duration::from_secs(2);
+pub(super) const LOOK: Duration = Duration::from_secs(2);
 
 /// Makes what an audit needs from what a job says: year, day, flags.
 pub type Kits = Box<dyn Fn(i32, &str, &[String]) -> Result<Kit, String> + Send + Sync>;

@@ -21,6 +21,8 @@ pub struct SurveyRow {
     pub as_of: String,
     pub flags: Vec<String>,
     pub queue: String,
+    /// The command that goes on with it, in words, without what says where its data lies.
+    pub again: Vec<String>,
     pub created_at: String,
     /// Grows with every write.
     pub changes: i64,
@@ -87,10 +89,10 @@ const SURVEY: &str = "SELECT id, kind, name, year, digest, as_of, flags, queue, 
     (SELECT count(*) FROM site WHERE survey = s.id AND state = 'waiting'),
     (SELECT count(*) FROM site WHERE survey = s.id AND state = 'running'),
     (SELECT count(*) FROM site WHERE survey = s.id AND state = 'done'),
-    (SELECT count(*) FROM site WHERE survey = s.id AND state = 'failed') FROM survey s";
+    (SELECT count(*) FROM site WHERE survey = s.id AND state = 'failed'), again FROM survey s";
 
 fn survey(row: &Row) -> rusqlite::Result<SurveyRow> {
-    let flags: String = row.get(6)?;
+    let (flags, again): (String, String) = (row.get(6)?, row.get(14)?);
     let count = |at| row.get::<_, i64>(at).map(|n| n as usize);
     Ok(SurveyRow {
         id: row.get(0)?,
@@ -101,6 +103,7 @@ fn survey(row: &Row) -> rusqlite::Result<SurveyRow> {
         as_of: row.get(5)?,
         flags: serde_json::from_str(&flags).unwrap_or_default(),
         queue: row.get(7)?,
+        again: serde_json::from_str(&again).unwrap_or_default(),
         created_at: row.get(8)?,
         changes: row.get(9)?,
         waiting: count(10)?,

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// One step a version; `PRAGMA user_version` counts those that were taken.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     r#"
 -- One run over a list of agencies, or a single audit that was kept.
 CREATE TABLE survey (
@@ -107,6 +107,10 @@ WHEN (old.address, old.code, old.name, old.kind, old.province)
     IS NOT (new.address, new.code, new.name, new.kind, new.province) BEGIN
     UPDATE search SET changes = changes + 1;
 END;
+"#,
+    r#"
+-- The command that goes on with a survey, without what says where its data lies: a JSON array of words.
+ALTER TABLE survey ADD COLUMN again TEXT NOT NULL DEFAULT '[]';
 "#,
 ];
 

@@ -41,6 +41,8 @@ pub struct Taken {
     pub name: String,
     pub url: String,
     pub submission: Vec<Entry>,
+    /// So long it was audited before by processes that were stopped or killed.
+    pub seconds: f64,
 }
 
 /// What equal addresses have in common: host and path, without scheme, `www.` and last slash.
@@ -114,6 +116,15 @@ impl Store {
         self.with(|db| begin(db, new))
     }
 
+    /// Keeps by which command a survey is gone on with.
+    pub fn remember(&self, survey: i64, again: &[String]) -> Fallible<()> {
+        let again = serde_json::to_string(again)?;
+        self.with(|db| {
+            db.execute("UPDATE survey SET again = ?2 WHERE id = ?1 AND again <> ?2", params![survey, again])?;
+            Ok(())
+        })
+    }
+
     /// Puts a list's rows into a survey; rows that are there already keep their results. A failed
     /// site whose address was mended waits again. Returns how many were new.
     pub fn add(&self, survey: i64, list: &[Listed]) -> Fallible<usize> {
@@ -145,10 +156,20 @@ impl Store {
                         submission
                     ])?;
                 if new == 0 {
+                    let moved: Option<i64> = change
+                        .prepare_cached(
+                            "UPDATE site SET state = 'waiting' WHERE survey = ?1 AND agency = ?2
+                             AND state = 'failed' AND url <> ?3 RETURNING agency",
+                        )?
+                        .query_row(params![survey, agency, listed.url], |row| row.get(0))
+                        .optional()?;
+                    if moved.is_some() {
+                        forget(&change, survey, agency)?;
+                        marks_gone(&change, survey, agency)?;
+                    }
                     change
                         .prepare_cached(
                             "UPDATE site SET nr = ?3, name = ?4, kind = ?5, province = ?6, code = ?7,
-                             state = iif(state = 'failed' AND url <> ?8, 'waiting', state),
                              url = iif(state IN ('waiting', 'failed'), ?8, url),
                              submission = iif(state = 'waiting', ?9, submission)
                              WHERE survey = ?1 AND agency = ?2",
@@ -187,16 +208,44 @@ impl Store {
         })
     }
 
-    /// Failed sites wait again, and keep what is known of them until they end anew. Returns how
-    /// many there were.
+    /// Failed sites wait again, as they did before they were audited: what was found of them would
+    /// be taken for the result that is to come. Returns how many there were.
     pub fn retry(&self, survey: i64) -> Fallible<usize> {
         self.with(|db| {
             let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let sql = "UPDATE site SET state = 'waiting' WHERE survey = ?1 AND state = 'failed'";
-            let sites = change.execute(sql, [survey])?;
+            let sql =
+                "UPDATE site SET state = 'waiting' WHERE survey = ?1 AND state = 'failed' RETURNING agency";
+            let failed: Vec<i64> = change
+                .prepare_cached(sql)?
+                .query_map([survey], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            for agency in &failed {
+                forget(&change, survey, *agency)?;
+            }
+            // Marks lie in their own order, not in that of agencies: all sites' in one pass.
+            change.execute(
+                "DELETE FROM mark WHERE survey = ?1 AND agency IN (SELECT value FROM json_each(?2))",
+                params![survey, serde_json::to_string(&failed)?],
+            )?;
             changed(&change, survey)?;
             change.commit()?;
-            Ok(sites)
+            Ok(failed.len())
+        })
+    }
+
+    /// How long running sites have been audited: agency, attempt, seconds. A killed process leaves
+    /// that to the one that goes on.
+    pub fn spent(&self, survey: i64, running: &[(i64, i64, f64)]) -> Fallible<()> {
+        self.with(|db| {
+            let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut sql = change.prepare_cached(
+                "UPDATE site SET seconds = ?4 WHERE survey = ?1 AND agency = ?2 AND attempt = ?3 AND state = 'running'",
+            )?;
+            for (agency, attempt, seconds) in running {
+                sql.execute(params![survey, agency, attempt, seconds])?;
+            }
+            drop(sql);
+            Ok(change.commit()?)
         })
     }
 
@@ -208,7 +257,7 @@ impl Store {
                 .prepare_cached(
                     "UPDATE site SET state = 'running', attempt = attempt + 1, started_at = ?3
                      WHERE survey = ?1 AND agency = ?2 AND state = 'waiting'
-                     RETURNING agency, attempt, nr, name, url, submission",
+                     RETURNING agency, attempt, nr, name, url, submission, seconds",
                 )?
                 .query_row(params![survey, agency, now()], |row| {
                     let submission: String = row.get(5)?;
@@ -219,6 +268,7 @@ impl Store {
                         name: row.get(3)?,
                         url: row.get(4)?,
                         submission: serde_json::from_str(&submission).unwrap_or_default(),
+                        seconds: row.get(6)?,
                     })
                 })
                 .optional()?;
@@ -228,13 +278,13 @@ impl Store {
         })
     }
 
-    /// Gives a taken site back unfinished.
-    pub fn put_back(&self, survey: i64, agency: i64, attempt: i64) -> Fallible<()> {
+    /// Gives a taken site back unfinished, after so many seconds in all.
+    pub fn put_back(&self, survey: i64, agency: i64, attempt: i64, seconds: f64) -> Fallible<()> {
         self.with(|db| {
             let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             change.execute(
-                "UPDATE site SET state = 'waiting' WHERE survey = ?1 AND agency = ?2 AND attempt = ?3 AND state = 'running'",
-                params![survey, agency, attempt],
+                "UPDATE site SET state = 'waiting', seconds = ?4 WHERE survey = ?1 AND agency = ?2 AND attempt = ?3 AND state = 'running'",
+                params![survey, agency, attempt, seconds],
             )?;
             changed(&change, survey)?;
             Ok(change.commit()?)
@@ -351,13 +401,10 @@ fn record(
         return Ok(false);
     }
     // What an earlier attempt left goes.
-    let nrs = "WITH RECURSIVE n(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM n WHERE x < 127) SELECT x FROM n";
-    db.prepare_cached(&format!("DELETE FROM item WHERE survey = ?1 AND nr IN ({nrs}) AND agency = ?2"))?
-        .execute([survey, agency])?;
-    db.prepare_cached("DELETE FROM report WHERE survey = ?1 AND agency = ?2")?.execute([survey, agency])?;
+    emptied(db, survey, agency)?;
     // One site of several attempts is rare, and its marks mostly stay the same.
     if attempt > 1 {
-        db.prepare_cached("DELETE FROM mark WHERE survey = ?1 AND agency = ?2")?.execute([survey, agency])?;
+        marks_gone(db, survey, agency)?;
     }
     if !result.names.is_empty() {
         db.prepare_cached("INSERT OR IGNORE INTO edition (digest, year, items) VALUES (?1, ?2, ?3)")?
@@ -380,4 +427,29 @@ fn record(
         row.execute(params![survey, mark, agency])?;
     }
     Ok(true)
+}
+
+/// A row is as it was before its site was audited, but for its marks; the number of its attempts stays.
+fn forget(db: &Connection, survey: i64, agency: i64) -> Fallible<()> {
+    db.prepare_cached(
+        "UPDATE site SET started_at = '', finished_at = '', seconds = 0, cause = '', message = '', advice = '',
+         score = NULL, score_high = NULL, band = '', verdicts = '', pages = 0, files = 0, bytes = 0,
+         digest = '', version = '', worker = '' WHERE survey = ?1 AND agency = ?2",
+    )?
+    .execute([survey, agency])?;
+    emptied(db, survey, agency)
+}
+
+/// Takes away a site's items and its report.
+fn emptied(db: &Connection, survey: i64, agency: i64) -> Fallible<()> {
+    let nrs = "WITH RECURSIVE n(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM n WHERE x < 127) SELECT x FROM n";
+    db.prepare_cached(&format!("DELETE FROM item WHERE survey = ?1 AND nr IN ({nrs}) AND agency = ?2"))?
+        .execute([survey, agency])?;
+    db.prepare_cached("DELETE FROM report WHERE survey = ?1 AND agency = ?2")?.execute([survey, agency])?;
+    Ok(())
+}
+
+fn marks_gone(db: &Connection, survey: i64, agency: i64) -> Fallible<()> {
+    db.prepare_cached("DELETE FROM mark WHERE survey = ?1 AND agency = ?2")?.execute([survey, agency])?;
+    Ok(())
 }

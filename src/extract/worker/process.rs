@@ -37,16 +37,17 @@ struct Hour {
     until: Option<Instant>,
     /// It was not.
     late: bool,
-    /// The watch sleeps until it is woken.
-    sleeps: bool,
+    /// When the watch wakes by itself.
+    wakes: Option<Instant>,
     over: bool,
 }
 
 impl Watch {
     fn begin(&self, time: Duration) {
         let mut hour = lock(&self.hour);
-        hour.until = Some(Instant::now() + time);
-        if std::mem::take(&mut hour.sleeps) {
+        let until = Instant::now() + time;
+        hour.until = Some(until);
+        if hour.wakes.is_none_or(|wakes| wakes > until) {
             self.bell.notify_one();
         }
     }
@@ -62,11 +63,9 @@ impl Watch {
         let mut hour = lock(&self.hour);
         while !hour.over {
             let left = hour.until.map(|until| until.saturating_duration_since(Instant::now()));
+            hour.wakes = hour.until;
             hour = match left {
-                None => {
-                    hour.sleeps = true;
-                    self.bell.wait(hour).unwrap_or_else(PoisonError::into_inner)
-                }
+                None => self.bell.wait(hour).unwrap_or_else(PoisonError::into_inner),
                 Some(Duration::ZERO) => {
                     (hour.late, hour.until) = (true, None);
                     // It may have ended by itself meanwhile.

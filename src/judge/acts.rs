@@ -157,7 +157,14 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
         let subject = super::year::subject_years(&format!("{}\n{}", page.head(), exhibit.label));
         // A list under this year's title, each of whose lines is of a day before.
         let dated = page.said_blocks().filter(|b| !days(&b.text).is_empty()).count();
-        if subject.contains(&wanted) && dated < LISTED {
+        // A definition or a way to search somewhere else names the year and shows nothing.
+        let shows = dated > 0
+            || !page.document.images.is_empty()
+            || !page.document.pictured.is_empty()
+            || page.is_ocr()
+            || page.own_links().any(|l| !l.url.is_empty() && case.library.page_at(&l.url).is_some())
+            || page.own_blocks().any(|b| !months(&b.text).is_empty());
+        if subject.contains(&wanted) && dated < LISTED && shows {
             return One::yes(format!("ระบุปี {wanted}"), 0.75);
         }
         other.extend(subject);
@@ -269,7 +276,7 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
             }
         }
         if test.unless_intended && intention.is_none() {
-            return One::yes("ไม่มีข้อความว่ายังไม่ได้ดำเนินการ", 0.8);
+            return One::yes("ไม่มีข้อความว่ายังไม่ได้ดำเนินการ", 0.9);
         }
         nothing(if intention.is_some() { 0.9 } else { 0.8 })
     })
@@ -288,7 +295,10 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
         let head = block.cells.iter().position(|c| {
             let text = fold(c);
             let short = text.chars().count() < 40;
+            // What is hoped for is no result.
+            let hoped = text.contains(&fold("คาด"));
             short
+                && !hoped
                 && (words.contains(&text)
                     || RESULTS.iter().any(|w| text.starts_with(&fold(w)))
                     || text == "ผล")

@@ -75,7 +75,7 @@ impl Tally {
         // The days of the year after are those on which last year's figures were looked through and signed.
         if let Some((year, _)) = self.whole.iter().next_back().filter(|(year, _)| **year < wanted)
             && !self.whole.contains_key(&wanted)
-            && !self.plain.contains_key(&wanted)
+            && self.plain.get(&wanted).copied().unwrap_or_default() <= 1
             && (self.fiscal.get(&wanted).copied().unwrap_or_default()
                 - self.days.get(&wanted).copied().unwrap_or_default())
                 * 3

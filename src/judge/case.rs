@@ -263,6 +263,10 @@ fn numbered(page: &Page) -> Option<(String, Option<u32>)> {
     const ROWS: usize = 3;
     let is_step = |text: &str| {
         let bare = text.trim_start_matches(['(', ' ', '•']);
+        // "① ท่านแจ้งเรา …"
+        if bare.starts_with(|c| ('①'..='⑳').contains(&c)) {
+            return text.chars().count() > 12;
+        }
         // "ข้อ ๔ เมื่อได้รับเรื่อง …", "ขั้นที่ 2 …": counted in words.
         let called = ["ข้อ", "ขั้นที่", "ขั้นตอนที่", "Step"].iter().find_map(|w| bare.strip_prefix(w));
         let bare = called.map_or(bare, str::trim_start);

@@ -126,6 +126,10 @@ pub fn why(
     let leads = this.own_links().next().is_some()
         || this.document.forms.iter().any(Form::is_usable)
         || !this.document.images.is_empty();
+    // Row after row is still to come: a list of what there will be.
+    if has_pending_rows(this, &setting.words.hollow) {
+        return Some(Hollow::Unfinished);
+    }
     let says = |words: &[String]| words.iter().any(|w| text.contains(w.as_str()));
     let unfinished = || says(&words.hollow) || this.is_html() && says(&words.absent);
     if letters < 260 && told_rows(this) < 2 && unfinished() {
@@ -166,6 +170,22 @@ fn short_body(page: &Page) -> Option<String> {
         body.push_str(&block.text);
     }
     Some(fold(&body))
+}
+
+/// Whether most rows of its tables say that what they name is being made, and lead nowhere.
+fn has_pending_rows(page: &Page, words: &[String]) -> bool {
+    let rows: Vec<&crate::extract::Block> = page
+        .own_blocks()
+        .filter(|b| matches!(b.role, Role::Row { header: false, .. }) && b.cells.len() > 1)
+        .collect();
+    if rows.len() < ROWS || page.own_links().any(|l| crate::find::is_document(&l.url)) {
+        return false;
+    }
+    let pending = |b: &&&crate::extract::Block| {
+        let last = b.cells.iter().rev().find(|c| !c.trim().is_empty());
+        last.is_some_and(|c| words.iter().any(|w| c.contains(w.as_str())) || c.trim_start().starts_with("รอ"))
+    };
+    rows.iter().filter(pending).count() * 10 >= rows.len() * 7
 }
 
 /// Rows of tables that tell something.
@@ -218,6 +238,9 @@ pub fn is_placeholder(text: &str) -> bool {
     bare.chars().all(|c| matches!(c, 'x' | 'X' | '*' | '?'))
         || (text.chars().count() < 40 && bare.starts_with("ระบุ"))
         || matches!(bare, "กรอกข้อมูล" | "ใส่ข้อมูล")
+        // "(สี่เหลี่ยม)", "(วาดแผนผัง)": what to put there.
+        || text.trim().starts_with('(') && text.trim().ends_with(')') && (2..24).contains(&bare.chars().count())
+            && crate::thai::people::names(text).is_empty() && !bare.chars().any(char::is_numeric)
 }
 
 /// A form to be filled in: rows with nothing but their number, dotted lines for the year.

@@ -25,7 +25,7 @@ pub fn ask(test: &Matching, case: &Case, among: &[usize]) -> Reply {
             return One::no(format!("เป็นเอกสารเดียวกับ {}", test.item), 0.82).found(vec![test.item.clone()]);
         }
         if listed.len() < FEW {
-            return One::yes(format!("ไม่มีรายการใน {} ให้เทียบ", test.item), 0.72);
+            return One::yes(format!("ไม่มีรายการใน {} ให้เทียบ", test.item), 0.86);
         }
         let here = triples(page.flat());
         let found = listed.iter().find(|line| {

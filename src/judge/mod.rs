@@ -307,7 +307,13 @@ fn is_bereft(exhibit: &Exhibit, all: &[Exhibit], found: &Candidates, library: &L
 /// A page that is there for its file, and the file is another agency's, or holds nothing.
 fn is_carrier(at: usize, exhibits: &[Exhibit], hollow: &[(&Exhibit, Hollow)], library: &Library) -> bool {
     let page = &library.pages[exhibits[at].page];
-    let carried = |e: &Exhibit| e.found_on == Some(exhibits[at].page) && !library.pages.is_html(e.page);
+    // The hub may lead to both.
+    let leads = |e: &Exhibit| {
+        let url = &library.pages.record(e.page).url;
+        page.own_links().any(|l| &l.url == url)
+    };
+    let carried =
+        |e: &Exhibit| !library.pages.is_html(e.page) && (e.found_on == Some(exhibits[at].page) || leads(e));
     page.is_html()
         && page.own_letters() < case::FEW_WORDS
         && (page.own_blocks().all(|b| b.cells.len() < 3) || page.is_listing())

@@ -303,6 +303,17 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
                 true => partial(&head, &quarters),
             };
         }
+        if which == Which::PreviousYear
+            && let Some(to) = taken_on(page).filter(|_| !page.is_ocr())
+        {
+            let end = Month::fiscal(year)[11];
+            if to.fiscal_year() < year {
+                return One::no(format!("ข้อมูลถึงเดือน{}", to.long()), 0.86).found(vec![to.long()]);
+            }
+            if to.fiscal_year() == year && to < end {
+                return One::no(format!("ข้อมูลถึงเดือน{} ไม่ครบทั้งปี", to.long()), 0.86).found(vec![to.long()]);
+            }
+        }
         if which == Which::PreviousYear {
             // The body of a report names the months of its projects, not its own.
             return One::yes("ชื่อเรื่องไม่ระบุว่าเป็นเพียงบางช่วงของปี", 0.85);
@@ -542,11 +553,15 @@ fn taken_on(page: &Page) -> Option<Month> {
             let before: String =
                 b.text[..d.start].chars().rev().take(18).collect::<Vec<_>>().into_iter().rev().collect();
             let before = fold(&before);
-            ["ข้อมูลณ", "ข้อมูลณวันที่"].iter().any(|w| before.ends_with(&fold(w)))
+            TAKEN.iter().any(|w| before.ends_with(&fold(w)))
         })?;
         Some(day.day.month())
     })
 }
+
+/// What stands before the day on which figures were taken.
+const TAKEN: [&str; 7] =
+    ["ข้อมูล ณ", "ข้อมูล ณ วันที่", "ข้อมูลถึงวันที่", "ต้นปีงบประมาณจนถึง", "สะสมถึง", "สะสมถึงวันที่", "ต้นปีงบประมาณถึง"];
 
 /// Months that stand over the columns of the first table that has such.
 fn month_columns(year: i32, page: &Page) -> Option<BTreeSet<Month>> {

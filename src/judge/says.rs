@@ -184,7 +184,7 @@ pub fn lacks_columns(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
         let heads = table_heads(page);
         let there: Vec<String> = test.of.iter().filter(|p| in_text(&heads, p)).map(|p| label(p)).collect();
         if there.len() < test.at_least {
-            return One::yes("ตารางไม่ขัดกับข้อนี้", 0.85);
+            return One::yes("ตารางไม่ขัดกับข้อนี้", 0.94);
         }
         One::no(format!("ตารางมี {}", there.join(", ")), 0.84).found(there)
     })
@@ -203,7 +203,7 @@ pub fn not_statute(sections: u8, case: &Case, among: &[usize]) -> Reply {
         };
         let cited = lines.iter().filter(cites).count();
         if cited < usize::from(sections) || cited * 2 < lines.len() {
-            return One::yes("มีเนื้อหาของหน่วยงานเอง", 0.85);
+            return One::yes("มีเนื้อหาของหน่วยงานเอง", 0.94);
         }
         One::no("มีเพียงข้อความของกฎหมาย", 0.82).found(vec!["บทบัญญัติของกฎหมาย".to_owned()])
     })

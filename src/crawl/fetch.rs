@@ -12,6 +12,7 @@ use std::{
 
 use reqwest::{Client, ClientBuilder, cookie::Jar, header, redirect::Policy};
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 use url::Url;
 
 use super::{
@@ -126,7 +127,12 @@ pub(super) struct Fetcher {
     past: Past,
     pub(super) texts: Option<Arc<Texts>>,
     cookies: Arc<Jar>,
+    /// So many answers are read and kept at once: who waits need not hold a thread.
+    pub(super) hands: Semaphore,
 }
+
+/// What a walk at a polite pace has under way: more only takes memory.
+const HANDS: usize = 8;
 
 impl Fetcher {
     pub(super) fn new(
@@ -174,6 +180,7 @@ impl Fetcher {
             past,
             texts,
             cookies,
+            hands: Semaphore::new(HANDS.max(2 + std::thread::available_parallelism().map_or(1, usize::from))),
         })
     }
 
@@ -212,15 +219,18 @@ impl Fetcher {
         }
     }
 
-    /// Keeps what was read for the next time; says where.
+    /// Keeps what was read for the next time; says where, or hands it back.
     pub(super) fn keep_text(
         &self,
         source: Source<'_>,
         is_page: bool,
         gist: &Gist,
-        document: &Document,
-    ) -> Option<At> {
-        self.texts.as_ref()?.put(source, is_page, gist, document)
+        document: Document,
+    ) -> Result<At, Box<Document>> {
+        match &self.texts {
+            Some(texts) => texts.put(source, is_page, gist, document),
+            None => Err(Box::new(document)),
+        }
     }
 
     /// The writer, handed back once; what is kept afterwards is dropped.

@@ -104,20 +104,24 @@ fn restore(archive: &Archive, mut krawl: Crawl, read: &Reader, texts: Option<&Ar
 fn laid(
     texts: Option<&Arc<Texts>>,
     source: Source<'_>,
-    mut document: Document,
+    document: Document,
     body: &[u8],
     more: Vec<Link>,
 ) -> Paper {
     let is_page = document.kind == Kind::Html;
     let gist = Gist::of(&document, body);
-    match texts.and_then(|t| Some((t, t.put(source, is_page, &gist, &document)?))) {
-        Some((texts, at)) => {
+    let put = match texts {
+        Some(texts) => texts.put(source, is_page, &gist, document).map(|at| (texts, at)),
+        None => Err(Box::new(document)),
+    };
+    match put {
+        Ok((texts, at)) => {
             let gist = gist.and(&more);
             Paper::shelved(texts, at, gist.kind, more, &gist.leads)
         }
-        None => {
+        Err(mut document) => {
             document.links.extend(more);
-            document.into()
+            (*document).into()
         }
     }
 }

@@ -34,27 +34,17 @@ const LONG: usize = 2000;
 impl Fingerprint {
     /// `None` of a text that is too short.
     pub(super) fn of(text: &str) -> Option<Fingerprint> {
-        let letters = || text.chars().filter(|c| !is_number(*c) && !c.is_whitespace());
-        let count = letters().count();
+        let letters: Vec<u32> =
+            text.chars().filter(|c| !is_number(*c) && !c.is_whitespace()).map(u32::from).collect();
+        let count = letters.len();
         if count < SHORTEST {
             return None;
         }
         let one_in = if count > LONG { 4 } else { 1 };
         let mut sums = [0i32; 64];
         let mut sample: Vec<u64> = Vec::with_capacity(SAMPLED + 1);
-        // The latest letters; each stands twice, so that those in order are one piece.
-        let mut latest = ['\0'; LONG_RUN * 2];
-        for (at, letter) in letters().enumerate() {
-            let place = at % LONG_RUN;
-            (latest[place], latest[place + LONG_RUN]) = (letter, letter);
-            let run = &latest[place + 1..=place + LONG_RUN];
-            if at + 1 >= LONG_RUN {
-                smallest(&mut sample, mix(run));
-            }
-            let hash = mix(&run[LONG_RUN - RUN..]);
-            if at + 1 < RUN || !hash.is_multiple_of(one_in) {
-                continue;
-            }
+        runs::<LONG_RUN>(&letters).for_each(|hash| smallest(&mut sample, hash));
+        for hash in runs::<RUN>(&letters).filter(|hash| hash.is_multiple_of(one_in)) {
             // Hashed once more, since the sampled ones have bits in common.
             let bits = BuildHasherDefault::<DefaultHasher>::default().hash_one(hash);
             for (bit, sum) in sums.iter_mut().enumerate() {
@@ -97,10 +87,14 @@ fn smallest(kept: &mut Vec<u64>, hash: u64) {
     }
 }
 
-fn mix(run: &[char]) -> u64 {
-    let folded = run
-        .iter()
-        .fold(0u64, |all, c| (all.rotate_left(17) ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3));
+/// Hashes of all runs of so many letters; how many they are is known when this is built.
+fn runs<const LENGTH: usize>(letters: &[u32]) -> impl Iterator<Item = u64> {
+    letters.windows(LENGTH).filter_map(|run| run.first_chunk::<LENGTH>()).map(mix)
+}
+
+fn mix<const LENGTH: usize>(run: &[u32; LENGTH]) -> u64 {
+    let folded =
+        run.iter().fold(0u64, |all, c| (all.rotate_left(17) ^ u64::from(*c)).wrapping_mul(0x0100_0000_01b3));
     (folded ^ folded >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 7
 }
 
@@ -144,8 +138,8 @@ mod tests {
     fn the_sample_is_of_the_smallest_runs() {
         for words in [60, 300, 2000] {
             let text = text(words, words);
-            let letters: Vec<char> = text.chars().collect();
-            let mut runs: Vec<u64> = letters.windows(LONG_RUN).map(mix).collect();
+            let letters: Vec<u32> = text.chars().map(u32::from).collect();
+            let mut runs: Vec<u64> = super::runs::<LONG_RUN>(&letters).collect();
             runs.sort_unstable();
             runs.dedup();
             runs.truncate(SAMPLED);

@@ -10,7 +10,7 @@ use super::{
     texts::{At, Texts},
     ways::{self, Lead},
 };
-use crate::extract::{Document, Kind, Link, Unread, Why};
+use crate::extract::{Document, Kind, Link, Region, Unread, Why, marks::Marks};
 
 /// A short mark of an address; two may have the same.
 pub(super) fn mark(url: &str) -> u32 {
@@ -85,6 +85,18 @@ impl Paper {
                 Arc::new(document)
             }
         }
+    }
+
+    /// Marks of what may stand on every page of the site, which stand before the document.
+    pub(crate) fn marks(&self) -> Marks {
+        let kept = match &self.lies {
+            Lies::Here(_) => None,
+            Lies::Shelved(shelved) => shelved.texts.marks(shelved.at).map(|marks| {
+                let own = shelved.more.iter().filter(|link| link.region == Region::Main);
+                marks.and(own.map(|link| &link.url))
+            }),
+        };
+        kept.unwrap_or_else(|| Marks::of(&self.load()))
     }
 
     /// A hash of the document; `None` where it is not known to be read the same once more.

@@ -20,9 +20,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use super::gist::Gist;
-use crate::extract::{Document, Hints, Why, ocr, worker};
+use crate::extract::{Document, Hints, Why, marks::Marks, ocr, thin::Thin};
 
-const FORMAT: &str = "oit-texts/3";
+const FORMAT: &str = "oit-texts/4";
 /// Largest packed document; a larger one is read again.
 const MOST: u32 = 64 << 20;
 /// Packing may cost less than reading: the fastest level that packs.
@@ -120,10 +120,11 @@ impl Packer {
         Some(())
     }
 
-    /// Both values that were packed at a place, one after the other.
-    fn both(&mut self, gist: &Gist, document: &Document) -> Option<Vec<u8>> {
+    /// What lies at a place, one after the other: gist, marks and document.
+    fn all(&mut self, gist: &Gist, marks: &Marks, document: &Thin) -> Option<Vec<u8>> {
         let mut out = Vec::new();
         self.pack(gist, &mut out)?;
+        self.pack(marks, &mut out)?;
         self.pack(document, &mut out)?;
         Some(out)
     }
@@ -132,11 +133,14 @@ impl Packer {
         self.unpack(split(packed)?.0)
     }
 
+    fn marks(&mut self, packed: &[u8]) -> Option<Marks> {
+        self.unpack(split(split(packed)?.1)?.0)
+    }
+
     fn document(&mut self, packed: &[u8]) -> Option<Document> {
-        let (_, rest) = split(packed)?;
-        let mut document = self.unpack(split(rest)?.0)?;
-        worker::share_headings(&mut document);
-        Some(document)
+        let rest = split(split(packed)?.1)?.1;
+        let document: Thin = self.unpack(split(rest)?.0)?;
+        Some(document.whole())
     }
 
     fn unpack<T: DeserializeOwned>(&mut self, packed: &[u8]) -> Option<T> {
@@ -243,6 +247,11 @@ impl Texts {
         self.packed(at).and_then(|packed| self.with_packer(|p| p.gist(&packed)))
     }
 
+    /// Marks of what may stand on every page of the site.
+    pub(super) fn marks(&self, at: At) -> Option<Marks> {
+        self.packed(at).and_then(|packed| self.with_packer(|p| p.marks(&packed)))
+    }
+
     fn packed(&self, at: At) -> Option<Vec<u8>> {
         let packed = lock(&self.out).get(at.key);
         let packed = packed.or_else(|| self.before.as_ref().and_then(|p| lock(p).get(at.key)));
@@ -254,23 +263,26 @@ impl Texts {
         self.lost.load(Ordering::Relaxed)
     }
 
-    /// Keeps what was read, if it would be read the same once more, and says where. A disk that does
-    /// not take it costs time tomorrow.
+    /// Keeps what was read, if it would be read the same once more, and says where; else it is handed back. A
+    /// disk that does not take it costs time tomorrow.
     pub(super) fn put(
         &self,
         source: Source<'_>,
         is_page: bool,
         gist: &Gist,
-        document: &Document,
-    ) -> Option<At> {
+        document: Document,
+    ) -> Result<At, Box<Document>> {
         let passing = |why| matches!(why, Why::Crashed | Why::TooLarge);
         let over = |detail: &str| detail == ocr::OVER_BUDGET || detail == ocr::NOTHING_READ;
         if document.unread.iter().any(|u| passing(u.why) || over(&u.detail)) {
-            return None;
+            return Err(Box::new(document));
         }
-        let packed = self.with_packer(|packer| packer.both(gist, document))?;
+        let marks = Marks::of(&document);
+        let thin = Thin::of(document);
+        let packed = self.with_packer(|packer| packer.all(gist, &marks, &thin));
         let key = if is_page { source.page() } else { source.file() };
-        self.add(key, &packed, check_of(&packed)).map(|check| At { key, check })
+        let check = packed.and_then(|packed| self.add(key, &packed, check_of(&packed)));
+        check.map(|check| At { key, check }).ok_or_else(|| Box::new(thin.whole()))
     }
 
     /// What lies there now; `None`: the disk did not take it.
@@ -387,7 +399,7 @@ mod tests {
 
     fn put(texts: &Texts, source: Source<'_>, is_page: bool, document: &Document) {
         let gist = Gist::of(document, b"1234567");
-        texts.put(source, is_page, &gist, document);
+        let _ = texts.put(source, is_page, &gist, document.clone());
     }
 
     #[test]

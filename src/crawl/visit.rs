@@ -51,6 +51,7 @@ pub(super) async fn visit(fetcher: Arc<Fetcher>, job: Job, read: Reader, files: 
         End::Moved(to) => noted.moved = Some(to),
         End::Answer(exchange) => {
             // Reading takes processor time, and must not hold up the other answers.
+            let hand = fetcher.hands.acquire().await;
             let work = {
                 let (fetcher, read, mut exchange) = (Arc::clone(&fetcher), Arc::clone(&read), exchange);
                 tokio::task::spawn_blocking(move || {
@@ -59,6 +60,7 @@ pub(super) async fn visit(fetcher: Arc<Fetcher>, job: Job, read: Reader, files: 
                 })
             };
             let (done, exchange) = work.await.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()));
+            drop(hand);
             return shown(&fetcher, done, *exchange, read).await;
         }
     }
@@ -164,8 +166,8 @@ fn read_anew(
 ) -> (Gist, Laid) {
     let document = read(body, &source.hints());
     let gist = Gist::of(&document, body);
-    let at = fetcher.keep_text(source, is_page, &gist, &document);
-    (gist, at.map_or_else(|| Laid::Here(Box::new(document)), Laid::At))
+    let at = fetcher.keep_text(source, is_page, &gist, document);
+    (gist, at.map_or_else(Laid::Here, Laid::At))
 }
 
 /// A document with the links of its answer's header.

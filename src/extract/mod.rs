@@ -7,6 +7,7 @@ pub mod charset;
 pub mod data;
 pub mod document;
 pub mod html;
+pub(crate) mod marks;
 mod mhtml;
 pub mod ocr;
 mod office;
@@ -17,6 +18,7 @@ pub mod sniff;
 pub mod source;
 mod text;
 mod text_repair;
+pub(crate) mod thin;
 pub mod viewer;
 pub mod worker;
 

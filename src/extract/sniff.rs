@@ -183,6 +183,13 @@ fn text_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     if !wide && odd * 50 > head.len() {
         return Format::Unknown("ไม่รู้จัก");
     }
+    let says_html = hints.media_type.to_ascii_lowercase().contains("html");
+    // Nearly every page begins with a tag, and is said to be one.
+    let first = head.iter().position(|b| b.is_ascii() && !char::from(*b).is_whitespace());
+    let tag = first.is_some_and(|at| head[at] == b'<' && head.get(at + 1) != Some(&b'?'));
+    if says_html && tag && !head.contains(&0) {
+        return Format::Html;
+    }
     let lower: String = head.iter().filter(|b| **b != 0).map(|b| b.to_ascii_lowercase() as char).collect();
     let start = lower.trim_start_matches(|c: char| c.is_whitespace() || !c.is_ascii());
     if start.starts_with("mime-version:") || start.starts_with("from: <saved by") {
@@ -214,7 +221,6 @@ fn text_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
         "<style",
         "<link",
     ];
-    let says_html = hints.media_type.to_ascii_lowercase().contains("html");
     if TAGS.iter().any(|t| start.contains(t)) && (start.starts_with('<') || says_html)
         || (says_html && start.starts_with('<'))
     {

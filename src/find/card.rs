@@ -1,7 +1,7 @@
 //! What finding asks of a page again and again, kept when the page itself is let go of.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::groups::Groups;
@@ -14,7 +14,8 @@ use super::{Form, MOST_LINKS, SURE_TITLE};
 use crate::crawl::Record;
 use crate::extract::{Link, Region, Role, Way};
 use crate::thai::date::{days, months, years};
-use crate::thai::text::fold;
+use crate::thai::narrow;
+use crate::thai::text::fold_narrow;
 
 /// Sections of a site that are looked at.
 const MOST_SECTIONS: usize = 400;
@@ -50,32 +51,39 @@ pub(super) struct Card<'a> {
 /// others do.
 pub(super) type Set = u32;
 
-/// Every set of claims once; the first is the empty one.
+/// Every set of claims once; the first is the empty one. They lie in one piece, since a site of many pages has
+/// tens of thousands.
+#[derive(Default)]
 pub(super) struct Sets {
-    all: Vec<Arc<[Claim]>>,
-    known: HashMap<Box<[(usize, u32)]>, Set>,
-}
-
-impl Default for Sets {
-    fn default() -> Self {
-        Self { all: vec![Arc::default()], known: HashMap::new() }
-    }
+    all: Vec<Claim>,
+    /// By set but the first: where it ends.
+    ends: Vec<usize>,
+    /// By a hash of its claims, the last set that has it.
+    known: HashMap<u64, Set>,
 }
 
 impl Sets {
     pub(super) fn get(&self, set: Set) -> &[Claim] {
-        &self.all[set as usize]
+        let end = |set: usize| set.checked_sub(1).map_or(0, |at| self.ends[at]);
+        let set = set as usize;
+        &self.all[end(set.saturating_sub(1))..end(set)]
     }
 
-    fn put(&mut self, claims: &Arc<[Claim]>) -> Set {
+    fn put(&mut self, claims: &[Claim]) -> Set {
         if claims.is_empty() {
             return 0;
         }
-        let key: Box<[(usize, u32)]> = claims.iter().map(|c| (c.item, c.strength.to_bits())).collect();
-        *self.known.entry(key).or_insert_with(|| {
-            self.all.push(Arc::clone(claims));
-            u32::try_from(self.all.len() - 1).expect("fewer sets than letters")
-        })
+        let mut hasher = DefaultHasher::new();
+        claims.iter().for_each(|c| (c.item, c.strength.to_bits()).hash(&mut hasher));
+        let hash = hasher.finish();
+        if let Some(set) = self.known.get(&hash).filter(|set| self.get(**set) == claims) {
+            return *set;
+        }
+        self.all.extend_from_slice(claims);
+        self.ends.push(self.all.len());
+        let set = u32::try_from(self.ends.len()).expect("fewer sets than letters");
+        self.known.insert(hash, set);
+        set
     }
 }
 
@@ -522,7 +530,7 @@ const OPENING: std::ops::RangeInclusive<usize> = 30..=260;
 fn is_as_long_as_a_post(page: &library::Page) -> bool {
     let mut letters = 0;
     for block in page.own_blocks() {
-        letters += fold(&block.text).chars().filter(|c| *c != '\n').count();
+        letters += narrow::count(&fold_narrow(&block.text));
         if letters >= 3000 {
             return false;
         }

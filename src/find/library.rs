@@ -7,9 +7,10 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::hub::Hub;
-use super::pages::{Pages, weight};
+use super::pages::Pages;
 use crate::crawl::canon::canon as canonical;
-use crate::crawl::{Crawl, Record, Status};
+use crate::crawl::{Crawl, Paper, Record, Status};
+use crate::extract::marks::{self, Marks};
 use crate::extract::{Block, Document, Kind, Link, Region, Role, Way};
 use crate::thai::text::{Folded, fold, is_letter_or_number, is_thai};
 use crate::thai::words;
@@ -177,45 +178,31 @@ impl Frame {
     /// A picture on more pages than this belongs to the layout, whatever it is called on each.
     const FEW_PICTURES: usize = 4;
 
-    /// Beside it the documents that were loaded for it, as far as there is `room` for them.
-    pub(super) fn of(read: &[&Record], room: usize) -> (Self, Vec<Option<Arc<Document>>>) {
-        let is_html = |r: &&&Record| r.document.as_ref().is_some_and(|d| d.kind() == Kind::Html);
-        let all = read.iter().filter(is_html).count();
+    pub(super) fn of(read: &[&Record]) -> Self {
+        let html: Vec<&Paper> =
+            read.iter().filter_map(|r| r.document.as_ref()).filter(|d| d.kind() == Kind::Html).collect();
+        let all = html.len();
         if all < Self::FEW_PAGES {
-            return (Self::default(), Vec::new());
+            return Self::default();
         }
         let half = all / 2;
         let (mut blocks, mut links) = (Often::new(all), Often::new(all));
         let mut pictures: HashMap<u64, u8> = HashMap::new();
-        let (mut early, mut held) = (Vec::new(), 0);
-        for batch in read.chunks(BATCH) {
-            let marked: Vec<Option<(Arc<Document>, Marks)>> = batch
-                .par_iter()
-                .map(|record| {
-                    let document = record.document.as_ref().filter(|d| d.kind() == Kind::Html)?.load();
-                    let marks = Marks::of(&document);
-                    Some((document, marks))
-                })
-                .collect();
-            for one in marked {
-                let Some((document, marks)) = one else {
-                    early.push(None);
-                    continue;
-                };
+        for batch in html.chunks(BATCH) {
+            let marked: Vec<Marks> = batch.par_iter().map(|document| document.marks()).collect();
+            for marks in marked {
                 marks.pictures.into_iter().for_each(|k| {
                     let count = pictures.entry(k).or_default();
                     *count = count.saturating_add(1);
                 });
                 blocks.add(marks.blocks);
                 links.add(marks.links);
-                held += weight(&document);
-                early.push((held < room).then_some(document));
             }
         }
         let mut links = links.more_than(half);
         let often = |n: u8| usize::from(n) > Self::FEW_PICTURES;
         links.extend(pictures.into_iter().filter(|(_, n)| often(*n)).map(|(k, _)| k));
-        (Self { blocks: blocks.more_than(half), links }, early)
+        Self { blocks: blocks.more_than(half), links }
     }
 
     /// Whether no text belongs to it.
@@ -224,40 +211,16 @@ impl Frame {
     }
 
     fn has_block(&self, block: &Block) -> bool {
-        !self.blocks.is_empty() && self.blocks.contains(&block_key(block))
+        !self.blocks.is_empty() && self.blocks.contains(&marks::of_block(block))
     }
 
     fn has_link(&self, url: &str) -> bool {
-        !self.links.is_empty() && self.links.contains(&key(url))
+        !self.links.is_empty() && self.links.contains(&marks::of_text(url))
     }
 }
 
 /// Pages that are loaded at once.
 pub(super) const BATCH: usize = 32;
-
-/// What of a page may belong to the frame, each once.
-struct Marks {
-    blocks: Vec<u64>,
-    links: Vec<u64>,
-    pictures: Vec<u64>,
-}
-
-impl Marks {
-    fn of(page: &Document) -> Self {
-        let once = |mut keys: Vec<u64>| {
-            keys.sort_unstable();
-            keys.dedup();
-            keys
-        };
-        let blocks = page.blocks.iter().filter(|b| b.region == Region::Main).map(block_key);
-        let links = page.links.iter().filter(|l| l.region == Region::Main).map(|l| key(&l.url));
-        Self {
-            blocks: once(blocks.collect()),
-            links: once(links.collect()),
-            pictures: once(page.images.iter().map(|i| key(&i.src)).collect()),
-        }
-    }
-}
 
 /// Counts what may stand on more than half of so many pages: what comes up for the first time after half
 /// of them, or too seldom so far, cannot.
@@ -292,17 +255,6 @@ impl Often {
     fn more_than(self, often: usize) -> HashSet<u64> {
         self.counts.into_iter().filter(|(_, n)| *n as usize > often).map(|(k, _)| k).collect()
     }
-}
-
-/// The same in every run: the standard hasher is not.
-fn key(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// A page's heading says what its entry in the menu says, and is not the menu's.
-fn block_key(block: &Block) -> u64 {
-    let key = key(&block.text);
-    if matches!(block.role, Role::Heading(_)) { !key } else { key }
 }
 
 impl<'a> Page<'a> {

@@ -10,26 +10,31 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem::Finder;
 
 use crate::rule::Rule;
-use crate::thai::text::fold;
+use crate::thai::narrow;
+use crate::thai::text::fold_narrow;
 
 /// Titles whose claims are remembered.
-const MOST_KNOWN: usize = 20_000;
+const MOST_KNOWN: usize = 4_096;
 
-/// All names of all items of an edition, ready to be looked for in a title.
+/// All names of all items of an edition, ready to be looked for in a title. Titles are looked at a byte a letter.
 pub struct Names {
+    /// Every phrase of every rule, then every loose word of every rule, each once.
     phrases: AhoCorasick,
     /// The same without tone marks, as hasty officers type: asked where no phrase stands in a title.
     toneless: AhoCorasick,
     owners: Vec<Owner>,
-    /// Every loose word of every rule, each once.
-    words: AhoCorasick,
-    /// By rule: groups of these words, of each of which one has to stand in a title.
-    groups: Vec<Vec<Vec<usize>>>,
+    /// By loose word: the rules and their groups that it is of.
+    words: Vec<Vec<(usize, u32)>>,
+    /// By rule: a bit for each of its groups, of each of which one word has to stand in a title.
+    groups: Vec<u64>,
+    /// Letters of the longest phrase.
+    longest: usize,
     /// What was claimed before, by the title's hash: menus and lists are looked at again and again.
     known: Mutex<HashMap<u64, Arc<[Claim]>>>,
-    within: Vec<Vec<String>>,
+    within: Vec<Vec<Vec<u8>>>,
     register: Register,
 }
 
@@ -37,7 +42,7 @@ pub struct Names {
 struct Register {
     everyday: AhoCorasick,
     /// By pattern: the form's word.
-    official: Vec<String>,
+    official: Vec<Vec<u8>>,
 }
 
 impl Register {
@@ -47,8 +52,8 @@ impl Register {
             let Some((first, others)) = words.split_first() else { continue };
             // The form's own word stands among them, so that a shorter one inside it is left alone.
             for word in std::iter::once(first).chain(others) {
-                everyday.push(fold(word));
-                official.push(fold(first));
+                everyday.push(fold_narrow(word));
+                official.push(fold_narrow(first));
             }
         }
         let everyday = AhoCorasick::builder()
@@ -58,20 +63,26 @@ impl Register {
         Register { everyday, official }
     }
 
-    fn read(&self, folded: String) -> String {
+    fn read(&self, folded: Vec<u8>) -> Vec<u8> {
         if self.official.is_empty() || !self.everyday.is_match(&folded) {
             return folded;
         }
-        self.everyday.replace_all(&folded, &self.official)
+        self.everyday.replace_all_bytes(&folded, &self.official)
     }
 
     /// A title in matching form, and in the form's words. "ปีงบประมาณ" names a year, not a budget.
-    fn fold_title(&self, title: &str) -> String {
-        static FISCAL_YEAR: LazyLock<String> = LazyLock::new(|| fold("ปีงบประมาณ"));
-        static YEAR: LazyLock<String> = LazyLock::new(|| fold("ปี"));
-        let folded = fold(title);
-        let whose = folded.contains(FISCAL_YEAR.as_str());
-        self.read(if whose { folded.replace(FISCAL_YEAR.as_str(), &YEAR) } else { folded })
+    fn fold_title(&self, title: &str) -> Vec<u8> {
+        static FISCAL_YEAR: LazyLock<Finder> =
+            LazyLock::new(|| Finder::new(&fold_narrow("ปีงบประมาณ")).into_owned());
+        static YEAR: LazyLock<Vec<u8>> = LazyLock::new(|| fold_narrow("ปี"));
+        let mut folded = fold_narrow(title);
+        let mut at = 0;
+        while let Some(found) = FISCAL_YEAR.find(&folded[at..]) {
+            let from = at + found;
+            folded.splice(from..from + FISCAL_YEAR.needle().len(), YEAR.iter().copied());
+            at = from + YEAR.len();
+        }
+        self.read(folded)
     }
 }
 
@@ -100,7 +111,8 @@ pub struct Claim {
 struct Hit {
     start: usize,
     end: usize,
-    owner: usize,
+    item: usize,
+    kind: Kind,
 }
 
 impl Names {
@@ -128,28 +140,36 @@ impl Names {
                 }
             }
         }
-        let phrases = AhoCorasick::new(&patterns).expect("a few hundred short phrases");
-        // Short words without their marks are other words.
-        let long = |p: &String| if p.chars().count() < LONG { "\u{0}".to_owned() } else { without_tones(p) };
-        let toneless = AhoCorasick::new(patterns.iter().map(long)).expect("as many");
         let fold_all = |words: &[String]| words.iter().map(|w| fold_title(w)).collect::<Vec<_>>();
-        let mut words: Vec<String> = Vec::new();
-        let mut place = |word: String| {
-            words.iter().position(|w| *w == word).unwrap_or_else(|| {
-                words.push(word);
-                words.len() - 1
-            })
-        };
-        let groups: Vec<Vec<Vec<usize>>> = rules
-            .iter()
-            .map(|r| r.find.words.iter().map(|g| fold_all(g).into_iter().map(&mut place).collect()).collect())
-            .collect();
+        let mut loose: Vec<Vec<u8>> = Vec::new();
+        let mut words: Vec<Vec<(usize, u32)>> = Vec::new();
+        for (item, rule) in rules.iter().enumerate() {
+            for (group, word) in
+                rule.find.words.iter().zip(0..).flat_map(|(g, n)| g.iter().map(move |w| (n, w)))
+            {
+                let word = fold_title(word);
+                let at = loose.iter().position(|known| *known == word).unwrap_or_else(|| {
+                    loose.push(word);
+                    words.push(Vec::new());
+                    words.len() - 1
+                });
+                // More groups than there are bits no rule has; they would count as one.
+                words[at].push((item, group.min(63)));
+            }
+        }
+        let bits = |groups: usize| u64::MAX.checked_shr(64 - groups.min(64) as u32).unwrap_or(0);
+        // Short words without their marks are other words; loose ones stand as they are written.
+        let long = |p: &Vec<u8>| if narrow::count(p) < LONG { vec![0] } else { narrow::without_tones(p) };
+        let toneless = patterns.iter().map(long).chain(loose.iter().cloned());
+        let toneless = AhoCorasick::new(toneless).expect("as many");
+        patterns.append(&mut loose);
         Self {
-            phrases,
+            longest: patterns.iter().map(Vec::len).max().unwrap_or(0),
+            phrases: AhoCorasick::new(&patterns).expect("a few hundred short phrases"),
             toneless,
             owners,
-            words: AhoCorasick::new(&words).expect("a few hundred short words"),
-            groups,
+            words,
+            groups: rules.iter().map(|rule| bits(rule.find.words.len())).collect(),
             known: Mutex::default(),
             within: rules.iter().map(|r| fold_all(&r.find.within)).collect(),
             register,
@@ -184,63 +204,77 @@ impl Names {
             return Vec::new();
         }
         if is_half_year(title) {
-            text.push_str(&self.register.read(fold("รอบ 6 เดือน")));
+            text.append(&mut self.register.read(fold_narrow("รอบ 6 เดือน")));
         }
         if let Some(claims) = self.claim_in(&text, &self.phrases) {
-            if !claims.is_empty() && !text.contains(MONTHLY.as_str()) && is_one_month(title) {
-                text.push_str(&MONTHLY);
+            if !claims.is_empty() && MONTHLY.find(&text).is_none() && is_one_month(title) {
+                text.extend_from_slice(MONTHLY.needle());
                 return self.claim_in(&text, &self.phrases).unwrap_or_default();
             }
             return claims;
         }
-        let mut claims = self.claim_in(&without_tones(&text), &self.toneless).unwrap_or_default();
+        let mut claims = self.claim_in(&narrow::without_tones(&text), &self.toneless).unwrap_or_default();
         claims.iter_mut().for_each(|claim| claim.strength -= TYPED_IN_HASTE);
         claims
     }
 
     /// What a text in matching form claims, by phrases that are written as it is; `None`: no phrase or word of
     /// any item stands in it.
-    fn claim_in(&self, text: &str, phrases: &AhoCorasick) -> Option<Vec<Claim>> {
-        let hits: Vec<Hit> = phrases
-            .find_overlapping_iter(text)
-            .map(|m| Hit { start: m.start(), end: m.end(), owner: m.pattern().as_usize() })
-            .collect();
-        let letters = text.chars().filter(|c| !c.is_ascii_digit()).count().max(1) as f32;
+    fn claim_in(&self, text: &[u8], phrases: &AhoCorasick) -> Option<Vec<Claim>> {
+        // In the order of their ends.
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut said: Vec<u64> = vec![0; self.groups.len()];
+        for found in phrases.find_overlapping_iter(text) {
+            let pattern = found.pattern().as_usize();
+            match self.owners.get(pattern) {
+                Some(Owner { item, kind }) => {
+                    hits.push(Hit { start: found.start(), end: found.end(), item: *item, kind: *kind });
+                }
+                None => {
+                    let groups = &self.words[pattern - self.owners.len()];
+                    groups.iter().for_each(|(item, group)| said[*item] |= 1 << group);
+                }
+            }
+        }
+        let loose = |item: usize| self.groups[item] != 0 && said[item] == self.groups[item];
+        // What most texts of a site claim.
+        if hits.is_empty() && !(0..said.len()).any(loose) {
+            return None;
+        }
+        let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+        let letters = (narrow::count(text) - digits).max(1) as f32;
         let mut best: Vec<Option<f32>> = vec![None; self.groups.len()];
         let mut rejected = vec![false; self.groups.len()];
 
         for hit in &hits {
-            let owner = &self.owners[hit.owner];
-            if owner.kind == Kind::Reject {
+            // Those that end no sooner, and not so late that they begin behind it.
+            let from = hits.partition_point(|other| other.end < hit.end);
+            let mut around = hits[from..].iter().take_while(|other| other.end <= hit.start + self.longest);
+            if hit.kind == Kind::Reject {
                 let own = |other: &Hit| {
-                    let o = &self.owners[other.owner];
-                    o.item == owner.item && o.kind != Kind::Reject && contains(other, hit)
+                    contains(other, hit) && other.item == hit.item && other.kind != Kind::Reject
                 };
-                rejected[owner.item] |= !hits.iter().any(own);
+                rejected[hit.item] |= !around.any(own);
                 continue;
             }
             let swallowed = |other: &Hit| {
-                let o = &self.owners[other.owner];
-                o.item != owner.item
-                    && o.kind != Kind::Reject
-                    && contains(other, hit)
+                contains(other, hit)
                     && other.end - other.start > hit.end - hit.start
+                    && other.item != hit.item
+                    && other.kind != Kind::Reject
             };
-            if hits.iter().any(swallowed) {
+            if around.any(swallowed) {
                 continue;
             }
-            let share = text[hit.start..hit.end].chars().count() as f32 / letters;
-            let base = if owner.kind == Kind::Name { 0.8 } else { 0.6 };
+            let share = narrow::count(&text[hit.start..hit.end]) as f32 / letters;
+            let base = if hit.kind == Kind::Name { 0.8 } else { 0.6 };
             let strength = base + 0.2 * share.min(1.0);
-            let slot = &mut best[owner.item];
+            let slot = &mut best[hit.item];
             *slot = Some(slot.map_or(strength, |s| s.max(strength)));
         }
-        let mut said = vec![false; self.words.patterns_len()];
-        self.words.find_overlapping_iter(text).for_each(|m| said[m.pattern().as_usize()] = true);
-        for (item, groups) in self.groups.iter().enumerate() {
-            let loose = !groups.is_empty() && groups.iter().all(|g| g.iter().any(|w| said[*w]));
-            if loose && best[item].is_none() {
-                best[item] = Some(0.5);
+        for (item, best) in best.iter_mut().enumerate() {
+            if best.is_none() && loose(item) {
+                *best = Some(0.5);
             }
         }
         let mut claims: Vec<Claim> = best
@@ -250,7 +284,7 @@ impl Names {
             .filter_map(|(item, s)| s.map(|strength| Claim { item, strength }))
             .collect();
         claims.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.item.cmp(&b.item)));
-        (!hits.is_empty() || !claims.is_empty()).then_some(claims)
+        Some(claims)
     }
 
     /// Strength of the claim to one item, 0 without.
@@ -262,7 +296,7 @@ impl Names {
     /// itself says that only a few items are meant.
     pub fn says_within(&self, title: &str, item: usize) -> bool {
         let text = self.register.fold_title(title);
-        self.within[item].iter().any(|w| text.contains(w.as_str()))
+        self.within[item].iter().any(|w| memchr::memmem::find(&text, w).is_some())
     }
 }
 
@@ -283,7 +317,7 @@ fn is_half_year(title: &str) -> bool {
     march && !title.contains("6 เดือน") && ranges(title, None).iter().any(|r| half(r.from, r.to))
 }
 
-static MONTHLY: LazyLock<String> = LazyLock::new(|| fold("ประจำเดือน"));
+static MONTHLY: LazyLock<Finder> = LazyLock::new(|| Finder::new(&fold_narrow("ประจำเดือน")).into_owned());
 
 /// "ก.พ. 64" and no day with it: the title of what is made each month.
 fn is_one_month(title: &str) -> bool {
@@ -295,11 +329,6 @@ fn is_one_month(title: &str) -> bool {
 const LONG: usize = 8;
 /// What a title without its tone marks claims less strongly.
 const TYPED_IN_HASTE: f32 = 0.05;
-
-/// In matching form, without tone marks, ็ and ์.
-fn without_tones(folded: &str) -> String {
-    folded.chars().filter(|c| !matches!(c, '\u{0E47}'..='\u{0E4C}')).collect()
-}
 
 fn hash(title: &str) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(title)

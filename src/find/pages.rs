@@ -4,10 +4,10 @@
 //! candidates are gathered, and the candidates of an item once more when it is judged.
 
 use std::ops::{Deref, Index};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::library::{Frame, Page};
+use super::library::{Frame, Page, is_leading};
 use crate::crawl::Record;
 use crate::extract::{Document, Kind, Region};
 
@@ -27,11 +27,11 @@ struct Slot<'a> {
     kind: Kind,
     /// Part of another page, which nothing but memory has.
     part: bool,
-    /// Loaded already, for the frame.
-    early: Mutex<Option<Arc<Document>>>,
     page: OnceLock<Page<'a>>,
     /// See [`Pages::has_form`].
     form: OnceLock<bool>,
+    /// See [`Pages::leads_off`].
+    leads_off: OnceLock<bool>,
 }
 
 /// A page that is looked at in passing: held by the library, or gone after that look.
@@ -54,16 +54,15 @@ impl<'a> Deref for Glance<'_, 'a> {
 impl<'a> Pages<'a> {
     /// `records`: each with a document.
     pub(super) fn new(records: &[&'a Record]) -> Self {
-        let (frame, mut early) = Frame::of(records, ROOM);
-        let slots = records.iter().enumerate().map(|(i, record)| Slot {
+        let slots = records.iter().map(|record| Slot {
             record,
             kind: kind(record),
             part: false,
-            early: Mutex::new(early.get_mut(i).and_then(Option::take)),
             page: OnceLock::new(),
             form: OnceLock::new(),
+            leads_off: OnceLock::new(),
         });
-        Self { slots: slots.collect(), frame, held: AtomicUsize::new(0) }
+        Self { slots: slots.collect(), frame: Frame::of(records), held: AtomicUsize::new(0) }
     }
 
     pub fn len(&self) -> usize {
@@ -105,28 +104,30 @@ impl<'a> Pages<'a> {
         known.unwrap_or_else(|| has_form(&self.glance(page).document))
     }
 
+    /// Whether a page leads to other hosts than its own; known since it was looked at first.
+    pub fn leads_off(&self, page: usize) -> bool {
+        let known = self.slots[page].leads_off.get().copied();
+        known.unwrap_or_else(|| leads_off(self.record(page), &self.glance(page).document))
+    }
+
     /// A page that is not asked for again soon.
     pub fn glance(&self, page: usize) -> Glance<'_, 'a> {
         let slot = &self.slots[page];
         match slot.page.get() {
             Some(page) => Glance::Held(page),
-            None => {
-                let early = lock(&slot.early).clone();
-                Glance::Passing(Box::new(self.make(slot, early)))
-            }
+            None => Glance::Passing(Box::new(self.make(slot))),
         }
     }
 
-    /// Each web page of the site's own hosts, in order, in passing.
-    pub fn own_html(&self) -> impl Iterator<Item = Glance<'_, 'a>> {
-        let own = |p: &usize| self.is_html(*p) && !self.record(*p).outside;
-        (0..self.len()).filter(own).map(|p| self.glance(p))
+    /// Each web page of the site's own hosts, in order.
+    pub fn own_html(&self) -> impl Iterator<Item = usize> {
+        (0..self.len()).filter(|p| self.is_html(*p) && !self.record(*p).outside)
     }
 
     pub(super) fn push(&mut self, part: Page<'a>) {
         let (record, kind) = (part.record, part.document.kind);
-        let early = Mutex::default();
-        self.slots.push(Slot { record, kind, part: true, early, page: part.into(), form: OnceLock::new() });
+        let (form, leads_off) = Default::default();
+        self.slots.push(Slot { record, kind, part: true, page: part.into(), form, leads_off });
     }
 
     /// Lets go of what can be had again, if it has become much.
@@ -149,16 +150,12 @@ impl<'a> Pages<'a> {
         (0..self.len()).filter(|p| self.is_html(*p)).find(|p| self.glance(*p).has_frame())
     }
 
-    fn make(&self, slot: &Slot<'a>, early: Option<Arc<Document>>) -> Page<'a> {
-        let load = || slot.record.document.as_ref().expect("only records with one are here").load();
-        let document = early.unwrap_or_else(load);
+    fn make(&self, slot: &Slot<'a>) -> Page<'a> {
+        let document = slot.record.document.as_ref().expect("only records with one are here").load();
         slot.form.get_or_init(|| has_form(&document));
+        slot.leads_off.get_or_init(|| leads_off(slot.record, &document));
         Page::framed(slot.record, document, &self.frame)
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<'a> Index<usize> for Pages<'a> {
@@ -167,7 +164,7 @@ impl<'a> Index<usize> for Pages<'a> {
     fn index(&self, page: usize) -> &Page<'a> {
         let slot = &self.slots[page];
         slot.page.get_or_init(|| {
-            let page = self.make(slot, lock(&slot.early).take());
+            let page = self.make(slot);
             self.held.fetch_add(weight(&page.document), Ordering::Relaxed);
             page
         })
@@ -178,12 +175,19 @@ fn has_form(document: &Document) -> bool {
     document.forms.iter().any(|f| f.region == Region::Main && f.is_usable())
 }
 
+fn leads_off(record: &Record, document: &Document) -> bool {
+    let url = record.final_url.as_str();
+    let host = url.find("//").and_then(|at| Some(at + 2 + url[at + 2..].find('/')? + 1));
+    let own = host.map_or(url, |end| &url[..end]);
+    document.links.iter().any(|l| is_leading(l) && !l.url.starts_with(own))
+}
+
 fn kind(record: &Record) -> Kind {
     record.document.as_ref().map(|d| d.kind()).unwrap_or_default()
 }
 
 /// About what a document takes in memory, its text in matching form included.
-pub(super) fn weight(document: &Document) -> usize {
+fn weight(document: &Document) -> usize {
     let blocks: usize = document
         .blocks
         .iter()

@@ -21,7 +21,7 @@ const ROWS: usize = 2;
 pub fn by_codes(page: &Page, form: &Form) -> Option<usize> {
     // Every page is asked, and hardly one has as much as a Latin letter in its rows.
     let in_thai = form.schemes.iter().flat_map(|s| &s.codes).any(|code| !code.is_ascii());
-    let may = |text: &&str| in_thai || text.bytes().any(|b| b.is_ascii_alphabetic() || is_other_script(b));
+    let may = |text: &&str| in_thai || has_other_script(text.as_bytes());
     let written: Vec<String> = texts(page).filter(may).map(arabic).collect();
     let coded = |scheme: &Scheme| {
         let numbers = written.iter().flat_map(|t| scheme.codes.iter().flat_map(|code| numbers(t, code)));
@@ -47,9 +47,11 @@ pub fn by_codes(page: &Page, form: &Form) -> Option<usize> {
     (most > own.len()).then_some(at)
 }
 
-/// The first byte of a letter, in UTF-8, that is neither Latin nor Thai.
-fn is_other_script(byte: u8) -> bool {
-    byte >= 0xc2 && byte != 0xe0
+/// Whether a letter may be other than Thai; looked at by so many at once.
+fn has_other_script(text: &[u8]) -> bool {
+    // A Latin letter, or the first byte, in UTF-8, of one that is neither Latin nor Thai.
+    let is_other = |b: &u8| b.is_ascii_alphabetic() || (*b >= 0xc2 && *b != 0xe0);
+    text.chunks(64).any(|some| some.iter().fold(false, |other, b| other | is_other(b)))
 }
 
 /// The scheme of a hub that bears this form's numbers, by its place in the form: the page or the site

@@ -5,7 +5,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use super::Verdict;
 use super::answer::{Answer, One, Reply};
-use super::hollow::Hollow;
+use super::hollow::{Hollow, Words};
 use crate::extract::{Block, Region, Role};
 use crate::find::library::{Library, Page};
 use crate::find::{Exhibit, Outside};
@@ -42,6 +42,8 @@ pub struct Facts {
     pub nameless: Option<usize>,
     /// One of which nothing says plainly what it is.
     pub stray: Option<usize>,
+    /// What the hollow ones are known by.
+    pub(super) words: Option<Words>,
     /// Which documents are no evidence: one page may be a candidate for many items.
     hollow: Mutex<HashMap<(usize, bool), Option<Hollow>>>,
 }
@@ -62,13 +64,13 @@ impl Facts {
     pub(super) fn hollow(
         &self,
         asked: (usize, bool),
-        look: impl FnOnce() -> Option<Hollow>,
+        look: impl FnOnce(&Words) -> Option<Hollow>,
     ) -> Option<Hollow> {
         let known = || self.hollow.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(why) = known().get(&asked) {
             return why.clone();
         }
-        let why = look();
+        let why = self.words.as_ref().and_then(look);
         known().insert(asked, why.clone());
         why
     }
@@ -214,7 +216,8 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
             return page.block_at(at).map(|b| (clip(&b.text), b.place.page));
         }
         // A line break may fall inside the phrase.
-        let near = || fuzzy::find(&p, page.flat(), allowance(p.chars().count(), page)).is_some();
+        let wrong = allowance(p.chars().count(), page);
+        let near = || wrong > 0 && fuzzy::find(&p, page.flat(), wrong).is_some();
         (find(page.flat(), &p).is_some() || near()).then(|| (String::new(), None))
     })
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use aho_corasick::AhoCorasick;
+
 use super::Setting;
 use crate::extract::{Form, Kind, Role};
 use crate::find::library::{Library, Page};
@@ -30,10 +32,57 @@ pub enum Hollow {
     Empty,
 }
 
+/// What is asked of every document, in matching form.
+#[derive(Debug)]
+pub struct Words {
+    /// The criteria's phrases, then the words over a list of chapters.
+    all: AhoCorasick,
+    /// By phrase of the criteria: where it may stand at the beginning, itself.
+    begins: Vec<Option<String>>,
+    login: Vec<String>,
+    hollow: Vec<String>,
+    absent: Vec<String>,
+    attached: Vec<String>,
+    sample: Vec<String>,
+    broken: Vec<String>,
+}
+
+impl Words {
+    pub fn of(setting: &Setting) -> Words {
+        let folded = |words: &[String]| words.iter().map(|w| fold(w)).collect::<Vec<_>>();
+        let looked_for = [folded(&setting.words.criteria), folded(&setting.words.contents)].concat();
+        let begins = |phrase: &String| phrase.starts_with("แสดง").then(|| fold(phrase));
+        Words {
+            all: AhoCorasick::new(looked_for).expect("a few dozen short phrases"),
+            begins: setting.words.criteria.iter().map(begins).collect(),
+            login: folded(&setting.words.login),
+            hollow: folded(&setting.words.hollow),
+            absent: folded(&setting.words.absent),
+            attached: folded(&setting.words.attached),
+            sample: folded(&setting.words.sample),
+            broken: folded(&setting.words.broken),
+        }
+    }
+
+    /// How many of the criteria's phrases stand in a text, and whether a word over a list of chapters does.
+    fn said(&self, text: &str) -> (usize, bool) {
+        let mut said = vec![false; self.all.patterns_len()];
+        self.all.find_overlapping_iter(text).for_each(|m| said[m.pattern().as_usize()] = true);
+        let (criteria, contents) = said.split_at(self.begins.len());
+        (criteria.iter().filter(|said| **said).count(), contents.contains(&true))
+    }
+}
+
 /// Why a document is no evidence; `None`: it says something.
 ///
 /// `channel`: asked of a place where people write, which may well ask who they are.
-pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> Option<Hollow> {
+pub fn why(
+    page: usize,
+    channel: bool,
+    setting: &Setting,
+    words: &Words,
+    library: &Library,
+) -> Option<Hollow> {
     let this = &library.pages[page];
     if this.partly_unread() {
         return None;
@@ -44,24 +93,25 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
     if is_blank(this, library) {
         return Some(Hollow::Blank);
     }
-    if is_criteria(this, &setting.words.criteria) {
+    let (criteria, contents) = words.said(this.flat());
+    if is_criteria(this, criteria, words) {
         return Some(Hollow::Criteria);
     }
-    if is_contents(this, &setting.words.contents) {
+    if contents && is_contents(this, &setting.words.contents) {
         return Some(Hollow::Contents);
     }
-    if !channel && is_login(this, library, &setting.words.login) {
+    if !channel && is_login(this, library, &words.login) {
         return Some(Hollow::Login);
     }
     if this.is_html() && this.own_letters() < 2000 {
-        let said = |w: &String| this.flat().matches(&fold(w)).count();
-        if setting.words.sample.iter().map(said).sum::<usize>() > 1 {
+        let said = |w: &String| this.flat().matches(w.as_str()).count();
+        if words.sample.iter().map(said).sum::<usize>() > 1 {
             return Some(Hollow::Sample);
         }
     }
     if this.is_html() && this.own_letters() < 600 {
         let all = fold(&this.own_blocks().map(|b| b.text.as_str()).collect::<Vec<_>>().join(" "));
-        if setting.words.broken.iter().any(|w| all.contains(&fold(w))) {
+        if words.broken.iter().any(|w| all.contains(w.as_str())) {
             return Some(Hollow::Broken);
         }
     }
@@ -69,19 +119,20 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
     if this.part {
         return None;
     }
-    let body: String = this.own_blocks().skip(1).map(|b| b.text.as_str()).collect();
-    let text = fold(&body);
-    let letters = text.chars().count();
+    let (letters, text) = match short_body(this) {
+        Some(text) => (text.chars().count(), text),
+        None => (usize::MAX, String::new()),
+    };
     let leads = this.own_links().next().is_some()
         || this.document.forms.iter().any(Form::is_usable)
         || !this.document.images.is_empty();
-    let says = |words: &[String]| words.iter().any(|w| text.contains(&fold(w)));
     // Row after row is still to come: a list of what there will be.
     if has_pending_rows(this, &setting.words.hollow) {
         return Some(Hollow::Unfinished);
     }
-    let unfinished = says(&setting.words.hollow) || this.is_html() && says(&setting.words.absent);
-    if letters < 260 && told_rows(this) < 2 && unfinished {
+    let says = |words: &[String]| words.iter().any(|w| text.contains(w.as_str()));
+    let unfinished = || says(&words.hollow) || this.is_html() && says(&words.absent);
+    if letters < 260 && told_rows(this) < 2 && unfinished() {
         return Some(Hollow::Unfinished);
     }
     if !this.is_html() {
@@ -99,10 +150,26 @@ pub fn why(page: usize, channel: bool, setting: &Setting, library: &Library) -> 
         let bare = l.url.split('#').next().unwrap_or_default();
         !back.into_iter().any(|url| url.trim_end_matches('/') == bare.trim_end_matches('/'))
     });
-    if !onward && letters < 260 && setting.words.attached.iter().any(|w| text.contains(&fold(w))) {
+    if !onward && letters < 260 && says(&words.attached) {
         return Some(Hollow::Empty);
     }
     (letters < 25 && !leads).then_some(Hollow::Empty)
+}
+
+/// All but the first line in matching form; `None`: there is so much of it that nobody asks how much.
+fn short_body(page: &Page) -> Option<String> {
+    // So many of these letters no form of a text has few letters.
+    const MUCH: usize = 1200;
+    let stays = |c: &char| matches!(c, 'ก'..='ฮ' | '0'..='9' | 'a'..='z' | 'A'..='Z');
+    let (mut body, mut letters) = (String::new(), 0);
+    for block in page.own_blocks().skip(1) {
+        letters += block.text.chars().filter(stays).count();
+        if letters > MUCH {
+            return None;
+        }
+        body.push_str(&block.text);
+    }
+    Some(fold(&body))
 }
 
 /// Whether most rows of its tables say that what they name is being made, and lead nowhere.
@@ -130,10 +197,6 @@ fn told_rows(page: &Page) -> usize {
 
 /// A list of chapters with the numbers of their pages, and no chapter.
 fn is_contents(page: &Page, words: &[String]) -> bool {
-    // Most documents name no such list anywhere; asked first, for it is asked of every one.
-    if !words.iter().any(|w| find(page.flat(), &fold(w)).is_some()) {
-        return false;
-    }
     // What stands above the word is the cover.
     let is_over = |text: &str| words.iter().any(|w| fold(text) == fold(w));
     let below = page.own_blocks().position(|b| is_over(&b.text)).map_or(0, |at| at + 1);
@@ -164,8 +227,8 @@ fn is_login(page: &Page, library: &Library, words: &[String]) -> bool {
         && page.own_letters() < 400
         && page.document.forms.iter().any(|f| f.region == crate::extract::Region::Main && asks(f))
         && words.iter().any(|w| {
-            find(page.flat(), &fold(w)).is_some()
-                || page.document.forms.iter().any(|f| fold(&f.button).contains(&fold(w)))
+            find(page.flat(), w).is_some()
+                || page.document.forms.iter().any(|f| fold(&f.button).contains(w.as_str()))
         })
 }
 
@@ -319,13 +382,12 @@ fn is_dotted(text: &str) -> bool {
     !signature && ["......", "……", "______", "_ _ _"].iter().any(|d| text.contains(d))
 }
 
-/// The criteria's own wording where the agency's content should be.
-fn is_criteria(page: &Page, phrases: &[String]) -> bool {
-    let letters = page.flat().chars().count();
-    if page.document.forms.iter().any(Form::is_usable) {
+/// The criteria's own wording where the agency's content should be; `said`: how many of its phrases stand there.
+fn is_criteria(page: &Page, said: usize, words: &Words) -> bool {
+    // Each phrase of the form comes with a sentence around it; what is much longer has words of its own.
+    if page.flat().chars().count() > said * 450 || page.document.forms.iter().any(Form::is_usable) {
         return false;
     }
-    let said = phrases.iter().filter(|p| find(page.flat(), &fold(p)).is_some()).count();
     let leads = page.own_links().any(|l| {
         !page.document.blocks.is_empty()
             && l.url.rsplit('.').next().is_some_and(|e| {
@@ -334,8 +396,7 @@ fn is_criteria(page: &Page, phrases: &[String]) -> bool {
     });
     // A short text that begins as the form's own sentence does has nothing else to say.
     let first = page.own_blocks().find(|b| !matches!(b.role, Role::Heading(_))).map(|b| fold(&b.text));
-    let begins = first
-        .is_some_and(|first| phrases.iter().any(|p| p.starts_with("แสดง") && first.starts_with(&fold(p))));
-    // Each phrase of the form comes with a sentence around it; what is much longer has words of its own.
-    (said >= 2 || begins) && letters <= said * 450 && !leads
+    let begins =
+        first.is_some_and(|first| words.begins.iter().flatten().any(|p| first.starts_with(p.as_str())));
+    (said >= 2 || begins) && !leads
 }

@@ -95,6 +95,7 @@ pub fn all(
     candidates: &[Candidates],
 ) -> Vec<Verdict> {
     let mut facts = leads(rules, setting, library, candidates);
+    facts.words = Some(hollow::Words::of(setting));
     facts.nameless = closed_but(library, candidates, |_| true);
     facts.stray = closed_but(library, candidates, |e| e.route == Route::Hub || e.strength >= SAYS_PLAINLY);
     let judged =
@@ -217,7 +218,7 @@ fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, f
     let mut hollow: Vec<(&Exhibit, Hollow)> = Vec::new();
     for exhibit in &found.exhibits {
         let asked = (exhibit.page, rule.find.holds == Holds::Channel);
-        let why = facts.hollow(asked, || hollow::why(asked.0, asked.1, setting, library));
+        let why = facts.hollow(asked, |words| hollow::why(asked.0, asked.1, setting, words, library));
         match why {
             Some(why) => hollow.push((exhibit, why)),
             None => exhibits.push(exhibit.clone()),

@@ -1,6 +1,6 @@
 //! What stands on pages of the site itself: contact, chart, laws, news, accounts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::answer::{One, Reply};
 use super::case::{Case, clip};
@@ -315,14 +315,25 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
     };
     // An account that is called another agency's, or the maker's of the site, in one place is so in all.
     let mut strangers: BTreeSet<String> = BTreeSet::new();
-    for page in case.library.pages.own_html() {
-        let links = page.document.links.iter().filter(|l| is_leading(l) && is_account(&l.url));
+    // By account the first link to it that is not its maker's.
+    let mut found: Vec<crate::extract::Link> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
+    let pages = &case.library.pages;
+    // An account is on a host of its own, but for a site that is one itself.
+    let is_host = |url: &str| test.hosts.iter().any(|h| url.to_ascii_lowercase().contains(h.as_str()));
+    let may = |p: &usize| pages.leads_off(*p) || is_host(&pages.record(*p).final_url);
+    for page in pages.own_html().filter(may) {
+        let page = pages.glance(page);
+        let links: Vec<&crate::extract::Link> =
+            page.document.links.iter().filter(|l| is_leading(l) && is_account(&l.url)).collect();
+        if links.is_empty() {
+            continue;
+        }
         let maker = |text: &str| test.makers.iter().any(|w| fold(text).contains(&fold(w)));
         let credits = credits(&page, &test.makers);
         let other =
-            |l: &&crate::extract::Link| foreign(&l.text) || maker(&l.text) || is_credited(&l.url, &credits);
-        let links: Vec<_> = links.collect();
-        strangers.extend(links.iter().filter(|l| other(l)).map(|l| l.url.clone()));
+            |l: &&&crate::extract::Link| foreign(&l.text) || maker(&l.text) || is_credited(&l.url, &credits);
+        strangers.extend(links.iter().filter(other).map(|l| l.url.clone()));
         // In a list of others' accounts, one with a name that is not the agency's is another's too.
         let listed = links.iter().filter(|l| foreign(&l.text)).count() > 1;
         let ours = |text: &str| {
@@ -330,20 +341,14 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
             own.contains(&text) || test.platforms.iter().any(|w| text.contains(&fold(w)))
         };
         strangers.extend(links.iter().filter(|l| listed && !ours(&l.text)).map(|l| l.url.clone()));
-    }
-    let mut hit = None;
-    for page in case.library.pages.own_html() {
-        if let Some(link) = page.document.links.iter().find(|l| {
-            is_leading(l)
-                && is_account(&l.url)
-                && !strangers.contains(l.url.as_str())
-                && !made_by(l, &page, &test.makers)
-        }) {
-            hit = Some(link.clone());
-            break;
+        for link in links {
+            if !known.contains(&link.url) && !made_by(link, &page, &test.makers) {
+                known.insert(link.url.clone());
+                found.push(link.clone());
+            }
         }
     }
-    let one = match hit {
+    let one = match found.into_iter().find(|link| !strangers.contains(&link.url)) {
         Some(link) => {
             let text =
                 if link.text.is_empty() { link.url.clone() } else { format!("{} {}", link.text, link.url) };

@@ -16,6 +16,7 @@ pub mod width;
 mod clusters;
 mod folded;
 mod glyphs;
+pub mod narrow;
 mod plain;
 mod repair;
 mod sara_am;

@@ -1,52 +1,165 @@
-//! The matching form of text that is written as it should be: letters already in their order, nothing that
-//! composes. Nearly all text is, and all text of a site is brought into that form; what is not takes the long
-//! way (see [`super::text::fold`]).
+//! Text that is written as it should be: letters already in their order, nothing that composes. Nearly all text
+//! is, and all text of a site is made uniform and brought into matching form; what is not takes the long
+//! way (see [`super::text::normalise`] and [`super::text::fold`]).
 
-use super::glyphs::{NIKHAHIT, is_mark, rank};
+use super::narrow::THAI;
 
-/// The letters of a text in matching form, misspellings and all; `None`: it takes the long way.
-pub(super) fn letters(s: &str) -> Option<String> {
-    let mut out = String::with_capacity(s.len());
-    // The last letter that was kept: what stands between two that are is left out.
-    let mut last = '\0';
-    for c in s.chars() {
-        let c = match c {
-            'a'..='z' | '0'..='9' => c,
-            'A'..='Z' => c.to_ascii_lowercase(),
-            '\0'..='\x7f' => continue,
-            '฿' | '๏' | '๚' | '๛' => continue,
-            '๐'..='๙' => char::from(b'0' + (c as u32 - '๐' as u32) as u8),
-            _ if is_mark(c) => {
-                // Marks in another order, twice, or behind the letter that they stand before.
-                let in_order = !is_mark(last) || rank(last) < rank(c);
-                if c == NIKHAHIT || matches!(last, 'า' | 'ำ') || !in_order {
-                    return None;
-                }
-                c
-            }
-            'ำ' if matches!(last, 'า' | 'ำ') => return None,
-            'เ' if last == 'เ' => return None,
-            '\u{0E01}'..='\u{0E3A}' | '\u{0E40}'..='\u{0E5B}' => c,
-            // Dashes, quotation marks, blanks of any width, and what shows nothing.
-            '\u{2002}'..='\u{2069}' => continue,
-            _ => return None,
+/// How a letter of the Thai block stands in the matching form.
+#[derive(Clone, Copy)]
+enum Stands {
+    Plain,
+    /// Above or below a letter; see [`super::glyphs::rank`].
+    Mark(u8),
+    LongA,
+    Am,
+    LeadingE,
+    Digit(u8),
+    /// Left out.
+    Not,
+    /// The long way: the ring, and what is no letter.
+    Unknown,
+}
+
+/// By the place in the Thai block.
+const TABLE: [Stands; 128] = {
+    let mut table = [Stands::Unknown; 128];
+    let mut at = 1;
+    while at <= 0x5B {
+        table[at] = match at {
+            0x32 => Stands::LongA,
+            0x33 => Stands::Am,
+            0x40 => Stands::LeadingE,
+            0x3A => Stands::Mark(1),
+            0x31 | 0x34..=0x39 | 0x47 => Stands::Mark(2),
+            0x48..=0x4C | 0x4E => Stands::Mark(3),
+            0x3F | 0x4F | 0x5A | 0x5B => Stands::Not,
+            0x3B..=0x3E | 0x4D => Stands::Unknown,
+            0x50..=0x59 => Stands::Digit(b'0' + (at - 0x50) as u8),
+            _ => Stands::Plain,
         };
-        out.push(c);
-        last = c;
+        at += 1;
+    }
+    table
+};
+
+/// What came before a mark, beside the marks themselves by their rank.
+const LETTER: u8 = 0;
+const E: u8 = 4;
+const A: u8 = 5;
+
+/// The letters of a text in matching form, a byte each (see [`super::narrow`]), misspellings and all; `None`: it
+/// takes the long way.
+pub(super) fn letters(s: &str) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(s.len() / 3 + 8);
+    // The last letter that was kept: what stands between two that are is left out.
+    let mut last = LETTER;
+    let mut rest = s.as_bytes();
+    while let [first, more @ ..] = rest {
+        match (*first, more) {
+            (0..0x80, _) => {
+                rest = more;
+                if first.is_ascii_alphanumeric() {
+                    out.push(first.to_ascii_lowercase());
+                    last = LETTER;
+                }
+            }
+            (0xE0, [second @ (0xB8 | 0xB9), third, more @ ..]) => {
+                rest = more;
+                let at = (second & 1) << 6 | third & 0x3F;
+                let now = match TABLE[usize::from(at)] {
+                    Stands::Plain => LETTER,
+                    // Marks in another order, twice, or behind the letter that they stand before.
+                    Stands::Mark(rank) if last == LETTER || last == E || last < rank => rank,
+                    Stands::LongA => A,
+                    Stands::Am if last != A => A,
+                    Stands::LeadingE if last != E => E,
+                    Stands::Digit(digit) => {
+                        out.push(digit);
+                        last = LETTER;
+                        continue;
+                    }
+                    Stands::Not => continue,
+                    _ => return None,
+                };
+                out.push(THAI + at);
+                last = now;
+            }
+            // Dashes, quotation marks, blanks of any width, and what shows nothing: U+2002 to U+2069.
+            (0xE2, [0x80, 0x82..=0xBF, more @ ..] | [0x81, 0x80..=0xA9, more @ ..]) => rest = more,
+            // A blank that does not break, « and » and the middle dot.
+            (0xC2, [0xA0 | 0xAB | 0xB7 | 0xBB, more @ ..]) => rest = more,
+            _ => return None,
+        }
     }
     Some(out)
+}
+
+/// Whether a text is as it should be shown: clusters in their order, single blanks within, nothing invisible.
+pub(super) fn is_tidy(s: &str) -> bool {
+    const BLANK: u8 = 6;
+    let mut last = BLANK;
+    let mut rest = s.as_bytes();
+    while let [first, more @ ..] = rest {
+        let now = match (*first, more) {
+            (b' ', _) if last != BLANK => {
+                rest = more;
+                BLANK
+            }
+            (b'!'..=b'~', _) => {
+                rest = more;
+                LETTER
+            }
+            (0xE0, [second @ (0xB8 | 0xB9), third, more @ ..]) => {
+                rest = more;
+                match TABLE[usize::from((second & 1) << 6 | third & 0x3F)] {
+                    Stands::Plain | Stands::Digit(_) | Stands::Not => LETTER,
+                    Stands::Mark(rank) if matches!(last, LETTER | E | BLANK) || last < rank => rank,
+                    Stands::LongA => A,
+                    Stands::Am if last != A => A,
+                    Stands::LeadingE if last != E => E,
+                    _ => return false,
+                }
+            }
+            // Dashes, quotation marks and dots: U+2010 to U+2027 and U+2030 to U+205E.
+            (0xE2, [0x80, 0x90..=0xA7 | 0xB0..=0xBF, more @ ..] | [0x81, 0x80..=0x9E, more @ ..])
+            // Signs of Latin, but for the blank that does not break and the hyphen that does not show.
+            | (0xC2, [0xA1..=0xAC | 0xAE..=0xBF, more @ ..]) => {
+                rest = more;
+                LETTER
+            }
+            _ => return false,
+        };
+        last = now;
+    }
+    last != BLANK || s.is_empty()
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::text::{fold, fold_slowly};
+    use super::super::text::{fold, fold_slowly, normalise, normalise_slowly};
     use super::*;
 
     #[test]
+    fn what_is_tidy_stays() {
+        for (text, tidy) in [
+            ("น้ำดื่มที่ตำบล (ปี ๒๕๖๔) – “แผน”… ฯลฯ", true),
+            ("ที่  นี่", false),
+            (" ที่นี่", false),
+            ("ที่นี่ ", false),
+            ("เเผน", false),
+            ("นำ้", false),
+            ("", true),
+        ] {
+            assert_eq!(is_tidy(text), tidy, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_well_written_takes_the_short_way() {
-        for plain in ["น้ำดื่มที่ตำบล (ปี ๒๕๖๔) – “แผน”", "O31 เปิดเผย\u{200B}ข้อมูล", "เรื่องร้องเรียน ๆ ฯ", "ำ้"]
+        for plain in
+            ["น้ำดื่มที่ตำบล (ปี ๒๕๖๔) – “แผน”", "O31 เปิดเผย\u{200B}ข้อมูล", "เรื่องร้องเรียน ๆ ฯ", "«ก»\u{a0}·", "ำ้"]
         {
             assert_eq!(letters(plain).is_some(), plain != "ำ้", "{plain}");
             assert_eq!(fold(plain), fold_slowly(plain));
@@ -57,11 +170,12 @@ mod tests {
         #[test]
         fn both_ways_lead_to_the_same(
             s in any::<String>(),
-            t in "[กนทเแโาำะๆฯ฿๏๚๛\u{0E31}\u{0E34}\u{0E38}\u{0E3A}\u{0E47}-\u{0E4E}๑๙aZ1\u{0301}\u{00A0}\u{00B2}é .()–“\u{200B}\u{2069}\u{206A}\u{F70A}\u{F711}ฏฎลิ้งค์]{0,40}",
+            t in "[กนทเแโาำะๆฯ฿๏๚๛\u{0E31}\u{0E34}\u{0E38}\u{0E3A}\u{0E47}-\u{0E4E}๑๙aZ1\u{0301}\u{00A0}\u{00AB}\u{00B2}\u{00B7}\u{00BB}é .()–“\u{200B}\u{2001}\u{2002}\u{2069}\u{206A}\u{F70A}\u{F711}ฏฎลิ้งค์]{0,40}",
             u in "([เแ]?[กนทฏฎ][\u{0E34}\u{0E38}]?[\u{0E48}\u{0E49}]?[าำ]?[ .๑–-]?){0,12}",
         ) {
             for text in [s, t, u] {
                 prop_assert_eq!(fold(&text), fold_slowly(&text), "{:?}", text);
+                prop_assert_eq!(normalise(&text), normalise_slowly(&text), "{:?}", text);
             }
         }
     }

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
+use super::narrow::narrow;
+
 /// What is written, and what it is taken for. Both sides of a comparison are folded, so an entry
 /// need not be right Thai, only consistent.
 const SPELLINGS: &[(&str, &str)] = &[
@@ -81,27 +83,25 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("แปนงาน", "แผนงาน"),
 ];
 
-static TABLE: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
+/// Letters are a byte each, see [`super::narrow`].
+static TABLE: LazyLock<(AhoCorasick, Vec<Vec<u8>>)> = LazyLock::new(|| {
+    let table = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         // All that is read goes through it.
         .kind(Some(AhoCorasickKind::DFA))
-        .build(SPELLINGS.iter().map(|(wrong, _)| wrong))
-        .expect("a table this small always builds")
+        .build(SPELLINGS.iter().map(|(wrong, _)| narrow(wrong)))
+        .expect("a table this small always builds");
+    (table, SPELLINGS.iter().map(|(_, right)| narrow(right)).collect())
 });
 
 /// Replaces every known misspelling; again while a replacement brings forth another.
-pub(super) fn unify(mut folded: String) -> String {
+pub(super) fn unify(mut folded: Vec<u8>) -> Vec<u8> {
+    let (table, right) = &*TABLE;
     for _ in 0..4 {
-        if !TABLE.is_match(&folded) {
+        if !table.is_match(&folded) {
             break;
         }
-        let mut out = String::with_capacity(folded.len());
-        TABLE.replace_all_with(&folded, &mut out, |found, _, out| {
-            out.push_str(SPELLINGS[found.pattern().as_usize()].1);
-            true
-        });
-        folded = out;
+        folded = table.replace_all_bytes(&folded, right);
     }
     folded
 }
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn no_replacement_is_itself_a_misspelling() {
         for (wrong, right) in SPELLINGS {
-            assert_eq!(unify((*right).to_owned()), *right, "{wrong}");
+            assert_eq!(unify(narrow(right)), narrow(right), "{wrong}");
             assert_eq!(fold(wrong), fold(right), "{wrong}");
         }
     }

@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::clusters::{needs_composing, rebuild};
 use super::glyphs::{from_private_use, is_invisible, is_leading, is_mark};
-use super::{plain, spelling};
+use super::{narrow, plain, spelling};
 
 pub use super::folded::Folded;
 pub use super::repair::{repair, repair_lines};
@@ -18,9 +18,13 @@ pub use super::repair::{repair, repair_lines};
 /// marks, zero-width and control characters dropped; เเ is แ; glyphs of old fonts (U+F700…) become
 /// letters. Digits stay as written. Idempotent.
 pub fn normalise(s: &str) -> String {
-    if is_clean_ascii(s) {
-        return s.to_owned();
-    }
+    // Outer blanks are dropped whatever else the text is.
+    let s = s.trim_matches(' ');
+    if plain::is_tidy(s) { s.to_owned() } else { normalise_slowly(s) }
+}
+
+/// [`normalise`] of any text whatever.
+pub(super) fn normalise_slowly(s: &str) -> String {
     let visible = s.chars().map(from_private_use).filter(|c| !is_invisible(*c));
     rebuild(visible, s)
 }
@@ -32,20 +36,25 @@ pub fn fold(s: &str) -> String {
         let kept = s.bytes().filter(u8::is_ascii_alphanumeric);
         return kept.map(|b| b.to_ascii_lowercase() as char).collect();
     }
-    match plain::letters(s) {
-        Some(letters) => unified(letters),
-        None => fold_slowly(s),
-    }
+    narrow::widen(&fold_narrow(s))
+}
+
+/// [`fold`], a byte a letter (see [`narrow`]).
+pub fn fold_narrow(s: &str) -> Vec<u8> {
+    unified(plain::letters(s).unwrap_or_else(|| narrow::narrow(&rebuilt(s))))
 }
 
 /// Text layers lose ำ for า and write it for า; to a comparison the two are one letter.
-fn unified(letters: String) -> String {
-    let unified = spelling::unify(letters);
-    if unified.contains('ำ') { unified.replace('ำ', "า") } else { unified }
+fn unified(letters: Vec<u8>) -> Vec<u8> {
+    const LONG_A: u8 = narrow::THAI + 0x32;
+    const AM: u8 = narrow::THAI + 0x33;
+    let mut letters = spelling::unify(letters);
+    letters.iter_mut().filter(|b| **b == AM).for_each(|b| *b = LONG_A);
+    letters
 }
 
-/// [`fold`] of any text whatever.
-pub(super) fn fold_slowly(s: &str) -> String {
+/// The letters of any text whatever, misspellings and all.
+fn rebuilt(s: &str) -> String {
     // What composes must do so before anything is left out.
     let composed = needs_composing(s).then(|| normalise(s));
     let s = composed.as_deref().unwrap_or(s);
@@ -57,7 +66,13 @@ pub(super) fn fold_slowly(s: &str) -> String {
         .flat_map(lower)
         .filter(|c| is_thai(*c) || c.is_alphanumeric() || is_combining_mark(*c))
         .filter(|c| !matches!(c, '฿' | '๏' | '๚' | '๛'));
-    unified(rebuild(kept, s))
+    rebuild(kept, s)
+}
+
+/// [`fold`] by the long way.
+#[cfg(test)]
+pub(super) fn fold_slowly(s: &str) -> String {
+    narrow::widen(&unified(narrow::narrow(&rebuilt(s))))
 }
 
 /// Where a phrase begins in a text, in bytes.
@@ -123,18 +138,6 @@ fn arabic_digit(c: char) -> char {
         '๐'..='๙' => char::from(b'0' + (c as u32 - '๐' as u32) as u8),
         _ => c,
     }
-}
-
-/// Nothing for [`normalise`] to do: printable ASCII without doubled or outer blanks.
-fn is_clean_ascii(s: &str) -> bool {
-    let mut last = b' ';
-    for b in s.bytes() {
-        if !(b' '..=b'~').contains(&b) || (b == b' ' && last == b' ') {
-            return false;
-        }
-        last = b;
-    }
-    last != b' ' || s.is_empty()
 }
 
 /// Whether a line may be cut between the two characters without tearing a cluster.

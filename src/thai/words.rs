@@ -171,11 +171,15 @@ pub fn breaks_off(text: &str) -> bool {
         || ["และ", "หรือ", "ของ", "โดย", "ตาม"].contains(&last)
 }
 
-/// The last word of a text without blanks, as the model parts it; compounds stay one.
+/// The last word of a text without blanks, as the model parts it; compounds stay one. What ends with no word that
+/// is asked for stays whole: the model takes its time.
 fn last_word(text: &str) -> &str {
     let known = OPEN.iter().filter(|word| text.ends_with(*word)).max_by_key(|word| word.len());
     if let Some(word) = known {
         return &text[text.len() - word.len()..];
+    }
+    if !LEANING.iter().any(|word| text.ends_with(word)) {
+        return text;
     }
     let ends: Vec<usize> = ends(text).iter().map(|end| *end as usize).collect();
     let start = ends.iter().rev().nth(1).copied().unwrap_or(0);
@@ -186,27 +190,33 @@ fn last_word(text: &str) -> &str {
 /// is near, else between words, and never where more must come.
 pub fn cut(text: &str, letters: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(letters) else { return text.to_owned() };
-    let mut ends: Vec<usize> = Vec::new();
+    // Words between blanks, and where each begins.
+    let mut words: Vec<(usize, &str)> = Vec::new();
     let mut at = 0;
     for word in text.split_inclusive(char::is_whitespace) {
         if at >= end {
             break;
         }
-        let bare = word.trim_end();
-        let mut piece_end = at;
-        for piece in pieces(bare) {
-            piece_end += piece.len();
-            ends.push(piece_end);
-        }
+        words.push((at, word.trim_end()));
         at += word.len();
     }
-    let whole = |at: &&usize| **at < end && !breaks_off(&text[..**at]);
-    let blank = |at: &&usize| text[**at..].starts_with(char::is_whitespace);
-    let late = |at: &&usize| **at * 3 >= end * 2;
-    let best =
-        ends.iter().rev().filter(late).filter(blank).find(whole).or_else(|| ends.iter().rev().find(whole));
+    let whole = |at: &usize| *at < end && !breaks_off(&text[..*at]);
+    let blank = |at: &usize| text[*at..].starts_with(char::is_whitespace);
+    let late = |at: &usize| *at * 3 >= end * 2;
+    let ends = words.iter().rev().map(|(at, word)| at + word.len());
+    let best = ends.filter(late).filter(blank).find(whole).or_else(|| {
+        // Only where no blank will do are words themselves taken apart.
+        let within = words.iter().rev().flat_map(|(at, word)| {
+            let ends = pieces(word).into_iter().scan(*at, |end, piece| {
+                *end += piece.len();
+                Some(*end)
+            });
+            ends.collect::<Vec<_>>().into_iter().rev()
+        });
+        within.into_iter().find(whole)
+    });
     let head = best
-        .map_or_else(|| text.chars().take(letters.saturating_sub(1)).collect(), |at| text[..*at].to_owned());
+        .map_or_else(|| text.chars().take(letters.saturating_sub(1)).collect(), |at| text[..at].to_owned());
     format!("{}…", head.trim_end())
 }
 

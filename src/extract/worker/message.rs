@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::extract::{Document, Kind};
+use crate::extract::{Kind, thin::Thin};
 
 /// Most bytes of one frame to a reading process: more than any file that is fetched.
 pub(super) const MOST_ASKED: usize = 512 << 20;
@@ -28,7 +28,7 @@ pub(super) enum Task<'a> {
 pub(super) enum Answer {
     /// Told before the file is read, for it may be the last that is heard.
     Kind(Kind),
-    Document(Box<Document>),
+    Document(Box<Thin>),
     /// `None` where nothing came of it.
     Picture(Option<Picture>),
     /// `None` where the archive has no such file.

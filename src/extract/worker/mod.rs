@@ -15,7 +15,7 @@ mod serve;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::extract::{Document, Hints, Kind, Unread, Why};
@@ -95,17 +95,14 @@ impl Pool {
         let task = Task::Read { url, media_type, file_name };
         let outcome = self.ask(&task, bytes, |answer| {
             // A reader that gave up on time may have left a thread behind that did not notice.
-            matches!(answer, Answer::Document(d) if d.unread.iter().all(|u| u.why != Why::TooLarge))
+            matches!(answer, Answer::Document(d) if d.document().unread.iter().all(|u| u.why != Why::TooLarge))
         });
         let (kind, answer) = match outcome {
             Ok(outcome) => (outcome.kind.unwrap_or_default(), outcome.answer),
             Err(_) => return lost(Kind::Unknown, Why::Crashed, "เริ่มโปรแกรมอ่านไฟล์ไม่ได้"),
         };
         match answer {
-            Ok(Answer::Document(mut document)) => {
-                share_headings(&mut document);
-                *document
-            }
+            Ok(Answer::Document(thin)) => thin.whole(),
             Ok(Answer::TooLong) => lost(kind, Why::TooLarge, "ข้อความยาวเกินกำหนด"),
             Ok(_) | Err(End::Crash) => lost(kind, Why::Crashed, "โปรแกรมอ่านหยุดกลางคัน"),
             Err(End::Time) => {
@@ -193,20 +190,4 @@ impl Drop for Turn<'_> {
 fn lost(kind: Kind, why: Why, detail: &str) -> Document {
     let unread = vec![Unread::new(None, why, detail)];
     Document { kind, unread, ..Document::default() }
-}
-
-/// On the way each piece got headings of its own; neighbours mostly have the same.
-pub(crate) fn share_headings(document: &mut Document) {
-    let headings = (document.blocks.iter_mut().map(|b| &mut b.place.heading))
-        .chain(document.links.iter_mut().map(|l| &mut l.heading))
-        .chain(document.images.iter_mut().map(|i| &mut i.heading))
-        .chain(document.forms.iter_mut().map(|f| &mut f.heading));
-    let mut last: Arc<[String]> = Arc::default();
-    for heading in headings {
-        if *heading == last {
-            *heading = Arc::clone(&last);
-        } else {
-            last = Arc::clone(heading);
-        }
-    }
 }

@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::Limits;
 use super::message::{Answer, Task, receive, send};
@@ -15,10 +16,71 @@ const ENOUGH: usize = 32 << 20;
 
 #[derive(Debug)]
 pub(super) struct Process {
-    child: Child,
+    id: u32,
+    watch: Arc<Watch>,
     to: ChildStdin,
     from: BufReader<ChildStdout>,
     read: usize,
+}
+
+/// What ends a process that takes too long: what blocks in a pipe can be woken by that alone. A thread a process
+/// sleeps over it, and is hardly ever woken: a later hour than the one it sleeps to needs no word.
+#[derive(Debug)]
+struct Watch {
+    child: Mutex<Child>,
+    hour: Mutex<Hour>,
+    bell: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Hour {
+    /// When what is being read has to be read.
+    until: Option<Instant>,
+    /// It was not.
+    late: bool,
+    /// When the watch wakes by itself.
+    wakes: Option<Instant>,
+    over: bool,
+}
+
+impl Watch {
+    fn begin(&self, time: Duration) {
+        let mut hour = lock(&self.hour);
+        let until = Instant::now() + time;
+        hour.until = Some(until);
+        if hour.wakes.is_none_or(|wakes| wakes > until) {
+            self.bell.notify_one();
+        }
+    }
+
+    /// Whether it was too late.
+    fn end(&self) -> bool {
+        let mut hour = lock(&self.hour);
+        hour.until = None;
+        hour.late
+    }
+
+    fn keep(&self) {
+        let mut hour = lock(&self.hour);
+        while !hour.over {
+            let left = hour.until.map(|until| until.saturating_duration_since(Instant::now()));
+            hour.wakes = hour.until;
+            hour = match left {
+                None => self.bell.wait(hour).unwrap_or_else(PoisonError::into_inner),
+                Some(Duration::ZERO) => {
+                    (hour.late, hour.until) = (true, None);
+                    // It may have ended by itself meanwhile.
+                    let _ = lock(&self.child).kill();
+                    hour
+                }
+                Some(left) => self.bell.wait_timeout(hour, left).unwrap_or_else(PoisonError::into_inner).0,
+            };
+        }
+    }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How a process was lost over a file.
@@ -71,38 +133,30 @@ impl Process {
         let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
-        Ok(Process { child, to, from: BufReader::new(from), read: 0 })
+        let id = child.id();
+        let watch = Watch { child: child.into(), hour: Mutex::default(), bell: Condvar::new() };
+        let watch = Arc::new(watch);
+        let process = Process { id, watch: Arc::clone(&watch), to, from: BufReader::new(from), read: 0 };
+        std::thread::Builder::new().name("watch".to_owned()).spawn(move || watch.keep())?;
+        Ok(process)
     }
 
     pub(super) fn id(&self) -> u32 {
-        self.child.id()
+        self.id
     }
 
     /// Whether it still runs; one that was killed while it had nothing to do is no file's fault.
     pub(super) fn lives(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(None))
+        matches!(lock(&self.watch.child).try_wait(), Ok(None))
     }
 
     /// Sends a request and waits for the answer, `limits.time` at most.
     pub(super) fn ask(mut self, task: &Task<'_>, bytes: &[u8], limits: &Limits) -> Outcome {
-        let Process { child, to, from, read } = &mut self;
-        let (over, running) = mpsc::channel::<()>();
-        let (mut kind, mut answer, mut late) = (None, Err(io::ErrorKind::Other.into()), false);
-        std::thread::scope(|scope| {
-            // What blocks in a pipe can be woken by the end of the process alone.
-            let watch = std::thread::Builder::new().spawn_scoped(scope, move || {
-                let late = running.recv_timeout(limits.time) == Err(RecvTimeoutError::Timeout);
-                // It may have ended by itself meanwhile.
-                let _ = late.then(|| child.kill());
-                late
-            });
-            if let Ok(watch) = watch {
-                answer = talk(to, from, task, bytes, limits.answer, &mut kind);
-                drop(over);
-                late = watch.join().unwrap_or(true);
-            }
-        });
-        *read += bytes.len();
+        let mut kind = None;
+        self.watch.begin(limits.time);
+        let answer = talk(&mut self.to, &mut self.from, task, bytes, limits.answer, &mut kind);
+        let late = self.watch.end();
+        self.read += bytes.len();
         match answer {
             Ok(answer) => {
                 let process = (!late && self.read < ENOUGH).then_some(self);
@@ -119,10 +173,11 @@ impl Process {
     /// The language's own last words say whether it was memory; they are the same signal as for a
     /// stack that overflowed. Panics are silent there, so that nothing else fills this pipe.
     fn died_of_memory(&mut self) -> bool {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let mut child = lock(&self.watch.child);
+        let _ = child.kill();
+        let _ = child.wait();
         let mut words = Vec::new();
-        if let Some(stderr) = self.child.stderr.take() {
+        if let Some(stderr) = child.stderr.take() {
             // Half of the words will do.
             let _ = stderr.take(1 << 16).read_to_end(&mut words);
         }
@@ -133,8 +188,11 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         // It holds nothing that it could lose; the wait leaves no dead entry with the system.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        lock(&self.watch.hour).over = true;
+        self.watch.bell.notify_one();
+        let mut child = lock(&self.watch.child);
+        let _ = child.kill();
+        let _ = child.wait();
     }
 }
 

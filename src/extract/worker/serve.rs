@@ -6,7 +6,7 @@ use std::process::{ExitCode, exit};
 use std::sync::mpsc::{self, Receiver};
 
 use super::message::{Answer, MOST_ASKED, Task, receive, send};
-use crate::extract::{self, Hints};
+use crate::extract::{self, Hints, thin::Thin};
 
 /// Pages of a PDF are read on a thread with a bigger one; no other reader goes deep.
 const STACK: usize = 16 << 20;
@@ -58,7 +58,7 @@ fn handle(task: &[u8], bytes: &[u8], most: usize) -> io::Result<()> {
         Task::Read { url, media_type, file_name } => {
             let hints = Hints { url, media_type, file_name };
             tell(&Answer::Kind(extract::kind(bytes, &hints)), most)?;
-            Answer::Document(Box::new(extract::read(bytes, &hints)))
+            Answer::Document(Box::new(Thin::of(extract::read(bytes, &hints))))
         }
         Task::Draw { page } => Answer::Picture(extract::ocr::draw(bytes, page)),
         Task::Unpack { path } => Answer::File(extract::archive::unpack(bytes, path)),

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{after, before, buddhist, month_names, number, regex, short_year};
-use crate::thai::text::is_thai;
+use crate::thai::text::{is_number, is_thai};
 
 /// A month as the text names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,9 @@ pub fn months(s: &str) -> Vec<MonthMention> {
         return Vec::new();
     }
     let mut out: Vec<MonthMention> = written(s);
-    for found in numeric(s) {
+    // Most lines hold no figure.
+    let figures = if s.contains(is_number) { numeric(s) } else { Vec::new() };
+    for found in figures {
         if !out.iter().any(|m| m.start < found.end && found.start < m.end) {
             out.push(found);
         }

@@ -207,9 +207,10 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
         if p.is_empty() {
             return None;
         }
-        if let Some(at) = find(&page.text.text, &p) {
+        if let Some(at) = find_whole(&page.text.text, &p) {
             if is_denied(&page.text.text[..at]) {
-                let told = |at: &usize| !is_denied(&page.text.text[..*at]);
+                let told =
+                    |at: &usize| !is_denied(&page.text.text[..*at]) && !is_amid(&page.text.text[..*at]);
                 let at = page.text.text.match_indices(&p).map(|(at, _)| at).find(told)?;
                 return page.block_at(at).map(|b| (clip(&b.text), b.place.page));
             }
@@ -218,8 +219,22 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
         // A line break may fall inside the phrase.
         let wrong = allowance(p.chars().count(), page);
         let near = || wrong > 0 && fuzzy::find(&p, page.flat(), wrong).is_some();
-        (find(page.flat(), &p).is_some() || near()).then(|| (String::new(), None))
+        (find_whole(page.flat(), &p).is_some() || near()).then(|| (String::new(), None))
     })
+}
+
+/// Where a phrase begins in a text and no word goes on into it: "ปิดรับ" is no part of "เปิดรับ".
+fn find_whole(text: &str, phrase: &str) -> Option<usize> {
+    let first = find(text, phrase)?;
+    if !is_amid(&text[..first]) {
+        return Some(first);
+    }
+    text.match_indices(phrase).map(|(at, _)| at).find(|at| !is_amid(&text[..*at]))
+}
+
+/// Whether what comes next is the rest of a syllable: its vowel is written before it.
+pub fn is_amid(before: &str) -> bool {
+    before.ends_with(['เ', 'แ', 'โ', 'ใ', 'ไ'])
 }
 
 /// A heading, a line or a cell that is short and begins with the words, behind its number.

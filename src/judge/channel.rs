@@ -202,7 +202,7 @@ fn stated(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
             text[..at].chars().rev().take(APART).collect::<Vec<_>>().into_iter().rev().collect();
         let is_apart =
             ["แยกจาก", "แยกออกจาก", "แยกต่างหากจาก", "ไม่ใช่"].iter().any(|w| apart.contains(&fold(w)));
-        !before.contains("ไม่") && !before.contains("มิ") && !is_apart
+        !before.contains("ไม่") && !before.contains("มิ") && !is_apart && !super::case::is_amid(&text[..at])
     })?;
     page.block_at(at).map(|b| (clip(&b.text), b.place.page))
 }

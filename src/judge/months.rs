@@ -237,6 +237,14 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
             None => body.extend(named(&block.text, year)),
         }
     }
+    // A title that runs to March does not fill its column.
+    for (head, columns) in &empty {
+        let left =
+            columns.iter().filter_map(|at| head.cells.get(*at)).flat_map(|cell| named(cell, Some(infer)));
+        for month in left.filter(|m| !is_said_below(page, *m)) {
+            body.remove(&month);
+        }
+    }
     // Each month apart, where the document tells them apart; one total for all of them else.
     if body.len() >= 3 {
         return body;

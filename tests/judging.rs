@@ -887,3 +887,132 @@ fn what_a_plan_says_it_does_not_say_is_missing() {
     assert_eq!(of("แผนฉบับนี้มิได้ระบุระยะเวลาของแต่ละโครงการ"), Outcome::Fail);
     assert_eq!(of("ระยะเวลา ตุลาคม 2563 – กันยายน 2564"), Outcome::Pass);
 }
+
+/// A page with a hub's row of one item behind it.
+fn behind(label: &str, title: &str, body: &str) -> Report {
+    let home =
+        format!("<h1>เทศบาลตำบลหนองน้ำใส อำเภอบ้านไร่</h1><ul><li><a href=\"x.html\">{label}</a></li></ul>");
+    Site::new()
+        .page("", "เทศบาลตำบลหนองน้ำใส", &home)
+        .page("x.html", title, &format!("<h1>{title}</h1>{body}"))
+        .report()
+}
+
+#[test]
+fn a_title_typed_without_its_marks_is_known() {
+    let report = behind(
+        "คูมือประชาชน",
+        "คูมือประชาชน",
+        "<ol><li>ยื่นคำขอที่งานบริการ พร้อมสำเนาบัตรประจำตัวประชาชน</li>\
+        <li>เจ้าหน้าที่ตรวจสอบเอกสาร 10 นาที</li><li>รับใบอนุญาต ภายใน 1 วันทำการ</li></ol>",
+    );
+    assert_eq!(item(&report, "O14").verdict, Outcome::Pass, "{}", item(&report, "O14").comment);
+}
+
+#[test]
+fn a_template_that_nobody_wrote_into_is_no_news() {
+    let post = "<h3>ตัวอย่างหัวข้อข่าว</h3><p>1 มกราคม 2564</p><p>Lorem ipsum dolor sit amet, consectetur</p>";
+    let report = behind("ข่าวประชาสัมพันธ์", "ข่าวประชาสัมพันธ์", &post.repeat(3));
+    assert_eq!(item(&report, "O7").verdict, Outcome::Fail, "{:?}", item(&report, "O7").evidence);
+    assert!(item(&report, "O7").comment.contains("แม่แบบ"), "{}", item(&report, "O7").comment);
+}
+
+#[test]
+fn manuals_that_are_all_still_to_come_are_none() {
+    let row = |n: u32| {
+        format!("<tr><td>{n}</td><td>งานพัสดุและทรัพย์สิน ฉบับที่ {n}</td><td>เจ้าพนักงานพัสดุ</td><td>รอต้นฉบับ</td></tr>")
+    };
+    let rows: String = (1..=6).map(row).collect();
+    let head = "<tr><th>ลำดับ</th><th>ชื่อคู่มือ</th><th>ผู้ปฏิบัติ</th><th>เอกสาร</th></tr>";
+    let body = format!("<p>ศูนย์รวมคู่มือและขั้นตอนการปฏิบัติงานของเจ้าหน้าที่</p><table>{head}{rows}</table>");
+    let report = behind("คู่มือการปฏิบัติงาน", "คู่มือการปฏิบัติงาน", &body);
+    assert_eq!(item(&report, "O13").verdict, Outcome::Fail);
+    assert!(item(&report, "O13").comment.contains("อยู่ระหว่าง"), "{}", item(&report, "O13").comment);
+}
+
+#[test]
+fn open_for_opinions_is_not_closed() {
+    let form = |word: &str| {
+        format!(
+            "<p>เทศบาล{word}รับความคิดเห็นของประชาชน</p><form method=post action=/send><label>ชื่อ <input name=n></label>\
+            <label>ความคิดเห็น <textarea name=t></textarea></label><button>ส่ง</button></form>"
+        )
+    };
+    let open = behind("ช่องทางรับฟังความคิดเห็น", "ช่องทางรับฟังความคิดเห็น", &form("เปิด"));
+    assert_eq!(item(&open, "O32").verdict, Outcome::Pass, "{}", item(&open, "O32").comment);
+    let shut = behind("ช่องทางรับฟังความคิดเห็น", "ช่องทางรับฟังความคิดเห็น", &form("ปิด"));
+    assert_eq!(item(&shut, "O32").verdict, Outcome::Fail);
+}
+
+#[test]
+fn figures_of_nine_months_are_no_years_report() {
+    let report = |until: &str| {
+        let rows: String = ["บริหารงานทั่วไป", "การศึกษา", "สาธารณสุข", "เคหะและชุมชน"]
+            .map(|w| {
+                format!("<tr><td>{w}</td><td>4,227,200.00</td><td>3,309,320.00</td><td>917,880.00</td></tr>")
+            })
+            .concat();
+        let body = format!(
+            "<p>ข้อมูล ณ วันที่ {until}</p><table><tr><th>แผนงาน</th><th>งบประมาณ</th><th>เบิกจ่าย</th>\
+            <th>คงเหลือ</th></tr>{rows}</table>"
+        );
+        item(&behind("ผลการใช้จ่ายงบประมาณประจำปี", "ผลการใช้จ่ายงบประมาณ ประจำปี พ.ศ. 2563", &body), "O20")
+    };
+    assert_eq!(report("30 กันยายน 2563").verdict, Outcome::Pass, "{}", report("30 กันยายน 2563").comment);
+    for short in ["30 มิถุนายน 2563", "30 กันยายน 2562"] {
+        assert_eq!(report(short).verdict, Outcome::Fail, "{short}");
+    }
+}
+
+#[test]
+fn rows_of_months_tell_more_than_the_title_over_them() {
+    let rows = |names: &[&str]| -> String {
+        let row = |m: &&str| format!("<tr><td>{m}</td><td>0</td><td>0</td><td>ไม่มีเรื่องร้องเรียน</td></tr>");
+        names.iter().map(row).collect()
+    };
+    let title = "สถิติเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ รอบ 6 เดือน (ต.ค. 63 – มี.ค. 64)";
+    let head = "<tr><th>เดือน</th><th>จำนวนเรื่อง</th><th>แล้วเสร็จ</th><th>หมายเหตุ</th></tr>";
+    let of = |names: &[&str]| {
+        item(&behind("สถิติเรื่องร้องเรียนการทุจริต", title, &format!("<table>{head}{}</table>", rows(names))), "O31")
+    };
+    let all = ["ต.ค. 63", "พ.ย. 63", "ธ.ค. 63", "ม.ค. 64", "ก.พ. 64", "มี.ค. 64"];
+    assert_eq!(of(&all).verdict, Outcome::Pass, "{}", of(&all).comment);
+    let short = of(&all[..5]);
+    assert_eq!(short.verdict, Outcome::Fail);
+    assert!(short.comment.contains("มีนาคม"), "{}", short.comment);
+}
+
+#[test]
+fn a_neighbours_file_is_known_by_what_its_sentences_say() {
+    let home = "<h1>เทศบาลตำบลหนองน้ำใส อำเภอบ้านไผ่</h1><ul><li><a href=\"x.rtf\">รายงานผลการดำเนินงานประจำปี 2563</a></li></ul>";
+    let file = |name: &str| {
+        let lines = [
+            "รายงานผลการดำเนินงานประจำปีงบประมาณ พ.ศ. 2563".to_owned(),
+            format!(
+                "ด้วยข้อบัญญัติ{name} เรื่อง งบประมาณรายจ่าย ได้ตั้งโครงการไว้จำนวน 27 โครงการ นายก{name}ขอประกาศผลให้ประชาชนชาว{name}ทราบ"
+            ),
+            "ก่อสร้างถนน งบประมาณ 1,890,000 บาท เบิกจ่าย 1,872,000 บาท แล้วเสร็จ".to_owned(),
+            "ผลการดำเนินงาน ดำเนินการแล้ว 25 โครงการ ร้อยละ 92 ปัญหาอุปสรรค ภัยแล้ง ข้อเสนอแนะ จัดหาน้ำสำรอง".to_owned(),
+        ];
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let site = Site::new().page("", "เทศบาลตำบลหนองน้ำใส", home).with("x.rtf", rtf(&lines));
+        item(&site.report(), "O12")
+    };
+    assert_eq!(file("เทศบาลตำบลหนองน้ำใส").verdict, Outcome::Pass, "{}", file("เทศบาลตำบลหนองน้ำใส").comment);
+    let theirs = file("องค์การบริหารส่วนตำบลบ้านดอนแก้ว");
+    assert_eq!(theirs.verdict, Outcome::Fail);
+    assert!(theirs.comment.contains("หน่วยงานอื่น"), "{}", theirs.comment);
+}
+
+#[test]
+fn a_municipalitys_declaration_is_its_mayors_to_sign() {
+    let of = |post: &str| {
+        let body = format!(
+            "<p>ข้าพเจ้าขอให้สัตย์ปฏิญาณว่าจะบริหารงานด้วยความซื่อสัตย์สุจริต</p><p>ประกาศ ณ วันที่ 20 ตุลาคม 2563</p>\
+            <p>(นายธวัชชัย รัตนไพบูลย์)</p><p>{post}</p>"
+        );
+        item(&behind("ประกาศเจตจำนงสุจริต", "ประกาศเจตจำนงสุจริต", &body), "O34").verdict
+    };
+    assert_eq!(of("นายกเทศมนตรีตำบลหนองน้ำใส"), Outcome::Pass);
+    assert_eq!(of("นายอำเภอบ้านไร่"), Outcome::Fail);
+}

@@ -8,7 +8,7 @@ use super::answer::{Answer, One, Reply};
 use super::body;
 use super::case::Case;
 use super::year::{label_years, subject_years};
-use crate::extract::{Block, Role};
+use crate::extract::{Block, Kind, Role};
 use crate::find::Exhibit;
 use crate::find::library::Page;
 use crate::rule::test::{Months, Which};
@@ -186,8 +186,13 @@ fn empty_columns<'p>(page: &'p Page) -> Vec<(&'p Block, Vec<usize>)> {
         let at = rows.iter().position(|row| row.cells.iter().filter(|c| names_month(c)).count() >= 3)?;
         let (head, below) = (rows[at], &rows[at + 1..]);
         // Merged cells shift what stands below: then nothing can be said of columns.
-        let straight = below.iter().all(|row| row.cells.len() == head.cells.len());
-        let empty = |c: &usize| names_month(&head.cells[*c]) && below.iter().all(|row| !told(&row.cells[*c]));
+        // A sheet leaves out the empty cells at the end of its rows.
+        let sheet = page.document.kind == Kind::Sheet;
+        let (whole, wide) = (head.cells.len(), |row: &&&Block| row.cells.len());
+        let straight = below.iter().all(|row| wide(&row) == whole || sheet && wide(&row) < whole);
+        let empty = |c: &usize| {
+            names_month(&head.cells[*c]) && below.iter().all(|row| !row.cells.get(*c).is_some_and(told))
+        };
         (straight && !below.is_empty())
             .then(|| (head, (0..head.cells.len()).filter(empty).collect::<Vec<_>>()))
     };

@@ -198,12 +198,19 @@ fn is_local(name: &str) -> bool {
     LOCAL.iter().any(|kind| name.starts_with(kind))
 }
 
+/// One letter apart, of a name that is long enough to be told by the rest: "นาตูน" for "นาดูน".
+fn is_slip(name: &str, ours: &str) -> bool {
+    let (name, ours) = (fold(name), fold(ours));
+    let (name, ours): (Vec<char>, Vec<char>) = (name.chars().collect(), ours.chars().collect());
+    name.len() == ours.len() && name.iter().zip(&ours).filter(|(a, b)| a != b).count() == 1
+}
+
 /// Whether the site's home page, or the site's name `ours`, bears the name.
 fn is_borne(name: &str, ours: Option<&str>, kinds: &[String], own: &str) -> bool {
     // A municipality's page names the district, after which its neighbour is called.
     if let Some(ours) = ours.filter(|ours| is_local(ours) && is_local(name)) {
         let whole: String = fold(name).chars().take(kind_of(name, kinds).chars().count() + TELLING).collect();
-        return telling(name, kinds) == telling(ours, kinds) || own.contains(&whole);
+        return telling(name, kinds) == telling(ours, kinds) || is_slip(name, ours) || own.contains(&whole);
     }
     // The words that a department's name begins with are everybody's, so of that more is asked.
     if kind_of(name, kinds).chars().count() < SHORT_KIND {

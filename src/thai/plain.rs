@@ -120,8 +120,8 @@ pub(super) fn is_tidy(s: &str) -> bool {
                     _ => return false,
                 }
             }
-            // Dashes, quotation marks and dots: U+2010 to U+2027 and U+2030 to U+205E.
-            (0xE2, [0x80, 0x90..=0xA7 | 0xB0..=0xBF, more @ ..] | [0x81, 0x80..=0x9E, more @ ..])
+            // Dashes (but the hyphens of their own), quotation marks and dots: U+2012 to U+2027, U+2030 to U+205E.
+            (0xE2, [0x80, 0x92..=0xA7 | 0xB0..=0xBF, more @ ..] | [0x81, 0x80..=0x9E, more @ ..])
             // Signs of Latin, but for the blank that does not break and the hyphen that does not show.
             | (0xC2, [0xA1..=0xAC | 0xAE..=0xBF, more @ ..]) => {
                 rest = more;

@@ -181,22 +181,39 @@ async fn only_the_newest_attempt_may_write() {
         as_of: "2021-07-12".to_owned(),
         flags: Vec::new(),
     };
-    let Claim::Taken(first) = tables.claim(&job(1), "a").await.unwrap() else { panic!("it was free") };
+    let Claim::Taken(first, _) = tables.claim(&job(1), "a").await.unwrap() else { panic!("it was free") };
     assert!(matches!(tables.claim(&job(1), "b").await.unwrap(), Claim::Busy), "somebody is at it");
     // One network address, one site at a time, whoever asks.
     assert!(tables.enter(&job(1), first, "127.0.0.1", 1).await.unwrap());
-    let Claim::Taken(other) = tables.claim(&job(2), "b").await.unwrap() else { panic!("it was free") };
+    let Claim::Taken(other, _) = tables.claim(&job(2), "b").await.unwrap() else { panic!("it was free") };
     assert!(!tables.enter(&job(2), other, "127.0.0.1", 1).await.unwrap());
     assert!(tables.enter(&job(2), other, "127.0.0.1", 2).await.unwrap());
     // Silent for too long: another takes it, and the first one's result is refused.
     tokio::time::sleep(Duration::from_millis(1200)).await;
-    let Claim::Taken(second) = tables.claim(&job(1), "b").await.unwrap() else { panic!("it was let go") };
+    let Claim::Taken(second, _) = tables.claim(&job(1), "b").await.unwrap() else { panic!("it was let go") };
     assert!(second > first);
     let result = |message: &str| SiteResult::failed("timed-out", message, "");
     assert!(!tables.finish(&job(1), first, &result("a")).await.unwrap());
     assert!(tables.finish(&job(1), second, &result("b")).await.unwrap());
     assert!(!tables.finish(&job(1), second, &result("c")).await.unwrap(), "a second result of one attempt");
     assert!(matches!(tables.claim(&job(1), "c").await.unwrap(), Claim::Done));
+    // Whoever only waited for its turn has killed nobody; who was visited when its worker died has; a retry begins anew.
+    let taken = async |worker: &str| {
+        tokio::time::sleep(Duration::from_millis(1200)).await;
+        let Claim::Taken(attempt, killed) = tables.claim(&job(2), worker).await.unwrap() else {
+            panic!("let go")
+        };
+        (attempt, killed)
+    };
+    assert_eq!(taken("c").await.1, 0);
+    let (attempt, killed) = taken("d").await;
+    assert_eq!(killed, 0);
+    tables.begin(&job(2), attempt).await.unwrap();
+    let (attempt, killed) = taken("e").await;
+    assert_eq!(killed, 1);
+    assert!(tables.finish(&job(2), attempt, &result("e")).await.unwrap());
+    tables.put(("s", "ทดลอง", 2564, "2021-07-12"), &[(2, attempt)]).await.unwrap();
+    assert_eq!(taken("f").await.1, 0);
     let results = tables.results("s", &[1]).await.unwrap();
     assert_eq!((results.len(), results[0].2.message.as_str()), (1, "b"));
     tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();

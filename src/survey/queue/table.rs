@@ -8,7 +8,8 @@ use super::{Error, Job};
 use crate::survey::store::SiteResult;
 
 /// One step a version.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
 CREATE TABLE oit.survey (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -35,12 +36,19 @@ CREATE TABLE oit.site (
 );
 CREATE INDEX site_running ON oit.site (address) WHERE state = 'running';
 CREATE INDEX site_state ON oit.site (survey, state);
-"];
+",
+    "
+-- How often a worker died over the site, and whether the attempt under way has begun to visit it: a site that
+-- only waited for its turn has killed nobody.
+ALTER TABLE oit.site ADD COLUMN begun BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE oit.site ADD COLUMN killed BIGINT NOT NULL DEFAULT 0;
+",
+];
 
 /// How a site may be taken.
 pub enum Claim {
-    /// With the number of this attempt.
-    Taken(i64),
+    /// With the number of this attempt, and how many workers died over the site before.
+    Taken(i64, i64),
     /// Somebody else is at it, and was seen lately.
     Busy,
     /// It has its result, or its survey is gone.
@@ -115,7 +123,7 @@ impl Tables {
         .await?;
         // A retry: the surveyor has this very result and wants another.
         sqlx::query(
-            "UPDATE oit.site s SET state = 'new', queued = FALSE FROM unnest($2::bigint[], $3::bigint[]) AS k (agency, attempt)
+            "UPDATE oit.site s SET state = 'new', queued = FALSE, begun = FALSE, killed = 0 FROM unnest($2::bigint[], $3::bigint[]) AS k (agency, attempt)
              WHERE s.survey = $1 AND s.agency = k.agency AND s.state = 'done' AND s.attempt <= k.attempt",
         )
         .bind(id)
@@ -151,11 +159,12 @@ impl Tables {
 
     /// Takes a site: a new one, or one whose worker is no longer seen.
     pub async fn claim(&self, job: &Job, worker: &str) -> Result<Claim, Error> {
-        let attempt: Option<i64> = sqlx::query_scalar(
-            "UPDATE oit.site SET state = 'running', attempt = attempt + 1, worker = $3, address = '', seen_at = now()
+        let taken = sqlx::query(
+            "UPDATE oit.site SET state = 'running', attempt = attempt + 1, worker = $3, address = '', seen_at = now(),
+                    killed = killed + CASE WHEN state = 'running' AND begun THEN 1 ELSE 0 END, begun = FALSE
              WHERE survey = $1 AND agency = $2
                AND (state = 'new' OR (state = 'running' AND seen_at < now() - make_interval(secs => $4)))
-             RETURNING attempt",
+             RETURNING attempt, killed",
         )
         .bind(&job.survey)
         .bind(job.agency)
@@ -163,8 +172,8 @@ impl Tables {
         .bind(self.stale.as_secs_f64())
         .fetch_optional(&self.pool)
         .await?;
-        if let Some(attempt) = attempt {
-            return Ok(Claim::Taken(attempt));
+        if let Some(row) = taken {
+            return Ok(Claim::Taken(row.try_get("attempt")?, row.try_get("killed")?));
         }
         let state: Option<String> =
             sqlx::query_scalar("SELECT state FROM oit.site WHERE survey = $1 AND agency = $2")
@@ -173,6 +182,17 @@ impl Tables {
                 .fetch_optional(&self.pool)
                 .await?;
         Ok(if state.is_none_or(|state| state == "done") { Claim::Done } else { Claim::Busy })
+    }
+
+    /// Notes that the site is visited from now on.
+    pub async fn begin(&self, job: &Job, attempt: i64) -> Result<(), Error> {
+        sqlx::query("UPDATE oit.site SET begun = TRUE WHERE survey = $1 AND agency = $2 AND attempt = $3")
+            .bind(&job.survey)
+            .bind(job.agency)
+            .bind(attempt)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     /// Whether a running site may go to its network address: `most` at once over all workers.
@@ -238,7 +258,7 @@ impl Tables {
     /// Gives a site back unfinished.
     pub async fn put_back(&self, job: &Job, attempt: i64) -> Result<(), Error> {
         sqlx::query(
-            "UPDATE oit.site SET state = 'new', address = '' WHERE survey = $1 AND agency = $2 AND attempt = $3 AND state = 'running'",
+            "UPDATE oit.site SET state = 'new', address = '', begun = FALSE WHERE survey = $1 AND agency = $2 AND attempt = $3 AND state = 'running'",
         )
         .bind(&job.survey)
         .bind(job.agency)

@@ -14,8 +14,8 @@ use crate::survey::run;
 use crate::survey::site::{self, Cause, Ended, Kit};
 use crate::survey::store::SiteResult;
 
-/// A site that killed its worker so often is left alone.
-const MOST_ATTEMPTS: i64 = 4;
+/// A site that killed so many workers is left alone.
+const MOST_KILLED: i64 = 4;
 /// Between two looks at a crowded network address, and between tries to reach the database.
 pub(super) const LOOK: Duration = Duration::from_secs(2);
 
@@ -41,9 +41,9 @@ pub struct Worker {
 
 impl Works for Worker {
     async fn work(self: Arc<Self>, job: Job) -> bool {
-        let attempt = loop {
+        let (attempt, killed) = loop {
             match self.patiently(|| self.tables.claim(&job, &self.name)).await {
-                Some(Claim::Taken(attempt)) => break attempt,
+                Some(Claim::Taken(attempt, killed)) => break (attempt, killed),
                 Some(Claim::Done) => return true,
                 // Were the job let go now, nobody would have it should that other worker die.
                 Some(Claim::Busy) => tokio::select! {
@@ -53,7 +53,7 @@ impl Works for Worker {
                 None => return false,
             }
         };
-        let Some(result) = self.result(&job, attempt).await else {
+        let Some(result) = self.result(&job, attempt, killed).await else {
             let _ = self.tables.put_back(&job, attempt).await;
             return false;
         };
@@ -70,8 +70,8 @@ impl Works for Worker {
 
 impl Worker {
     /// `None`: stopped before there was one.
-    async fn result(self: &Arc<Self>, job: &Job, attempt: i64) -> Option<SiteResult> {
-        if attempt > MOST_ATTEMPTS {
+    async fn result(self: &Arc<Self>, job: &Job, attempt: i64, killed: i64) -> Option<SiteResult> {
+        if killed >= MOST_KILLED {
             return Some(SiteResult::failed(Cause::LOST.name, Cause::LOST.title(), Cause::LOST.advice()));
         }
         if let Some(ip) = run::address(&job.url).await {
@@ -87,6 +87,7 @@ impl Worker {
         if self.stop.is_stopped() {
             return None;
         }
+        self.patiently(|| self.tables.begin(job, attempt)).await?;
         let kit = match self.kit(job) {
             Ok(kit) => kit,
             Err(why) => {

@@ -72,10 +72,7 @@ pub fn on_page(page: &Page) -> Vec<Person> {
         person.photo = images.iter().any(|i| fold(&i.alt).contains(&name));
     }
     // Pictures without a name: as many as there are people is one for each.
-    // (One whose post is vacant, and one or two who were never photographed, have none.)
-    let enough =
-        if people.len() >= 3 { images.len() * 3 >= people.len() * 2 } else { images.len() >= people.len() };
-    let plain = enough && !people.is_empty();
+    let plain = images.len() >= people.len() && !people.is_empty();
     // A PDF only tells that its pages show more than letters.
     let shown = page.document.kind == Kind::Pdf && !page.document.pictured.is_empty();
     if plain || shown {

@@ -67,10 +67,14 @@ impl Library<'_> {
         (alike || !names_us).then(|| first.clone())
     }
 
+    fn home_title(&self) -> String {
+        let Some(home) = self.pages.first() else { return String::new() };
+        if home.document.title.is_empty() { home.title() } else { home.document.title.clone() }
+    }
+
     /// What the home page calls the site: of its title the part that names an agency, else the longest.
     pub fn site_name(&self, kinds: &[String]) -> String {
-        let Some(home) = self.pages.first() else { return String::new() };
-        let title = if home.document.title.is_empty() { home.title() } else { home.document.title.clone() };
+        let title = self.home_title();
         let parts = title.split(['|', '–', '—', ':']).flat_map(|part| part.split(" - "));
         let bare = |part: &str| {
             GREETINGS.iter().fold(part.trim().to_owned(), |name, word| {
@@ -84,8 +88,7 @@ impl Library<'_> {
 
     /// Whether the site is a local government's, by its name.
     pub fn is_local(&self) -> bool {
-        let Some(home) = self.pages.first() else { return false };
-        let title = if home.document.title.is_empty() { home.title() } else { home.document.title.clone() };
+        let title = self.home_title();
         LOCAL.iter().any(|kind| title.contains(kind))
     }
 

@@ -109,11 +109,9 @@ pub fn why(
             return Some(Hollow::Sample);
         }
     }
-    if this.is_html() && this.own_letters() < 600 {
-        let all = fold(&this.own_blocks().map(|b| b.text.as_str()).collect::<Vec<_>>().join(" "));
-        if words.broken.iter().any(|w| all.contains(w.as_str())) {
-            return Some(Hollow::Broken);
-        }
+    let is_broken = || words.broken.iter().any(|w| this.flat().contains(w.as_str()));
+    if this.is_html() && this.own_letters() < 600 && is_broken() {
+        return Some(Hollow::Broken);
     }
     // A row of the hub that says something is an answer, however short.
     if this.part {

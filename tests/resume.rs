@@ -314,10 +314,11 @@ fn the_next_night_only_what_changed_is_sent() {
     let mut files = ending(&data, ".warc.gz");
     files.sort_by_key(|f| f.ends_with(&last));
     assert_eq!(files.len(), 2);
-    std::fs::remove_file(&files[0]).unwrap();
+    // What is gone is not looked for: a walk of the same second may be given its name.
+    std::fs::remove_file(files.remove(0)).unwrap();
     assert_eq!(run(audit(&site, &data, &report(2))).0, 0);
     let warc = ending(&data, ".warc.gz").into_iter().find(|f| !files.contains(f)).unwrap();
-    std::fs::remove_file(&files[1]).unwrap();
+    std::fs::remove_file(&files[0]).unwrap();
     let judged = folder.path().join("judged.json");
     for texts in [true, false] {
         if !texts {

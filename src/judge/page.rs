@@ -234,11 +234,14 @@ pub fn news(at_least: u8, case: &Case, among: &[usize]) -> Reply {
     Reply { one, exhibit: first.or_else(|| among.first().copied()), kept: among.to_vec() }
 }
 
-/// Whether a link is that of the company which made the website: it says so itself, or the line it stands in.
+/// Whether a link is that of the company which made the website: it says so itself, or the line it stands in. Of a
+/// picture's link only the box around it is known, and a whole footer around the agency's own sign often ends in
+/// the words for its maker.
 fn made_by(link: &crate::extract::Link, page: &Page, makers: &[String]) -> bool {
     let line = link.block.and_then(|b| page.document.blocks.get(b)).map_or("", |b| b.text.as_str());
     let line = if line.chars().count() < 160 { line } else { "" };
-    let said = fold(&format!("{} {} {line}", link.text, link.context));
+    let around = if link.context.chars().count() < A_CREDIT { link.context.as_str() } else { "" };
+    let said = fold(&format!("{} {around} {line}", link.text));
     makers.iter().any(|w| said.contains(&fold(w)))
 }
 
@@ -257,6 +260,9 @@ fn credits(page: &Page, makers: &[String]) -> Vec<String> {
         .filter_map(|b| behind(&b.text))
         .collect()
 }
+
+/// Letters of a line that says who made a site, with a name and little more.
+const A_CREDIT: usize = 70;
 
 /// Letters of a maker's name; fewer stand in other names too.
 const A_MAKER: usize = 6;

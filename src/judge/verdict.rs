@@ -1,0 +1,298 @@
+//! What was decided, told as the assessor tells it: comment, repair, evidence and near misses.
+
+use super::answer::{Answer, One};
+use super::case::Facts;
+use super::evaluate::Evaluation;
+use super::hollow::Hollow;
+use super::{Judged, Proof, Setting, Verdict, words};
+use crate::find::library::Library;
+use crate::find::{Candidates, Exhibit, Outside, Route};
+use crate::mark::Outcome;
+use crate::rule::{Holds, Judge, Rule, Test};
+
+/// Under this confidence a pass is for a person.
+const FLOOR: f32 = 0.6;
+
+/// Nothing on the site claims to be the item.
+pub(super) fn nothing(
+    rule: &Rule,
+    setting: &Setting,
+    library: &Library,
+    found: &Candidates,
+    hollow: &[(&Exhibit, Hollow)],
+    facts: &Facts,
+) -> Verdict {
+    let mut evidence: Vec<Proof> = hollow.iter().map(|(e, _)| proof(e)).collect();
+    let on_page =
+        found.row_without_link.as_ref().map(|(p, _)| *p).or(found.dead.first().and_then(|d| d.found_on));
+    evidence.extend(on_page.map(|page| Proof {
+        page,
+        found_on: None,
+        label: String::new(),
+        quote: None,
+        at_page: None,
+    }));
+    let (outcome, confidence, comment) =
+        if let Some(out) = found.outside.first().filter(|_| hollow.is_empty()) {
+            let says = match out {
+                Outside { in_viewer: true, .. } => words::in_viewer,
+                Outside { unled: true, .. } => words::unled,
+                _ => words::outside,
+            };
+            (Outcome::Review, 0.5, says(&out.url))
+        } else if let Some((_, why)) = hollow.first() {
+            (Outcome::Fail, 0.9, words::hollow(&rule.title, why))
+        } else if let Some(dead) = found.dead.first() {
+            use crate::crawl::Status;
+            match dead.status {
+                Status::NotFound
+                | Status::SoftNotFound
+                | Status::BadAddress
+                | Status::ClientError
+                | Status::AddressBlocked => {
+                    (Outcome::Fail, 0.95, words::dead(&dead.label, dead.http, &rule.missing.fail))
+                }
+                // One address that fails alone, asked again, on a site that answers: its program is broken.
+                Status::ServerError if dead.http == Some(500) && setting.enough => {
+                    (Outcome::Fail, 0.8, words::dead(&dead.label, dead.http, &rule.missing.fail))
+                }
+                _ => (Outcome::NotDetermined, 0.5, words::unreached(&dead.label)),
+            }
+        } else if found.row_without_link.is_some() {
+            (Outcome::Fail, 0.95, rule.missing.fail.clone())
+        } else if let Some(page) = facts.nameless.filter(|_| rule.find.holds.is_paper()) {
+            (Outcome::Review, 0.5, words::nameless(&library.pages.record(page).original))
+        } else if setting.enough {
+            (Outcome::Fail, 0.86, rule.missing.fail.clone())
+        } else {
+            (Outcome::NotDetermined, 0.5, words::too_little().to_owned())
+        };
+    let comment = fill_plain(&comment, setting.form.year);
+    let question = (outcome == Outcome::Review).then(|| words::question(&rule.title, &comment));
+    let one = match outcome {
+        Outcome::Fail => One::no(comment.clone(), confidence as f32),
+        _ => One::cannot_tell(comment.clone()),
+    };
+    let page = evidence.first().map(|p| p.page).filter(|p| *p < library.pages.len());
+    Verdict {
+        outcome,
+        confidence,
+        fix: if outcome == Outcome::Fail {
+            fill_plain(&rule.missing.fix, setting.form.year)
+        } else {
+            String::new()
+        },
+        comment,
+        question,
+        evidence,
+        judged: vec![Judged { id: "found".to_owned(), asks: words::asks_found().to_owned(), one, page }],
+        near: Vec::new(),
+        beside_hub: false,
+    }
+}
+
+fn proof(e: &Exhibit) -> Proof {
+    Proof { page: e.page, found_on: e.found_on, label: e.label.clone(), quote: None, at_page: None }
+}
+
+pub(super) fn verdict(
+    rule: &Rule,
+    setting: &Setting,
+    library: &Library,
+    found: &Candidates,
+    hollow: &[(&Exhibit, Hollow)],
+    exhibits: &[Exhibit],
+    done: Evaluation,
+) -> Verdict {
+    let year = setting.form.year;
+    let mut comments: Vec<String> = Vec::new();
+    let mut fixes: Vec<String> = Vec::new();
+    let mut questions = words::Questions::default();
+    let mut judged = Vec::new();
+    let best = done.kept.first().map(|&e| exhibits[e].page);
+    let first = One::yes(words::found_by(done.kept.first().map(|&e| &exhibits[e])), 0.95);
+    judged.push(Judged {
+        id: "found".to_owned(),
+        asks: words::asks_found().to_owned(),
+        one: first,
+        page: best,
+    });
+    for (j, reply) in &done.judged {
+        let judge = &rule.judges[*j];
+        match reply.one.answer {
+            Answer::No => {
+                comments.push(fill(&judge.fail, &reply.one, judge, year));
+                fixes.push(fill(&judge.fix, &reply.one, judge, year));
+            }
+            Answer::CannotTell => {
+                let label = reply.exhibit.map_or("", |e| exhibits[e].label.as_str());
+                questions.add(label, &reply.one.reason, &judge.asks);
+            }
+            _ => {}
+        }
+        judged.push(Judged {
+            id: judge.id.get_ref().clone(),
+            asks: judge.asks.clone(),
+            one: reply.one.clone(),
+            page: reply.exhibit.map(|e| exhibits[e].page).or(best),
+        });
+    }
+    let mut outcome = done.outcome;
+    if outcome == Outcome::Pass && done.sure < FLOOR {
+        outcome = Outcome::Review;
+        let weakest = done.judged.iter().min_by(|a, b| a.1.one.sure.total_cmp(&b.1.one.sure));
+        if let Some((j, r)) = weakest {
+            questions.add("", &r.one.reason, &rule.judges[*j].asks);
+        }
+    }
+    if outcome == Outcome::Fail
+        && let Some(first) = spoilt(rule, found, hollow, exhibits)
+    {
+        comments.insert(0, first);
+    }
+    let mut question = questions.text();
+    // A no over half a site, or beside a document that did not answer today, is no proof.
+    if outcome == Outcome::Fail {
+        let silent = found.dead.iter().find(|d| d.route == Route::Hub && d.status.is_unreached());
+        let why = silent.map(|d| words::unreached(&d.label));
+        if let Some(why) = why.or_else(|| (!setting.enough).then(|| words::too_little().to_owned())) {
+            outcome = Outcome::NotDetermined;
+            question = Some(why);
+        }
+    }
+    let comment = match outcome {
+        Outcome::Pass => String::new(),
+        Outcome::Fail => words::and(&comments),
+        _ => question.clone().unwrap_or_default(),
+    };
+    Verdict {
+        outcome,
+        confidence: f64::from(done.sure),
+        comment,
+        fix: if outcome == Outcome::Fail { words::and(&fixes) } else { String::new() },
+        question: question.filter(|_| outcome == Outcome::Review),
+        evidence: evidence(rule, library, exhibits, &done),
+        near: near(exhibits, &done),
+        beside_hub: done.beside_hub,
+        judged,
+    }
+}
+
+/// What is wrong with the document itself, where a page or a hub leads to it and only they could speak.
+fn spoilt(
+    rule: &Rule,
+    found: &Candidates,
+    hollow: &[(&Exhibit, Hollow)],
+    exhibits: &[Exhibit],
+) -> Option<String> {
+    let shown = |page: usize| exhibits.iter().any(|e| e.page == page);
+    let by_hub = exhibits.iter().any(|e| e.route == Route::Hub);
+    // A menu names the item and leads nowhere; what is judged instead only calls itself so.
+    let surest = exhibits.iter().map(|e| e.route).min();
+    let dead = found.dead.iter().find(|d| {
+        let menu = d.found_on == Some(0) && exhibits.iter().all(|e| e.found_on != Some(0));
+        let surer = surest.is_some_and(|route| d.route < route || (d.route == route && menu));
+        d.route == Route::Hub || (d.file && d.found_on.is_some_and(shown)) || surer
+    });
+    if let Some(dead) = dead {
+        return Some(words::dead_link(&dead.label, dead.http));
+    }
+    // A page that only carried it counts as shown, though it spoke for nothing itself.
+    let left = |page: usize| {
+        let one = found.exhibits.iter().find(|e| e.page == page);
+        one.is_some_and(|one| surest.is_none_or(|route| one.route <= route))
+    };
+    let carried = |e: &Exhibit| e.found_on.is_some_and(|page| shown(page) || left(page));
+    let speaks = |(e, why): &&(&Exhibit, Hollow)| {
+        // Another's document on the hub is the answer that was meant, whatever else hangs there.
+        let meant = e.route == Route::Hub && (!by_hub || matches!(why, Hollow::Foreign(_)));
+        meant || carried(e)
+    };
+    let (_, why) = hollow.iter().find(speaks)?;
+    Some(words::hollow(&rule.title, why))
+}
+
+/// What the verdict rests on, the address to submit first.
+fn evidence(rule: &Rule, library: &Library, exhibits: &[Exhibit], done: &Evaluation) -> Vec<Proof> {
+    let mut order: Vec<usize> = Vec::new();
+    let mut push = |e: usize| {
+        if !order.contains(&e) {
+            order.push(e);
+        }
+    };
+    // The document that carried the answers comes before its neighbours.
+    if rule.find.holds != Holds::Set {
+        let said = done.judged.iter().rev().filter_map(|(_, r)| r.exhibit);
+        said.filter(|e| done.kept.contains(e)).for_each(&mut push);
+    }
+    done.kept.iter().copied().for_each(&mut push);
+    let mut out: Vec<Proof> = Vec::new();
+    if rule.find.holds == Holds::Set {
+        // Several documents count together: the list that holds them is the address to submit. Where
+        // the hub holds them, they are.
+        let lists: Vec<usize> = order.iter().filter_map(|&e| exhibits[e].found_on).collect();
+        let held = |l: &&usize| {
+            lists.iter().filter(|x| x == l).count() > 1 && exhibits.iter().any(|e| e.page == **l)
+        };
+        if let Some(&list) = lists.first().filter(held) {
+            let label =
+                exhibits.iter().find(|e| e.page == list).map_or_else(String::new, |e| e.label.clone());
+            let found_on = exhibits.iter().find(|e| e.page == list).and_then(|e| e.found_on);
+            out.push(Proof { page: list, found_on, label, quote: None, at_page: None });
+        }
+    }
+    for e in order {
+        let mut one = proof(&exhibits[e]);
+        let quote = done
+            .judged
+            .iter()
+            .filter(|(_, r)| r.exhibit == Some(e))
+            .find_map(|(_, r)| r.one.quote.clone().filter(|q| !q.is_empty()).map(|q| (q, r.one.page)));
+        if let Some((text, page)) = quote {
+            one.quote = Some(text);
+            one.at_page = page;
+        }
+        if !out.iter().any(|p| library.pages[p.page].record.url == library.pages[one.page].record.url) {
+            out.push(one);
+        }
+        if out.len() == MOST_EVIDENCE {
+            break;
+        }
+    }
+    out
+}
+
+const MOST_EVIDENCE: usize = 12;
+
+/// Candidates that a judge turned away.
+fn near(exhibits: &[Exhibit], done: &Evaluation) -> Vec<(usize, String)> {
+    let mut out = Vec::new();
+    for (_, reply) in &done.judged {
+        let Some(e) = reply.exhibit.filter(|_| reply.one.answer == Answer::No) else { continue };
+        if !out.iter().any(|(p, _)| *p == exhibits[e].page) {
+            out.push((exhibits[e].page, reply.one.reason.clone()));
+        }
+    }
+    out
+}
+
+fn fill(template: &str, one: &One, judge: &Judge, year: i32) -> String {
+    let wanted = match judge.test.get_ref() {
+        Test::Dated(w) | Test::CoversYear(w) | Test::CoversHalfYear(w) | Test::HeldInYear(w) => w.of(year),
+        _ => year,
+    };
+    words::fill(
+        template,
+        &[
+            ("missing", one.missing.join(", ")),
+            ("found", one.found.join(" ")),
+            ("year", year.to_string()),
+            ("wanted", wanted.to_string()),
+            ("previous", (year - 1).to_string()),
+        ],
+    )
+}
+
+fn fill_plain(template: &str, year: i32) -> String {
+    words::fill(template, &[("year", year.to_string()), ("previous", (year - 1).to_string())])
+}

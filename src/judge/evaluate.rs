@@ -2,7 +2,9 @@
 
 use super::answer::{Answer, One, Reply};
 use super::case::Case;
-use super::{acts, amounts, channel, matching, months, page, people, says, successor, year};
+use super::{
+    acts, amounts, channel, fullyear, halfyear, matching, months, page, people, says, successor, year,
+};
 use crate::find::Route;
 use crate::mark::Outcome;
 use crate::rule::{Holds, Judge, Rule, Test};
@@ -153,11 +155,11 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::DatedOrLooksBack(w) => year::looks_back(w, case, among),
         Test::InForce(s) => year::in_force(s, case, among),
         Test::CoversFirstMonths(m) => months::covers_first(m, case, among),
-        Test::CoversYear(w) => months::covers_year(*w, case, among),
-        Test::MonthColumns(w) => months::month_columns_of_year(*w, case, among),
+        Test::CoversYear(w) => fullyear::covers_year(*w, case, among),
+        Test::MonthColumns(w) => fullyear::month_columns_of_year(*w, case, among),
         Test::Amounts(n) => amounts::ask(*n, case, among),
         Test::Matches(m) => matching::ask(m, case, among),
-        Test::CoversHalfYear(w) => months::covers_half(*w, case, among),
+        Test::CoversHalfYear(w) => halfyear::covers_half(*w, case, among),
         Test::People(p) => people::ask(p, case, among),
         Test::Contact(c) => page::contact(c, case, among),
         Test::OrgChart(t) => page::chart(t, case, among),

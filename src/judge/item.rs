@@ -15,7 +15,13 @@ use crate::rule::{Holds, Judge, Rule, Test};
 /// What leads to a document says next to nothing of the item.
 const SAYS_LITTLE: f32 = 0.2;
 
-pub(super) fn item(rule: &Rule, setting: &Setting, library: &Library, found: &Candidates, facts: &Facts) -> Verdict {
+pub(super) fn item(
+    rule: &Rule,
+    setting: &Setting,
+    library: &Library,
+    found: &Candidates,
+    facts: &Facts,
+) -> Verdict {
     let mut exhibits: Vec<Exhibit> = Vec::new();
     let mut hollow: Vec<(&Exhibit, Hollow)> = Vec::new();
     for exhibit in &found.exhibits {

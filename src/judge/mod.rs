@@ -21,6 +21,8 @@ mod body;
 pub mod case;
 mod channel;
 mod evaluate;
+mod fullyear;
+mod halfyear;
 mod hollow;
 mod item;
 mod matching;

@@ -4,15 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::{Answer, One, Reply};
-use super::body;
+use super::answer::{One, Reply};
 use super::case::Case;
 use super::year::{label_years, subject_years};
 use crate::extract::{Block, Kind, Role};
 use crate::find::Exhibit;
 use crate::find::library::Page;
-use crate::rule::test::{Months, Which};
-use crate::thai::date::{Month, MonthMention, Range, days, months, ranges};
+use crate::rule::test::Months;
+use crate::thai::date::{Month, MonthMention, months, ranges};
 use crate::thai::text::fold;
 
 /// Every one of the first months of the year, in one document or in several.
@@ -149,7 +148,7 @@ fn label_months(exhibit: &Exhibit, year: i32) -> BTreeSet<Month> {
 
 /// Months named in a text as such, not as part of a date. A month without a year takes the one
 /// of the fiscal year given.
-fn named(text: &str, fiscal_year: Option<i32>) -> BTreeSet<Month> {
+pub(super) fn named(text: &str, fiscal_year: Option<i32>) -> BTreeSet<Month> {
     months(text)
         .iter()
         .filter(|m| m.day.is_none())
@@ -161,7 +160,7 @@ fn named(text: &str, fiscal_year: Option<i32>) -> BTreeSet<Month> {
 }
 
 /// A row that names its month and says nothing of it.
-fn is_empty_row(block: &Block) -> bool {
+pub(super) fn is_empty_row(block: &Block) -> bool {
     let told = |c: &&String| c.chars().any(char::is_alphanumeric) || c.contains('-');
     matches!(block.role, Role::Row { header: false, .. })
         && block.cells.len() > 1
@@ -169,7 +168,7 @@ fn is_empty_row(block: &Block) -> bool {
 }
 
 /// Heads of tables with a column a month, and the columns of these under which nobody wrote anything.
-fn empty_columns<'p>(page: &'p Page) -> Vec<(&'p Block, Vec<usize>)> {
+pub(super) fn empty_columns<'p>(page: &'p Page) -> Vec<(&'p Block, Vec<usize>)> {
     if page.is_ocr() {
         return Vec::new();
     }
@@ -289,7 +288,7 @@ fn titled_alike(page: &Page) -> BTreeSet<Month> {
     alike.flat_map(|b| named(&b.text, None)).collect()
 }
 
-fn run(from: Month, to: Month) -> Vec<Month> {
+pub(super) fn run(from: Month, to: Month) -> Vec<Month> {
     let mut out = vec![from];
     while let Some(last) = out.last().copied().filter(|m| *m < to && out.len() < 36) {
         out.push(last.next());
@@ -324,139 +323,13 @@ fn is_said_below(page: &Page, month: Month) -> bool {
     })
 }
 
-/// A plan that runs through all four quarters.
-pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
-    let year = which.of(case.year);
-    let reply = case.each(among, |exhibit, page| {
-        // A title that names its quarters counts before what the pages say of others.
-        let title = if which == Which::PreviousYear { page.title_lines() } else { page.head() };
-        let told: Vec<&str> = title.lines().map(|line| without_promise(line, case.unfinished)).collect();
-        let head: BTreeSet<Month> = ranges(&told.join("\n"), Some(year))
-            .iter()
-            .flat_map(|r| run(r.from, r.to))
-            .filter(|m| m.fiscal_year() == year)
-            .collect();
-        let quarters: BTreeSet<u8> = head.iter().map(quarter).collect();
-        if let Some(month) = only_month(&title).filter(|_| head.is_empty() && !page.is_ocr()) {
-            return One::no(format!("เป็นของเดือน{}เพียงเดือนเดียว", month.long()), 0.88)
-                .found(vec![month.long()])
-                .missing(vec!["เดือนอื่นของปี".to_owned()]);
-        }
-        if !quarters.is_empty() && quarters.len() < 4 && !has_headed_quarters(year, page) {
-            return match is_said_twice(year, &quarters, exhibit, page) {
-                false => One::cannot_tell("อ่านช่วงเวลาจากภาพสแกนไม่ได้แน่ชัด"),
-                true => partial(&head, &quarters),
-            };
-        }
-        if which == Which::PreviousYear
-            && let Some(to) = taken_on(page).filter(|_| !page.is_ocr())
-        {
-            let end = Month::fiscal(year)[11];
-            if to.fiscal_year() < year {
-                return One::no(format!("ข้อมูลถึงเดือน{}", to.long()), 0.86).found(vec![to.long()]);
-            }
-            if to.fiscal_year() == year && to < end {
-                return One::no(format!("ข้อมูลถึงเดือน{} ไม่ครบทั้งปี", to.long()), 0.86).found(vec![to.long()]);
-            }
-        }
-        if which == Which::PreviousYear {
-            // The body of a report names the months of its projects, not its own.
-            return One::yes("ชื่อเรื่องไม่ระบุว่าเป็นเพียงบางช่วงของปี", 0.85);
-        }
-        let held = months_in(page, year, |text| without_promise(text, case.unfinished));
-        let held: BTreeSet<Month> = held.into_iter().filter(|m| m.fiscal_year() == year).collect();
-        let quarters: BTreeSet<u8> = held.iter().map(quarter).collect();
-        if held.len() < 2 {
-            return One::yes("แผนไม่ได้แบ่งเป็นช่วง จึงถือว่าเป็นแผนทั้งปี", 0.8);
-        }
-        if quarters.len() == 4 {
-            return One::yes("แผนมีครบทั้ง 4 ไตรมาส", 0.95);
-        }
-        partial(&held, &quarters)
-    });
-    if reply.one.answer != Answer::No {
-        return reply;
-    }
-    // A plan a quarter, each in a file of its own.
-    let mut have = BTreeSet::new();
-    let mut parts = Vec::new();
-    for e in case.speaking(among) {
-        let quarters = quarters_of(year, case.page(e));
-        if !quarters.is_empty() && quarters.len() < 4 {
-            have.extend(quarters);
-            parts.push(e);
-        }
-    }
-    if have.len() < 4 {
-        return reply;
-    }
-    let one = One::yes(format!("{} ฉบับรวมกันครบทั้ง 4 ไตรมาส", parts.len()), 0.86)
-        .quote(Some((case.page(parts[0]).title(), None)));
-    Reply { one, exhibit: parts.first().copied(), kept: parts }
-}
-
-/// A heading for each quarter, the first of which may stand right under the title.
-fn has_headed_quarters(year: i32, page: &Page) -> bool {
-    let heads = page.own_blocks().filter(|b| matches!(b.role, Role::Heading(_)));
-    let each = heads.map(|b| -> BTreeSet<u8> {
-        let told = ranges(&b.text, Some(year));
-        let months = told.iter().flat_map(|r| run(r.from, r.to));
-        months.filter(|m| m.fiscal_year() == year).map(|m| quarter(&m)).collect()
-    });
-    let single: BTreeSet<u8> = each.filter(|q| q.len() == 1).flatten().collect();
-    single.len() == 4
-}
-
-/// Whether the quarters in a title are sure: in a scan the words that lead to it, or the columns of its table,
-/// must be of no others.
-fn is_said_twice(year: i32, quarters: &BTreeSet<u8>, exhibit: &Exhibit, page: &Page) -> bool {
-    let same = |months: BTreeSet<Month>| {
-        !months.is_empty()
-            && months.iter().filter(|m| m.fiscal_year() == year).all(|m| quarters.contains(&quarter(m)))
-    };
-    let named = |text: &str| ranges(text, Some(year)).iter().flat_map(|r| run(r.from, r.to)).collect();
-    !page.is_ocr()
-        || same(named(&exhibit.label))
-        || same(named(&exhibit.context))
-        || month_columns(year, page).is_some_and(same)
-}
-
-/// Quarters of a year that a document is of, by its title or by the months of its table.
-fn quarters_of(year: i32, page: &Page) -> BTreeSet<u8> {
-    let said = ranges(&page.head(), Some(year));
-    let head: BTreeSet<Month> = said.iter().flat_map(|r| run(r.from, r.to)).collect();
-    let held = if head.is_empty() { all_months(page, year) } else { head };
-    held.iter().filter(|m| m.fiscal_year() == year).map(quarter).collect()
-}
-
-/// "ในรอบเดือนกันยายน 2563": the one month that a title is about.
-fn only_month(title: &str) -> Option<Month> {
-    let named = months(title);
-    let [one] = named.as_slice() else { return None };
-    let before = fold(&title[..one.start]);
-    let about = ["รอบเดือน", "ประจำเดือน"].iter().any(|w| before.ends_with(&fold(w)));
-    one.year.filter(|_| about && one.day.is_none()).map(|year| Month { month: one.month, year })
-}
-
-/// A plan that stops short.
-fn partial(held: &BTreeSet<Month>, quarters: &BTreeSet<u8>) -> One {
-    let missing: Vec<String> =
-        (1..=4u8).filter(|q| !quarters.contains(q)).map(|q| format!("ไตรมาสที่ {q}")).collect();
-    let last = held.iter().next_back().map_or_else(String::new, |m| m.long());
-    One::no(format!("มีถึงเดือน{last} เท่านั้น"), 0.9).missing(missing).found(vec![last])
-}
-
-fn quarter(m: &Month) -> u8 {
-    ((m.month + 2) % 12) / 3 + 1
-}
-
 /// Months named anywhere in a document, quarters and ranges included.
-fn all_months(page: &Page, year: i32) -> BTreeSet<Month> {
+pub(super) fn all_months(page: &Page, year: i32) -> BTreeSet<Month> {
     months_in(page, year, |text| text)
 }
 
 /// Months that a page names in what `of` leaves of each line.
-fn months_in(page: &Page, year: i32, of: impl Fn(&str) -> &str) -> BTreeSet<Month> {
+pub(super) fn months_in(page: &Page, year: i32, of: impl Fn(&str) -> &str) -> BTreeSet<Month> {
     let mut out = BTreeSet::new();
     for block in page.own_blocks() {
         let text = of(&block.text);
@@ -466,154 +339,8 @@ fn months_in(page: &Page, year: i32, of: impl Fn(&str) -> &str) -> BTreeSet<Mont
     out
 }
 
-/// A line as far as the clause that says what is still to come: "ทั้งนี้ แผนของไตรมาสที่ 3 – 4 จะจัดทำภายหลัง".
-fn without_promise<'t>(text: &'t str, unfinished: [&[String]; 2]) -> &'t str {
-    const BEGINS: [&str; 6] = ["ทั้งนี้", "สำหรับ", "ส่วน", "แต่", "โดย", "และ"];
-    let promise = unfinished.into_iter().flatten().filter_map(|w| text.find(w.as_str())).min();
-    let Some(promise) = promise else { return text };
-    let clause = BEGINS.iter().filter_map(|w| text[..promise].rfind(w)).max();
-    &text[..clause.unwrap_or(promise)]
-}
-
-/// A report of the first half of the fiscal year: it must come to the end of March.
-pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
-    let year = which.of(case.year);
-    let half_year = Month::fiscal(year);
-    let reply = case.each(among, |exhibit, page| {
-        let answer = half(year, &half_year, exhibit, page);
-        if answer.answer == Answer::Yes
-            && !page.is_ocr()
-            && let Some(other) = body::contradicts(year, page)
-        {
-            return One::no(format!("ชื่อเรื่องเป็นรอบ 6 เดือนของปี {year} แต่เนื้อหาเป็นของปี {other}"), 0.85)
-                .found(vec![format!("ข้อมูลของปี {other}")])
-                .missing(half_year[..6].iter().map(|m| m.long()).collect());
-        }
-        // Months are read as words, and a digit in doubt is hidden: a period that is spelt out is read.
-        let spelt = answer.sure >= 0.93 && !super::year::may_hide(year, page);
-        if page.is_ocr() && answer.answer == Answer::No && spelt {
-            return One { sure: 0.82, ..answer };
-        }
-        if page.is_ocr() && answer.answer == Answer::No {
-            let names: BTreeSet<u8> =
-                page.own_blocks().flat_map(|b| months(&b.text)).map(|m| m.month).collect();
-            return if names.contains(&half_year[0].month) && names.contains(&half_year[5].month) {
-                One::yes("ภาพสแกนระบุตุลาคมถึงมีนาคม", 0.66)
-            } else {
-                One::cannot_tell("อ่านช่วงเวลาจากภาพสแกนไม่ได้แน่ชัด")
-            };
-        }
-        answer
-    });
-    if reply.one.answer != Answer::No {
-        return reply;
-    }
-    // A report a quarter, each in a file of its own.
-    let mut have = BTreeSet::new();
-    let mut parts = Vec::new();
-    for e in case.speaking(among) {
-        let months = part_of_half(&half_year, case.page(e));
-        if !months.is_empty() {
-            have.extend(months);
-            parts.push(e);
-        }
-    }
-    if parts.len() < 2 || !half_year[..6].iter().all(|m| have.contains(m)) {
-        return reply;
-    }
-    let one = One::yes(format!("{} ฉบับรวมกันครบตุลาคมถึงมีนาคม", parts.len()), 0.86)
-        .quote(Some((case.page(parts[0]).title(), None)));
-    Reply { one, exhibit: parts.first().copied(), kept: parts }
-}
-
-/// Months of the first half that a document's title says it is of.
-fn part_of_half(half: &[Month; 12], page: &Page) -> BTreeSet<Month> {
-    let year = half[11].year;
-    let head = page.head();
-    let said = ranges(&head, Some(year));
-    // One that says it is of all six months is no part, whatever is in it.
-    let whole = said.iter().any(|r| run(r.from, r.to).len() >= 6);
-    let months = said.iter().filter(|_| !whole).flat_map(|r| run(r.from, r.to));
-    months.filter(|m| half[..6].contains(m)).collect()
-}
-
-/// Whether a period is written with its months, not as "รอบ 6 เดือน".
-fn is_exact(text: &str, range: &Range) -> bool {
-    months(&text[range.start..range.end]).len() >= 2
-}
-
-/// Sections of a page, a quarter each: together they are the period.
-fn sections(year: i32, page: &Page) -> Option<(Month, Month)> {
-    // "6 เดือนหลัง" in a report of another year is that year's.
-    let said = subject_years(&page.head());
-    if !said.is_empty() && !said.contains(&year) {
-        return None;
-    }
-    let headings = page.own_blocks().filter(|b| matches!(b.role, Role::Heading(_)));
-    let parts: Vec<Range> = headings
-        .flat_map(|b| ranges(&b.text, Some(year)).into_iter().take(1))
-        .filter(|r| r.to.fiscal_year() == year)
-        .collect();
-    let distinct: BTreeSet<(Month, Month)> = parts.iter().map(|r| (r.from, r.to)).collect();
-    (distinct.len() >= 2).then(|| {
-        let from = parts.iter().map(|r| r.from).min().unwrap_or(parts[0].from);
-        let to = parts.iter().map(|r| r.to).max().unwrap_or(parts[0].to);
-        (from, to)
-    })
-}
-
-/// The period that the first lines state with its months, or that the columns of the table have.
-fn stated(year: i32, page: &Page) -> Option<(Month, Month)> {
-    let mut lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. })).take(12);
-    let line = lines.find_map(|b| ranges(&b.text, Some(year)).into_iter().find(|r| is_exact(&b.text, r)));
-    if let Some(range) = line {
-        return Some((range.from, range.to));
-    }
-    let columns = month_columns(year, page)?;
-    let first = columns.iter().next().copied()?;
-    let last = columns.iter().next_back().copied()?;
-    (columns.len() >= 3).then_some((first, last))
-}
-
-/// "ห้วงเวลาที่รายงาน ไตรมาสที่ 1 (1 ตุลาคม – 31 ธันวาคม 2563)" among the first lines.
-fn told_under_title(year: i32, page: &Page) -> Option<(Month, Month)> {
-    const LINES: usize = 6;
-    let mut lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. })).take(LINES);
-    lines.find_map(|b| {
-        let named = PERIOD_NAMES.iter().any(|w| b.text.contains(w)) && b.text.chars().count() < 200;
-        let range = ranges(&b.text, Some(year)).into_iter().find(|r| is_exact(&b.text, r))?;
-        named.then_some((range.from, range.to))
-    })
-}
-
-/// How lines begin that say of which period a report is.
-const PERIOD_NAMES: [&str; 5] = ["ไตรมาส", "ห้วงเวลา", "ช่วงเวลา", "รอบ", "ประจำ"];
-
-/// The month in which figures were taken: "ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2564" among the first lines.
-fn taken_on(page: &Page) -> Option<Month> {
-    let alone = |b: &&Block| {
-        let row = matches!(b.role, Role::Row { .. });
-        !row || b.cells.iter().filter(|c| !c.trim().is_empty()).count() == 1
-    };
-    let mut lines = page.own_blocks().filter(alone).take(8);
-    lines.find_map(|b| {
-        let found = days(&b.text);
-        let day = found.iter().find(|d| {
-            let before: String =
-                b.text[..d.start].chars().rev().take(26).collect::<Vec<_>>().into_iter().rev().collect();
-            let before = fold(&before);
-            TAKEN.iter().any(|w| before.ends_with(&fold(w)))
-        })?;
-        Some(day.day.month())
-    })
-}
-
-/// What stands before the day on which figures were taken.
-const TAKEN: [&str; 7] =
-    ["ข้อมูล ณ", "ข้อมูล ณ วันที่", "ข้อมูลถึงวันที่", "ต้นปีงบประมาณจนถึง", "สะสมถึง", "สะสมถึงวันที่", "ต้นปีงบประมาณถึง"];
-
 /// Months that stand over the columns of the first table that has such.
-fn month_columns(year: i32, page: &Page) -> Option<BTreeSet<Month>> {
+pub(super) fn month_columns(year: i32, page: &Page) -> Option<BTreeSet<Month>> {
     let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }));
     rows.take(12).find_map(|row| {
         let cells = row.cells.iter().filter(|c| c.chars().count() <= 16);
@@ -624,95 +351,4 @@ fn month_columns(year: i32, page: &Page) -> Option<BTreeSet<Month>> {
             .collect();
         (found.len() >= 3).then_some(found)
     })
-}
-
-/// A plan whose columns are months: all of the year must be there, or at least its four quarters.
-pub fn month_columns_of_year(which: Which, case: &Case, among: &[usize]) -> Reply {
-    let year = which.of(case.year);
-    case.each(among, |_, page| match month_columns(year, page) {
-        Some(months) => {
-            let quarters: BTreeSet<u8> = months.iter().map(quarter).collect();
-            // Half a year is a choice; a quarter in which nothing is planned is none.
-            if quarters.len() <= 2 && months.len() >= 4 {
-                partial(&months, &quarters)
-            } else {
-                One::yes("ตารางมีเดือนของทั้งปี", 0.93)
-            }
-        }
-        None => One::yes("ตารางไม่ได้แบ่งเป็นรายเดือน", 0.9),
-    })
-}
-
-fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
-    let (first, last) = (half[0], half[5]);
-    let head = page.head();
-    let said = ranges(&head, Some(year));
-    // The exact dates of a title count before its general words.
-    let exact: Vec<_> = said.iter().filter(|r| is_exact(&head, r)).collect();
-    let quarters: Vec<_> = said.iter().filter(|r| head[r.start..r.end].contains("ไตรมาส")).collect();
-    // Nothing of the half is there, which is less than any part of it.
-    let of_year = |year: i32| {
-        One::no(format!("รายงานเป็นของปี {year}"), 0.93)
-            .found(vec![format!("ข้อมูลของปี {year}")])
-            .missing(half[..6].iter().map(|m| m.long()).collect())
-    };
-    let judge = |from: Month, to: Month, sure: f32| {
-        if to < first || from > half[11] {
-            return of_year(to.fiscal_year());
-        }
-        if from <= first && to >= last {
-            return One::yes(format!("รายงาน {} – {}", from.long(), to.long()), sure)
-                .quote(Some((page.title(), None)));
-        }
-        let found = vec![format!("{} – {}", from.long(), to.long())];
-        let missing = half[..6].iter().filter(|m| **m < from || **m > to).map(|m| m.long()).collect();
-        One::no(format!("รายงานมีเพียง {}", found[0]), 0.94).found(found).missing(missing)
-    };
-    let hull = |list: &[&Range]| {
-        let from = list.iter().map(|r| r.from).min()?;
-        let to = list.iter().map(|r| r.to).max()?;
-        Some((from, to))
-    };
-    // Whatever the title promises, the figures end where they say they were taken.
-    if let Some(to) = taken_on(page).filter(|to| first <= *to && *to < last) {
-        return judge(first, to, 0.9);
-    }
-    if let Some((from, to)) = sections(year, page).or_else(|| hull(&exact)).or_else(|| hull(&quarters)) {
-        return judge(from, to, 0.96);
-    }
-    // "รอบ 6 เดือน" is what the report is called; how far it goes, its first lines and columns say.
-    if let Some((from, to)) = stated(year, page).filter(|(from, to)| *from <= first && *to < last)
-        && !said.is_empty()
-    {
-        return judge(from, to, 0.9);
-    }
-    if let Some((from, to)) = hull(&said.iter().collect::<Vec<_>>()) {
-        let wrong = subject_years(&head).into_iter().find(|y| *y != year);
-        return match wrong {
-            Some(y) if !subject_years(&head).contains(&year) => of_year(y),
-            _ => judge(from, to, 0.93),
-        };
-    }
-    // Without a word of it in the title, the line under the title says which period is reported.
-    if let Some((from, to)) = told_under_title(year, page).filter(|(from, to)| *from <= first && *to < last) {
-        return judge(from, to, 0.88);
-    }
-    let inside: BTreeSet<Month> =
-        all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();
-    if inside.contains(&last) && inside.len() >= 2 {
-        return One::yes(format!("เนื้อหามีถึงเดือน{}", last.long()), 0.82);
-    }
-    let end = page.own_blocks().flat_map(|b| days(&b.text));
-    if end.map(|d| d.day).any(|d| d.year == last.year && d.month == last.month && d.day >= 30) {
-        return One::yes(format!("ข้อมูล ณ สิ้นเดือน{}", last.long()), 0.82);
-    }
-    if !ranges(&exhibit.label, Some(year)).is_empty() || !ranges(&exhibit.context, Some(year)).is_empty() {
-        return if inside.len() >= 2 {
-            let to = inside.iter().next_back().map_or_else(String::new, |m| m.long());
-            One::no(format!("เนื้อหามีถึงเดือน{to} เท่านั้น"), 0.75).found(vec![to]).missing(vec![last.long()])
-        } else {
-            One::yes("ชื่อลิงก์ระบุรอบ 6 เดือน", 0.66)
-        };
-    }
-    One::cannot_tell("เอกสารไม่ระบุว่าเป็นรอบ 6 เดือน")
 }

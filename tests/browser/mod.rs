@@ -62,6 +62,10 @@ impl Browser {
     }
 
     fn ask(&mut self, method: &str, params: Value) -> Value {
+        self.try_ask(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    fn try_ask(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         self.serial += 1;
         let mut order = json!({ "id": self.serial, "method": method, "params": params });
         if !self.session.is_empty() {
@@ -76,8 +80,8 @@ impl Browser {
             assert_eq!(bytes.pop(), Some(0), "the browser has gone");
             let mut message: Value = serde_json::from_slice(&bytes).unwrap();
             if message["id"] == self.serial {
-                assert!(message.get("error").is_none(), "{method}: {}", message["error"]);
-                return message["result"].take();
+                let error = message.get("error").cloned();
+                return error.map_or_else(|| Ok(message["result"].take()), Err);
             }
         }
     }
@@ -88,10 +92,20 @@ impl Browser {
         self.wait("document.readyState === 'complete' && location.href !== 'about:blank'");
     }
 
-    /// What an expression gives; the debugger's own scripts run where the page's do not.
+    /// What an expression gives; the debugger's own scripts run where the page's do not. Asked again where the
+    /// page went away for the next one meanwhile: what is asked for only reads, or may be done twice.
     pub fn eval(&mut self, expression: &str) -> Value {
         let params = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
-        self.ask("Runtime.evaluate", params)["result"]["value"].take()
+        let until = Instant::now() + Duration::from_secs(30);
+        loop {
+            match self.try_ask("Runtime.evaluate", params.clone()) {
+                Ok(mut answer) => return answer["result"]["value"].take(),
+                Err(error) if Instant::now() < until && has_left(&error) => {
+                    std::thread::sleep(Duration::from_millis(60));
+                }
+                Err(error) => panic!("{expression}: {error}"),
+            }
+        }
     }
 
     /// What hinders people who hear the page or use no mouse, as axe-core sees it; it needs scripts.
@@ -159,6 +173,12 @@ impl Browser {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(Path::new(&folder).join(format!("{name}.png")), base64(data)).unwrap();
     }
+}
+
+/// Whether the page that was asked is no longer the one that is shown.
+fn has_left(error: &Value) -> bool {
+    let said = error["message"].as_str().unwrap_or_default();
+    ["navigated or closed", "context was destroyed", "Cannot find"].iter().any(|w| said.contains(w))
 }
 
 impl Drop for Browser {

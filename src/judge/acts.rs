@@ -9,6 +9,7 @@ use super::answer::{One, Reply};
 use super::case::{Case, clip, find_phrase, label};
 use crate::extract::Role;
 use crate::find::library::Page;
+use crate::rule::speech::Speech;
 use crate::rule::test::{Done, Head, Signed, Which};
 use crate::thai::date::{days, months};
 use crate::thai::people::{glued_names, names};
@@ -128,7 +129,9 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |exhibit, page| {
         let mut other = BTreeSet::new();
         // The day on which the page was written to last is none of what it tells.
-        let written = |text: &str| text.chars().count() < WRITTEN && UPDATED.iter().any(|w| text.contains(w));
+        let written = |text: &str| {
+            text.chars().count() < WRITTEN && case.speech().updated.iter().any(|w| text.contains(w.as_str()))
+        };
         for block in page.said_blocks().filter(|b| !written(&b.text)) {
             for date in days(&block.text) {
                 if date.day.fiscal_year() == wanted {
@@ -180,8 +183,7 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
     })
 }
 
-/// What stands before the day on which somebody last wrote to a page, and letters of such a line.
-const UPDATED: [&str; 6] = ["ปรับปรุงหน้าเว็บ", "ปรับปรุงล่าสุด", "ปรับปรุงข้อมูล", "อัปเดตล่าสุด", "อัพเดทล่าสุด", "แก้ไขล่าสุด"];
+/// Letters of a line that says when somebody last wrote to a page.
 const WRITTEN: usize = 80;
 /// Lines with a day each that make a list.
 const LISTED: usize = 3;
@@ -196,7 +198,7 @@ pub fn names_head(test: &Head, case: &Case, among: &[usize]) -> Reply {
         for block in page.said_blocks() {
             let text = fold(&block.text);
             let named = name.as_deref().is_some_and(|n| text.contains(n));
-            if !named && !posts.iter().any(|p| holds_post(&text, p)) {
+            if !named && !posts.iter().any(|p| holds_post(&text, p, case.speech())) {
                 continue;
             }
             let quote = Some((clip(&block.text), block.place.page));
@@ -208,7 +210,7 @@ pub fn names_head(test: &Head, case: &Case, among: &[usize]) -> Reply {
             if sent.is_none() {
                 let elsewhere = page.said_blocks().map(|b| fold(&b.text)).find(|t| {
                     instead.iter().any(|w| t.contains(w.as_str()))
-                        && (posts.iter().any(|p| holds_post(t, p))
+                        && (posts.iter().any(|p| holds_post(t, p, case.speech()))
                             || name.as_deref().is_some_and(|n| t.contains(n)))
                 });
                 if elsewhere.is_none() {
@@ -226,9 +228,8 @@ pub fn names_head(test: &Head, case: &Case, among: &[usize]) -> Reply {
 }
 
 /// Whether a folded text names a post itself, not who stands below it or held it once.
-pub fn holds_post(text: &str, post: &str) -> bool {
-    const BELOW: [&str; 9] = ["รอง", "ผู้ช่วย", "เลขานุการ", "เลขา", "ที่ปรึกษา", "อดีต", "แทน", "หน้าห้อง", "ผู้แทน"];
-    text.match_indices(post).any(|(at, _)| !BELOW.iter().any(|b| text[..at].ends_with(&fold(b))))
+pub fn holds_post(text: &str, post: &str, speech: &Speech) -> bool {
+    text.match_indices(post).any(|(at, _)| !speech.below_post.iter().any(|b| text[..at].ends_with(&fold(b))))
 }
 
 /// Results, not only intentions: a column of results that is filled in, words of a result, or the
@@ -243,12 +244,12 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
                 .found(words.iter().cloned().collect())
                 .quote(intention.clone())
         };
-        match result_column(test, page) {
+        match result_column(test, page, case.speech()) {
             Some(Some(quote)) => return One::yes("ตารางแสดงผลการดำเนินการ", 0.9).quote(Some(quote)),
             Some(None) => return nothing(0.88),
             None => {}
         }
-        if let Some(quote) = result_words(test, page) {
+        if let Some(quote) = result_words(test, page, case.speech()) {
             return One::yes("แสดงผลการดำเนินการ", 0.88).quote(Some(quote));
         }
         let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }));
@@ -260,7 +261,8 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
         };
         // A plan names when and by whom; what it says of the months gone by was to be done then.
         let heads = super::says::table_heads(page);
-        let scheduled = SCHEDULED.iter().all(|w| w.split('|').any(|w| heads.contains(&fold(w))));
+        let scheduled =
+            case.speech().plan_columns.iter().all(|w| w.split('|').any(|w| heads.contains(&fold(w))));
         let dated = if scheduled { 0 } else { rows.filter(|b| past(&b.text)).count() };
         // The dates of a list are those of its posts; in the evidence of the item that this one carries out
         // they are those by which it is to be done.
@@ -271,7 +273,7 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
         }
         // What calls itself a report and tells day after day reports.
         let title = fold(&page.title_lines());
-        let reports = REPORTS.iter().any(|w| title.contains(&fold(w)));
+        let reports = case.speech().reports.iter().any(|w| title.contains(&fold(w)));
         if reports && intention.is_none() && !planned {
             let told = page.own_blocks().filter(|b| past(&b.text)).count();
             if told >= TOLD {
@@ -291,7 +293,7 @@ fn results_of(test: &Done) -> Vec<String> {
 }
 
 /// A column for results: `Some(None)` where every cell under it is empty.
-fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>)>> {
+fn result_column(test: &Done, page: &Page, speech: &Speech) -> Option<Option<(String, Option<u32>)>> {
     let words: Vec<String> = results_of(test);
     let intentions: Vec<String> = test.intentions.iter().map(|w| fold(w)).collect();
     let mut columns: Vec<(u32, usize)> = Vec::new();
@@ -303,11 +305,11 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
             let text = fold(c);
             let short = text.chars().count() < 40;
             // What is hoped for is no result.
-            let hoped = text.contains(&fold("คาด"));
+            let hoped = speech.hoped.iter().any(|w| text.contains(&fold(w)));
             short
                 && !hoped
                 && (words.contains(&text)
-                    || RESULTS.iter().any(|w| text.starts_with(&fold(w)))
+                    || speech.result_columns.iter().any(|w| text.starts_with(&fold(w)))
                     || text == "ผล")
         });
         if let Some(column) = head.filter(|_| !columns.iter().any(|(t, _)| *t == table)) {
@@ -319,7 +321,7 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
         let cell = block.cells.get(*column).map_or("", String::as_str);
         // "ยังไม่ได้ดำเนินการ" fills the cell and says that it is empty.
         let put_off = intentions.iter().any(|w| fold(cell).contains(w.as_str()))
-            || PUT_OFF.iter().any(|w| fold(cell).contains(&fold(w)));
+            || speech.put_off.iter().any(|w| fold(cell).contains(&fold(w)));
         if filled.is_none()
             && !put_off
             && !super::hollow::is_placeholder(cell)
@@ -332,26 +334,11 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
     (!columns.is_empty() && body >= 2).then_some(filled)
 }
 
-/// What reports call themselves, and how many of their lines name a day or a month gone by.
-const REPORTS: [&str; 4] = ["รายงานผล", "สรุปผล", "ผลการดำเนิน", "ผลการขับเคลื่อน"];
+/// Lines of a report that name a day or a month gone by.
 const TOLD: usize = 3;
 
-/// What a cell for results says where there is none.
-const PUT_OFF: [&str; 5] = ["ยังไม่เริ่ม", "ยังไม่ถึงกำหนด", "รอเสนอ", "รออนุมัติ", "รองบประมาณ"];
-
-/// Columns of a plan: when, and by whom.
-const SCHEDULED: [&str; 2] =
-    ["ระยะเวลา|ห้วงเวลา|กำหนดเวลา|กำหนดเริ่ม", "ผู้รับผิดชอบ|หน่วยงานรับผิดชอบ|หน่วยงานที่รับผิดชอบ|ผู้ดำเนินการ|ฝ่ายที่ทำ"];
-
-/// How heads of columns begin under which results stand.
-const RESULTS: [&str; 9] =
-    ["ผลการ", "ผลลัพธ์", "ผลที่", "ผลสัมฤทธิ์", "ความก้าวหน้า", "ได้ทำ", "สิ่งที่ได้", "เกิดผล", "ตัวเลขผล"];
-
-/// What is aimed at is no result: "ผู้เข้าอบรมผ่านเกณฑ์ไม่น้อยกว่าร้อยละ 90".
-const AIMS: [&str; 2] = ["ไม่น้อยกว่าร้อยละ", "ไม่ต่ำกว่าร้อยละ"];
-
 /// Words of a result in the body, in a sentence that speaks of no intention.
-fn result_words(test: &Done, page: &Page) -> Option<(String, Option<u32>)> {
+fn result_words(test: &Done, page: &Page, speech: &Speech) -> Option<(String, Option<u32>)> {
     let results: Vec<String> = results_of(test);
     let intentions: Vec<String> = test.intentions.iter().map(|w| fold(w)).collect();
     let title = fold(&page.title_lines());
@@ -365,7 +352,7 @@ fn result_words(test: &Done, page: &Page) -> Option<(String, Option<u32>)> {
                 let told = text.chars().count() > w.chars().count() + 1;
                 told && text.match_indices(w.as_str()).any(|(at, _)| !text[..at].ends_with("จะ"))
             })
-            && !AIMS.iter().any(|w| text.contains(&fold(w)))
+            && !speech.aims.iter().any(|w| text.contains(&fold(w)))
             && !intentions.iter().any(|w| text.contains(w.as_str()))
     })?;
     Some((clip(&block.text), block.place.page))

@@ -10,6 +10,8 @@ use crate::extract::{Block, Region, Role};
 use crate::find::library::{Library, Page};
 use crate::find::{Exhibit, Outside};
 use crate::mark::Outcome;
+use crate::rule::edition::Finding;
+use crate::rule::speech::Speech;
 use crate::thai::fuzzy;
 use crate::thai::text::{find, fold};
 
@@ -21,8 +23,8 @@ pub struct Case<'a, 'l> {
     pub exhibits: &'a [Exhibit],
     pub outside: &'a [Outside],
     pub facts: &'a Facts,
-    /// Words of something that is still to come.
-    pub unfinished: [&'a [String]; 2],
+    /// Words that hold for the whole form.
+    pub words: &'a Finding,
 }
 
 /// What other items' evidence has shown about the agency.
@@ -77,6 +79,16 @@ impl Facts {
 }
 
 impl<'a, 'l> Case<'a, 'l> {
+    /// Words of something that is still to come.
+    pub fn unfinished(&self) -> [&[String]; 2] {
+        [&self.words.hollow, &self.words.absent]
+    }
+
+    /// How officers put what is asked for.
+    pub fn speech(&self) -> &Speech {
+        &self.words.speech
+    }
+
     pub fn page(&self, exhibit: usize) -> &'a Page<'l> {
         &self.library.pages[self.exhibits[exhibit].page]
     }

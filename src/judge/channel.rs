@@ -4,6 +4,7 @@ use super::answer::{Answer, One, Reply};
 use super::case::{Case, clip, find_phrase};
 use crate::extract::{Form, Region};
 use crate::find::library::{Page, is_leading};
+use crate::rule::speech::Speech;
 use crate::rule::test::Channel;
 use crate::thai::text::fold;
 
@@ -30,21 +31,7 @@ fn on_host(url: &str, hosts: &[String]) -> bool {
 fn form_behind(page: &Page, case: &Case) -> bool {
     page.own_links().take(60).any(|l| {
         let text = fold(&l.text);
-        let leads = [
-            "ตั้งกระทู้",
-            "ตั้งคำถาม",
-            "ถามคำถาม",
-            "เขียน",
-            "ส่งข้อความ",
-            "newtopic",
-            "กรอกแบบ",
-            "แบบฟอร์มออนไลน์",
-            "ยื่นคำร้อง",
-            "แจ้งเรื่อง",
-            "คลิก",
-        ]
-        .iter()
-        .any(|w| text.contains(&fold(w)));
+        let leads = case.speech().write_here.iter().any(|w| text.contains(&fold(w)));
         leads && case.library.page_at(&l.url).is_some_and(|p| case.library.pages.has_form(p))
     })
 }
@@ -175,7 +162,7 @@ pub fn confidential(test: &Channel, case: &Case, among: &[usize]) -> Reply {
         if let Some((word, quote)) = test.no.iter().find_map(told) {
             return One::no(format!("พบข้อความ “{word}”"), 0.93).found(vec![word.clone()]).quote(Some(quote));
         }
-        if is_board(page) || behind.is_some_and(is_board) {
+        if is_board(page, case.speech()) || behind.is_some_and(|p| is_board(p, case.speech())) {
             return One::no("เป็นกระดานที่ทุกคนอ่านได้", 0.92).found(vec!["กระดานสนทนาสาธารณะ".to_owned()]);
         }
         let kept = |w: &String| find_phrase(page, w).or_else(|| find_phrase(behind?, w));
@@ -208,11 +195,11 @@ fn stated(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
 }
 
 /// A list of topics that everybody reads.
-fn is_board(page: &Page) -> bool {
+fn is_board(page: &Page, speech: &Speech) -> bool {
     let url = page.record.url.to_lowercase();
     let named = ["webboard", "board", "forum", "topic", "guestbook"].iter().any(|w| url.contains(w));
     let text = page.flat();
-    let words = ["ตั้งกระทู้", "หัวข้อกระทู้", "ผู้ตั้ง", "ตอบกระทู้"].iter().filter(|w| text.contains(*w)).count();
+    let words = speech.board.iter().filter(|w| text.contains(w.as_str())).count();
     // A blog's own form for comments: what is written stands below the page.
     let comments = page.document.forms.iter().any(|f| f.action.to_lowercase().contains("comments-post"));
     comments || words >= 2 || (named && words >= 1)

@@ -19,7 +19,7 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
     let reply = case.each(among, |exhibit, page| {
         // A title that names its quarters counts before what the pages say of others.
         let title = if which == Which::PreviousYear { page.title_lines() } else { page.head() };
-        let told: Vec<&str> = title.lines().map(|line| without_promise(line, case.unfinished)).collect();
+        let told: Vec<&str> = title.lines().map(|line| without_promise(line, case.unfinished())).collect();
         let head: BTreeSet<Month> = ranges(&told.join("\n"), Some(year))
             .iter()
             .flat_map(|r| run(r.from, r.to))
@@ -38,7 +38,7 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
             };
         }
         if which == Which::PreviousYear
-            && let Some(to) = taken_on(page).filter(|_| !page.is_ocr())
+            && let Some(to) = taken_on(case.speech(), page).filter(|_| !page.is_ocr())
         {
             let end = Month::fiscal(year)[11];
             if to.fiscal_year() < year {
@@ -52,7 +52,7 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
             // The body of a report names the months of its projects, not its own.
             return One::yes("ชื่อเรื่องไม่ระบุว่าเป็นเพียงบางช่วงของปี", 0.85);
         }
-        let held = months_in(page, year, |text| without_promise(text, case.unfinished));
+        let held = months_in(page, year, |text| without_promise(text, case.unfinished()));
         let held: BTreeSet<Month> = held.into_iter().filter(|m| m.fiscal_year() == year).collect();
         let quarters: BTreeSet<u8> = held.iter().map(quarter).collect();
         if held.len() < 2 {

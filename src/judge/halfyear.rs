@@ -10,6 +10,7 @@ use super::year::subject_years;
 use crate::extract::{Block, Role};
 use crate::find::Exhibit;
 use crate::find::library::Page;
+use crate::rule::speech::Speech;
 use crate::rule::test::Which;
 use crate::thai::date::{Month, Range, days, months, ranges};
 use crate::thai::text::fold;
@@ -19,7 +20,7 @@ pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
     let year = which.of(case.year);
     let half_year = Month::fiscal(year);
     let reply = case.each(among, |exhibit, page| {
-        let answer = half(year, &half_year, exhibit, page);
+        let answer = half(year, &half_year, exhibit, page, case.speech());
         if answer.answer == Answer::Yes
             && !page.is_ocr()
             && let Some(other) = body::contradicts(year, page)
@@ -115,21 +116,18 @@ fn stated(year: i32, page: &Page) -> Option<(Month, Month)> {
 }
 
 /// "ห้วงเวลาที่รายงาน ไตรมาสที่ 1 (1 ตุลาคม – 31 ธันวาคม 2563)" among the first lines.
-fn told_under_title(year: i32, page: &Page) -> Option<(Month, Month)> {
+fn told_under_title(year: i32, page: &Page, speech: &Speech) -> Option<(Month, Month)> {
     const LINES: usize = 6;
     let mut lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. })).take(LINES);
     lines.find_map(|b| {
-        let named = PERIOD_NAMES.iter().any(|w| b.text.contains(w)) && b.text.chars().count() < 200;
+        let named = speech.periods.iter().any(|w| b.text.contains(w)) && b.text.chars().count() < 200;
         let range = ranges(&b.text, Some(year)).into_iter().find(|r| is_exact(&b.text, r))?;
         named.then_some((range.from, range.to))
     })
 }
 
-/// How lines begin that say of which period a report is.
-const PERIOD_NAMES: [&str; 5] = ["ไตรมาส", "ห้วงเวลา", "ช่วงเวลา", "รอบ", "ประจำ"];
-
 /// The month in which figures were taken: "ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2564" among the first lines.
-pub(super) fn taken_on(page: &Page) -> Option<Month> {
+pub(super) fn taken_on(speech: &Speech, page: &Page) -> Option<Month> {
     let alone = |b: &&Block| {
         let row = matches!(b.role, Role::Row { .. });
         !row || b.cells.iter().filter(|c| !c.trim().is_empty()).count() == 1
@@ -141,17 +139,13 @@ pub(super) fn taken_on(page: &Page) -> Option<Month> {
             let before: String =
                 b.text[..d.start].chars().rev().take(26).collect::<Vec<_>>().into_iter().rev().collect();
             let before = fold(&before);
-            TAKEN.iter().any(|w| before.ends_with(&fold(w)))
+            speech.taken_on.iter().any(|w| before.ends_with(&fold(w)))
         })?;
         Some(day.day.month())
     })
 }
 
-/// What stands before the day on which figures were taken.
-const TAKEN: [&str; 7] =
-    ["ข้อมูล ณ", "ข้อมูล ณ วันที่", "ข้อมูลถึงวันที่", "ต้นปีงบประมาณจนถึง", "สะสมถึง", "สะสมถึงวันที่", "ต้นปีงบประมาณถึง"];
-
-fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
+fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page, speech: &Speech) -> One {
     let (first, last) = (half[0], half[5]);
     let head = page.head();
     let said = ranges(&head, Some(year));
@@ -182,7 +176,7 @@ fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
         Some((from, to))
     };
     // Whatever the title promises, the figures end where they say they were taken.
-    if let Some(to) = taken_on(page).filter(|to| first <= *to && *to < last) {
+    if let Some(to) = taken_on(speech, page).filter(|to| first <= *to && *to < last) {
         return judge(first, to, 0.9);
     }
     if let Some((from, to)) = sections(year, page).or_else(|| hull(&exact)).or_else(|| hull(&quarters)) {
@@ -202,7 +196,9 @@ fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page) -> One {
         };
     }
     // Without a word of it in the title, the line under the title says which period is reported.
-    if let Some((from, to)) = told_under_title(year, page).filter(|(from, to)| *from <= first && *to < last) {
+    if let Some((from, to)) =
+        told_under_title(year, page, speech).filter(|(from, to)| *from <= first && *to < last)
+    {
         return judge(from, to, 0.88);
     }
     let inside: BTreeSet<Month> =

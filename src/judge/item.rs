@@ -46,7 +46,7 @@ pub(super) fn item(
         exhibits: &exhibits,
         outside: &found.outside,
         facts,
-        unfinished: [&setting.words.hollow, &setting.words.absent],
+        words: setting.words,
     };
     let all: Vec<usize> = (0..exhibits.len()).collect();
     let hub: Vec<usize> = all.iter().copied().filter(|&e| exhibits[e].route == Route::Hub).collect();

@@ -174,7 +174,7 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
         exhibits: &candidates.exhibits,
         outside: &candidates.outside,
         facts: &facts,
-        unfinished: [&setting.words.hollow, &setting.words.absent],
+        words: setting.words,
     };
     let among: Vec<usize> = (0..candidates.exhibits.len()).collect();
     let Some(head) = people::head_name(test, &case, &among) else {
@@ -185,8 +185,7 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
         _ => None,
     });
     let pages: Vec<usize> = candidates.exhibits.iter().map(|e| e.page).collect();
-    let later =
-        posts.and_then(|posts| successor::successor(&head, posts, &setting.words.agencies, &pages, library));
+    let later = posts.and_then(|posts| successor::successor(&head, posts, setting.words, &pages, library));
     facts.former = later.is_some().then(|| head.clone());
     facts.head = later.or(Some(head));
     facts

@@ -4,13 +4,11 @@ use super::answer::{One, Reply};
 use super::case::{Case, clip};
 use crate::extract::{Kind, Region, Role};
 use crate::find::library::Page;
+use crate::rule::speech::Speech;
 use crate::rule::test::People;
 use crate::thai::date::years;
 use crate::thai::people::{emails, names, phones};
 use crate::thai::text::fold;
-
-/// Why a post is vacant.
-const GONE: [&str; 4] = ["ลาออก", "พ้นจากตำแหน่ง", "เกษียณ", "ถึงแก่กรรม"];
 
 /// One person's card: name, and the text up to the next name.
 pub struct Person {
@@ -21,12 +19,12 @@ pub struct Person {
 }
 
 /// The people of a page in reading order.
-pub fn on_page(page: &Page) -> Vec<Person> {
+pub fn on_page(page: &Page, speech: &Speech) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     // Text before the first name of a line belongs to that name: "ปลัดเทศบาล : นาย…".
     for block in page.own_blocks() {
         // "ตำแหน่งนายกว่าง เนื่องจากนาย… ลาออก": a remark on who is not there.
-        let remark = block.cells.is_empty() && GONE.iter().any(|w| block.text.contains(w));
+        let remark = block.cells.is_empty() && speech.left_post.iter().any(|w| block.text.contains(w));
         if matches!(block.role, Role::Heading(1 | 2)) || remark {
             continue;
         }
@@ -83,22 +81,26 @@ pub fn on_page(page: &Page) -> Vec<Person> {
 
 pub fn ask(test: &People, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
-        let people = in_office(on_page(page), page, case.year);
+        let people = in_office(on_page(page, case.speech()), page, case.year);
         if people.is_empty() {
             let all = ["ชื่อ-นามสกุล", "ตำแหน่ง", "ช่องทางการติดต่อ"];
             return One::no("ไม่พบชื่อบุคคล", 0.85).missing(all.map(str::to_owned).to_vec());
         }
-        let Some(head) = head(&people, test) else {
+        let Some(head) = head(&people, test, case.speech()) else {
             return One::no("ไม่พบชื่อผู้บริหารสูงสุด", 0.8).missing(vec!["ผู้บริหารสูงสุด".to_owned()]);
         };
         let asked: Vec<&Person> = people
             .iter()
-            .filter(|p| p.name == head.name || holds(p, &test.head) || holds(p, &test.others))
+            .filter(|p| {
+                p.name == head.name
+                    || holds(p, &test.head, case.speech())
+                    || holds(p, &test.others, case.speech())
+            })
             .collect();
         let mut missing = Vec::new();
         // "ปลัดเทศบาล: (รอเพิ่มข้อมูล)": the posts below the head stand there, and nobody holds them.
         let awaited =
-            || case.unfinished[0].iter().any(|w| fold(&page.document.main_text()).contains(&fold(w)));
+            || case.unfinished()[0].iter().any(|w| fold(&page.document.main_text()).contains(&fold(w)));
         if asked.len() == 1 && !test.others.is_empty() && awaited() {
             missing.push("รายนามผู้บริหารรองลงมา (รองนายก ปลัด หัวหน้าส่วนราชการ)".to_owned());
         }
@@ -150,19 +152,21 @@ fn in_office(mut people: Vec<Person>, page: &Page, year: i32) -> Vec<Person> {
 
 /// Name of the head of the agency, as the executives' page gives it.
 pub fn head_name(test: &People, case: &Case, among: &[usize]) -> Option<String> {
-    among.iter().find_map(|&e| head(&on_page(case.page(e)), test).map(|p| p.name.clone()))
+    among.iter().find_map(|&e| {
+        head(&on_page(case.page(e), case.speech()), test, case.speech()).map(|p| p.name.clone())
+    })
 }
 
-fn head<'p>(people: &'p [Person], test: &People) -> Option<&'p Person> {
-    let first = || people.first().filter(|p| test.alone.iter().any(|post| holds_alone(p, post)));
-    people.iter().find(|p| holds(p, &test.head)).or_else(first)
+fn head<'p>(people: &'p [Person], test: &People, speech: &Speech) -> Option<&'p Person> {
+    let first = || people.first().filter(|p| test.alone.iter().any(|post| holds_alone(p, post, speech)));
+    people.iter().find(|p| holds(p, &test.head, speech)).or_else(first)
 }
 
 /// Whether a post stands in a person's card with no office behind it.
-fn holds_alone(person: &Person, post: &str) -> bool {
+fn holds_alone(person: &Person, post: &str, speech: &Speech) -> bool {
     person.card.match_indices(post).any(|(at, _)| {
         let before = person.card[..at].trim_end();
-        let below = ["รอง", "ผู้ช่วย", "เลขานุการ", "ที่ปรึกษา", "อดีต", "แทน"].iter().any(|d| before.ends_with(d));
+        let below = speech.below_post.iter().any(|d| before.ends_with(d));
         let after = &person.card[at + post.len()..];
         let next = after.trim_start().chars().next();
         let reach = ["โทร", "อีเมล", "เบอร์", "ติดต่อ"].iter().any(|w| after.trim_start().starts_with(w));
@@ -172,17 +176,16 @@ fn holds_alone(person: &Person, post: &str) -> bool {
 }
 
 /// Whether a person's card begins with one of the positions: "รองนายก" is not "นายก".
-fn holds(person: &Person, positions: &[String]) -> bool {
+fn holds(person: &Person, positions: &[String], speech: &Speech) -> bool {
     let card = fold(&person.card);
     let name = fold(&person.name);
     let text = card.replacen(&name, "", 1);
     positions.iter().map(|p| fold(p)).any(|p| {
         text.match_indices(&p).any(|(at, _)| {
             let (before, after) = (&text[..at], &text[at + p.len()..]);
-            let below =
-                ["รอง", "ผู้ช่วย", "เลขานุการ", "ที่ปรึกษา", "อดีต", "แทน"].iter().any(|d| before.ends_with(d));
+            let below = speech.below_post.iter().any(|d| before.ends_with(&fold(d)));
             // "หัวหน้าสำนักงานปลัด", "ผู้อำนวยการสำนักงานอธิการบดี": of one office within.
-            let within = ["ปลัด", "เลขานุการ", "อธิการบดี", "คณบดี"].iter().any(|d| after.starts_with(d));
+            let within = speech.within_post.iter().any(|d| after.starts_with(&fold(d)));
             !below && !within
         })
     })

@@ -15,7 +15,7 @@ pub fn any(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
 }
 
 pub fn some(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
-    case.each(among, |_, page| one_page(test, page, case.unfinished))
+    case.each(among, |_, page| one_page(test, page, case.unfinished()))
 }
 
 /// As [`some`], but the documents count together.
@@ -25,7 +25,7 @@ pub fn together(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
     let mut quote = None;
     let mut first = None;
     for phrase in &test.of {
-        let told = |&&e: &&usize| !only_promised(case.page(e), phrase, case.unfinished);
+        let told = |&&e: &&usize| !only_promised(case.page(e), phrase, case.unfinished());
         let hit =
             speaking.iter().filter(told).find_map(|&e| find_phrase(case.page(e), phrase).map(|q| (e, q)));
         match hit {
@@ -164,7 +164,7 @@ pub fn columns(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
         let heads = table_heads(page);
         if heads.is_empty() {
-            let mut one = one_page(test, page, case.unfinished);
+            let mut one = one_page(test, page, case.unfinished());
             one.sure = one.sure.min(0.8);
             return one;
         }

@@ -6,6 +6,7 @@ use super::acts::bare;
 use super::answer::{One, Reply};
 use super::case::Case;
 use crate::find::library::Library;
+use crate::rule::edition::Finding;
 use crate::thai::date::{Day, days};
 use crate::thai::fuzzy::similarity;
 use crate::thai::people::names;
@@ -17,22 +18,22 @@ const SAME: f32 = 0.72;
 const WITNESSES: usize = 2;
 /// Letters behind a name in which the post and the agency stand.
 const CARD: usize = 90;
-/// Who stands in for the head, or was it.
-const NOT_HEAD: [&str; 2] = ["รักษา", "แทน"];
-const GONE: [&str; 2] = ["อดีต", "พ้นจาก"];
 
 /// The name that later documents give with the head's post and the agency's name, where it is not `head`.
 ///
-/// `posts`: what the head may be called. `pages`: the executives' pages themselves, which are not asked.
+/// `posts`: what the head may be called. `words`: how agencies' names begin, who stands in for a head or was one.
+/// `pages`: the executives' pages themselves, which are not asked.
 pub fn successor(
     head: &str,
     posts: &[String],
-    kinds: &[String],
+    words: &Finding,
     pages: &[usize],
     library: &Library,
 ) -> Option<String> {
-    let agency = library.telling_name(kinds)?;
+    let agency = library.telling_name(&words.agencies)?;
     let posts: Vec<String> = posts.iter().map(|p| fold(p)).collect();
+    let folded = |words: &[String]| words.iter().map(|w| fold(w)).collect::<Vec<String>>();
+    let (acting, former) = (folded(&words.speech.acting), folded(&words.speech.former));
     let mut last_of_head: Option<Day> = None;
     let mut others: BTreeMap<String, Vec<Day>> = BTreeMap::new();
     for page in (0..library.pages.len()).filter(|p| !pages.contains(p)) {
@@ -44,14 +45,14 @@ pub fn successor(
             let card = fold(&text[name.end..].chars().take(CARD).collect::<String>());
             if similarity(&bare(&name.text), &bare(head)) >= SAME {
                 // The clerk who stands in for a head that is gone signs as the clerk.
-                let gone = GONE.iter().any(|w| card.contains(&fold(w)));
+                let gone = former.iter().any(|w| card.contains(w));
                 if !gone && card.contains(&agency) && posts.iter().any(|post| card.contains(post.as_str())) {
                     last_of_head = last_of_head.max(Some(day));
                 }
                 continue;
             }
             let in_post = posts.iter().any(|post| card.starts_with(post.as_str())) && card.contains(&agency);
-            if !in_post || NOT_HEAD.iter().chain(&GONE).any(|w| card.contains(&fold(w))) {
+            if !in_post || acting.iter().chain(&former).any(|w| card.contains(w)) {
                 continue;
             }
             if !here.contains(&name.text) {

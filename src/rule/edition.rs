@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::speech::Speech;
+
 /// One year's form, read from `edition.toml`. Groups only order the table: marks ignore them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -82,6 +84,9 @@ pub struct Finding {
     pub alike: Vec<Vec<String>>,
     /// How agencies' names begin: a document headed by a name the site does not bear is another's.
     pub agencies: Vec<String>,
+    /// What judges of any item listen for.
+    #[serde(default)]
+    pub speech: Speech,
 }
 
 /// Another form than this one, and how a page shows that it answers that: by its own codes, or by its

@@ -62,6 +62,7 @@ struct FindingChange {
     attached: Vec<String>,
     alike: Vec<Vec<String>>,
     agencies: Vec<String>,
+    speech: super::speech::Speech,
 }
 
 impl EditionChange {
@@ -103,6 +104,7 @@ impl FindingChange {
             attached: both(&base.attached, &self.attached),
             alike: [base.alike.as_slice(), &self.alike].concat(),
             agencies: both(&base.agencies, &self.agencies),
+            speech: base.speech.and(&self.speech),
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod fault;
 pub mod load;
 pub mod reasons;
 pub mod show;
+pub mod speech;
 pub mod test;
 
 pub use edition::Edition;

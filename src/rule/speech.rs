@@ -1,0 +1,66 @@
+//! How officers put what judges ask for: heads of columns, words of putting off, words around a post.
+
+use serde::{Deserialize, Serialize};
+
+/// Word lists of `[find.speech]`. Compared in matching form; `a|b` are two ways to say one thing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Speech {
+    /// How heads of columns begin under which results stand.
+    pub result_columns: Vec<String>,
+    /// What makes of such a head the head of a hope.
+    pub hoped: Vec<String>,
+    /// What a cell for results says where there is none yet.
+    pub put_off: Vec<String>,
+    /// Columns of a plan, each of which must be there: when, and by whom.
+    pub plan_columns: Vec<String>,
+    /// What reports call themselves.
+    pub reports: Vec<String>,
+    /// What is aimed at and is no result: "ไม่น้อยกว่าร้อยละ 90".
+    pub aims: Vec<String>,
+    /// What stands before the day on which somebody last wrote to a page.
+    pub updated: Vec<String>,
+    /// What lines say that tell of which period a report is.
+    pub periods: Vec<String>,
+    /// What stands before the day on which figures were taken.
+    pub taken_on: Vec<String>,
+    /// What stands before a post that is below it, or was held once: "รองนายก".
+    pub below_post: Vec<String>,
+    /// What stands behind a post that is of an office within: "หัวหน้าสำนักงาน|ปลัด".
+    pub within_post: Vec<String>,
+    /// Who stands in for the head.
+    pub acting: Vec<String>,
+    /// Who was the head.
+    pub former: Vec<String>,
+    /// Why a post is vacant.
+    pub left_post: Vec<String>,
+    /// Links that lead to where one asks or writes.
+    pub write_here: Vec<String>,
+    /// What a board of topics says that everybody reads.
+    pub board: Vec<String>,
+}
+
+impl Speech {
+    /// These words and more.
+    pub(super) fn and(&self, more: &Speech) -> Speech {
+        let both = |old: &[String], new: &[String]| [old, new].concat();
+        Speech {
+            result_columns: both(&self.result_columns, &more.result_columns),
+            hoped: both(&self.hoped, &more.hoped),
+            put_off: both(&self.put_off, &more.put_off),
+            plan_columns: both(&self.plan_columns, &more.plan_columns),
+            reports: both(&self.reports, &more.reports),
+            aims: both(&self.aims, &more.aims),
+            updated: both(&self.updated, &more.updated),
+            periods: both(&self.periods, &more.periods),
+            taken_on: both(&self.taken_on, &more.taken_on),
+            below_post: both(&self.below_post, &more.below_post),
+            within_post: both(&self.within_post, &more.within_post),
+            acting: both(&self.acting, &more.acting),
+            former: both(&self.former, &more.former),
+            left_post: both(&self.left_post, &more.left_post),
+            write_here: both(&self.write_here, &more.write_here),
+            board: both(&self.board, &more.board),
+        }
+    }
+}

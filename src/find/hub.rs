@@ -329,6 +329,8 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
             (Some((item, _)), Some((code, _))) if item == code => Some((item, 0.7)),
             (_, Some((code, true))) => Some((code, BY_CODE)),
             (Some((item, s)), _) if entry.section.is_some() && s >= 0.45 => Some((item, s)),
+            // Loose words are enough where they can mean one item only.
+            (Some((item, s)), None) if claims.len() == 1 && s >= 0.5 => Some((item, s)),
             (_, Some((code, false))) if in_section(code) && entry.section.is_some() => Some((code, 0.5)),
             _ => None,
         };

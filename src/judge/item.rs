@@ -37,8 +37,12 @@ pub(super) fn item(
         (0..exhibits.len()).filter(|&e| is_carrier(e, &exhibits, &hollow, library)).collect();
     let mut at = 0..;
     exhibits.retain(|_| !at.next().is_some_and(|e| carriers.contains(&e)));
-    if exhibits.is_empty() && (rule.find.holds == Holds::Links || rule.find.holds == Holds::Channel) {
-        exhibits.extend(stand_in(rule, library, found));
+    // Links stand in the frame of every page: where no hub names one, the home page shows them best.
+    let by_frame = rule.find.holds == Holds::Links && exhibits.iter().all(|e| e.route != Route::Hub);
+    if by_frame || exhibits.is_empty() && rule.find.holds == Holds::Channel {
+        let page = stand_in(rule, library, found);
+        exhibits.retain(|e| page.as_ref().is_none_or(|page| e.page != page.page));
+        exhibits.splice(0..0, page);
     }
     let case = Case {
         library,
@@ -168,7 +172,7 @@ fn leave_open(done: &mut Evaluation, why: &str) {
 /// Where the evidence is a place rather than a document: the page that leads there.
 fn stand_in(rule: &Rule, library: &Library, found: &Candidates) -> Option<Exhibit> {
     let page = match rule.find.holds {
-        Holds::Links if !library.pages.is_empty() => 0,
+        Holds::Links if !library.pages.is_empty() => first_with(rule, library).unwrap_or(0),
         _ => found.outside.iter().find(|out| !out.unled)?.found_on,
     };
     Some(Exhibit {
@@ -179,6 +183,16 @@ fn stand_in(rule: &Rule, library: &Library, found: &Candidates) -> Option<Exhibi
         found_on: None,
         context: String::new(),
     })
+}
+
+/// The first page with a link to one of the hosts that a rule asks for: behind a page of welcome it is not the root.
+fn first_with(rule: &Rule, library: &Library) -> Option<usize> {
+    let hosts = rule.judges.iter().find_map(|j| match j.test.get_ref() {
+        Test::SocialLink(social) => Some(&social.hosts),
+        _ => None,
+    })?;
+    let is_there = |url: &str| hosts.iter().any(|h| url.to_ascii_lowercase().contains(h.as_str()));
+    library.pages.own_html().find(|p| library.pages.glance(*p).document.links.iter().any(|l| is_there(&l.url)))
 }
 
 /// Whether an item that this one leans on did not pass, so that there is nothing to look for.

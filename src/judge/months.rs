@@ -168,7 +168,7 @@ pub(super) fn is_empty_row(block: &Block) -> bool {
 }
 
 /// Heads of tables with a column a month, and the columns of these under which nobody wrote anything.
-pub(super) fn empty_columns<'p>(page: &'p Page) -> Vec<(&'p Block, Vec<usize>)> {
+fn empty_columns<'p>(page: &'p Page, awaited: &[String]) -> Vec<(&'p Block, Vec<usize>)> {
     if page.is_ocr() {
         return Vec::new();
     }
@@ -179,8 +179,11 @@ pub(super) fn empty_columns<'p>(page: &'p Page) -> Vec<(&'p Block, Vec<usize>)> 
         }
     }
     let names_month = |cell: &String| months(cell).iter().filter(|m| m.day.is_none()).count() == 1;
-    let told =
-        |cell: &String| cell.chars().any(|c| c.is_alphanumeric() || matches!(c, '-' | '–' | '✓' | '/'));
+    // "อยู่ระหว่างรวบรวม" stands where the figure will.
+    let told = |cell: &String| {
+        let said = cell.chars().any(|c| c.is_alphanumeric() || matches!(c, '-' | '–' | '✓' | '/'));
+        said && !awaited.iter().any(|w| cell.contains(w.as_str()))
+    };
     let of = |rows: &Vec<&'p Block>| {
         let at = rows.iter().position(|row| row.cells.iter().filter(|c| names_month(c)).count() >= 3)?;
         let (head, below) = (rows[at], &rows[at + 1..]);
@@ -224,7 +227,7 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
     let mut body = BTreeSet::new();
     let awaited = |b: &Block| test.awaited.iter().any(|w| b.text.contains(w.as_str()));
     let blank_tells = blank_tells(page);
-    let empty = empty_columns(page);
+    let empty = empty_columns(page, &test.awaited);
     // Months without a year in a table are of the year over it.
     let mut over = infer;
     for block in page.own_blocks().filter(|b| !(awaited(b) || blank_tells && is_empty_row(b))) {

@@ -205,8 +205,11 @@ fn spoilt(
     let carried = |e: &Exhibit| e.found_on.is_some_and(|page| shown(page) || left(page));
     let speaks = |(e, why): &&(&Exhibit, Hollow)| {
         // Another's document on the hub is the answer that was meant, whatever else hangs there.
-        let meant = e.route == Route::Hub && (!by_hub || matches!(why, Hollow::Foreign(_)));
-        meant || carried(e)
+        let foreign = matches!(why, Hollow::Foreign(_));
+        let meant = e.route == Route::Hub && (!by_hub || foreign);
+        // What leads to it says of which item it is as plainly as of what is shown instead.
+        let named = |shown: &Exhibit| (e.route, shown.strength) <= (shown.route, e.strength);
+        meant || carried(e) || foreign && exhibits.iter().all(named)
     };
     let (_, why) = hollow.iter().find(speaks)?;
     Some(words::hollow(&rule.title, why))

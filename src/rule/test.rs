@@ -134,6 +134,9 @@ pub struct Social {
     /// How accounts are called: in a list of others' accounts these words name no other agency.
     #[serde(default)]
     pub platforms: Vec<String>,
+    /// Accounts that templates of websites bring along.
+    #[serde(default)]
+    pub samples: Vec<String>,
 }
 
 /// A fiscal year, seen from the edition's.

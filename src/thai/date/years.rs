@@ -90,6 +90,16 @@ fn is_amount(s: &str, start: usize, end: usize) -> bool {
     ["บาท", "คน", "ราย", "แห่ง", "ครัวเรือน", "ไร่", "เมตร", "ตาราง", "รายการ", "%"].iter().any(|w| rest.starts_with(w))
         // 0-7479-2563
         || (near == Some('-') && digit(far) && before(s, start, 8).trim_start_matches(|c: char| !is_number(c)).starts_with('0'))
+        || is_phone(s, start, end)
+}
+
+/// "0 2579 7435": groups of a telephone number.
+fn is_phone(s: &str, start: usize, end: usize) -> bool {
+    let Some(begun) = before(s, start, 2).strip_suffix([' ', '-']) else { return false };
+    let zero = begun.ends_with(['0', '๐']);
+    let rest = after(s, end, 6);
+    let group = rest.strip_prefix([' ', '-']).unwrap_or_default();
+    zero && group.chars().take_while(|c| is_number(*c)).count() >= 4
 }
 
 /// What the words before a number say of it.
@@ -165,6 +175,7 @@ mod tests {
             ("2,564.00 บาท", vec![]),
             ("2564 บาท", vec![]),
             ("โทร 0-7479-2564", vec![]),
+            ("โทร 0 2579 7435 ต่อ 201", vec![]),
             ("พ.ศ. 2561–2565", vec![(2561, Year), (2565, Bare)]),
             ("หมู่ 64", vec![]),
         ] {

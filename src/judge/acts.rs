@@ -210,7 +210,7 @@ pub fn names_head(test: &Head, case: &Case, among: &[usize]) -> Reply {
             if sent.is_none() {
                 let elsewhere = page.said_blocks().map(|b| fold(&b.text)).find(|t| {
                     instead.iter().any(|w| t.contains(w.as_str()))
-                        && (posts.iter().any(|p| holds_post(t, p, case.speech()))
+                        && (posts.iter().any(|p| holds_post(t, p, case.speech()) || in_place_of(t, p))
                             || name.as_deref().is_some_and(|n| t.contains(n)))
                 });
                 if elsewhere.is_none() {
@@ -225,6 +225,12 @@ pub fn names_head(test: &Head, case: &Case, among: &[usize]) -> Reply {
             None => One::no("ไม่ปรากฏผู้บริหารสูงสุด", 0.82),
         }
     })
+}
+
+/// "ปฏิบัติหน้าที่ประธานแทนนายกเทศมนตรี", in matching form.
+fn in_place_of(text: &str, post: &str) -> bool {
+    static INSTEAD: LazyLock<String> = LazyLock::new(|| fold("แทน"));
+    text.match_indices(post).any(|(at, _)| text[..at].ends_with(INSTEAD.as_str()))
 }
 
 /// Whether a folded text names a post itself, not who stands below it or held it once.

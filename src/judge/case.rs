@@ -263,12 +263,18 @@ fn beginning(page: &Page, words: &str) -> Option<(String, Option<u32>)> {
     Some((clip(&block.text), block.place.page))
 }
 
-/// "มิได้ระบุระยะเวลา": whether what comes next is said to be missing.
+/// "มิได้ระบุระยะเวลา", "ไม่ครอบคลุมเรื่องร้องเรียนการทุจริต": whether what comes next is said to be missing.
 fn is_denied(before: &str) -> bool {
     static DENIED: LazyLock<Vec<String>> = LazyLock::new(|| {
         ["ไม่ได้ระบุ", "มิได้ระบุ", "ไม่ระบุ", "ไม่ได้กำหนด", "มิได้กำหนด"].iter().map(|w| fold(w)).collect()
     });
-    DENIED.iter().any(|w| before.ends_with(w.as_str()))
+    static LEFT_OUT: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let not = ["ไม่ครอบคลุม", "ไม่รวม", "มิได้รวม", "ไม่ครอบคลุมถึง", "ไม่รวมถึง"];
+        let what = ["", "เรื่อง", "กรณี", "การ", "เรื่องร้องเรียน", "การร้องเรียน"];
+        not.iter().flat_map(|not| what.iter().map(move |what| fold(&format!("{not}{what}")))).collect()
+    });
+    let near = before.trim_end();
+    DENIED.iter().any(|w| before.ends_with(w.as_str())) || LEFT_OUT.iter().any(|w| near.ends_with(w.as_str()))
 }
 
 /// Months in tables or lines of a plan, three and more: when things are to be done. The day of an announcement

@@ -67,7 +67,13 @@ const NEAREST: usize = 6;
 
 /// The document that comes nearest, judged by itself: its faults are one document's, not those of several in turn.
 pub(super) fn nearest(rule: &Rule, case: &Case, among: &[usize]) -> Option<Evaluation> {
-    let alone = case.speaking(among).into_iter().take(NEAREST).map(|e| evaluate(rule, case, &[e]));
+    let far_from_meant = meant(rule, case, among);
+    let mut order = case.speaking(among);
+    order.sort_by_key(|&e| far_from_meant(e));
+    order.truncate(NEAREST);
+    let least = order.first().map_or(0, |&e| far_from_meant(e));
+    order.retain(|&e| far_from_meant(e) == least);
+    let alone = order.into_iter().map(|e| evaluate(rule, case, &[e]));
     // Another kind of document is further off than one of another year, and that than one that lacks something.
     let far = |judge: &Judge| match judge.test.get_ref() {
         Test::HeadSaysAny(_) | Test::HeadSaysNone(_) | Test::Kind(_) => 100,
@@ -80,6 +86,30 @@ pub(super) fn nearest(rule: &Rule, case: &Case, among: &[usize]) -> Option<Evalu
     };
     alone.filter(|one| one.outcome == Outcome::Fail).min_by_key(faults)
 }
+
+/// How far what leads to a document is from naming the item and the year that is asked for: 0 is what the agency
+/// meant, whatever is in it.
+fn meant(rule: &Rule, case: &Case, among: &[usize]) -> impl Fn(usize) -> u8 {
+    let wanted = rule.judges.iter().find_map(|j| match j.test.get_ref() {
+        Test::Dated(w) | Test::CoversYear(w) | Test::CoversHalfYear(w) | Test::HeldInYear(w) => {
+            Some(w.of(case.year))
+        }
+        _ => None,
+    });
+    let best = among.iter().map(|&e| case.exhibits[e].strength).fold(0.0, f32::max);
+    move |e| {
+        let exhibit = &case.exhibits[e];
+        let named = wanted.is_some_and(|w| super::year::label_years(exhibit).contains(&w));
+        match (named, exhibit.strength + PLAINLY > best) {
+            (true, true) => 0,
+            (true, false) => 1,
+            (false, _) => 2,
+        }
+    }
+}
+
+/// What leads to a document names the item about as plainly as what leads to the best.
+const PLAINLY: f32 = 0.25;
 
 /// Whether it hangs on a document that could not be read, which may be the right one.
 pub(super) fn is_unread_at_heart(done: &Evaluation, case: &Case) -> bool {

@@ -257,7 +257,11 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
         return body;
     }
     if test.by_range {
+        // The rows of a list are the names of what it leads to.
         let inside = || -> BTreeSet<Month> {
+            if page.is_listing() {
+                return BTreeSet::new();
+            }
             let found = page.own_blocks().flat_map(|b| ranges(&b.text, Some(infer)));
             found.flat_map(|r| run(r.from, r.to)).collect()
         };

@@ -301,7 +301,12 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
         let is_sample = test.samples.iter().any(|s| account == s.as_str());
         let share = ["plugins", "dialog", "tr", "home.php", "login", "watch", "embed", "hashtag", "events"];
         let first = path.split('/').next().unwrap_or("");
-        hosted && !is_sample && !path.is_empty() && !share.contains(&first) && !path.starts_with("groups/") && first != "r"
+        hosted
+            && !is_sample
+            && !path.is_empty()
+            && !share.contains(&first)
+            && !path.starts_with("groups/")
+            && first != "r"
             || hosted && path == "profile.php"
     };
     let own = case

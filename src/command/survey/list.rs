@@ -8,6 +8,7 @@ use url::{Host, Url};
 use crate::both;
 use crate::command::sheet::{self, Column};
 use crate::command::{Trouble, say, submission};
+use crate::crawl::scheme;
 use crate::lang::several;
 use crate::report::clean_text;
 use crate::rule::load::Book;
@@ -101,11 +102,14 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
         }
         // A cell may show words and lead to the address.
         let linked = || row.links.iter().find(|link| link.starts_with("http")).filter(|_| !url.is_empty());
-        let url = match address(url).or_else(|why| linked().map_or(Err(why), |link| address(link))) {
-            Ok(url) => Some(url),
+        let own = address(url).map(|whole| (whole, scheme::is_bare(url)));
+        let whole =
+            own.or_else(|why| linked().map_or(Err(why), |link| address(link).map(|url| (url, false))));
+        let (url, bare) = match whole {
+            Ok((url, bare)) => (Some(url), bare),
             Err(why) => {
                 faults.push(format!("{place}: {why}"));
-                None
+                (None, false)
             }
         };
         if let Some(url) = &url
@@ -143,6 +147,7 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
         list.push(Listed {
             name: name.to_owned(),
             url: url.unwrap_or_default(),
+            bare,
             kind: kind.to_owned(),
             province: plain_province(province),
             code: code.to_owned(),

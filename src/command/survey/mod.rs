@@ -36,8 +36,16 @@ pub async fn run(asked: &Survey) -> Result<End, Trouble> {
             let end = status::tell(&store, &row, place, under_way)?;
             if !row.is_finished() && !under_way {
                 let again = again(&row, place.flag());
-                let idle =
-                    both!("ขณะนี้ไม่มีโพรเซสใดทำอยู่ ทำต่อด้วย {again}", "nobody is at it now; to go on: {again}");
+                let shared = row.running > 0
+                    && store.running(row.id).map_err(broken)?.iter().any(|site| !site.worker.is_empty());
+                let idle = if shared {
+                    both!(
+                        "ไม่มีโพรเซสใดรับผลจากฐานข้อมูลกลาง เครื่องอื่นอาจยังตรวจอยู่ รับผลและทำต่อด้วย {again}",
+                        "nobody takes results over from the shared database; other machines may still be at it; to go on: {again}"
+                    )
+                } else {
+                    both!("ขณะนี้ไม่มีโพรเซสใดทำอยู่ ทำต่อด้วย {again}", "nobody is at it now; to go on: {again}")
+                };
                 anstream::println!("{idle}");
             }
             Ok(end)
@@ -124,8 +132,10 @@ fn find(store: &Store, asked: Option<&str>, place: &Place) -> Result<SurveyRow, 
     let there = store.surveys("survey", 8).map_err(broken)?;
     Err(match asked {
         Some(asked) if !there.is_empty() => {
-            let names: Vec<String> =
-                there.iter().map(|one| format!("“{}” ({})", clean_text(&one.name), one.id)).collect();
+            let names: Vec<String> = there
+                .iter()
+                .map(|one| format!("“{}”{} ({})", clean_text(&one.name), round(one), one.id))
+                .collect();
             let (folder, names) = (folder.display(), names.join(" "));
             let message = both!(
                 "ไม่มีการสำรวจชื่อ “{asked}” ในโฟลเดอร์ {folder}",
@@ -171,6 +181,14 @@ fn kept(asked: &Survey, path: &Path, name: &str) -> Vec<String> {
     words.extend(asked.queue.as_deref().and_then(hint::queue));
     words.extend(asked.keep_crawls.then(|| "--keep-crawls".to_owned()));
     words
+}
+
+/// Which round a survey is, where there are several of its name: ` รอบที่ 2`.
+pub fn round(survey: &SurveyRow) -> String {
+    if survey.rounds < 2 {
+        return String::new();
+    }
+    both!(" รอบที่ {}", ", round {}", survey.round)
 }
 
 fn retry(store: &Store, survey: &SurveyRow, place: &Place) -> Result<End, Trouble> {

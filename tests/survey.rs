@@ -49,8 +49,8 @@ fn kill_at(mut child: Child, folder: &Path, rows: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn thirty_sites_killed_twice_have_one_row_each() {
-    let drawn = Drawn { sites: 30, pages: 8, median: Duration::from_millis(15), faulty: true };
+async fn sixty_sites_killed_three_times_have_one_row_each() {
+    let drawn = Drawn { sites: 60, pages: 8, median: Duration::from_millis(15), faulty: true };
     let nation = Nation::found(drawn).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().to_owned();
@@ -59,7 +59,7 @@ async fn thirty_sites_killed_twice_have_one_row_each() {
         let folder = folder.clone();
         move || {
             let line = || [&["survey", "a.csv"], &SITE[..]].concat();
-            for rows in [5, 14] {
+            for rows in [8, 22, 40] {
                 let child =
                     oit(&folder, &line()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
                 kill_at(child, &folder, rows);
@@ -73,14 +73,14 @@ async fn thirty_sites_killed_twice_have_one_row_each() {
     };
     let (before, last) = tokio::task::spawn_blocking(work).await.unwrap();
     assert_eq!(last.status.code(), Some(0), "{}", said(&last));
-    assert!(said(&last).contains("ทำต่อการสำรวจ “ทดลอง” 30 แห่ง"), "{}", said(&last));
+    assert!(said(&last).contains("ทำต่อการสำรวจ “ทดลอง” 60 แห่ง"), "{}", said(&last));
     let done_anew = String::from_utf8_lossy(&last.stderr).lines().filter(|l| l.starts_with('[')).count();
-    assert_eq!(done_anew, 30 - before, "a finished site was done again: {}", said(&last));
+    assert_eq!(done_anew, 60 - before, "a finished site was done again: {}", said(&last));
 
     let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
     let survey = store.survey_named("ทดลอง").unwrap().unwrap();
     let sites = store.sites(survey.id).unwrap();
-    assert_eq!(sites.len(), 30);
+    assert_eq!(sites.len(), 60);
     for (nr, site) in sites.iter().enumerate() {
         assert_eq!(site.cause, fault(drawn, nr).cause(), "{nr}: {}", site.message);
         let items = store.items_of(survey.id, site.agency, 64).unwrap();
@@ -106,22 +106,22 @@ async fn thirty_sites_killed_twice_have_one_row_each() {
 
     let status = oit(&folder, &["survey", "status"]).output().unwrap();
     let text = said(&status);
-    for part in ["เสร็จ 30 จาก 30 แห่ง (100.0%)", "ตรวจไม่ได้เพราะ", "ไม่พบชื่อโดเมน 1 แห่ง", "ทางแก้: ตรวจชื่อโดเมน"]
+    for part in ["เสร็จ 60 จาก 60 แห่ง (100.0%)", "ตรวจไม่ได้เพราะ", "ไม่พบชื่อโดเมน 1 แห่ง", "ทางแก้: ตรวจชื่อโดเมน"]
     {
         assert!(text.contains(part), "{part}\n{text}");
     }
     exported(&folder);
     let retry = oit(&folder, &["survey", "retry", "--failed"]).output().unwrap();
-    assert!(said(&retry).contains("ให้ 3 แห่งที่ตรวจไม่ได้รอตรวจใหม่"), "{}", said(&retry));
-    assert_eq!(ended(&folder), 27);
+    assert!(said(&retry).contains("ให้ 6 แห่งที่ตรวจไม่ได้รอตรวจใหม่"), "{}", said(&retry));
+    assert_eq!(ended(&folder), 54);
     // What waits has nothing of the result that it had.
     let done = oit(&folder, &["survey", "export", "--to=again.csv"]).output().unwrap();
-    assert!(said(&done).contains("27 จาก 30 แห่ง"), "{}", said(&done));
+    assert!(said(&done).contains("54 จาก 60 แห่ง"), "{}", said(&done));
     let text = std::fs::read_to_string(folder.join("again.csv")).unwrap();
     let mut sheet = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let head = sheet.headers().unwrap().clone();
     let rows: Vec<_> = sheet.records().map(Result::unwrap).filter(|row| &row[6] == "waiting").collect();
-    assert_eq!(rows.len(), 3);
+    assert_eq!(rows.len(), 6);
     for row in rows {
         for (name, value) in head.iter().zip(&row).skip(7).take_while(|(name, _)| *name != "year") {
             assert!(matches!(value, "" | "0" | "0.00"), "{name}: {value}");
@@ -140,16 +140,16 @@ fn exported(folder: &Path) {
         let text = String::from_utf8(bytes).unwrap();
         csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes()).records().count()
     };
-    assert_eq!((rows("x.csv"), rows("x-items.csv")), (30, 27 * 43 + extra(folder)));
+    assert_eq!((rows("x.csv"), rows("x-items.csv")), (60, 54 * 43 + extra(folder)));
     let json: serde_json::Value =
         serde_json::from_slice(&std::fs::read(folder.join("x.json")).unwrap()).unwrap();
-    assert_eq!(json["agencies"].as_array().unwrap().len(), 30);
+    assert_eq!(json["agencies"].as_array().unwrap().len(), 60);
     assert_eq!(json["agencies"][0]["items"].as_array().unwrap().len(), 43);
     assert_eq!(
         (&json["agencies"][0]["state"], &json["agencies"][3]["cause"]),
         (&"done".into(), &"connect-failed".into())
     );
-    for (name, count) in [("x.parquet", 30), ("x-items.parquet", 27 * 43 + extra(folder))] {
+    for (name, count) in [("x.parquet", 60), ("x-items.parquet", 54 * 43 + extra(folder))] {
         use parquet::file::reader::{FileReader, SerializedFileReader};
         let file = std::fs::File::open(folder.join(name)).unwrap();
         let read = SerializedFileReader::new(file).unwrap();
@@ -177,10 +177,10 @@ fn exported(folder: &Path) {
     assert_eq!(item["evidence_urls"][0], item["evidence_url"], "{item}");
     // What is to be seen stands in the exports too.
     let insight = &json["insight"];
-    assert_eq!((&insight["complete"], insight["causes"].as_array().unwrap().len()), (&100.0.into(), 3));
+    assert_eq!((&insight["complete"], insight["causes"].as_array().unwrap().len()), (&100.0.into(), 6));
     assert_eq!(insight["items"].as_array().unwrap().len(), 43);
     let tens = insight["scores_by_tens"].as_array().unwrap();
-    assert_eq!(tens.iter().filter_map(serde_json::Value::as_u64).sum::<u64>(), 27);
+    assert_eq!(tens.iter().filter_map(serde_json::Value::as_u64).sum::<u64>(), 54);
     let mut zip = zip::ZipArchive::new(std::fs::File::open(folder.join("x.xlsx")).unwrap()).unwrap();
     assert!(zip.by_name("xl/worksheets/sheet8.xml").is_ok());
     let mut book = String::new();

@@ -220,7 +220,10 @@ fn a_download_holds_what_the_filters_show() {
     let (body, _) = downloaded(&page, &format!("{survey}/export/items.csv"));
     let judged = store.sites(surveys[1]).unwrap().iter().filter(|s| !s.verdicts.is_empty()).count();
     assert_eq!(records(&body).len(), judged * 43);
-    assert!(records(&body).iter().any(|row| row[18].contains(' ')), "some item has evidence in several places");
+    assert!(
+        records(&body).iter().any(|row| row[18].contains(' ')),
+        "some item has evidence in several places"
+    );
     let (head, _) = page.get(&format!("{survey}/export/items.csv?item=O99"));
     assert!(head.starts_with("http/1.1 404"), "{head}");
 }

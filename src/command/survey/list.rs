@@ -67,8 +67,11 @@ const COLUMNS: [Column; 6] = [
 pub fn load(path: &Path, book: &Book) -> Result<Vec<Listed>, Trouble> {
     let Read { list, faults, doubts } = read(path, book)?;
     // All of them, however many: whoever mends a list mends it once.
-    for (event, line) in faults.iter().map(|f| ("list", f)).chain(doubts.iter().map(|d| ("list-doubt", d))) {
-        say::warning(event, &clean_text(line));
+    for fault in &faults {
+        say::warning("list", &clean_text(fault));
+    }
+    for doubt in &doubts {
+        say::warning("list-doubt", &clean_text(&both!("ควรดู: {}", "worth a look: {}", doubt)));
     }
     if faults.is_empty() {
         return Ok(list);

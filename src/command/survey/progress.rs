@@ -195,6 +195,12 @@ pub fn outcome(result: &SiteResult) -> String {
 pub fn tell(nth: &str, name: &str, url: &str, result: &SiteResult, by: &str) {
     let seconds = format!("{:.0}", result.seconds);
     let by = if by.is_empty() { String::new() } else { format!(", {}", clean_text(by)) };
+    // The list left it open, and the first way in did not do.
+    let by = if result.url.is_empty() {
+        by
+    } else {
+        both!("{by}, อ่านด้วย http://", "{by}, read by http://")
+    };
     let line =
         both!("{}{} {} ({} วินาที{})", "{}{} {} ({} s{})", nth, clean_text(name), outcome(result), seconds, by);
     let (level, event) = match result.outcome {

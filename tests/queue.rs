@@ -251,7 +251,7 @@ async fn a_stopped_worker_gives_its_sites_back() {
 /// On a short list nobody hoards what another could audit, and the survey says who is at what.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_takes_no_more_than_it_runs_and_the_survey_shows_who_is_at_what() {
-    let Some((cluster, _nation, _folder, folder)) = begun(6, 1500).await else { return };
+    let Some((cluster, _nation, _folder, folder)) = begun(12, 1500).await else { return };
     let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
     let survey = oit(&folder, &cluster, "survey.log", &LIST);
     let held = "SELECT count(*) FROM apalis.jobs WHERE lock_by LIKE $1 AND status IN ('Queued', 'Running')";
@@ -294,7 +294,7 @@ async fn a_worker_takes_no_more_than_it_runs_and_the_survey_shows_who_is_at_what
     }
     assert!(!text.contains("ขาดการติดต่อ"), "{text}");
     tokio::task::spawn_blocking(move || {
-        wait_for(&folder, 6, 120);
+        wait_for(&folder, 12, 120);
         drop((survey, first, second, cluster));
     })
     .await

@@ -36,7 +36,12 @@ fn lines(snapshot: &Snapshot, place: &Place, under_way: bool, now: &[RunningRow]
     let lang = crate::lang::now();
     let day = lang.words().date(&survey.as_of);
     let sites = several(total, "site", "sites");
+    let elsewhere = now.iter().any(|site| !site.worker.is_empty());
     let running = match survey.running {
+        // Workers go on while nobody takes their results over.
+        left if left > 0 && !under_way && elsewhere => {
+            both!("เครื่องอื่นตรวจอยู่เมื่อทราบครั้งสุดท้าย {left}", "{left} running elsewhere when last heard of")
+        }
         // A killed process took none of them with it.
         left if left > 0 && !under_way => both!("ค้างกลางคัน {left}", "{left} left in the middle"),
         running => both!("กำลังตรวจ {running}", "{running} running"),

@@ -176,6 +176,7 @@ async fn only_the_newest_attempt_may_write() {
         agency,
         name: String::new(),
         url: "http://127.0.0.1/".to_owned(),
+        bare: false,
         submission: Vec::new(),
         year: 2564,
         as_of: "2021-07-12".to_owned(),
@@ -245,6 +246,59 @@ async fn a_stopped_worker_gives_its_sites_back() {
     .unwrap();
     assert_eq!(held, 6, "no job is lost");
     tokio::task::spawn_blocking(move || drop((survey, cluster))).await.unwrap();
+}
+
+/// On a short list nobody hoards what another could audit, and the survey says who is at what.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_takes_no_more_than_it_runs_and_the_survey_shows_who_is_at_what() {
+    let Some((cluster, _nation, _folder, folder)) = begun(12, 1500).await else { return };
+    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
+    let survey = oit(&folder, &cluster, "survey.log", &LIST);
+    let held = "SELECT count(*) FROM apalis.jobs WHERE lock_by LIKE $1 AND status IN ('Queued', 'Running')";
+    let held = async |name: &str| {
+        let asked = sqlx::query_scalar::<_, i64>(held).bind(format!("{name}%")).fetch_one(&pool).await;
+        asked.unwrap_or(0)
+    };
+    let first = worker(&folder, &cluster, "a");
+    let until = Instant::now() + Duration::from_secs(60);
+    while held("a").await < 4 {
+        assert!(Instant::now() < until);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(held("a").await, 4, "four run at once, and no fifth is kept from others");
+    let second = worker(&folder, &cluster, "b");
+    while held("b").await < 1 {
+        assert!(Instant::now() < until, "the second worker has nothing to do");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let status = || {
+        let data = ["survey", "status", "--data-dir=data"];
+        let done = Command::new(env!("CARGO_BIN_EXE_oit"))
+            .current_dir(&folder)
+            .args(data)
+            .env("LC_ALL", "C.UTF-8")
+            .output()
+            .unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let mut text = status();
+    while !(text.contains("· a ") && text.contains("· b ")) {
+        assert!(Instant::now() < until, "{text}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        text = status();
+    }
+    for part in ["กำลังตรวจ ", "· รอ ", "ตรวจมา ", "ติดต่อล่าสุด "]
+    {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    assert!(!text.contains("ขาดการติดต่อ"), "{text}");
+    tokio::task::spawn_blocking(move || {
+        wait_for(&folder, 12, 120);
+        drop((survey, first, second, cluster));
+    })
+    .await
+    .unwrap();
 }
 
 /// `deploy/`'s units, as systemd reads them.

@@ -220,6 +220,10 @@ fn a_download_holds_what_the_filters_show() {
     let (body, _) = downloaded(&page, &format!("{survey}/export/items.csv"));
     let judged = store.sites(surveys[1]).unwrap().iter().filter(|s| !s.verdicts.is_empty()).count();
     assert_eq!(records(&body).len(), judged * 43);
+    assert!(
+        records(&body).iter().any(|row| row[18].contains(' ')),
+        "some item has evidence in several places"
+    );
     let (head, _) = page.get(&format!("{survey}/export/items.csv?item=O99"));
     assert!(head.starts_with("http/1.1 404"), "{head}");
 }
@@ -284,6 +288,13 @@ fn the_door_refuses_what_it_must() {
     assert!(head.contains("httponly") && head.contains("samesite=strict"), "{head}");
     let (head, _) = page.ask(&format!("GET / HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}", page.address), "");
     assert!(head.starts_with("http/1.1 200"), "{head}");
+    // Scripts send the token itself, in whatever letters it is.
+    let with = |token: &str| {
+        let head = format!("GET / HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}", page.address);
+        page.ask(&head, "").0
+    };
+    assert!(with("เปิดประตูเถิดพี่").starts_with("http/1.1 200"), "{}", with("เปิดประตูเถิดพี่"));
+    assert!(with("เปิดประตูเถิดน้อง").starts_with("http/1.1 401"));
 }
 
 /// A refusal as people can read it: a page in Thai with a way back.
@@ -416,10 +427,28 @@ fn a_survey_that_nobody_is_at_is_not_shown_as_running() {
     let data = folder.path().display();
     assert_eq!(hint, format!("oit survey '/lists/a b.csv' --name=ก --data-dir={data}"));
     assert!(!body.contains("<h2>กำลังตรวจ</h2>"), "{body}");
+    let (_, one) = page.get(&format!("/s/{survey}/a/{agency}"));
+    assert!(one.contains("หยุดกลางคัน") && one.contains("ไม่มีโพรเซสใดทำอยู่"), "{one}");
+    assert!(!one.contains("กำลังตรวจ"), "{one}");
+    let (_, all) = page.get(&format!("/s/{survey}/agencies"));
+    assert!(all.contains("ค้างกลางคัน") && !all.contains("กำลังตรวจ"), "{all}");
     let lock = std::fs::File::create(folder.path().join(format!("survey-{survey}.lock"))).unwrap();
     lock.lock().unwrap();
     let (_, body) = page.get(&format!("/s/{survey}"));
     assert!(body.contains("<h2>กำลังตรวจ</h2>") && !body.contains("ไม่มีโพรเซสใดทำอยู่"), "{body}");
+    assert!(body.contains("กำลังตรวจ 1 · รอ 0") && body.contains("ติดต่อล่าสุด"), "{body}");
+    let (_, one) = page.get(&format!("/s/{survey}/a/{agency}"));
+    assert!(one.contains("<h2>กำลังตรวจ</h2>") && !one.contains("หยุดกลางคัน"), "{one}");
+    // A second round of the same list is told from the first.
+    assert!(!body.contains("รอบที่"), "{body}");
+    let next = store
+        .begin(&NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() })
+        .unwrap();
+    let (_, home) = page.get("/");
+    assert!(home.contains("ก รอบที่ 1") && home.contains("ก รอบที่ 2"), "{home}");
+    assert!(page.get(&format!("/s/{next}/failed")).1.contains("ก รอบที่ 2"));
+    let (head, csv) = page.get("/export/agencies.csv");
+    assert!(head.contains("all-agencies.csv") && csv.contains("อบต. หนึ่ง"), "{head}\n{csv}");
 }
 
 #[test]

@@ -49,8 +49,8 @@ fn kill_at(mut child: Child, folder: &Path, rows: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn thirty_sites_killed_twice_have_one_row_each() {
-    let drawn = Drawn { sites: 30, pages: 8, median: Duration::from_millis(15), faulty: true };
+async fn sixty_sites_killed_three_times_have_one_row_each() {
+    let drawn = Drawn { sites: 60, pages: 8, median: Duration::from_millis(15), faulty: true };
     let nation = Nation::found(drawn).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().to_owned();
@@ -59,7 +59,7 @@ async fn thirty_sites_killed_twice_have_one_row_each() {
         let folder = folder.clone();
         move || {
             let line = || [&["survey", "a.csv"], &SITE[..]].concat();
-            for rows in [5, 14] {
+            for rows in [8, 22, 40] {
                 let child =
                     oit(&folder, &line()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
                 kill_at(child, &folder, rows);
@@ -73,14 +73,14 @@ async fn thirty_sites_killed_twice_have_one_row_each() {
     };
     let (before, last) = tokio::task::spawn_blocking(work).await.unwrap();
     assert_eq!(last.status.code(), Some(0), "{}", said(&last));
-    assert!(said(&last).contains("ทำต่อการสำรวจ “ทดลอง” 30 แห่ง"), "{}", said(&last));
+    assert!(said(&last).contains("ทำต่อการสำรวจ “ทดลอง” 60 แห่ง"), "{}", said(&last));
     let done_anew = String::from_utf8_lossy(&last.stderr).lines().filter(|l| l.starts_with('[')).count();
-    assert_eq!(done_anew, 30 - before, "a finished site was done again: {}", said(&last));
+    assert_eq!(done_anew, 60 - before, "a finished site was done again: {}", said(&last));
 
     let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
     let survey = store.survey_named("ทดลอง").unwrap().unwrap();
     let sites = store.sites(survey.id).unwrap();
-    assert_eq!(sites.len(), 30);
+    assert_eq!(sites.len(), 60);
     for (nr, site) in sites.iter().enumerate() {
         assert_eq!(site.cause, fault(drawn, nr).cause(), "{nr}: {}", site.message);
         let items = store.items_of(survey.id, site.agency, 64).unwrap();
@@ -106,24 +106,24 @@ async fn thirty_sites_killed_twice_have_one_row_each() {
 
     let status = oit(&folder, &["survey", "status"]).output().unwrap();
     let text = said(&status);
-    for part in ["เสร็จ 30 จาก 30 แห่ง (100.0%)", "ตรวจไม่ได้เพราะ", "ไม่พบชื่อโดเมน 1 แห่ง", "ทางแก้: ตรวจชื่อโดเมน"]
+    for part in ["เสร็จ 60 จาก 60 แห่ง (100.0%)", "ตรวจไม่ได้เพราะ", "ไม่พบชื่อโดเมน 1 แห่ง", "ทางแก้: ตรวจชื่อโดเมน"]
     {
         assert!(text.contains(part), "{part}\n{text}");
     }
     exported(&folder);
     let retry = oit(&folder, &["survey", "retry", "--failed"]).output().unwrap();
-    assert!(said(&retry).contains("ให้ 3 แห่งที่ตรวจไม่ได้รอตรวจใหม่"), "{}", said(&retry));
-    assert_eq!(ended(&folder), 27);
+    assert!(said(&retry).contains("ให้ 6 แห่งที่ตรวจไม่ได้รอตรวจใหม่"), "{}", said(&retry));
+    assert_eq!(ended(&folder), 54);
     // What waits has nothing of the result that it had.
     let done = oit(&folder, &["survey", "export", "--to=again.csv"]).output().unwrap();
-    assert!(said(&done).contains("27 จาก 30 แห่ง"), "{}", said(&done));
+    assert!(said(&done).contains("54 จาก 60 แห่ง"), "{}", said(&done));
     let text = std::fs::read_to_string(folder.join("again.csv")).unwrap();
     let mut sheet = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let head = sheet.headers().unwrap().clone();
     let rows: Vec<_> = sheet.records().map(Result::unwrap).filter(|row| &row[6] == "waiting").collect();
-    assert_eq!(rows.len(), 3);
+    assert_eq!(rows.len(), 6);
     for row in rows {
-        for (name, value) in head.iter().zip(&row).skip(7) {
+        for (name, value) in head.iter().zip(&row).skip(7).take_while(|(name, _)| *name != "year") {
             assert!(matches!(value, "" | "0" | "0.00"), "{name}: {value}");
         }
     }
@@ -140,16 +140,16 @@ fn exported(folder: &Path) {
         let text = String::from_utf8(bytes).unwrap();
         csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes()).records().count()
     };
-    assert_eq!((rows("x.csv"), rows("x-items.csv")), (30, 27 * 43 + extra(folder)));
+    assert_eq!((rows("x.csv"), rows("x-items.csv")), (60, 54 * 43 + extra(folder)));
     let json: serde_json::Value =
         serde_json::from_slice(&std::fs::read(folder.join("x.json")).unwrap()).unwrap();
-    assert_eq!(json["agencies"].as_array().unwrap().len(), 30);
+    assert_eq!(json["agencies"].as_array().unwrap().len(), 60);
     assert_eq!(json["agencies"][0]["items"].as_array().unwrap().len(), 43);
     assert_eq!(
         (&json["agencies"][0]["state"], &json["agencies"][3]["cause"]),
         (&"done".into(), &"connect-failed".into())
     );
-    for (name, count) in [("x.parquet", 30), ("x-items.parquet", 27 * 43 + extra(folder))] {
+    for (name, count) in [("x.parquet", 60), ("x-items.parquet", 54 * 43 + extra(folder))] {
         use parquet::file::reader::{FileReader, SerializedFileReader};
         let file = std::fs::File::open(folder.join(name)).unwrap();
         let read = SerializedFileReader::new(file).unwrap();
@@ -157,12 +157,30 @@ fn exported(folder: &Path) {
         assert_eq!(rows.len(), count, "{name}");
         assert!(rows[0].to_string().contains("หน่วยงาน 0"), "{}", rows[0]);
     }
+    // Each row says of which survey it is, and an item names all its evidence.
+    let text = std::fs::read_to_string(folder.join("x-items.csv")).unwrap();
+    let mut sheet = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let head = sheet.headers().unwrap().clone();
+    let at = |name: &str| head.iter().position(|one| one == name).unwrap();
+    assert_eq!((at("nr"), at("evidence_url")), (0, 10), "columns keep their places");
+    let rows: Vec<_> = sheet.records().map(Result::unwrap).collect();
+    for row in &rows {
+        assert_eq!(
+            (&row[at("year")], &row[at("as_of")], &row[at("survey")]),
+            ("2564", "2021-07-12", "ทดลอง")
+        );
+        assert!(!row[at("kind")].is_empty() && !row[at("key")].is_empty());
+        let all: Vec<&str> = row[at("evidence_urls")].split(' ').filter(|url| !url.is_empty()).collect();
+        assert_eq!(all.first().copied().unwrap_or_default(), &row[at("evidence_url")]);
+    }
+    let item = &json["agencies"][0]["items"][0];
+    assert_eq!(item["evidence_urls"][0], item["evidence_url"], "{item}");
     // What is to be seen stands in the exports too.
     let insight = &json["insight"];
-    assert_eq!((&insight["complete"], insight["causes"].as_array().unwrap().len()), (&100.0.into(), 3));
+    assert_eq!((&insight["complete"], insight["causes"].as_array().unwrap().len()), (&100.0.into(), 6));
     assert_eq!(insight["items"].as_array().unwrap().len(), 43);
     let tens = insight["scores_by_tens"].as_array().unwrap();
-    assert_eq!(tens.iter().filter_map(serde_json::Value::as_u64).sum::<u64>(), 27);
+    assert_eq!(tens.iter().filter_map(serde_json::Value::as_u64).sum::<u64>(), 54);
     let mut zip = zip::ZipArchive::new(std::fs::File::open(folder.join("x.xlsx")).unwrap()).unwrap();
     assert!(zip.by_name("xl/worksheets/sheet8.xml").is_ok());
     let mut book = String::new();
@@ -171,6 +189,112 @@ fn exported(folder: &Path) {
     {
         assert!(book.contains(&format!("name=\"{sheet}\"")), "{sheet}\n{book}");
     }
+}
+
+/// All rounds and years in one file, and evidence that an earlier version kept in the report alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_surveys_are_exported_together() {
+    let drawn = Drawn { sites: 2, pages: 4, median: Duration::from_millis(5), faulty: false };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_owned();
+    std::fs::write(folder.join("a.csv"), nation.list()).unwrap();
+    let work = move || {
+        for (year, more) in [
+            ("--year=2564", &["--quiet"][..]),
+            ("--year=2564", &["--new", "--quiet"]),
+            ("--year=2565", &["--quiet"]),
+        ] {
+            let line = ["survey", "a.csv", year, "--ocr=never", "--rate=200", "--name=ทั่วประเทศ"];
+            let done = oit(&folder, &[&line[..], more].concat()).output().unwrap();
+            assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        }
+        let status = said(&oit(&folder, &["survey", "status", "2"]).output().unwrap());
+        assert!(status.contains("การสำรวจ “ทั่วประเทศ” รอบที่ 2 (เลข 2)"), "{status}");
+        let old = rusqlite::Connection::open(folder.join("data").join(oit::survey::store::FILE)).unwrap();
+        let cells = |name: &str| -> Vec<Vec<String>> {
+            let text = std::fs::read_to_string(folder.join(name)).unwrap();
+            let mut sheet = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+            sheet.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+        };
+        let files =
+            ["survey", "export", "--all", "--to=x.csv", "--to=x.json", "--to=x.xlsx", "--to=x.parquet"];
+        let done = oit(&folder, &files).output().unwrap();
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        let (agencies, items) = (cells("x.csv"), cells("x-items.csv"));
+        let of: Vec<(&str, &str)> = agencies.iter().map(|row| (row[24].as_str(), row[27].as_str())).collect();
+        assert_eq!(
+            of,
+            [("2564", "1"), ("2564", "1"), ("2564", "2"), ("2564", "2"), ("2565", "3"), ("2565", "3")]
+        );
+        assert!(items.iter().any(|row| row[12] == "2565") && items.iter().any(|row| row[12] == "2564"));
+        let json: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(folder.join("x.json")).unwrap()).unwrap();
+        let rounds: Vec<_> =
+            json["surveys"].as_array().unwrap().iter().map(|one| one["round"].clone()).collect();
+        assert_eq!(rounds, [1, 2, 3]);
+        let mut book = zip::ZipArchive::new(std::fs::File::open(folder.join("x.xlsx")).unwrap()).unwrap();
+        // The agencies, and the items of each survey.
+        assert!(
+            book.by_name("xl/worksheets/sheet4.xml").is_ok()
+                && book.by_name("xl/worksheets/sheet5.xml").is_err()
+        );
+        assert!(folder.join("x-items.parquet").is_file());
+        // As a file of an earlier version has them.
+        old.execute("UPDATE item SET addresses = NULL", []).unwrap();
+        let done = oit(&folder, &["survey", "export", "--all", "--to=old.csv"]).output().unwrap();
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        assert_eq!(cells("old-items.csv"), items);
+        assert!(items.iter().any(|row| !row[18].is_empty()));
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
+}
+
+/// Old sites answer by HTTP alone, and lists seldom say so.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_without_a_scheme_is_tried_both_ways() {
+    let drawn = Drawn { sites: 4, pages: 4, median: Duration::from_millis(5), faulty: true };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_owned();
+    std::fs::write(folder.join("a.csv"), nation.list().replace("http://", "")).unwrap();
+    let bare = nation.urls[0].trim_start_matches("http://").to_owned();
+    let work = move || {
+        let line = [&["survey", "a.csv"], &SITE[..]].concat();
+        let done = oit(&folder, &line).output().unwrap();
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+        let survey = store.survey_named("ทดลอง").unwrap().unwrap();
+        let sites = store.sites(survey.id).unwrap();
+        for site in &sites[..3] {
+            assert_eq!((site.state.as_str(), &site.url[..7]), ("done", "http://"), "{site:?}");
+            let report = store.report(survey.id, site.agency).unwrap().unwrap();
+            let notes = report.coverage.notes.join("\n");
+            assert!(notes.contains("https:// เข้าไม่ได้") && notes.contains("อ่านด้วย http://"), "{notes}");
+        }
+        // Nobody listens there at all.
+        assert_eq!((sites[3].cause.as_str(), &sites[3].url[..8]), ("connect-failed", "https://"));
+        assert!(sites[3].message.contains("ลองทั้ง https:// และ http://"), "{}", sites[3].message);
+        // The same list is no other list for that.
+        let again = oit(&folder, &line).output().unwrap();
+        assert!(!said(&again).contains("วินาที)"), "{}", said(&again));
+        let line =
+            ["audit", &bare, "--year=2564", "--ocr=never", "--rate=200", "--fail-on=never", "--to=r.json"];
+        let done = oit(&folder, &line).output().unwrap();
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        let told = said(&done);
+        assert!(told.contains(&format!("ลอง http://{bare}")), "{told}");
+        let report = std::fs::read_to_string(folder.join("r.json")).unwrap();
+        assert!(report.contains(&format!("\"url\": \"http://{bare}")), "{report}");
+        // Whoever says https:// means it.
+        let done =
+            oit(&folder, &["audit", &format!("https://{bare}"), "--year=2564", "--quiet"]).output().unwrap();
+        assert_eq!(done.status.code(), Some(3), "{}", said(&done));
+        // The same day, the same walk: the same words.
+        let again = oit(&folder, &line[..6]).output().unwrap();
+        assert_eq!(again.status.code(), Some(0), "{}", said(&again));
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
 }
 
 /// Item rows of failed sites that were judged all the same (an empty site has its table).

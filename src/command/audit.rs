@@ -12,7 +12,7 @@ use super::{End, Trouble, advice, kept, lock, say, to};
 use crate::audit::{self, Question, Sitting, Walked, memo::Memo};
 use crate::both;
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
-use crate::crawl::{self, Crawl, StopHandle, Unable, seal};
+use crate::crawl::{self, Crawl, StopHandle, Unable, scheme, seal};
 use crate::extract::ocr::{self, Ocr};
 use crate::extract::{Unread, Why};
 use crate::mark::Outcome;
@@ -115,7 +115,8 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
                 .map(|s| crawl::Narrow { seeds: s.urls().map(str::to_owned).collect(), words: s.words() });
             let options = crawl::Options { narrow, ..options(asked, &book) };
             let keep = keep(&asked.output, url)?;
-            (walk(url, &options, reader, &keep, &asked.output).await?, Some((options, keep)))
+            let bare = asked.url.as_deref().is_some_and(scheme::is_bare);
+            (walk((url, bare), &options, reader, &keep, &asked.output).await?, Some((options, keep)))
         }
         (None, None) => return Err(Trouble::wrong(both!("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด", "no site was named"))),
     };
@@ -466,15 +467,46 @@ pub fn reader_of_one(ocr: When, options: ocr::Options) -> Result<crawl::Reader, 
 ///
 /// A walk that was killed goes on; of the last walk that ended, only what changed is fetched.
 pub async fn walk(
-    url: &str,
+    (url, bare): (&str, bool),
     options: &crawl::Options,
     reader: crawl::Reader,
     keep: &Path,
     output: &Output,
 ) -> Result<Crawl, Trouble> {
     let url = with_scheme(url);
-    let sink = kept::open(keep, &url, options, output)?;
     let stop = StopHandle::default();
+    let https = match walked(&url, options, &reader, keep, output, &stop).await? {
+        Ok(krawl) => return Ok(krawl),
+        Err(error) => error,
+    };
+    let Some(plain) = scheme::plain(&url, &https).filter(|_| bare && !stop.is_stopped()) else {
+        return Err(unable(&url, &https));
+    };
+    let why = crate::lang::now().words().status(https.status());
+    say::info(
+        "plain-http",
+        &both!("เข้า {url} ไม่ได้ ({why}) ลอง {}", "{url} cannot be read ({why}); trying {}", plain.url),
+    );
+    let options = crawl::Options { notes: vec![plain.note], ..options.clone() };
+    match walked(&plain.url, &options, &reader, keep, output, &stop).await? {
+        Ok(krawl) => Ok(krawl),
+        Err(http) => {
+            let trouble = unable(&url, &scheme::telling(https, http));
+            Err(Trouble { message: format!("{} ({})", trouble.message, scheme::both_tried()), ..trouble })
+        }
+    }
+}
+
+/// One walk, by one of the ways in.
+async fn walked(
+    url: &str,
+    options: &crawl::Options,
+    reader: &crawl::Reader,
+    keep: &Path,
+    output: &Output,
+    stop: &StopHandle,
+) -> Result<Result<Crawl, Unable>, Trouble> {
+    let sink = kept::open(keep, url, options, output)?;
     let listener = tokio::spawn({
         let stop = stop.clone();
         async move {
@@ -492,15 +524,15 @@ pub async fn walk(
     });
     let watched = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let told = Told::new(output.quiet || output.still && !watched, output.verbose);
-    let walked = crawl::walk(&url, options, reader, Some(sink), &told, stop).await;
+    let walked = crawl::walk(url, options, Arc::clone(reader), Some(sink), &told, stop.clone()).await;
     told.end();
     listener.abort();
-    walked.map_err(|error| unable(&url, &error))
+    Ok(walked)
 }
 
 /// People type the name alone.
 pub fn with_scheme(url: &str) -> String {
-    let url = if url.contains("://") { url.to_owned() } else { format!("https://{url}") };
+    let url = if scheme::is_bare(url) { format!("https://{url}") } else { url.to_owned() };
     crawl::canon::public(&url)
 }
 

@@ -33,7 +33,7 @@ pub async fn run(asked: &Demo) -> Result<End, Trouble> {
     };
     let keep = super::audit::keep(&asked.output, &url)?;
     let krawl = super::audit::walk(
-        &url,
+        (&url, false),
         &options,
         super::audit::reader(When::Never, Default::default())?,
         &keep,

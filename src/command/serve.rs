@@ -38,7 +38,15 @@ const SHORTEST: usize = 12;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub async fn run(asked: &Serve) -> Result<End, Trouble> {
-    let token = asked.token.clone().filter(|token| !token.is_empty());
+    // Whoever types it into the page is not held to a blank at its end.
+    let token = asked.token.as_deref().map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
+    if token.as_ref().is_some_and(|token| token.chars().any(char::is_control)) {
+        return Err(Trouble::wrong(both!(
+            "รหัสผ่าน --token มีอักขระที่พิมพ์ไม่ได้ (เช่น ขึ้นบรรทัดใหม่)",
+            "--token has a character in it that cannot be typed (such as a new line)"
+        ))
+        .help(both!("ใช้ตัวอักษร ตัวเลข และเครื่องหมายเท่านั้น", "use letters, digits and signs only")));
+    }
     if let Some(token) = token.as_ref().filter(|token| token.chars().count() < SHORTEST) {
         return Err(Trouble::wrong(both!(
             "รหัสผ่าน --token สั้นไป ({} ตัว)",

@@ -20,6 +20,7 @@ pub struct Column {
 pub struct Sheet {
     file: String,
     rows: Vec<Row>,
+    heads: Vec<String>,
     /// By column asked for: where it stands.
     at: Vec<Option<usize>>,
 }
@@ -55,9 +56,9 @@ pub fn read(path: &Path, columns: &[Column]) -> Result<Sheet, Trouble> {
     let head = rows.by_ref().take(ABOVE).find_map(|(_, block)| {
         let at = places(&block.cells, columns);
         let whole = columns.iter().zip(&at).all(|(column, at)| at.is_some() || !column.needed);
-        whole.then_some((block.place.sheet.clone(), at))
+        whole.then(|| (block.place.sheet.clone(), at, block.cells.clone()))
     });
-    let Some((sheet, at)) = head else {
+    let Some((sheet, at, heads)) = head else {
         return Err(headless(&file, &document, columns).help(both!(
             "เขียนหัวตารางในแถวแรก ใช้ได้: {}",
             "write the heads in the first row; one may be: {}",
@@ -72,7 +73,7 @@ pub fn read(path: &Path, columns: &[Column]) -> Result<Sheet, Trouble> {
             links: document.links.iter().filter(|l| l.block == Some(nth)).map(|l| l.url.clone()).collect(),
         })
         .collect();
-    Ok(Sheet { file, rows, at })
+    Ok(Sheet { file, rows, heads, at })
 }
 
 /// No row has all the columns that are needed: of the one that has most, what it has and what it lacks.
@@ -107,6 +108,17 @@ impl Sheet {
     /// A row's cell in the nth of the columns asked for; empty where there is none.
     pub fn cell<'a>(&self, row: &'a Row, column: usize) -> &'a str {
         self.at[column].and_then(|at| row.cells.get(at)).map_or("", |cell| cell.trim())
+    }
+
+    /// Heads of columns that nobody asked for.
+    pub fn unused(&self) -> Vec<String> {
+        let heads = self.heads.iter().enumerate().filter(|(at, _)| !self.at.contains(&Some(*at)));
+        heads.map(|(_, head)| clean_text(head.trim())).filter(|head| !head.is_empty()).collect()
+    }
+
+    /// Whether the nth of the columns asked for is there.
+    pub fn has(&self, column: usize) -> bool {
+        self.at[column].is_some()
     }
 
     /// File and row, for whoever must mend it.

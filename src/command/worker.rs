@@ -17,7 +17,7 @@ use crate::both;
 use crate::crawl::StopHandle;
 use crate::survey::queue::engine::Apalis;
 use crate::survey::queue::table::Tables;
-use crate::survey::queue::worker::Worker;
+use crate::survey::queue::worker::{Room, Worker};
 use crate::survey::queue::{Patience, Queue};
 
 #[derive(Debug, Args)]
@@ -97,6 +97,7 @@ pub async fn run(asked: &Asked) -> Result<End, Trouble> {
         per_address: i64::from(asked.per_address),
         stop: stop.clone(),
         turns: Arc::new(Semaphore::new(sites)),
+        room: Room::of(sites),
         make: Box::new(move |year, as_of, flags| {
             let setup = setup::Setup::told(flags.to_vec(), as_of, year, rules.as_ref());
             let setup = setup.map(|setup| setup.working_in("queue").sharing(&traffic));
@@ -126,7 +127,8 @@ pub async fn run(asked: &Asked) -> Result<End, Trouble> {
     while !stop.is_stopped() {
         turn += 1;
         // A new name each time: under the old one the engine may still hold jobs of ours.
-        let ran = engine.work(&format!("{name}/{turn}"), sites * 2, Arc::clone(&work), stop.clone()).await;
+        let (name, gate) = (format!("{name}/{turn}"), Arc::clone(&work.room.gate));
+        let ran = engine.work(&name, gate, Arc::clone(&work), stop.clone()).await;
         if stop.is_stopped() {
             break;
         }

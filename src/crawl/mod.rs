@@ -78,6 +78,7 @@ mod past;
 mod polite;
 pub mod render;
 mod robots;
+pub mod scheme;
 mod scope;
 pub mod seal;
 mod sitemap;

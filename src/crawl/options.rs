@@ -58,6 +58,8 @@ pub struct Options {
     pub retry_pause: Duration,
     /// Pages that scripts build.
     pub render: Render,
+    /// What the account of the walk says before all else.
+    pub notes: Vec<String>,
 }
 
 /// A walk that looks at given addresses, at what these lead to by one click, and from the home page
@@ -105,6 +107,7 @@ impl Default for Options {
             file_cap: 50 << 20,
             retry_pause: Duration::from_millis(500),
             render: Render::default(),
+            notes: Vec::new(),
         }
     }
 }

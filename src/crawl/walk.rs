@@ -93,6 +93,7 @@ pub async fn walk(
         .await
         .map_err(|_| unreachable(Status::DnsFailed))?;
     let fetcher = Arc::new(Fetcher::new(&root, guard, options, sink)?);
+    options.notes.iter().for_each(|note| fetcher.note(note.clone()));
     let deadline = fetcher.deadline().into();
     let mut walk = Walk::new(&root, options, fetcher, read, progress);
     let first = tokio::select! {

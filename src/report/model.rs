@@ -243,6 +243,13 @@ impl Item {
     pub fn submit(&self) -> Option<&str> {
         self.evidence.first().map(|found| found.url.as_str()).filter(|url| !url.is_empty())
     }
+
+    /// Addresses of all evidence, each once, the best one first.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        let mut seen = std::collections::HashSet::new();
+        let all = self.evidence.iter().map(|found| found.url.as_str());
+        all.filter(move |url| !url.is_empty() && seen.insert(*url))
+    }
 }
 
 impl Report {

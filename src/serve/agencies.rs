@@ -120,7 +120,7 @@ pub(super) async fn page(State(app): State<Shared>, id: Id, Query(asked): Query<
         let asked_for: BTreeMap<&str, &str> = asked.pairs().into_iter().collect();
         let values = context! {
             rows, group => given(group), asked => given(asked_for), filtered => asked.is_filtered(),
-            pages => pages.shown(|page| asked.link(page)), choices => held.choices(), download => asked.download(), ..head(&held, "agencies")
+            pages => pages.shown(|page| asked.link(page)), choices => held.choices(), download => asked.download(), ..head(app, &held, "agencies")
         };
         Ok(app.page("agencies.html", values)?.into_response())
     })

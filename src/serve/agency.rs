@@ -48,11 +48,18 @@ pub(super) async fn page(State(app): State<Shared>, ids: Ids) -> Response {
         let running = matches!(site.state.as_str(), "running" | "waiting");
         // An audit begun here is under way; of a survey nobody here knows whether it is.
         let again = if held.snapshot.survey.kind == "audit" { 2 } else { 10 };
+        let progress = app.audits.progress(survey);
+        // What a killed process left in the middle does not run.
+        let idle = running
+            && match held.snapshot.survey.kind.as_str() {
+                "audit" => progress.is_none(),
+                _ => !crate::command::survey::is_under_way(&app.folder, survey),
+            };
         let values = context! {
-            site => given(&site), groups, gaps, report => report.map(|r| context! { coverage => given(r.coverage), as_of => r.as_of, score => given(r.score) }),
+            site => given(&site), idle, again => crate::command::survey::again(&held.snapshot.survey, app.place.clone()), groups, gaps, report => report.map(|r| context! { coverage => given(r.coverage), as_of => r.as_of, score => given(r.score) }),
             past, audits => history.len(), marks, cause_title => cause.map_or("", |c| c.th.0),
-            progress => app.audits.progress(survey), live => running,
-            refresh => if running { again } else { 0 }, ..head(&held, "agencies")
+            progress, live => running,
+            refresh => if running { again } else { 0 }, ..head(app, &held, "agencies")
         };
         Ok(app.page("agency.html", values)?.into_response())
     })
@@ -66,7 +73,7 @@ fn past(history: &[Past]) -> Value {
         .iter()
         .map(|past| {
             context! {
-                survey => past.survey, name => past.survey_name.clone(), kind => past.kind.clone(), year => past.year,
+                survey => past.survey, name => past.survey_name.clone(), round => past.round, rounds => past.rounds, kind => past.kind.clone(), year => past.year,
                 as_of => past.as_of.clone(), score => past.site.score, state => past.site.state.clone(),
                 finished_at => past.site.finished_at.clone(), agency => past.site.agency, cause => past.site.message.clone(),
             }

@@ -57,7 +57,9 @@ impl Door {
     fn is_open_to(&self, headers: &HeaderMap) -> bool {
         let Some(token) = &self.token else { return true };
         let text = |name| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        let bearer = text(header::AUTHORIZATION).strip_prefix("Bearer ");
+        // As bytes: `to_str` knows no Thai, and a token may have some.
+        let bearer = headers.get(header::AUTHORIZATION).and_then(|v| v.as_bytes().strip_prefix(b"Bearer "));
+        let bearer = bearer.and_then(|given| std::str::from_utf8(given).ok()).map(str::trim);
         let pass = self.pass(token);
         bearer.is_some_and(|given| same(given, token))
             || text(header::COOKIE)

@@ -3,7 +3,7 @@
 use std::io::{Read, Seek};
 
 use axum::body::Body;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
@@ -11,7 +11,7 @@ use super::agencies::Asked;
 use super::{Held, Ids, Missing, Shared, Shown, made, number};
 use crate::report::Lang;
 use crate::survey::export::{self, Part, Table};
-use crate::survey::store::Error;
+use crate::survey::store::{Error, Fallible};
 
 fn media_type(extension: &str) -> &'static str {
     match extension {
@@ -49,7 +49,33 @@ pub(super) async fn survey(State(app): State<Shared>, ids: Ids, Query(asked): Qu
         };
         let part = table.map(|table| part(&held, table, &asked)).transpose()?;
         let filtered = if table.is_some() && asked.is_filtered() { "-filtered" } else { "" };
-        written(app, &held, part, extension, &format!("survey-{survey}-{stem}{filtered}"))
+        written(app, extension, &format!("survey-{survey}-{stem}{filtered}"), |path| match part {
+            Some((table, part)) => {
+                let out = std::io::BufWriter::new(std::fs::File::create(path)?);
+                export::table(&app.store, &held.snapshot, table, &part, extension, out)
+            }
+            None => export::write(&app.store, &held.snapshot, path).map(drop),
+        })
+    })
+    .await
+}
+
+/// `agencies.csv`, `items.parquet`: all surveys of all years in one table.
+pub(super) async fn all(State(app): State<Shared>, Path(file): Path<String>) -> Response {
+    made(app, move |app| {
+        let (stem, extension) = file.split_once('.').ok_or(Missing::NotFound)?;
+        let table = match (stem, extension) {
+            ("agencies", "csv" | "parquet") => Table::Agencies,
+            ("items", "csv" | "parquet") => Table::Items,
+            _ => return Err(Missing::NotFound),
+        };
+        let mut surveys = app.store.surveys("survey", usize::MAX >> 1)?;
+        surveys.reverse();
+        let numbers: Vec<i64> = surveys.iter().map(|survey| survey.id).collect();
+        written(app, extension, &format!("all-{stem}"), |path| {
+            let out = std::io::BufWriter::new(std::fs::File::create(path)?);
+            export::table_of_all(&app.store, &numbers, table, extension, out)
+        })
     })
     .await
 }
@@ -68,17 +94,15 @@ fn part(held: &Held, table: Table, asked: &Asked) -> Result<(Table, Part), Missi
 }
 
 /// A nation's rows do not fit into memory: they go through a file without a name.
-fn written(app: &Shared, held: &Held, part: Option<(Table, Part)>, extension: &str, name: &str) -> Shown {
+fn written(
+    app: &Shared,
+    extension: &str,
+    name: &str,
+    write: impl FnOnce(&std::path::Path) -> Fallible<()>,
+) -> Shown {
     let folder = tempfile::Builder::new().prefix("export-").tempdir_in(&app.folder).map_err(Error::Io)?;
     let path = folder.path().join(format!("x.{extension}"));
-    match part {
-        Some((table, part)) => {
-            let out = std::fs::File::create(&path).map_err(Error::Io)?;
-            let out = std::io::BufWriter::new(out);
-            export::table(&app.store, &held.snapshot, table, &part, extension, out)?;
-        }
-        None => drop(export::write(&app.store, &held.snapshot, &path)?),
-    }
+    write(&path)?;
     let mut file = std::fs::File::open(&path).map_err(Error::Io)?;
     let length = file.seek(std::io::SeekFrom::End(0)).map_err(Error::Io)?;
     file.rewind().map_err(Error::Io)?;
@@ -109,10 +133,7 @@ fn written(app: &Shared, held: &Held, part: Option<(Table, Part)>, extension: &s
 }
 
 /// `report.html`, `report.xlsx` …: one agency's report as `oit audit --to` writes it.
-pub(super) async fn report(
-    State(app): State<Shared>,
-    ids: axum::extract::Path<(String, String, String)>,
-) -> Response {
+pub(super) async fn report(State(app): State<Shared>, ids: Path<(String, String, String)>) -> Response {
     made(app, move |app| {
         let (survey, agency, file) = (number(&ids.0.0)?, number(&ids.0.1)?, ids.0.2.as_str());
         let extension = ["html", "json", "xlsx", "csv", "md"]

@@ -39,7 +39,7 @@ pub(super) async fn page(State(app): State<Shared>, id: Id, Query(asked): Query<
             })
             .collect();
         let tab = if by_kind { "kinds" } else { "provinces" };
-        let values = context! { rows, by_kind, field => if by_kind { "kind" } else { "province" }, ..head(&held, tab) };
+        let values = context! { rows, by_kind, field => if by_kind { "kind" } else { "province" }, ..head(app, &held, tab) };
         Ok(app.page("groups.html", values)?.into_response())
     })
     .await
@@ -100,7 +100,7 @@ pub(super) async fn trends(State(app): State<Shared>, id: Id, Query(asked): Quer
             .collect();
         let values = context! {
             rows, columns, province => asked.province, kind => asked.kind, choices => held.choices(),
-            ..head(&held, "trends")
+            ..head(app, &held, "trends")
         };
         Ok(app.page("trends.html", values)?.into_response())
     })

@@ -22,7 +22,7 @@ pub(super) async fn all(State(app): State<Shared>, id: Id) -> Response {
             }
         }
         let groups: Vec<Value> = groups.into_iter().map(|(group, items)| context! { group, items }).collect();
-        Ok(app.page("items.html", context! { groups, ..head(&held, "items") })?.into_response())
+        Ok(app.page("items.html", context! { groups, ..head(app, &held, "items") })?.into_response())
     })
     .await
 }
@@ -73,7 +73,7 @@ pub(super) async fn one(State(app): State<Shared>, ids: Ids, Query(asked): Query
             name => given(name), count => item(&held.items()[nr]), rows, tabs, before, after, asked => asked_for,
             pages => pages.shown(|page| link(&asked.verdict, page)), choices => held.choices(),
             download => asked.download(),
-            ..head(&held, "items")
+            ..head(app, &held, "items")
         };
         Ok(app.page("item.html", values)?.into_response())
     })

@@ -179,6 +179,7 @@ pub fn router(app: Shared) -> Router {
         .route("/s/{survey}/a/{agency}", get(agency::page))
         .route("/s/{survey}/a/{agency}/{file}", get(export::report))
         .route("/s/{survey}/export/{file}", get(export::survey))
+        .route("/export/{file}", get(export::all))
         .route("/a/{agency}", get(agency::history))
         .fallback(|State(app): State<Shared>| async move { refused(&app, &Missing::NotFound) })
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), door::guard))

@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 
 use super::held::Order;
 use super::show::given;
-use super::{Held, Id, Missing, Shared, made, number};
+use super::{App, Held, Id, Missing, Shared, made, number};
 use crate::command::survey;
 use crate::survey::insight::percent;
 
@@ -15,12 +15,15 @@ const SHORT: usize = 8;
 const MOST_SITES: usize = 60;
 
 /// What the head of every page of a survey needs.
-pub(super) fn head(held: &Held, tab: &str) -> Value {
+pub(super) fn head(app: &App, held: &Held, tab: &str) -> Value {
     let survey = &held.snapshot.survey;
+    // What a killed process left in the middle does not run.
+    let idle =
+        survey.kind == "survey" && !survey.is_finished() && !survey::is_under_way(&app.folder, survey.id);
     let ended = survey.done + survey.failed;
     let left = survey.total() - ended;
     context! {
-        survey => given(survey), tab, total => survey.total(), ended, left,
+        survey => given(survey), tab, idle, total => survey.total(), ended, left,
         complete => percent(ended, survey.total()),
         mixed_rules => held.snapshot.digests.len() > 1,
         versions => given(&held.snapshot.versions),
@@ -59,21 +62,17 @@ pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
         let (best, last) = (rows(Order::Best), rows(Order::Worst));
         let causes: Vec<Value> = causes(&held).into_iter().take(SHORT).collect();
         let clusters: Vec<Value> = held.clusters().iter().take(3).map(given).collect();
-        // What a killed process left in the middle does not run.
         let idle = !snapshot.survey.is_finished() && !survey::is_under_way(&app.folder, id);
-        let running: Vec<Value> = snapshot
-            .sites
-            .iter()
-            .filter(|site| site.state == "running" && !idle)
-            .take(SHORT)
-            .map(given)
-            .collect();
+        let running = if idle { Vec::new() } else { app.store.running(id)? };
+        let elsewhere = running.iter().any(|site| !site.worker.is_empty());
+        let more_running = running.len().saturating_sub(MOST_SITES);
+        let running: Vec<Value> = running.iter().take(MOST_SITES).map(given).collect();
         let bands: Vec<Value> =
             snapshot.bands().into_iter().map(|(band, count)| context! { band, count }).collect();
         let values = context! {
-            whole => given(whole), worst => worst.iter().map(item).collect::<Vec<_>>(), bins, best, last, causes, clusters, running,
+            whole => given(whole), worst => worst.iter().map(item).collect::<Vec<_>>(), bins, best, last, causes, clusters, running, elsewhere, more_running,
             bands, idle, again => survey::again(&snapshot.survey, app.place.clone()), refresh => if snapshot.survey.is_finished() { 0 } else { 10 },
-            ..head(&held, "overview")
+            ..head(app, &held, "overview")
         };
         Ok(app.page("overview.html", values)?.into_response())
     })
@@ -117,7 +116,7 @@ pub(super) async fn failed(State(app): State<Shared>, id: Id) -> Response {
         let held = app.snapshot(id)?;
         let retry = survey::command(["survey", "retry", &id.to_string(), "--failed"], app.place.clone());
         let again = survey::again(&held.snapshot.survey, app.place.clone());
-        let values = context! { causes => causes(&held), retry, again, ..head(&held, "failed") };
+        let values = context! { causes => causes(&held), retry, again, ..head(app, &held, "failed") };
         Ok(app.page("failed.html", values)?.into_response())
     })
     .await
@@ -136,7 +135,7 @@ pub(super) async fn clusters(State(app): State<Shared>, id: Id) -> Response {
                 context! { cluster => given(cluster), sites, more => cluster.size.saturating_sub(12) }
             })
             .collect();
-        let values = context! { rows, ..head(&held, "clusters") };
+        let values = context! { rows, ..head(app, &held, "clusters") };
         Ok(app.page("clusters.html", values)?.into_response())
     })
     .await
@@ -147,7 +146,7 @@ pub(super) async fn changes(State(app): State<Shared>, id: Id) -> Response {
         let id = number(&id)?;
         let held = app.snapshot(id)?;
         let Some(before) = app.store.before(id)? else {
-            let values = context! { first => true, ..head(&held, "changes") };
+            let values = context! { first => true, ..head(app, &held, "changes") };
             return Ok(app.page("changes.html", values)?.into_response());
         };
         let old = app.snapshot(before)?;
@@ -163,7 +162,7 @@ pub(super) async fn changes(State(app): State<Shared>, id: Id) -> Response {
             agencies.iter().rev().filter(|(_, d)| *d > 0.005).take(20).map(row).collect();
         let mean = agencies.iter().map(|(_, d)| d).sum::<f64>() / agencies.len().max(1) as f64;
         let values = context! {
-            items => given(items), fell, rose, mean, both => agencies.len(), old => given(&old.snapshot.survey), ..head(&held, "changes")
+            items => given(items), fell, rose, mean, both => agencies.len(), old => given(&old.snapshot.survey), ..head(app, &held, "changes")
         };
         Ok(app.page("changes.html", values)?.into_response())
     })

@@ -53,6 +53,8 @@ pub(super) fn templates() -> Environment<'static> {
     });
     all.add_filter("day", |v: String| Lang::Th.words().date(&v).to_string());
     all.add_filter("time", time);
+    all.add_filter("ago", ago);
+    all.add_filter("called", |v: Value| called(&v));
     all.add_filter("clean", |v: String| clean_text(&v).to_string());
     all.add_filter("web", |v: String| crate::report::web(&v).unwrap_or_default().to_owned());
     all.add_filter("readable", |v: String| crate::report::readable(&v));
@@ -68,6 +70,28 @@ fn time(stamp: String) -> String {
     let zoned = stamp.to_zoned(jiff::tz::TimeZone::system());
     let day = Lang::Th.words().date(&zoned.date().to_string()).to_string();
     format!("{day} {}", zoned.strftime("%H:%M"))
+}
+
+/// How long ago: `5 นาที`.
+fn ago(stamp: String) -> String {
+    let Ok(then) = stamp.parse::<jiff::Timestamp>() else { return "–".to_owned() };
+    let seconds = jiff::Timestamp::now().duration_since(then).as_secs().max(0);
+    match (seconds / 3600, seconds / 60 % 60) {
+        (0, 0) => format!("{seconds} วินาที"),
+        (0, minutes) => format!("{minutes} นาที"),
+        (hours, minutes) => format!("{hours} ชั่วโมง {minutes} นาที"),
+    }
+}
+
+/// A survey's name, and its round where there are several of that name.
+fn called(survey: &Value) -> String {
+    let attribute = |name: &str| survey.get_attr(name).unwrap_or_default();
+    let number = |name: &str| i64::try_from(attribute(name)).unwrap_or_default();
+    let name = clean_text(attribute("name").as_str().unwrap_or_default());
+    match attribute("kind").as_str() {
+        Some("survey") if number("rounds") > 1 => format!("{name} รอบที่ {}", number("round")),
+        _ => name,
+    }
 }
 
 fn thousands(number: i64) -> String {

@@ -82,6 +82,7 @@ async fn begun(app: &Shared, asked: &Form) -> Result<(i64, i64), &'static str> {
         return Err("many");
     }
     let app = Arc::clone(app);
+    let bare = crate::crawl::scheme::is_bare(asked.field("url"));
     let name = asked.field("name").trim().chars().take(200).collect::<String>();
     let year = asked.field("year").parse().ok();
     let begun = tokio::task::spawn_blocking(move || {
@@ -103,8 +104,8 @@ async fn begun(app: &Shared, asked: &Form) -> Result<(i64, i64), &'static str> {
         };
         let begin = || -> Fallible<(i64, i64)> {
             let survey = app.store.begin(&new)?;
-            app.store
-                .add(survey, &[Listed { name: new.name.clone(), url: url.clone(), ..Listed::default() }])?;
+            let listed = Listed { name: new.name.clone(), url: url.clone(), bare, ..Listed::default() };
+            app.store.add(survey, &[listed])?;
             let agency = app.store.waiting(survey)?.first().map(|(agency, _)| *agency);
             Ok((survey, agency.unwrap_or_default()))
         };

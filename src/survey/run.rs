@@ -161,7 +161,8 @@ async fn one(
     let Some(taken) = blocking(move || take.take(survey, agency)).await? else { return Ok(()) };
     let leg = running.begin(&taken);
     let progress = hears.began(&taken);
-    let ended = site::audit(kit, taken.url.clone(), taken.submission.clone(), progress, stop).await;
+    let ended =
+        site::audit(kit, (taken.url.clone(), taken.bare), taken.submission.clone(), progress, stop).await;
     running.end(agency);
     match ended {
         Ended::Stopped => {

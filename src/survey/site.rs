@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use super::store::{Entry, SiteResult};
 use super::vendor::Marks;
 use crate::audit::{self, Question};
-use crate::crawl::{self, Crawl, Progress, Status, StopHandle, Unable};
+use crate::crawl::{self, Crawl, Progress, Status, StopHandle, Unable, scheme};
 use crate::extract::ocr::{self, Ocr};
 use crate::extract::worker::Pool;
 use crate::report::Lang;
@@ -48,10 +48,11 @@ pub enum Ended {
     Stopped,
 }
 
-/// Audits one site. Never fails: what goes wrong is a result with its cause.
+/// Audits one site; `bare`: nobody said whether it is read by HTTPS or by HTTP. Never fails: what goes wrong is a
+/// result with its cause.
 pub async fn audit(
     kit: Arc<Kit>,
-    url: String,
+    (url, bare): (String, bool),
     submission: Vec<Entry>,
     progress: Arc<dyn Progress>,
     stop: StopHandle,
@@ -60,7 +61,7 @@ pub async fn audit(
     let limit = kit.options.max_time.saturating_add(GRACE);
     let worker = kit.worker.clone();
     let walked = (!kit.keep_after).then(|| folder(&kit, &url));
-    let inner = tokio::spawn(whole(kit, url, submission, progress));
+    let inner = tokio::spawn(whole(kit, (url, bare), submission, progress));
     let end = inner.abort_handle();
     let result = tokio::select! {
         () = stop.stopped() => {
@@ -83,7 +84,13 @@ pub async fn audit(
     Ended::Result(Box::new(SiteResult { seconds: (seconds * 10.0).round() / 10.0, worker, ..result }))
 }
 
-async fn whole(kit: Arc<Kit>, url: String, entries: Vec<Entry>, progress: Arc<dyn Progress>) -> SiteResult {
+async fn whole(
+    kit: Arc<Kit>,
+    (url, bare): (String, bool),
+    entries: Vec<Entry>,
+    progress: Arc<dyn Progress>,
+) -> SiteResult {
+    let began = Instant::now();
     let started_at = crawl::now();
     let submission = (!entries.is_empty()).then(|| Submission {
         entries: entries.into_iter().map(|(item, url, note)| submission::Entry { item, url, note }).collect(),
@@ -95,11 +102,27 @@ async fn whole(kit: Arc<Kit>, url: String, entries: Vec<Entry>, progress: Arc<dy
     let marks = Marks::default();
     let reader = marks.reader(reader(&kit));
     let kind = if submission.is_some() { "submission" } else { "" };
-    let opened = (Arc::clone(&kit), url.clone());
-    let sink = tokio::task::spawn_blocking(move || sink(&opened.0, &opened.1, kind)).await.ok().flatten();
-    // A stop ends the whole task: a site that was left in the middle has no result.
-    let walked = crawl::walk(&url, &options, reader, sink, progress.as_ref(), StopHandle::default());
-    let krawl = match walked.await {
+    let walk = async |url: &str, options: &crawl::Options| {
+        let opened = (Arc::clone(&kit), url.to_owned());
+        let sink = tokio::task::spawn_blocking(move || sink(&opened.0, &opened.1, kind)).await.ok().flatten();
+        // A stop ends the whole task: a site that was left in the middle has no result.
+        let stop = StopHandle::default();
+        crawl::walk(url, options, Arc::clone(&reader), sink, progress.as_ref(), stop).await
+    };
+    let mut walked = walk(&url, &options).await;
+    let (mut taken, mut tried) = (String::new(), false);
+    if let Some(plain) = walked.as_ref().err().filter(|_| bare).and_then(|error| scheme::plain(&url, error)) {
+        let max_time = options.max_time.saturating_sub(began.elapsed());
+        let options = crawl::Options { max_time, notes: vec![plain.note], ..options.clone() };
+        (walked, tried) = match (walked, walk(&plain.url, &options).await) {
+            (Err(https), Err(http)) => (Err(scheme::telling(https, http)), true),
+            (_, second) => {
+                taken = plain.url;
+                (second, false)
+            }
+        };
+    }
+    let krawl = match walked {
         Ok(krawl) => krawl,
         Err(error) => {
             let status = error.status();
@@ -107,6 +130,9 @@ async fn whole(kit: Arc<Kit>, url: String, entries: Vec<Entry>, progress: Arc<dy
                 Unable::Unreachable { http: Some(code), .. } => format!("HTTP {code}"),
                 _ => String::new(),
             };
+            let both = tried.then(scheme::both_tried).unwrap_or_default();
+            let said: Vec<&str> =
+                [http.as_str(), both.as_str()].into_iter().filter(|s| !s.is_empty()).collect();
             let cause = Cause::of(status);
             // Why robots.txt keeps us out is a whole sentence.
             if let Unable::Robots { why, .. } = &error
@@ -115,14 +141,14 @@ async fn whole(kit: Arc<Kit>, url: String, entries: Vec<Entry>, progress: Arc<dy
                 let result = SiteResult::failed(cause.name, why, cause.advice());
                 return SiteResult { started_at, ..result };
             }
-            return SiteResult { started_at, ..failed(&cause, &http) };
+            return SiteResult { started_at, ..failed(&cause, &said.join(", ")) };
         }
     };
     let Ok(_turn) = kit.judging.acquire().await else { return failed(&Cause::CRASHED, "") };
     let judging = Arc::clone(&kit);
     let judged = tokio::task::spawn_blocking(move || judge(&judging, &krawl, submission.as_ref()));
     match judged.await {
-        Ok(result) => SiteResult { marks: marks.end(), ..result },
+        Ok(result) => SiteResult { marks: marks.end(), url: taken, ..result },
         Err(error) => SiteResult { started_at, ..failed(&Cause::CRASHED, &error.to_string()) },
     }
 }

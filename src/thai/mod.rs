@@ -18,6 +18,7 @@ mod folded;
 mod glyphs;
 pub mod narrow;
 mod plain;
+pub mod provinces;
 mod repair;
 mod sara_am;
 mod sara_am_words;

@@ -173,6 +173,9 @@ pub enum Then {
     Export {
         /// ชื่อหรือเลขของการสำรวจ ปกติเป็นครั้งล่าสุด
         survey: Option<String>,
+        /// ทุกการสำรวจทุกปีในไฟล์เดียว คอลัมน์ year survey survey_nr บอกว่าแถวใดเป็นของครั้งใด
+        #[arg(long, conflicts_with = "survey")]
+        all: bool,
         /// ชนิดตามนามสกุล: .csv .xlsx .json .parquet (ใช้ซ้ำได้) ไฟล์ .csv และ .parquet ได้สองไฟล์ คือ x และ x-items
         #[arg(long, value_name = "FILE", required = true)]
         to: Vec<PathBuf>,

@@ -8,10 +8,14 @@ use url::{Host, Url};
 use crate::both;
 use crate::command::sheet::{self, Column};
 use crate::command::{Trouble, say, submission};
+use crate::crawl::scheme;
 use crate::lang::several;
 use crate::report::clean_text;
 use crate::rule::load::Book;
 use crate::survey::store::{Listed, address_key};
+use crate::thai::provinces;
+
+use super::doubt;
 
 const COLUMNS: [Column; 6] = [
     Column {
@@ -56,24 +60,21 @@ const COLUMNS: [Column; 6] = [
         needed: false,
     },
 ];
-/// Faults told one by one; of more only the number.
-const MOST_TOLD: usize = 60;
-
 /// Reads and checks a list.
 ///
 /// # Errors
 /// What is wrong with it: every fault with its row is told on stderr first.
 pub fn load(path: &Path, book: &Book) -> Result<Vec<Listed>, Trouble> {
-    let (list, faults) = read(path, book)?;
-    if faults.is_empty() {
-        return Ok(list);
-    }
-    for fault in faults.iter().take(MOST_TOLD) {
+    let Read { list, faults, doubts } = read(path, book)?;
+    // All of them, however many: whoever mends a list mends it once.
+    for fault in &faults {
         say::warning("list", &clean_text(fault));
     }
-    if faults.len() > MOST_TOLD {
-        let more = both!("… และอีก {} แห่ง", "… and {} more", faults.len() - MOST_TOLD);
-        say::warning("list", &more);
+    for doubt in &doubts {
+        say::warning("list-doubt", &clean_text(&both!("ควรดู: {}", "worth a look: {}", doubt)));
+    }
+    if faults.is_empty() {
+        return Ok(list);
     }
     let (number, english) = (faults.len(), several(faults.len(), "fault", "faults"));
     Err(Trouble::wrong(both!(
@@ -83,12 +84,21 @@ pub fn load(path: &Path, book: &Book) -> Result<Vec<Listed>, Trouble> {
     .help(both!("แก้ตามแถวที่บอก บันทึก แล้วสั่งใหม่", "mend the rows that are named, save, and run it again")))
 }
 
-fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble> {
+/// A list, what is wrong with it, and what may be a slip of the pen.
+#[derive(Debug)]
+struct Read {
+    list: Vec<Listed>,
+    faults: Vec<String>,
+    doubts: Vec<String>,
+}
+
+fn read(path: &Path, book: &Book) -> Result<Read, Trouble> {
     let sheet = sheet::read(path, &COLUMNS)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let (mut list, mut faults) = (Vec::new(), Vec::new());
-    let mut addresses: HashMap<String, u32> = HashMap::new();
+    let mut addresses: HashMap<String, (u32, String)> = HashMap::new();
     let mut codes: HashMap<String, u32> = HashMap::new();
+    let mut numbers = Vec::new();
     for row in sheet.rows() {
         let cells: [&str; 6] = std::array::from_fn(|column| sheet.cell(row, column));
         if cells.iter().all(|cell| cell.is_empty()) {
@@ -101,23 +111,35 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
         }
         // A cell may show words and lead to the address.
         let linked = || row.links.iter().find(|link| link.starts_with("http")).filter(|_| !url.is_empty());
-        let url = match address(url).or_else(|why| linked().map_or(Err(why), |link| address(link))) {
-            Ok(url) => Some(url),
+        let own = address(url).map(|whole| (whole, scheme::is_bare(url)));
+        let whole =
+            own.or_else(|why| linked().map_or(Err(why), |link| address(link).map(|url| (url, false))));
+        let (url, bare) = match whole {
+            Ok((url, bare)) => (Some(url), bare),
             Err(why) => {
                 faults.push(format!("{place}: {why}"));
-                None
+                (None, false)
             }
         };
-        if let Some(url) = &url
-            && let Some(first) = twin(&mut addresses, &address_key(url), row.number)
-        {
-            faults.push(both!(
-                "{}: เว็บไซต์ซ้ำกับแถว {}: {}",
-                "{}: the same site as in row {}: {}",
-                place,
-                first,
-                url
-            ));
+        if let Some(url) = &url {
+            match addresses.get(&home_key(url)) {
+                None => drop(addresses.insert(home_key(url), (row.number, url.clone()))),
+                Some((first, other)) if address_key(other) == address_key(url) => faults.push(both!(
+                    "{}: เว็บไซต์ซ้ำกับแถว {}: {}",
+                    "{}: the same site as in row {}: {}",
+                    place,
+                    first,
+                    url
+                )),
+                Some((first, other)) => faults.push(both!(
+                    "{}: {} กับ {} ของแถว {} เป็นหน้าแรกเดียวกัน เหลือไว้แถวเดียว",
+                    "{}: {} and {} of row {} are the same home page; keep one of the rows",
+                    place,
+                    url,
+                    other,
+                    first
+                )),
+            }
         }
         if !code.is_empty()
             && let Some(first) = twin(&mut codes, code, row.number)
@@ -139,12 +161,14 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
                 Err(trouble) => faults.push(format!("{place}: {}", trouble.message)),
             }
         }
+        numbers.push(row.number);
         // Without an address there is a fault, and the list is not used.
         list.push(Listed {
             name: name.to_owned(),
             url: url.unwrap_or_default(),
+            bare,
             kind: kind.to_owned(),
-            province: plain_province(province),
+            province: provinces::written(province).to_owned(),
             code: code.to_owned(),
             submission: submitted,
         });
@@ -152,7 +176,25 @@ fn read(path: &Path, book: &Book) -> Result<(Vec<Listed>, Vec<String>), Trouble>
     if list.is_empty() && faults.is_empty() {
         faults.push(both!("{}: ไม่มีหน่วยงานเลย", "{}: there is no agency in it", path.display()));
     }
-    Ok((list, faults))
+    let rows: Vec<(u32, &str, &str)> = (numbers.iter().zip(&list))
+        .map(|(row, one)| (*row, one.kind.as_str(), one.province.as_str()))
+        .collect();
+    let columns: Vec<(&Column, bool)> =
+        COLUMNS.iter().enumerate().map(|(nth, column)| (column, sheet.has(nth))).collect();
+    let doubts = doubt::doubts(&rows, &sheet.unused(), &columns);
+    Ok(Read { list, faults, doubts })
+}
+
+/// What addresses of one home page have in common: a server gives the same one for `/` and for `/index.html`.
+fn home_key(url: &str) -> String {
+    let key = address_key(url);
+    let Some((folder, file)) = key.rsplit_once('/') else { return key };
+    let file = file.to_ascii_lowercase();
+    let is_home = file.split_once('.').is_some_and(|(name, kind)| {
+        let kinds = ["html", "htm", "shtml", "php", "asp", "aspx", "jsp", "do", "cfm"];
+        ["index", "default"].contains(&name) && kinds.contains(&kind)
+    });
+    if is_home { folder.trim_end_matches('/').to_owned() } else { key }
 }
 
 /// The row that had the same before.
@@ -160,18 +202,6 @@ fn twin(seen: &mut HashMap<String, u32>, key: &str, row: u32) -> Option<u32> {
     match seen.get(key) {
         Some(first) => Some(*first),
         None => seen.insert(key.to_owned(), row),
-    }
-}
-
-/// People write a province in three ways; a survey counts it as one.
-fn plain_province(text: &str) -> String {
-    let text = text.trim();
-    let name = text.strip_prefix("จังหวัด").or(text.strip_prefix("จ.")).unwrap_or(text).trim();
-    match name {
-        "กทม." | "กทม" | "กรุงเทพฯ" | "กรุงเทพ" => {
-            "กรุงเทพมหานคร".to_owned()
-        }
-        name => name.to_owned(),
     }
 }
 
@@ -214,6 +244,11 @@ mod tests {
     use crate::rule::load;
 
     fn told(bytes: &[u8]) -> (Vec<Listed>, Vec<String>) {
+        let read = all(bytes);
+        (read.list, read.faults)
+    }
+
+    fn all(bytes: &[u8]) -> Read {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
         std::fs::write(&path, bytes).unwrap();
@@ -238,9 +273,9 @@ mod tests {
     fn a_province_has_one_name() {
         for text in ["สงขลา", " จังหวัดสงขลา", "จ.สงขลา", "จ. สงขลา "]
         {
-            assert_eq!(plain_province(text), "สงขลา", "{text}");
+            assert_eq!(provinces::written(text), "สงขลา", "{text}");
         }
-        assert_eq!(plain_province("กรุงเทพฯ"), "กรุงเทพมหานคร");
+        assert_eq!(provinces::written("กรุงเทพฯ"), "กรุงเทพมหานคร");
     }
 
     #[test]
@@ -264,5 +299,54 @@ mod tests {
             assert!(said.contains(part), "{part}\n{said}");
         }
         assert_eq!(faults.len(), 9, "{said}");
+    }
+
+    #[test]
+    fn one_home_page_is_one_agency_however_it_is_written() {
+        let (_, faults) = told(
+            "name,url\nก,http://a.go.th/\nข,https://www.a.go.th/index.php\nค,a.go.th/Default.aspx\nง,a.go.th/b/\nจ,a.go.th/b/index.html\nฉ,a.go.th/index.php?id=2\nช,a.go.th/main.php\n"
+                .as_bytes(),
+        );
+        let said = faults.join("\n");
+        assert_eq!(faults.len(), 3, "{said}");
+        for part in [
+            "แถว 3: https://www.a.go.th/index.php กับ http://a.go.th/ ของแถว 2 เป็นหน้าแรกเดียวกัน",
+            "แถว 4: https://a.go.th/Default.aspx กับ http://a.go.th/ ของแถว 2",
+            "แถว 6: https://a.go.th/b/index.html กับ https://a.go.th/b/ ของแถว 5",
+        ] {
+            assert!(said.contains(part), "{part}\n{said}");
+        }
+    }
+
+    #[test]
+    fn slips_of_the_pen_are_told_and_refuse_nothing() {
+        let rows = (0..8).map(|nr| format!("หน่วย {nr},a{nr}.go.th,โรงเรียน,จ.นครปฐม,\n"));
+        let head = "ชื่อหน่วยงาน,เว็บไซต์,ประเภท,จังหวัด,โทรศัพท์\n".to_owned();
+        let slips = "ก,x.go.th,เทสบาลตำบล,นครปฐน,\nข,y.go.th,โรงเรียม,ภาคเหนือ,\nค,z.go.th,อบต,อยุธยา,\nง,v.go.th,อบต.,เลย,\nจ,w.go.th,อบต.,เลย,\n";
+        let text: String = std::iter::once(head).chain(rows).chain([slips.to_owned()]).collect();
+        let read = all(text.as_bytes());
+        assert_eq!((read.faults, read.list.len()), (Vec::new(), 13));
+        assert_eq!(read.list[10].province, "พระนครศรีอยุธยา");
+        let said = read.doubts.join("\n");
+        for part in [
+            "ไม่ได้ใช้คอลัมน์ “โทรศัพท์”",
+            "แถว 10: ไม่มีจังหวัด “นครปฐน” หมายถึง “นครปฐม” หรือไม่",
+            "แถว 11: ไม่มีจังหวัด “ภาคเหนือ”",
+            "แถว 10: ประเภท “เทสบาลตำบล” หมายถึง “เทศบาลตำบล” หรือไม่",
+            "แถว 11: ประเภท “โรงเรียม” หมายถึง “โรงเรียน” หรือไม่",
+            "แถว 12: ประเภท “อบต” หมายถึง “อบต.” หรือไม่",
+        ] {
+            assert!(said.contains(part), "{part}\n{said}");
+        }
+        assert_eq!(read.doubts.len(), 6, "{said}");
+        let read = all("ลำดับ,name,url,จังวัด\n1,ก,a.go.th,เลย\n".as_bytes());
+        assert_eq!(read.doubts, ["ไม่ได้ใช้คอลัมน์ “จังวัด” หมายถึง “จังหวัด” หรือไม่"]);
+        assert!(read.list[0].bare && read.list[0].url == "https://a.go.th/");
+    }
+
+    #[test]
+    fn every_fault_is_told_however_many_there_are() {
+        let rows: String = (0..300).map(|nr| format!("หน่วย {nr},ไม่ทราบ\n")).collect();
+        assert_eq!(told(format!("name,url\n{rows}").as_bytes()).1.len(), 300);
     }
 }

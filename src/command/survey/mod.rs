@@ -1,6 +1,7 @@
 //! `oit survey`: many sites, one after the other or at once, and what became of them.
 
 pub mod args;
+mod doubt;
 pub mod list;
 pub mod progress;
 pub mod setup;
@@ -36,8 +37,16 @@ pub async fn run(asked: &Survey) -> Result<End, Trouble> {
             let end = status::tell(&store, &row, place, under_way)?;
             if !row.is_finished() && !under_way {
                 let again = again(&row, place.flag());
-                let idle =
-                    both!("ขณะนี้ไม่มีโพรเซสใดทำอยู่ ทำต่อด้วย {again}", "nobody is at it now; to go on: {again}");
+                let shared = row.running > 0
+                    && store.running(row.id).map_err(broken)?.iter().any(|site| !site.worker.is_empty());
+                let idle = if shared {
+                    both!(
+                        "ไม่มีโพรเซสใดรับผลจากฐานข้อมูลกลาง เครื่องอื่นอาจยังตรวจอยู่ รับผลและทำต่อด้วย {again}",
+                        "nobody takes results over from the shared database; other machines may still be at it; to go on: {again}"
+                    )
+                } else {
+                    both!("ขณะนี้ไม่มีโพรเซสใดทำอยู่ ทำต่อด้วย {again}", "nobody is at it now; to go on: {again}")
+                };
                 anstream::println!("{idle}");
             }
             Ok(end)
@@ -46,10 +55,15 @@ pub async fn run(asked: &Survey) -> Result<End, Trouble> {
             let store = opened(place)?;
             retry(&store, &find(&store, survey.as_deref(), place)?, place)
         }
-        (Some(Then::Export { survey, to, place }), _) => {
+        (Some(Then::Export { survey, all, to, place }), _) => {
             check(to)?;
             let store = opened(place)?;
-            written(&store, &find(&store, survey.as_deref(), place)?, to)
+            // The newest is looked for all the same: where there is none, that is said.
+            let newest = find(&store, survey.as_deref(), place)?;
+            if *all {
+                return all_written(&store, to);
+            }
+            written(&store, &newest, to)
         }
         (None, Some(path)) => begin(asked, path).await,
         (None, None) => Err(Trouble::wrong(both!("ไม่ได้บอกไฟล์รายชื่อหน่วยงาน", "no list of agencies was named"))),
@@ -124,8 +138,10 @@ fn find(store: &Store, asked: Option<&str>, place: &Place) -> Result<SurveyRow, 
     let there = store.surveys("survey", 8).map_err(broken)?;
     Err(match asked {
         Some(asked) if !there.is_empty() => {
-            let names: Vec<String> =
-                there.iter().map(|one| format!("“{}” ({})", clean_text(&one.name), one.id)).collect();
+            let names: Vec<String> = there
+                .iter()
+                .map(|one| format!("“{}”{} ({})", clean_text(&one.name), round(one), one.id))
+                .collect();
             let (folder, names) = (folder.display(), names.join(" "));
             let message = both!(
                 "ไม่มีการสำรวจชื่อ “{asked}” ในโฟลเดอร์ {folder}",
@@ -173,6 +189,14 @@ fn kept(asked: &Survey, path: &Path, name: &str) -> Vec<String> {
     words
 }
 
+/// Which round a survey is, where there are several of its name: ` รอบที่ 2`.
+pub fn round(survey: &SurveyRow) -> String {
+    if survey.rounds < 2 {
+        return String::new();
+    }
+    both!(" รอบที่ {}", ", round {}", survey.round)
+}
+
 fn retry(store: &Store, survey: &SurveyRow, place: &Place) -> Result<End, Trouble> {
     let sites = store.retry(survey.id).map_err(broken)?;
     if sites == 0 {
@@ -205,16 +229,7 @@ fn written(store: &Store, survey: &SurveyRow, files: &[std::path::PathBuf]) -> R
     let snapshot = Snapshot::load(store, survey.id).map_err(broken)?;
     let snapshot =
         snapshot.ok_or_else(|| Trouble::wrong(both!("ไม่มีการสำรวจนี้", "there is no such survey")))?;
-    to::ready(files)?;
-    for path in files {
-        let fault = |error: Error| match error {
-            Error::Io(error) => to::unwritable(path, &error),
-            other => broken(other),
-        };
-        for file in to::aside(path, |path| export::write(store, &snapshot, path), fault)? {
-            say::info("written", &both!("เขียนแล้ว: {}", "written: {}", file.display()));
-        }
-    }
+    each_file(files, |path| export::write(store, &snapshot, path))?;
     if !survey.is_finished() {
         let (ended, total) = (survey.done + survey.failed, survey.total());
         let sites = several(total, "site", "sites");
@@ -223,6 +238,42 @@ fn written(store: &Store, survey: &SurveyRow, files: &[std::path::PathBuf]) -> R
         say::warning("not-done", &line);
     }
     Ok(End::Clean)
+}
+
+/// Every survey there is, the oldest first.
+fn all_written(store: &Store, files: &[std::path::PathBuf]) -> Result<End, Trouble> {
+    let mut surveys = store.surveys("survey", usize::MAX >> 1).map_err(broken)?;
+    surveys.reverse();
+    let numbers: Vec<i64> = surveys.iter().map(|survey| survey.id).collect();
+    each_file(files, |path| export::write_all(store, &numbers, path))?;
+    for survey in surveys.iter().filter(|survey| !survey.is_finished()) {
+        let (ended, total) = (survey.done + survey.failed, survey.total());
+        let (name, sites) = (clean_text(&survey.name), several(total, "site", "sites"));
+        let (round, id) = (round(survey), survey.id);
+        let line = both!(
+            "การสำรวจ “{name}”{round} (เลข {id}) ยังไม่เสร็จ: {ended} จาก {total} แห่ง",
+            "the survey “{name}”{round} (number {id}) is not done: {ended} of {sites}"
+        );
+        say::warning("not-done", &line);
+    }
+    Ok(End::Clean)
+}
+
+fn each_file(
+    files: &[std::path::PathBuf],
+    write: impl Fn(&Path) -> Result<Vec<std::path::PathBuf>, Error>,
+) -> Result<(), Trouble> {
+    to::ready(files)?;
+    for path in files {
+        let fault = |error: Error| match error {
+            Error::Io(error) => to::unwritable(path, &error),
+            other => broken(other),
+        };
+        for file in to::aside(path, &write, fault)? {
+            say::info("written", &both!("เขียนแล้ว: {}", "written: {}", file.display()));
+        }
+    }
+    Ok(())
 }
 
 /// Begins a survey, or goes on with it.

@@ -21,8 +21,6 @@ use crate::thai::width::truncate;
 pub struct Told {
     quiet: bool,
     total: usize,
-    /// Before this process began.
-    before: usize,
     started: Instant,
     state: Mutex<State>,
     screen: Option<(MultiProgress, ProgressBar)>,
@@ -34,8 +32,17 @@ pub struct Told {
 struct State {
     done: usize,
     failed: usize,
-    running: BTreeMap<i64, Option<ProgressBar>>,
+    pace: Pace,
+    running: BTreeMap<i64, Run>,
     last: Instant,
+}
+
+/// A site under way.
+struct Run {
+    line: Option<ProgressBar>,
+    began: Instant,
+    /// Seconds of earlier processes.
+    before: f64,
 }
 
 /// A summary this often where nobody watches.
@@ -56,11 +63,11 @@ impl Told {
             say::drawn(Some(Arc::new(move |print| lines.suspend(print))));
             (all, head)
         });
-        let state = State { done, failed, running: BTreeMap::new(), last: Instant::now() };
+        let state =
+            State { done, failed, pace: Pace::default(), running: BTreeMap::new(), last: Instant::now() };
         let told = Told {
             quiet,
             total,
-            before: done + failed,
             started: Instant::now(),
             state: Mutex::new(state),
             unechoed: Mutex::new(screen.is_some().then(Unechoed::begin)),
@@ -74,7 +81,7 @@ impl Told {
     /// Takes the lines away.
     pub fn end(&self) {
         let mut state = self.state.lock().expect("no panic under this lock");
-        for line in std::mem::take(&mut state.running).into_values().flatten() {
+        for line in std::mem::take(&mut state.running).into_values().filter_map(|run| run.line) {
             line.finish_and_clear();
         }
         if let Some((all, head)) = &self.screen {
@@ -90,10 +97,11 @@ impl Told {
 
     fn summary(&self, state: &State) -> String {
         let ended = state.done + state.failed;
-        let here = ended - self.before.min(ended);
-        let left = self.total.saturating_sub(ended);
-        summary(ended, self.total, state.running.len(), state.failed)
-            + &pace(here, left, self.started.elapsed())
+        let waiting = self.total.saturating_sub(ended + state.running.len());
+        let running: Vec<f64> =
+            state.running.values().map(|run| run.before + run.began.elapsed().as_secs_f64()).collect();
+        summary(ended, self.total, running.len(), state.failed)
+            + &state.pace.told(&running, waiting, self.started.elapsed())
     }
 
     fn head(&self, state: &State) {
@@ -113,16 +121,47 @@ pub fn summary(ended: usize, total: usize, running: usize, failed: usize) -> Str
     )
 }
 
-/// How fast it goes and how long it will take; empty where nothing says so yet.
-pub fn pace(here: usize, left: usize, since: Duration) -> String {
-    let hours = since.as_secs_f64() / 3600.0;
-    if here == 0 || hours <= 0.0 {
-        return String::new();
+/// How fast sites end in this process, and how long the others will take.
+#[derive(Debug, Default)]
+pub struct Pace {
+    /// Sites of which something was read, and how long they took together.
+    ran: (usize, f64),
+    /// Sites that gave nothing: most of them end at once, and say nothing of how long an audit takes.
+    gave_nothing: (usize, f64),
+}
+
+impl Pace {
+    pub fn ended(&mut self, result: &SiteResult) {
+        let ran = result.outcome == Outcome::Done || result.pages + result.files > 0;
+        let sums = if ran { &mut self.ran } else { &mut self.gave_nothing };
+        *sums = (sums.0 + 1, sums.1 + result.seconds);
     }
-    let rate = here as f64 / hours;
-    let left = duration(left as f64 / rate * 3600.0);
-    let rate = format!("{rate:.0}");
-    both!(" · {} แห่ง/ชั่วโมง · เหลือ{}", " · {} an hour ·{} left", rate, left)
+
+    /// In words; `running`: how long each site under way has taken so far. Empty where nothing ended yet.
+    pub fn told(&self, running: &[f64], waiting: usize, since: Duration) -> String {
+        let hours = since.as_secs_f64() / 3600.0;
+        if self.ran.0 == 0 || hours <= 0.0 {
+            return match self.gave_nothing.0 {
+                0 => String::new(),
+                _ => both!(" · ยังบอกเวลาที่เหลือไม่ได้", " · no telling yet how long"),
+            };
+        }
+        let rate = format!("{:.0}", self.ran.0 as f64 / hours);
+        let left = duration(self.left(running, waiting));
+        both!(" · {} แห่ง/ชั่วโมง · เหลือ{}", " · {} an hour ·{} left", rate, left)
+    }
+
+    /// Seconds until all have ended, once one of which something was read has.
+    fn left(&self, running: &[f64], waiting: usize) -> f64 {
+        let mean = |(sites, seconds): (usize, f64)| if sites == 0 { 0.0 } else { seconds / sites as f64 };
+        // What runs has taken its time too: the quick ones end first, and alone they would promise too much.
+        let full = mean((self.ran.0, self.ran.1 + running.iter().sum::<f64>()));
+        // Of those that were begun, not of those that ended, for the same reason.
+        let begun = self.ran.0 + self.gave_nothing.0 + running.len();
+        let nothing = self.gave_nothing.0 as f64 / begun as f64;
+        let one = (1.0 - nothing) * full + nothing * mean(self.gave_nothing);
+        (waiting as f64 * one + running.len() as f64 * full) / running.len().max(1) as f64
+    }
 }
 
 /// A time as people say it: ` 2 ชั่วโมง 5 นาที`.
@@ -156,6 +195,12 @@ pub fn outcome(result: &SiteResult) -> String {
 pub fn tell(nth: &str, name: &str, url: &str, result: &SiteResult, by: &str) {
     let seconds = format!("{:.0}", result.seconds);
     let by = if by.is_empty() { String::new() } else { format!(", {}", clean_text(by)) };
+    // The list left it open, and the first way in did not do.
+    let by = if result.url.is_empty() {
+        by
+    } else {
+        both!("{by}, อ่านด้วย http://", "{by}, read by http://")
+    };
     let line =
         both!("{}{} {} ({} วินาที{})", "{}{} {} ({} s{})", nth, clean_text(name), outcome(result), seconds, by);
     let (level, event) = match result.outcome {
@@ -175,7 +220,7 @@ pub fn tell(nth: &str, name: &str, url: &str, result: &SiteResult, by: &str) {
 impl Hears for Told {
     fn began(&self, site: &Taken) -> Arc<dyn Progress> {
         let mut state = self.state.lock().expect("no panic under this lock");
-        let shown = state.running.values().flatten().count();
+        let shown = state.running.values().filter(|run| run.line.is_some()).count();
         let line = self.screen.as_ref().filter(|_| shown < self.room).map(|(all, _)| {
             let line = all.add(ProgressBar::new_spinner());
             let style = ProgressStyle::with_template("  {spinner} {wide_msg}")
@@ -185,7 +230,8 @@ impl Hears for Told {
             line.enable_steady_tick(Duration::from_secs(1));
             line
         });
-        state.running.insert(site.agency, line.clone());
+        let run = Run { line: line.clone(), began: Instant::now(), before: site.seconds };
+        state.running.insert(site.agency, run);
         self.head(&state);
         Arc::new(Line {
             name: truncate(&clean_text(&site.name), 40).to_string(),
@@ -196,12 +242,13 @@ impl Hears for Told {
 
     fn ended(&self, site: &Taken, result: Option<&SiteResult>) {
         let mut state = self.state.lock().expect("no panic under this lock");
-        if let Some((line, (all, _))) = state.running.remove(&site.agency).flatten().zip(self.screen.as_ref())
-        {
+        let line = state.running.remove(&site.agency).and_then(|run| run.line);
+        if let Some((line, (all, _))) = line.zip(self.screen.as_ref()) {
             line.finish_and_clear();
             all.remove(&line);
         }
         let Some(result) = result else { return };
+        state.pace.ended(result);
         match result.outcome {
             Outcome::Done => state.done += 1,
             Outcome::Failed => state.failed += 1,
@@ -260,14 +307,43 @@ mod tests {
     #[test]
     fn how_far_how_fast_and_how_long() {
         assert_eq!(summary(3, 8300, 64, 1), "3/8300 แห่ง · กำลังตรวจ 64 · ตรวจไม่ได้ 1");
-        let minutes = |n: u64| Duration::from_secs(n * 60);
-        // Twenty in ten minutes are 120 an hour: 8,280 take 69 hours.
-        assert_eq!(pace(20, 8280, minutes(10)), " · 120 แห่ง/ชั่วโมง · เหลือ 2 วัน 21 ชั่วโมง");
-        assert_eq!(pace(20, 250, minutes(10)), " · 120 แห่ง/ชั่วโมง · เหลือ 2 ชั่วโมง 5 นาที");
-        assert_eq!(pace(20, 10, minutes(10)), " · 120 แห่ง/ชั่วโมง · เหลือ 5 นาที");
-        assert_eq!(pace(20, 0, minutes(10)), " · 120 แห่ง/ชั่วโมง · เหลือไม่ถึงนาที");
-        // Nothing ended here yet: nobody knows.
-        assert_eq!(pace(0, 100, minutes(10)), "");
+        let result = |pages: u64, seconds: f64| SiteResult {
+            pages,
+            seconds,
+            ..SiteResult::failed("low-coverage", "", "")
+        };
+        let ended = |sites: usize, seconds: f64| {
+            let mut pace = Pace::default();
+            (0..sites).for_each(|_| pace.ended(&result(5, seconds)));
+            pace
+        };
+        let hour = Duration::from_secs(3600);
+        // Sixty sites of ten minutes each, ten at a time, in an hour.
+        let pace = ended(60, 600.0);
+        assert_eq!(pace.told(&[0.0; 10], 2990, hour), " · 60 แห่ง/ชั่วโมง · เหลือ 2 วัน 2 ชั่วโมง");
+        assert_eq!(pace.told(&[0.0; 10], 120, hour), " · 60 แห่ง/ชั่วโมง · เหลือ 2 ชั่วโมง 10 นาที");
+        assert_eq!(pace.told(&[], 0, hour), " · 60 แห่ง/ชั่วโมง · เหลือไม่ถึงนาที");
+        // Nothing ended here yet, or nothing that says how long an audit takes: nobody knows.
+        let mut pace = Pace::default();
+        assert_eq!(pace.told(&[5.0], 100, hour), "");
+        (0..50).for_each(|_| pace.ended(&result(0, 1.0)));
+        assert_eq!(pace.told(&[5.0], 100, hour), " · ยังบอกเวลาที่เหลือไม่ได้");
+    }
+
+    #[test]
+    fn sites_that_fail_at_once_promise_nothing() {
+        // A nation of 1,000, a tenth of it down, 10 at a time; half an hour in, three sites of 10 minutes are through.
+        let mut pace = Pace::default();
+        (0..3).for_each(|_| {
+            pace.ended(&SiteResult { pages: 40, seconds: 600.0, ..SiteResult::failed("", "", "") })
+        });
+        (0..30).for_each(|_| {
+            pace.ended(&SiteResult { seconds: 1.0, ..SiteResult::failed("dns-failed", "", "") })
+        });
+        let running = [1500.0; 10];
+        let left = pace.left(&running, 957);
+        // By what ended in all it would be 967 / 66 an hour: 15 hours. What really ran says about two days.
+        assert!(left > 40.0 * 3600.0, "{}", left / 3600.0);
     }
 
     #[test]
@@ -276,6 +352,6 @@ mod tests {
         told.state.lock().unwrap().done += 5;
         let line = told.summary(&told.state.lock().unwrap());
         assert!(line.starts_with("55/100 แห่ง · กำลังตรวจ 0 · ตรวจไม่ได้ 10"), "{line}");
-        assert_eq!(told.before, 50);
+        assert!(!line.contains("ชั่วโมง"), "{line}");
     }
 }

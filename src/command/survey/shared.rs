@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use super::progress;
+use super::progress::{self, Pace};
 use crate::both;
 use crate::command::{Trouble, hint, say, worker};
 use crate::crawl::StopHandle;
 use crate::report::clean_text;
 use crate::survey::queue::send::{Hears, send};
 use crate::survey::queue::{Error, Patience};
-use crate::survey::store::{Outcome, SiteResult, SiteRow, Store, SurveyRow};
+use crate::survey::store::{Elsewhere, Outcome, SiteResult, SiteRow, Store, SurveyRow};
 
 /// Sends a survey to the shared database and takes its results over.
 pub async fn run(
@@ -28,7 +28,13 @@ pub async fn run(
         worker: hint::line(["oit", "worker"].map(str::to_owned).into_iter().chain(hint::queue(url))),
         total: survey.total(),
         started: Instant::now(),
-        state: Mutex::new(State { ended, before: ended, failed: survey.failed, running: 0, last: None }),
+        state: Mutex::new(State {
+            ended,
+            failed: survey.failed,
+            pace: Pace::default(),
+            before: ended,
+            last: None,
+        }),
     };
     send(Arc::clone(store), survey, &tables, &engine, &told, stop).await.map_err(|error| match error {
         Error::Store(error) => super::broken(error),
@@ -51,34 +57,40 @@ struct Told {
 
 struct State {
     ended: usize,
-    before: usize,
     failed: usize,
-    running: i64,
+    pace: Pace,
+    /// When the last line was printed.
+    before: usize,
     last: Option<Instant>,
 }
 
 const EVERY: Duration = Duration::from_secs(30);
 
 impl Hears for Told {
-    fn state(&self, running: i64) {
+    fn state(&self, running: &[Elsewhere]) {
         let mut state = self.state.lock().expect("no panic under this lock");
-        state.running = running;
         if self.quiet || state.last.is_some_and(|last| last.elapsed() < EVERY) {
             return;
         }
         state.last = Some(Instant::now());
-        let here = state.ended - state.before;
-        let left = self.total.saturating_sub(state.ended);
-        let running_here = usize::try_from(running).unwrap_or(0);
-        let line = progress::summary(state.ended, self.total, running_here, state.failed)
-            + &progress::pace(here, left, self.started.elapsed());
+        let now = jiff::Timestamp::now();
+        let seconds = |one: &Elsewhere| {
+            let since: jiff::Timestamp = one.since.parse().unwrap_or(now);
+            now.duration_since(since).as_secs_f64().max(0.0)
+        };
+        let seconds: Vec<f64> = running.iter().map(seconds).collect();
+        let waiting = self.total.saturating_sub(state.ended + running.len());
+        let line = progress::summary(state.ended, self.total, running.len(), state.failed)
+            + &state.pace.told(&seconds, waiting, self.started.elapsed());
         say::info("progress", &line);
-        if running == 0 && here == 0 {
+        let came = state.ended > state.before;
+        state.before = state.ended;
+        if running.is_empty() && waiting > 0 && !came {
             say::warning(
                 "no-worker",
                 &both!(
-                    "ยังไม่มีเครื่องใดรับงาน เริ่มในเครื่องที่จะตรวจด้วย {}",
-                    "no machine takes sites yet; where they are to be audited, start {}",
+                    "ขณะนี้ไม่มีเครื่องใดรับงาน เริ่มในเครื่องที่จะตรวจด้วย {}",
+                    "no machine takes sites now; where they are to be audited, start {}",
                     self.worker
                 ),
             );
@@ -88,6 +100,7 @@ impl Hears for Told {
     fn ended(&self, site: &SiteRow, result: &SiteResult) {
         let mut state = self.state.lock().expect("no panic under this lock");
         state.ended += 1;
+        state.pace.ended(result);
         state.failed += usize::from(result.outcome == Outcome::Failed);
         if self.quiet {
             return;

@@ -7,40 +7,51 @@ use crate::lang::several;
 use crate::report::clean_text;
 use crate::survey::insight::percent;
 use crate::survey::snapshot::Snapshot;
-use crate::survey::store::{Store, SurveyRow};
+use crate::survey::store::{RunningRow, Store, SurveyRow};
 use crate::thai::width::{truncate, width};
 
 /// Lines of causes, items and clusters at the most.
 const SHOWN: usize = 5;
+/// Running sites at the most: as many as one machine runs at once.
+const RUNNING: usize = 64;
+/// A worker not heard of for so long is late.
+const SILENT: jiff::SignedDuration = jiff::SignedDuration::from_secs(45);
 
 /// Prints it on stdout; `under_way`: some process is at it.
 pub fn tell(store: &Store, survey: &SurveyRow, place: &Place, under_way: bool) -> Result<End, Trouble> {
     let snapshot = Snapshot::load(store, survey.id).map_err(super::broken)?;
     let snapshot =
         snapshot.ok_or_else(|| Trouble::wrong(both!("ไม่มีการสำรวจนี้", "there is no such survey")))?;
-    for line in lines(&snapshot, place, under_way) {
+    let running = store.running(survey.id).map_err(super::broken)?;
+    for line in lines(&snapshot, place, under_way, &running) {
         anstream::println!("{}", clean_text(&line));
     }
     Ok(End::Clean)
 }
 
-fn lines(snapshot: &Snapshot, place: &Place, under_way: bool) -> Vec<String> {
+fn lines(snapshot: &Snapshot, place: &Place, under_way: bool, now: &[RunningRow]) -> Vec<String> {
     let survey = &snapshot.survey;
     let ended = survey.done + survey.failed;
     let total = survey.total();
     let lang = crate::lang::now();
     let day = lang.words().date(&survey.as_of);
     let sites = several(total, "site", "sites");
+    let elsewhere = now.iter().any(|site| !site.worker.is_empty());
     let running = match survey.running {
+        // Workers go on while nobody takes their results over.
+        left if left > 0 && !under_way && elsewhere => {
+            both!("เครื่องอื่นตรวจอยู่เมื่อทราบครั้งสุดท้าย {left}", "{left} running elsewhere when last heard of")
+        }
         // A killed process took none of them with it.
         left if left > 0 && !under_way => both!("ค้างกลางคัน {left}", "{left} left in the middle"),
         running => both!("กำลังตรวจ {running}", "{running} running"),
     };
     let mut out = vec![
         both!(
-            "การสำรวจ “{}” (เลข {}) เกณฑ์ปี {} ตรวจ ณ {}",
-            "survey “{}” (number {}), criteria of {}, as of {}",
+            "การสำรวจ “{}”{} (เลข {}) เกณฑ์ปี {} ตรวจ ณ {}",
+            "survey “{}”{} (number {}), criteria of {}, as of {}",
             survey.name,
+            super::round(survey),
             survey.id,
             survey.year,
             day
@@ -55,6 +66,7 @@ fn lines(snapshot: &Snapshot, place: &Place, under_way: bool) -> Vec<String> {
             survey.waiting
         ),
     ];
+    out.extend(under_way.then(|| at_work(now)).into_iter().flatten());
     let all: Vec<usize> = (0..snapshot.sites.len()).collect();
     let whole = snapshot.group("", &all);
     if let (Some(low), Some(high)) = (whole.mean, whole.mean_high) {
@@ -134,4 +146,41 @@ fn lines(snapshot: &Snapshot, place: &Place, under_way: bool) -> Vec<String> {
         out.push(both!("  แล้วสั่ง: {again}", "  then: {again}"));
     }
     out
+}
+
+/// Sites that are being audited: who is at them, since when, and when that was last heard.
+fn at_work(running: &[RunningRow]) -> Vec<String> {
+    let mut out: Vec<String> = running.iter().take(RUNNING).map(one_at_work).collect();
+    if running.len() > RUNNING {
+        out.push(both!("  และอีก {} แห่ง", "  and {} more", running.len() - RUNNING));
+    }
+    out
+}
+
+fn one_at_work(site: &RunningRow) -> String {
+    let here = both!("เครื่องนี้", "this machine");
+    let worker = if site.worker.is_empty() { here.as_str() } else { site.worker.as_str() };
+    let (name, took, silent) = (truncate(&site.name, 44), since(&site.started_at), since(&site.seen_at));
+    // A worker that lives says so every few seconds.
+    let late = site.seen_at.parse().is_ok_and(|seen| jiff::Timestamp::now().duration_since(seen) > SILENT);
+    let late = if late {
+        both!(" ขาดการติดต่อ", ", not heard of since")
+    } else {
+        String::new()
+    };
+    both!(
+        "  {name} · {worker} · ตรวจมา {took} · ติดต่อล่าสุด {silent}ก่อน{late}",
+        "  {name} · {worker} · for {took} · last heard of {silent} ago{late}"
+    )
+}
+
+/// How long ago, in the largest unit that fits.
+fn since(stamp: &str) -> String {
+    let Ok(then) = stamp.parse::<jiff::Timestamp>() else { return "–".to_owned() };
+    let seconds = jiff::Timestamp::now().duration_since(then).as_secs().max(0);
+    match (seconds / 3600, seconds / 60 % 60) {
+        (0, 0) => both!("{seconds} วินาที", "{seconds} s"),
+        (0, minutes) => both!("{minutes} นาที", "{minutes} min"),
+        (hours, minutes) => both!("{hours} ชั่วโมง {minutes} นาที", "{hours} h {minutes} min"),
+    }
 }

@@ -5,16 +5,31 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use super::{Cell, Part, Table, each, verdict};
+use super::{Cell, Found, Part, Table, each, verdict};
 use crate::survey::insight::percent;
 use crate::survey::snapshot::Snapshot;
 use crate::survey::store::{Fallible, Store};
+
+/// All surveys, each as [`write`] writes it.
+pub(super) fn write_all(store: &Store, surveys: &[i64], mut out: impl Write) -> Fallible<()> {
+    out.write_all(b"{\n\"schema\": \"oit-surveys/1\",\n\"surveys\": [\n")?;
+    let mut first = true;
+    for survey in surveys {
+        let Some(snapshot) = Snapshot::load(store, *survey)? else { continue };
+        if !std::mem::take(&mut first) {
+            out.write_all(b",\n")?;
+        }
+        write(store, &snapshot, &mut out)?;
+    }
+    out.write_all(b"]\n}\n")?;
+    Ok(out.flush()?)
+}
 
 pub(super) fn write(store: &Store, snapshot: &Snapshot, mut out: impl Write) -> Fallible<()> {
     let survey = &snapshot.survey;
     let head = json!({
         "schema": "oit-survey/1",
-        "name": survey.name, "year": survey.year, "as_of": survey.as_of, "created_at": survey.created_at,
+        "survey_nr": survey.id, "name": survey.name, "round": survey.round, "year": survey.year, "as_of": survey.as_of, "created_at": survey.created_at,
         "sites": survey.total(), "done": survey.done, "failed": survey.failed,
         "waiting": survey.waiting + survey.running,
         "rules": snapshot.digests, "versions": snapshot.versions,
@@ -79,13 +94,15 @@ fn insight(snapshot: &Snapshot) -> Value {
 
 fn items(store: &Store, survey: i64, agency: i64, digest: &str) -> Fallible<Vec<Value>> {
     let names = store.edition_kept(digest)?;
+    let mut found = Found::default();
     let items = store.items_of(survey, agency, names.len())?.into_iter().map(|item| {
         let name = &names[item.nr];
         let letter = item.verdict.bytes().next().unwrap_or_default();
-        json!({ "id": name.id, "key": name.key, "verdict": verdict(letter), "score": item.score,
-                "comment": item.comment, "evidence_url": item.evidence })
+        let addresses = found.of(store, (survey, agency), name, &item)?;
+        Ok(json!({ "id": name.id, "key": name.key, "verdict": verdict(letter), "score": item.score,
+                "comment": item.comment, "evidence_url": item.evidence, "evidence_urls": addresses }))
     });
-    Ok(items.collect())
+    items.collect()
 }
 
 fn value(cell: Cell) -> Value {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::snapshot::Snapshot;
 use super::store::{Error, Fallible, ItemName, ItemRow, Store};
+use crate::report::Report;
 
 /// One cell of either table.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +49,8 @@ pub enum Table {
 
 use Kind::{Count, Number, Text, Whole};
 
-const AGENCIES: [(&str, Kind); 24] = [
+// New columns stand at the end: whoever counts columns goes on counting right.
+const AGENCIES: [(&str, Kind); 29] = [
     ("nr", Whole),
     ("code", Text),
     ("name", Text),
@@ -73,8 +75,13 @@ const AGENCIES: [(&str, Kind); 24] = [
     ("rules", Text),
     ("version", Text),
     ("rank", Count),
+    ("year", Whole),
+    ("as_of", Text),
+    ("survey", Text),
+    ("survey_nr", Whole),
+    ("agency", Whole),
 ];
-const ITEMS: [(&str, Kind); 11] = [
+const ITEMS: [(&str, Kind); 19] = [
     ("nr", Whole),
     ("code", Text),
     ("name", Text),
@@ -86,6 +93,14 @@ const ITEMS: [(&str, Kind); 11] = [
     ("score", Number),
     ("comment", Text),
     ("evidence_url", Text),
+    ("kind", Text),
+    ("year", Whole),
+    ("as_of", Text),
+    ("survey", Text),
+    ("survey_nr", Whole),
+    ("agency", Whole),
+    ("key", Text),
+    ("evidence_urls", Text),
 ];
 
 impl Table {
@@ -122,14 +137,63 @@ pub fn write(store: &Store, snapshot: &Snapshot, to: &Path) -> Fallible<Vec<Path
             Ok(vec![to.to_owned()])
         }
         format => {
-            let stem = to.file_stem().and_then(|s| s.to_str()).unwrap_or("survey");
-            let items = to.with_file_name(format!("{stem}-items.{format}"));
+            let items = beside(to, format);
             for (which, path) in [(Table::Agencies, to), (Table::Items, items.as_path())] {
                 table(store, snapshot, which, &Part::whole(snapshot), format, create(path)?)?;
             }
             Ok(vec![to.to_owned(), items])
         }
     }
+}
+
+/// Writes all surveys as [`write`] writes one, the oldest first: a column of each row says of which it is.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_all(store: &Store, surveys: &[i64], to: &Path) -> Fallible<Vec<PathBuf>> {
+    let create = |path: &Path| std::fs::File::create(path).map(io::BufWriter::new);
+    match extension(to).as_str() {
+        "json" => {
+            json::write_all(store, surveys, create(to)?)?;
+            Ok(vec![to.to_owned()])
+        }
+        "xlsx" => {
+            xlsx::write_all(store, surveys, create(to)?)?;
+            Ok(vec![to.to_owned()])
+        }
+        format => {
+            let items = beside(to, format);
+            for (which, path) in [(Table::Agencies, to), (Table::Items, items.as_path())] {
+                table_of_all(store, surveys, which, format, create(path)?)?;
+            }
+            Ok(vec![to.to_owned(), items])
+        }
+    }
+}
+
+/// One table of all surveys, one after the other: together they would not fit into memory.
+///
+/// # Errors
+/// As [`table`].
+pub fn table_of_all(
+    store: &Store,
+    surveys: &[i64],
+    table: Table,
+    format: &str,
+    out: impl Write + Send + 'static,
+) -> Fallible<()> {
+    let mut rows = begun(table, format, out)?;
+    for survey in surveys {
+        let Some(snapshot) = Snapshot::load(store, *survey)? else { continue };
+        each(store, &snapshot, table, &Part::whole(&snapshot), &mut |cells| rows.row(cells))?;
+    }
+    Ok(rows.end()?)
+}
+
+/// Where the second table goes.
+fn beside(to: &Path, format: &str) -> PathBuf {
+    let stem = to.file_stem().and_then(|s| s.to_str()).unwrap_or("survey");
+    to.with_file_name(format!("{stem}-items.{format}"))
 }
 
 /// Lower case, without the dot.
@@ -164,14 +228,52 @@ pub fn table(
     format: &str,
     out: impl Write + Send + 'static,
 ) -> Fallible<()> {
-    let mut rows: Box<dyn Rows> = match format {
-        "csv" => Box::new(csv::Csv::begin(table.columns(), out)?),
-        "parquet" => Box::new(parquet::Parquet::begin(table.columns(), out)?),
-        "xlsx" => return xlsx::one(store, snapshot, table, part, out),
-        _ => return Err(Error::Io(io::ErrorKind::Unsupported.into())),
-    };
+    if format == "xlsx" {
+        return xlsx::one(store, snapshot, table, part, out);
+    }
+    let mut rows = begun(table, format, out)?;
     each(store, snapshot, table, part, &mut |cells| rows.row(cells))?;
     Ok(rows.end()?)
+}
+
+/// A file of one table, its head written.
+fn begun(table: Table, format: &str, out: impl Write + Send + 'static) -> Fallible<Box<dyn Rows>> {
+    match format {
+        "csv" => Ok(Box::new(csv::Csv::begin(table.columns(), out)?)),
+        "parquet" => Ok(Box::new(parquet::Parquet::begin(table.columns(), out)?)),
+        _ => Err(Error::Io(io::ErrorKind::Unsupported.into())),
+    }
+}
+
+/// Where the evidence of one site's items lies. Rows of earlier versions do not say it: then its report does.
+#[derive(Default)]
+struct Found(Option<Option<Box<Report>>>);
+
+impl Found {
+    /// All addresses, the best one first.
+    fn of(
+        &mut self,
+        store: &Store,
+        (survey, agency): (i64, i64),
+        name: &ItemName,
+        item: &ItemRow,
+    ) -> Fallible<Vec<String>> {
+        if let Some(addresses) = &item.addresses {
+            return Ok(addresses.lines().map(str::to_owned).collect());
+        }
+        if item.evidence.is_empty() {
+            return Ok(Vec::new());
+        }
+        if self.0.is_none() {
+            self.0 = Some(store.report(survey, agency)?.map(Box::new));
+        }
+        let report = self.0.as_ref().and_then(Option::as_ref);
+        let told = report.and_then(|report| report.items.iter().find(|told| told.key == name.key));
+        Ok(match told {
+            Some(told) => told.addresses().map(str::to_owned).collect(),
+            None => vec![item.evidence.clone()],
+        })
+    }
 }
 
 /// Every row of a part of a table.
@@ -184,6 +286,7 @@ fn each(
 ) -> Fallible<()> {
     let text = |text: &str| Cell::Text(crate::report::clean_text(text));
     let ranks = snapshot.ranks();
+    let survey = &snapshot.survey;
     for at in part.sites.iter().copied() {
         let site = &snapshot.sites[at];
         match table {
@@ -214,11 +317,18 @@ fn each(
                     text(&site.digest),
                     text(&site.version),
                     Cell::Count(ranks[at]),
+                    Cell::Whole(i64::from(survey.year)),
+                    text(&survey.as_of),
+                    text(&survey.name),
+                    Cell::Whole(survey.id),
+                    Cell::Whole(site.agency),
                 ])?;
             }
             Table::Items if !site.verdicts.is_empty() => {
-                let mut row = |name: &ItemName, item: Option<ItemRow>| {
+                let mut found = Found::default();
+                let mut row = |name: &ItemName, item: Option<ItemRow>| -> Fallible<()> {
                     let item = item.unwrap_or_default();
+                    let addresses = found.of(store, (survey.id, site.agency), name, &item)?;
                     take(vec![
                         Cell::Whole(site.nr),
                         text(&site.code),
@@ -231,7 +341,17 @@ fn each(
                         Cell::Number(item.score),
                         text(&item.comment.replace('\n', " ")),
                         text(&item.evidence),
-                    ])
+                        text(&site.kind),
+                        Cell::Whole(i64::from(survey.year)),
+                        text(&survey.as_of),
+                        text(&survey.name),
+                        Cell::Whole(survey.id),
+                        Cell::Whole(site.agency),
+                        text(&name.key),
+                        // No address has a blank in it.
+                        text(&addresses.join(" ")),
+                    ])?;
+                    Ok(())
                 };
                 if let Some(one) = part.item {
                     // Rules that do not know the item leave its row empty.

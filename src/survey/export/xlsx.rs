@@ -31,6 +31,27 @@ pub(super) fn write(store: &Store, snapshot: &Snapshot, out: impl Write) -> Fall
     end(book, out)
 }
 
+/// All surveys: their agencies in one sheet, and a sheet of items a survey, since a sheet holds a million rows.
+pub(super) fn write_all(store: &Store, surveys: &[i64], out: impl Write) -> Fallible<()> {
+    let mut book = Workbook::new();
+    let snapshots = || surveys.iter().filter_map(|survey| Snapshot::load(store, *survey).transpose());
+    let mut agencies = begin(&mut book, Table::Agencies, Table::Agencies.title())?;
+    for snapshot in snapshots() {
+        let snapshot = snapshot?;
+        fill(store, &snapshot, Table::Agencies, &Part::whole(&snapshot), &mut agencies)?;
+    }
+    agencies.end()?;
+    for snapshot in snapshots() {
+        let snapshot = snapshot?;
+        let survey = &snapshot.survey;
+        let title = format!("{} {} ({})", Table::Items.title(), survey.year, survey.id);
+        let mut items = begin(&mut book, Table::Items, &title)?;
+        fill(store, &snapshot, Table::Items, &Part::whole(&snapshot), &mut items)?;
+        items.end()?;
+    }
+    end(book, out)
+}
+
 /// A workbook of one table, or of a part of it.
 pub(super) fn one(
     store: &Store,
@@ -250,20 +271,30 @@ fn named(snapshot: &Snapshot, sites: &[usize]) -> String {
 }
 
 fn table(store: &Store, snapshot: &Snapshot, table: Table, part: &Part, book: &mut Workbook) -> Fallible<()> {
+    let mut sheet = begin(book, table, table.title())?;
+    fill(store, snapshot, table, part, &mut sheet)?;
+    sheet.end()
+}
+
+/// The sheet of a table, its head written.
+fn begin<'a>(book: &'a mut Workbook, table: Table, name: &str) -> Fallible<Sheet<'a>> {
     let columns: Vec<(&str, f64)> = (table.columns().iter())
         .map(|(name, kind)| {
             let width = match (*name, kind) {
                 ("name" | "title" | "advice" | "comment" | "message", _) => 42.0,
-                ("url" | "evidence_url", _) => 36.0,
+                ("url" | "evidence_url" | "evidence_urls", _) => 36.0,
                 (_, Kind::Text) => 16.0,
                 _ => 12.0,
             };
             (title(name), width)
         })
         .collect();
+    Sheet::begin(book, name, &columns)
+}
+
+fn fill(store: &Store, snapshot: &Snapshot, table: Table, part: &Part, sheet: &mut Sheet) -> Fallible<()> {
     let at = |wanted: &str| table.columns().iter().position(|(name, _)| *name == wanted);
     let (state, verdict) = (at("state"), at("verdict"));
-    let mut sheet = Sheet::begin(book, table.title(), &columns)?;
     each(store, snapshot, table, part, &mut |mut cells| {
         for at in [state, verdict].into_iter().flatten() {
             if let Cell::Text(said) = &mut cells[at] {
@@ -271,8 +302,7 @@ fn table(store: &Store, snapshot: &Snapshot, table: Table, part: &Part, book: &m
             }
         }
         sheet.row(cells)
-    })?;
-    sheet.end()
+    })
 }
 
 /// What people read above a column.
@@ -307,6 +337,13 @@ fn title(name: &'static str) -> &'static str {
         "verdict" => "ผล",
         "comment" => "ความเห็น",
         "evidence_url" => "หลักฐาน",
+        "evidence_urls" => "หลักฐานทั้งหมด",
+        "year" => "ปี",
+        "as_of" => "ตรวจ ณ",
+        "survey" => "การสำรวจ",
+        "survey_nr" => "เลขการสำรวจ",
+        "agency" => "เลขหน่วยงาน",
+        "key" => "รหัสข้อ",
         other => other,
     }
 }

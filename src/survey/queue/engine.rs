@@ -8,9 +8,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use apalis::layers::limit::GlobalConcurrencyLimitLayer;
 use apalis::prelude::*;
 use apalis_postgres::{Config, PostgresStorage};
 use sqlx::PgPool;
+use tokio::sync::Semaphore;
 
 use super::{Error, Job, Patience, Queue, Works};
 use crate::crawl::StopHandle;
@@ -92,7 +94,7 @@ impl Queue for Apalis {
     async fn work<W: Works>(
         &self,
         name: &str,
-        at_once: usize,
+        gate: Arc<Semaphore>,
         works: Arc<W>,
         stop: StopHandle,
     ) -> Result<(), Error> {
@@ -105,7 +107,8 @@ impl Queue for Apalis {
         }
         let worker = WorkerBuilder::new(name)
             .backend(self.storage())
-            .concurrency(at_once)
+            // A job is fetched when there is room for it here, and not before: another worker may have some.
+            .layer(GlobalConcurrencyLimitLayer::with_semaphore(gate))
             .data(works)
             .build(handle::<W>);
         let stopped = stop.clone();

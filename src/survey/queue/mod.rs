@@ -22,6 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 
 use super::store::Entry;
 
@@ -34,6 +35,9 @@ pub struct Job {
     pub agency: i64,
     pub name: String,
     pub url: String,
+    /// The list names neither `https://` nor `http://`.
+    #[serde(default)]
+    pub bare: bool,
     pub submission: Vec<Entry>,
     pub year: i32,
     pub as_of: String,
@@ -109,11 +113,11 @@ pub trait Queue: Send + Sync {
     /// How many jobs it still means to give out, of whatever survey.
     fn held(&self) -> impl Future<Output = Result<i64, Error>> + Send;
 
-    /// Takes jobs, at most `at_once` at a time, until the database is gone or `stop` is called.
+    /// Takes jobs, one for each permit of `gate` at a time, until the database is gone or `stop` is called.
     fn work<W: Works>(
         &self,
         name: &str,
-        at_once: usize,
+        gate: Arc<Semaphore>,
         works: Arc<W>,
         stop: crate::crawl::StopHandle,
     ) -> impl Future<Output = Result<(), Error>> + Send;

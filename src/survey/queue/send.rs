@@ -9,7 +9,7 @@ use super::table::Tables;
 use super::{Error, Job, Queue};
 use crate::crawl::StopHandle;
 use crate::survey::run::blocking;
-use crate::survey::store::{SiteResult, SiteRow, Store, SurveyRow};
+use crate::survey::store::{Elsewhere, SiteResult, SiteRow, Store, SurveyRow};
 
 const EVERY: Duration = Duration::from_secs(2);
 /// Every so many turns it is asked whether the engine still has jobs.
@@ -19,7 +19,7 @@ const PIECE: usize = 20;
 
 /// Hears how it goes.
 pub trait Hears: Send + Sync {
-    fn state(&self, running: i64);
+    fn state(&self, running: &[Elsewhere]);
     fn ended(&self, site: &SiteRow, result: &SiteResult);
     /// The database is away.
     fn waits(&self, why: &str);
@@ -106,6 +106,7 @@ fn jobs(
             agency: row.agency,
             name: row.name.clone(),
             url: row.url.clone(),
+            bare: store.is_bare(survey.id, row.agency)?,
             submission: store.submission(survey.id, row.agency)?,
             year: survey.year,
             as_of: survey.as_of.clone(),
@@ -125,7 +126,9 @@ async fn taken_over(
 ) -> Result<(), Error> {
     let (done, running) = tables.state(&survey.queue).await?;
     let fresh: Vec<i64> = done.iter().map(|(agency, _)| *agency).filter(|a| waiting.contains(a)).collect();
-    hears.state(running);
+    hears.state(&running);
+    let (here, id) = (Arc::clone(store), survey.id);
+    blocking(move || here.mirror(id, &running)).await?;
     for piece in fresh.chunks(PIECE) {
         for (agency, attempt, result) in tables.results(&survey.queue, piece).await? {
             let (store, id) = (Arc::clone(store), survey.id);

@@ -5,10 +5,10 @@ use std::time::Duration;
 use sqlx::{PgPool, Row};
 
 use super::{Error, Job};
-use crate::survey::store::SiteResult;
+use crate::survey::store::{Elsewhere, SiteResult};
 
 /// One step a version.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     "
 CREATE TABLE oit.survey (
     id TEXT PRIMARY KEY,
@@ -42,6 +42,10 @@ CREATE INDEX site_state ON oit.site (survey, state);
 -- only waited for its turn has killed nobody.
 ALTER TABLE oit.site ADD COLUMN begun BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE oit.site ADD COLUMN killed BIGINT NOT NULL DEFAULT 0;
+",
+    "
+-- When the attempt under way began to visit the site.
+ALTER TABLE oit.site ADD COLUMN began_at TIMESTAMPTZ;
 ",
 ];
 
@@ -186,7 +190,7 @@ impl Tables {
 
     /// Notes that the site is visited from now on.
     pub async fn begin(&self, job: &Job, attempt: i64) -> Result<(), Error> {
-        sqlx::query("UPDATE oit.site SET begun = TRUE WHERE survey = $1 AND agency = $2 AND attempt = $3")
+        sqlx::query("UPDATE oit.site SET begun = TRUE, began_at = now() WHERE survey = $1 AND agency = $2 AND attempt = $3")
             .bind(&job.survey)
             .bind(job.agency)
             .bind(attempt)
@@ -268,17 +272,28 @@ impl Tables {
         Ok(())
     }
 
-    /// Agencies with a result, and how many sites run.
-    pub async fn state(&self, survey: &str) -> Result<(Vec<(i64, i64)>, i64), Error> {
+    /// Agencies with a result and its attempt, and the sites that are being visited.
+    pub async fn state(&self, survey: &str) -> Result<(Vec<(i64, i64)>, Vec<Elsewhere>), Error> {
         let rows = sqlx::query("SELECT agency, attempt FROM oit.site WHERE survey = $1 AND state = 'done'")
             .bind(survey)
             .fetch_all(&self.pool)
             .await?;
-        let running: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM oit.site WHERE survey = $1 AND state = 'running'")
-                .bind(survey)
-                .fetch_one(&self.pool)
-                .await?;
+        let stamp =
+            |column: &str| format!("to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')");
+        // A site that waits for a crowded network address is not visited yet.
+        let sql = format!(
+            "SELECT agency, worker, {}, {} FROM oit.site WHERE survey = $1 AND state = 'running' AND begun",
+            stamp("coalesce(began_at, seen_at)"),
+            stamp("seen_at")
+        );
+        let running = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(survey).fetch_all(&self.pool).await?;
+        let running = running.iter().map(|row| Elsewhere {
+            agency: row.get(0),
+            worker: row.get(1),
+            since: row.get(2),
+            seen: row.get(3),
+        });
+        let running = running.collect();
         Ok((rows.iter().map(|row| (row.get(0), row.get(1))).collect(), running))
     }
 

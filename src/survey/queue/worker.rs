@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::table::{Claim, Tables};
 use super::{Error, Job, Works};
@@ -34,9 +34,48 @@ pub struct Worker {
     pub stop: StopHandle,
     /// Sites at once here; those that wait for a crowded address do not count.
     pub turns: Arc<Semaphore>,
+    pub room: Room,
     pub make: Kits,
     pub kits: Mutex<HashMap<KitKey, Arc<Kit>>>,
     pub tell: Tells,
+}
+
+/// How many jobs the engine may fetch: as many as sites run at once, and one more for each that only waits
+/// for its network address, up to the same number again.
+pub struct Room {
+    pub gate: Arc<Semaphore>,
+    spare: Arc<Semaphore>,
+}
+
+impl Room {
+    pub fn of(sites: usize) -> Room {
+        Room { gate: Arc::new(Semaphore::new(sites)), spare: Arc::new(Semaphore::new(sites)) }
+    }
+
+    /// Lets another job in while this one waits; `None`: enough of them wait already.
+    fn aside(&self) -> Option<Aside> {
+        let spare = Arc::clone(&self.spare).try_acquire_owned().ok()?;
+        self.gate.add_permits(1);
+        Some(Aside { gate: Arc::clone(&self.gate), _spare: spare })
+    }
+}
+
+/// A job that waits for its address, and for which another was let in.
+struct Aside {
+    gate: Arc<Semaphore>,
+    _spare: OwnedSemaphorePermit,
+}
+
+impl Drop for Aside {
+    /// The next job that ends makes room for nobody.
+    fn drop(&mut self) {
+        let gate = Arc::clone(&self.gate);
+        drop(tokio::spawn(async move {
+            if let Ok(permit) = gate.acquire().await {
+                permit.forget();
+            }
+        }));
+    }
 }
 
 impl Works for Worker {
@@ -76,7 +115,9 @@ impl Worker {
         }
         if let Some(ip) = run::address(&job.url).await {
             let ip = ip.to_string();
+            let mut aside = None;
             while !self.patiently(|| self.tables.enter(job, attempt, &ip, self.per_address)).await? {
+                aside = aside.or_else(|| self.room.aside());
                 tokio::select! {
                     () = tokio::time::sleep(LOOK) => {}
                     () = self.stop.stopped() => return None,
@@ -101,8 +142,13 @@ impl Worker {
                 ));
             }
         };
-        let audited =
-            site::audit(kit, job.url.clone(), job.submission.clone(), Arc::new(Silent), self.stop.clone());
+        let audited = site::audit(
+            kit,
+            (job.url.clone(), job.bare),
+            job.submission.clone(),
+            Arc::new(Silent),
+            self.stop.clone(),
+        );
         match audited.await {
             Ended::Result(result) => Some(*result),
             Ended::Stopped => None,
@@ -143,5 +189,24 @@ impl Worker {
             }
             let _ = self.tables.beat(&self.name).await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn those_that_wait_for_a_crowded_address_let_as_many_others_in() {
+        let room = Room::of(2);
+        let free = || room.gate.available_permits();
+        let waiting = [room.aside().unwrap(), room.aside().unwrap()];
+        assert_eq!(free(), 4);
+        assert!(room.aside().is_none(), "two of them are enough");
+        drop(waiting);
+        while free() > 2 {
+            tokio::task::yield_now().await;
+        }
+        assert!(room.aside().is_some());
     }
 }

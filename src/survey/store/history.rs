@@ -15,6 +15,9 @@ pub struct Past {
     pub kind: String,
     pub year: i32,
     pub as_of: String,
+    /// Which of the surveys of this name it is, and how many there are.
+    pub round: usize,
+    pub rounds: usize,
     pub site: SiteRow,
 }
 
@@ -24,7 +27,9 @@ impl Store {
         self.with(|db| {
             let columns: Vec<String> = SITE.split(',').map(|c| format!("site.{}", c.trim())).collect();
             let sql = format!(
-                "SELECT {}, survey.id, survey.name, survey.kind, survey.year, survey.as_of
+                "SELECT {}, survey.id, survey.name, survey.kind, survey.year, survey.as_of,
+                 (SELECT count(*) FROM survey o WHERE o.kind = survey.kind AND o.name = survey.name AND o.id <= survey.id),
+                 (SELECT count(*) FROM survey o WHERE o.kind = survey.kind AND o.name = survey.name)
                  FROM site JOIN survey ON survey.id = site.survey
                  WHERE site.agency = ?1 AND site.state IN ('done', 'failed') ORDER BY survey.as_of, survey.id",
                 columns.join(", ")
@@ -38,6 +43,8 @@ impl Store {
                     kind: row.get(27)?,
                     year: row.get(28)?,
                     as_of: row.get(29)?,
+                    round: row.get::<_, i64>(30)? as usize,
+                    rounds: row.get::<_, i64>(31)? as usize,
                 })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)

@@ -16,6 +16,9 @@ pub struct SurveyRow {
     pub id: i64,
     pub kind: String,
     pub name: String,
+    /// Which of the surveys of this name it is, from 1, and how many there are.
+    pub round: usize,
+    pub rounds: usize,
     pub year: i32,
     pub digest: String,
     pub as_of: String,
@@ -83,13 +86,30 @@ pub struct ItemRow {
     pub score: Option<f64>,
     pub comment: String,
     pub evidence: String,
+    /// Addresses of all evidence, a line each; `None`: only the report has them.
+    pub addresses: Option<String>,
+}
+
+/// A site that is being audited.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RunningRow {
+    pub agency: i64,
+    pub name: String,
+    pub url: String,
+    /// Empty: this machine.
+    pub worker: String,
+    pub started_at: String,
+    /// When its worker was last heard of; empty: not yet.
+    pub seen_at: String,
 }
 
 const SURVEY: &str = "SELECT id, kind, name, year, digest, as_of, flags, queue, created_at, changes,
     (SELECT count(*) FROM site WHERE survey = s.id AND state = 'waiting'),
     (SELECT count(*) FROM site WHERE survey = s.id AND state = 'running'),
     (SELECT count(*) FROM site WHERE survey = s.id AND state = 'done'),
-    (SELECT count(*) FROM site WHERE survey = s.id AND state = 'failed'), again FROM survey s";
+    (SELECT count(*) FROM site WHERE survey = s.id AND state = 'failed'), again,
+    (SELECT count(*) FROM survey o WHERE o.kind = s.kind AND o.name = s.name AND o.id <= s.id),
+    (SELECT count(*) FROM survey o WHERE o.kind = s.kind AND o.name = s.name) FROM survey s";
 
 fn survey(row: &Row) -> rusqlite::Result<SurveyRow> {
     let (flags, again): (String, String) = (row.get(6)?, row.get(14)?);
@@ -98,6 +118,8 @@ fn survey(row: &Row) -> rusqlite::Result<SurveyRow> {
         id: row.get(0)?,
         kind: row.get(1)?,
         name: row.get(2)?,
+        round: count(15)?,
+        rounds: count(16)?,
         year: row.get(3)?,
         digest: row.get(4)?,
         as_of: row.get(5)?,
@@ -207,6 +229,35 @@ impl Store {
         })
     }
 
+    /// Sites that are being audited at this moment, as far as is known here; the longest first.
+    pub fn running(&self, survey: i64) -> Fallible<Vec<RunningRow>> {
+        self.with(|db| {
+            let mut sql = db.prepare_cached(
+                "SELECT agency, name, url, worker, started_at, seen_at FROM site
+                 WHERE survey = ?1 AND state = 'running' ORDER BY started_at, nr",
+            )?;
+            let rows = sql.query_map([survey], |row| {
+                Ok(RunningRow {
+                    agency: row.get(0)?,
+                    name: row.get(1)?,
+                    url: row.get(2)?,
+                    worker: row.get(3)?,
+                    started_at: row.get(4)?,
+                    seen_at: row.get(5)?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Whether the list names a site without `https://` or `http://`.
+    pub fn is_bare(&self, survey: i64, agency: i64) -> Fallible<bool> {
+        self.with(|db| {
+            let mut sql = db.prepare_cached("SELECT bare FROM site WHERE survey = ?1 AND agency = ?2")?;
+            Ok(sql.query_row([survey, agency], |row| row.get(0))?)
+        })
+    }
+
     /// What a site's agency means to submit.
     pub fn submission(&self, survey: i64, agency: i64) -> Fallible<Vec<super::Entry>> {
         self.with(|db| {
@@ -221,7 +272,7 @@ impl Store {
     pub fn items(&self, survey: i64, nr: usize, agencies: &[i64]) -> Fallible<HashMap<i64, ItemRow>> {
         self.with(|db| {
             let mut sql = db.prepare_cached(
-                "SELECT agency, nr, verdict, score, comment, evidence FROM item WHERE survey = ?1 AND nr = ?2 AND agency = ?3",
+                "SELECT agency, nr, verdict, score, comment, evidence, addresses FROM item WHERE survey = ?1 AND nr = ?2 AND agency = ?3",
             )?;
             let mut out = HashMap::new();
             for agency in agencies {
@@ -236,7 +287,7 @@ impl Store {
     pub fn items_of(&self, survey: i64, agency: i64, most: usize) -> Fallible<Vec<ItemRow>> {
         self.with(|db| {
             let mut sql = db.prepare_cached(
-                "SELECT agency, nr, verdict, score, comment, evidence FROM item WHERE survey = ?1 AND nr = ?2 AND agency = ?3",
+                "SELECT agency, nr, verdict, score, comment, evidence, addresses FROM item WHERE survey = ?1 AND nr = ?2 AND agency = ?3",
             )?;
             let mut out = Vec::with_capacity(most);
             for nr in 0..most {
@@ -296,5 +347,6 @@ fn item(row: &Row) -> rusqlite::Result<ItemRow> {
         score: row.get(3)?,
         comment: row.get(4)?,
         evidence: row.get(5)?,
+        addresses: row.get(6)?,
     })
 }

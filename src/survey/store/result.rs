@@ -37,6 +37,9 @@ pub struct ItemResult {
     pub score: Option<f64>,
     pub comment: String,
     pub evidence: String,
+    /// Addresses of all evidence, the best one first.
+    #[serde(default)]
+    pub addresses: Vec<String>,
 }
 
 /// The result of a site: rows for the tables, and the report itself. It travels from a worker to
@@ -63,6 +66,10 @@ pub struct Result {
     pub names: Vec<ItemName>,
     pub items: Vec<ItemResult>,
     pub marks: Vec<String>,
+    /// The address that was taken, where the list names the site without `https://` or `http://` and it was the
+    /// second; else empty.
+    #[serde(default)]
+    pub url: String,
     /// `report.json`, deflated; empty where there is none.
     #[serde(with = "hex")]
     pub report: Vec<u8>,
@@ -103,6 +110,7 @@ impl Result {
             names: Vec::new(),
             items: Vec::new(),
             marks: Vec::new(),
+            url: String::new(),
             report: Vec::new(),
         }
     }
@@ -123,6 +131,7 @@ impl Result {
             score: item.score,
             comment: item.comment.clone(),
             evidence: item.submit().unwrap_or_default().to_owned(),
+            addresses: item.addresses().map(str::to_owned).collect(),
         });
         Ok(Result {
             outcome: Outcome::Done,

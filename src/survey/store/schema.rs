@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// One step a version; `PRAGMA user_version` counts those that were taken.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     r#"
 -- One run over a list of agencies, or a single audit that was kept.
 CREATE TABLE survey (
@@ -111,6 +111,14 @@ END;
     r#"
 -- The command that goes on with a survey, without what says where its data lies: a JSON array of words.
 ALTER TABLE survey ADD COLUMN again TEXT NOT NULL DEFAULT '[]';
+"#,
+    r#"
+-- When somebody last said that a running site is being audited.
+ALTER TABLE site ADD COLUMN seen_at TEXT NOT NULL DEFAULT '';
+-- 1: the list names the site without https:// or http://.
+ALTER TABLE site ADD COLUMN bare INTEGER NOT NULL DEFAULT 0;
+-- Addresses of all evidence of the item, the best one first, a line each; NULL: only the report has them.
+ALTER TABLE item ADD COLUMN addresses TEXT;
 "#,
 ];
 

@@ -13,6 +13,8 @@ use crate::crawl::now;
 pub struct Listed {
     pub name: String,
     pub url: String,
+    /// It is named without `https://` or `http://`; `url` has the first of them.
+    pub bare: bool,
     pub kind: String,
     pub province: String,
     pub code: String,
@@ -40,9 +42,21 @@ pub struct Taken {
     pub nr: i64,
     pub name: String,
     pub url: String,
+    /// The list names neither `https://` nor `http://`.
+    pub bare: bool,
     pub submission: Vec<Entry>,
     /// So long it was audited before by processes that were stopped or killed.
     pub seconds: f64,
+}
+
+/// A site that a worker of a shared queue audits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    pub agency: i64,
+    pub worker: String,
+    /// RFC 3339, UTC.
+    pub since: String,
+    pub seen: String,
 }
 
 /// What equal addresses have in common: host and path, without scheme, `www.` and last slash.
@@ -141,8 +155,8 @@ impl Store {
                 };
                 let new = change
                     .prepare_cached(
-                        "INSERT OR IGNORE INTO site (survey, agency, nr, url, name, kind, province, code, submission)
-                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                        "INSERT OR IGNORE INTO site (survey, agency, nr, url, name, kind, province, code, submission, bare)
+                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                     )?
                     .execute(params![
                         survey,
@@ -153,15 +167,19 @@ impl Store {
                         listed.kind,
                         listed.province,
                         listed.code,
-                        submission
+                        submission,
+                        listed.bare
                     ])?;
                 if new == 0 {
                     let moved: Option<i64> = change
                         .prepare_cached(
+                            // What was read by `http://`, since `https://` failed, is the same address of the list.
                             "UPDATE site SET state = 'waiting' WHERE survey = ?1 AND agency = ?2
-                             AND state = 'failed' AND url <> ?3 RETURNING agency",
+                             AND state = 'failed' AND url <> ?3
+                             AND NOT (?4 AND bare AND substr(url, instr(url, '://')) = substr(?3, instr(?3, '://')))
+                             RETURNING agency",
                         )?
-                        .query_row(params![survey, agency, listed.url], |row| row.get(0))
+                        .query_row(params![survey, agency, listed.url, listed.bare], |row| row.get(0))
                         .optional()?;
                     if moved.is_some() {
                         forget(&change, survey, agency)?;
@@ -171,6 +189,7 @@ impl Store {
                         .prepare_cached(
                             "UPDATE site SET nr = ?3, name = ?4, kind = ?5, province = ?6, code = ?7,
                              url = iif(state IN ('waiting', 'failed'), ?8, url),
+                             bare = iif(state IN ('waiting', 'failed'), ?10, bare),
                              submission = iif(state = 'waiting', ?9, submission)
                              WHERE survey = ?1 AND agency = ?2",
                         )?
@@ -183,7 +202,8 @@ impl Store {
                             listed.province,
                             listed.code,
                             listed.url,
-                            submission
+                            submission,
+                            listed.bare
                         ])?;
                 }
                 added += new;
@@ -198,7 +218,7 @@ impl Store {
     pub fn release(&self, survey: i64) -> Fallible<usize> {
         self.with(|db| {
             let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let sql = "UPDATE site SET state = 'waiting' WHERE survey = ?1 AND state = 'running'";
+            let sql = "UPDATE site SET state = 'waiting', worker = '', seen_at = '' WHERE survey = ?1 AND state = 'running'";
             let sites = change.execute(sql, [survey])?;
             if sites > 0 {
                 changed(&change, survey)?;
@@ -233,16 +253,56 @@ impl Store {
         })
     }
 
+    /// What runs elsewhere, as the shared database says: such sites run here too, and no others do.
+    pub fn mirror(&self, survey: i64, running: &[Elsewhere]) -> Fallible<()> {
+        self.with(|db| {
+            let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut had: HashMap<i64, (String, String)> = change
+                .prepare_cached(
+                    "SELECT agency, worker, started_at FROM site WHERE survey = ?1 AND state = 'running'",
+                )?
+                .query_map([survey], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
+                .collect::<Result<_, _>>()?;
+            let mut news = 0;
+            for one in running {
+                let known = had.remove(&one.agency);
+                let same = known.is_some_and(|(worker, since)| {
+                    (worker, since) == (one.worker.clone(), one.since.clone())
+                });
+                let written = change
+                    .prepare_cached(
+                        "UPDATE site SET state = 'running', worker = ?3, started_at = ?4, seen_at = ?5
+                         WHERE survey = ?1 AND agency = ?2 AND state IN ('waiting', 'running')",
+                    )?
+                    .execute(params![survey, one.agency, one.worker, one.since, one.seen])?;
+                news += usize::from(!same) * written;
+            }
+            for agency in had.keys() {
+                news += change
+                    .prepare_cached(
+                        "UPDATE site SET state = 'waiting', worker = '', started_at = '', seen_at = ''
+                         WHERE survey = ?1 AND agency = ?2 AND state = 'running'",
+                    )?
+                    .execute(params![survey, agency])?;
+            }
+            if news > 0 {
+                changed(&change, survey)?;
+            }
+            Ok(change.commit()?)
+        })
+    }
+
     /// How long running sites have been audited: agency, attempt, seconds. A killed process leaves
     /// that to the one that goes on.
     pub fn spent(&self, survey: i64, running: &[(i64, i64, f64)]) -> Fallible<()> {
         self.with(|db| {
             let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut sql = change.prepare_cached(
-                "UPDATE site SET seconds = ?4 WHERE survey = ?1 AND agency = ?2 AND attempt = ?3 AND state = 'running'",
+                "UPDATE site SET seconds = ?4, seen_at = ?5 WHERE survey = ?1 AND agency = ?2 AND attempt = ?3 AND state = 'running'",
             )?;
+            let now = now();
             for (agency, attempt, seconds) in running {
-                sql.execute(params![survey, agency, attempt, seconds])?;
+                sql.execute(params![survey, agency, attempt, seconds, now])?;
             }
             drop(sql);
             Ok(change.commit()?)
@@ -255,9 +315,9 @@ impl Store {
             let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let taken = change
                 .prepare_cached(
-                    "UPDATE site SET state = 'running', attempt = attempt + 1, started_at = ?3
+                    "UPDATE site SET state = 'running', attempt = attempt + 1, started_at = ?3, seen_at = ?3
                      WHERE survey = ?1 AND agency = ?2 AND state = 'waiting'
-                     RETURNING agency, attempt, nr, name, url, submission, seconds",
+                     RETURNING agency, attempt, nr, name, url, submission, seconds, bare",
                 )?
                 .query_row(params![survey, agency, now()], |row| {
                     let submission: String = row.get(5)?;
@@ -269,6 +329,7 @@ impl Store {
                         url: row.get(4)?,
                         submission: serde_json::from_str(&submission).unwrap_or_default(),
                         seconds: row.get(6)?,
+                        bare: row.get(7)?,
                     })
                 })
                 .optional()?;
@@ -372,7 +433,7 @@ fn record(
         "UPDATE site SET state = ?4, attempt = ?3, finished_at = ?5, seconds = ?6, cause = ?7, message = ?8,
          advice = ?9, score = ?10, score_high = ?11, band = ?12, verdicts = ?13, pages = ?14, files = ?15,
          bytes = ?16, digest = ?17, version = ?18, worker = ?19,
-         started_at = iif(?20 = '', started_at, ?20)
+         started_at = iif(?20 = '', started_at, ?20), url = iif(?21 = '', url, ?21)
          WHERE survey = ?1 AND agency = ?2 AND {if_}"
     );
     let written = db.prepare_cached(&sql)?.execute(params![
@@ -396,6 +457,7 @@ fn record(
         result.version,
         result.worker,
         result.started_at,
+        result.url,
     ])?;
     if written != 1 {
         return Ok(false);
@@ -411,11 +473,24 @@ fn record(
             .execute(params![result.digest, result.year, serde_json::to_string(&result.names)?])?;
     }
     let mut row = db.prepare_cached(
-        "INSERT INTO item (survey, nr, agency, verdict, score, comment, evidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO item (survey, nr, agency, verdict, score, comment, evidence, addresses) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     for (nr, item) in result.items.iter().enumerate() {
         let verdict = item.verdict.to_string();
-        row.execute(params![survey, nr as i64, agency, verdict, item.score, item.comment, item.evidence])?;
+        // A worker of an earlier version sends none: then the report has them.
+        let addresses =
+            (item.evidence.is_empty() || !item.addresses.is_empty()).then(|| item.addresses.join("\n"));
+        let place = (survey, nr as i64, agency);
+        row.execute(params![
+            place.0,
+            place.1,
+            place.2,
+            verdict,
+            item.score,
+            item.comment,
+            item.evidence,
+            addresses
+        ])?;
     }
     if !result.report.is_empty() {
         db.prepare_cached("INSERT INTO report (survey, agency, body) VALUES (?1, ?2, ?3)")?

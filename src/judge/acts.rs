@@ -248,7 +248,7 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
             Some(None) => return nothing(0.88),
             None => {}
         }
-        if let Some(quote) = result_words(test, page) {
+        if let Some(quote) = result_line(test, page).or_else(|| result_words(test, page, is_plan(page))) {
             return One::yes("แสดงผลการดำเนินการ", 0.88).quote(Some(quote));
         }
         let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }));
@@ -300,15 +300,7 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
     for block in page.own_blocks() {
         let Role::Row { table, .. } = block.role else { continue };
         let head = block.cells.iter().position(|c| {
-            let text = fold(c);
-            let short = text.chars().count() < 40;
-            // What is hoped for is no result.
-            let hoped = text.contains(&fold("คาด"));
-            short
-                && !hoped
-                && (words.contains(&text)
-                    || RESULTS.iter().any(|w| text.starts_with(&fold(w)))
-                    || text == "ผล")
+            is_result_head(c) || c.chars().count() < 40 && !is_hoped(c) && words.contains(&fold(c))
         });
         if let Some(column) = head.filter(|_| !columns.iter().any(|(t, _)| *t == table)) {
             columns.push((table, column));
@@ -317,19 +309,37 @@ fn result_column(test: &Done, page: &Page) -> Option<Option<(String, Option<u32>
         let Some((_, column)) = columns.iter().find(|(t, _)| *t == table) else { continue };
         body += 1;
         let cell = block.cells.get(*column).map_or("", String::as_str);
-        // "ยังไม่ได้ดำเนินการ" fills the cell and says that it is empty.
-        let put_off = intentions.iter().any(|w| fold(cell).contains(w.as_str()))
-            || PUT_OFF.iter().any(|w| fold(cell).contains(&fold(w)));
-        if filled.is_none()
-            && !put_off
-            && !super::hollow::is_placeholder(cell)
-            && cell.chars().filter(|c| c.is_alphanumeric()).count() >= 2
-        {
-            filled = Some((clip(&block.text), block.place.page));
+        if filled.is_none() && tells(cell, &intentions) {
+            // A long row is cut before it comes to what it is quoted for.
+            let whole = clip(&block.text) == block.text;
+            filled = Some((clip(if whole { &block.text } else { cell }), block.place.page));
         }
     }
     // Merged cells may shift a column; a table without a body says nothing.
     (!columns.is_empty() && body >= 2).then_some(filled)
+}
+
+/// Whether what stands where a result belongs is one. "ยังไม่ได้ดำเนินการ" fills the cell and says that it is empty.
+fn tells(cell: &str, intentions: &[String]) -> bool {
+    let put_off = intentions.iter().any(|w| fold(cell).contains(w.as_str()))
+        || PUT_OFF.iter().any(|w| fold(cell).contains(&fold(w)));
+    !put_off
+        && !super::hollow::is_placeholder(cell)
+        && !super::slots::is_open(cell)
+        && cell.chars().filter(|c| c.is_alphanumeric()).count() >= 2
+}
+
+/// A result behind its own label, where a document has labels for what other documents have columns for.
+fn result_line(test: &Done, page: &Page) -> Option<(String, Option<u32>)> {
+    let intentions: Vec<String> = test.intentions.iter().map(|w| fold(w)).collect();
+    let lines = || {
+        let lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. } | Role::Heading(_)));
+        lines.filter_map(|b| super::slots::labelled(&b.text).map(|(label, rest)| (b, label, rest)))
+    };
+    // One line with a colon may say anything.
+    (lines().filter(|(_, label, _)| is_result_head(label)).count() >= 2).then_some(())?;
+    let (block, ..) = lines().find(|(_, label, rest)| is_result_head(label) && tells(rest, &intentions))?;
+    Some((clip(&block.text), block.place.page))
 }
 
 /// What reports call themselves, and how many of their lines name a day or a month gone by.
@@ -347,16 +357,51 @@ const SCHEDULED: [&str; 2] =
 const RESULTS: [&str; 9] =
     ["ผลการ", "ผลลัพธ์", "ผลที่", "ผลสัมฤทธิ์", "ความก้าวหน้า", "ได้ทำ", "สิ่งที่ได้", "เกิดผล", "ตัวเลขผล"];
 
+/// Whether a short text heads what came of something.
+pub(super) fn is_result_head(text: &str) -> bool {
+    let folded = fold(text);
+    folded.chars().count() < 40
+        && !is_hoped(text)
+        && (RESULTS.iter().any(|w| folded.starts_with(&fold(w))) || folded == "ผล")
+}
+
+/// What is hoped for is no result.
+fn is_hoped(text: &str) -> bool {
+    fold(text).contains(&fold("คาด"))
+}
+
 /// What is aimed at is no result: "ผู้เข้าอบรมผ่านเกณฑ์ไม่น้อยกว่าร้อยละ 90".
 const AIMS: [&str; 2] = ["ไม่น้อยกว่าร้อยละ", "ไม่ต่ำกว่าร้อยละ"];
 
-/// Words of a result in the body, in a sentence that speaks of no intention.
-fn result_words(test: &Done, page: &Page) -> Option<(String, Option<u32>)> {
-    let results: Vec<String> = results_of(test);
+/// Whether a document says when and by whom, in columns or line by line, and has no place for what came of it.
+fn is_plan(page: &Page) -> bool {
+    let title = fold(&page.title_lines());
+    if REPORTS.iter().any(|w| title.contains(&fold(w))) {
+        return false;
+    }
+    let labels = || {
+        let lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. }));
+        lines.filter_map(|b| super::slots::labelled(&b.text)).map(|(label, _)| label)
+    };
+    let cells = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. })).flat_map(|b| &b.cells);
+    if labels().any(is_result_head) || cells.into_iter().any(|cell| is_result_head(cell)) {
+        return false;
+    }
+    let heads = super::says::table_heads(page);
+    let labels: Vec<String> = labels().map(fold).collect();
+    let told = |w: &str| heads.contains(&fold(w)) || labels.iter().any(|label| label.contains(&fold(w)));
+    SCHEDULED.iter().all(|w| w.split('|').any(told))
+}
+
+/// Words of a result in the body, in a sentence that speaks of no intention. In a plan the nouns ("ผลการดำเนินการ")
+/// name what is to be told one day, and only verbs tell.
+fn result_words(test: &Done, page: &Page, plan: bool) -> Option<(String, Option<u32>)> {
+    let mut results: Vec<String> = results_of(test);
+    results.retain(|w| !plan || !w.starts_with("ผล"));
     let intentions: Vec<String> = test.intentions.iter().map(|w| fold(w)).collect();
     let title = fold(&page.title_lines());
     let block = page.own_blocks().skip(1).find(|b| {
-        let text = fold(&b.text);
+        let text = fold(&super::slots::without(&b.text));
         let heading =
             matches!(b.role, Role::Heading(_) | Role::Row { header: true, .. }) || title.contains(&text);
         !heading

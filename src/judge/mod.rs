@@ -27,6 +27,7 @@ mod months;
 mod page;
 mod people;
 mod says;
+mod slots;
 mod successor;
 pub mod words;
 mod year;

@@ -191,7 +191,8 @@ fn both_pass_the_own_judges_once_filled() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     std::fs::write(folder.join("report.json"), serde_json::to_string(&seed()).unwrap()).unwrap();
-    let done = oit(folder, &["plan", "report.json", "--to", "measures-2565.docx", "--to", "measures-2565.md"]);
+    let done =
+        oit(folder, &["plan", "report.json", "--to", "measures-2565.docx", "--to", "measures-2565.md"]);
     assert_eq!(done.status.code(), Some(0), "{}", said(&done));
     let done =
         oit(folder, &["plan", "report.json", "--report", "--to", "form-2565.docx", "--to", "form-2565.md"]);

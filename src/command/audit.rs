@@ -200,21 +200,33 @@ fn fitness(
 ) -> Result<Audited, Trouble> {
     let (report, old) = beside(report, book, output)?;
     let unfit = if !walked.is_read() || walked.empty {
-        let trouble = Trouble::not_done(both!(
-            "เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด",
-            "there is nothing to audit on this site: only its first page could be read, and it leads nowhere"
-        ))
-        .help(both!(
-            "ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)",
-            "see whether the address is right; a site built wholly by JavaScript needs Chromium (oit doctor)"
-        ));
-        Some(Unfit::NothingRead(trouble))
+        Some(Unfit::NothingRead(nothing_read(&report)))
     } else if !walked.enough {
         Some(Unfit::TooLittle(walked.share_unreached))
     } else {
         None
     };
     Ok(Audited { report, old, kept, unfit, rate: None, history: None })
+}
+
+/// Why there is nothing to judge: the site has no more, or said that it was asked too often.
+fn nothing_read(report: &Report) -> Trouble {
+    let slower = report.coverage.not_read.iter().filter(|n| n.status == crawl::Status::Throttled).count();
+    if slower * 2 > report.coverage.not_read.len() {
+        return Trouble::not_done(both!(
+            "อ่านเว็บไซต์นี้แทบไม่ได้: เว็บไซต์ขอให้ชะลอ (429)",
+            "next to nothing of this site could be read: it asked to slow down (429)"
+        ))
+        .help(crate::lang::now().words().advice(crawl::Status::Throttled));
+    }
+    Trouble::not_done(both!(
+        "เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด",
+        "there is nothing to audit on this site: only its first page could be read, and it leads nowhere"
+    ))
+    .help(both!(
+        "ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)",
+        "see whether the address is right; a site built wholly by JavaScript needs Chromium (oit doctor)"
+    ))
 }
 
 /// Sets beside a report what people and an earlier audit say.

@@ -63,7 +63,9 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
         Command::Plan(asked) => command::plan::run(asked),
         Command::Diff(asked) => command::diff::run(asked),
         Command::Read(asked) => command::read::run(asked).await,
-        Command::Rule { what, rules, year } => command::rule::run(what, rules.as_ref(), *year).await,
+        Command::Rule { what, rules, year, as_of } => {
+            command::rule::run(what, rules.as_ref(), *year, as_of.as_deref()).await
+        }
         Command::Demo(asked) => command::demo::run(asked).await,
         Command::ReadWorker { .. } => unreachable!("`main` has taken it"),
         Command::Doctor => Ok(command::doctor::run().await),

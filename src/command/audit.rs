@@ -70,7 +70,7 @@ impl Unfit {
 
 pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
-    let url = asked.url.as_deref().filter(|_| asked.crawl.is_none()).map(with_scheme);
+    let url = asked.url.as_deref().filter(|_| asked.crawl.is_none()).map(address).transpose()?;
     let data = data_dir(asked.output.data_dir.as_deref());
     let _lock = match (&url, data) {
         (Some(url), Ok(data)) => Some(lock::take(&data, url)?),
@@ -510,6 +510,25 @@ pub async fn walk(
     walked.map_err(|error| unable(&url, &error))
 }
 
+/// An address as it was typed, made whole. A word alone is no name on the internet; whoever means a machine of the
+/// house writes `http://` before it.
+pub fn address(typed: &str) -> Result<String, Trouble> {
+    let whole = with_scheme(typed.trim());
+    let named = crawl::canon::parse(&whole).is_some_and(|url| {
+        let host = url.host_str().unwrap_or_default();
+        typed.contains("://")
+            || host.trim_end_matches('.').contains('.')
+            || host == "localhost"
+            || host.contains(':')
+    });
+    if named { Ok(whole) } else { Err(no_address(typed)) }
+}
+
+fn no_address(typed: &str) -> Trouble {
+    Trouble::wrong(both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", typed))
+        .help(both!("ใช้รูปแบบ https://www.example.go.th", "write it as https://www.example.go.th"))
+}
+
 /// People type the name alone.
 pub fn with_scheme(url: &str) -> String {
     let url = if url.contains("://") { url.to_owned() } else { format!("https://{url}") };
@@ -519,10 +538,7 @@ pub fn with_scheme(url: &str) -> String {
 fn unable(url: &str, error: &Unable) -> Trouble {
     let (status, words) = (error.status(), crate::lang::now().words());
     let message = match error {
-        Unable::BadAddress(address) => {
-            return Trouble::wrong(both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", address))
-                .help(both!("ใช้รูปแบบ https://www.example.go.th", "write it as https://www.example.go.th"));
-        }
+        Unable::BadAddress(address) => return no_address(address),
         Unable::Tls(fault) => {
             let (title, advice) = report::certificate(*fault, crate::lang::now());
             return Trouble::not_done(both!(
@@ -556,7 +572,12 @@ fn unable(url: &str, error: &Unable) -> Trouble {
 
 fn load(file: &Path, reader: &crawl::Reader, output: &Output) -> Result<Crawl, Trouble> {
     crawl::keep::load_known(file, reader, &kept::reads(output.ocr)).map_err(|error| {
-        Trouble::wrong(both!("เปิดไฟล์ {} ไม่ได้: {}", "cannot open {}: {}", file.display(), error)).help(both!(
+        let why = match &error {
+            crawl::load::Fault::Io(error) => to::unread(error),
+            crawl::load::Fault::NotWarc => both!("ไม่ใช่ไฟล์ WARC", "it is no WARC file"),
+            crawl::load::Fault::Empty => both!("ไม่มีหน้าเว็บอยู่ในไฟล์", "no web page stands in it"),
+        };
+        Trouble::wrong(both!("เปิดไฟล์ {} ไม่ได้: {why}", "cannot open {}: {why}", file.display())).help(both!(
             "ใช้ไฟล์ .warc หรือ .warc.gz ที่เก็บจากการเดินเว็บ",
             "use a .warc or .warc.gz kept from a walk"
         ))
@@ -619,7 +640,7 @@ pub(super) fn earlier(path: &Path) -> Result<Report, Trouble> {
             "{} ไม่ใช่รายงาน JSON ของโปรแกรมนี้: {}",
             "{} is no JSON report of this program: {}",
             path.display(),
-            error
+            to::json_fault(&error)
         ))
         .help(help())
     })

@@ -100,14 +100,14 @@ fn scans(count: usize, setting: Setting) -> Option<String> {
     }
     Some(if setting.ocr {
         both!(
-            "มีเอกสารภาพสแกนที่ไม่ได้อ่าน {} ไฟล์ เพราะปิด OCR ไว้ ตรวจใหม่โดยไม่ใส่ --ocr never",
-            "{} scans were not read since OCR is off: audit again without --ocr never",
+            "มีไฟล์ภาพหรือภาพสแกนที่ไม่ได้อ่าน {} ไฟล์ เพราะปิด OCR ไว้ ตรวจใหม่โดยไม่ใส่ --ocr never",
+            "{} pictures or scans were not read since OCR is off: audit again without --ocr never",
             count
         )
     } else {
         both!(
-            "มีเอกสารภาพสแกนที่อ่านไม่ได้ {} ไฟล์ และเครื่องนี้ยังไม่มี OCR ติดตั้งตามที่ oit doctor บอก",
-            "{} scans could not be read and there is no OCR here: install it as oit doctor says",
+            "มีไฟล์ภาพหรือภาพสแกนที่อ่านไม่ได้ {} ไฟล์ และเครื่องนี้ยังไม่มี OCR ติดตั้งตามที่ oit doctor บอก",
+            "{} pictures or scans could not be read and there is no OCR here: install it as oit doctor says",
             count
         )
     })

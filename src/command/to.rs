@@ -93,6 +93,8 @@ pub fn why(error: &io::Error) -> String {
         Kind::NotADirectory => "a part of the path is no folder",
         Kind::IsADirectory => "it is a folder, not a file",
         Kind::NotFound => "there is no such folder or file",
+        Kind::AddrInUse => "another program has it",
+        Kind::AddrNotAvailable => "it is no address of this machine",
         _ => return error.to_string(),
     };
     words.to_owned()

@@ -78,6 +78,9 @@ pub enum Command {
         /// ปีงบประมาณ (พ.ศ.)
         #[arg(long, global = true, env = "OIT_YEAR")]
         year: Option<i32>,
+        /// วันที่ที่ถือว่าตรวจ (YYYY-MM-DD) ใช้เกณฑ์ของปีงบประมาณนั้น ปกติเป็นวันนี้
+        #[arg(long, global = true, value_parser = day)]
+        as_of: Option<String>,
     },
     /// ส่งข้อความทดสอบไปทุกช่องทางแจ้งเตือนใน oit.toml
     Notify,
@@ -139,7 +142,7 @@ pub struct Audit {
     #[arg(long, env = "OIT_MAX_DEPTH", default_value_t = 12, help_heading = "การเดินเว็บ")]
     pub max_depth: u32,
     /// คำขอต่อวินาทีต่อเครื่องแม่ข่าย (ปกติ 2)
-    #[arg(long, env = "OIT_RATE", value_parser = rate, help_heading = "การเดินเว็บ")]
+    #[arg(long, env = "OIT_RATE", value_parser = rate, allow_negative_numbers = true, help_heading = "การเดินเว็บ")]
     pub rate: Option<f64>,
     /// ที่ติดต่อของผู้ตรวจ (อีเมลหรือเว็บ) บอกไปกับทุกคำขอ
     #[arg(

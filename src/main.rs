@@ -63,7 +63,9 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
         Command::Plan(asked) => command::plan::run(asked),
         Command::Diff(asked) => command::diff::run(asked),
         Command::Read(asked) => command::read::run(asked).await,
-        Command::Rule { what, rules, year } => command::rule::run(what, rules.as_ref(), *year).await,
+        Command::Rule { what, rules, year, as_of } => {
+            command::rule::run(what, rules.as_ref(), *year, as_of.as_deref()).await
+        }
         Command::Demo(asked) => command::demo::run(asked).await,
         Command::ReadWorker { .. } => unreachable!("`main` has taken it"),
         Command::Doctor => Ok(command::doctor::run().await),
@@ -97,13 +99,7 @@ fn man(page: Option<&str>) -> Result<End, Trouble> {
         Trouble::wrong(both!("ไม่มีคำสั่ง “{}”", "there is no command “{}”", name))
             .help(both!("ดูคำสั่งทั้งหมดด้วย oit --help", "see every command with oit --help"))
     })?;
-    // These two are the parser's own, and speak English.
-    let command = command.mut_args(|arg| match arg.get_id().as_str() {
-        "help" => arg.help(both!("พิมพ์วิธีใช้นี้", "Print this help")),
-        "version" => arg.help(both!("พิมพ์รุ่นของโปรแกรม", "Print the version")),
-        _ => arg,
-    });
     // A closed pipe is no fault of ours.
-    let _ = clap_mangen::Man::new(command).render(&mut std::io::stdout());
+    let _ = help::man::page(command).and_then(|text| std::io::stdout().write_all(&text));
     Ok(End::Clean)
 }

@@ -255,7 +255,8 @@ async fn every_address_ends_in_one_named_status() {
 
 #[tokio::test]
 async fn a_root_that_cannot_be_audited_says_why() {
-    let cases: [(&str, Vec<u8>, Vec<u8>, Status); 6] = [
+    let cases: [(&str, Vec<u8>, Vec<u8>, Status); 7] = [
+        ("robots 429", reply("429 No", "", b""), html("x"), Status::Throttled),
         ("robots 503", reply("503 No", "", b""), html("x"), Status::RobotsUnavailable),
         ("robots stall", vec![], html("x"), Status::RobotsUnavailable),
         ("robots deny", reply("200 OK", "", b"User-agent: *\nDisallow: /"), html("x"), Status::RobotsDenied),
@@ -329,6 +330,22 @@ async fn retry_after_is_kept_and_tries_end() {
     let log = server.log.lock().unwrap();
     let busy: Vec<_> = log.iter().filter(|(_, p)| p == "/busy").map(|(t, _)| *t).collect();
     assert!(busy[1] - busy[0] >= Duration::from_millis(950));
+}
+
+#[tokio::test]
+async fn a_site_that_asks_for_rest_until_the_time_is_up_is_not_short_of_time() {
+    let server = Server::start(|path, _| match path {
+        "/" => links(&["/1", "/2", "/3", "/4", "/5", "/6", "/7", "/8", "/9"]),
+        "/robots.txt" | "/sitemap.xml" => missing(),
+        _ => reply("429 Slow", "", b""),
+    })
+    .await;
+    let krawl = run(&server, &Options { max_time: Duration::from_secs(3), ..quick() }).await;
+    assert_eq!(krawl.stopped_by, [Stop::Time]);
+    for path in ["/1", "/5", "/9"] {
+        assert_eq!(find(&krawl, path).status, Status::Throttled, "{path}");
+    }
+    assert!(!krawl.notes.iter().any(|note| note.contains("กันโปรแกรมตรวจ")), "{:?}", krawl.notes);
 }
 
 #[tokio::test]

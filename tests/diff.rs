@@ -83,6 +83,27 @@ fn more_of_the_same_scan_is_said_where_it_made_the_difference() {
 }
 
 #[test]
+fn a_document_that_was_deleted_is_told_where_another_took_its_place() {
+    let mut now = old();
+    let item = now.items.iter_mut().find(|item| item.id == "O5").unwrap();
+    let url = item.evidence[0].url.clone();
+    item.evidence[0].url = format!("{}/other.html", sample::SITE);
+    item.evidence[0].sha256 = "other".to_owned();
+    let dead = oit::report::NotRead {
+        url: url.clone(),
+        status: oit::crawl::Status::NotFound,
+        advice: String::new(),
+    };
+    now.coverage.not_read.push(dead);
+    let diff = Diff::between(&old(), &now);
+    assert_eq!(diff.items.len(), 1);
+    assert_eq!((diff.items[0].id.as_str(), &diff.items[0].gone), ("O5", &vec![url]));
+    assert!(diff.text(Lang::Th).contains("ไม่มีบนเว็บไซต์แล้ว"), "{}", diff.text(Lang::Th));
+    assert!(diff.text(Lang::En).contains("is gone from the site"));
+    assert!(diff.html(Lang::Th).unwrap().contains("ไม่มีบนเว็บไซต์แล้ว"));
+}
+
+#[test]
 fn a_site_that_moved_to_https_or_www_has_not_moved_its_evidence() {
     let mut moved = old();
     moved.site.url = moved.site.url.replace("https://www.", "http://");

@@ -140,6 +140,12 @@ fn its_tools_work_under_its_own_policy() {
         Object.defineProperty(navigator, "clipboard", { value: undefined });
         document.querySelector("[data-copy]").click();
         say(document.querySelector("[data-copy]").textContent);
+        // A browser that copies nothing leaves the address selected, and says so.
+        document.execCommand = function () { return false; };
+        var other = document.querySelectorAll("[data-copy]")[1];
+        other.click(); other.click();
+        var hand = other.parentNode.querySelectorAll(".byhand");
+        say(hand.length + " " + (document.activeElement === hand[0].querySelector("input")) + " " + hand[0].textContent.slice(0, 11));
         location.hash = "O30";
         document.getElementById("open").click();
         var seek = function (what) { box.value = what; box.dispatchEvent(new Event("input")); say(shown()); };
@@ -156,7 +162,7 @@ fn its_tools_work_under_its_own_policy() {
     let dom = shown(&chromium, &with(&page, tried), 1280, &[]);
     let title = between(&dom, "<title>", "</title>").to_owned();
     let url = format!("{}/ita/O1.html", sample::SITE);
-    assert_eq!(title, format!("|7|1|43|0|copy {url}|คัดลอกแล้ว|0|1|1|true|43|false"));
+    assert_eq!(title, format!("|7|1|43|0|copy {url}|คัดลอกแล้ว|1 true คัดลอกให้ไม|0|1|1|true|43|false"));
 }
 
 /// What stands on the paper, and on how many sheets.

@@ -147,8 +147,27 @@ fn word_and_markdown_have_the_same_sections() {
     }
 }
 
-/// As a person fills in the form in Word: every bracket gets its words.
-fn filled(docx: &[u8]) -> Vec<u8> {
+/// As a person fills in the form: the first so many brackets get their words.
+fn words_for(text: &str, places: usize) -> String {
+    let mut parts = text.split('[');
+    let mut full = parts.next().unwrap().to_owned();
+    for (nth, part) in parts.enumerate() {
+        match part.split_once(']').filter(|_| nth < places) {
+            Some((_, rest)) => {
+                full.push_str("ได้ดำเนินการแล้วเมื่อวันที่ 15 มกราคม 2565 มีผู้เข้าร่วม 42 คน");
+                full.push_str(rest);
+            }
+            None => {
+                full.push('[');
+                full.push_str(part);
+            }
+        }
+    }
+    full
+}
+
+/// The same in Word.
+fn filled(docx: &[u8], places: usize) -> Vec<u8> {
     let mut from = zip::ZipArchive::new(Cursor::new(docx)).unwrap();
     let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for nth in 0..from.len() {
@@ -156,46 +175,61 @@ fn filled(docx: &[u8]) -> Vec<u8> {
         let name = file.name().unwrap().into_owned();
         let mut text = String::new();
         file.read_to_string(&mut text).unwrap();
-        let mut parts = text.split('[');
-        let mut full = parts.next().unwrap().to_owned();
-        for part in parts {
-            let Some((_, rest)) = part.split_once(']') else {
-                full.push('[');
-                full.push_str(part);
-                continue;
-            };
-            full.push_str("ได้ดำเนินการแล้วเมื่อวันที่ 15 มกราคม 2565 มีผู้เข้าร่วม 42 คน");
-            full.push_str(rest);
+        if name.starts_with("word/document.xml") {
+            text = words_for(&text, places);
         }
-        let whole = name.starts_with("word/document.xml");
         to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        to.write_all(if whole { full.as_bytes() } else { text.as_bytes() }).unwrap();
+        to.write_all(text.as_bytes()).unwrap();
     }
     to.finish().unwrap().into_inner()
 }
+
+const ALL: usize = usize::MAX;
 
 #[test]
 fn both_pass_the_own_judges_once_filled() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     std::fs::write(folder.join("report.json"), serde_json::to_string(&seed()).unwrap()).unwrap();
-    let done = oit(folder, &["plan", "report.json", "--to", "measures-2565.docx", "--to", "m.md"]);
+    let done =
+        oit(folder, &["plan", "report.json", "--to", "measures-2565.docx", "--to", "measures-2565.md"]);
     assert_eq!(done.status.code(), Some(0), "{}", said(&done));
-    let done = oit(folder, &["plan", "report.json", "--report", "--to", "form-2565.docx"]);
+    let done =
+        oit(folder, &["plan", "report.json", "--report", "--to", "form-2565.docx", "--to", "form-2565.md"]);
     assert_eq!(done.status.code(), Some(0), "{}", said(&done));
     let judged = |item: &str, file: &str| {
         let done = oit(folder, &["rule", "show", item, "--year", "2565", "--on", file]);
         assert_eq!(done.status.code(), Some(0), "{}", said(&done));
         said(&done)
     };
-    let measures = judged("O42", "measures-2565.docx");
-    assert!(measures.contains("ผล: ผ่าน (pass)"), "{measures}");
-    let empty = judged("O43", "form-2565.docx");
-    assert!(!empty.contains("ผล: ผ่าน (pass)"), "nothing was done yet: {empty}");
-    let form = std::fs::read(folder.join("form-2565.docx")).unwrap();
-    std::fs::write(folder.join("filled-2565.docx"), filled(&form)).unwrap();
-    let full = judged("O43", "filled-2565.docx");
-    assert!(full.contains("ผล: ผ่าน (pass)"), "{full}");
+    let passes = |told: &str| told.contains("ผล: ผ่าน (pass)");
+    for kind in ["docx", "md"] {
+        let measures = format!("measures-2565.{kind}");
+        let told = judged("O42", &measures);
+        assert!(passes(&told), "{kind}: {told}");
+        let told = judged("O43", &measures);
+        assert!(!passes(&told), "{kind}: measures are no report of them: {told}");
+        let form = std::fs::read(folder.join(format!("form-2565.{kind}"))).unwrap();
+        let written = |places| {
+            let bytes = match kind {
+                "docx" => filled(&form, places),
+                _ => words_for(std::str::from_utf8(&form).unwrap(), places).into_bytes(),
+            };
+            let file = format!("{places}-2565.{kind}");
+            std::fs::write(folder.join(&file), bytes).unwrap();
+            judged("O43", &file)
+        };
+        // Three places a measure: none, one of eight, three of eight, then five and all of them.
+        for places in [0, 3, 9] {
+            let told = written(places);
+            let open = format!("เหลือช่องที่ต้องเติม {} ช่อง", 25 - places);
+            assert!(!passes(&told) && told.contains(&open), "{kind}, {places} filled: {told}");
+        }
+        for places in [15, ALL] {
+            let told = written(places);
+            assert!(passes(&told) && told.contains("15 มกราคม 2565"), "{kind}, {places} filled: {told}");
+        }
+    }
 }
 
 #[test]

@@ -25,10 +25,10 @@ const MANY: usize = 5;
 pub fn advice(report: &Report, setting: Setting) -> Vec<String> {
     let missed = |status: Status| report.coverage.not_read.iter().filter(|n| n.status == status).count();
     [
-        throttled(missed(Status::Throttled), setting),
+        throttled(missed(Status::Throttled), &report.coverage, setting),
         robots(missed(Status::RobotsDenied) + missed(Status::RobotsUnavailable), setting),
         timeouts(missed(Status::TimedOut) + missed(Status::ServerError), setting),
-        stopped(&report.coverage),
+        stopped(&report.coverage, missed(Status::Throttled)),
         scans(missed(Status::Unreadable), setting),
         logins(missed(Status::Forbidden)),
         floor(setting),
@@ -38,14 +38,19 @@ pub fn advice(report: &Report, setting: Setting) -> Vec<String> {
     .collect()
 }
 
-fn throttled(count: usize, setting: Setting) -> Option<String> {
+fn throttled(count: usize, coverage: &CoverageSummary, setting: Setting) -> Option<String> {
     let slower = setting.rate.map_or(0.5, |rate| (rate / 2.0).clamp(0.1, 0.5));
-    (count >= MANY).then(|| {
+    // Slower takes longer: who was cut short by the clock needs both.
+    let longer = if coverage.stopped_by.contains(&Stop::Time) {
+        both!(" และเพิ่มเวลาด้วย --max-time", " and allow more time with --max-time")
+    } else {
+        String::new()
+    };
+    let addresses = several(count, "address", "addresses");
+    (count >= MANY || count > 0 && setting.unfit).then(|| {
         both!(
-            "เว็บไซต์ตอบว่าขอถี่เกินไป {} ครั้ง ตรวจใหม่ให้ช้าลงด้วย --rate {}",
-            "the site said {} times that it was asked too often: go slower with --rate {}",
-            count,
-            slower
+            "เว็บไซต์ขอให้ชะลอ (429) {count} ที่อยู่ ตรวจใหม่ให้ช้าลงด้วย --rate {slower}{longer}",
+            "the site asked to slow down (429) at {addresses}: go slower with --rate {slower}{longer}"
         )
     })
 }
@@ -72,8 +77,10 @@ fn timeouts(count: usize, setting: Setting) -> Option<String> {
     })
 }
 
-fn stopped(coverage: &CoverageSummary) -> Option<String> {
+/// `throttled`: addresses at which the site asked for rest, of which the time is told with the pace.
+fn stopped(coverage: &CoverageSummary, throttled: usize) -> Option<String> {
     let flag = coverage.stopped_by.iter().find_map(|stop| match stop {
+        Stop::Time if throttled >= MANY => None,
         Stop::Pages => Some("--max-pages"),
         Stop::Bytes => Some("--max-bytes"),
         Stop::Time => Some("--max-time"),
@@ -93,14 +100,14 @@ fn scans(count: usize, setting: Setting) -> Option<String> {
     }
     Some(if setting.ocr {
         both!(
-            "มีเอกสารภาพสแกนที่ไม่ได้อ่าน {} ไฟล์ เพราะปิด OCR ไว้ ตรวจใหม่โดยไม่ใส่ --ocr never",
-            "{} scans were not read since OCR is off: audit again without --ocr never",
+            "มีไฟล์ภาพหรือภาพสแกนที่ไม่ได้อ่าน {} ไฟล์ เพราะปิด OCR ไว้ ตรวจใหม่โดยไม่ใส่ --ocr never",
+            "{} pictures or scans were not read since OCR is off: audit again without --ocr never",
             count
         )
     } else {
         both!(
-            "มีเอกสารภาพสแกนที่อ่านไม่ได้ {} ไฟล์ และเครื่องนี้ยังไม่มี OCR ติดตั้งตามที่ oit doctor บอก",
-            "{} scans could not be read and there is no OCR here: install it as oit doctor says",
+            "มีไฟล์ภาพหรือภาพสแกนที่อ่านไม่ได้ {} ไฟล์ และเครื่องนี้ยังไม่มี OCR ติดตั้งตามที่ oit doctor บอก",
+            "{} pictures or scans could not be read and there is no OCR here: install it as oit doctor says",
             count
         )
     })
@@ -155,6 +162,11 @@ mod tests {
         );
         let slow = Setting { rate: Some(0.4), ..with_ocr };
         assert!(of(&[(Status::Throttled, 7)], &[], slow)[0].ends_with("--rate 0.2"));
+        let late = of(&[(Status::Throttled, 7)], &[Stop::Time], slow);
+        assert!(
+            late.len() == 1 && late[0].contains("--rate 0.2") && late[0].ends_with("--max-time"),
+            "{late:?}"
+        );
         assert!(of(&[(Status::TimedOut, 3), (Status::ServerError, 3)], &[], with_ocr)[0].contains("6 ครั้ง"));
         assert!(of(&[], &[Stop::Time], with_ocr)[0].ends_with("--max-time"));
         assert!(of(&[(Status::Unreadable, 3)], &[], Setting::default())[0].contains("oit doctor"));

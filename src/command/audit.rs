@@ -70,7 +70,7 @@ impl Unfit {
 
 pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     check_targets(&asked.output)?;
-    let url = asked.url.as_deref().filter(|_| asked.crawl.is_none()).map(with_scheme);
+    let url = asked.url.as_deref().filter(|_| asked.crawl.is_none()).map(address).transpose()?;
     let data = data_dir(asked.output.data_dir.as_deref());
     let _lock = match (&url, data) {
         (Some(url), Ok(data)) => Some(lock::take(&data, url)?),
@@ -201,21 +201,33 @@ fn fitness(
 ) -> Result<Audited, Trouble> {
     let (report, old) = beside(report, book, output)?;
     let unfit = if !walked.is_read() || walked.empty {
-        let trouble = Trouble::not_done(both!(
-            "เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด",
-            "there is nothing to audit on this site: only its first page could be read, and it leads nowhere"
-        ))
-        .help(both!(
-            "ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)",
-            "see whether the address is right; a site built wholly by JavaScript needs Chromium (oit doctor)"
-        ));
-        Some(Unfit::NothingRead(trouble))
+        Some(Unfit::NothingRead(nothing_read(&report)))
     } else if !walked.enough {
         Some(Unfit::TooLittle(walked.share_unreached))
     } else {
         None
     };
     Ok(Audited { report, old, kept, unfit, rate: None, history: None })
+}
+
+/// Why there is nothing to judge: the site has no more, or said that it was asked too often.
+fn nothing_read(report: &Report) -> Trouble {
+    let slower = report.coverage.not_read.iter().filter(|n| n.status == crawl::Status::Throttled).count();
+    if slower * 2 > report.coverage.not_read.len() {
+        return Trouble::not_done(both!(
+            "อ่านเว็บไซต์นี้แทบไม่ได้: เว็บไซต์ขอให้ชะลอ (429)",
+            "next to nothing of this site could be read: it asked to slow down (429)"
+        ))
+        .help(crate::lang::now().words().advice(crawl::Status::Throttled));
+    }
+    Trouble::not_done(both!(
+        "เว็บไซต์นี้ไม่มีเนื้อหาให้ตรวจ: อ่านได้เพียงหน้าแรกและไม่มีลิงก์ไปที่ใด",
+        "there is nothing to audit on this site: only its first page could be read, and it leads nowhere"
+    ))
+    .help(both!(
+        "ตรวจว่าที่อยู่ถูกต้อง ถ้าหน้าเว็บสร้างด้วย JavaScript ทั้งหมด ต้องมี Chromium (oit doctor)",
+        "see whether the address is right; a site built wholly by JavaScript needs Chromium (oit doctor)"
+    ))
 }
 
 /// Sets beside a report what people and an earlier audit say.
@@ -530,6 +542,25 @@ async fn walked(
     Ok(walked)
 }
 
+/// An address as it was typed, made whole. A word alone is no name on the internet; whoever means a machine of the
+/// house writes `http://` before it.
+pub fn address(typed: &str) -> Result<String, Trouble> {
+    let whole = with_scheme(typed.trim());
+    let named = crawl::canon::parse(&whole).is_some_and(|url| {
+        let host = url.host_str().unwrap_or_default();
+        typed.contains("://")
+            || host.trim_end_matches('.').contains('.')
+            || host == "localhost"
+            || host.contains(':')
+    });
+    if named { Ok(whole) } else { Err(no_address(typed)) }
+}
+
+fn no_address(typed: &str) -> Trouble {
+    Trouble::wrong(both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", typed))
+        .help(both!("ใช้รูปแบบ https://www.example.go.th", "write it as https://www.example.go.th"))
+}
+
 /// People type the name alone.
 pub fn with_scheme(url: &str) -> String {
     let url = if scheme::is_bare(url) { format!("https://{url}") } else { url.to_owned() };
@@ -539,10 +570,7 @@ pub fn with_scheme(url: &str) -> String {
 fn unable(url: &str, error: &Unable) -> Trouble {
     let (status, words) = (error.status(), crate::lang::now().words());
     let message = match error {
-        Unable::BadAddress(address) => {
-            return Trouble::wrong(both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", address))
-                .help(both!("ใช้รูปแบบ https://www.example.go.th", "write it as https://www.example.go.th"));
-        }
+        Unable::BadAddress(address) => return no_address(address),
         Unable::Tls(fault) => {
             let (title, advice) = report::certificate(*fault, crate::lang::now());
             return Trouble::not_done(both!(
@@ -576,7 +604,12 @@ fn unable(url: &str, error: &Unable) -> Trouble {
 
 fn load(file: &Path, reader: &crawl::Reader, output: &Output) -> Result<Crawl, Trouble> {
     crawl::keep::load_known(file, reader, &kept::reads(output.ocr)).map_err(|error| {
-        Trouble::wrong(both!("เปิดไฟล์ {} ไม่ได้: {}", "cannot open {}: {}", file.display(), error)).help(both!(
+        let why = match &error {
+            crawl::load::Fault::Io(error) => to::unread(error),
+            crawl::load::Fault::NotWarc => both!("ไม่ใช่ไฟล์ WARC", "it is no WARC file"),
+            crawl::load::Fault::Empty => both!("ไม่มีหน้าเว็บอยู่ในไฟล์", "no web page stands in it"),
+        };
+        Trouble::wrong(both!("เปิดไฟล์ {} ไม่ได้: {why}", "cannot open {}: {why}", file.display())).help(both!(
             "ใช้ไฟล์ .warc หรือ .warc.gz ที่เก็บจากการเดินเว็บ",
             "use a .warc or .warc.gz kept from a walk"
         ))
@@ -639,7 +672,7 @@ pub(super) fn earlier(path: &Path) -> Result<Report, Trouble> {
             "{} ไม่ใช่รายงาน JSON ของโปรแกรมนี้: {}",
             "{} is no JSON report of this program: {}",
             path.display(),
-            error
+            to::json_fault(&error)
         ))
         .help(help())
     })

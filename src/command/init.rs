@@ -32,7 +32,7 @@ pub fn run(asked: &Init) -> Result<End, Trouble> {
         .help(both!("ใส่ที่อยู่ด้วย: oit init --url {name}", "put it after its flag: oit init --url {name}")));
     }
     let template = if crate::lang::now() == Lang::En { ENGLISH } else { TEMPLATE };
-    let text = written(template, &asked.url);
+    let text = written(template, &super::audit::address(&asked.url)?);
     let made = std::fs::File::options().write(true).create_new(true).open(&asked.file);
     made.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
         if error.kind() == std::io::ErrorKind::AlreadyExists {
@@ -46,7 +46,7 @@ pub fn run(asked: &Init) -> Result<End, Trouble> {
                 "rename it, or name another: oit init FILE"
             ))
         } else {
-            Trouble::wrong(both!("เขียน {} ไม่ได้: {}", "cannot write {}: {}", name, error))
+            Trouble::wrong(both!("เขียน {} ไม่ได้: {}", "cannot write {}: {}", name, super::to::why(&error)))
                 .help(both!("ตรวจโฟลเดอร์และสิทธิ์การเขียน", "see to the folder and its permissions"))
         }
     })?;

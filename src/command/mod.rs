@@ -123,6 +123,10 @@ pub fn book(
                 "mend them where they are shown, then run oit rule check"
             ))
         }
+        Unloadable::Folder { .. } => Trouble::wrong(error.to_string()).help(both!(
+            "บอกโฟลเดอร์ที่มีโฟลเดอร์ของปี เช่น rules ด้วย --rules หรือไม่ใส่ เพื่อใช้เกณฑ์ที่มากับโปรแกรม",
+            "name the folder that holds those of the years, as rules, with --rules; without it the program's own criteria are used"
+        )),
         other => Trouble::wrong(other.to_string()).help(both!(
             "ดูปีที่มีด้วย oit rule list --year ปี",
             "see what a year has with oit rule list --year YEAR"

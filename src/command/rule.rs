@@ -9,23 +9,24 @@ use crate::extract::ocr::Tell;
 use crate::lang::several;
 use crate::rule::{check, load, reasons, show};
 
-pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>) -> Result<End, Trouble> {
+pub async fn run(
+    what: &RuleCommand,
+    rules: Option<&PathBuf>,
+    year: Option<i32>,
+    as_of: Option<&str>,
+) -> Result<End, Trouble> {
+    let today = as_of.and_then(|day| day.parse().ok()).unwrap_or_else(super::today);
     match what {
         RuleCommand::List => {
-            let book = super::book(year, rules, super::today(), false)?;
+            let book = super::book(year, rules, today, false)?;
             anstream::print!("{}", show::list(&book));
             Ok(End::Clean)
         }
         RuleCommand::Show { item, on, link } => {
-            let book = super::book(year, rules, super::today(), false)?;
+            let book = super::book(year, rules, today, false)?;
             let at = book.rules.iter().position(|rule| show::is(rule, item)).ok_or_else(|| {
-                let help = match with_item(item, rules) {
-                    Some(year) => both!(
-                        "ข้อนี้มีในเกณฑ์ปี {year}: oit rule show {item} --year {year}",
-                        "it is in the criteria of {year}: oit rule show {item} --year {year}"
-                    ),
-                    None => both!("ดูรายการด้วย oit rule list", "see all with oit rule list"),
-                };
+                let help = elsewhere(item, on.as_deref(), rules)
+                    .unwrap_or_else(|| both!("ดูรายการด้วย oit rule list", "see all with oit rule list"));
                 Trouble::wrong(both!(
                     "ไม่มีข้อ {item} ในเกณฑ์ปี {}",
                     "there is no {item} in the criteria of {}",
@@ -46,12 +47,32 @@ pub async fn run(what: &RuleCommand, rules: Option<&PathBuf>, year: Option<i32>)
     }
 }
 
-/// The newest year whose form has an item of this number.
-fn with_item(item: &str, rules: Option<&PathBuf>) -> Option<i32> {
+/// The newest year whose form has an item of this number, and the number that it bears now, where it was given
+/// another: whoever asks for a number of old may mean either.
+fn elsewhere(item: &str, on: Option<&str>, rules: Option<&PathBuf>) -> Option<String> {
     let folder = rules.map(PathBuf::as_path);
-    load::years(folder).into_iter().rev().find(|year| {
-        load::load(*year, folder).is_ok_and(|book| book.rules.iter().any(|rule| show::is(rule, item)))
-    })
+    let books = || load::years(folder).into_iter().rev().filter_map(|year| load::load(year, folder).ok());
+    let command = |item: &str, year: i32| {
+        let on = on.map_or_else(String::new, |on| format!(" --on {}", super::hint::quoted(on)));
+        format!("oit rule show {item} --year {year}{on}")
+    };
+    let (then, key) = books().find_map(|book| {
+        let rule = book.rules.iter().find(|rule| show::is(rule, item))?;
+        Some((book.edition.year, rule.id.get_ref().clone()))
+    })?;
+    let (now, number) = books().find_map(|book| {
+        let rule = book.rules.iter().find(|rule| *rule.id.get_ref() == key)?;
+        Some((book.edition.year, rule.item.get_ref().clone()))
+    })?;
+    let old = command(item, then);
+    if now == then {
+        return Some(both!("ข้อนี้มีในเกณฑ์ปี {then}: {old}", "it is in the criteria of {then}: {old}"));
+    }
+    let new = command(&number, now);
+    Some(both!(
+        "{item} มีถึงเกณฑ์ปี {then}: {old} · เรื่องเดียวกันนี้ในเกณฑ์ปี {now} คือ {number}: {new}",
+        "{item} is in the criteria up to {then}: {old}; the same is {number} in those of {now}: {new}"
+    ))
 }
 
 /// Each judge's reasoning on one page or file, as it stands behind a link.

@@ -75,7 +75,8 @@ pub async fn run(asked: &Serve) -> Result<End, Trouble> {
     })?;
     let listener =
         tokio::net::TcpListener::bind(SocketAddr::new(asked.address, asked.port)).await.map_err(|error| {
-            Trouble::not_done(both!("เปิดพอร์ต {} ไม่ได้: {error}", "cannot open port {}: {error}", asked.port))
+            let why = super::to::why(&error);
+            Trouble::not_done(both!("เปิดพอร์ต {} ไม่ได้: {why}", "cannot open port {}: {why}", asked.port))
                 .help(both!("เลือกพอร์ตอื่นด้วย --port", "choose another with --port"))
         })?;
     let address = listener.local_addr().map_err(|error| Trouble::not_done(error.to_string()))?;

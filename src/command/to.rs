@@ -93,6 +93,8 @@ pub fn why(error: &io::Error) -> String {
         Kind::NotADirectory => "a part of the path is no folder",
         Kind::IsADirectory => "it is a folder, not a file",
         Kind::NotFound => "there is no such folder or file",
+        Kind::AddrInUse => "another program has it",
+        Kind::AddrNotAvailable => "it is no address of this machine",
         _ => return error.to_string(),
     };
     words.to_owned()
@@ -102,7 +104,28 @@ pub fn why(error: &io::Error) -> String {
 pub fn unread(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => both!("ไม่มีสิทธิ์อ่าน", "nobody may read it"),
+        io::ErrorKind::InvalidData => both!("ไม่ใช่ไฟล์ข้อความ", "it is no text"),
         _ => why(error),
+    }
+}
+
+/// What is wrong with a JSON file, in the language of the program.
+pub fn json_fault(error: &serde_json::Error) -> String {
+    use serde_json::error::Category;
+    if crate::lang::now() == Lang::En {
+        return error.to_string();
+    }
+    let line = error.line();
+    match error.classify() {
+        Category::Io => "อ่านไฟล์ไม่ได้".to_owned(),
+        Category::Syntax => format!("บรรทัด {line} ไม่เป็นรูปแบบ JSON"),
+        Category::Eof => format!("ข้อความขาดตอนที่บรรทัด {line}"),
+        Category::Data => {
+            match error.to_string().strip_prefix("missing field `").and_then(|s| s.split_once('`')) {
+                Some((field, _)) => format!("ไม่มีช่อง “{field}”"),
+                None => format!("ค่าที่บรรทัด {line} ไม่ตรงรูปแบบของรายงาน"),
+            }
+        }
     }
 }
 

@@ -377,7 +377,12 @@ impl Fetcher {
                         None => return Robots::Open,
                     }
                 }
-                429 | 500..=599 => return self.no_robots(&name, &format!("ตอบรหัส {}", exchange.status)),
+                // Whoever is asked too often says so of the rules as of anything else.
+                429 => {
+                    self.no_robots(&name, "ตอบรหัส 429");
+                    return Robots::Unavailable(Status::Throttled, String::new());
+                }
+                500..=599 => return self.no_robots(&name, &format!("ตอบรหัส {}", exchange.status)),
                 _ => return Robots::Open,
             }
         }

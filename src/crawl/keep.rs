@@ -182,6 +182,8 @@ pub fn said(error: &io::Error) -> String {
         Kind::NotADirectory => "ส่วนหนึ่งของที่อยู่ไม่ใช่โฟลเดอร์",
         Kind::IsADirectory => "เป็นโฟลเดอร์ ไม่ใช่ไฟล์",
         Kind::NotFound => "ไม่พบโฟลเดอร์หรือไฟล์",
+        Kind::AddrInUse => "มีโปรแกรมอื่นใช้อยู่",
+        Kind::AddrNotAvailable => "ไม่ใช่ที่อยู่ของเครื่องนี้",
         _ => return error.to_string(),
     };
     words.to_owned()

@@ -17,6 +17,8 @@ use super::{robots::Robots, tls};
 
 /// However slow the server is, and however often it says that it has enough.
 const SLOWEST: Duration = Duration::from_secs(30);
+/// So many times more often "enough" than well answered tenfold.
+const TIRED: f64 = 3.0;
 /// The clock of the runtime knows no shorter pause.
 const TICK: Duration = Duration::from_millis(1);
 
@@ -166,6 +168,11 @@ impl Host {
     pub(super) fn enough(&self) {
         let mut clock = self.pace.clock();
         clock.enough = (clock.enough + 1.0).min(10.0);
+    }
+
+    /// Whether the server says of most of what it is asked that it has enough.
+    pub(super) fn is_tired(&self) -> bool {
+        self.pace.clock().enough >= TIRED
     }
 
     /// Waits for a turn; the permit is given back when the answer is in.

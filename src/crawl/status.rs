@@ -157,7 +157,9 @@ impl Status {
     pub const fn advice(self) -> &'static str {
         match self {
             Self::Read | Self::OutOfScope => "",
-            Self::Unreadable => "เผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ หรือติดตั้งตัวช่วย OCR แล้วตรวจใหม่",
+            Self::Unreadable => {
+                "ถ้าเป็นภาพของเอกสาร ให้เผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ หรือตรวจใหม่บนเครื่องที่มี OCR (oit doctor) รูปถ่ายที่ไม่มีข้อความไม่ต้องแก้"
+            }
             Self::NeedsScript => {
                 "ติดตั้ง Chromium แล้วตรวจใหม่ (oit doctor) หรือให้หน้าเว็บแสดงรายการได้โดยไม่ต้องใช้ JavaScript"
             }

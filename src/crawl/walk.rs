@@ -435,6 +435,12 @@ impl<'a> Walk<'a> {
     }
 
     fn end(mut self, root: String, started_at: String) -> Crawl {
+        if self.stopped_by.contains(&Stop::Time) {
+            let fetcher = &self.fetcher;
+            wall::settle_slow(&mut self.noted, |url| {
+                canon::parse(url).is_some_and(|url| fetcher.host(&url).is_tired())
+            });
+        }
         if let Some(refused) = wall::settle(&mut self.noted) {
             self.fetcher.note(format!(
                 "เว็บไซต์กันโปรแกรมตรวจ: {refused} หน้าตอบว่าไม่ให้เข้า สิ่งที่อยู่ในหน้าเหล่านั้นจึงยังไม่ได้เห็น ไม่ใช่ไม่มี"

@@ -57,12 +57,28 @@ pub(super) fn settle(noted: &mut HashMap<String, Noted>) -> Option<usize> {
     let ours = || noted.values().filter(|n| !n.record.outside && n.moved.is_none());
     let asked = ours().filter(|n| n.record.http.is_some()).count();
     let most = ours().filter(|n| n.record.http.is_some() && refused(n.record.status)).count();
+    // "Too many requests" keeps nobody out who comes more slowly.
+    let slower = ours().filter(|n| n.record.status == Status::Throttled).count();
+    if slower * 2 > most {
+        return None;
+    }
     if most < MANY || (most as f64) < SHARE * asked as f64 {
         return None;
     }
     let wall = |n: &&mut Noted| !n.record.outside && refused(n.record.status);
     noted.values_mut().filter(wall).for_each(|n| n.record.status = Status::Blocked);
     Some(most)
+}
+
+/// What was not reached in time on a server that kept saying that it has enough: more time is no help to it.
+pub(super) fn settle_slow(noted: &mut HashMap<String, Noted>, is_tired: impl Fn(&str) -> bool) {
+    let unreached =
+        |(_, n): &(&String, &mut Noted)| !n.record.outside && n.record.status == Status::NotReached;
+    for (url, n) in noted.iter_mut().filter(unreached) {
+        if is_tired(url) {
+            n.record.status = Status::Throttled;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -92,5 +108,10 @@ mod tests {
         let mut walled = site(30, 3);
         assert_eq!(settle(&mut walled), Some(30));
         assert_eq!(walled.values().filter(|n| n.record.status == Status::Blocked).count(), 30);
+        let mut slowed = site(30, 3);
+        let refusals = slowed.values_mut().filter(|n| n.record.status == Status::Forbidden);
+        refusals.for_each(|n| (n.record.status, n.record.http) = (Status::Throttled, Some(429)));
+        assert_eq!(settle(&mut slowed), None, "who comes more slowly may come in");
+        assert_eq!(slowed.values().filter(|n| n.record.status == Status::Throttled).count(), 30);
     }
 }

@@ -2,11 +2,12 @@
 
 use std::error::Error as _;
 
-use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, Error};
 
 use crate::both;
 use crate::command::Trouble;
+use crate::report::Lang;
 
 /// A fault of the command line that was given. Help and version are no faults: see [`is_fault`].
 pub fn trouble(error: &Error) -> Trouble {
@@ -26,11 +27,27 @@ pub fn is_fault(error: &Error) -> bool {
 
 /// Why a value is not taken, without naming the option.
 pub fn why(error: &Error) -> String {
-    if let Some(source) = error.source() {
-        return source.to_string();
-    }
     let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
-    both!("“{}” ใช้ไม่ได้", "“{}” is not accepted", value)
+    let Some(source) = error.source() else {
+        return both!("“{}” ใช้ไม่ได้", "“{}” is not accepted", value);
+    };
+    let number =
+        |text: &str| !text.is_empty() && text.trim_start_matches('-').chars().all(|c| c.is_ascii_digit());
+    let said = source.to_string();
+    if source.is::<std::num::ParseIntError>() && !number(&value) {
+        return both!("“{value}” ไม่ใช่จำนวนเต็ม", "“{value}” is no whole number");
+    }
+    if crate::lang::now() == Lang::En || said.contains(crate::thai::text::is_thai) {
+        return said;
+    }
+    // What the parser and the standard library say is English, and of numbers that of programmers.
+    let range = said.split_once(" is not in ").and_then(|(_, range)| range.split_once("..="));
+    match range {
+        // A bound that only the machine sets tells nobody anything.
+        Some((least, most)) if most.len() < 10 => format!("“{value}” ต้องอยู่ระหว่าง {least} ถึง {most}"),
+        _ if source.is::<std::net::AddrParseError>() => format!("“{value}” ไม่ใช่หมายเลข IP เช่น 127.0.0.1"),
+        _ => format!("“{value}” ใช้ไม่ได้"),
+    }
 }
 
 fn told(error: &Error) -> (String, String) {
@@ -123,6 +140,38 @@ fn usage(error: &Error) -> String {
     // Usage: oit audit [OPTIONS] …
     let words = usage.split_whitespace().skip_while(|word| *word != "oit");
     let path: Vec<&str> = words.take_while(|word| word.chars().all(|c| c.is_ascii_lowercase())).collect();
-    let path = if path.is_empty() { "oit".to_owned() } else { path.join(" ") };
+    let path = if path.len() > 1 { path.join(" ") } else { typed(std::env::args().skip(1)) };
     format!("{path} --help")
+}
+
+/// The command that was typed: of a value that is not taken the parser does not say whose it is.
+fn typed(words: impl Iterator<Item = String>) -> String {
+    let mut path = "oit".to_owned();
+    let mut command = crate::cli::Cli::command();
+    for word in words {
+        let Some(sub) = command.find_subcommand(&word).filter(|sub| !sub.is_hide_set()) else {
+            // A flag before the command leaves it to come; whatever else is no command any more.
+            if path == "oit" { continue } else { break }
+        };
+        path = format!("{path} {}", sub.get_name());
+        command = sub.clone();
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typed;
+
+    #[test]
+    fn the_help_is_that_of_the_command_that_was_typed() {
+        for (line, path) in [
+            ("plan r.json --year x", "oit plan"),
+            ("--lang en rule show O43 --year x", "oit rule show"),
+            ("rule --year x list", "oit rule"),
+            ("--version=1", "oit"),
+        ] {
+            assert_eq!(typed(line.split(' ').map(str::to_owned)), path, "{line}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ use crate::thai::width;
 
 mod english;
 pub mod error;
+pub mod man;
 
 /// Column at which the explanation of a flag begins.
 const COLUMN: usize = 28;

@@ -268,14 +268,18 @@ fn is_denied(before: &str) -> bool {
     static DENIED: LazyLock<Vec<String>> = LazyLock::new(|| {
         ["ไม่ได้ระบุ", "มิได้ระบุ", "ไม่ระบุ", "ไม่ได้กำหนด", "มิได้กำหนด"].iter().map(|w| fold(w)).collect()
     });
-    static LEFT_OUT: LazyLock<Vec<String>> = LazyLock::new(|| {
-        let not = ["ไม่ครอบคลุม", "ไม่รวม", "มิได้รวม", "ไม่ครอบคลุมถึง", "ไม่รวมถึง"];
-        let what = ["", "เรื่อง", "กรณี", "การ", "เรื่องร้องเรียน", "การร้องเรียน"];
-        not.iter().flat_map(|not| what.iter().map(move |what| fold(&format!("{not}{what}")))).collect()
-    });
-    let near = before.trim_end();
-    DENIED.iter().any(|w| before.ends_with(w.as_str())) || LEFT_OUT.iter().any(|w| near.ends_with(w.as_str()))
+    static LEFT_OUT: LazyLock<Vec<String>> =
+        LazyLock::new(|| ["ไม่ครอบคลุม", "ไม่รวม", "มิได้รวม"].iter().map(|w| fold(w)).collect());
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    let left_out = || {
+        let behind = LEFT_OUT.iter().filter_map(|w| Some(&line[line.rfind(w.as_str())? + w.len()..])).next();
+        behind.is_some_and(|rest| rest.chars().count() < NEAR && !rest.contains(' '))
+    };
+    DENIED.iter().any(|w| before.ends_with(w.as_str())) || left_out()
 }
+
+/// Letters between a denial and what it denies.
+const NEAR: usize = 40;
 
 /// Months in tables or lines of a plan, three and more: when things are to be done. The day of an announcement
 /// names one.

@@ -16,6 +16,8 @@ pub enum Hollow {
     Foreign(String),
     /// A form to be filled in, or a table without entries.
     Blank,
+    /// A form of which most was left as it was printed: so many places wait.
+    Unfilled(usize),
     /// The form's own wording.
     Criteria,
     /// It says that it is being made.
@@ -89,6 +91,9 @@ pub fn why(
     }
     if let Some(name) = library.stranger(page, &setting.words.agencies) {
         return Some(Hollow::Foreign(name));
+    }
+    if let Some(open) = super::slots::mostly_open(this, &setting.words.speech) {
+        return Some(Hollow::Unfilled(open));
     }
     if is_blank(this, library) {
         return Some(Hollow::Blank);

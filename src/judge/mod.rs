@@ -30,6 +30,7 @@ mod months;
 mod page;
 mod people;
 mod says;
+mod slots;
 mod successor;
 mod verdict;
 pub mod words;

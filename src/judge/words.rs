@@ -95,6 +95,9 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
     match why {
         Hollow::Foreign(name) => format!("เอกสารที่แสดงเป็นของหน่วยงานอื่น ({name}) ไม่ใช่ของหน่วยงาน"),
         Hollow::Blank => format!("“{title}” เป็นแบบฟอร์มหรือตารางว่าง ไม่มีข้อมูล ไม่ปรากฏรายละเอียดหรือตัวเลข"),
+        Hollow::Unfilled(open) => {
+            format!("“{title}” เป็นแบบฟอร์มที่ยังเติมไม่ครบ เหลือช่องที่ต้องเติม {open} ช่อง ไม่ปรากฏข้อมูล")
+        }
         Hollow::Criteria => {
             format!("“{title}” แสดงเพียงข้อความของเกณฑ์ ไม่ปรากฏเนื้อหาและรายละเอียดของหน่วยงาน")
         }

@@ -66,6 +66,9 @@ pub struct Changed {
     /// A document is the same, and more of its scanned pages was read than for the older report.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub more_read: bool,
+    /// Documents that it rested on and that the site holds no more: their addresses.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<String>,
     pub old: Option<State>,
     pub new: Option<State>,
     pub judges: Vec<JudgeChanged>,
@@ -99,7 +102,7 @@ impl Diff {
             .iter()
             .filter_map(|item| {
                 let before = old.items.iter().find(|before| before.key == item.key);
-                changed(before, item, &old.site.url, &new.site.url)
+                changed(before, item, &old.site.url, new)
             })
             .collect();
         let gone = old.items.iter().filter(|item| !new.items.iter().any(|now| now.key == item.key));
@@ -111,6 +114,7 @@ impl Diff {
             newly_failing: false,
             moved: false,
             more_read: false,
+            gone: Vec::new(),
             old: Some(State::of(item)),
             new: None,
             judges: Vec::new(),
@@ -164,10 +168,12 @@ impl Diff {
     }
 }
 
-fn changed(before: Option<&Item>, item: &Item, old_home: &str, home: &str) -> Option<Changed> {
+fn changed(before: Option<&Item>, item: &Item, old_home: &str, new: &Report) -> Option<Changed> {
+    let home = &new.site.url;
     let judges = before.map_or_else(Vec::new, |before| judges(before, item));
     let place = |item: &Item, home: &str| item.submit().map(|url| address(url, home));
     let moved = before.is_some_and(|before| place(before, old_home) != place(item, home));
+    let gone = before.map_or_else(Vec::new, |before| gone(before, item, old_home, new));
     let way = match before {
         None => Way::Added,
         Some(before) => match (before.verdict, item.verdict) {
@@ -175,6 +181,7 @@ fn changed(before: Option<&Item>, item: &Item, old_home: &str, home: &str) -> Op
             (Outcome::Pass, now) if now != Outcome::Pass => Way::Lost,
             (then, now) if then != now || plain(before) != plain(item) || !judges.is_empty() => Way::Changed,
             _ if moved => Way::Moved,
+            _ if !gone.is_empty() => Way::Changed,
             _ => return None,
         },
     };
@@ -187,6 +194,7 @@ fn changed(before: Option<&Item>, item: &Item, old_home: &str, home: &str) -> Op
             && before.is_none_or(|before| before.verdict != Outcome::Fail),
         moved,
         more_read: before.is_some_and(|before| more_read(before, item)),
+        gone,
         old: before.map(State::of),
         new: Some(State::of(item)),
         judges,
@@ -198,6 +206,28 @@ pub(crate) fn more_read(before: &Item, item: &Item) -> bool {
     let same = |then: &Evidence| item.evidence.iter().find(|now| now.sha256 == then.sha256);
     let known = before.evidence.iter().filter(|then| !then.sha256.is_empty());
     known.into_iter().any(|then| same(then).is_some_and(|now| now.unread < then.unread))
+}
+
+/// Addresses of documents that an item rested on and that the site answers no more, whatever took their place. The
+/// same document at another address has moved.
+pub(crate) fn gone(before: &Item, item: &Item, old_home: &str, new: &Report) -> Vec<String> {
+    let missing = |url: &str| {
+        let wanted = address(url, old_home);
+        let dead = new.coverage.not_read.iter().filter(|one| {
+            matches!(one.status, crate::crawl::Status::NotFound | crate::crawl::Status::SoftNotFound)
+        });
+        dead.into_iter().any(|one| address(&one.url, &new.site.url) == wanted)
+    };
+    let kept = |then: &Evidence| {
+        !then.sha256.is_empty() && item.evidence.iter().any(|now| now.sha256 == then.sha256)
+    };
+    let mut gone: Vec<String> = Vec::new();
+    for then in before.evidence.iter().filter(|then| !kept(then)) {
+        if !gone.contains(&then.url) && missing(&then.url) {
+            gone.push(then.url.clone());
+        }
+    }
+    gone
 }
 
 /// The comment of the audit itself, without what a second round writes around it.

@@ -34,7 +34,7 @@ macro_rules! words {
 /// The sentences of the page's own tools and charts.
 fn tools(lang: Lang) -> Value {
     let words = words_page::of(lang);
-    words!(words: skip tools search all shown expand collapse copy copied charts by_sub by_sub_note
+    words!(words: skip tools search all shown expand collapse copy copied uncopied charts by_sub by_sub_note
         gains gains_note trend between due due_note print)
 }
 

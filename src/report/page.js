@@ -54,7 +54,7 @@
     doc.getElementById("print").addEventListener("click", function () { window.print(); });
     apply();
   }
-  function copy(text, done) {
+  function copy(text, done, not) {
     function old() {
       var box = doc.createElement("textarea");
       box.value = text;
@@ -65,18 +65,33 @@
       var did = false;
       try { did = doc.execCommand("copy"); } catch (_) { did = false; }
       box.remove();
-      if (did) done();
+      if (did) done(); else not();
     }
     if (navigator.clipboard && navigator.clipboard.writeText) navigator.clipboard.writeText(text).then(done, old);
     else old();
   }
   all("button[data-copy]").forEach(function (button) {
     button.hidden = false;
-    var says = button.textContent;
+    var says = button.textContent, hand = null;
     button.addEventListener("click", function () {
       copy(button.dataset.copy, function () {
+        if (hand) { hand.remove(); hand = null; }
         button.textContent = button.dataset.done;
         setTimeout(function () { button.textContent = says; }, 2000);
+      }, function () {
+        if (!hand) {
+          hand = doc.createElement("label");
+          hand.className = "byhand";
+          hand.textContent = button.dataset.not;
+          var field = doc.createElement("input");
+          field.readOnly = true;
+          field.value = button.dataset.copy;
+          hand.appendChild(field);
+          button.parentNode.appendChild(hand);
+        }
+        var box = hand.querySelector("input");
+        box.focus();
+        box.select();
       });
     });
   });

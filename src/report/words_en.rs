@@ -149,7 +149,9 @@ fn kind(kind: Kind) -> &'static str {
 fn advice(status: Status) -> &'static str {
     match status {
         Status::Read | Status::OutOfScope => "",
-        Status::Unreadable => "Publish a file whose text can be copied, or install OCR and audit again",
+        Status::Unreadable => {
+            "If it is a picture of a document, publish a file whose text can be copied, or audit again where there is OCR (oit doctor); photographs without words are well as they are"
+        }
         Status::NeedsScript => {
             "Install Chromium and audit again (oit doctor), or let the page show its list without JavaScript"
         }

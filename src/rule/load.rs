@@ -30,9 +30,10 @@ impl std::fmt::Display for Unloadable {
                 known.join(", ")
             ),
             Unloadable::Folder { path, source } => both!(
-                "อ่านโฟลเดอร์เกณฑ์ {} ไม่ได้: {source}",
-                "cannot read the folder of criteria {}: {source}",
-                path.display()
+                "อ่านโฟลเดอร์เกณฑ์ {} ไม่ได้: {}",
+                "cannot read the folder of criteria {}: {}",
+                path.display(),
+                crate::command::to::unread(source)
             ),
             Unloadable::Faults(faults) => {
                 let (number, english) = (faults.len(), several(faults.len(), "fault", "faults"));

@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::thai::text::fold;
+
+/// Letters of the head of a column; more are a sentence.
+const HEAD: usize = 40;
+
 /// Word lists of `[find.speech]`. Compared in matching form; `a|b` are two ways to say one thing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -41,6 +46,18 @@ pub struct Speech {
 }
 
 impl Speech {
+    /// Whether a short text heads what came of something.
+    pub fn is_result_head(&self, text: &str) -> bool {
+        let folded = fold(text);
+        let begins = || self.result_columns.iter().any(|w| folded.starts_with(&fold(w)));
+        folded.chars().count() < HEAD && !self.is_hoped(text) && (begins() || folded == "ผล")
+    }
+
+    /// What is hoped for is no result.
+    pub fn is_hoped(&self, text: &str) -> bool {
+        self.hoped.iter().any(|w| fold(text).contains(&fold(w)))
+    }
+
     /// These words and more.
     pub(super) fn and(&self, more: &Speech) -> Speech {
         let both = |old: &[String], new: &[String]| [old, new].concat();

@@ -204,6 +204,11 @@ pub fn cause(krawl: &Crawl, submission: Option<&Submission>) -> Option<Cause> {
         return (!submission.urls().any(read)).then_some(Cause::SUBMISSION_UNREAD);
     }
     let coverage = crawl::coverage(krawl);
+    // Of a site that asks to slow down nothing is known; more time or pages would not help.
+    let slower = coverage.not_read.iter().filter(|one| one.status == Status::Throttled).count();
+    if !coverage.enough() && slower * 2 > coverage.not_read.len() {
+        return Some(Cause::of(Status::Throttled));
+    }
     if coverage.pages_read + coverage.files_read == 0 || audit::is_empty(krawl) {
         return Some(Cause::EMPTY);
     }

@@ -243,6 +243,9 @@ async fn a_message_to_try_the_channels_and_what_may_be_wrong_with_them() {
     assert_eq!(status, 0, "{said}");
     let sent = letter(&open).unwrap();
     assert!(sent.contains("Subject: oit: =?utf-8?b?") && sent.contains("To: palad@example.go.th"), "{sent}");
+    assert!(sent.contains("\nDate: ") && sent.contains("Message-ID: <"), "{sent}");
+    let number = sent.lines().find(|line| line.starts_with("Message-ID: ")).unwrap();
+    assert!(number.trim_end().ends_with("@example.go.th>"), "{number}");
 
     for (channel, why) in [
         // A refusal is not repeated, a missing variable not sent.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::mark::Outcome;
-use crate::report::diff::more_read;
+use crate::report::diff::{gone, more_read};
 use crate::report::{Item, Report};
 
 /// How an item changed.
@@ -32,6 +32,9 @@ pub struct Line {
     /// The documents are the same: more of their scanned pages was read than at the last run.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub more_read: bool,
+    /// Documents that it rested on and that the site holds no more: their addresses.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<String>,
 }
 
 /// The ends of the OIT score and its level.
@@ -58,14 +61,17 @@ pub struct Change {
 
 impl Change {
     /// From one report to the next on the same site. Items are known by their key. Addresses of
-    /// evidence do not count: the newest news item is another one every day. Nor does what is to be looked at
+    /// evidence do not count, unless the document is gone: the newest news item is another one every day. Nor does what is to be looked at
     /// in an open item, where all that is new is that more of the same scans was read: the budget of OCR goes
     /// on where it ended the night before, and nobody did anything.
     pub fn between(old: &Report, new: &Report) -> Change {
         let mut items: Vec<Line> = new
             .items
             .iter()
-            .filter_map(|item| line(old.items.iter().find(|before| before.key == item.key)?, item))
+            .filter_map(|item| {
+                let before = old.items.iter().find(|before| before.key == item.key)?;
+                line(before, item, gone(before, item, &old.site.url, new))
+            })
             .collect();
         items.sort_by_key(|line| match line.change {
             Way::Lost => 0,
@@ -113,7 +119,7 @@ fn mark(report: &Report) -> Mark {
     }
 }
 
-fn line(before: &Item, item: &Item) -> Option<Line> {
+fn line(before: &Item, item: &Item, gone: Vec<String>) -> Option<Line> {
     let more_read = more_read(before, item);
     let change = match (before.counted(), item.counted()) {
         (Outcome::Pass, now) if now != Outcome::Pass => Way::Lost,
@@ -123,7 +129,7 @@ fn line(before: &Item, item: &Item) -> Option<Line> {
         {
             return None;
         }
-        (then, now) if then != now || said(before) != said(item) => Way::Changed,
+        (then, now) if then != now || said(before) != said(item) || !gone.is_empty() => Way::Changed,
         _ => return None,
     };
     Some(Line {
@@ -135,6 +141,7 @@ fn line(before: &Item, item: &Item) -> Option<Line> {
         comment: said(item).to_owned(),
         fix: item.fix.clone(),
         more_read,
+        gone,
     })
 }
 
@@ -230,6 +237,36 @@ mod tests {
         assert_eq!(told(&then, &now)[1], ("O1".to_owned(), Way::Changed, false));
         now.items[0].evidence = vec![scan(5, "a")];
         assert_eq!(told(&then, &now)[1], ("O1".to_owned(), Way::Changed, false));
+    }
+
+    #[test]
+    fn a_document_that_was_deleted_is_told_whatever_took_its_place() {
+        let of = |path: &str, sha256: &str| Evidence {
+            url: format!("https://a.go.th/{path}"),
+            sha256: sha256.to_owned(),
+            ..Evidence::default()
+        };
+        let (mut then, mut now) = (report(3), report(3));
+        for nth in 0..3 {
+            then.items[nth].evidence = vec![of("plan.pdf", "a")];
+            now.items[nth].evidence = vec![of("other.pdf", "b")];
+        }
+        assert!(Change::between(&then, &now).is_nothing(), "it may still lie there");
+        now.coverage.not_read.push(crate::report::NotRead {
+            url: "https://www.a.go.th/plan.pdf".to_owned(),
+            status: crate::crawl::Status::NotFound,
+            advice: String::new(),
+        });
+        // The same content elsewhere has moved.
+        now.items[1].evidence = vec![of("new/plan.pdf", "a")];
+        now.items[2].verdict = Outcome::Fail;
+        let told: Vec<(String, Way, usize)> = Change::between(&then, &now)
+            .items
+            .into_iter()
+            .map(|line| (line.id, line.change, line.gone.len()))
+            .collect();
+        assert_eq!(told, [("O3".to_owned(), Way::Lost, 1), ("O1".to_owned(), Way::Changed, 1)]);
+        assert!(Change::between(&now, &now).is_nothing(), "told once");
     }
 
     #[test]

@@ -76,6 +76,7 @@ fn item(line: &Line, lang: Lang) -> Vec<String> {
     if line.more_read {
         said.push(format!("    {}", words_diff::more_read(lang)));
     }
+    said.extend(line.gone.iter().map(|url| format!("    {}", words_diff::gone(lang, &clean_text(url)))));
     if line.change != Way::Gained {
         said.extend(line.comment.lines().map(|comment| format!("    {}", clean_text(comment))));
         if !line.fix.is_empty() {

@@ -33,11 +33,30 @@ fn message(mail: &Mail, notice: &Notice) -> Result<Message, Failure> {
     let mut message = Message::builder()
         .from(address(&mail.from)?)
         .subject(notice.title.clone())
+        .message_id(Some(number(mail, notice)))
+        .date_now()
         .header(ContentType::TEXT_PLAIN);
     for to in &mail.to {
         message = message.to(address(to)?);
     }
     message.body(notice.whole_text()).map_err(|error| Failure::fixed(error.to_string()))
+}
+
+/// What a mail is known by: the same for every try of the same notice, so that a server that took it and could not say
+/// so has it once. A test is another one each time.
+fn number(mail: &Mail, notice: &Notice) -> String {
+    use sha2::Digest;
+    let mut hash = sha2::Sha256::new();
+    hash.update(serde_json::to_vec(notice).unwrap_or_default());
+    mail.to.iter().for_each(|to| hash.update(to));
+    if notice.kind == super::Kind::Test {
+        hash.update(jiff::Timestamp::now().as_nanosecond().to_be_bytes());
+    }
+    let name: String = hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let domain = mail.from.rsplit_once('@').map_or("", |(_, domain)| domain.trim_matches(['>', ' ']));
+    let usable = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
+    let domain = if !domain.is_empty() && domain.chars().all(usable) { domain } else { "oit.invalid" };
+    format!("<{name}@{domain}>")
 }
 
 fn transport(mail: &Mail) -> Result<AsyncSmtpTransport<Tokio1Executor>, Failure> {

@@ -81,12 +81,36 @@ fn unsent(error: &reqwest::Error) -> Failure {
 fn rendered(template: &str, notice: &Notice) -> Result<String, String> {
     let environment = Environment::new();
     let data: Value = notice.data();
-    let body = environment
-        .render_str(template, minijinja::value::Serde(&data))
-        .map_err(|error| error.to_string())?;
-    serde_json::from_str::<Value>(&body)
-        .map_err(|error| both!("ผลที่ได้ไม่ใช่ JSON: {error}", "what comes of it is no JSON: {error}"))?;
+    let body =
+        environment.render_str(template, minijinja::value::Serde(&data)).map_err(|error| fault(&error))?;
+    serde_json::from_str::<Value>(&body).map_err(|error| {
+        let why = crate::command::to::json_fault(&error);
+        both!("ผลที่ได้ไม่ใช่ JSON: {why}", "what comes of it is no JSON: {why}")
+    })?;
     Ok(body)
+}
+
+/// What is wrong in a template, in the language of the program.
+fn fault(error: &minijinja::Error) -> String {
+    use minijinja::ErrorKind as Kind;
+    if crate::lang::now() == crate::report::Lang::En {
+        return error.to_string();
+    }
+    // "filter nofilter is unknown"
+    let named = error.detail().and_then(|detail| detail.split(' ').nth(1)).unwrap_or_default();
+    let what = match error.kind() {
+        Kind::SyntaxError => "วงเล็บปีกกาหรือคำในนั้นเขียนไม่ถูกรูปแบบ".to_owned(),
+        Kind::UnknownFilter => format!("ไม่รู้จักตัวกรอง “{named}”"),
+        Kind::UnknownFunction => format!("ไม่รู้จักคำสั่ง “{named}”"),
+        Kind::UnknownTest => format!("ไม่รู้จักเงื่อนไข “{named}”"),
+        Kind::UndefinedError => "ใช้ชื่อที่ไม่มีในข้อความแจ้งเตือน".to_owned(),
+        Kind::MissingArgument | Kind::TooManyArguments => "จำนวนค่าที่ให้ตัวกรองไม่ถูกต้อง".to_owned(),
+        _ => "สั่งสิ่งที่ทำกับค่านั้นไม่ได้".to_owned(),
+    };
+    match error.line() {
+        Some(line) => format!("{what} (บรรทัด {line} ของแม่แบบ)"),
+        None => what,
+    }
 }
 
 /// Whether a template can be used at all: told before an audit, not after it.
@@ -113,7 +137,14 @@ mod tests {
 
     #[test]
     fn what_is_wrong_in_a_template_is_told() {
-        assert!(try_template("{{ text").is_err());
+        for template in ["{{ text", "{{ text|nofilter }}", "{% if %}", "{{ a.b.c }}", "{{ text|map }}"] {
+            let why = try_template(template).unwrap_err();
+            let thai = why.split_once(' ').map_or(why.as_str(), |(first, _)| first);
+            assert!(
+                thai.contains(crate::thai::text::is_thai) && !why.contains("unknown"),
+                "{template}: {why}"
+            );
+        }
         assert!(try_template(r#"{"text": "{{ text }}"}"#).unwrap_err().contains("JSON"));
         try_template(r#"{"content": {{ items|map(attribute="id")|join(" ")|tojson }}}"#).unwrap();
     }

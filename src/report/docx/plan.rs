@@ -3,7 +3,7 @@
 use std::io;
 
 use super::analysis::agency;
-use super::book::{Block, Book, Cell, Para, Section, Style, Table, blank, bold, para};
+use super::book::{Block, Book, Cell, Para, Section, Style, Table, blank, bold, para, run};
 use super::{items, xml};
 use crate::report::plan::{Plan, Planned, Why};
 use crate::report::words_plan::{day, digits, follow_up, mark, period};
@@ -100,13 +100,22 @@ fn form(report: &Report, plan: &Plan) -> Book {
     let title = words::carried_out(plan.year);
     let mut blocks = head(&title, &agency);
     blocks.push(para(Style::Body, words::carried_out_lead(&agency, plan.of, plan.year)).into());
+    // Each measure takes a page or most of one: which there are stands on the first.
+    let listed =
+        plan.measures.iter().map(|one| para(Style::List, format!("{} ({})", one.title, one.unit)).into());
+    blocks.extend(listed);
+    let [measure, steps, _, _, result, outcome, evidence] = words::FORM_HEAD;
     let row = |(nth, one): (usize, &Planned)| {
         let open = |text: &str| Cell::of(vec![Para { style: Style::Cell, runs: vec![blank(text)] }]);
+        // Who and when stand under what: what is written by hand needs the room.
+        let [_, _, unit, when, ..] = words::FORM_HEAD;
+        let mut what = Cell::text(format!("{} {}", digits(&format!("{}.", nth + 1)), one.title));
+        for (label, said) in [(unit, one.unit.clone()), (when, period(plan.year))] {
+            what.paras.push(Para { style: Style::Cell, runs: vec![bold(format!("{label}: ")), run(said)] });
+        }
         vec![
-            Cell::text(format!("{} {}", digits(&format!("{}.", nth + 1)), one.title)),
+            what,
             items::steps(one),
-            Cell::text(&one.unit),
-            Cell::text(period(plan.year).replace("– ", "–\n")),
             open(words::FILL_RESULT),
             open(words::FILL_OUTCOME),
             open(&words::fill_evidence(&one.evidence)),
@@ -114,9 +123,8 @@ fn form(report: &Report, plan: &Plan) -> Book {
     };
     blocks.push(
         Table {
-            // What is written by hand needs the most room.
-            widths: vec![13, 23, 10, 11, 17, 12, 14],
-            head: vec![words::FORM_HEAD.map(Cell::head).into()],
+            widths: vec![17, 33, 22, 14, 14],
+            head: vec![[measure, steps, result, outcome, evidence].map(Cell::head).into()],
             rows: plan.measures.iter().enumerate().map(row).collect(),
         }
         .into(),

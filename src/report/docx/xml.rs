@@ -12,10 +12,9 @@ use super::parts;
 const A4: (u32, u32) = (11_906, 16_838);
 const MARGIN: u32 = 1_418;
 const MARGIN_WIDE: u32 = 1_134;
-/// Lines of a row that are kept together: on a page upright, and on one across, which has two thirds of
-/// them. A higher row goes on over the page, which would be left half blank before it.
-const WHOLE: usize = 9;
-const WHOLE_WIDE: usize = 6;
+/// Lines of a row that are kept together, about half a page upright and a page across. Only a higher row is torn.
+const WHOLE: usize = 16;
+const WHOLE_WIDE: usize = 15;
 
 /// The bytes of the file.
 pub fn write(book: &Book) -> io::Result<Vec<u8>> {
@@ -145,11 +144,9 @@ fn table(out: &mut String, table: &Table, section: &Section, links: &mut Vec<Str
     for row in &table.head {
         line(out, row, &widths, "<w:cantSplit/><w:tblHeader/>", links);
     }
-    for (nth, row) in table.rows.iter().enumerate() {
-        // A low row stays on one page; a high one must be allowed to go on. The first one begins where
-        // the page is written on already: it would leave half of it blank.
-        let whole = if section.wide { WHOLE_WIDE } else { WHOLE };
-        let most = if nth == 0 { whole / 2 } else { whole };
+    for row in &table.rows {
+        // A row that fits on a page stays on one; a higher one must be allowed to go on.
+        let most = if section.wide { WHOLE_WIDE } else { WHOLE };
         let low = row.iter().zip(&widths).all(|(cell, width)| lines(cell, *width) <= most);
         let whole = if low { "<w:cantSplit/>" } else { "" };
         line(out, row, &widths, whole, links);

@@ -1,0 +1,117 @@
+//! Places of a form that wait for somebody's words: "[ระบุผลที่เกิดขึ้น]".
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::extract::Role;
+use crate::find::library::Page;
+use crate::rule::speech::Speech;
+
+/// One instruction in square brackets. What follows the opening word says that it is one, so that "[1]" and
+/// "[เอกสารแนบ]" are none.
+static SLOT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"\[\s*(?:โปรด|กรุณา)?\s*(?:ระบุ|กรอก|เติม|ใส่|วาง|แนบ|เปลี่ยนเป็น|เขียน|พิมพ์|ยังไม่ได้ดำเนินการ|ยังไม่ดำเนินการ)[^\[\]]*\]",
+    )
+    .expect("written here")
+});
+
+/// A text without the places of it that wait to be filled.
+pub(super) fn without(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains('[') { SLOT.replace_all(text, "") } else { text.into() }
+}
+
+/// Whether a text waits to be filled and says nothing else.
+pub(super) fn is_open(text: &str) -> bool {
+    text.contains('[')
+        && SLOT.is_match(text)
+        && without(text).chars().filter(|c| crate::thai::text::is_letter(*c)).count() < FEW
+}
+
+/// Beside places that wait, an empty one waits too: somebody took the instruction out and wrote nothing.
+fn waits(text: &str) -> bool {
+    is_open(text) || !text.contains(char::is_alphanumeric)
+}
+
+/// Letters beside a slot that are no answer: a number, a dash, "ครั้ง".
+const FEW: usize = 8;
+
+/// One column of a table, or one label in front of lines.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Asked {
+    Column(u32, usize),
+    Label(String),
+}
+
+#[derive(Default)]
+struct Told {
+    open: usize,
+    all: usize,
+    result: bool,
+}
+
+/// How many places wait in a document that is a form of which most was left as it was printed. Where columns or
+/// labels ask for results, those decide: an address that is still missing makes no form of a report.
+pub(super) fn mostly_open(page: &Page, speech: &Speech) -> Option<usize> {
+    if !page.own_blocks().any(|b| b.text.contains('[') && SLOT.is_match(&b.text)) {
+        return None;
+    }
+    let asked: Vec<Told> =
+        asked(page, speech).into_values().filter(|told| told.open > 0 || told.result).collect();
+    let open: usize = asked.iter().map(|told| told.open).sum();
+    if open < 2 {
+        return None;
+    }
+    let mostly = |told: &Told| told.open * 2 > told.all;
+    let mut results = asked.iter().filter(|told| told.result).peekable();
+    let mostly = match results.peek() {
+        Some(_) => results.all(mostly),
+        None => open * 2 > asked.iter().map(|told| told.all).sum(),
+    };
+    mostly.then_some(open)
+}
+
+/// What each column and each label asked for, and how often nobody answered.
+fn asked(page: &Page, speech: &Speech) -> BTreeMap<Asked, Told> {
+    let mut all: BTreeMap<Asked, Told> = BTreeMap::new();
+    let mut last = None;
+    for block in page.own_blocks() {
+        if let Role::Row { table, header } = block.role {
+            let first = last != Some(table);
+            last = Some(table);
+            for (at, cell) in block.cells.iter().enumerate() {
+                let told = all.entry(Asked::Column(table, at)).or_default();
+                if first || header {
+                    told.result |= speech.is_result_head(cell);
+                } else {
+                    told.all += 1;
+                    told.open += usize::from(waits(cell));
+                }
+            }
+            continue;
+        }
+        if let Some((label, rest)) = labelled(&block.text) {
+            let told = all.entry(Asked::Label(label.to_owned())).or_default();
+            told.all += 1;
+            told.open += usize::from(waits(rest));
+            told.result = speech.is_result_head(label);
+        } else if is_open(&block.text) {
+            let told = all.entry(Asked::Label(String::new())).or_default();
+            (told.open, told.all) = (told.open + 1, told.all + 1);
+        }
+    }
+    all
+}
+
+/// What stands before the colon of a line, and behind it: "- ผู้รับผิดชอบ: สำนักปลัด". A colon within brackets
+/// parts nothing.
+pub(super) fn labelled(line: &str) -> Option<(&str, &str)> {
+    let bare: &[char] = &['-', '*', '•', ' '];
+    let (label, rest) = line.trim_start_matches(bare).split_once(':')?;
+    (label.chars().count() < LABEL && !label.contains('[')).then(|| (label.trim_matches(bare), rest))
+}
+
+/// Letters of a label in front of what it asks for.
+const LABEL: usize = 40;

@@ -146,7 +146,7 @@ pub(super) fn verdict(
         }
     }
     if outcome == Outcome::Fail
-        && let Some(first) = spoilt(rule, found, hollow, exhibits)
+        && let Some(first) = spoilt(rule, found, hollow, exhibits, &done)
     {
         comments.insert(0, first);
     }
@@ -184,35 +184,57 @@ fn spoilt(
     found: &Candidates,
     hollow: &[(&Exhibit, Hollow)],
     exhibits: &[Exhibit],
+    done: &Evaluation,
 ) -> Option<String> {
     let shown = |page: usize| exhibits.iter().any(|e| e.page == page);
-    let by_hub = exhibits.iter().any(|e| e.route == Route::Hub);
-    // A menu names the item and leads nowhere; what is judged instead only calls itself so.
     let surest = exhibits.iter().map(|e| e.route).min();
-    let dead = found.dead.iter().find(|d| {
-        let menu = d.found_on == Some(0) && exhibits.iter().all(|e| e.found_on != Some(0));
-        let surer = surest.is_some_and(|route| d.route < route || (d.route == route && menu));
-        d.route == Route::Hub || (d.file && d.found_on.is_some_and(shown)) || surer
-    });
-    if let Some(dead) = dead {
-        return Some(words::dead_link(&dead.label, dead.http));
-    }
     // A page that only carried it counts as shown, though it spoke for nothing itself.
     let left = |page: usize| {
         let one = found.exhibits.iter().find(|e| e.page == page);
         one.is_some_and(|one| surest.is_none_or(|route| one.route <= route))
     };
+    let by_hub = exhibits.iter().any(|e| e.route == Route::Hub);
+    // A menu names the item and leads nowhere; what is judged instead only calls itself so.
+    // Where all that is shown is of another year, a link that names the item may have led to this year's.
+    let stale = is_of_another_year(rule, done);
+    let dead = found.dead.iter().find(|d| {
+        let menu = d.found_on == Some(0) && exhibits.iter().all(|e| e.found_on != Some(0));
+        let surer = surest.is_some_and(|route| d.route < route || (d.route == route && menu));
+        let instead = stale && surest.is_some_and(|route| d.route <= route);
+        d.route == Route::Hub || d.file && d.found_on.is_some_and(|p| shown(p) || left(p)) || surer || instead
+    });
+    if let Some(dead) = dead {
+        return Some(words::dead_link(&dead.label, dead.http));
+    }
     let carried = |e: &Exhibit| e.found_on.is_some_and(|page| shown(page) || left(page));
     let speaks = |(e, why): &&(&Exhibit, Hollow)| {
         // Another's document on the hub is the answer that was meant, whatever else hangs there.
         let foreign = matches!(why, Hollow::Foreign(_));
         let meant = e.route == Route::Hub && (!by_hub || foreign);
         // What leads to it says of which item it is as plainly as of what is shown instead.
-        let named = |shown: &Exhibit| (e.route, shown.strength) <= (shown.route, e.strength);
+        let named = |shown: &Exhibit| e.route <= shown.route && e.strength + ABOUT >= shown.strength;
         meant || carried(e) || foreign && exhibits.iter().all(named)
     };
     let (_, why) = hollow.iter().find(speaks)?;
     Some(words::hollow(&rule.title, why))
+}
+
+/// Strengths that are no further apart say the same.
+const ABOUT: f32 = 0.1;
+
+/// Whether the evidence fell for the year or the period it is of.
+fn is_of_another_year(rule: &Rule, done: &Evaluation) -> bool {
+    let asks_when = |j: &usize| {
+        matches!(
+            rule.judges[*j].test.get_ref(),
+            Test::Dated(_)
+                | Test::DatedOrLooksBack(_)
+                | Test::CoversHalfYear(_)
+                | Test::CoversYear(_)
+                | Test::HeldInYear(_)
+        )
+    };
+    done.judged.iter().any(|(j, reply)| reply.one.answer == Answer::No && asks_when(j))
 }
 
 /// What the verdict rests on, the address to submit first.

@@ -18,6 +18,7 @@ mod hidden;
 mod mix;
 mod outlines;
 mod page;
+mod paper;
 mod quality;
 mod rules;
 mod running;
@@ -33,12 +34,12 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use hayro_interpret::kurbo::Rect;
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+use hayro_interpret::{Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 use hayro_syntax::page::Page;
 use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::document::{About, Document, Kind, Link, Unread, Why};
-use device::{Budget, Reader, Stop};
+use device::{Budget, Content, Reader, Stop};
 use shapes::Shapes;
 
 const MAX_PAGES: usize = 500;
@@ -181,7 +182,9 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         let judged = match by_scanner {
             true => None,
             false if !named => Some((Why::DamagedText, true)),
-            false => quality::judge(&content),
+            false => quality::judge(&content).or_else(|| {
+                holds_scan(&pdf, page, &cache, &content, budget.until).then_some((Why::NeedsOcr, false))
+            }),
         };
         if let Some((why, _)) = judged {
             let detail = if why == Why::NeedsOcr {
@@ -205,12 +208,29 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
     let _ = tell.send(News::Attached(attached::files(&pdf)));
 }
 
-/// Has the page drawn to `reader`; an error is what it threw.
+/// Whether part of the page is a scan on which nothing is written.
+fn holds_scan<'a>(
+    pdf: &'a Pdf,
+    page: &'a Page<'a>,
+    cache: &InterpreterCache<'a>,
+    content: &Content,
+    until: Instant,
+) -> bool {
+    if !paper::may_be(content) {
+        return false;
+    }
+    let mut looker = paper::Looker::new(content.width, content.height, until);
+    // It stops the drawing as soon as it knows.
+    let _ = interpret(pdf, page, cache, &mut looker);
+    looker.found
+}
+
+/// Has the page drawn to `device`; an error is what it threw.
 fn interpret<'a>(
     pdf: &'a Pdf,
     page: &'a Page<'a>,
     cache: &InterpreterCache<'a>,
-    reader: &mut Reader,
+    device: &mut impl Device<'a>,
 ) -> std::thread::Result<()> {
     let (width, height) = page.render_dimensions();
     catch_unwind(AssertUnwindSafe(|| {
@@ -221,7 +241,7 @@ fn interpret<'a>(
             pdf.xref(),
             InterpreterSettings::default(),
         );
-        interpret_page(page, &mut context, reader);
+        interpret_page(page, &mut context, device);
     }))
 }
 

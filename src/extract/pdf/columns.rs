@@ -5,8 +5,9 @@ use super::segment::Segment;
 
 /// Lines side by side from which on they may be two columns of prose.
 const PROSE: usize = 6;
-/// Letters of such a line, on average: less is a cell.
-const WIDE: usize = 18;
+/// Letters of such a line, on average, and its width in ems: less is a cell, a name or a post in a list.
+const LONG: usize = 28;
+const WIDE: f32 = 12.0;
 
 /// Two columns of prose at the beginning of `lines`, drawn line by line across both: how many lines they take, and
 /// where the second begins.
@@ -32,14 +33,14 @@ pub(super) fn prose(lines: &[Vec<Segment>]) -> Option<(usize, f32)> {
     let &[left, right] = columns.as_slice() else { return None };
     let middle = (left.1 + right.0) / 2.0;
     let is_prose = |(from, to): (f32, f32)| {
-        let of = |line: &Vec<Segment>| {
-            let own: Vec<&Segment> = line.iter().filter(|s| s.x0 >= from && s.x1 <= to).collect();
-            let letters: usize = own.iter().map(|s| s.text.chars().count()).sum();
-            (own.iter().map(|s| s.x1).fold(from, f32::max), letters)
-        };
-        let told: Vec<(f32, usize)> = lines[..full].iter().map(of).collect();
-        let reach = told.iter().filter(|(end, _)| *end > to - (to - from) * 0.2).count();
-        reach * 4 >= full * 3 && told.iter().map(|(_, letters)| letters).sum::<usize>() >= full * WIDE
+        let (mut reach, mut numbered, mut letters) = (0, 0, 0);
+        for line in &lines[..full] {
+            let own = || line.iter().filter(|s| s.x0 >= from && s.x1 <= to);
+            reach += usize::from(own().any(|s| s.x1 > to - (to - from) * 0.15));
+            numbered += usize::from(own().next().is_some_and(|s| !s.text.starts_with(char::is_alphabetic)));
+            letters += own().map(|s| s.text.chars().count()).sum::<usize>();
+        }
+        reach * 4 >= full * 3 && numbered * 4 <= full && letters >= full * LONG && to - from >= size * WIDE
     };
     let alike = (left.1 - left.0) / (right.1 - right.0);
     if !(0.7..1.43).contains(&alike) || !is_prose(left) || !is_prose(right) {

@@ -138,7 +138,7 @@ fn a_scan_under_a_line_of_text_is_told_and_a_photograph_is_not() {
         let content = cell(40, 740, &text) + "q 560 0 0 360 20 40 cm /P Do Q";
         page(&content, "/XObject<</P 6 0 R>>", &picture)
     };
-    let scan = half(|x, y| if y % 40 < 16 && (x * 7 + y * 13) % 5 == 0 { 20 } else { 245 });
+    let scan = half(|x, y| if y % 40 < 16 && (x * 7 + y * 13).is_multiple_of(5) { 20 } else { 245 });
     assert_eq!(scan.unread.iter().map(|u| (u.page, u.why)).collect::<Vec<_>>(), [(Some(1), Why::NeedsOcr)]);
     assert!(scan.whole_text().contains("a memorandum of the office"), "its own text stays");
     let photograph = half(|x, y| ((x + y) % 250) as u8);

@@ -137,6 +137,7 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
     }
     let cache = InterpreterCache::new();
     let mut shapes = Shapes::default();
+    let mut looks = paper::MAX_PIXELS;
     for (i, page) in pages.iter().enumerate() {
         let number = i as u32 + 1;
         if i == MAX_PAGES {
@@ -183,7 +184,8 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
             true => None,
             false if !named => Some((Why::DamagedText, true)),
             false => quality::judge(&content).or_else(|| {
-                holds_scan(&pdf, page, &cache, &content, budget.until).then_some((Why::NeedsOcr, false))
+                holds_scan(&pdf, page, &cache, &content, budget.until, &mut looks)
+                    .then_some((Why::NeedsOcr, false))
             }),
         };
         if let Some((why, _)) = judged {
@@ -208,20 +210,22 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
     let _ = tell.send(News::Attached(attached::files(&pdf)));
 }
 
-/// Whether part of the page is a scan on which nothing is written.
+/// Whether part of the page is a scan on which nothing is written; `looks` are the pixels that may be looked at.
 fn holds_scan<'a>(
     pdf: &'a Pdf,
     page: &'a Page<'a>,
     cache: &InterpreterCache<'a>,
     content: &Content,
     until: Instant,
+    looks: &mut u64,
 ) -> bool {
-    if !paper::may_be(content) {
+    if *looks == 0 || !paper::may_be(content) {
         return false;
     }
-    let mut looker = paper::Looker::new(content.width, content.height, until);
+    let mut looker = paper::Looker::new(content.width, content.height, until, *looks);
     // It stops the drawing as soon as it knows.
     let _ = interpret(pdf, page, cache, &mut looker);
+    *looks = looker.left;
     looker.found
 }
 

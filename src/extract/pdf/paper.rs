@@ -19,10 +19,9 @@ const LARGE: f64 = 0.2;
 const WIDE: f64 = 0.7;
 /// Dots an inch: a picture of a screen has fewer.
 const SHARP: f64 = 110.0;
-/// Pixels of a picture that is looked into: a sheet of A4 at 600 dots an inch.
-const MAX_PIXELS: u64 = 36_000_000;
-/// Pictures of one page.
-const MAX_LOOKS: usize = 4;
+/// Pixels looked at in one document, which takes a second: eight sheets of A4 at 300 dots an inch. Reports of
+/// photographs have hundreds.
+pub(super) const MAX_PIXELS: u64 = 72_000_000;
 /// Places looked at, across and down.
 const LOOKS: (usize, usize) = (131, 197);
 /// Paper is lighter, ink darker, and hardly anything between the two; a coloured one is neither.
@@ -47,18 +46,22 @@ pub(super) fn may_be(content: &Content) -> bool {
 pub(super) struct Looker {
     page: Rect,
     until: Instant,
-    looks: usize,
+    /// Pixels that may still be looked at.
+    pub(super) left: u64,
     pub(super) found: bool,
+    calls: usize,
 }
 
 impl Looker {
-    pub(super) fn new(width: f32, height: f32, until: Instant) -> Looker {
+    pub(super) fn new(width: f32, height: f32, until: Instant, left: u64) -> Looker {
         let page = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        Looker { page, until, looks: 0, found: false }
+        Looker { page, until, left, found: false, calls: 0 }
     }
 
-    fn check(&self) {
-        if self.found || self.looks >= MAX_LOOKS || Instant::now() > self.until {
+    fn check(&mut self) {
+        self.calls += 1;
+        let late = self.calls.is_multiple_of(64) && Instant::now() > self.until;
+        if self.found || self.left == 0 || late {
             // Not `panic!`: the hook must not print for what is no fault.
             std::panic::resume_unwind(Box::new(Stop));
         }
@@ -66,10 +69,22 @@ impl Looker {
 }
 
 impl<'a> Device<'a> for Looker {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_clip_rect(&mut self, _: &Rect) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
+        self.check();
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        self.check();
+    }
+
+    fn push_clip_rect(&mut self, _: &Rect) {
+        self.check();
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.check();
+    }
+
     fn draw_glyph_run(&mut self, _: &GlyphRun<'_, 'a>, _: DrawProps<'a>, _: &DrawMode) {
         self.check();
     }
@@ -81,10 +96,14 @@ impl<'a> Device<'a> for Looker {
         let area = props.transform.transform_rect_bbox(drawn).intersect(self.page);
         let sharp = f64::from(width.min(height)) * 72.0 >= area.width().min(area.height()) * SHARP;
         let large = area.area() >= self.page.area() * LARGE && area.width() >= self.page.width() * WIDE;
-        if !(large && sharp) || u64::from(width) * u64::from(height) > MAX_PIXELS {
+        if !(large && sharp) {
             return;
         }
-        self.looks += 1;
+        let Some(left) = self.left.checked_sub(u64::from(width) * u64::from(height)) else {
+            self.left = 0;
+            return;
+        };
+        self.left = left;
         let mut inked = Inked::default();
         match &image {
             Image::Raster(picture) => picture.with_rgba(|colours, _| inked.look(&colours), None),
@@ -162,13 +181,13 @@ mod tests {
 
     #[test]
     fn paper_with_lines_is_told_from_photographs_charts_and_blanks() {
-        let written = |x: usize, y: usize| y % 40 < 18 && (x * 7 + y * 13) % 5 == 0;
+        let written = |x: usize, y: usize| y % 40 < 18 && (x * 7 + y * 13).is_multiple_of(5);
         assert!(inked(|x, y| if written(x, y) { [20; 3] } else { [240, 236, 225] }).is_paper());
         assert!(!inked(|_, _| [250; 3]).is_paper());
         assert!(!inked(|x, y| [((x + y) % 256) as u8; 3]).is_paper());
         let bar = |x: usize, y: usize| y > 300 && x % 100 < 30;
         assert!(!inked(|x, y| if bar(x, y) { [30, 90, 200] } else { [255; 3] }).is_paper());
-        let one_line = |x: usize, y: usize| (400..440).contains(&y) && x % 3 == 0;
+        let one_line = |x: usize, y: usize| (400..440).contains(&y) && x.is_multiple_of(3);
         assert!(!inked(|x, y| if one_line(x, y) { [0; 3] } else { [255; 3] }).is_paper());
     }
 }

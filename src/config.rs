@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
-use clap::{ArgMatches, CommandFactory, FromArgMatches};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::both;
-use crate::cli::{Cli, Command};
+use crate::cli::{self, Cli, Command};
 use crate::command::Trouble;
 use crate::command::audit::with_scheme;
 use crate::command::nightly::Site;
@@ -285,20 +285,16 @@ fn without_sites(line: Vec<OsString>) -> Vec<OsString> {
 pub fn parse() -> Result<(Cli, Sources), Trouble> {
     let given: Vec<OsString> = std::env::args_os().collect();
     crate::lang::set(crate::lang::wanted(&given, |name| std::env::var(name).ok()));
+    if let Some(cli) = reading(&given) {
+        return Ok((cli, Sources::default()));
+    }
     let matches = match Cli::command().try_get_matches_from(&given) {
         Ok(matches) => matches,
         Err(error) if help::error::is_fault(&error) => return Err(help::error::trouble(&error)),
         // Help or the version is wanted; only now is it worth drawing.
         Err(_) => help::command(crate::lang::now(), help::columns()).get_matches_from(&given),
     };
-    let mut sources = Sources {
-        matches: matches.clone(),
-        file: None,
-        added: Vec::new(),
-        sites: Vec::new(),
-        channels: Vec::new(),
-        notes: String::new(),
-    };
+    let mut sources = Sources { matches: matches.clone(), ..Sources::default() };
     let mut whole = matches;
     let mut unset = Vec::new();
     match sources.matches.subcommand() {
@@ -356,6 +352,21 @@ pub fn parse() -> Result<(Cli, Sources), Trouble> {
     Ok((cli, sources))
 }
 
+/// `oit read`, where nothing is wrong with its command line: whoever reads a thousand files one by one need not wait
+/// each time until the flags of all other commands are set up.
+fn reading(given: &[OsString]) -> Option<Cli> {
+    given.get(1).filter(|command| *command == "read")?;
+    let read = cli::Read::augment_args(clap::Command::new("read"));
+    let matches = cli::Log::augment_args(clap::Command::new("oit"))
+        .disable_help_subcommand(true)
+        .subcommand(read)
+        .try_get_matches_from(given)
+        .ok()?;
+    let (_, asked) = matches.subcommand()?;
+    let log = cli::Log::from_arg_matches(&matches).ok()?;
+    Some(Cli { log, command: Command::Read(cli::Read::from_arg_matches(asked).ok()?) })
+}
+
 /// Those that the command line names, or all.
 fn chosen(sites: Vec<Site>, given: &ArgMatches) -> Result<Vec<Site>, Trouble> {
     let names: Vec<&String> = given.get_many("site").into_iter().flatten().collect();
@@ -376,6 +387,7 @@ fn chosen(sites: Vec<Site>, given: &ArgMatches) -> Result<Vec<Site>, Trouble> {
 }
 
 /// Where each value in force came from.
+#[derive(Default)]
 pub struct Sources {
     matches: ArgMatches,
     file: Option<String>,

@@ -8,6 +8,7 @@ use oit::cli::{Cli, Command};
 use oit::command::{self, End, Trouble};
 use oit::config::{self, Sources};
 use oit::help;
+use tokio::runtime::Builder;
 
 #[cfg(unix)]
 #[global_allocator]
@@ -36,7 +37,12 @@ fn main() -> ExitCode {
 const LEFT: std::time::Duration = std::time::Duration::from_millis(300);
 
 fn started(cli: &Cli, sources: &Sources) -> ExitCode {
-    let runtime = match tokio::runtime::Runtime::new() {
+    let mut threads = match &cli.command {
+        // Nothing is waited for but one document.
+        Command::Read(asked) if command::read::is_of_file(asked) => Builder::new_current_thread(),
+        _ => Builder::new_multi_thread(),
+    };
+    let runtime = match threads.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return ExitCode::from(Trouble::not_done(error.to_string()).tell().code()),
     };

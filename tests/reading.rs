@@ -105,6 +105,47 @@ fn two_columns_of_prose_are_no_table() {
 }
 
 #[test]
+fn two_columns_drawn_line_by_line_are_read_one_after_the_other() {
+    let mut content = cell(40, 740, &["a title over both of the columns"]);
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for line in 0..12 {
+        // Paragraphs end now and then.
+        let short = |every: usize| if line % every == every - 1 { "ends." } else { "goes on to the edge" };
+        left.push(format!("left column line {line:02} {}", short(5)));
+        right.push(format!("right column line {line:02} {}", short(7)));
+        let y = 700 - line as u32 * 14;
+        content += &cell(40, y, &[&left[line]]);
+        content += &cell(320, y, &[&right[line]]);
+    }
+    let document = page(&content, "", "");
+    assert!(document.blocks.iter().all(|b| b.cells.is_empty()), "{:?}", document.blocks);
+    let wanted = ["a title over both of the columns".to_owned(), left.concat(), right.concat()].concat();
+    assert_eq!(letters(&document.whole_text()), letters(&wanted));
+}
+
+#[test]
+fn a_scan_under_a_line_of_text_is_told_and_a_photograph_is_not() {
+    let half = |ink: fn(usize, usize) -> u8| {
+        let (width, height) = (940, 600);
+        let pixels: String =
+            (0..width * height).map(|at| format!("{:02x}", ink(at % width, at / width))).collect();
+        let picture = format!(
+            "6 0 obj<</Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceGray/BitsPerComponent 8\
+             /Filter/ASCIIHexDecode/Length {}>>stream\n{pixels}>\nendstream endobj",
+            pixels.len() + 1
+        );
+        let text = ["a memorandum of the office to the governor"; 5];
+        let content = cell(40, 740, &text) + "q 560 0 0 360 20 40 cm /P Do Q";
+        page(&content, "/XObject<</P 6 0 R>>", &picture)
+    };
+    let scan = half(|x, y| if y % 40 < 16 && (x * 7 + y * 13).is_multiple_of(5) { 20 } else { 245 });
+    assert_eq!(scan.unread.iter().map(|u| (u.page, u.why)).collect::<Vec<_>>(), [(Some(1), Why::NeedsOcr)]);
+    assert!(scan.whole_text().contains("a memorandum of the office"), "its own text stays");
+    let photograph = half(|x, y| ((x + y) % 250) as u8);
+    assert!(photograph.unread.is_empty());
+}
+
+#[test]
 fn a_table_is_pasted_with_tabs() {
     let plain = show::plain(&read(PRODUCERS[0].1));
     assert!(plain.contains("ที่\tโครงการ\tวิธีดำเนินการ\tหน่วยงาน\n"), "{plain}");

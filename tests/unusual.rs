@@ -269,6 +269,58 @@ fn numbers_that_word_sets_by_itself_are_there() {
 }
 
 #[test]
+fn numbers_that_opendocument_sets_by_itself_are_there() {
+    let level =
+        |level: u32, said: &str| format!(r#"<text:list-level-style-number text:level="{level}" {said}/>"#);
+    let styles = format!(
+        r#"<text:list-style style:name="L1">{}{}</text:list-style><text:list-style style:name="L2">{}</text:list-style>
+           <text:list-style style:name="L3"><text:list-level-style-bullet text:level="1" text:bullet-char="-"/></text:list-style>"#,
+        level(1, r#"style:num-prefix="ข้อ " style:num-format="๑, ๒, ๓, ...""#),
+        level(2, r#"style:num-suffix=")" style:num-format="1" text:display-levels="2""#),
+        level(1, r#"loext:num-list-format="(%1%)" style:num-format="ก, ข, ค, ..." text:start-value="2""#),
+    );
+    let list = |style: &str, items: &str| format!(r#"<text:list {style}>{items}</text:list>"#);
+    let item = |text: &str| format!("<text:list-item>{text}</text:list-item>");
+    let p = |text: &str| format!("<text:p>{text}</text:p>");
+    let inner = list("", &(item(&p("แผน")) + &item(&p("ผล"))));
+    let body = [
+        list(
+            r#"text:style-name="L1""#,
+            &(item(&p("ชื่อ")) + &item(&(p("ให้มี") + &inner + &p("ต่อ"))) + &item(&p(""))),
+        ),
+        p("คั่น"),
+        list(r#"text:style-name="L1" text:continue-numbering="true""#, &(item(&p("ยกเลิก")) + &item(&inner))),
+        list(r#"text:style-name="L2""#, &item(&p("ประกาศ"))),
+        list(r#"text:style-name="L3""#, &item(&p("จุด"))),
+    ]
+    .concat();
+    let content = format!(
+        r#"<office:document-content xmlns:office="o" xmlns:text="t" xmlns:style="s" xmlns:loext="l"><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body></office:document-content>"#
+    );
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let plain = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in [("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", &content)] {
+        zip.start_file(name, plain).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    let document = read(&zip.finish().unwrap().into_inner());
+    let wanted = [
+        "ข้อ ๑ ชื่อ",
+        "ข้อ ๒ ให้มี",
+        "๒.1) แผน",
+        "๒.2) ผล",
+        "ต่อ",
+        "คั่น",
+        "ข้อ ๔ ยกเลิก",
+        "๔.1) แผน",
+        "๔.2) ผล",
+        "(ข) ประกาศ",
+        "จุด",
+    ];
+    assert_eq!(texts(&document), wanted);
+}
+
+#[test]
 fn a_frame_around_a_page_is_no_table() {
     let inner = format!(
         "<w:tbl><w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr></w:tbl>",

@@ -460,7 +460,9 @@ pub fn reader(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble
 
 /// As [`reader`], for one document: the program that reads scans is looked for when there is one to read.
 pub fn reader_of_one(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble> {
-    let (When::Auto, Ok(pool)) = (ocr, super::pool()) else { return reader(ocr, options) };
+    // Not asked for before it is known to be of use: it starts a process.
+    let pool = if ocr == When::Auto { super::pool().ok() } else { None };
+    let Some(pool) = pool else { return reader(ocr, options) };
     let found: OnceLock<Option<Ocr>> = OnceLock::new();
     Ok(Arc::new(move |bytes, hints| {
         let mut document = pool.read(bytes, hints);

@@ -33,6 +33,11 @@ pub async fn run(asked: &Read) -> Result<End, Trouble> {
     Ok(if document.blocks.is_empty() { End::Gaps } else { End::Clean })
 }
 
+/// Whether a file is to be read, and nothing fetched.
+pub fn is_of_file(asked: &Read) -> bool {
+    matches!(file::source(&asked.what), file::Source::File(_))
+}
+
 fn advise(document: &Document, asked: &Read) {
     for sentence in advice::advice(document, asked.ocr, || ocr::Ocr::find().is_some()) {
         anstream::eprintln!("{}", both!("ทางแก้: {}", "help: {}", sentence));

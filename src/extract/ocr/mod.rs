@@ -161,6 +161,7 @@ impl Ocr {
                     read.push(page);
                     document.ocr.push(OcrPage { page, confidence: sheet.confidence() });
                     let blocks = layout::blocks(sheet, page, merge::next_table(document));
+                    let blocks = merge::news(document, page, blocks);
                     merge::insert(document, page, blocks);
                 }
                 Outcome::Failed => failed.push(page),

@@ -6,6 +6,7 @@ mod convert;
 mod hidden;
 mod numbering;
 pub(super) mod odf;
+mod odf_lists;
 mod odf_styles;
 mod package;
 mod pictures;

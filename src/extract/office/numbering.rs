@@ -284,7 +284,8 @@ impl Lists {
     }
 }
 
-fn number(n: i64, format: &str) -> String {
+/// A number as Word would write it in a list of this format.
+pub(super) fn number(n: i64, format: &str) -> String {
     let in_turn = |letters: &str| {
         let all: Vec<char> = letters.chars().collect();
         let Ok(at) = usize::try_from(n - 1) else { return n.to_string() };

@@ -9,6 +9,7 @@ use quick_xml::reader::Reader;
 use super::super::sheet;
 use super::super::text_repair::{text as tidy, title};
 use super::hidden::MOST;
+use super::odf_lists::Lists;
 use super::odf_styles;
 use super::package::{Package, attribute, letter};
 use crate::extract::about::{element, iso_date};
@@ -32,14 +33,15 @@ pub(in crate::extract) fn read(bytes: &[u8], kind: Kind) -> Document {
     let mut w = Walker { kind, hiding: odf_styles::hiding(&content), ..Walker::default() };
     w.out.kind = kind;
     let mut footers = Vec::new();
+    let styles = package.text("styles.xml").unwrap_or_default();
     // What stands on the master of slides is a frame to fill in.
-    if kind != Kind::Slides
-        && let Ok(styles) = package.text("styles.xml")
-    {
+    if kind != Kind::Slides {
         w.masters = true;
         w.walk(odf_styles::masters(&styles));
         footers = w.end_masters();
     }
+    w.lists.learn(&styles);
+    w.lists.learn(&content);
     if !w.walk(&content) {
         w.out.unread.push(Unread::new(None, Why::Broken, "content.xml ไม่ครบ"));
     }
@@ -106,6 +108,9 @@ struct Walker {
     heading: Arc<[String]>,
     /// Paragraphs being read: a text box stands inside one.
     texts: Vec<(Role, String, usize)>,
+    lists: Lists,
+    /// The number of the paragraph at hand, until its first word.
+    label: Option<String>,
     tables: Vec<TableState>,
     count: u32,
     items: usize,
@@ -158,6 +163,12 @@ impl Walker {
         if self.skip == 0
             && let Some((_, open, _)) = self.texts.last_mut()
         {
+            if !text.trim().is_empty()
+                && let Some(label) = self.label.take()
+            {
+                open.push_str(&label);
+                open.push(' ');
+            }
             open.push_str(text);
         }
     }
@@ -184,11 +195,18 @@ impl Walker {
                 } else {
                     Role::Paragraph
                 };
+                // A paragraph without a word has no number to be seen either: it is written with the first.
                 self.texts.push((role, String::new(), self.out.links.len()));
+                self.label = self.lists.label();
             }
+            "p" | "h" => drop(self.lists.label()),
+            "list" if !empty => self.lists.open(tag),
             "s" => self.text(&" ".repeat(number(tag, "c").min(100) as usize)),
             "tab" | "line-break" => self.text(" "),
-            "list-item" if !empty => self.items += 1,
+            "list-item" if !empty => {
+                self.items += 1;
+                self.lists.item(tag);
+            }
             "page" if !empty => {
                 self.page += 1;
                 self.headings.clear();
@@ -317,11 +335,13 @@ impl Walker {
         self.depth = self.depth.saturating_sub(1);
         match name {
             "p" | "h" => {
+                self.label = None;
                 if let Some((role, text, links)) = self.texts.pop() {
                     self.paragraph(role, &text, links);
                 }
             }
             "list-item" => self.items = self.items.saturating_sub(1),
+            "list" => self.lists.close(),
             "a" => {
                 if let Some((href, at)) = self.link.take() {
                     let text = self.texts.last().and_then(|(_, t, _)| t.get(at..)).unwrap_or_default();

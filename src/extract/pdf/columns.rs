@@ -3,6 +3,54 @@
 use super::page::{Table, join};
 use super::segment::Segment;
 
+/// Lines side by side from which on they may be two columns of prose.
+const PROSE: usize = 6;
+/// Letters of such a line, on average, and its width in ems: less is a cell, a name or a post in a list.
+const LONG: usize = 28;
+const WIDE: f32 = 12.0;
+
+/// Two columns of prose at the beginning of `lines`, drawn line by line across both: how many lines they take, and
+/// where the second begins.
+///
+/// All lines of both reach the edge of their column but the last ones of paragraphs, and stand equally far apart. The
+/// cells of a table do not, and where one has fewer lines than the other a blank stays.
+pub(super) fn prose(lines: &[Vec<Segment>]) -> Option<(usize, f32)> {
+    let first = lines.first().filter(|line| line.len() >= 2)?;
+    let size = first[0].size;
+    let step = lines.get(1)?[0].y - first[0].y;
+    let goes_on = |pair: &[Vec<Segment>]| {
+        let (last, next) = (&pair[0][0], &pair[1][0]);
+        last.turn == next.turn
+            && (next.size - size).abs() < size * 0.1
+            && (next.y - last.y - step).abs() < size * 0.2
+    };
+    let used = 1 + lines.windows(2).take_while(|pair| goes_on(pair)).count();
+    let full = lines[..used].iter().take_while(|line| line.len() >= 2).count();
+    if full < PROSE || step <= 0.0 || step > size * 2.5 {
+        return None;
+    }
+    let columns = columns(&lines[..full])?;
+    let &[left, right] = columns.as_slice() else { return None };
+    let middle = (left.1 + right.0) / 2.0;
+    let is_prose = |(from, to): (f32, f32)| {
+        let (mut reach, mut numbered, mut letters) = (0, 0, 0);
+        for line in &lines[..full] {
+            let own = || line.iter().filter(|s| s.x0 >= from && s.x1 <= to);
+            reach += usize::from(own().any(|s| s.x1 > to - (to - from) * 0.15));
+            numbered += usize::from(own().next().is_some_and(|s| !s.text.starts_with(char::is_alphabetic)));
+            letters += own().map(|s| s.text.chars().count()).sum::<usize>();
+        }
+        reach * 4 >= full * 3 && numbered * 4 <= full && letters >= full * LONG && to - from >= size * WIDE
+    };
+    let alike = (left.1 - left.0) / (right.1 - right.0);
+    if !(0.7..1.43).contains(&alike) || !is_prose(left) || !is_prose(right) {
+        return None;
+    }
+    // One of them may be longer.
+    let within = |line: &&Vec<Segment>| line.iter().all(|s| s.x1 < middle || s.x0 > middle);
+    Some((full + lines[full..used].iter().take_while(within).count(), middle))
+}
+
 /// A table at the beginning of `lines`, and how many lines it takes.
 pub(super) fn table(lines: &[Vec<Segment>]) -> Option<(Table, usize)> {
     let first = lines.first()?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
+use hayro_interpret::font::{Glyph as Drawn, GlyphIdentifier, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::kurbo::Shape;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
@@ -29,6 +29,8 @@ use super::shapes::{Outline, Shapes};
 const MAX_RULES: usize = 20_000;
 /// Glyphs of one page whose letter is looked for by shape.
 const MAX_NAMELESS: usize = 2_000;
+/// Pictures of one page whose place is kept.
+const MAX_PICTURES: usize = 64;
 /// Pictures of one page looked at.
 const MAX_GROUNDS: usize = 16;
 /// The turn of what is written across the page, as "copy" is.
@@ -71,6 +73,8 @@ pub(super) struct Content {
     pub(super) rules: Vec<Rule>,
     /// Share of the page that pictures cover, 0 to 1.
     pub(super) picture: f32,
+    /// Where they stand, of the first ones.
+    pub(super) pictures: Vec<Rect>,
     pub(super) paths: usize,
     pub(super) outlines: Outlines,
     pub(super) covers: Vec<Cover>,
@@ -145,7 +149,7 @@ pub(super) struct Reader {
     pub(super) shapes: Shapes,
     nameless: Vec<((u32, u32), Rc<Outline>)>,
     /// Glyphs of bold fonts.
-    bold: HashMap<u128, bool, BuildHasherDefault<Mix>>,
+    bold: HashMap<GlyphIdentifier, bool, BuildHasherDefault<Mix>>,
     grounds: usize,
     calls: usize,
 }
@@ -230,7 +234,7 @@ impl Reader {
 
     fn is_bold(&mut self, glyph: &Drawn<'_>) -> bool {
         let Drawn::Outline(glyph) = glyph else { return false };
-        *self.bold.entry(glyph.identifier().cache_key()).or_insert_with(|| {
+        *self.bold.entry(glyph.identifier()).or_insert_with(|| {
             glyph.font_data().is_some_and(|f| {
                 f.weight.is_some_and(|w| w >= 600)
                     || f.postscript_name.is_some_and(|n| n.contains("Bold") || n.contains("bold"))
@@ -481,6 +485,9 @@ impl<'a> Device<'a> for Reader {
         // A sum, not a union: scanners cut a page into strips, and strips do not overlap.
         if area.area() > 0.0 && drawn.area().is_finite() {
             self.content.picture += (drawn.area() / area.area()) as f32;
+            if self.content.pictures.len() < MAX_PICTURES {
+                self.content.pictures.push(drawn);
+            }
         }
         let whole = match &image {
             Image::Stencil(_) => false,

@@ -8,6 +8,9 @@ use hayro_interpret::{ImageData, RasterImage};
 const SIDE: usize = 16;
 /// Pixels of a picture worth decoding for this.
 const MAX_PIXELS: u64 = 600_000;
+/// Pixels for each of its packed bytes, at least: what takes more is no ground for letters, but a photograph or an
+/// emblem.
+const PLAIN: u64 = 12;
 /// Alpha below which what lies below shows.
 const THROUGH: u8 = 25;
 
@@ -23,7 +26,9 @@ impl Ground {
     /// `place` brings the picture's pixels to the page.
     pub(super) fn of(picture: &RasterImage<'_>, place: Affine) -> Option<Ground> {
         let (w, h) = (picture.width(), picture.height());
-        if u64::from(w) * u64::from(h) > MAX_PIXELS || place.determinant().abs() < 1e-9 {
+        let pixels = u64::from(w) * u64::from(h);
+        let packed = picture.stream().raw_data().len() as u64;
+        if pixels > MAX_PIXELS || packed * PLAIN > pixels || place.determinant().abs() < 1e-9 {
             return None;
         }
         let mut fields = Vec::new();

@@ -22,6 +22,14 @@ impl Hasher for Mix {
         self.write_u64(value as u64);
     }
 
+    fn write_usize(&mut self, value: usize) {
+        self.write_u64(value as u64);
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.write_u64(u64::from(value));
+    }
+
     fn write_i32(&mut self, value: i32) {
         self.write_u64(u64::from(value.cast_unsigned()));
     }

@@ -18,6 +18,7 @@ mod hidden;
 mod mix;
 mod outlines;
 mod page;
+mod paper;
 mod quality;
 mod rules;
 mod running;
@@ -33,12 +34,12 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use hayro_interpret::kurbo::Rect;
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+use hayro_interpret::{Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 use hayro_syntax::page::Page;
 use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::document::{About, Document, Kind, Link, Unread, Why};
-use device::{Budget, Reader, Stop};
+use device::{Budget, Content, Reader, Stop};
 use shapes::Shapes;
 
 const MAX_PAGES: usize = 500;
@@ -136,6 +137,7 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
     }
     let cache = InterpreterCache::new();
     let mut shapes = Shapes::default();
+    let mut looks = paper::MAX_PIXELS;
     for (i, page) in pages.iter().enumerate() {
         let number = i as u32 + 1;
         if i == MAX_PAGES {
@@ -181,7 +183,10 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
         let judged = match by_scanner {
             true => None,
             false if !named => Some((Why::DamagedText, true)),
-            false => quality::judge(&content),
+            false => quality::judge(&content).or_else(|| {
+                holds_scan(&pdf, page, &cache, &content, budget.until, &mut looks)
+                    .then_some((Why::NeedsOcr, false))
+            }),
         };
         if let Some((why, _)) = judged {
             let detail = if why == Why::NeedsOcr {
@@ -205,12 +210,31 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
     let _ = tell.send(News::Attached(attached::files(&pdf)));
 }
 
-/// Has the page drawn to `reader`; an error is what it threw.
+/// Whether part of the page is a scan on which nothing is written; `looks` are the pixels that may be looked at.
+fn holds_scan<'a>(
+    pdf: &'a Pdf,
+    page: &'a Page<'a>,
+    cache: &InterpreterCache<'a>,
+    content: &Content,
+    until: Instant,
+    looks: &mut u64,
+) -> bool {
+    if *looks == 0 || !paper::may_be(content) {
+        return false;
+    }
+    let mut looker = paper::Looker::new(content.width, content.height, until, *looks);
+    // It stops the drawing as soon as it knows.
+    let _ = interpret(pdf, page, cache, &mut looker);
+    *looks = looker.left;
+    looker.found
+}
+
+/// Has the page drawn to `device`; an error is what it threw.
 fn interpret<'a>(
     pdf: &'a Pdf,
     page: &'a Page<'a>,
     cache: &InterpreterCache<'a>,
-    reader: &mut Reader,
+    device: &mut impl Device<'a>,
 ) -> std::thread::Result<()> {
     let (width, height) = page.render_dimensions();
     catch_unwind(AssertUnwindSafe(|| {
@@ -221,7 +245,7 @@ fn interpret<'a>(
             pdf.xref(),
             InterpreterSettings::default(),
         );
-        interpret_page(page, &mut context, reader);
+        interpret_page(page, &mut context, device);
     }))
 }
 

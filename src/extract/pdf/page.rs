@@ -323,24 +323,38 @@ fn lines(segments: Vec<Segment>, out: &mut Vec<Piece>) {
     let lines = in_lines(segments);
     let mut at = 0;
     while at < lines.len() {
+        if let Some((used, middle)) = super::columns::prose(&lines[at..]) {
+            let across = &lines[at..at + used];
+            let column = |wanted: fn(&f32, &f32) -> bool| {
+                let own = move |s: &&Segment| wanted(&s.x0, &middle);
+                across.iter().map(move |l| l.iter().filter(own).cloned().collect::<Vec<_>>())
+            };
+            let both = column(f32::lt).chain(column(f32::ge)).filter(|l| !l.is_empty());
+            out.extend(both.map(|l| Piece::Line(line(&l))));
+            at += used;
+            continue;
+        }
         if let Some((table, used)) = super::columns::table(&lines[at..]) {
             out.push(Piece::Table(table));
             at += used;
             continue;
         }
-        let line = &lines[at];
-        let weight = |s: &Segment| s.text.chars().count();
-        let bold: usize = line.iter().filter(|s| s.bold).map(weight).sum();
-        let all: usize = line.iter().map(weight).sum();
-        out.push(Piece::Line(Line {
-            text: text_of(line),
-            x0: line.iter().map(|s| s.x0).fold(f32::MAX, f32::min),
-            x1: line.iter().map(|s| s.x1).fold(f32::MIN, f32::max),
-            y: line[0].y,
-            size: line.iter().map(|s| s.size).fold(0.0, f32::max),
-            bold: bold * 2 > all,
-            turned: line[0].turn != 0,
-        }));
+        out.push(Piece::Line(line(&lines[at])));
         at += 1;
+    }
+}
+
+fn line(pieces: &[Segment]) -> Line {
+    let weight = |s: &Segment| s.text.chars().count();
+    let bold: usize = pieces.iter().filter(|s| s.bold).map(weight).sum();
+    let all: usize = pieces.iter().map(weight).sum();
+    Line {
+        text: text_of(pieces),
+        x0: pieces.iter().map(|s| s.x0).fold(f32::MAX, f32::min),
+        x1: pieces.iter().map(|s| s.x1).fold(f32::MIN, f32::max),
+        y: pieces[0].y,
+        size: pieces.iter().map(|s| s.size).fold(0.0, f32::max),
+        bold: bold * 2 > all,
+        turned: pieces[0].turn != 0,
     }
 }

@@ -190,37 +190,59 @@ fn lay<'a>(content: &'a Content, glyph: &'a Glyph) -> Laid<'a> {
 }
 
 /// Whether the same text already stands here: bold is often faked by drawing twice.
-#[derive(Default)]
-struct Drawn<'a>(HashMap<(u64, i32, i32), Vec<Seen<'a>>, BuildHasherDefault<Mix>>);
+struct Drawn<'a> {
+    seen: Vec<Seen<'a>>,
+    /// By text and place, the last one seen there.
+    last: HashMap<(u64, i32, i32), u32, BuildHasherDefault<Mix>>,
+}
 
 /// What, where, and how large: a "copy" across the page is no letter of a line below it.
-type Seen<'a> = (&'a str, f32, f32, f32);
+struct Seen<'a> {
+    text: &'a str,
+    x: f32,
+    y: f32,
+    size: f32,
+    /// Seen before it in the same place.
+    before: Option<u32>,
+}
 
 impl<'a> Drawn<'a> {
     /// Wider than two letters may stand apart, so that most need one look.
     const FIELD: f32 = 8.0;
+    /// In fields, to each side.
+    const FAR: f32 = 1e6;
+
+    fn of(glyphs: usize) -> Drawn<'a> {
+        let last = HashMap::with_capacity_and_hasher(glyphs, BuildHasherDefault::default());
+        Drawn { seen: Vec::with_capacity(glyphs), last }
+    }
 
     fn again(&mut self, laid: &Laid<'a>) -> bool {
         let glyph = laid.glyph;
         let near = (glyph.size * 0.12).clamp(0.3, Self::FIELD);
         let key = laid.text.bytes().fold(0, |key: u64, byte| key.rotate_left(8) ^ u64::from(byte));
         // So far outside of any page all places are one.
-        let field = |v: f32| (v / Self::FIELD).floor().clamp(-1e6, 1e6) as i32;
+        let field = |v: f32| ((v / Self::FIELD).clamp(-Self::FAR, Self::FAR) + Self::FAR) as i32;
+        let same = |seen: &Seen<'_>| {
+            seen.text == laid.text
+                && (seen.x - glyph.x).abs() < near
+                && (seen.y - glyph.y).abs() < near
+                && seen.size.max(glyph.size) < seen.size.min(glyph.size) * 2.0
+        };
         for x in field(glyph.x - near)..=field(glyph.x + near) {
             for y in field(glyph.y - near)..=field(glyph.y + near) {
-                let same = |(text, x, y, size): &Seen<'_>| {
-                    *text == laid.text
-                        && (x - glyph.x).abs() < near
-                        && (y - glyph.y).abs() < near
-                        && size.max(glyph.size) < size.min(glyph.size) * 2.0
-                };
-                if self.0.get(&(key, x, y)).is_some_and(|seen| seen.iter().any(same)) {
-                    return true;
+                let mut at = self.last.get(&(key, x, y)).copied();
+                while let Some(seen) = at.and_then(|at| self.seen.get(at as usize)) {
+                    if same(seen) {
+                        return true;
+                    }
+                    at = seen.before;
                 }
             }
         }
-        let seen = (laid.text, glyph.x, glyph.y, glyph.size);
-        self.0.entry((key, field(glyph.x), field(glyph.y))).or_default().push(seen);
+        let place = (key, field(glyph.x), field(glyph.y));
+        let before = self.last.insert(place, self.seen.len() as u32);
+        self.seen.push(Seen { text: laid.text, x: glyph.x, y: glyph.y, size: glyph.size, before });
         false
     }
 }
@@ -228,7 +250,7 @@ impl<'a> Drawn<'a> {
 /// The pieces in the order they were drawn. `walls` are the vertical lines of tables.
 pub(super) fn segments(content: &Content, walls: &[Rule]) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
-    let mut drawn = Drawn::default();
+    let mut drawn = Drawn::of(content.glyphs.len());
     let mut run: Vec<(Laid<'_>, bool)> = Vec::new();
     let (mut space, mut told_again) = (false, false);
     for glyph in &content.glyphs {

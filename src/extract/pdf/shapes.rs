@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
-use hayro_interpret::font::OutlineGlyph;
-use hayro_interpret::kurbo::{BezPath, Point, Shape};
+use hayro_interpret::font::{GlyphIdentifier, OutlineGlyph};
+use hayro_interpret::kurbo::{self, BezPath, PathEl, Point, Shape};
 
 use super::mix::Mix;
 
@@ -17,6 +17,8 @@ use super::mix::Mix;
 const MAX_NAMED: usize = 500;
 /// Fields on each side of the raster that two drawings are compared on.
 const SIDE: usize = 16;
+/// Curves are followed to this part of the height.
+const FINE: f64 = 200.0;
 /// Fields in which drawings of one mark may differ.
 const SLACK: u32 = 24;
 /// How much wider or higher a mark may be drawn over another letter.
@@ -42,23 +44,22 @@ struct Named {
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
     named: Vec<Named>,
-    seen: HashSet<u128, BuildHasherDefault<Mix>>,
+    seen: HashSet<GlyphIdentifier, BuildHasherDefault<Mix>>,
     /// Glyphs without a letter: a look at each costs more than a line of text.
-    drawn: HashMap<u128, Option<Rc<Outline>>, BuildHasherDefault<Mix>>,
+    drawn: HashMap<GlyphIdentifier, Option<Rc<Outline>>, BuildHasherDefault<Mix>>,
 }
 
 impl Shapes {
     /// Remembers how a mark is drawn.
     pub(super) fn learn(&mut self, glyph: &OutlineGlyph, mark: char) {
-        if self.named.len() < MAX_NAMED && self.seen.insert(glyph.identifier().cache_key()) {
+        if self.named.len() < MAX_NAMED && self.seen.insert(glyph.identifier()) {
             self.named.push(Named::new(mark, glyph.outline()));
         }
     }
 
     /// What a glyph draws; `None` where that is nothing.
     pub(super) fn look(&mut self, glyph: &OutlineGlyph) -> Option<Rc<Outline>> {
-        let key = glyph.identifier().cache_key();
-        self.drawn.entry(key).or_insert_with(|| outline(&glyph.outline()).map(Rc::new)).clone()
+        self.drawn.entry(glyph.identifier()).or_insert_with(|| outline(&glyph.outline()).map(Rc::new)).clone()
     }
 
     /// The mark that is drawn most like this.
@@ -95,20 +96,77 @@ fn outline(path: &BezPath) -> Option<Outline> {
     if !(width > 1.0 && height > 1.0) {
         return None;
     }
-    let middle = |field: usize, size: f64| (field as f64 + 0.5) * size / SIDE as f64;
+    let edges = edges(path, height / FINE);
     let mut rows = [0; SIDE];
-    for (y, row) in rows.iter_mut().enumerate() {
-        for x in 0..SIDE {
-            let at = Point::new(bounds.x0 + middle(x, width), bounds.y0 + middle(y, height));
-            *row |= u16::from(path.contains(at)) << x;
+    let mut crossed: Vec<(f64, i32)> = Vec::new();
+    for (number, row) in rows.iter_mut().enumerate() {
+        let y = bounds.y0 + middle(number, height);
+        crossed.clear();
+        crossed.extend(edges.iter().filter_map(|(from, to)| {
+            let down = from.y <= y && y < to.y;
+            let up = to.y <= y && y < from.y;
+            let x = || from.x + (to.x - from.x) * (y - from.y) / (to.y - from.y);
+            (down || up).then(|| (x(), if down { 1 } else { -1 }))
+        }));
+        for column in 0..SIDE {
+            let x = bounds.x0 + middle(column, width);
+            let winding: i32 = crossed.iter().filter(|(at, _)| *at < x).map(|(_, turn)| turn).sum();
+            *row |= u16::from(winding != 0) << column;
         }
     }
     Some(Outline { rows, width, height })
 }
 
+/// The middle of a field.
+fn middle(field: usize, size: f64) -> f64 {
+    (field as f64 + 0.5) * size / SIDE as f64
+}
+
+/// The path in straight pieces, each part of it closed.
+fn edges(path: &BezPath, tolerance: f64) -> Vec<(Point, Point)> {
+    let mut edges = Vec::new();
+    let (mut start, mut last) = (Point::ZERO, Point::ZERO);
+    kurbo::flatten(path, tolerance, |element| match element {
+        PathEl::MoveTo(to) => {
+            edges.push((last, start));
+            (start, last) = (to, to);
+        }
+        PathEl::LineTo(to) => {
+            edges.push((last, to));
+            last = to;
+        }
+        PathEl::ClosePath => {
+            edges.push((last, start));
+            last = start;
+        }
+        PathEl::QuadTo(..) | PathEl::CurveTo(..) => {}
+    });
+    edges.push((last, start));
+    edges
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_fields_are_those_that_lie_inside() {
+        for svg in [
+            "M0 0 L40 0 L40 90 L10 100 Z",
+            "M0 50 C0 -20 100 -20 100 50 C100 120 0 120 0 50 Z M30 50 C30 80 70 80 70 50 C70 20 30 20 30 50 Z",
+            "M0 0 Q80 10 60 70 L10 90 Z M20 20 L30 60 L50 30 Z",
+        ] {
+            let path = BezPath::from_svg(svg).unwrap();
+            let (drawn, bounds) = (outline(&path).unwrap(), path.bounding_box());
+            let other = (0..SIDE * SIDE).filter(|at| {
+                let (row, column) = (at / SIDE, at % SIDE);
+                let x = bounds.x0 + middle(column, bounds.width());
+                let y = bounds.y0 + middle(row, bounds.height());
+                path.contains(Point::new(x, y)) != (drawn.rows[row] >> column & 1 == 1)
+            });
+            assert!(other.count() <= 2, "{svg}");
+        }
+    }
 
     #[test]
     fn a_mark_is_known_at_any_height_but_not_turned() {

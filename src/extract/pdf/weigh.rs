@@ -13,21 +13,24 @@ const BEST: u64 = 1032;
 
 /// Whether the page's commands are more than anybody drew.
 pub(super) fn is_bomb(page: &Page<'_>) -> bool {
+    let one = page.raw().get::<Stream<'_>>("Contents");
+    let several = || page.raw().get::<Array<'_>>("Contents");
+    let parts: Vec<Stream<'_>> = match one {
+        Some(stream) => vec![stream],
+        None => several().map(|parts| parts.iter().collect()).unwrap_or_default(),
+    };
+    let raw: Vec<_> = parts.iter().map(Stream::raw_data).collect();
+    // Of little, the worst is assumed: hardly a page needs to be unpacked twice.
+    if raw.iter().map(|raw| raw.len() as u64 * BEST).sum::<u64>() <= MOST {
+        return false;
+    }
     let mut left = MOST;
-    let mut fits = |stream: &Stream<'_>| {
-        let raw = stream.raw_data();
-        // Of little, the worst is assumed: most pages need not be unpacked twice.
-        let worst = raw.len() as u64 * BEST;
-        let size = if worst <= left / 16 { worst } else { unpacked(&raw, left) };
+    !raw.iter().all(|raw| {
+        let size = unpacked(raw, left);
         let fits = size <= left;
         left = left.saturating_sub(size);
         fits
-    };
-    if let Some(stream) = page.raw().get::<Stream<'_>>("Contents") {
-        return !fits(&stream);
-    }
-    let parts = page.raw().get::<Array<'_>>("Contents");
-    parts.is_some_and(|parts| !parts.iter::<Stream<'_>>().all(|s| fits(&s)))
+    })
 }
 
 /// Bytes that come out, counted to a little over `most`.

@@ -42,6 +42,7 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         }
         let mut held = held(page, exhibit, case.year, test);
         if page.is_ocr() {
+            held.extend(between(page, case.year));
             // The month's name can be read in a scan, the year in Thai digits cannot.
             let seen: BTreeSet<u8> = page
                 .own_blocks()
@@ -122,6 +123,42 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         kept = among.to_vec();
     }
     Reply { one, exhibit: first, kept }
+}
+
+/// Months whose names a scan's reader got wrong: the one cell between those of the month before and of the month
+/// after, along a row or down a column.
+fn between(page: &Page, year: i32) -> BTreeSet<Month> {
+    let month = |cell: &str| match named(cell, Some(year)).into_iter().collect::<Vec<_>>()[..] {
+        [one] => Some(one),
+        _ => None,
+    };
+    let misread = |line: &[&str], out: &mut BTreeSet<Month>| {
+        for three in line.windows(3) {
+            let is_word = three[1].chars().any(char::is_alphabetic) && months(three[1]).is_empty();
+            if let (Some(before), true, Some(after)) = (month(three[0]), is_word, month(three[2]))
+                && before.next().next() == after
+            {
+                out.insert(before.next());
+            }
+        }
+    };
+    let mut out = BTreeSet::new();
+    let mut tables: BTreeMap<u32, Vec<&Block>> = BTreeMap::new();
+    for block in page.own_blocks() {
+        if let Role::Row { table, .. } = block.role {
+            misread(&block.cells.iter().map(String::as_str).collect::<Vec<_>>(), &mut out);
+            tables.entry(table).or_default().push(block);
+        }
+    }
+    for rows in tables.values() {
+        // The months stand in the first cell or, behind a number, in the second.
+        for at in 0..2 {
+            let column: Vec<&str> =
+                rows.iter().map(|row| row.cells.get(at).map_or("", String::as_str)).collect();
+            misread(&column, &mut out);
+        }
+    }
+    out
 }
 
 /// Whether a day of this month is named anywhere.

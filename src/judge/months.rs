@@ -40,6 +40,9 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
             maybe.extend(label);
             continue;
         }
+        if !page.is_ocr() && !is_about(&test.about, page) {
+            continue;
+        }
         let mut held = held(page, exhibit, case.year, test);
         if page.is_ocr() {
             held.extend(between(page, case.year));
@@ -123,6 +126,11 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         kept = among.to_vec();
     }
     Reply { one, exhibit: first, kept }
+}
+
+/// Whether a document speaks of what its months are to be of: another's of the same month is no month of these.
+fn is_about(words: &[String], page: &Page) -> bool {
+    words.is_empty() || words.iter().any(|w| page.text.text.contains(&fold(w)))
 }
 
 /// Months whose names a scan's reader got wrong: the one cell between those of the month before and of the month

@@ -110,6 +110,9 @@ pub struct Months {
     /// Words of a line that says of its months that their data are still to come.
     #[serde(default)]
     pub awaited: Vec<String>,
+    /// What a document speaks of whose months count; any of these, where some are given.
+    #[serde(default)]
+    pub about: Vec<String>,
 }
 
 /// `{ is = ["รายงาน"], not = ["แผน"] }`: a word of `is` settles it; else a word of `not` does.

@@ -21,13 +21,23 @@ pub fn some(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
 /// As [`some`], but the documents count together.
 pub fn together(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
     let speaking = case.speaking(among);
+    let mut carriers: Vec<usize> = among.iter().filter_map(|&e| case.exhibits[e].found_on).collect();
+    carriers.sort_unstable();
+    carriers.dedup();
     let mut missing = Vec::new();
     let mut quote = None;
     let mut first = None;
     for phrase in &test.of {
         let told = |&&e: &&usize| !only_promised(case.page(e), phrase, case.unfinished());
-        let hit =
-            speaking.iter().filter(told).find_map(|&e| find_phrase(case.page(e), phrase).map(|q| (e, q)));
+        // The page that carries the documents may say of one that it is still to come: then only a document
+        // with that title is it, whatever the others mention.
+        let awaited = carriers.iter().any(|&p| {
+            let page = &case.library.pages[p];
+            page.is_html() && only_promised(page, phrase, case.unfinished())
+        });
+        let titled = |&&e: &&usize| !awaited || is_title(case.page(e), phrase);
+        let mut asked = speaking.iter().filter(told).filter(titled);
+        let hit = asked.find_map(|&e| find_phrase(case.page(e), phrase).map(|q| (e, q)));
         match hit {
             Some((e, q)) => {
                 first.get_or_insert(e);
@@ -45,6 +55,12 @@ pub fn together(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
         One::no(format!("ไม่พบ {}", missing.join(", ")), 0.9).missing(missing)
     };
     Reply { one, exhibit: first.or_else(|| speaking.first().copied()), kept: among.to_vec() }
+}
+
+/// Whether a document bears one way of a phrase in its title.
+fn is_title(page: &Page, phrase: &str) -> bool {
+    let title = fold(&page.title_lines());
+    phrase.split('|').map(fold).any(|p| !p.is_empty() && title.contains(&p))
 }
 
 /// Whether a phrase stands only where its own line, or the one under this heading, says that it is still to come:

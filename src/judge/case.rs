@@ -268,8 +268,11 @@ fn is_denied(before: &str) -> bool {
     static DENIED: LazyLock<Vec<String>> = LazyLock::new(|| {
         ["ไม่ได้ระบุ", "มิได้ระบุ", "ไม่ระบุ", "ไม่ได้กำหนด", "มิได้กำหนด"].iter().map(|w| fold(w)).collect()
     });
-    static LEFT_OUT: LazyLock<Vec<String>> =
-        LazyLock::new(|| ["ไม่ครอบคลุม", "ไม่รวม", "มิได้รวม"].iter().map(|w| fold(w)).collect());
+    static LEFT_OUT: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let words =
+            ["ไม่ครอบคลุม", "ไม่รวม", "มิได้รวม", "ไม่ใช้บังคับ", "ไม่ใช้กับ", "ไม่ใช่", "มิใช่", "ไม่เกี่ยวกับ", "ไม่เกี่ยวข้องกับ"];
+        words.iter().map(|w| fold(w)).collect()
+    });
     let line = before.rsplit('\n').next().unwrap_or(before);
     let left_out = || {
         let behind = LEFT_OUT.iter().filter_map(|w| Some(&line[line.rfind(w.as_str())? + w.len()..])).next();
@@ -279,7 +282,7 @@ fn is_denied(before: &str) -> bool {
 }
 
 /// Letters between a denial and what it denies.
-const NEAR: usize = 40;
+const NEAR: usize = 60;
 
 /// Months in tables or lines of a plan, three and more: when things are to be done. The day of an announcement
 /// names one.

@@ -24,10 +24,13 @@ pub(super) fn item(
 ) -> Verdict {
     let mut exhibits: Vec<Exhibit> = Vec::new();
     let mut hollow: Vec<(&Exhibit, Hollow)> = Vec::new();
+    let of_others = rule.judges.iter().any(|j| matches!(j.test.get_ref(), Test::Lists(_)));
     for exhibit in &found.exhibits {
         let asked = (exhibit.page, rule.find.holds == Holds::Channel);
         let why = facts.hollow(asked, |words| hollow::why(asked.0, asked.1, setting, words, library));
         match why {
+            // Laws are others' documents.
+            Some(Hollow::Foreign(_)) if of_others => exhibits.push(exhibit.clone()),
             Some(why) => hollow.push((exhibit, why)),
             None => exhibits.push(exhibit.clone()),
         }

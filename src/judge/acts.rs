@@ -213,7 +213,8 @@ pub fn names_head(test: &Head, case: &Case, among: &[usize]) -> Reply {
                         && (posts.iter().any(|p| holds_post(t, p, case.speech()) || in_place_of(t, p))
                             || name.as_deref().is_some_and(|n| t.contains(n)))
                 });
-                if elsewhere.is_none() {
+                // Under the own name somebody came; a post may be named for what its holder sent others to do.
+                if named || elsewhere.is_none() {
                     return One::yes("ปรากฏผู้บริหารสูงสุด", 0.9).quote(quote);
                 }
             }

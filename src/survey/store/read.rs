@@ -140,7 +140,7 @@ pub(super) const SITE: &str = "agency, nr, url, name, kind, province, code, stat
     digest, version, worker";
 
 pub(super) fn site(row: &Row) -> rusqlite::Result<SiteRow> {
-    Ok(SiteRow {
+    let row = SiteRow {
         agency: row.get(0)?,
         nr: row.get(1)?,
         url: row.get(2)?,
@@ -166,6 +166,13 @@ pub(super) fn site(row: &Row) -> rusqlite::Result<SiteRow> {
         digest: row.get(22)?,
         version: row.get(23)?,
         worker: row.get(24)?,
+    };
+    // Earlier versions, and their workers, kept what was judged for want of pages.
+    Ok(match row.state.as_str() {
+        "failed" => {
+            SiteRow { score: None, score_high: None, band: String::new(), verdicts: String::new(), ..row }
+        }
+        _ => row,
     })
 }
 

@@ -16,7 +16,7 @@ use crate::command::survey::{list, setup::Setup};
 use crate::crawl::{Event, Progress, StopHandle};
 use crate::extract::worker::Pool;
 use crate::survey::run::{self, Hears, Plan};
-use crate::survey::store::{Error, Fallible, Listed, NewSurvey, SiteResult, Taken};
+use crate::survey::store::{Error, Fallible, Listed, Named, NewSurvey, SiteResult, Taken};
 
 /// Audits at the same time; more wait.
 const AT_ONCE: usize = 2;
@@ -93,9 +93,10 @@ async fn begun(app: &Shared, asked: &Form) -> Result<(i64, i64), &'static str> {
             trouble.tell();
             "broken"
         })?;
+        let named = if name.is_empty() { Named::Site } else { Named::Person };
         let new = NewSurvey {
             kind: "audit",
-            name: if name.is_empty() { url.clone() } else { name.clone() },
+            name: if name.is_empty() { url.clone() } else { name },
             year,
             digest: setup.book.edition.digest.clone(),
             as_of,
@@ -104,7 +105,8 @@ async fn begun(app: &Shared, asked: &Form) -> Result<(i64, i64), &'static str> {
         };
         let begin = || -> Fallible<(i64, i64)> {
             let survey = app.store.begin(&new)?;
-            let listed = Listed { name: new.name.clone(), url: url.clone(), bare, ..Listed::default() };
+            let listed =
+                Listed { name: new.name.clone(), url: url.clone(), bare, named, ..Listed::default() };
             app.store.add(survey, &[listed])?;
             let agency = app.store.waiting(survey)?.first().map(|(agency, _)| *agency);
             Ok((survey, agency.unwrap_or_default()))

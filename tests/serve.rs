@@ -416,7 +416,7 @@ fn a_survey_that_nobody_is_at_is_not_shown_as_running() {
         )
         .unwrap();
     let again = ["survey", "/lists/a b.csv", "--name=ก"].map(str::to_owned);
-    store.remember(survey, &again).unwrap();
+    store.remember(survey, &again, &[]).unwrap();
     let agency = store.waiting(survey).unwrap()[0].0;
     store.take(survey, agency).unwrap().unwrap();
     let page = Page::open(folder.path(), &[]);

@@ -556,6 +556,79 @@ fn a_code_alone_makes_no_agency_and_an_audit_gives_no_name() {
     }
 }
 
+/// The same command goes on with the round that it left, whatever was begun or finished since.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_round_that_was_left_is_gone_on_with() {
+    let drawn = Drawn { sites: 2, pages: 2, median: Duration::from_millis(5), faulty: false };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_owned();
+    std::fs::write(folder.join("a.csv"), nation.list()).unwrap();
+    let work = move || {
+        let survey = |more: &[&str]| {
+            let line = ["survey", "a.csv", "--rate=200", "--ocr=never", "--max-time=20s"];
+            oit(&folder, &[&line[..], more].concat()).output().unwrap()
+        };
+        let good = |more: &[&str], wanted: &str| {
+            let done = survey(more);
+            assert!(done.status.success() && said(&done).contains(wanted), "{wanted}\n{}", said(&done));
+        };
+        let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+        let rounds = || -> Vec<(i32, bool)> {
+            store.rounds("a").unwrap().iter().rev().map(|r| (r.year, r.is_finished())).collect()
+        };
+        let left = |year| {
+            // As a process that was killed at once leaves it.
+            let new = NewSurvey {
+                kind: "survey",
+                name: "a".into(),
+                year,
+                as_of: "2024-05-01".into(),
+                flags: vec!["--rate=100".into()],
+                ..NewSurvey::default()
+            };
+            let survey = store.begin(&new).unwrap();
+            let one = Listed { name: "x".into(), url: "http://127.0.0.1:9/".into(), ..Listed::default() };
+            store.add(survey, &[one]).unwrap();
+            survey
+        };
+        let first = left(2567);
+        good(&["--year=2568"], "เริ่มการสำรวจ “a” รอบที่ 2");
+        assert_eq!(rounds(), [(2567, false), (2568, true)]);
+        // Without a year that of the newest round is meant, and that one is done.
+        good(&[], "การสำรวจ “a” รอบที่ 2 เสร็จครบ 2 แห่งแล้ว");
+        good(&["--year=2567"], "เริ่มการสำรวจ “a” รอบที่ 1 3 แห่ง");
+        assert_eq!(rounds(), [(2567, true), (2568, true)]);
+        // What was said stays, but for what is said anew, and that is kept.
+        let row = store.survey(first).unwrap().unwrap();
+        assert_eq!(row.flags, ["--max-time=20s", "--rate=200", "--ocr=never"]);
+        assert!(row.again.iter().all(|word| !word.starts_with("--queue")));
+        // A round that --new began and that was killed is gone on with by the same command; then comes the next.
+        left(2568);
+        good(&["--new", "--year=2568"], "เริ่มการสำรวจ “a” รอบที่ 3");
+        good(&["--new", "--year=2568"], "เริ่มการสำรวจ “a” รอบที่ 4");
+        assert_eq!(rounds().len(), 4);
+        // What workers are at is not done here as well.
+        let shared = left(2568);
+        let again = ["survey", "a.csv", "--queue=postgres://db/oit"].map(str::to_owned);
+        store.remember(shared, &again, &["--max-time=45m".to_owned()]).unwrap();
+        let done = survey(&[]);
+        assert_eq!(done.status.code(), Some(2), "{}", said(&done));
+        for part in ["ทำต่อโดยไม่มี --queue ไม่ได้", "oit survey a.csv --queue=postgres://db/oit --year=2568"]
+        {
+            assert!(said(&done).contains(part), "{part}\n{}", said(&done));
+        }
+        // Whoever read too little is advised more time, and the command gives it.
+        let (agency, _) = store.waiting(shared).unwrap()[0];
+        let taken = store.take(shared, agency).unwrap().unwrap();
+        let failed = SiteResult::failed("low-coverage", "", "");
+        store.finish(shared, agency, taken.attempt, &failed).unwrap();
+        let done = oit(&folder, &["survey", "retry", "--failed"]).output().unwrap();
+        assert!(said(&done).contains("--year=2568 --max-time=90m"), "{}", said(&done));
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
+}
+
 /// What a command says of the surveys that are not there, and that it left nothing behind.
 #[test]
 fn commands_that_read_make_nothing() {

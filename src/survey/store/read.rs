@@ -209,6 +209,15 @@ impl Store {
         })
     }
 
+    /// All surveys of this name, the newest first.
+    pub fn rounds(&self, name: &str) -> Fallible<Vec<SurveyRow>> {
+        self.with(|db| {
+            let sql = format!("{SURVEY} WHERE kind = 'survey' AND name = ?1 ORDER BY id DESC");
+            let mut sql = db.prepare_cached(&sql)?;
+            Ok(sql.query_map([name], survey)?.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// All rows of a survey in the list's order.
     pub fn sites(&self, survey: i64) -> Fallible<Vec<SiteRow>> {
         self.with(|db| {

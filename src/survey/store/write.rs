@@ -172,11 +172,14 @@ impl Store {
         self.with(|db| begin(db, new))
     }
 
-    /// Keeps by which command a survey is gone on with.
-    pub fn remember(&self, survey: i64, again: &[String]) -> Fallible<()> {
-        let again = serde_json::to_string(again)?;
+    /// Keeps by which command a survey is gone on with, and what is said of its audits.
+    pub fn remember(&self, survey: i64, again: &[String], flags: &[String]) -> Fallible<()> {
+        let (again, flags) = (serde_json::to_string(again)?, serde_json::to_string(flags)?);
         self.with(|db| {
-            db.execute("UPDATE survey SET again = ?2 WHERE id = ?1 AND again <> ?2", params![survey, again])?;
+            db.execute(
+                "UPDATE survey SET again = ?2, flags = ?3 WHERE id = ?1 AND (again <> ?2 OR flags <> ?3)",
+                params![survey, again, flags],
+            )?;
             Ok(())
         })
     }

@@ -257,8 +257,8 @@ async fn every_address_ends_in_one_named_status() {
 async fn a_root_that_cannot_be_audited_says_why() {
     let cases: [(&str, Vec<u8>, Vec<u8>, Status); 7] = [
         ("robots 429", reply("429 No", "", b""), html("x"), Status::Throttled),
-        ("robots 503", reply("503 No", "", b""), html("x"), Status::RobotsUnavailable),
-        ("robots stall", vec![], html("x"), Status::RobotsUnavailable),
+        ("robots 503", reply("503 No", "", b""), html("x"), Status::ServerError),
+        ("robots stall", vec![], html("x"), Status::TimedOut),
         ("robots deny", reply("200 OK", "", b"User-agent: *\nDisallow: /"), html("x"), Status::RobotsDenied),
         ("root 404", missing(), missing(), Status::NotFound),
         (

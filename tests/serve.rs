@@ -268,6 +268,26 @@ fn the_door_refuses_what_it_must() {
     let secret = body.split("name=\"form_secret\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let (head, _) = page.ask(&post, &format!("url=http%3A%2F%2F127.0.0.1%3A9%2F&form_secret={secret}"));
     assert!(head.contains("location: /?why=private#start"), "{head}");
+    // Another year than was asked for is no answer, nor is the same site a second time.
+    {
+        // It takes calls and answers none.
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let page = Page::open(folder.path(), &["--allow-private"]);
+        let post = format!("POST /audits HTTP/1.1\r\nHost: {}\r\n{form}", page.address);
+        let (_, body) = page.get("/");
+        let secret = between(&body, "name=\"form_secret\" value=\"", "\"").to_owned();
+        let url = percent(&format!("http://{}/", silent.local_addr().unwrap()));
+        let begin = |year: &str| page.ask(&post, &format!("url={url}&year={year}&form_secret={secret}")).0;
+        let head = begin("1999");
+        assert!(head.contains("location: /?why=year#start"), "{head}");
+        let (_, body) = page.get("/?why=year");
+        assert!(body.contains("ปีที่มี (พ.ศ.): 2564 ") && body.contains("2569"), "{body}");
+        let head = begin("2564");
+        assert!(head.contains("location: /s/1/a/1"), "{head}");
+        let head = begin("2564");
+        assert!(head.contains("location: /?why=running#start"), "{head}");
+        assert!(page.get("/?why=running").1.contains("กำลังตรวจหรือรอตรวจอยู่แล้ว"));
+    }
 
     // Elsewhere than on loopback a token is asked for.
     let refused = Command::new(env!("CARGO_BIN_EXE_oit"))
@@ -416,7 +436,7 @@ fn a_survey_that_nobody_is_at_is_not_shown_as_running() {
         )
         .unwrap();
     let again = ["survey", "/lists/a b.csv", "--name=ก"].map(str::to_owned);
-    store.remember(survey, &again).unwrap();
+    store.remember(survey, &again, &[]).unwrap();
     let agency = store.waiting(survey).unwrap()[0].0;
     store.take(survey, agency).unwrap().unwrap();
     let page = Page::open(folder.path(), &[]);
@@ -449,6 +469,49 @@ fn a_survey_that_nobody_is_at_is_not_shown_as_running() {
     assert!(page.get(&format!("/s/{next}/failed")).1.contains("ก รอบที่ 2"));
     let (head, csv) = page.get("/export/agencies.csv");
     assert!(head.contains("all-agencies.csv") && csv.contains("อบต. หนึ่ง"), "{head}\n{csv}");
+}
+
+/// Rounds are compared over the agencies that both have done, and a round that was abandoned is none.
+#[test]
+fn rounds_are_compared_over_the_same_agencies() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let base = SiteResult::of(&filled::pattern(folder.path())).unwrap();
+    let round = |listed: i32, done: usize| {
+        let new = NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() };
+        let survey = store.begin(&new).unwrap();
+        let row = |nr| Listed {
+            name: format!("อบต. {nr}"),
+            url: format!("https://a{nr}.go.th/"),
+            ..Listed::default()
+        };
+        store.add(survey, &(0..listed).map(row).collect::<Vec<_>>()).unwrap();
+        for (agency, _) in store.waiting(survey).unwrap().into_iter().take(done) {
+            let taken = store.take(survey, agency).unwrap().unwrap();
+            let mut result = base.clone();
+            if taken.nr > 2 {
+                // Who is in the longer list alone passes all.
+                result.score = Some(100.0);
+                result.items.iter_mut().for_each(|item| item.verdict = 'P');
+            }
+            store.finish(survey, agency, taken.attempt, &result).unwrap();
+        }
+        survey
+    };
+    let first = round(2, 2);
+    round(4, 0);
+    let last = round(4, 4);
+    assert_eq!(store.before(last).unwrap(), Some(first));
+    let page = Page::open(folder.path(), &[]);
+    let (_, body) = page.get(&format!("/s/{last}/trends"));
+    assert!(body.contains("เฉพาะ 2 แห่งที่ได้ผลทั้งสองครั้ง"), "{body}");
+    assert!(!body.contains("รอบที่ 2</a>"), "{body}");
+    assert!(
+        !body.contains("<span class=\"pass\">+") && !body.contains("<b>+"),
+        "nobody gained anything: {body}"
+    );
+    let (_, body) = page.get(&format!("/s/{last}/changes"));
+    assert!(body.contains("ก รอบที่ 1</a>") && body.contains("ใน 2 แห่ง"), "{body}");
 }
 
 #[test]

@@ -588,6 +588,13 @@ fn unable(url: &str, error: &Unable) -> Trouble {
             ));
         }
         Unable::NotAPage { .. } => both!("{} ไม่ใช่หน้าเว็บ", "{} is no web page", url),
+        Unable::Robots { status: crawl::Status::ServerError | crawl::Status::TimedOut, .. } => {
+            let why = words.status(status);
+            both!(
+                "เข้า {url} ไม่ได้: {why} (ตั้งแต่ถาม robots.txt)",
+                "{url} cannot be read: {why} (robots.txt already)"
+            )
+        }
         Unable::Robots { .. } => {
             both!(
                 "robots.txt ของ {url} ไม่ให้เข้า ({})",

@@ -11,7 +11,7 @@ use crate::crawl::Crawl;
 use crate::report::Report;
 use crate::submission::Submission;
 use crate::survey::site;
-use crate::survey::store::{Error, Listed, NewSurvey, SiteResult, Store};
+use crate::survey::store::{Error, Listed, Named, NewSurvey, SiteResult, Store};
 use crate::survey::vendor::Marks;
 
 /// How long an audit that is done waits for somebody who writes.
@@ -48,7 +48,12 @@ impl History {
             as_of: report.as_of.clone(),
             ..NewSurvey::default()
         };
-        let listed = Listed { name: name.clone(), url: report.site.url.clone(), ..Listed::default() };
+        let listed = Listed {
+            name: name.clone(),
+            url: report.site.url.clone(),
+            named: Named::Site,
+            ..Listed::default()
+        };
         let result = SiteResult::of(report).ok()?;
         let result = match site::cause(krawl, submission) {
             Some(cause) => result.because(cause),

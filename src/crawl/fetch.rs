@@ -361,7 +361,11 @@ impl Fetcher {
                 ) => {
                     return Robots::Unavailable(status, String::new());
                 }
-                Err(status) => return self.no_robots(&name, status.title()),
+                // A server that never answers, or errs whatever it is asked, is told as that.
+                Err(status @ (Status::TimedOut | Status::ServerError)) => {
+                    return self.no_robots(&name, status, status.title());
+                }
+                Err(status) => return self.no_robots(&name, Status::RobotsUnavailable, status.title()),
             };
             self.keep(&exchange);
             match exchange.status {
@@ -379,20 +383,23 @@ impl Fetcher {
                 }
                 // Whoever is asked too often says so of the rules as of anything else.
                 429 => {
-                    self.no_robots(&name, "ตอบรหัส 429");
+                    self.no_robots(&name, Status::Throttled, "ตอบรหัส 429");
                     return Robots::Unavailable(Status::Throttled, String::new());
                 }
-                500..=599 => return self.no_robots(&name, &format!("ตอบรหัส {}", exchange.status)),
+                500..=599 => {
+                    let why = format!("ตอบรหัส {}", exchange.status);
+                    return self.no_robots(&name, Status::ServerError, &why);
+                }
                 _ => return Robots::Open,
             }
         }
         Robots::Open
     }
 
-    fn no_robots(&self, host: &str, why: &str) -> Robots {
+    fn no_robots(&self, host: &str, status: Status, why: &str) -> Robots {
         let text = format!("ดึง robots.txt ของ {host} ไม่ได้ ({why}) จึงยังไม่เข้าเว็บนี้");
         self.note(text.clone());
-        Robots::Unavailable(Status::RobotsUnavailable, text)
+        Robots::Unavailable(status, text)
     }
 
     /// Keeps the Crawl-delay as far as the cap goes, and tells where it does not.

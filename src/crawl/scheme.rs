@@ -31,7 +31,7 @@ pub fn plain(url: &str, ended: &Unable) -> Option<Plain> {
                 | Status::BadAddress
                 | Status::Blocked
         ),
-        Unable::Robots { status, .. } => *status == Status::RobotsUnavailable,
+        Unable::Robots { status, .. } => *status != Status::RobotsDenied,
         Unable::BadAddress(_) | Unable::NotAPage { .. } | Unable::Client(_) => false,
     };
     let mut url = canon::parse(url).filter(|url| may_do && url.scheme() == "https")?;

@@ -45,7 +45,7 @@ pub enum Unable {
     /// HTTPS of the root is at fault, and it may not be read all the same.
     #[error("HTTPS of the site is at fault ({})", .0.name())]
     Tls(tls::Fault),
-    /// The root forbids all robots, or its robots.txt cannot be had.
+    /// The root forbids all robots, or its robots.txt cannot be had, be it that the server errs or never answers.
     #[error("robots.txt does not let us in ({})", .status.name())]
     Robots { status: Status, why: String },
     /// The root is a file, a picture, or nothing that can be read.
@@ -188,13 +188,18 @@ impl<'a> Walk<'a> {
             Status::Read | Status::NeedsScript
                 if record.document.as_ref().is_some_and(|d| d.kind() == Kind::Html) => {}
             Status::Read | Status::Unreadable => return Err(Unable::NotAPage { status: Status::Unreadable }),
-            status @ (Status::RobotsDenied | Status::RobotsUnavailable) => {
+            status @ (Status::RobotsDenied
+            | Status::RobotsUnavailable
+            | Status::ServerError
+            | Status::TimedOut) => {
                 let host = self.fetcher.host(root);
-                let why = match host.robots.get() {
-                    Some(Robots::Unavailable(_, why)) => why.clone(),
-                    _ => status.title().to_owned(),
-                };
-                return Err(Unable::Robots { status, why });
+                return Err(match host.robots.get() {
+                    Some(Robots::Unavailable(_, why)) => Unable::Robots { status, why: why.clone() },
+                    _ if status == Status::RobotsDenied => {
+                        Unable::Robots { status, why: status.title().to_owned() }
+                    }
+                    _ => Unable::Unreachable { status, http: record.http },
+                });
             }
             Status::TlsFailed => {
                 let fault = self.fetcher.host(root).tls.get().copied().unwrap_or(tls::Fault::Other);

@@ -23,7 +23,9 @@ pub(super) async fn page(State(app): State<Shared>, ids: Ids) -> Response {
         let site = app.store.site(survey, agency)?.ok_or(Missing::NotFound)?;
         let report = app.store.report(survey, agency)?;
         let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
-        for item in report.iter().flat_map(|report| &report.items) {
+        // Of a site that could not be audited the report says what was read, and nothing is judged.
+        let judged = report.iter().filter(|_| site.state != "failed");
+        for item in judged.clone().flat_map(|report| &report.items) {
             if groups.last().is_none_or(|(group, _)| *group != item.group) {
                 groups.push((item.group.clone(), Vec::new()));
             }
@@ -31,8 +33,7 @@ pub(super) async fn page(State(app): State<Shared>, ids: Ids) -> Response {
                 items.push(given(item));
             }
         }
-        let gaps: Vec<Value> = report
-            .iter()
+        let gaps: Vec<Value> = judged
             .flat_map(|report| report.gaps())
             .map(|item| context! { id => item.id.clone(), title => item.title.clone() })
             .collect();

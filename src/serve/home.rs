@@ -32,7 +32,7 @@ pub(super) async fn surveys(State(app): State<Shared>, Query(asked): Query<Asked
         }
         let years = crate::rule::load::years(app.rules.as_deref());
         // One of ours only: what the query says is never shown as it is.
-        let why = super::start::said(&asked.why);
+        let why = super::start::said(&asked.why, &years);
         let begin = command(["survey", "รายชื่อ.csv"], app.place.clone());
         let values = context! { surveys => given(surveys), audits, years, why, begin };
         Ok(app.page("home.html", values)?.into_response())

@@ -16,7 +16,7 @@ use crate::command::survey::{list, setup::Setup};
 use crate::crawl::{Event, Progress, StopHandle};
 use crate::extract::worker::Pool;
 use crate::survey::run::{self, Hears, Plan};
-use crate::survey::store::{Error, Fallible, Listed, NewSurvey, SiteResult, Taken};
+use crate::survey::store::{Error, Fallible, Listed, Named, NewSurvey, SiteResult, Taken, address_key};
 
 /// Audits at the same time; more wait.
 const AT_ONCE: usize = 2;
@@ -48,14 +48,20 @@ impl Audits {
 }
 
 /// What is said where an audit is refused, by its name in the query.
-pub(super) fn said(why: &str) -> &'static str {
-    match why {
+pub(super) fn said(why: &str, years: &[i32]) -> String {
+    let said = match why {
         "address" => "ที่อยู่เว็บไซต์ไม่ถูกต้อง ใช้รูปแบบ https://www.example.go.th",
         "private" => "ที่อยู่นี้อยู่ในเครือข่ายภายใน หน้านี้ไม่เข้าไป (ผู้ดูแลเปิดได้ด้วย oit serve --allow-private)",
         "many" => "มีการตรวจรออยู่มากแล้ว รอให้เสร็จก่อน หรือใช้ oit survey กับรายชื่อ",
+        "year" => {
+            let years: Vec<String> = years.iter().map(i32::to_string).collect();
+            return format!("ไม่มีเกณฑ์ของปีที่ขอ ปีที่มี (พ.ศ.): {}", years.join(" "));
+        }
+        "running" => "เว็บไซต์นี้กำลังตรวจหรือรอตรวจอยู่แล้ว ดูได้ที่การตรวจล่าสุดข้างล่าง",
         "broken" => "เริ่มการตรวจไม่ได้ ดูข้อความในหน้าต่างที่สั่ง oit serve",
         _ => "",
-    }
+    };
+    said.to_owned()
 }
 
 pub(super) async fn begin(State(app): State<Shared>, form: Form) -> Response {
@@ -81,21 +87,32 @@ async fn begun(app: &Shared, asked: &Form) -> Result<(i64, i64), &'static str> {
     if app.audits.under_way.lock().expect("no panic under this lock").len() >= MOST_WAITING {
         return Err("many");
     }
+    let years = crate::rule::load::years(app.rules.as_deref());
+    // A form without the field means the newest.
+    let year = match asked.field("year").trim() {
+        "" => years.last().copied().unwrap_or_default(),
+        year => year.parse().ok().filter(|year| years.contains(year)).ok_or("year")?,
+    };
     let app = Arc::clone(app);
     let bare = crate::crawl::scheme::is_bare(asked.field("url"));
     let name = asked.field("name").trim().chars().take(200).collect::<String>();
-    let year = asked.field("year").parse().ok();
     let begun = tokio::task::spawn_blocking(move || {
         let as_of = crate::command::today().to_string();
-        let years = crate::rule::load::years(app.rules.as_deref());
-        let year = year.filter(|year| years.contains(year)).or(years.last().copied()).unwrap_or_default();
+        let broken = |error: Error| {
+            say::warning("database", &format!("ฐานข้อมูลขัดข้อง: {error}"));
+            "broken"
+        };
+        if is_under_way(&app, &url).map_err(broken)? {
+            return Err("running");
+        }
         let setup = Setup::told(app.flags.clone(), &as_of, year, app.rules.as_ref()).map_err(|trouble| {
             trouble.tell();
             "broken"
         })?;
+        let named = if name.is_empty() { Named::Site } else { Named::Person };
         let new = NewSurvey {
             kind: "audit",
-            name: if name.is_empty() { url.clone() } else { name.clone() },
+            name: if name.is_empty() { url.clone() } else { name },
             year,
             digest: setup.book.edition.digest.clone(),
             as_of,
@@ -104,19 +121,30 @@ async fn begun(app: &Shared, asked: &Form) -> Result<(i64, i64), &'static str> {
         };
         let begin = || -> Fallible<(i64, i64)> {
             let survey = app.store.begin(&new)?;
-            let listed = Listed { name: new.name.clone(), url: url.clone(), bare, ..Listed::default() };
+            let listed =
+                Listed { name: new.name.clone(), url: url.clone(), bare, named, ..Listed::default() };
             app.store.add(survey, &[listed])?;
             let agency = app.store.waiting(survey)?.first().map(|(agency, _)| *agency);
             Ok((survey, agency.unwrap_or_default()))
         };
-        let (survey, agency) = begin().map_err(|error| {
-            say::warning("database", &format!("ฐานข้อมูลขัดข้อง: {error}"));
-            "broken"
-        })?;
+        let (survey, agency) = begin().map_err(broken)?;
         go(&app, survey, setup);
         Ok((survey, agency))
     });
     begun.await.map_err(|_| "broken")?
+}
+
+/// Whether an audit of the page is at this site, or is to be.
+fn is_under_way(app: &App, url: &str) -> Fallible<bool> {
+    let key = address_key(url);
+    let under_way: Vec<i64> =
+        app.audits.under_way.lock().expect("no panic under this lock").keys().copied().collect();
+    for survey in under_way {
+        if app.store.sites(survey)?.iter().any(|site| address_key(&site.url) == key) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Audits that an earlier process of this page left unfinished.

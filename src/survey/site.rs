@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use super::store::{Entry, SiteResult};
 use super::vendor::Marks;
 use crate::audit::{self, Question};
+use crate::both;
 use crate::crawl::{self, Crawl, Progress, Status, StopHandle, Unable, scheme};
 use crate::extract::ocr::{self, Ocr};
 use crate::extract::worker::Pool;
@@ -128,6 +129,7 @@ async fn whole(
             let status = error.status();
             let http = match &error {
                 Unable::Unreachable { http: Some(code), .. } => format!("HTTP {code}"),
+                Unable::Robots { .. } => both!("ตั้งแต่ถาม robots.txt", "robots.txt already"),
                 _ => String::new(),
             };
             let both = tried.then(scheme::both_tried).unwrap_or_default();
@@ -137,6 +139,7 @@ async fn whole(
             // Why robots.txt keeps us out is a whole sentence.
             if let Unable::Robots { why, .. } = &error
                 && !why.is_empty()
+                && matches!(status, Status::RobotsDenied | Status::RobotsUnavailable)
             {
                 let result = SiteResult::failed(cause.name, why, cause.advice());
                 return SiteResult { started_at, ..result };

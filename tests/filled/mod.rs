@@ -38,13 +38,12 @@ pub fn fill(store: &Store, pattern: &Report, agencies: usize, years: &[i32]) -> 
             let province = PROVINCES[nr * 7 % PROVINCES.len()];
             let kind = KINDS[(nr / 3) % KINDS.len()];
             Listed {
-                bare: false,
                 name: format!("{kind}บ้านสวน {nr} {province}"),
                 url: format!("https://www.bansuan{nr}.go.th/"),
                 kind: kind.to_owned(),
                 province: province.to_owned(),
                 code: format!("{nr:06}"),
-                submission: Vec::new(),
+                ..Listed::default()
             }
         })
         .collect();

@@ -171,6 +171,7 @@ fn read(path: &Path, book: &Book) -> Result<Read, Trouble> {
             province: provinces::written(province).to_owned(),
             code: code.to_owned(),
             submission: submitted,
+            ..Listed::default()
         });
     }
     if list.is_empty() && faults.is_empty() {

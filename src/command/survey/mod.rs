@@ -163,9 +163,11 @@ pub fn command<'a>(words: impl IntoIterator<Item = &'a str>, folder: Option<Stri
 
 /// The command that goes on with a survey.
 pub fn again(survey: &SurveyRow, folder: Option<String>) -> String {
-    if let [survey, list, more @ ..] = survey.again.as_slice() {
-        let words = [survey.as_str(), hint::here(list)].into_iter().chain(more.iter().map(String::as_str));
-        return command(words, folder);
+    if let [first, list, more @ ..] = survey.again.as_slice() {
+        let words = [first.as_str(), hint::here(list)].into_iter().chain(more.iter().map(String::as_str));
+        // Without it the newest round's year would be meant.
+        let year = (survey.rounds > 1).then(|| format!("--year={}", survey.year));
+        return command(words.chain(year.as_deref()), folder);
     }
     // One of an earlier version does not say by which list it was begun.
     let list = both!("รายชื่อเดิม.csv", "THE-SAME-LIST.csv");
@@ -197,7 +199,12 @@ pub fn round(survey: &SurveyRow) -> String {
     both!(" รอบที่ {}", ", round {}", survey.round)
 }
 
+/// The cause that more time may mend.
+const SHORT_OF_TIME: &str = "low-coverage";
+
 fn retry(store: &Store, survey: &SurveyRow, place: &Place) -> Result<End, Trouble> {
+    let failed = store.sites(survey.id).map_err(broken)?.into_iter().filter(|site| site.state == "failed");
+    let late = failed.filter(|site| site.cause == SHORT_OF_TIME).count();
     let sites = store.retry(survey.id).map_err(broken)?;
     if sites == 0 {
         let line = both!("“{}”: ไม่มีแห่งใดที่ตรวจไม่ได้", "“{}”: no site has failed", survey.name);
@@ -212,6 +219,15 @@ fn retry(store: &Store, survey: &SurveyRow, place: &Place) -> Result<End, Troubl
         survey.name
     );
     anstream::println!("{line}");
+    if late > 0 {
+        let of_them = several(late, "site was", "sites were");
+        let longer = format!("{begin} --max-time={}", setup::longer(&survey.flags));
+        let line = both!(
+            "ในจำนวนนี้ {late} แห่งอ่านไม่ครบ ให้เวลาเพิ่มด้วย {longer}",
+            "of them {of_them} read in part only; to allow more time: {longer}"
+        );
+        anstream::println!("{line}");
+    }
     Ok(End::Clean)
 }
 
@@ -283,8 +299,11 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
         Some(name) => name.clone(),
         None => path.file_stem().and_then(|s| s.to_str()).unwrap_or("survey").to_owned(),
     };
-    let known = folder.join(FILE).is_file() && !asked.new;
+    let known = folder.join(FILE).is_file();
     let open = if known { continued(&open(&asked.place)?, asked, &name)? } else { None };
+    if let Some(survey) = open.as_ref().filter(|survey| !survey.is_finished() && asked.queue.is_none()) {
+        not_alone(survey, &asked.place)?;
+    }
     let mut setup = setup::Setup::of(&asked.site, open.as_ref(), asked.quiet)?;
     let list = list::load(path, &setup.book)?;
     // Only now, when nothing is wrong with what was said, is anything made.
@@ -304,7 +323,7 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
             .map_err(broken)?,
     };
     let _lock = lock(&folder, survey, &asked.place)?;
-    store.remember(survey, &kept(asked, path, &name)).map_err(broken)?;
+    store.remember(survey, &kept(asked, path, &name), &setup.flags).map_err(broken)?;
     store.add(survey, &list).map_err(broken)?;
     store.release(survey).map_err(broken)?;
     let row = store
@@ -324,15 +343,19 @@ async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
     if !asked.quiet {
         let total = row.total();
         let sites = several(total, "site", "sites");
+        let which = round(&row);
         let line = match finished {
             _ if row.is_finished() => both!(
-                "การสำรวจ “{name}” เสร็จครบ {total} แห่งแล้ว เริ่มรอบใหม่ด้วย --new",
-                "the survey “{name}” is done, all of {sites}; --new begins the next round"
+                "การสำรวจ “{name}”{which} เสร็จครบ {total} แห่งแล้ว เริ่มรอบใหม่ด้วย --new",
+                "the survey “{name}”{which} is done, all of {sites}; --new begins the next round"
             ),
-            0 => both!("เริ่มการสำรวจ “{name}” {total} แห่ง", "beginning the survey “{name}”, {sites}"),
+            0 => both!(
+                "เริ่มการสำรวจ “{name}”{which} {total} แห่ง",
+                "beginning the survey “{name}”{which}, {sites}"
+            ),
             _ => both!(
-                "ทำต่อการสำรวจ “{name}” {total} แห่ง เสร็จแล้ว {finished} แห่ง",
-                "going on with the survey “{name}”, {sites}, {finished} done"
+                "ทำต่อการสำรวจ “{name}”{which} {total} แห่ง เสร็จแล้ว {finished} แห่ง",
+                "going on with the survey “{name}”{which}, {sites}, {finished} done"
             ),
         };
         say::info("survey", &line);
@@ -407,21 +430,20 @@ fn queue_name(name: &str) -> String {
     format!("{plain}-{stamp:x}-{:x}", std::process::id())
 }
 
-/// The survey that the same command goes on with.
+/// The survey that the same command goes on with: of the year that is said, else of the newest round's, the newest
+/// round that is not done; where all are done, the newest.
 fn continued(store: &Store, asked: &Survey, name: &str) -> Result<Option<SurveyRow>, Trouble> {
-    let Some(survey) = store.survey_named(name).map_err(broken)? else { return Ok(None) };
-    if asked.site.year.is_some_and(|year| year != survey.year) {
-        return Ok(None);
+    let mut rounds = store.rounds(name).map_err(broken)?;
+    let Some(year) = asked.site.year.or(rounds.first().map(|newest| newest.year)) else { return Ok(None) };
+    rounds.retain(|round| round.year == year);
+    let is_day = |round: &SurveyRow| asked.site.as_of.as_ref().is_none_or(|day| *day == round.as_of);
+    if asked.new {
+        // The round that it began before it was stopped; the first one nobody began with --new.
+        let newest = rounds.into_iter().next();
+        return Ok(newest.filter(|round| round.round > 1 && !round.is_finished() && is_day(round)));
     }
-    // A finished survey of another year is history; without a year the day decides.
-    let today = super::today();
-    let fiscal = i32::from(today.year()) + 543 + i32::from(today.month() >= 10);
-    let years = crate::rule::load::years(asked.site.rules.as_deref());
-    let usual = if years.contains(&fiscal) { fiscal } else { years.last().copied().unwrap_or(fiscal) };
-    if survey.is_finished() && asked.site.year.is_none() && asked.site.as_of.is_none() && usual != survey.year
-    {
-        return Ok(None);
-    }
+    let open = rounds.iter().position(|round| !round.is_finished() && is_day(round));
+    let Some(survey) = rounds.into_iter().nth(open.unwrap_or(0)) else { return Ok(None) };
     if let Some(day) = asked.site.as_of.as_ref().filter(|day| **day != survey.as_of) {
         return Err(Trouble::wrong(both!(
             "การสำรวจ “{name}” ถือว่าตรวจวันที่ {} ไม่ใช่ {day}",
@@ -434,6 +456,19 @@ fn continued(store: &Store, asked: &Survey, name: &str) -> Result<Option<SurveyR
         )));
     }
     Ok(Some(survey))
+}
+
+/// What workers elsewhere have of a survey is not done here once more.
+fn not_alone(survey: &SurveyRow, place: &Place) -> Result<(), Trouble> {
+    if !survey.again.iter().any(|word| word.starts_with("--queue")) {
+        return Ok(());
+    }
+    let (name, again) = (clean_text(&survey.name), again(survey, place.flag()));
+    Err(Trouble::wrong(both!(
+        "การสำรวจ “{name}” ใช้ฐานข้อมูลกลาง (--queue) เครื่องอื่นอาจกำลังตรวจอยู่ ทำต่อโดยไม่มี --queue ไม่ได้",
+        "the survey “{name}” has a shared database (--queue), and other machines may be at its sites: it does not go on without --queue"
+    ))
+    .help(both!("ทำต่อด้วย {again}", "go on with {again}")))
 }
 
 /// Two processes must not do the same survey: each would do the other's sites again.

@@ -35,8 +35,8 @@ impl Setup {
     pub fn of(asked: &Site, open: Option<&SurveyRow>, quiet: bool) -> Result<Setup, Trouble> {
         let given = asked.flags();
         let flags = match open {
-            Some(survey) if asked.said().is_empty() => survey.flags.clone(),
-            _ => given,
+            Some(survey) => over(&survey.flags, &asked.said()),
+            None => given,
         };
         let as_of = open.map(|survey| survey.as_of.clone()).or(asked.as_of.clone());
         let as_of = as_of.unwrap_or_else(|| command::today().to_string());
@@ -128,6 +128,21 @@ impl Setup {
             worker,
         })
     }
+}
+
+/// What a survey began with, with what is said now in its place.
+fn over(had: &[String], said: &[String]) -> Vec<String> {
+    let key = |flag: &String| flag.split('=').next().unwrap_or_default().to_owned();
+    let named: Vec<String> = said.iter().map(key).collect();
+    had.iter().filter(|flag| !named.contains(&key(flag))).chain(said).cloned().collect()
+}
+
+/// Twice the time that a site may take now, as `--max-time` takes it.
+pub fn longer(flags: &[String]) -> String {
+    let day = command::today().to_string();
+    let now = audit(flags, &day).map_or(3600_u64, |audit| audit.max_time);
+    let minutes = (now * 2).div_ceil(60).max(1);
+    format!("{minutes}m")
 }
 
 /// The processes that read files; where they do not start, that is said, and files are read without.

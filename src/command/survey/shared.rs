@@ -67,7 +67,7 @@ struct State {
 const EVERY: Duration = Duration::from_secs(30);
 
 impl Hears for Told {
-    fn state(&self, running: &[Elsewhere]) {
+    fn state(&self, running: &[Elsewhere], workers: usize) {
         let mut state = self.state.lock().expect("no panic under this lock");
         if self.quiet || state.last.is_some_and(|last| last.elapsed() < EVERY) {
             return;
@@ -85,7 +85,8 @@ impl Hears for Told {
         say::info("progress", &line);
         let came = state.ended > state.before;
         state.before = state.ended;
-        if running.is_empty() && waiting > 0 && !came {
+        // A worker that lives takes one as soon as it looks.
+        if running.is_empty() && waiting > 0 && !came && workers == 0 {
             say::warning(
                 "no-worker",
                 &both!(

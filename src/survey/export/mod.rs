@@ -61,10 +61,10 @@ const AGENCIES: [(&str, Kind); 29] = [
     ("score", Number),
     ("score_high", Number),
     ("band", Text),
-    ("pass", Whole),
-    ("fail", Whole),
-    ("review", Whole),
-    ("not_determined", Whole),
+    ("pass", Count),
+    ("fail", Count),
+    ("review", Count),
+    ("not_determined", Count),
     ("cause", Text),
     ("message", Text),
     ("advice", Text),
@@ -291,7 +291,11 @@ fn each(
         let site = &snapshot.sites[at];
         match table {
             Table::Agencies => {
-                let count = |letter| site.verdicts.chars().filter(|v| *v == letter).count() as i64;
+                // Of what was not judged nothing is counted, not even none.
+                let count = |letter| {
+                    let judged = !site.verdicts.is_empty();
+                    Cell::Count(judged.then(|| site.verdicts.chars().filter(|v| *v == letter).count()))
+                };
                 take(vec![
                     Cell::Whole(site.nr),
                     text(&site.code),
@@ -303,10 +307,10 @@ fn each(
                     Cell::Number(site.score),
                     Cell::Number(site.score_high),
                     text(&site.band),
-                    Cell::Whole(count('P')),
-                    Cell::Whole(count('F')),
-                    Cell::Whole(count('R')),
-                    Cell::Whole(count('U')),
+                    count('P'),
+                    count('F'),
+                    count('R'),
+                    count('U'),
                     text(&site.cause),
                     text(&site.message),
                     text(&site.advice),

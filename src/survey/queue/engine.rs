@@ -18,7 +18,7 @@ use super::{Error, Job, Patience, Queue, Works};
 use crate::crawl::StopHandle;
 
 /// Name of the jobs' kind.
-const KIND: &str = "oit-site-1";
+pub(super) const KIND: &str = "oit-site-1";
 /// So long the engine may take to end after it was told to; seen to hang for ever now and then.
 const SETTLE: Duration = Duration::from_secs(10);
 /// More than our own count of attempts lets happen.

@@ -19,7 +19,8 @@ const PIECE: usize = 20;
 
 /// Hears how it goes.
 pub trait Hears: Send + Sync {
-    fn state(&self, running: &[Elsewhere]);
+    /// Which sites are being visited, and how many workers live.
+    fn state(&self, running: &[Elsewhere], workers: usize);
     fn ended(&self, site: &SiteRow, result: &SiteResult);
     /// The database is away.
     fn waits(&self, why: &str);
@@ -126,7 +127,7 @@ async fn taken_over(
 ) -> Result<(), Error> {
     let (done, running) = tables.state(&survey.queue).await?;
     let fresh: Vec<i64> = done.iter().map(|(agency, _)| *agency).filter(|a| waiting.contains(a)).collect();
-    hears.state(&running);
+    hears.state(&running, tables.workers().await?);
     let (here, id) = (Arc::clone(store), survey.id);
     blocking(move || here.mirror(id, &running)).await?;
     for piece in fresh.chunks(PIECE) {

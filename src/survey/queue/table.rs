@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sqlx::{PgPool, Row};
 
-use super::{Error, Job};
+use super::{Error, Job, Patience, engine};
 use crate::survey::store::{Elsewhere, SiteResult};
 
 /// One step a version.
@@ -295,6 +295,15 @@ impl Tables {
         });
         let running = running.collect();
         Ok((rows.iter().map(|row| (row.get(0), row.get(1))).collect(), running))
+    }
+
+    /// Workers that live, as the engine's heartbeats say, be they at a site or not.
+    pub async fn workers(&self) -> Result<usize, Error> {
+        let sql = "SELECT count(*) FROM apalis.workers
+                   WHERE worker_type = $1 AND last_seen > now() - make_interval(secs => $2)";
+        let dead = Patience::default().dead().as_secs_f64();
+        let row = sqlx::query(sql).bind(engine::KIND).bind(dead).fetch_one(&self.pool).await?;
+        Ok(usize::try_from(row.get::<i64, _>(0)).unwrap_or(0))
     }
 
     /// Results of some agencies: agency, attempt, result.

@@ -80,12 +80,14 @@ impl Store {
         })
     }
 
-    /// The survey of the same name before this one, else the newest one before it.
+    /// The survey of the same name before this one, else the newest one before it; one that has no result was
+    /// abandoned, and there is nothing to compare with.
     pub fn before(&self, survey: i64) -> Fallible<Option<i64>> {
         self.with(|db| {
             let mut sql = db.prepare_cached(
                 "SELECT old.id FROM survey old JOIN survey new ON new.id = ?1
-                 WHERE old.kind = 'survey' AND old.id < ?1 ORDER BY old.name = new.name DESC, old.id DESC LIMIT 1",
+                 WHERE old.kind = 'survey' AND old.id < ?1
+                 AND EXISTS (SELECT 1 FROM site WHERE site.survey = old.id AND site.state = 'done') ORDER BY old.name = new.name DESC, old.id DESC LIMIT 1",
             )?;
             Ok(sql.query_row([survey], |row| row.get(0)).optional()?)
         })

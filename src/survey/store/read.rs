@@ -140,7 +140,7 @@ pub(super) const SITE: &str = "agency, nr, url, name, kind, province, code, stat
     digest, version, worker";
 
 pub(super) fn site(row: &Row) -> rusqlite::Result<SiteRow> {
-    Ok(SiteRow {
+    let row = SiteRow {
         agency: row.get(0)?,
         nr: row.get(1)?,
         url: row.get(2)?,
@@ -166,6 +166,13 @@ pub(super) fn site(row: &Row) -> rusqlite::Result<SiteRow> {
         digest: row.get(22)?,
         version: row.get(23)?,
         worker: row.get(24)?,
+    };
+    // Earlier versions, and their workers, kept what was judged for want of pages.
+    Ok(match row.state.as_str() {
+        "failed" => {
+            SiteRow { score: None, score_high: None, band: String::new(), verdicts: String::new(), ..row }
+        }
+        _ => row,
     })
 }
 
@@ -199,6 +206,15 @@ impl Store {
         self.with(|db| {
             let sql = format!("{SURVEY} WHERE kind = 'survey' AND name = ?1 ORDER BY id DESC LIMIT 1");
             Ok(db.prepare_cached(&sql)?.query_row([name], survey).optional()?)
+        })
+    }
+
+    /// All surveys of this name, the newest first.
+    pub fn rounds(&self, name: &str) -> Fallible<Vec<SurveyRow>> {
+        self.with(|db| {
+            let sql = format!("{SURVEY} WHERE kind = 'survey' AND name = ?1 ORDER BY id DESC");
+            let mut sql = db.prepare_cached(&sql)?;
+            Ok(sql.query_map([name], survey)?.collect::<Result<_, _>>()?)
         })
     }
 

@@ -151,7 +151,8 @@ impl Result {
         })
     }
 
-    /// The same, but no full result, and why.
+    /// The same, but no full result, and why. What was judged for want of pages is no verdict; the report stays,
+    /// since it says what could not be read.
     #[must_use]
     pub fn because(self, cause: crate::survey::site::Cause) -> Result {
         Result {
@@ -159,6 +160,10 @@ impl Result {
             cause: cause.name.to_owned(),
             message: cause.title().to_owned(),
             advice: cause.advice().to_owned(),
+            score: None,
+            score_high: None,
+            band: String::new(),
+            items: Vec::new(),
             ..self
         }
     }

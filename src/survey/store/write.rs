@@ -19,6 +19,19 @@ pub struct Listed {
     pub province: String,
     pub code: String,
     pub submission: Vec<Entry>,
+    pub named: Named,
+}
+
+/// Who says what an agency is called.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Named {
+    /// A list of agencies: the newest one holds.
+    #[default]
+    List,
+    /// Whoever asked for one audit: it holds until a list says it.
+    Person,
+    /// Nobody: it is the title of the site, or its address.
+    Site,
 }
 
 /// What a survey is begun with.
@@ -69,14 +82,17 @@ pub fn address_key(url: &str) -> String {
     format!("{host}{port}{}{query}", parsed.path().trim_end_matches('/'))
 }
 
-/// The agency of a listed row: by its code, else by its address, else as `moved` says; added where
-/// it is new.
+/// The agency of a listed row: by its code together with its name and province, else by its address, else as
+/// `moved` says; added where it is new. A code alone tells nothing: two lists may both count from 1.
 fn agency(db: &Connection, listed: &Listed, moved: impl FnOnce() -> Option<i64>) -> Fallible<i64> {
     let address = address_key(&listed.url);
-    let by_code = "SELECT id FROM agency WHERE code = ?1 AND code <> '' ORDER BY id LIMIT 1";
+    let by_code = "SELECT id FROM agency WHERE code = ?1 AND code <> '' AND name = ?2
+                   AND (province = ?3 OR province = '' OR ?3 = '') ORDER BY province = ?3 DESC, id LIMIT 1";
     let by_address = "SELECT id FROM agency WHERE address = ?1";
-    let mut known: Option<i64> =
-        db.prepare_cached(by_code)?.query_row([&listed.code], |row| row.get(0)).optional()?;
+    let mut known: Option<i64> = db
+        .prepare_cached(by_code)?
+        .query_row([&listed.code, &listed.name, &listed.province], |row| row.get(0))
+        .optional()?;
     if known.is_none() {
         known = db.prepare_cached(by_address)?.query_row([&address], |row| row.get(0)).optional()?;
     }
@@ -90,6 +106,9 @@ fn agency(db: &Connection, listed: &Listed, moved: impl FnOnce() -> Option<i64>)
         .execute(params![address, listed.code, listed.name, listed.kind, listed.province])?;
         return Ok(db.last_insert_rowid());
     };
+    if !names(db, id, listed.named)? {
+        return Ok(id);
+    }
     // What the newest list says holds; what it does not say stays. A moved site takes its address along.
     db.prepare_cached(
         "UPDATE agency SET name = iif(?2 = '', name, ?2), code = iif(?3 = '', code, ?3),
@@ -99,6 +118,29 @@ fn agency(db: &Connection, listed: &Listed, moved: impl FnOnce() -> Option<i64>)
     db.prepare_cached("UPDATE OR IGNORE agency SET address = ?2 WHERE id = ?1")?
         .execute(params![id, address])?;
     Ok(id)
+}
+
+/// Whether what an agency is called now gives way to what is said.
+fn names(db: &Connection, agency: i64, named: Named) -> Fallible<bool> {
+    // A name that nobody gave is an address.
+    let by_people = "SELECT name NOT LIKE 'http%' FROM agency WHERE id = ?1";
+    let by_list = "SELECT EXISTS (SELECT 1 FROM site JOIN survey ON survey.id = site.survey
+                   WHERE site.agency = ?1 AND survey.kind = 'survey')";
+    let stays = match named {
+        Named::List => return Ok(true),
+        Named::Person => by_list,
+        Named::Site => by_people,
+    };
+    Ok(!db.prepare_cached(stays)?.query_row([agency], |row| row.get::<_, bool>(0))?)
+}
+
+/// A row as it is shown: one that is in no list bears its agency's name.
+fn called(db: &Connection, agency: i64, listed: &Listed) -> Fallible<String> {
+    if listed.named == Named::List {
+        return Ok(listed.name.clone());
+    }
+    let sql = "SELECT name FROM agency WHERE id = ?1";
+    Ok(db.prepare_cached(sql)?.query_row([agency], |row| row.get(0))?)
 }
 
 /// Agencies of a survey that a list names under another address, by name: someone mended the address.
@@ -130,11 +172,14 @@ impl Store {
         self.with(|db| begin(db, new))
     }
 
-    /// Keeps by which command a survey is gone on with.
-    pub fn remember(&self, survey: i64, again: &[String]) -> Fallible<()> {
-        let again = serde_json::to_string(again)?;
+    /// Keeps by which command a survey is gone on with, and what is said of its audits.
+    pub fn remember(&self, survey: i64, again: &[String], flags: &[String]) -> Fallible<()> {
+        let (again, flags) = (serde_json::to_string(again)?, serde_json::to_string(flags)?);
         self.with(|db| {
-            db.execute("UPDATE survey SET again = ?2 WHERE id = ?1 AND again <> ?2", params![survey, again])?;
+            db.execute(
+                "UPDATE survey SET again = ?2, flags = ?3 WHERE id = ?1 AND (again <> ?2 OR flags <> ?3)",
+                params![survey, again, flags],
+            )?;
             Ok(())
         })
     }
@@ -149,6 +194,7 @@ impl Store {
             for (nr, listed) in list.iter().enumerate() {
                 let moved = || gone.remove(&listed.name).flatten();
                 let agency = agency(&change, listed, moved)?;
+                let name = called(&change, agency, listed)?;
                 let submission = match listed.submission.as_slice() {
                     [] => String::new(),
                     all => serde_json::to_string(all)?,
@@ -163,7 +209,7 @@ impl Store {
                         agency,
                         nr as i64 + 1,
                         listed.url,
-                        listed.name,
+                        name,
                         listed.kind,
                         listed.province,
                         listed.code,
@@ -197,7 +243,7 @@ impl Store {
                             survey,
                             agency,
                             nr as i64 + 1,
-                            listed.name,
+                            name,
                             listed.kind,
                             listed.province,
                             listed.code,
@@ -388,9 +434,10 @@ impl Store {
             let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let survey = begin(&change, new)?;
             let agency = agency(&change, listed, || None)?;
+            let name = called(&change, agency, listed)?;
             change.execute(
                 "INSERT INTO site (survey, agency, nr, url, name, state, attempt) VALUES (?1, ?2, 1, ?3, ?4, 'running', 1)",
-                params![survey, agency, listed.url, listed.name],
+                params![survey, agency, listed.url, name],
             )?;
             record(&change, survey, agency, 1, result, "state = 'running'")?;
             change.commit()?;

@@ -309,13 +309,14 @@ pub fn write_all(audited: &Audited, output: &Output, told: bool) -> Result<(), T
     if let Some(history) = &audited.history {
         history.keep();
     }
-    for path in &output.to {
+    let write = |path: &PathBuf| {
         write(&audited.report, lang(output.lang), path, audited.kept.as_deref())?;
         if told {
             say::info("written", &both!("เขียนแล้ว: {}", "written: {}", path.display()));
         }
-    }
-    Ok(())
+        Ok(())
+    };
+    to::each(&output.to, write)
 }
 
 /// The language of a report.

@@ -98,6 +98,9 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
         Hollow::Unfilled(open) => {
             format!("“{title}” เป็นแบบฟอร์มที่ยังเติมไม่ครบ เหลือช่องที่ต้องเติม {open} ช่อง ไม่ปรากฏข้อมูล")
         }
+        Hollow::Lacking(open) => {
+            format!("“{title}” ยังเติมไม่ครบ ไม่ปรากฏผลการดำเนินการของ {open} มาตรการ")
+        }
         Hollow::Criteria => {
             format!("“{title}” แสดงเพียงข้อความของเกณฑ์ ไม่ปรากฏเนื้อหาและรายละเอียดของหน่วยงาน")
         }

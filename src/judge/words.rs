@@ -124,6 +124,11 @@ pub fn dead_link(label: &str, http: Option<u16>) -> String {
     format!("ไม่สามารถเข้าถึงลิงก์ “{}” ได้{code}", label.trim())
 }
 
+/// The way out of a dead link: what it led to may be there still.
+pub fn mend_link(fix: &str) -> String {
+    format!("แก้ลิงก์หรือวางไฟล์กลับที่เดิม {fix}").trim_end().to_owned()
+}
+
 pub fn dead(label: &str, http: Option<u16>, missing: &str) -> String {
     format!("{} {missing}", dead_link(label, http))
 }

@@ -205,6 +205,8 @@ fn both_pass_the_own_judges_once_filled() {
     let passes = |told: &str| told.contains("ผล: ผ่าน (pass)");
     for kind in ["docx", "md"] {
         let measures = format!("measures-2565.{kind}");
+        let done = oit(folder, &["rule", "show", "O42", "--year", "2564", "--on", &measures]);
+        assert!(said(&done).contains("(เป็นของปี 2565)"), "{kind}: of next year: {}", said(&done));
         let told = judged("O42", &measures);
         assert!(passes(&told), "{kind}: {told}");
         let told = judged("O43", &measures);

@@ -1,5 +1,6 @@
 # oit with OCR, a browser and Thai fonts. Build: docker build -t oit .
-# Run: docker run --rm -v "$PWD:/data" oit audit https://www.example.go.th/ --to report.html
+# Run: docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/data" oit audit https://www.example.go.th/ --to report.html
+# Chromium needs its sandbox: add --security-opt seccomp=unconfined, or pages that scripts build are not opened.
 FROM rust:1.92-bookworm AS build
 # aws-lc, the TLS of the program, is built with cmake.
 RUN apt-get update && apt-get install -y --no-install-recommends cmake && rm -rf /var/lib/apt/lists/*
@@ -16,7 +17,8 @@ RUN apt-get update \
     && mkdir -p /data && chown oit:oit /data
 COPY --from=build /usr/local/bin/oit /usr/local/bin/oit
 # The agencies' own day, not that of Greenwich.
-ENV TZ=Asia/Bangkok OIT_DATA_DIR=/data/oit
+# Whoever --user names has no home: what Chromium keeps lies in /tmp.
+ENV TZ=Asia/Bangkok OIT_DATA_DIR=/data/oit HOME=/tmp
 USER oit
 # oit.toml, the reports and the data folder.
 WORKDIR /data

@@ -243,8 +243,23 @@ impl Config {
         let own = Some(self.place(key, site)).filter(|at| site > 0 && *at != site);
         let place = at_line(&self.name(), &self.text, own.unwrap_or_else(|| self.place(key, from)));
         let why = help::error::why(error);
-        Trouble::wrong(both!("{}: ค่าของ “{}” ใช้ไม่ได้: {}", "{}: “{}” cannot be that: {}", place, key, why))
-            .help(both!("ดูค่าที่ใช้ได้ด้วย oit audit --help", "see oit audit --help for what can be used"))
+        let trouble = Trouble::wrong(both!(
+            "{}: ค่าของ “{}” ใช้ไม่ได้: {}",
+            "{}: “{}” cannot be that: {}",
+            place,
+            key,
+            why
+        ));
+        let mut command = Cli::command();
+        let mut flags =
+            command.find_subcommand_mut("audit").into_iter().flat_map(|audit| audit.get_arguments());
+        if flags.any(|arg| arg.get_long() == Some(key) && !arg.get_action().takes_values()) {
+            return trouble.help(both!(
+                "ใช้ true หรือ false โดยไม่มีเครื่องหมายคำพูด: {key} = true",
+                "true or false, without quotation marks: {key} = true"
+            ));
+        }
+        trouble.help(both!("ดูค่าที่ใช้ได้ด้วย oit audit --help", "see oit audit --help for what can be used"))
     }
 
     /// Where a key of the table that begins at `from` stands; `from` where it is not there.
@@ -441,6 +456,8 @@ impl Sources {
                 _ => both!("ค่าปกติ", "default"),
             };
             let line = match (values.as_slice(), arg.get_action()) {
+                // What holds where nobody said anything, and nobody could guess.
+                ([], _) if long == "rate" => format!("{long} = {}", crate::crawl::options::RATE),
                 ([], _) => format!("# {long} ="),
                 (_, clap::ArgAction::SetTrue) => format!("{long} = {}", values[0]),
                 (_, clap::ArgAction::Append) => {

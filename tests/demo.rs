@@ -118,3 +118,23 @@ async fn every_page_that_the_assessor_names_is_there() {
         }
     }
 }
+
+#[test]
+fn the_table_of_the_readme_is_the_real_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_oit"))
+        .args(["demo", "--lang", "th", "--data-dir"])
+        .arg(folder.path())
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap();
+    let port = regex::Regex::new(r"127\.0\.0\.1:\d+").unwrap();
+    let told = String::from_utf8(done.stdout).unwrap();
+    let told = port.replace_all(&told, "127.0.0.1:…");
+    let readme = include_str!("../README.md").split_once("<!-- demo-table -->\n```text\n").unwrap().1;
+    for part in readme.split_once("\n```").unwrap().0.split("\n\n…\n\n") {
+        for piece in part.split("\n\n") {
+            assert!(told.contains(piece), "the program says it otherwise: {piece}");
+        }
+    }
+}

@@ -163,6 +163,8 @@ fn the_program_judges_once_and_then_takes_it_up() {
             ])
             .arg("--crawl")
             .arg(&walk)
+            .arg("--data-dir")
+            .arg(folder.path().join("data"))
             .arg("--to")
             .arg(&to)
             .args(more)
@@ -171,8 +173,9 @@ fn the_program_judges_once_and_then_takes_it_up() {
         assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
         std::fs::read(to).unwrap()
     };
-    let memo = keep::judged_path(&walk);
+    let memo = keep::judged_path_within(&folder.path().join("data"), &walk);
     let cold = judge("cold.json", &[]);
+    assert!(!keep::judged_path(&walk).exists(), "nothing is left beside somebody's own file");
     let kept = std::fs::read(&memo).unwrap();
     assert_eq!(judge("warm.json", &[]), cold);
     assert_eq!(std::fs::read(&memo).unwrap(), kept, "nothing was judged, so nothing was written");

@@ -185,6 +185,8 @@ fn paper_has_what_is_shown() {
     assert!(stands(&text, "O1") && stands(&text, "O43"), "{text}");
     assert!(!text.contains("พบหัวข้อตรงกับชื่อ"), "reasoning that is folded away: {text}");
     assert!((3..12).contains(&sheets), "{sheets} sheets");
+    let missed = &sample::open().coverage.not_read[0].url;
+    assert!(text.replace(char::is_whitespace, "").contains(missed.as_str()), "{missed} was not read: {text}");
     let filter = r#"
         document.querySelector("[data-filter=fail]").click();
         document.querySelector("tr[data-tone=fail]:not([hidden]) details").open = true;

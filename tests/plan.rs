@@ -205,6 +205,8 @@ fn both_pass_the_own_judges_once_filled() {
     let passes = |told: &str| told.contains("ผล: ผ่าน (pass)");
     for kind in ["docx", "md"] {
         let measures = format!("measures-2565.{kind}");
+        let done = oit(folder, &["rule", "show", "O42", "--year", "2564", "--on", &measures]);
+        assert!(said(&done).contains("(เป็นของปี 2565)"), "{kind}: of next year: {}", said(&done));
         let told = judged("O42", &measures);
         assert!(passes(&told), "{kind}: {told}");
         let told = judged("O43", &measures);
@@ -219,13 +221,20 @@ fn both_pass_the_own_judges_once_filled() {
             std::fs::write(folder.join(&file), bytes).unwrap();
             judged("O43", &file)
         };
-        // Three places a measure: none, one of eight, three of eight, then five and all of them.
+        // Three places a measure: none, one of eight and three of eight.
         for places in [0, 3, 9] {
             let told = written(places);
             let open = format!("เหลือช่องที่ต้องเติม {} ช่อง", 25 - places);
             assert!(!passes(&told) && told.contains(&open), "{kind}, {places} filled: {told}");
         }
-        for places in [15, ALL] {
+        // Five measures of eight, and seven with the first place of the eighth: the others lack their results.
+        for (places, lack) in [(15, 3), (22, 1)] {
+            let told = written(places);
+            let lack = format!("ไม่ปรากฏผลการดำเนินการของ {lack} มาตรการ");
+            assert!(!passes(&told) && told.contains(&lack), "{kind}, {places} filled: {told}");
+        }
+        // All but the last address, and all of them.
+        for places in [23, ALL] {
             let told = written(places);
             assert!(passes(&told) && told.contains("15 มกราคม 2565"), "{kind}, {places} filled: {told}");
         }

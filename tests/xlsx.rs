@@ -46,6 +46,13 @@ fn five_sheets_with_the_table_first() {
     assert_eq!(rows("สิ่งที่ควรแก้")[..2], ["O43", "O27"], "the most points first");
     assert_eq!(rows("สำหรับส่ง ITAS").len(), 43);
     assert!(document.links.iter().any(|l| l.url == format!("{}/ita/O1.html", sample::SITE)));
+    // What fails is to be mended before its address is submitted.
+    let found = |id: &str| {
+        let row = |b: &&extract::Block| b.place.sheet.as_deref() == Some("ตารางผล") && b.cells[0] == id;
+        document.blocks.iter().find(row).unwrap().cells[5].clone()
+    };
+    assert!(found("O1").starts_with("http"), "{}", found("O1"));
+    assert!(found("O27").starts_with("พบที่ (แก้ก่อนส่ง): http"), "{}", found("O27"));
 }
 
 #[test]
@@ -77,6 +84,8 @@ fn days_to_be_kept_have_a_sheet_where_there_are_any() {
     let days: Vec<&str> =
         rows.filter_map(|b| Some(b.cells.first()?.as_str())).filter(|cell| cell.starts_with("20")).collect();
     assert_eq!(days, report.due.iter().map(|due| due.date.as_str()).collect::<Vec<_>>());
+    let sheet = part(&written(&report, "a.xlsx"), "xl/worksheets/sheet6.xml");
+    assert!(!sheet.contains(">2021-"), "a day is a number that the workbook shows as a day");
     // A hash is for telling two files apart, not for reading aloud.
     assert!(!document.whole_text().contains(&format!("{:064x}", 1)));
 }

@@ -53,6 +53,12 @@ impl Memo {
         Memo { file: keep::judged_path(walk), setting: hash.finalize().into() }
     }
 
+    /// The same over a walk that lies in `data`; what is known of somebody's own file lies there too, never
+    /// beside the file.
+    pub fn within(data: &Path, walk: &Path, book: &Book, program: &str) -> Memo {
+        Memo { file: keep::judged_path_within(data, walk), ..Memo::beside(walk, book, program) }
+    }
+
     /// The sitting over a stored walk, by the hash of its bytes.
     pub fn of_file(&self, file: Seal) -> Option<Sitting> {
         let key = self.key("file", file);
@@ -113,6 +119,9 @@ impl Memo {
     fn write(&self, entries: &[Entry]) -> io::Result<()> {
         let mut whole = FORMAT.to_vec();
         entries.iter().try_for_each(|entry| entry.write(&mut whole))?;
+        if let Some(folder) = self.file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
         let mut aside = self.file.clone().into_os_string();
         aside.push(format!(".{}.new", std::process::id()));
         let written = std::fs::write(&aside, &whole).and_then(|()| std::fs::rename(&aside, &self.file));

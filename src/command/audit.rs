@@ -164,11 +164,17 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
 
 /// Judges a stored walk. What the same program and rules made of the same file before is taken up.
 fn stored(file: &Path, book: &Book, question: &Question, asked: &Audit) -> Result<Audited, Trouble> {
-    let memo = Memo::beside(file, book, &kept::reads(asked.output.ocr));
-    let seal = seal::of_file(file).ok();
-    let sitting = match seal.and_then(|seal| memo.of_file(seal)) {
-        Some(sitting) => sitting,
-        None => memo.over(&load(file, &timed_reader(asked)?, &asked.output)?, book, seal),
+    let read = || load(file, &timed_reader(asked)?, &asked.output);
+    let sitting = match data_dir(asked.output.data_dir.as_deref()) {
+        Ok(data) => {
+            let memo = Memo::within(&data, file, book, &kept::reads(asked.output.ocr));
+            let seal = seal::of_file(file).ok();
+            match seal.and_then(|seal| memo.of_file(seal)) {
+                Some(sitting) => sitting,
+                None => memo.over(&read()?, book, seal),
+            }
+        }
+        Err(_) => Sitting::over(&read()?, book),
     };
     fitness(sitting.report(book, question), &sitting.walk, book, &asked.output, None)
         .map(|audited| Audited { rate: asked.rate, ..audited })
@@ -303,13 +309,14 @@ pub fn write_all(audited: &Audited, output: &Output, told: bool) -> Result<(), T
     if let Some(history) = &audited.history {
         history.keep();
     }
-    for path in &output.to {
+    let write = |path: &PathBuf| {
         write(&audited.report, lang(output.lang), path, audited.kept.as_deref())?;
         if told {
             say::info("written", &both!("เขียนแล้ว: {}", "written: {}", path.display()));
         }
-    }
-    Ok(())
+        Ok(())
+    };
+    to::each(&output.to, write)
 }
 
 /// The language of a report.

@@ -40,6 +40,16 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     kept::replace(path, bytes).map_err(|error| unwritable(path, &error))
 }
 
+/// Writes all that can be written; what could not be is told, the last of it by who asked.
+pub fn each(to: &[PathBuf], write: impl Fn(&PathBuf) -> Result<(), Trouble>) -> Result<(), Trouble> {
+    let mut failed: Vec<Trouble> = to.iter().filter_map(|path| write(path).err()).collect();
+    let last = failed.pop();
+    for trouble in failed {
+        trouble.tell();
+    }
+    last.map_or(Ok(()), Err)
+}
+
 /// Has files written beside the one that is asked for, and puts them in place once they are whole.
 /// `write` gets the path to write to and says what it wrote.
 pub fn aside<E>(
@@ -149,6 +159,17 @@ mod tests {
         let (message, help) = told(inside.parent().unwrap());
         assert!(message.contains("เป็นโฟลเดอร์ ไม่ใช่ไฟล์") && help.contains("--to"), "{message} {help}");
         assert_eq!(std::fs::read(&inside).unwrap(), b"1");
+    }
+
+    #[test]
+    fn what_cannot_be_written_keeps_nothing_else_from_being_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = ["a.csv", "b.csv", "c.csv", "d.csv"].map(|name| folder.path().join(name));
+        std::fs::create_dir(&files[1]).unwrap();
+        std::fs::create_dir(&files[2]).unwrap();
+        let trouble = each(&files, |path| write(path, b"1")).unwrap_err();
+        assert!(trouble.message.contains("c.csv") && trouble.end == super::super::End::NotDone);
+        assert!(files[0].is_file() && files[3].is_file());
     }
 
     #[test]

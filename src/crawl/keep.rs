@@ -26,6 +26,9 @@ use super::{
 /// An unfinished walk older than this is begun anew: half of it would be of another day.
 const TOO_OLD: Duration = Duration::from_secs(24 * 3600);
 
+/// Where in the data folder lies what was judged of walks that lie elsewhere.
+const JUDGED: &str = "judged";
+
 /// What is walked, and how its documents are read.
 #[derive(Debug, Clone, Copy)]
 pub struct Walk<'a> {
@@ -60,6 +63,18 @@ pub fn judged_path(walk: &Path) -> PathBuf {
     let mut name = walk.as_os_str().to_owned();
     name.push(".judged");
     name.into()
+}
+
+/// The same for a walk that somebody names: beside it where it lies in our own folder `data`, else in that folder,
+/// under a name that its path gives. Nothing is left beside other people's files.
+pub fn judged_path_within(data: &Path, walk: &Path) -> PathBuf {
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (data, walk) = (whole(data), whole(walk));
+    if walk.starts_with(&data) {
+        return judged_path(&walk);
+    }
+    let name = hex(&Sha256::digest(walk.as_os_str().as_encoded_bytes()));
+    judged_path(&data.join(JUDGED).join(&name[..16]))
 }
 
 /// Makes ready the file that in the end will lie at `goal`, and takes up what earlier walks left in

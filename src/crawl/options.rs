@@ -15,6 +15,9 @@ use crate::thai::text::fold;
 /// Turns a body into a document.
 pub type Reader = Arc<dyn Fn(&[u8], &Hints<'_>) -> Document + Send + Sync>;
 
+/// Requests a second on one host, where nobody says otherwise.
+pub const RATE: f64 = 2.0;
+
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Addresses fetched at most; robots.txt and sitemaps are not counted.
@@ -122,12 +125,12 @@ impl Options {
 
     /// Time between two requests to one host.
     pub(crate) fn interval(&self) -> Duration {
-        let rate = self.rate.filter(|r| r.is_finite() && *r > 0.0).unwrap_or(2.0);
+        let rate = self.rate.filter(|r| r.is_finite() && *r > 0.0).unwrap_or(RATE);
         interval(rate)
     }
 
     pub(crate) fn at_once(&self) -> usize {
-        let by_rate = (self.rate.unwrap_or(2.0) / 10.0).clamp(4.0, 16.0) as usize;
+        let by_rate = (self.rate.unwrap_or(RATE) / 10.0).clamp(4.0, 16.0) as usize;
         self.at_once.unwrap_or(by_rate).max(1)
     }
 

@@ -19,8 +19,10 @@ pub(super) fn translated(command: Command, path: &str) -> Command {
     let path = if path.is_empty() { name } else { format!("{path} {name}") };
     let mut command = command.mut_args(|arg| {
         let key = arg.get_long().map_or_else(|| arg.get_id().to_string(), str::to_owned);
+        // A place and an option of one name are two things: `oit plan REPORT.json --report`.
+        let place = arg.is_positional().then(|| find(&path, &format!("<{key}>"))).flatten();
         let heading = arg.get_help_heading().and_then(|heading| find("headings", heading));
-        let arg = match find(&path, &key) {
+        let arg = match place.or_else(|| find(&path, &key)) {
             Some(help) => arg.help(help).long_help(help),
             None => arg,
         };

@@ -18,6 +18,8 @@ pub enum Hollow {
     Blank,
     /// A form of which most was left as it was printed: so many places wait.
     Unfilled(usize),
+    /// A form in which so many measures have no result yet.
+    Lacking(usize),
     /// The form's own wording.
     Criteria,
     /// It says that it is being made.
@@ -94,6 +96,9 @@ pub fn why(
     }
     if let Some(open) = super::slots::mostly_open(this, &setting.words.speech) {
         return Some(Hollow::Unfilled(open));
+    }
+    if let Some(open) = super::slots::lacking(this, &setting.words.speech) {
+        return Some(Hollow::Lacking(open));
     }
     if is_blank(this, library) {
         return Some(Hollow::Blank);

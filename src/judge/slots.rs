@@ -73,6 +73,43 @@ pub(super) fn mostly_open(page: &Page, speech: &Speech) -> Option<usize> {
     mostly.then_some(open)
 }
 
+/// How many measures lack a result in a form that was filled in only in part: where a result belongs, the form's own
+/// words still stand, or were taken out in a row that waits elsewhere.
+pub(super) fn lacking(page: &Page, speech: &Speech) -> Option<usize> {
+    if !page.own_blocks().any(|b| b.text.contains('[') && SLOT.is_match(&b.text)) {
+        return None;
+    }
+    let mut heads: Vec<(u32, usize)> = Vec::new();
+    let mut last = None;
+    let mut rows = 0;
+    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+    for block in page.own_blocks() {
+        if let Role::Row { table, header } = block.role {
+            let first = last != Some(table);
+            last = Some(table);
+            if first || header {
+                let results = block.cells.iter().enumerate().filter(|(_, cell)| speech.is_result_head(cell));
+                heads.extend(results.map(|(at, _)| (table, at)));
+                continue;
+            }
+            let results = || {
+                let columns = heads.iter().filter(|(of, _)| *of == table);
+                columns.filter_map(|(_, at)| block.cells.get(*at)).map(String::as_str)
+            };
+            let emptied = block.text.contains('[') && SLOT.is_match(&block.text);
+            rows += usize::from(results().any(is_open) || emptied && results().any(waits));
+        } else if let Some((label, rest)) = labelled(&block.text)
+            && speech.is_result_head(label)
+            && is_open(rest)
+        {
+            *lines.entry(label).or_default() += 1;
+        }
+    }
+    // A measure has several places for what came of it, each under its own label.
+    let open = rows + lines.into_values().max().unwrap_or(0);
+    (open > 0).then_some(open)
+}
+
 /// What each column and each label asked for, and how often nobody answered.
 fn asked(page: &Page, speech: &Speech) -> BTreeMap<Asked, Told> {
     let mut all: BTreeMap<Asked, Told> = BTreeMap::new();

@@ -78,7 +78,9 @@ pub(super) fn nothing(
         outcome,
         confidence,
         fix: if outcome == Outcome::Fail {
-            fill_plain(&rule.missing.fix, setting.form.year)
+            let fix = fill_plain(&rule.missing.fix, setting.form.year);
+            let dead = hollow.is_empty() && found.outside.is_empty() && !found.dead.is_empty();
+            if dead { words::mend_link(&fix) } else { fix }
         } else {
             String::new()
         },
@@ -146,9 +148,12 @@ pub(super) fn verdict(
         }
     }
     if outcome == Outcome::Fail
-        && let Some(first) = spoilt(rule, found, hollow, exhibits, &done)
+        && let Some((first, dead)) = spoilt(rule, found, hollow, exhibits, &done)
     {
         comments.insert(0, first);
+        if dead {
+            fixes.insert(0, words::mend_link(""));
+        }
     }
     let mut question = questions.text();
     // A no over half a site, or beside a document that did not answer today, is no proof.
@@ -178,14 +183,15 @@ pub(super) fn verdict(
     }
 }
 
-/// What is wrong with the document itself, where a page or a hub leads to it and only they could speak.
+/// What is wrong with the document itself, where a page or a hub leads to it and only they could speak; whether it is
+/// that nothing answers there.
 fn spoilt(
     rule: &Rule,
     found: &Candidates,
     hollow: &[(&Exhibit, Hollow)],
     exhibits: &[Exhibit],
     done: &Evaluation,
-) -> Option<String> {
+) -> Option<(String, bool)> {
     let shown = |page: usize| exhibits.iter().any(|e| e.page == page);
     let surest = exhibits.iter().map(|e| e.route).min();
     // A page that only carried it counts as shown, though it spoke for nothing itself.
@@ -204,7 +210,7 @@ fn spoilt(
         d.route == Route::Hub || d.file && d.found_on.is_some_and(|p| shown(p) || left(p)) || surer || instead
     });
     if let Some(dead) = dead {
-        return Some(words::dead_link(&dead.label, dead.http));
+        return Some((words::dead_link(&dead.label, dead.http), true));
     }
     let carried = |e: &Exhibit| e.found_on.is_some_and(|page| shown(page) || left(page));
     let speaks = |(e, why): &&(&Exhibit, Hollow)| {
@@ -216,7 +222,7 @@ fn spoilt(
         meant || carried(e) || foreign && exhibits.iter().all(named)
     };
     let (_, why) = hollow.iter().find(speaks)?;
-    Some(words::hollow(&rule.title, why))
+    Some((words::hollow(&rule.title, why), false))
 }
 
 /// Strengths that are no further apart say the same.

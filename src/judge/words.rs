@@ -98,6 +98,9 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
         Hollow::Unfilled(open) => {
             format!("“{title}” เป็นแบบฟอร์มที่ยังเติมไม่ครบ เหลือช่องที่ต้องเติม {open} ช่อง ไม่ปรากฏข้อมูล")
         }
+        Hollow::Lacking(open) => {
+            format!("“{title}” ยังเติมไม่ครบ ไม่ปรากฏผลการดำเนินการของ {open} มาตรการ")
+        }
         Hollow::Criteria => {
             format!("“{title}” แสดงเพียงข้อความของเกณฑ์ ไม่ปรากฏเนื้อหาและรายละเอียดของหน่วยงาน")
         }
@@ -119,6 +122,11 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
 pub fn dead_link(label: &str, http: Option<u16>) -> String {
     let code = http.map_or_else(String::new, |c| format!(" (HTTP {c})"));
     format!("ไม่สามารถเข้าถึงลิงก์ “{}” ได้{code}", label.trim())
+}
+
+/// The way out of a dead link: what it led to may be there still.
+pub fn mend_link(fix: &str) -> String {
+    format!("แก้ลิงก์หรือวางไฟล์กลับที่เดิม {fix}").trim_end().to_owned()
 }
 
 pub fn dead(label: &str, http: Option<u16>, missing: &str) -> String {

@@ -142,6 +142,8 @@ pub fn looks_back(words: &[String], case: &Case, among: &[usize]) -> Reply {
                     .found(names(&[old + 1]))
                     .quote(quote_year(page, *old));
             }
+            // Above the analysis of this year's results the next year stands alone: the measures are of that one.
+            let looks = looks || is_of_next(words, wanted, page);
             return match looks && at.first() == Some(&wanted) && said(wanted) >= said(wanted - 1) {
                 true => One::no(format!("วิเคราะห์ผลของปี {wanted} มิใช่ปี {}", wanted - 1), 0.8)
                     .found(names(&[wanted + 1]))
@@ -155,6 +157,15 @@ pub fn looks_back(words: &[String], case: &Case, among: &[usize]) -> Reply {
         }
         now
     })
+}
+
+/// Whether the lines above the first that looks back name the year after `wanted` and no other.
+fn is_of_next(words: &[String], wanted: i32, page: &Page) -> bool {
+    let looks = |line: &&str| words.iter().any(|w| fold(line).contains(&fold(w)));
+    let head = page.head();
+    let above: Vec<&str> = head.lines().take_while(|line| !looks(line)).collect();
+    let years = subject_years(&above.join("\n"));
+    !years.is_empty() && years.iter().all(|y| *y == wanted + 1)
 }
 
 /// Letters between "ผลการประเมิน" and the year of the results.

@@ -51,7 +51,7 @@ fn xml(report: &Report, lang: Lang) -> String {
                 let _ = writeln!(out, ">\n      <skipped message=\"{word}: {message}\"/>\n    </testcase>");
             } else {
                 let more =
-                    [(words.fix, item.fix.as_str()), (words.submit, item.submit().unwrap_or_default())];
+                    [(words.fix, item.fix.as_str()), (words.found_at, item.submit().unwrap_or_default())];
                 let more = more.iter().filter(|(_, text)| !text.is_empty());
                 let more: Vec<String> =
                     more.map(|(label, text)| escape(&format!("{label}: {text}"))).collect();

@@ -242,6 +242,7 @@ async fn a_message_to_try_the_channels_and_what_may_be_wrong_with_them() {
     let (status, said) = tried(format!("{from}\nsmtp = \"{}\"\nsecurity = \"none\"", open.address)).await;
     assert_eq!(status, 0, "{said}");
     let sent = letter(&open).unwrap();
+    assert!(sent.contains("MIME-Version: 1.0\r\n"), "{sent}");
     assert!(sent.contains("Subject: oit: =?utf-8?b?") && sent.contains("To: palad@example.go.th"), "{sent}");
     assert!(sent.contains("\nDate: ") && sent.contains("Message-ID: <"), "{sent}");
     let number = sent.lines().find(|line| line.starts_with("Message-ID: ")).unwrap();

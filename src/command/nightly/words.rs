@@ -1,7 +1,7 @@
 //! What a scheduled run says, in Thai and in English.
 
 use super::change::{Change, Line, Mark, Way};
-use crate::report::{Lang, clean_text, words_diff};
+use crate::report::{Lang, clean_text, readable, words_diff};
 
 /// One line that says it all: for a subject, a notification's head, the log.
 pub fn title(name: &str, change: &Change, lang: Lang) -> String {
@@ -76,7 +76,9 @@ fn item(line: &Line, lang: Lang) -> Vec<String> {
     if line.more_read {
         said.push(format!("    {}", words_diff::more_read(lang)));
     }
-    said.extend(line.gone.iter().map(|url| format!("    {}", words_diff::gone(lang, &clean_text(url)))));
+    said.extend(
+        line.gone.iter().map(|url| format!("    {}", words_diff::gone(lang, &readable(&clean_text(url))))),
+    );
     if line.change != Way::Gained {
         said.extend(line.comment.lines().map(|comment| format!("    {}", clean_text(comment))));
         if !line.fix.is_empty() {

@@ -3,7 +3,7 @@
 use crate::both;
 use std::time::Duration;
 
-use lettre::message::{Mailbox, header::ContentType};
+use lettre::message::{Mailbox, header::ContentType, header::MIME_VERSION_1_0};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -35,6 +35,7 @@ fn message(mail: &Mail, notice: &Notice) -> Result<Message, Failure> {
         .subject(notice.title.clone())
         .message_id(Some(number(mail, notice)))
         .date_now()
+        .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN);
     for to in &mail.to {
         message = message.to(address(to)?);

@@ -280,7 +280,7 @@ fn each_file(
     write: impl Fn(&Path) -> Result<Vec<std::path::PathBuf>, Error>,
 ) -> Result<(), Trouble> {
     to::ready(files)?;
-    for path in files {
+    to::each(files, |path| {
         let fault = |error: Error| match error {
             Error::Io(error) => to::unwritable(path, &error),
             other => broken(other),
@@ -288,8 +288,8 @@ fn each_file(
         for file in to::aside(path, &write, fault)? {
             say::info("written", &both!("เขียนแล้ว: {}", "written: {}", file.display()));
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// Begins a survey, or goes on with it.

@@ -1,7 +1,9 @@
 //! One sheet: lines above, a head that stays, rows that can be filtered.
 
 use crate::thai::width::width;
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet, XlsxError,
+};
 
 /// What Thai offices write in; where it is missing, the program at hand takes another.
 const FONT: &str = "TH Sarabun New";
@@ -23,6 +25,7 @@ const LONGEST_LINK: usize = 2_000;
 pub enum Cell {
     Text(String),
     Number(f64),
+    Day(ExcelDateTime),
     /// An address that may be followed, and what stands there.
     Link(String, String),
 }
@@ -35,6 +38,22 @@ impl Cell {
     /// An address as a link, if it is one for the web, with its Thai letters as letters.
     pub fn link(url: &str) -> Cell {
         Cell::led(url, crate::report::readable(url))
+    }
+
+    /// The same behind a label.
+    pub fn link_under(label: &str, url: &str) -> Cell {
+        if url.is_empty() {
+            return Cell::text("");
+        }
+        Cell::led(url, format!("{label}: {}", crate::report::readable(url)))
+    }
+
+    /// A day that the workbook can count with; a time is that of its day, as [`Words::date`] takes it.
+    ///
+    /// [`Words::date`]: crate::report::words::Words::date
+    pub fn day(date: &str) -> Cell {
+        let day = date.get(..10).and_then(|day| ExcelDateTime::parse_from_str(day).ok());
+        day.map_or_else(|| Cell::text(date), Cell::Day)
     }
 
     /// An address that opens at a place in it.
@@ -60,7 +79,7 @@ impl Cell {
         let room = (((column - INDENT) * LETTERS) as usize).max(1);
         match self {
             // A link stays on its line: its cell is there to be followed or copied.
-            Cell::Number(_) | Cell::Link(..) => 1,
+            Cell::Number(_) | Cell::Day(_) | Cell::Link(..) => 1,
             Cell::Text(text) => {
                 text.lines().map(|line| width(line).div_ceil(room).max(1)).sum::<usize>().max(1)
             }
@@ -101,6 +120,7 @@ pub struct Formats {
     head: Format,
     cells: [Format; 3],
     numbers: [Format; 3],
+    days: [Format; 3],
     links: [Format; 3],
 }
 
@@ -133,6 +153,7 @@ impl Formats {
                 .set_background_color(Color::RGB(0x001D_3557)),
             cells: toned(&|| cell().set_align(FormatAlign::Left).set_indent(1)),
             numbers: toned(&|| cell().set_num_format("0.00").set_align(FormatAlign::Center)),
+            days: toned(&|| cell().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center)),
             links: toned(&|| {
                 cell()
                     .set_align(FormatAlign::Left)
@@ -190,6 +211,7 @@ impl Table {
                 Cell::Number(number) => {
                     sheet.write_number_with_format(at, column, *number, &formats.numbers[tone])?
                 }
+                Cell::Day(day) => sheet.write_datetime_with_format(at, column, day, &formats.days[tone])?,
                 Cell::Link(url, text) => {
                     let format = Some(&formats.links[tone]);
                     sheet.write_url_with_options(at, column, url.as_str(), short(text), "", format)?

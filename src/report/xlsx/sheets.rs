@@ -41,6 +41,15 @@ pub fn items(report: &Report, lang: Lang) -> Table {
         let sub = subs.into_iter().find(|sub| sub.id == item.subindicator);
         sub.map_or_else(|| item.subindicator.clone(), |sub| format!("{} {}", sub.id, sub.title))
     };
+    // What did not pass is not to be submitted as it is.
+    let found = |item: &Item| {
+        let url = item.submit().unwrap_or_default();
+        match item.counted() {
+            Outcome::Fail => Cell::link_under(words.found_at, url),
+            Outcome::Review | Outcome::NotDetermined => Cell::link_under(words.open, url),
+            Outcome::Pass | Outcome::NotApplicable => Cell::link(url),
+        }
+    };
     let row = |item: &Item| Row {
         tone: tone(item),
         cells: vec![
@@ -49,7 +58,7 @@ pub fn items(report: &Report, lang: Lang) -> Table {
             Cell::text(remark(item, words)),
             Cell::mark(item.score),
             Cell::text(words.verdict(item.verdict)),
-            Cell::link(item.submit().unwrap_or_default()),
+            found(item),
             Cell::text(place(item)),
             Cell::text(&item.group),
         ],
@@ -115,7 +124,7 @@ pub fn evidence(report: &Report, lang: Lang) -> Table {
                 Cell::text(&found.quote),
                 Cell::opened(&link::opens(found).unwrap_or_default(), &found.url),
                 Cell::text(submit::path(found, words)),
-                Cell::text(words.date(&found.fetched_at)),
+                Cell::day(&found.fetched_at),
                 Cell::text(found.sha256.get(..12).unwrap_or(&found.sha256)),
             ],
         })
@@ -132,7 +141,7 @@ pub fn evidence(report: &Report, lang: Lang) -> Table {
             (words.quote, 50.0),
             (words.url, 40.0),
             (words.click_path, 42.0),
-            (words.read_on, 24.0),
+            (words.read_on, 15.0),
             ("SHA-256", 20.0),
         ],
         rows: rows.collect(),
@@ -198,7 +207,7 @@ pub fn due(report: &Report, lang: Lang) -> Table {
     let row = |due: &Due| Row {
         tone: if due.failing.is_empty() { Tone::Plain } else { Tone::Bad },
         cells: vec![
-            Cell::text(&due.date),
+            Cell::day(&due.date),
             Cell::text(words.date(&due.date)),
             Cell::text(words_due::what(due, lang)),
             Cell::text(due.items.join(" ")),
@@ -210,7 +219,7 @@ pub fn due(report: &Report, lang: Lang) -> Table {
         name: own.sheet_due,
         above: vec![own.due.to_owned()],
         columns: vec![
-            (own.day, 14.0),
+            (own.day, 15.0),
             (own.due_day, 22.0),
             (own.due_what, 60.0),
             (words.item, 30.0),

@@ -101,7 +101,8 @@ pub fn all(
 ) -> Vec<Verdict> {
     let mut facts = leads(rules, setting, library, candidates);
     facts.words = Some(hollow::Words::of(setting));
-    facts.nameless = closed_but(library, candidates, |_| true);
+    let is_named = |e: &Exhibit| e.route == Route::Hub || e.strength >= NAMES;
+    facts.nameless = closed_but(library, candidates, is_named);
     facts.stray = closed_but(library, candidates, |e| e.route == Route::Hub || e.strength >= SAYS_PLAINLY);
     let judged =
         |i: usize, library: &Library, facts: &Facts| one(i, rules, setting, library, candidates, facts);
@@ -192,7 +193,7 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
     facts
 }
 
-/// A document that nobody could read, and that nothing which leads to it names so.
+/// A document that nobody could read, and that nothing which leads to it names, as `is_named` has it.
 fn closed_but(
     library: &Library,
     candidates: &[Candidates],
@@ -204,5 +205,7 @@ fn closed_but(
     files.find(|p| library.pages.glance(*p).is_closed())
 }
 
+/// What leads to a document names an item, so that it can be no other's.
+const NAMES: f32 = 0.75;
 /// What leads to a document says of which item it is.
 const SAYS_PLAINLY: f32 = 0.6;

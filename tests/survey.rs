@@ -8,6 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use nation::{Drawn, Fault, Nation, fault};
+use oit::survey::site::Cause;
 use oit::survey::store::{Listed, Named, NewSurvey, SiteResult, Store};
 
 const SITE: [&str; 7] = [
@@ -482,7 +483,12 @@ fn a_list_with_a_mended_address_is_no_other_agency() {
     store.add(survey, &list).unwrap();
     for (agency, _) in store.waiting(survey).unwrap() {
         let taken = store.take(survey, agency).unwrap().unwrap();
-        store.finish(survey, agency, taken.attempt, &SiteResult::failed("dns-failed", "", "")).unwrap();
+        // Whoever audited it spoke another language than whoever looks.
+        let cause = Cause::named("dns-failed").unwrap();
+        let failed = SiteResult::failed("dns-failed", &format!("{} (x)", cause.en.0), cause.en.1);
+        store.finish(survey, agency, taken.attempt, &failed).unwrap();
+        let site = store.site(survey, agency).unwrap().unwrap();
+        assert_eq!((site.message, site.advice.as_str()), (format!("{} (x)", cause.th.0), cause.th.1));
     }
     let mended = [row("หนึ่ง", "https://right.go.th/"), list[1].clone(), row("สอง", "https://two-new.go.th/")];
     // Of two with one name nobody can tell which moved.

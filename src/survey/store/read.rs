@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::result::{ItemName, inflate};
 use super::{Fallible, Store};
 use crate::report::Report;
+use crate::survey::site::Cause;
 
 /// A survey and how far it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -169,11 +170,24 @@ pub(super) fn site(row: &Row) -> rusqlite::Result<SiteRow> {
     };
     // Earlier versions, and their workers, kept what was judged for want of pages.
     Ok(match row.state.as_str() {
-        "failed" => {
-            SiteRow { score: None, score_high: None, band: String::new(), verdicts: String::new(), ..row }
-        }
+        "failed" => SiteRow {
+            message: worded(&row.cause, &row.message),
+            advice: Cause::named(&row.cause).map_or_else(|| row.advice.clone(), |c| c.advice().to_owned()),
+            score: None,
+            score_high: None,
+            band: String::new(),
+            verdicts: String::new(),
+            ..row
+        },
         _ => row,
     })
+}
+
+/// Why a site failed in the language of whoever looks; what stands behind the cause's title stays.
+fn worded(cause: &str, message: &str) -> String {
+    let Some(cause) = Cause::named(cause) else { return message.to_owned() };
+    let more = [cause.th.0, cause.en.0].into_iter().find_map(|title| message.strip_prefix(title));
+    more.map_or_else(|| message.to_owned(), |more| format!("{}{more}", cause.title()))
 }
 
 impl Store {

@@ -181,6 +181,15 @@ fn a_variable_that_holds_nothing_is_told_before_the_audit() {
     assert!(!said(&by_hand).contains("OIT_TEST_UNSET"), "{}", said(&by_hand));
 }
 
+#[test]
+fn the_doctor_names_the_folder_that_is_in_force() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("ของเรา");
+    let mut doctor = Command::new(env!("CARGO_BIN_EXE_oit"));
+    let done = doctor.arg("doctor").current_dir(folder.path()).env("OIT_DATA_DIR", &place).output().unwrap();
+    assert!(said(&done).contains(&format!("เก็บข้อมูลที่: {}", place.display())), "{}", said(&done));
+}
+
 /// `oit completions bash | head` ends quietly: a closed pipe is no fault of ours.
 #[cfg(unix)]
 #[test]

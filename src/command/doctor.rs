@@ -36,9 +36,10 @@ pub async fn run() -> End {
             )
         ),
     }
-    match directories::ProjectDirs::from("", "", "oit") {
-        Some(dirs) => {
-            anstream::println!("{}", both!("เก็บข้อมูลที่: {}", "data is kept in {}", dirs.data_dir().display()));
+    let named = std::env::var_os("OIT_DATA_DIR").filter(|dir| !dir.is_empty()).map(std::path::PathBuf::from);
+    match super::kept::data_dir(named.as_deref()) {
+        Ok(dir) => {
+            anstream::println!("{}", both!("เก็บข้อมูลที่: {}", "data is kept in {}", dir.display()));
             anstream::println!(
                 "{}",
                 both!(
@@ -48,7 +49,7 @@ pub async fn run() -> End {
                 )
             );
         }
-        None => anstream::println!(
+        Err(_) => anstream::println!(
             "{}",
             both!("เก็บข้อมูล: ต้องบอกด้วย --data-dir", "data: name a folder with --data-dir")
         ),

@@ -276,7 +276,11 @@ fn a_walk_killed_many_times_brings_what_an_undisturbed_one_brings() {
     forget(&killed);
     let judged = folder.path().join("judged.json");
     let mut again = Command::new(env!("CARGO_BIN_EXE_oit"));
-    again.args(["audit", "--crawl"]).arg(&files[0]).args(["--ocr=never", "--as-of", "2021-07-12"]);
+    again.args(["audit", "--crawl"]).arg(&files[0]).arg("--data-dir").arg(&killed).args([
+        "--ocr=never",
+        "--as-of",
+        "2021-07-12",
+    ]);
     again.args(["--year", "2564", "--fail-on", "never", "-q", "--to"]).arg(&judged);
     assert_eq!(run(again).0, 0);
     same(&judged, &report);
@@ -326,7 +330,11 @@ fn the_next_night_only_what_changed_is_sent() {
         }
         forget(&data);
         let mut again = Command::new(env!("CARGO_BIN_EXE_oit"));
-        again.args(["audit", "--crawl"]).arg(&warc).args(["--ocr=never", "--as-of", "2021-07-12"]);
+        again.args(["audit", "--crawl"]).arg(&warc).arg("--data-dir").arg(&data).args([
+            "--ocr=never",
+            "--as-of",
+            "2021-07-12",
+        ]);
         again.args(["--year", "2564", "--fail-on", "never", "-q", "--to"]).arg(&judged);
         assert_eq!(run(again).0, 0);
         same(&judged, &report(2));

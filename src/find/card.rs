@@ -214,7 +214,7 @@ impl<'a> Cards<'a> {
         let mut cards = Cards::default();
         let mut seen = HashSet::new();
         let pages: Vec<usize> = (0..library.pages.len()).collect();
-        for batch in pages.chunks(library::BATCH) {
+        for batch in pages.chunks(super::frame::BATCH) {
             let look = Look { library, names, form, posts };
             let looked: Vec<Looked> = batch.par_iter().map(|&page| look.at(page)).collect();
             looked.into_iter().for_each(|one| cards.add(one, &mut seen));

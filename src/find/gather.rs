@@ -195,7 +195,7 @@ pub(super) fn written(gathered: Vec<Gather>, library: &mut Library) -> Vec<Candi
     }
     wanted.sort_unstable();
     let mut read: HashMap<(usize, usize, bool), String> = HashMap::new();
-    for some in wanted.chunk_by(|a, b| a.0 == b.0).collect::<Vec<_>>().chunks(library::BATCH) {
+    for some in wanted.chunk_by(|a, b| a.0 == b.0).collect::<Vec<_>>().chunks(super::frame::BATCH) {
         let texts = some.par_iter().flat_map_iter(|same| {
             let page = &library.pages[same[0].0];
             same.iter().map(move |&(_, item, at, label)| {

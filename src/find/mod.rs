@@ -13,11 +13,13 @@ use crate::rule::{Holds, Rule};
 use crate::thai::text::fold;
 
 mod card;
+mod frame;
 mod gather;
 mod groups;
 pub mod hub;
 pub mod library;
 pub mod names;
+mod page;
 pub mod pages;
 pub mod scheme;
 mod sections;

@@ -7,7 +7,8 @@ use std::ops::{Deref, Index};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::library::{Frame, Page, is_leading};
+use super::frame::Frame;
+use super::library::{Page, is_leading};
 use crate::crawl::Record;
 use crate::extract::{Document, Kind, Region};
 

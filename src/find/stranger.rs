@@ -1,6 +1,7 @@
 //! Documents of another agency: a file taken over from a neighbour, a template's text left as it came.
 
-use super::library::{HEAD_BLOCKS, Library};
+use super::library::Library;
+use super::page::HEAD_BLOCKS;
 use crate::extract::Role;
 use crate::thai::fuzzy::{find, similarity};
 use crate::thai::text::{fold, is_thai};

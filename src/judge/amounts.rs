@@ -69,10 +69,15 @@ fn count(text: &str) -> usize {
         .count()
 }
 
-/// Numbers of a scan, whose commas come out as anything.
+/// Numbers of a scan, whose commas come out as anything; but no years, and no numbers of letters ("52102/418").
 fn rough(text: &str) -> usize {
     let text = arabic(text);
-    text.split_whitespace().filter(|w| w.chars().filter(char::is_ascii_digit).count() >= 4).count()
+    let is_year = |w: &str| w.len() == 4 && w.starts_with("25") && w.bytes().all(|b| b.is_ascii_digit());
+    text.split_whitespace()
+        .filter(|w| w.chars().filter(char::is_ascii_digit).count() >= 4)
+        .map(|w| w.trim_matches(|c: char| !c.is_ascii_digit()))
+        .filter(|w| !is_year(w) && !w.contains('/'))
+        .count()
 }
 
 #[cfg(test)]
@@ -90,6 +95,18 @@ mod tests {
             ("250000", 1),
         ] {
             assert_eq!(count(text), n, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_a_scan_neither_years_nor_numbers_of_letters_are_money() {
+        for (text, n) in [
+            ("ที่ อน52102/418 ลงวันที่ 20 ตุลาคม 2563", 0),
+            ("ประจำปีงบประมาณ พ.ศ. ๒๕๖๓)", 0),
+            ("ค่าตอบแทน 1.250.000 | 982:340", 2),
+            ("2,563 25630", 2),
+        ] {
+            assert_eq!(rough(text), n, "{text}");
         }
     }
 

@@ -52,7 +52,7 @@ pub fn together(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
     } else if speaking.iter().any(|&e| case.page(e).partly_unread()) {
         One::cannot_tell(format!("ไม่พบ{} แต่บางเอกสารเป็นภาพสแกนที่อ่านไม่ได้", missing.join(" "))).missing(missing)
     } else {
-        One::no(format!("ไม่พบ {}", missing.join(", ")), 0.9).missing(missing)
+        One::no(without(test, &missing), 0.9).missing(missing)
     };
     Reply { one, exhibit: first.or_else(|| speaking.first().copied()), kept: among.to_vec() }
 }
@@ -107,7 +107,17 @@ fn one_page(test: &AtLeast, page: &Page, unfinished: [&[String]; 2]) -> One {
     if met >= test.at_least {
         One::yes("พบครบ", 0.94).quote(quote)
     } else {
-        One::no(format!("ไม่พบ {}", missing.join(", ")), 0.9).missing(missing).quote(quote)
+        One::no(without(test, &missing), 0.9).missing(missing).quote(quote)
+    }
+}
+
+/// What is missing, in words. Of many ways to say one thing two are named.
+fn without(test: &AtLeast, missing: &[String]) -> String {
+    const NAMED: usize = 2;
+    if test.at_least == 1 && missing.len() > NAMED + 1 {
+        format!("ไม่พบ {} หรือคำทำนองนี้", missing[..NAMED].join(", "))
+    } else {
+        format!("ไม่พบ {}", missing.join(", "))
     }
 }
 

@@ -190,13 +190,8 @@ impl Tables {
 
     /// Notes that the site is visited from now on.
     pub async fn begin(&self, job: &Job, attempt: i64) -> Result<(), Error> {
-        sqlx::query("UPDATE oit.site SET begun = TRUE, began_at = now() WHERE survey = $1 AND agency = $2 AND attempt = $3")
-            .bind(&job.survey)
-            .bind(job.agency)
-            .bind(attempt)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        self.set(job, attempt, "UPDATE oit.site SET begun = TRUE, began_at = now() WHERE survey = $1 AND agency = $2 AND attempt = $3")
+            .await
     }
 
     /// Whether a running site may go to its network address: `most` at once over all workers.
@@ -261,14 +256,17 @@ impl Tables {
 
     /// Gives a site back unfinished.
     pub async fn put_back(&self, job: &Job, attempt: i64) -> Result<(), Error> {
-        sqlx::query(
+        self.set(
+            job,
+            attempt,
             "UPDATE oit.site SET state = 'new', address = '', begun = FALSE WHERE survey = $1 AND agency = $2 AND attempt = $3 AND state = 'running'",
         )
-        .bind(&job.survey)
-        .bind(job.agency)
-        .bind(attempt)
-        .execute(&self.pool)
-        .await?;
+        .await
+    }
+
+    /// Changes the row of a site, as long as this attempt is its own ($1, $2, $3).
+    async fn set(&self, job: &Job, attempt: i64, change: &'static str) -> Result<(), Error> {
+        sqlx::query(change).bind(&job.survey).bind(job.agency).bind(attempt).execute(&self.pool).await?;
         Ok(())
     }
 

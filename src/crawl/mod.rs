@@ -101,6 +101,7 @@ pub use load::{Fault, load};
 pub use options::{Event, Hints, Names, Narrow, Options, Progress, Reader, Silent, StopHandle};
 pub use paper::Paper;
 pub use render::Render;
+pub(crate) use scope::is_social;
 pub use status::Status;
 pub use walk::{Unable, walk};
 

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use url::Url;
+
 use crate::both;
 use crate::command::sheet::Column;
+use crate::crawl::is_social;
+use crate::survey::store::Listed;
 use crate::thai::fuzzy::similarity;
 use crate::thai::provinces::{PROVINCES, nearest, nearest_of};
 use crate::thai::text::fold;
@@ -50,17 +54,47 @@ const KINDS: [&str; 27] = [
 /// A value of a column and the rows that have it.
 type Values<'a> = BTreeMap<&'a str, Vec<u32>>;
 
-/// Of each row its number, kind and province; `unused`: heads of columns that mean nothing here.
-pub fn doubts(rows: &[(u32, &str, &str)], unused: &[String], columns: &[(&Column, bool)]) -> Vec<String> {
+/// Rows with their numbers; `unused`: heads of columns that mean nothing here.
+pub fn doubts(rows: &[(u32, &Listed)], unused: &[String], columns: &[(&Column, bool)]) -> Vec<String> {
     let (mut kinds, mut provinces) = (Values::new(), Values::new());
-    for (row, kind, province) in rows {
-        kinds.entry(kind).or_default().push(*row);
-        provinces.entry(province).or_default().push(*row);
+    for (row, one) in rows {
+        kinds.entry(&one.kind).or_default().push(*row);
+        provinces.entry(&one.province).or_default().push(*row);
     }
     let mut out = heads(unused, columns);
+    out.extend(rows.iter().filter_map(|(row, one)| guest(*row, &one.url)));
+    out.extend(namesakes(rows));
     out.extend(provinces.iter().filter_map(|(name, rows)| province(name, rows)));
     out.extend(kinds.iter().filter_map(|(name, rows)| kind(name, rows, &kinds)));
     out
+}
+
+/// A page on a service of others is not the agency's main website, which the assessment asks for.
+fn guest(row: u32, url: &str) -> Option<String> {
+    is_social(&Url::parse(url).ok()?).then(|| {
+        both!(
+            "แถว {row}: {url} เป็นหน้าบนสื่อสังคมหรือบริการของผู้อื่น ไม่ใช่เว็บไซต์หลักของหน่วยงาน",
+            "row {row}: {url} is a page on a service of others, not the agency's main website"
+        )
+    })
+}
+
+/// Agencies of one name in one province: two there may be, in two districts; or one stands there twice.
+fn namesakes(rows: &[(u32, &Listed)]) -> Vec<String> {
+    let mut seen: BTreeMap<(String, &str), (&str, Vec<u32>)> = BTreeMap::new();
+    for (row, one) in rows.iter().filter(|(_, one)| !one.name.is_empty()) {
+        seen.entry((fold(&one.name), &one.province)).or_insert((&one.name, Vec::new())).1.push(*row);
+    }
+    let twice = seen.into_values().filter(|(_, rows)| rows.len() > 1);
+    twice
+        .map(|(name, rows)| {
+            let rows = named(&rows);
+            both!(
+                "{rows}: ชื่อ “{name}” ในจังหวัดเดียวกันมีมากกว่าหนึ่งแถว เป็นคนละหน่วยงานหรือไม่",
+                "{rows}: “{name}” stands there more than once in one province; are these different agencies?"
+            )
+        })
+        .collect()
 }
 
 fn province(name: &str, rows: &[u32]) -> Option<String> {

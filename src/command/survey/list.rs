@@ -177,9 +177,7 @@ fn read(path: &Path, book: &Book) -> Result<Read, Trouble> {
     if list.is_empty() && faults.is_empty() {
         faults.push(both!("{}: ไม่มีหน่วยงานเลย", "{}: there is no agency in it", path.display()));
     }
-    let rows: Vec<(u32, &str, &str)> = (numbers.iter().zip(&list))
-        .map(|(row, one)| (*row, one.kind.as_str(), one.province.as_str()))
-        .collect();
+    let rows: Vec<(u32, &Listed)> = numbers.into_iter().zip(&list).collect();
     let columns: Vec<(&Column, bool)> =
         COLUMNS.iter().enumerate().map(|(nth, column)| (column, sheet.has(nth))).collect();
     let doubts = doubt::doubts(&rows, &sheet.unused(), &columns);
@@ -343,6 +341,15 @@ mod tests {
         let read = all("ลำดับ,name,url,จังวัด\n1,ก,a.go.th,เลย\n".as_bytes());
         assert_eq!(read.doubts, ["ไม่ได้ใช้คอลัมน์ “จังวัด” หมายถึง “จังหวัด” หรือไม่"]);
         assert!(read.list[0].bare && read.list[0].url == "https://a.go.th/");
+    }
+
+    #[test]
+    fn pages_on_social_media_and_one_name_twice_are_worth_a_look() {
+        let read = all("name,url,province\nอบต.ก,https://www.facebook.com/aa,เลย\nอบต.ข,b.go.th,เลย\nอบต. ข,c.go.th,จ.เลย\nอบต.ข,d.go.th,ตาก\n".as_bytes());
+        assert_eq!((read.faults, read.list.len()), (Vec::new(), 4));
+        assert_eq!(read.doubts.len(), 2, "{:?}", read.doubts);
+        assert!(read.doubts[0].starts_with("แถว 2: https://www.facebook.com/aa เป็นหน้าบนสื่อสังคม"));
+        assert!(read.doubts[1].starts_with("แถว 3, 4: ชื่อ “อบต.ข” ในจังหวัดเดียวกัน"), "{:?}", read.doubts);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::answer::{One, Reply};
 use super::case::{Case, clip};
-use crate::extract::Role;
+use crate::extract::{Block, Role};
 use crate::find::library::Page;
 use crate::thai::text::arabic;
 
@@ -17,7 +17,7 @@ pub fn ask(least: u8, case: &Case, among: &[usize]) -> Reply {
         if found >= usize::from(least) {
             return One::yes("มีจำนวนเงิน", 0.93);
         }
-        if page.is_ocr() && page.own_blocks().map(|b| rough(&b.text)).sum::<usize>() >= usize::from(least) {
+        if page.is_ocr() && page.own_blocks().map(rough).sum::<usize>() >= usize::from(least) {
             return One::yes("มีตัวเลขจำนวนเงินในภาพสแกน", 0.8);
         }
         One::no("ไม่ปรากฏจำนวนเงิน", 0.86).missing(vec!["จำนวนเงิน".to_owned()])
@@ -69,15 +69,23 @@ fn count(text: &str) -> usize {
         .count()
 }
 
-/// Numbers of a scan, whose commas come out as anything; but no years, and no numbers of letters ("52102/418").
-fn rough(text: &str) -> usize {
-    let text = arabic(text);
-    let is_year = |w: &str| w.len() == 4 && w.starts_with("25") && w.bytes().all(|b| b.is_ascii_digit());
-    text.split_whitespace()
-        .filter(|w| w.chars().filter(char::is_ascii_digit).count() >= 4)
-        .map(|w| w.trim_matches(|c: char| !c.is_ascii_digit()))
-        .filter(|w| !is_year(w) && !w.contains('/'))
-        .count()
+/// Numbers of a scan, whose commas come out as anything and some of whose digits as `?`; but no years, and no
+/// numbers of letters ("52102/418").
+fn rough(block: &Block) -> usize {
+    const LONG: usize = 4;
+    let text = arabic(&block.text);
+    let is_year = |w: &str| w.len() == LONG && w.starts_with("25") && w.bytes().all(|b| b.is_ascii_digit());
+    let counts = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_digit() && c != '?');
+        let read = word.chars().filter(char::is_ascii_digit).count();
+        let all = read + word.matches('?').count();
+        all >= LONG && read * 2 >= LONG && !is_year(word) && !word.contains('/')
+    };
+    match block.role {
+        // A cell holds one number, however the scan has torn it.
+        Role::Row { .. } => text.split('|').filter(|cell| counts(&cell.replace(' ', ""))).count(),
+        _ => text.split_whitespace().filter(|word| !word.contains('?') && counts(word)).count(),
+    }
 }
 
 #[cfg(test)]
@@ -100,13 +108,17 @@ mod tests {
 
     #[test]
     fn of_a_scan_neither_years_nor_numbers_of_letters_are_money() {
-        for (text, n) in [
-            ("ที่ อน52102/418 ลงวันที่ 20 ตุลาคม 2563", 0),
-            ("ประจำปีงบประมาณ พ.ศ. ๒๕๖๓)", 0),
-            ("ค่าตอบแทน 1.250.000 | 982:340", 2),
-            ("2,563 25630", 2),
+        let row = Role::Row { table: 0, header: false };
+        for (role, text, n) in [
+            (Role::Paragraph, "ที่ อน52102/418 ลงวันที่ 20 ตุลาคม 2563", 0),
+            (Role::Paragraph, "ประจำปีงบประมาณ พ.ศ. ๒๕๖๓) ถึงวันที่ ๓๐ กันยายน ๒๕๖?", 0),
+            (Role::Paragraph, "ค่าตอบแทน 1.250.000 และ 982:340", 2),
+            (Role::Paragraph, "2,563 25630", 2),
+            (row, "งบกลาง | ?๒, ๖?๐ | ๒๑, ?๗๔, ๒ ๒๐ | ๙๗. ?", 2),
+            (row, "เดือน | 2563 | 2564", 0),
         ] {
-            assert_eq!(rough(text), n, "{text}");
+            let block = Block { role, text: text.to_owned(), ..Block::default() };
+            assert_eq!(rough(&block), n, "{text}");
         }
     }
 

@@ -123,6 +123,10 @@ const SHORT: u16 = 64;
 const ARCHIVE: u16 = 128;
 /// Called by a month or a year, and nothing else.
 const WHEN: u16 = 256;
+/// Of the menu of a division's own pages, on the first of them.
+const DIVISION: u16 = 512;
+/// How first pages of folders are called.
+const FIRST: [&str; 4] = ["index", "default", "home", "main"];
 const NOWHERE: u32 = u32::MAX;
 const LOST: u32 = 1 << 31;
 
@@ -153,6 +157,10 @@ impl Led {
 
     pub(super) fn is_to_archive(&self) -> bool {
         self.flags & ARCHIVE != 0
+    }
+
+    pub(super) fn is_division(&self) -> bool {
+        self.flags & DIVISION != 0
     }
 
     pub(super) fn target<'p, 'a>(&self, card: &'p Card<'a>) -> Target<'p, 'a> {
@@ -356,7 +364,8 @@ impl<'a> Look<'_, 'a> {
             [] => (0..links.len()).filter(|&l| links[l].way != Way::Picture && is_file(&links[l])).collect(),
             own => own.to_vec(),
         };
-        let wanted = own.into_iter().filter(|&l| is_leading(&links[l]) || links[l].way == Way::Picture);
+        let menu = self.division_menu(page);
+        let wanted = own.into_iter().chain(menu.iter().copied()).filter(|&l| is_leading(&links[l]) || links[l].way == Way::Picture);
         let wanted: Vec<(usize, u32)> = wanted.map(|l| (l, self.place(&links[l], page, lost))).collect();
         let sole = |pictures: bool| {
             let file = |(l, to): &&(usize, u32)| {
@@ -397,11 +406,33 @@ impl<'a> Look<'_, 'a> {
                 | is(sole_shown.is_some_and(|url| url == link.url), SOLE_SHOWN)
                 | is(is_short(title), SHORT)
                 | is(is_archive(&link.url), ARCHIVE)
+                | is(menu.contains(&at), DIVISION)
                 // What names an item is asked for that.
                 | is(claims.is_empty() && says_when_alone(title), WHEN);
             out.push((Led { link: small(at), target, claims: 0, flags }, claims));
         }
         out
+    }
+
+    /// On the first page of a division, "/hr/" or "/hr/index.html": the menu of that folder, which stands on all
+    /// of its pages and on no others.
+    fn division_menu(&self, page: &library::Page) -> Vec<usize> {
+        const LEAST: usize = 3;
+        let folder = page.record.url.split(['?', '#']).next().unwrap_or_default();
+        let Some((folder, file)) = folder.rsplit_once('/') else { return Vec::new() };
+        let is_first = file.is_empty() || file.split('.').next().is_some_and(|name| FIRST.contains(&name));
+        // "http://host" has as many strokes.
+        if !is_first || folder.matches('/').count() < 3 {
+            return Vec::new();
+        }
+        let within = |l: &Link| {
+            let rest = l.url.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+            rest.is_some_and(|rest| !rest.is_empty() && rest != file)
+        };
+        let links = page.document.links.iter().enumerate();
+        let menu = links.filter(|(_, l)| l.region != Region::Main && is_leading(l) && within(l)).map(|(at, _)| at);
+        let menu: Vec<usize> = menu.collect();
+        if menu.len() < LEAST { Vec::new() } else { menu }
     }
 
     /// A picture amid a text: what stands around it tells what happened, not what it is.

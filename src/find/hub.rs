@@ -305,8 +305,10 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
     let runs = counts_through(entries, names, form);
     let codes_count = (sure >= 3 || any >= 10 || runs) && !of_another_form(entries, names, form);
     let runs = codes_count && (runs || codes_agree(entries, names, form));
-    // The item of the heading that an entry stands under.
+    // The item of the heading that an entry stands under; and the one that its words name, where its number
+    // was taken before them.
     let mut under = None;
+    let mut overruled = None;
     for entry in entries.iter_mut() {
         let claims = names.claims(&entry.text);
         let in_section = |item: usize| entry.section.is_none_or(|s| form.sections[s].items.contains(&item));
@@ -336,6 +338,10 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
         };
         if entry.heading {
             under = entry.item.map(|(item, _)| item);
+            overruled = title.map(|(item, _)| item).filter(|item| under.is_some_and(|code| code != *item));
+        } else if entry.code.is_none() && entry.item.map(|(item, _)| item) == overruled {
+            // The heading's own words again.
+            entry.item = None;
         }
         if entry.item.is_none() && !entry.heading && under.is_none() {
             entry.item = entry.section.and_then(|s| {

@@ -202,7 +202,8 @@ fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut Library, t
         take(url, if text.chars().count() > 3 { text } else { &row.text });
     }
     if links.is_empty() {
-        for (url, text) in directions(&row.text, hub.page, library) {
+        let said = said(row, hub.page, library);
+        for (url, text) in directions(&said, hub.page, library) {
             take(&url, &text);
         }
     }
@@ -227,6 +228,14 @@ fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut Library, t
             });
         }
     }
+}
+
+/// A row with what stands under it.
+fn said(row: &hub::Row, page: usize, library: &Library) -> String {
+    let page = &library.pages[page];
+    let below = row.blocks.iter().map(|&b| page.document.blocks[b].text.as_str());
+    let below = below.filter(|text| !row.text.contains(text));
+    std::iter::once(row.text.as_str()).chain(below).collect::<Vec<_>>().join(" ")
 }
 
 /// "อยู่ที่เมนู “…” หัวข้อ “…”": the menu entries that a row names in words; where nothing is quoted, the
@@ -382,7 +391,10 @@ impl Search<'_, '_> {
             Holds::Page => this.letters < NO_WORDS,
             _ => false,
         };
-        let follow = |l: &&Led| l.is_leading() || (l.is_picture() && shows);
+        // Where a hub sends to a division's pages, its menu tells where there.
+        let menu = route == Route::Hub && steps == self.clicks;
+        let follow =
+            |l: &&Led| (l.is_leading() && (menu || !l.is_division())) || (l.is_picture() && shows);
         // On a page that bears the item's name, a word or two of another's is no reason to look past.
         let named = names::strength(self.cards.sets.get(this.title), item) >= 0.6;
         let elsewhere = if named { 0.75 } else { 0.6 };
@@ -436,7 +448,8 @@ impl Search<'_, '_> {
             if own == 0.0 && led.is_to_archive() {
                 continue;
             }
-            let follows = own > 0.0 || file || (this.index && (steps > 1 || self.clicks == 1));
+            let listed = this.index || led.is_division();
+            let follows = own > 0.0 || file || (listed && (steps > 1 || self.clicks == 1));
             if !follows || (holds == Holds::Channel && own == 0.0) {
                 continue;
             }

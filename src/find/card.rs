@@ -351,7 +351,8 @@ impl<'a> Look<'_, 'a> {
         let sections = if several { sections::of(page, self.names) } else { Vec::new() };
         let asks = if html { self.asks(page) } else { Arc::default() };
         let title = self.names.claimed(&title);
-        let opening = if title.is_empty() && hub.is_none() { self.opening(page) } else { Arc::default() };
+        let loose = title.first().is_none_or(|claim| claim.strength < SURE_TITLE);
+        let opening = if loose && hub.is_none() { self.opening(page) } else { Arc::default() };
         Looked { card, hub, title, first, post, asks, opening, leads, named, sections }
     }
 

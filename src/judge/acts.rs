@@ -269,7 +269,7 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
                     .any(|m| m.year.is_some_and(|y| y + i32::from(m.month >= 10) <= case.year))
         };
         // A plan names when and by whom; what it says of the months gone by was to be done then.
-        let heads = super::says::table_heads(page);
+        let heads = super::columns::table_heads(page);
         let scheduled =
             case.speech().plan_columns.iter().all(|w| w.split('|').any(|w| heads.contains(&fold(w))));
         let dated = if scheduled { 0 } else { rows.filter(|b| past(&b.text)).count() };
@@ -310,9 +310,11 @@ fn result_column(test: &Done, page: &Page, speech: &Speech) -> Option<Option<(St
     let mut body = 0;
     for block in page.own_blocks() {
         let Role::Row { table, .. } = block.role else { continue };
+        // "เบิกจ่ายแล้ว (บาท)": the unit is no part of the name.
+        let name = |cell: &str| fold(cell.split('(').next().unwrap_or(cell));
         let head = block.cells.iter().position(|c| {
             speech.is_result_head(c)
-                || c.chars().count() < 40 && !speech.is_hoped(c) && words.contains(&fold(c))
+                || c.chars().count() < 40 && !speech.is_hoped(c) && words.contains(&name(c))
         });
         if let Some(column) = head.filter(|_| !columns.iter().any(|(t, _)| *t == table)) {
             columns.push((table, column));
@@ -374,7 +376,7 @@ fn is_plan(page: &Page, speech: &Speech) -> bool {
     {
         return false;
     }
-    let heads = super::says::table_heads(page);
+    let heads = super::columns::table_heads(page);
     let labels: Vec<String> = labels().map(fold).collect();
     let told = |w: &str| heads.contains(&fold(w)) || labels.iter().any(|label| label.contains(&fold(w)));
     speech.plan_columns.iter().all(|w| w.split('|').any(told))

@@ -3,7 +3,7 @@
 use super::answer::{Answer, One, Reply};
 use super::case::Case;
 use super::{
-    acts, amounts, channel, fullyear, halfyear, matching, months, page, people, says, successor, year,
+    acts, amounts, channel, columns, fullyear, halfyear, matching, months, page, people, says, successor, year,
 };
 use crate::find::Route;
 use crate::mark::Outcome;
@@ -178,8 +178,9 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::HeadSaysAny(p) => says::head_any(p, case, among),
         Test::HeadSaysNone(p) => says::head_none(p, case, among),
         Test::Kind(k) => says::kind(k, case, among),
-        Test::HasColumns(t) => says::columns(t, case, among),
-        Test::LacksColumns(t) => says::lacks_columns(t, case, among),
+        Test::HasColumns(t) => columns::has(t, case, among),
+        Test::LacksColumns(t) => columns::lacks(t, case, among),
+        Test::ColumnsFilled(words) => columns::filled(words, case, among),
         Test::NotStatute(n) => says::not_statute(*n, case, among),
         Test::Dated(w) => year::dated(*w, case, among),
         Test::DatedOrLooksBack(w) => year::looks_back(w, case, among),

@@ -20,6 +20,7 @@ pub mod answer;
 mod body;
 pub mod case;
 mod channel;
+mod columns;
 mod evaluate;
 mod fullyear;
 mod halfyear;

@@ -90,7 +90,7 @@ fn only_promised(page: &Page, phrase: &str, unfinished: [&[String]; 2]) -> bool 
     !places.is_empty() && places.into_iter().all(promised)
 }
 
-fn one_page(test: &AtLeast, page: &Page, unfinished: [&[String]; 2]) -> One {
+pub(super) fn one_page(test: &AtLeast, page: &Page, unfinished: [&[String]; 2]) -> One {
     let mut missing = Vec::new();
     let mut quote = None;
     for phrase in &test.of {
@@ -181,39 +181,8 @@ pub fn kind(test: &Kind, case: &Case, among: &[usize]) -> Reply {
     })
 }
 
-fn in_text(folded: &str, phrase: &str) -> bool {
+pub(super) fn in_text(folded: &str, phrase: &str) -> bool {
     phrase.split('|').map(fold).any(|p| !p.is_empty() && folded.contains(&p))
-}
-
-/// Names of columns, looked for in the heads of tables; in plain text where the layout gave none.
-pub fn columns(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
-    case.each(among, |_, page| {
-        let heads = table_heads(page);
-        if heads.is_empty() {
-            let mut one = one_page(test, page, case.unfinished());
-            one.sure = one.sure.min(0.8);
-            return one;
-        }
-        let missing: Vec<String> = test.of.iter().filter(|p| !in_text(&heads, p)).map(|p| label(p)).collect();
-        let met = test.of.len() - missing.len();
-        if met >= test.at_least {
-            One::yes("ตารางมีหัวข้อครบ", 0.94)
-        } else {
-            One::no(format!("ตารางไม่มี {}", missing.join(", ")), 0.88).missing(missing)
-        }
-    })
-}
-
-/// Columns that tell of another kind of document: "เบิกจ่ายแล้ว" and "คงเหลือ" of a report, under the title of a plan.
-pub fn lacks_columns(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
-    case.each(among, |_, page| {
-        let heads = table_heads(page);
-        let there: Vec<String> = test.of.iter().filter(|p| in_text(&heads, p)).map(|p| label(p)).collect();
-        if there.len() < test.at_least {
-            return One::yes("ตารางไม่ขัดกับข้อนี้", 0.94);
-        }
-        One::no(format!("ตารางมี {}", there.join(", ")), 0.84).found(there)
-    })
 }
 
 /// Whether it says something of its own: "มาตรา 7 …", "มาตรา 8 …" and no more is what the law says.
@@ -242,37 +211,4 @@ pub fn not_statute(sections: u8, case: &Case, among: &[usize]) -> Reply {
         }
         One::no("มีเพียงข้อความของกฎหมาย", 0.82).found(vec!["บทบัญญัติของกฎหมาย".to_owned()])
     })
-}
-
-/// The first rows of each table, cell under cell, so that a head broken over lines is whole.
-pub(super) fn table_heads(page: &Page) -> String {
-    use crate::extract::Role;
-    let mut out = String::new();
-    let mut table = None;
-    let mut columns: Vec<String> = Vec::new();
-    let mut rows = 0;
-    for block in page.own_blocks() {
-        let Role::Row { table: t, header } = block.role else { continue };
-        if table != Some(t) {
-            flush(&mut columns, &mut out);
-            table = Some(t);
-            rows = 0;
-        }
-        if rows < 4 || header {
-            columns.resize(columns.len().max(block.cells.len()), String::new());
-            for (column, cell) in columns.iter_mut().zip(&block.cells) {
-                column.push_str(cell);
-            }
-        }
-        rows += 1;
-    }
-    flush(&mut columns, &mut out);
-    out
-}
-
-fn flush(columns: &mut Vec<String>, out: &mut String) {
-    for column in columns.drain(..) {
-        out.push_str(&fold(&column));
-        out.push('\n');
-    }
 }

@@ -27,6 +27,8 @@ pub enum Test {
     HasColumns(AtLeast),
     /// No table has so many columns of these names.
     LacksColumns(AtLeast),
+    /// Columns whose heads say one of the words have something in them, where there are any.
+    ColumnsFilled(Vec<String>),
     /// It is not the mere text of a law: so many of its lines, and most, are sections of one.
     NotStatute(u8),
     /// The document is of this fiscal year.

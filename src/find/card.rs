@@ -351,7 +351,8 @@ impl<'a> Look<'_, 'a> {
         let sections = if several { sections::of(page, self.names) } else { Vec::new() };
         let asks = if html { self.asks(page) } else { Arc::default() };
         let title = self.names.claimed(&title);
-        let loose = title.first().is_none_or(|claim| claim.strength < SURE_TITLE);
+        // The headline of a post is as good as none where it names an item by a word or two.
+        let loose = title.first().is_none_or(|claim| html && claim.strength < SURE_TITLE);
         let opening = if loose && hub.is_none() { self.opening(page) } else { Arc::default() };
         Looked { card, hub, title, first, post, asks, opening, leads, named, sections }
     }
@@ -366,7 +367,10 @@ impl<'a> Look<'_, 'a> {
             own => own.to_vec(),
         };
         let menu = self.division_menu(page);
-        let wanted = own.into_iter().chain(menu.iter().copied()).filter(|&l| is_leading(&links[l]) || links[l].way == Way::Picture);
+        let wanted = own
+            .into_iter()
+            .chain(menu.iter().copied())
+            .filter(|&l| is_leading(&links[l]) || links[l].way == Way::Picture);
         let wanted: Vec<(usize, u32)> = wanted.map(|l| (l, self.place(&links[l], page, lost))).collect();
         let sole = |pictures: bool| {
             let file = |(l, to): &&(usize, u32)| {
@@ -431,7 +435,8 @@ impl<'a> Look<'_, 'a> {
             rest.is_some_and(|rest| !rest.is_empty() && rest != file)
         };
         let links = page.document.links.iter().enumerate();
-        let menu = links.filter(|(_, l)| l.region != Region::Main && is_leading(l) && within(l)).map(|(at, _)| at);
+        let menu =
+            links.filter(|(_, l)| l.region != Region::Main && is_leading(l) && within(l)).map(|(at, _)| at);
         let menu: Vec<usize> = menu.collect();
         if menu.len() < LEAST { Vec::new() } else { menu }
     }

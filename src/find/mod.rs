@@ -393,8 +393,7 @@ impl Search<'_, '_> {
         };
         // Where a hub sends to a division's pages, its menu tells where there.
         let menu = route == Route::Hub && steps == self.clicks;
-        let follow =
-            |l: &&Led| (l.is_leading() && (menu || !l.is_division())) || (l.is_picture() && shows);
+        let follow = |l: &&Led| (l.is_leading() && (menu || !l.is_division())) || (l.is_picture() && shows);
         // On a page that bears the item's name, a word or two of another's is no reason to look past.
         let named = names::strength(self.cards.sets.get(this.title), item) >= 0.6;
         let elsewhere = if named { 0.75 } else { 0.6 };

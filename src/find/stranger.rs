@@ -32,8 +32,8 @@ impl Library<'_> {
         if names.is_empty() && !self.pages[page].is_html() && !self.pages[page].is_ocr() {
             names = self.told_of(page, kinds);
         }
-        let first = names.first()?;
         let ours = names_at_head(&site, kinds).into_iter().next();
+        let Some(first) = names.first() else { return self.author(page, kinds, ours.as_deref()) };
         if names.iter().any(|name| is_borne(name, ours.as_deref(), kinds, self.home_text())) {
             return None;
         }
@@ -66,6 +66,28 @@ impl Library<'_> {
         }
         // A university's report on the agency's service is the agency's: it names the agency.
         (alike || !names_us).then(|| first.clone())
+    }
+
+    /// Another agency with whose name a text begins and ends, which names it again and again, and this one never.
+    fn author(&self, page: usize, kinds: &[String], ours: Option<&str>) -> Option<String> {
+        const LAST: usize = 2;
+        const OFTEN: usize = 3;
+        let this = &self.pages[page];
+        let named = |text: &str| {
+            let kind = kinds.iter().filter(|kind| text.starts_with(kind.as_str())).max_by_key(|k| k.len())?;
+            let name = text.split(|c: char| c.is_whitespace() || "(),.“\"".contains(c)).next()?;
+            (name.chars().count() >= kind.chars().count() + TELLING).then(|| name.to_owned())
+        };
+        let lines = this.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. }));
+        let name = lines.take(HEAD_BLOCKS).find_map(|b| named(b.text.trim()))?;
+        let whole: String =
+            fold(&name).chars().take(kind_of(&name, kinds).chars().count() + TELLING).collect();
+        let blocks: Vec<_> = this.own_blocks().collect();
+        let signed = blocks.iter().rev().take(LAST).any(|b| fold(&b.text).contains(&whole));
+        let names_us = ours.is_none_or(|name| this.flat().contains(&telling(name, kinds)));
+        let often = this.flat().matches(&whole).count() >= OFTEN;
+        let foreign = signed && often && !names_us && !is_borne(&name, ours, kinds, self.home_text());
+        foreign.then_some(name)
     }
 
     fn home_title(&self) -> String {

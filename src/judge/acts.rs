@@ -157,7 +157,8 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
                 other.insert(fiscal);
             }
         }
-        let subject = super::year::subject_years(&format!("{}\n{}", page.head(), exhibit.label));
+        let label = if apart { "" } else { exhibit.label.as_str() };
+        let subject = super::year::subject_years(&format!("{}\n{label}", page.head()));
         // A list under this year's title, each of whose lines is of a day before.
         let dated = page.said_blocks().filter(|b| !days(&b.text).is_empty()).count();
         // A definition or a way to search somewhere else names the year and shows nothing.
@@ -180,6 +181,27 @@ pub fn held(which: Which, case: &Case, among: &[usize]) -> Reply {
         let years: Vec<i32> = other.into_iter().collect();
         let found = super::year::names(&years);
         One::no(format!("เป็นกิจกรรมของปี {}", found.join(", ")), 0.9).found(found)
+    })
+}
+
+/// What names the days of what was done, and only days of other years, is of those years, whatever leads there
+/// calls it. What names no day says nothing against it.
+pub fn days_in(which: Which, case: &Case, among: &[usize]) -> Reply {
+    let wanted = which.of(case.year);
+    case.each(among, |_, page| {
+        let said = || page.said_blocks().map(|b| b.text.as_str());
+        let own: BTreeSet<i32> =
+            said().flat_map(days).map(|date| date.day.fiscal_year()).filter(|year| *year <= wanted).collect();
+        let months = said()
+            .flat_map(months)
+            .any(|m| m.year.is_some_and(|year| year + i32::from(m.month >= 10) == wanted));
+        let headed = super::year::subject_years(&page.head()).contains(&wanted);
+        if own.is_empty() || own.contains(&wanted) || months || headed || page.is_ocr() {
+            return One::yes("วันที่ไม่ขัดกับปีที่ประเมิน", 0.94);
+        }
+        let years: Vec<i32> = own.into_iter().collect();
+        let found = super::year::names(&years);
+        One::no(format!("ดำเนินการในปี {}", found.join(", ")), 0.84).found(found)
     })
 }
 
@@ -311,7 +333,7 @@ fn result_column(test: &Done, page: &Page, speech: &Speech) -> Option<Option<(St
     for block in page.own_blocks() {
         let Role::Row { table, .. } = block.role else { continue };
         // "เบิกจ่ายแล้ว (บาท)": the unit is no part of the name.
-        let name = |cell: &str| fold(cell.split('(').next().unwrap_or(cell));
+        let name = |cell: &str| fold(cell.split("(บาท").next().unwrap_or(cell));
         let head = block.cells.iter().position(|c| {
             speech.is_result_head(c)
                 || c.chars().count() < 40 && !speech.is_hoped(c) && words.contains(&name(c))

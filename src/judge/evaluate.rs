@@ -3,7 +3,8 @@
 use super::answer::{Answer, One, Reply};
 use super::case::Case;
 use super::{
-    acts, amounts, channel, columns, fullyear, halfyear, matching, months, page, people, says, successor, year,
+    acts, amounts, channel, columns, fullyear, halfyear, matching, months, page, people, says, successor,
+    year,
 };
 use crate::find::Route;
 use crate::mark::Outcome;
@@ -91,9 +92,11 @@ pub(super) fn nearest(rule: &Rule, case: &Case, among: &[usize]) -> Option<Evalu
 /// meant, whatever is in it.
 fn meant(rule: &Rule, case: &Case, among: &[usize]) -> impl Fn(usize) -> u8 {
     let wanted = rule.judges.iter().find_map(|j| match j.test.get_ref() {
-        Test::Dated(w) | Test::CoversYear(w) | Test::CoversHalfYear(w) | Test::HeldInYear(w) => {
-            Some(w.of(case.year))
-        }
+        Test::Dated(w)
+        | Test::CoversYear(w)
+        | Test::CoversHalfYear(w)
+        | Test::HeldInYear(w)
+        | Test::DaysInYear(w) => Some(w.of(case.year)),
         _ => None,
     });
     let best = among.iter().map(|&e| case.exhibits[e].strength).fold(0.0, f32::max);
@@ -160,6 +163,7 @@ fn identifies(judge: &Judge) -> bool {
             | Test::Kind(_)
             | Test::DependsOn(_)
             | Test::HeldInYear(_)
+            | Test::DaysInYear(_)
     )
 }
 
@@ -204,6 +208,7 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::NamesHead(p) => acts::names_head(p, case, among),
         Test::StillHead(_) => successor::still_head(case, among),
         Test::HeldInYear(w) => acts::held(*w, case, among),
+        Test::DaysInYear(w) => acts::days_in(*w, case, among),
         Test::Done(d) => acts::done(d, case, among),
         Test::DependsOn(other) => depends_on(other, case, among),
     }

@@ -238,6 +238,7 @@ fn is_of_another_year(rule: &Rule, done: &Evaluation) -> bool {
                 | Test::CoversHalfYear(_)
                 | Test::CoversYear(_)
                 | Test::HeldInYear(_)
+                | Test::DaysInYear(_)
         )
     };
     done.judged.iter().any(|(j, reply)| reply.one.answer == Answer::No && asks_when(j))
@@ -309,7 +310,11 @@ fn near(exhibits: &[Exhibit], done: &Evaluation) -> Vec<(usize, String)> {
 
 fn fill(template: &str, one: &One, judge: &Judge, year: i32) -> String {
     let wanted = match judge.test.get_ref() {
-        Test::Dated(w) | Test::CoversYear(w) | Test::CoversHalfYear(w) | Test::HeldInYear(w) => w.of(year),
+        Test::Dated(w)
+        | Test::CoversYear(w)
+        | Test::CoversHalfYear(w)
+        | Test::HeldInYear(w)
+        | Test::DaysInYear(w) => w.of(year),
         _ => year,
     };
     words::fill(

@@ -78,6 +78,8 @@ pub enum Test {
     StillHead(Vec<String>),
     /// Something that took place in the fiscal year.
     HeldInYear(Which),
+    /// The days that it names, where it names any, are not all of other years.
+    DaysInYear(Which),
     /// It tells what was done, not only what is to be done.
     Done(Done),
     /// Another item of the same form passed: its `id`, of which the loader makes its number.

@@ -7,7 +7,7 @@ use super::answer::{One, Reply};
 use super::case::Case;
 use crate::find::library::Library;
 use crate::rule::edition::Finding;
-use crate::thai::date::{Day, days};
+use crate::thai::date::{Day, DayMention, days};
 use crate::thai::fuzzy::similarity;
 use crate::thai::people::names;
 use crate::thai::text::fold;
@@ -18,6 +18,8 @@ const SAME: f32 = 0.72;
 const WITNESSES: usize = 2;
 /// Letters behind a name in which the post and the agency stand.
 const CARD: usize = 90;
+/// Bytes between a signature and its day, Thai letters having three.
+const BESIDE: usize = 600;
 
 /// The name that later documents give with the head's post and the agency's name, where it is not `head`.
 ///
@@ -39,14 +41,20 @@ pub fn successor(
     for page in (0..library.pages.len()).filter(|p| !pages.contains(p)) {
         let page = library.pages.glance(page);
         let text = page.own_blocks().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n");
-        let Some(day) = days(&text).iter().map(|d| d.day).max() else { continue };
-        let mut here: Vec<String> = Vec::new();
+        let all = days(&text);
+        let Some(latest) = all.iter().map(|d| d.day).max() else { continue };
+        let mut here: Vec<(String, Day)> = Vec::new();
         for name in names(&text) {
+            let day = signed_on(&all, name.start, name.end).unwrap_or(latest);
             let card = fold(&text[name.end..].chars().take(CARD).collect::<String>());
             if similarity(&bare(&name.text), &bare(head)) >= SAME {
                 // The clerk who stands in for a head that is gone signs as the clerk.
                 let gone = former.iter().any(|w| card.contains(w));
-                if !gone && card.contains(&agency) && posts.iter().any(|post| card.contains(post.as_str())) {
+                // Who is the head on the executives' page is no other agency's.
+                let here = posts.iter().any(|post| {
+                    card.starts_with(post.as_str()) || card.contains(&agency) && card.contains(post.as_str())
+                });
+                if !gone && here {
                     last_of_head = last_of_head.max(Some(day));
                 }
                 continue;
@@ -55,11 +63,11 @@ pub fn successor(
             if !in_post || acting.iter().chain(&former).any(|w| card.contains(w)) {
                 continue;
             }
-            if !here.contains(&name.text) {
-                here.push(name.text);
+            if here.iter().all(|(known, _)| *known != name.text) {
+                here.push((name.text, day));
             }
         }
-        for name in here {
+        for (name, day) in here {
             let known = others.keys().find(|k| similarity(&bare(k), &bare(&name)) >= SAME).cloned();
             others.entry(known.unwrap_or(name)).or_default().push(day);
         }
@@ -67,6 +75,13 @@ pub fn successor(
     let (name, days) = others.into_iter().max_by_key(|(_, days)| days.iter().max().copied())?;
     let later = days.iter().filter(|day| last_of_head.is_none_or(|last| **day > last)).count();
     (later >= WITNESSES).then_some(name)
+}
+
+/// The day beside a signature: of those in a text others may be the end of a plan, long after it was signed.
+fn signed_on(days: &[DayMention], start: usize, end: usize) -> Option<Day> {
+    let before = days.iter().rev().find(|d| d.end <= start && start - d.end <= BESIDE);
+    let behind = || days.iter().find(|d| d.start >= end && d.start - end <= BESIDE);
+    before.or_else(behind).map(|d| d.day)
 }
 
 /// Whether the executives' page shows who leads the agency now.

@@ -274,6 +274,40 @@ fn wrong_use_is_told() {
     }
 }
 
+/// What cannot be written keeps nothing else from being written, in whatever order it is asked for.
+#[test]
+fn every_file_is_tried() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::write(folder.join("report.json"), serde_json::to_string(&seed()).unwrap()).unwrap();
+    std::fs::write(folder.join("file"), "").unwrap();
+    std::fs::create_dir(folder.join("taken.md")).unwrap();
+    let good = folder.join("good.md");
+    for command in [&["plan", "report.json"][..], &["diff", "report.json", "report.json", "-q"]] {
+        for order in [["taken.md", "file/x.md", "good.md"], ["good.md", "file/x.md", "taken.md"]] {
+            let args: Vec<&str> = order.iter().flat_map(|to| ["--to", *to]).collect();
+            let done = oit(folder, &[command, &args].concat());
+            assert_eq!(done.status.code(), Some(3), "{command:?} {order:?}: {}", said(&done));
+            assert!(good.is_file(), "{command:?} {order:?}: {}", said(&done));
+            for told in ["เขียน taken.md ไม่ได้", "สร้างโฟลเดอร์ file ไม่ได้"]
+            {
+                assert!(said(&done).contains(told), "{command:?} {order:?}: {}", said(&done));
+            }
+            std::fs::remove_file(&good).unwrap();
+        }
+    }
+    // Before a walk, all that is wrong is told, and nothing is walked.
+    for order in [["taken.md", "file/x.md"], ["file/x.md", "taken.md"]] {
+        let done = oit(folder, &["demo", "--to", order[0], "--to", order[1], "--data-dir", "d"]);
+        assert_eq!(done.status.code(), Some(3), "{}", said(&done));
+        for told in ["เขียน taken.md ไม่ได้", "สร้างโฟลเดอร์ file ไม่ได้"]
+        {
+            assert!(said(&done).contains(told), "{order:?}: {}", said(&done));
+        }
+        assert!(!folder.join("d").exists(), "nothing was walked");
+    }
+}
+
 /// What one year lacked is not what the next has to do.
 #[test]
 fn measures_ask_for_the_whole_and_not_for_last_years_gap() {

@@ -1,6 +1,6 @@
 //! Places of a form that wait for somebody's words: "[ระบุผลที่เกิดขึ้น]".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -48,8 +48,11 @@ enum Asked {
 #[derive(Default)]
 struct Told {
     open: usize,
+    /// Of those that are open, where an instruction stands that leads nowhere.
+    slots: usize,
     all: usize,
     result: bool,
+    head: String,
 }
 
 /// How many places wait in a document that is a form of which most was left as it was printed. Where columns or
@@ -110,9 +113,25 @@ pub(super) fn lacking(page: &Page, speech: &Speech) -> Option<usize> {
     (open > 0).then_some(open)
 }
 
+/// What a form that was filled in still asks for: the head of a column or the label of lines in most of which the form's
+/// own words stand, and how often.
+pub(super) fn left(page: &Page, speech: &Speech) -> Option<(String, usize)> {
+    if !page.own_blocks().any(|b| b.text.contains('[') && SLOT.is_match(&b.text)) {
+        return None;
+    }
+    let all = asked(page, speech).into_values();
+    // A slot by itself, under a heading, may well be one that has no answer.
+    let left = all.filter(|told| !told.head.is_empty() && told.slots > 0 && told.slots * 2 > told.all);
+    left.max_by_key(|told| told.slots).map(|told| (told.head, told.slots))
+}
+
 /// What each column and each label asked for, and how often nobody answered.
 fn asked(page: &Page, speech: &Speech) -> BTreeMap<Asked, Told> {
     let mut all: BTreeMap<Asked, Told> = BTreeMap::new();
+    // "[แนบไฟล์]" that can be clicked is no slot.
+    let linked: HashSet<&str> =
+        page.own_links().filter(|l| is_open(&l.text)).map(|l| l.text.trim()).collect();
+    let slot = |text: &str| is_open(text) && !linked.contains(text.trim());
     let mut last = None;
     for block in page.own_blocks() {
         if let Role::Row { table, header } = block.role {
@@ -122,9 +141,11 @@ fn asked(page: &Page, speech: &Speech) -> BTreeMap<Asked, Told> {
                 let told = all.entry(Asked::Column(table, at)).or_default();
                 if first || header {
                     told.result |= speech.is_result_head(cell);
+                    told.head = cell.trim().to_owned();
                 } else {
                     told.all += 1;
                     told.open += usize::from(waits(cell));
+                    told.slots += usize::from(slot(cell));
                 }
             }
             continue;
@@ -133,7 +154,9 @@ fn asked(page: &Page, speech: &Speech) -> BTreeMap<Asked, Told> {
             let told = all.entry(Asked::Label(label.to_owned())).or_default();
             told.all += 1;
             told.open += usize::from(waits(rest));
+            told.slots += usize::from(slot(rest));
             told.result = speech.is_result_head(label);
+            told.head = label.trim().to_owned();
         } else if is_open(&block.text) {
             let told = all.entry(Asked::Label(String::new())).or_default();
             (told.open, told.all) = (told.open + 1, told.all + 1);

@@ -101,6 +101,9 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
         Hollow::Lacking(open) => {
             format!("“{title}” ยังเติมไม่ครบ ไม่ปรากฏผลการดำเนินการของ {open} มาตรการ")
         }
+        Hollow::Left(head, open) => {
+            format!("“{title}” ยังเติมไม่ครบ ไม่ปรากฏข้อมูลในช่อง “{head}” {open} แห่ง")
+        }
         Hollow::Criteria => {
             format!("“{title}” แสดงเพียงข้อความของเกณฑ์ ไม่ปรากฏเนื้อหาและรายละเอียดของหน่วยงาน")
         }

@@ -831,7 +831,8 @@ fn files_go_into_folders_that_are_not_there_and_what_hinders_is_named() {
         let [first, rest @ ..] = order.map(|to| format!("--to={to}"));
         let done = export(&first, &rest.each_ref().map(String::as_str));
         assert_eq!(done.status.code(), Some(3), "{}", said(&done));
-        for part in ["เขียน taken.csv ไม่ได้", "สร้างโฟลเดอร์ file ไม่ได้"] {
+        for part in ["เขียน taken.csv ไม่ได้", "สร้างโฟลเดอร์ file ไม่ได้"]
+        {
             assert!(said(&done).contains(part), "{part}: {}", said(&done));
         }
         std::fs::remove_file(folder.join("good.csv")).unwrap();

@@ -79,11 +79,8 @@ fn document(book: &Book, links: &mut Vec<String>) -> String {
 fn page(section: &Section, first: bool) -> String {
     let (width, height) = if section.wide { (A4.1, A4.0) } else { A4 };
     let across = if section.wide { r#" w:orient="landscape""# } else { "" };
-    let (top, left, far) = if section.wide {
-        (MARGIN_FAR, MARGIN_WIDE, MARGIN_WIDE)
-    } else {
-        (MARGIN, MARGIN, MARGIN_FAR)
-    };
+    let (top, left, far) =
+        if section.wide { (MARGIN_FAR, MARGIN_WIDE, MARGIN_WIDE) } else { (MARGIN, MARGIN, MARGIN_FAR) };
     let header = if section.cover { "rId6" } else { "rId5" };
     let number = if first { r#" w:start="1""# } else { "" };
     let middle = if section.cover { r#"<w:vAlign w:val="center"/>"# } else { "" };

@@ -122,6 +122,17 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
     }
 }
 
+/// What to do about a form that was not filled in, or not to the end; `None`: it is no such form.
+pub fn fill_in(why: &Hollow) -> Option<String> {
+    let rest = match why {
+        Hollow::Unfilled(_) => "เติมแบบฟอร์มให้ครบทุกช่อง".to_owned(),
+        Hollow::Lacking(_) => "เติมผลการดำเนินการให้ครบทุกมาตรการ".to_owned(),
+        Hollow::Left(head, _) => format!("เติมช่อง “{head}” ให้ครบทุกแห่ง"),
+        _ => return None,
+    };
+    Some(format!("{rest} แล้วเผยแพร่แทนฉบับเดิม"))
+}
+
 pub fn dead_link(label: &str, http: Option<u16>) -> String {
     let code = http.map_or_else(String::new, |c| format!(" (HTTP {c})"));
     format!("ไม่สามารถเข้าถึงลิงก์ “{}” ได้{code}", label.trim())

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::answer::{One, Reply};
 use super::case::{Case, clip};
-use crate::extract::Role;
+use crate::extract::{Block, Role};
 use crate::find::library::Page;
 use crate::rule::speech::Speech;
 use crate::thai::text::fold;
@@ -63,7 +63,7 @@ fn emptied_rows(of: &[String], page: &Page, speech: &Speech) -> Vec<Lacking> {
     let mut results: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
     let mut measures: BTreeMap<u32, Vec<Measure>> = BTreeMap::new();
     let mut last = None;
-    for (at, block) in page.document.blocks.iter().enumerate() {
+    for (at, block) in page.placed_blocks() {
         let Role::Row { table, header } = block.role else { continue };
         let first = last != Some(table);
         last = Some(table);
@@ -133,17 +133,19 @@ const OTHERS: usize = 2;
 
 /// "- ผลการดำเนินการ:", and nothing behind it nor in the line below, where the same label tells elsewhere.
 fn emptied_lines(page: &Page, speech: &Speech) -> Vec<Lacking> {
-    let blocks = &page.document.blocks;
+    let blocks: Vec<(usize, &Block)> = page.placed_blocks().collect();
     let labels: Vec<(usize, &str, &str)> = blocks
         .iter()
         .enumerate()
-        .filter(|(_, block)| matches!(block.role, Role::Paragraph | Role::Item))
-        .filter_map(|(at, block)| super::slots::labelled(&block.text).map(|(label, rest)| (at, label, rest)))
+        .filter(|(_, (_, block))| matches!(block.role, Role::Paragraph | Role::Item))
+        .filter_map(|(at, (_, block))| {
+            super::slots::labelled(&block.text).map(|(label, rest)| (at, label, rest))
+        })
         .filter(|(_, label, _)| speech.is_result_head(label))
         .collect();
     let told = |of: &str| labels.iter().filter(|(_, label, rest)| *label == of && tells(rest)).count();
     let below_is_another = |at: usize| {
-        blocks.get(at + 1).is_none_or(|next| {
+        blocks.get(at + 1).is_none_or(|(_, next)| {
             matches!(next.role, Role::Heading(_)) || super::slots::labelled(&next.text).is_some()
         })
     };
@@ -153,12 +155,12 @@ fn emptied_lines(page: &Page, speech: &Speech) -> Vec<Lacking> {
     let mut under = BTreeSet::new();
     empty
         .filter_map(|(at, label, _)| {
-            let head = blocks[..*at].iter().rposition(|block| matches!(block.role, Role::Heading(_)));
+            let head = blocks[..*at].iter().rposition(|(_, block)| matches!(block.role, Role::Heading(_)));
             // Two empty places of one measure are one measure without a result.
             (head.is_none() || under.insert(head)).then(|| Lacking {
-                name: head.map_or(*label, |head| &blocks[head].text).to_owned(),
-                page: blocks[*at].place.page,
-                pictured: is_pictured(page, *at),
+                name: head.map_or(*label, |head| &blocks[head].1.text).to_owned(),
+                page: blocks[*at].1.place.page,
+                pictured: is_pictured(page, blocks[*at].0),
             })
         })
         .collect()

@@ -259,7 +259,9 @@ impl Config {
                 "true or false, without quotation marks: {key} = true"
             ));
         }
-        trouble.help(both!("ดูค่าที่ใช้ได้ด้วย oit audit --help", "see oit audit --help for what can be used"))
+        trouble.help(help::error::in_config(error, key).unwrap_or_else(|| {
+            both!("ดูค่าที่ใช้ได้ด้วย oit audit --help", "see oit audit --help for what can be used")
+        }))
     }
 
     /// Where a key of the table that begins at `from` stands; `from` where it is not there.

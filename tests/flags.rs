@@ -200,3 +200,36 @@ fn a_reader_that_has_enough_is_no_trouble() {
         assert!(!done.stdout.is_empty() && done.stderr.is_empty(), "{what}: {}", said(&done));
     }
 }
+
+#[test]
+fn the_doctor_says_that_the_folder_cannot_be_used() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("taken"), "").unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    std::fs::write(folder.path().join("data/crawls"), "").unwrap();
+    let doctor = |place: &str, lang: &str| {
+        let mut doctor = Command::new(env!("CARGO_BIN_EXE_oit"));
+        let doctor = doctor.args(["doctor", "--lang", lang]).current_dir(folder.path());
+        doctor.env("OIT_DATA_DIR", place).output().unwrap()
+    };
+    for (place, why) in [
+        ("taken", "เขียนที่ taken ไม่ได้: ส่วนหนึ่งของที่อยู่ไม่ใช่โฟลเดอร์"),
+        ("taken/within", "เขียนที่ taken/within ไม่ได้: ส่วนหนึ่งของที่อยู่ไม่ใช่โฟลเดอร์"),
+        ("data", "เขียนที่ data/crawls ไม่ได้: ส่วนหนึ่งของที่อยู่ไม่ใช่โฟลเดอร์"),
+        #[cfg(target_os = "linux")]
+        ("/proc/oit", "เขียนที่ /proc/oit ไม่ได้"),
+    ] {
+        let done = doctor(place, "th");
+        assert_eq!(done.status.code(), Some(3), "{}", said(&done));
+        assert!(said(&done).contains(why) && said(&done).contains("--data-dir"), "{place}: {}", said(&done));
+    }
+    let done = doctor("taken", "en");
+    assert!(
+        said(&done).contains("cannot write at taken: a part of the path is no folder"),
+        "{}",
+        said(&done)
+    );
+    let done = doctor("new/one", "th");
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    assert!(!folder.path().join("new").exists(), "to ask makes nothing");
+}

@@ -147,28 +147,29 @@ fn word_and_markdown_have_the_same_sections() {
     }
 }
 
-/// As a person fills in the form: the first so many brackets get their words.
-fn words_for(text: &str, places: usize) -> String {
+/// What a person writes into the form.
+const WORDS: &str = "ได้ดำเนินการแล้วเมื่อวันที่ 15 มกราคม 2565 มีผู้เข้าร่วม 42 คน";
+
+/// As a person fills in the form: brackets get what is written for their words; `None` leaves them.
+fn words_for(text: &str, mut written: impl FnMut(&str) -> Option<&'static str>) -> String {
     let mut parts = text.split('[');
     let mut full = parts.next().unwrap().to_owned();
-    for (nth, part) in parts.enumerate() {
-        match part.split_once(']').filter(|_| nth < places) {
-            Some((_, rest)) => {
-                full.push_str("ได้ดำเนินการแล้วเมื่อวันที่ 15 มกราคม 2565 มีผู้เข้าร่วม 42 คน");
-                full.push_str(rest);
-            }
-            None => {
-                full.push('[');
-                full.push_str(part);
-            }
+    for part in parts {
+        let filled = part.split_once(']').and_then(|(slot, rest)| Some((written(slot)?, rest)));
+        match filled {
+            Some((words, rest)) => full.extend([words, rest]),
+            None => full.extend(["[", part]),
         }
     }
     full
 }
 
-/// The same in Word.
-fn filled(docx: &[u8], places: usize) -> Vec<u8> {
-    let mut from = zip::ZipArchive::new(Cursor::new(docx)).unwrap();
+/// The same of either kind of file.
+fn form_with(form: &[u8], kind: &str, mut written: impl FnMut(&str) -> Option<&'static str>) -> Vec<u8> {
+    if kind == "md" {
+        return words_for(std::str::from_utf8(form).unwrap(), written).into_bytes();
+    }
+    let mut from = zip::ZipArchive::new(Cursor::new(form)).unwrap();
     let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for nth in 0..from.len() {
         let mut file = from.by_index(nth).unwrap();
@@ -176,7 +177,7 @@ fn filled(docx: &[u8], places: usize) -> Vec<u8> {
         let mut text = String::new();
         file.read_to_string(&mut text).unwrap();
         if name.starts_with("word/document.xml") {
-            text = words_for(&text, places);
+            text = words_for(&text, &mut written);
         }
         to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         to.write_all(text.as_bytes()).unwrap();
@@ -213,10 +214,12 @@ fn both_pass_the_own_judges_once_filled() {
         assert!(!passes(&told), "{kind}: measures are no report of them: {told}");
         let form = std::fs::read(folder.join(format!("form-2565.{kind}"))).unwrap();
         let written = |places| {
-            let bytes = match kind {
-                "docx" => filled(&form, places),
-                _ => words_for(std::str::from_utf8(&form).unwrap(), places).into_bytes(),
+            let mut nth = 0;
+            let first = |_: &str| {
+                nth += 1;
+                (nth <= places).then_some(WORDS)
             };
+            let bytes = form_with(&form, kind, first);
             let file = format!("{places}-2565.{kind}");
             std::fs::write(folder.join(&file), bytes).unwrap();
             judged("O43", &file)
@@ -232,6 +235,29 @@ fn both_pass_the_own_judges_once_filled() {
             let told = written(places);
             let lack = format!("ไม่ปรากฏผลการดำเนินการของ {lack} มาตรการ");
             assert!(!passes(&told) && told.contains(&lack), "{kind}, {places} filled: {told}");
+        }
+        // All results, and not one address.
+        let file = format!("addresses-2565.{kind}");
+        std::fs::write(
+            folder.join(&file),
+            form_with(&form, kind, |slot| (!slot.starts_with("วาง")).then_some(WORDS)),
+        )
+        .unwrap();
+        let told = judged("O43", &file);
+        assert!(!passes(&told) && told.contains("ในช่อง “หลักฐาน (URL)” 8 แห่ง"), "{kind}: {told}");
+        // Everywhere something, but for one result, and but for one outcome.
+        for emptied in ["ยังไม่ได้ดำเนินการ", "ระบุผลที่เกิดขึ้น"]
+        {
+            let mut nth = 0;
+            let all_but_one = |slot: &str| {
+                nth += usize::from(slot.starts_with(emptied));
+                Some(if nth == 3 && slot.starts_with(emptied) { "" } else { WORDS })
+            };
+            let file = format!("emptied-2565.{kind}");
+            std::fs::write(folder.join(&file), form_with(&form, kind, all_but_one)).unwrap();
+            let told = judged("O43", &file);
+            let said = "ไม่ปรากฏผลการดำเนินการของทุกมาตรการ (ไม่ปรากฏผลของ “";
+            assert!(!passes(&told) && told.contains(said), "{kind}, without {emptied}: {told}");
         }
         // All but the last address, and all of them.
         for places in [23, ALL] {
@@ -271,6 +297,40 @@ fn wrong_use_is_told() {
         let done = oit(folder, args);
         assert_eq!(done.status.code(), Some(2), "{args:?}");
         assert!(said(&done).contains("ทางแก้:"), "{}", said(&done));
+    }
+}
+
+/// What cannot be written keeps nothing else from being written, in whatever order it is asked for.
+#[test]
+fn every_file_is_tried() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::write(folder.join("report.json"), serde_json::to_string(&seed()).unwrap()).unwrap();
+    std::fs::write(folder.join("file"), "").unwrap();
+    std::fs::create_dir(folder.join("taken.md")).unwrap();
+    let good = folder.join("good.md");
+    for command in [&["plan", "report.json"][..], &["diff", "report.json", "report.json", "-q"]] {
+        for order in [["taken.md", "file/x.md", "good.md"], ["good.md", "file/x.md", "taken.md"]] {
+            let args: Vec<&str> = order.iter().flat_map(|to| ["--to", *to]).collect();
+            let done = oit(folder, &[command, &args].concat());
+            assert_eq!(done.status.code(), Some(3), "{command:?} {order:?}: {}", said(&done));
+            assert!(good.is_file(), "{command:?} {order:?}: {}", said(&done));
+            for told in ["เขียน taken.md ไม่ได้", "สร้างโฟลเดอร์ file ไม่ได้"]
+            {
+                assert!(said(&done).contains(told), "{command:?} {order:?}: {}", said(&done));
+            }
+            std::fs::remove_file(&good).unwrap();
+        }
+    }
+    // Before a walk, all that is wrong is told, and nothing is walked.
+    for order in [["taken.md", "file/x.md"], ["file/x.md", "taken.md"]] {
+        let done = oit(folder, &["demo", "--to", order[0], "--to", order[1], "--data-dir", "d"]);
+        assert_eq!(done.status.code(), Some(3), "{}", said(&done));
+        for told in ["เขียน taken.md ไม่ได้", "สร้างโฟลเดอร์ file ไม่ได้"]
+        {
+            assert!(said(&done).contains(told), "{order:?}: {}", said(&done));
+        }
+        assert!(!folder.join("d").exists(), "nothing was walked");
     }
 }
 

@@ -826,6 +826,17 @@ fn files_go_into_folders_that_are_not_there_and_what_hinders_is_named() {
     {
         assert!(said(&done).contains(part), "{part}: {}", said(&done));
     }
+    // Each place is tried, in whatever order they are asked for.
+    for order in [["file/x.csv", "taken.csv", "good.csv"], ["good.csv", "taken.csv", "file/x.csv"]] {
+        let [first, rest @ ..] = order.map(|to| format!("--to={to}"));
+        let done = export(&first, &rest.each_ref().map(String::as_str));
+        assert_eq!(done.status.code(), Some(3), "{}", said(&done));
+        for part in ["เขียน taken.csv ไม่ได้", "สร้างโฟลเดอร์ file ไม่ได้"]
+        {
+            assert!(said(&done).contains(part), "{part}: {}", said(&done));
+        }
+        std::fs::remove_file(folder.join("good.csv")).unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

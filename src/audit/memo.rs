@@ -8,6 +8,7 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
@@ -24,6 +25,12 @@ const SITTINGS: usize = 4;
 /// Largest packed sitting, and largest unpacked one.
 const MOST: usize = 16 << 20;
 const MOST_PLAIN: usize = 128 << 20;
+/// How long what is known of a walk that lies elsewhere is kept after it was last asked for, and how much in all:
+/// nobody says when such a walk is gone.
+const DAYS: u64 = 90;
+const ALL: u64 = 512 << 20;
+/// What a killed program left half written is of no use to anybody.
+const DAYS_HALF: u64 = 1;
 /// Packing may cost less than judging: the fastest level that packs.
 const LEVEL: i32 = 1;
 
@@ -92,6 +99,33 @@ impl Memo {
         entries.insert(0, Entry { by_file, by_walk, packed });
         entries.truncate(SITTINGS);
         let _ = self.write(&entries);
+    }
+
+    /// Marks what is known of a walk that lies elsewhere as asked for, and lets go of `data` what nobody asks for any
+    /// more: the longest unused first.
+    pub fn used(&self, data: &Path, now: SystemTime) {
+        let folder = keep::judged_folder(data);
+        let _ = File::options().write(true).open(&self.file).and_then(|file| file.set_modified(now));
+        let age = |time: SystemTime| now.duration_since(time).unwrap_or_default();
+        let files = std::fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| {
+            let about = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
+            Some((age(about.modified().ok()?), about.len(), entry.path()))
+        });
+        let named = |path: &Path, end: &str| path.extension().is_some_and(|name| name == end);
+        let days = |count: u64| Duration::from_secs(count * 24 * 60 * 60);
+        let (mut files, half): (Vec<_>, Vec<_>) = files.partition(|(_, _, path)| named(path, "judged"));
+        files.sort();
+        let mut all = 0;
+        for (age, length, path) in files {
+            all += length;
+            if age > days(DAYS) || all > ALL {
+                let _ = std::fs::remove_file(path);
+            }
+        }
+        for (_, _, path) in half.iter().filter(|(age, _, path)| named(path, "new") && *age > days(DAYS_HALF))
+        {
+            let _ = std::fs::remove_file(path);
+        }
     }
 
     fn key(&self, kind: &str, of: Seal) -> Seal {
@@ -179,4 +213,44 @@ fn pack(sitting: &Sitting) -> Option<Vec<u8>> {
     let mut out = u32::try_from(plain.len()).ok()?.to_le_bytes().to_vec();
     out.append(&mut zstd::bulk::compress(&plain, LEVEL).ok()?);
     (out.len() <= MOST).then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_asks_for_any_more_is_let_go() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = keep::judged_folder(data.path());
+        std::fs::create_dir(&folder).unwrap();
+        let now = SystemTime::now();
+        let put = |name: &str, days: u64, length: u64| {
+            let file = File::create(folder.join(name)).unwrap();
+            // A file with a hole: so much is said of it and not written.
+            file.set_len(length).unwrap();
+            file.set_modified(now - Duration::from_secs(days * 24 * 60 * 60)).unwrap();
+        };
+        put("asked.judged", 400, 1);
+        put("young.judged", 80, ALL / 2);
+        put("older.judged", 85, ALL / 2 - 1);
+        put("too-much.judged", 88, 1);
+        put("too-old.judged", 91, 1);
+        put("half.judged.1.new", 2, 1);
+        put("being-written.judged.2.new", 0, 1);
+        put("not-ours.txt", 400, 1);
+        let memo = Memo { file: folder.join("asked.judged"), setting: Seal::default() };
+        memo.used(data.path(), now);
+        let mut left: Vec<String> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        assert_eq!(
+            left,
+            ["asked.judged", "being-written.judged.2.new", "not-ours.txt", "older.judged", "young.judged"]
+        );
+        // Where there is no such folder, nothing is to be done.
+        Memo { file: data.path().join("x"), setting: Seal::default() }.used(&data.path().join("none"), now);
+    }
 }

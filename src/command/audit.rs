@@ -169,10 +169,12 @@ fn stored(file: &Path, book: &Book, question: &Question, asked: &Audit) -> Resul
         Ok(data) => {
             let memo = Memo::within(&data, file, book, &kept::reads(asked.output.ocr));
             let seal = seal::of_file(file).ok();
-            match seal.and_then(|seal| memo.of_file(seal)) {
+            let sitting = match seal.and_then(|seal| memo.of_file(seal)) {
                 Some(sitting) => sitting,
                 None => memo.over(&read()?, book, seal),
-            }
+            };
+            memo.used(&data, std::time::SystemTime::now());
+            sitting
         }
         Err(_) => Sitting::over(&read()?, book),
     };

@@ -51,7 +51,7 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
         // A closed pipe is no fault of ours.
         let _ = std::io::stdout().write_all(diff.text(lang).as_bytes());
     }
-    for path in &asked.to {
+    to::each(&asked.to, |path| {
         let fail = |error: std::io::Error| to::unwritable(path, &error);
         let text = match kind(path)? {
             Kind::Json => diff.json().map_err(|error| fail(error.into()))?,
@@ -59,8 +59,8 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
             Kind::Text => diff.text(lang),
             Kind::Html => diff.html(lang).map_err(fail)?,
         };
-        to::write(path, text.as_bytes())?;
-    }
+        to::write(path, text.as_bytes())
+    })?;
     let any =
         |outcomes: &[Outcome], report: &Report| report.items.iter().any(|it| outcomes.contains(&it.verdict));
     let gaps = match asked.fail_on {

@@ -1,6 +1,9 @@
 //! `oit doctor`: which optional helpers are there, and how to get those that are not.
 
-use super::End;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::{End, Trouble, kept};
 use crate::both;
 use crate::config::Config;
 use crate::extract::ocr::Ocr;
@@ -36,10 +39,25 @@ pub async fn run() -> End {
             )
         ),
     }
-    let named = std::env::var_os("OIT_DATA_DIR").filter(|dir| !dir.is_empty()).map(std::path::PathBuf::from);
-    match super::kept::data_dir(named.as_deref()) {
+    let named = std::env::var_os("OIT_DATA_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    let mut end = End::Clean;
+    match kept::data_dir(named.as_deref()) {
         Ok(dir) => {
             anstream::println!("{}", both!("เก็บข้อมูลที่: {}", "data is kept in {}", dir.display()));
+            if let Err(trouble) = usable(&dir) {
+                anstream::println!("  {}", crate::report::clean_text(&trouble.message));
+                anstream::println!("  {}", both!("ทางแก้: {}", "help: {}", trouble.help.unwrap_or_default()));
+                end = trouble.end;
+            } else if let Some(free) = free(&dir).filter(|free| *free < LITTLE) {
+                let free = free >> 20;
+                anstream::println!(
+                    "{}",
+                    both!(
+                        "  เหลือที่ว่าง {free} MB อาจไม่พอเก็บสำเนาของเว็บไซต์ใหญ่ ให้ลบไฟล์ที่ไม่ใช้ หรือเลือกดิสก์อื่นด้วย --data-dir",
+                        "  {free} MB are free, which may be too little for the copy of a large site: delete what is not used, or choose another disk with --data-dir"
+                    )
+                );
+            }
             anstream::println!(
                 "{}",
                 both!(
@@ -71,5 +89,46 @@ pub async fn run() -> End {
         }
         Err(trouble) => anstream::println!("{}", crate::report::clean_text(&trouble.message)),
     }
-    End::Clean
+    end
+}
+
+/// Free room, in bytes, that the copy of one large site may fill.
+const LITTLE: u64 = 2 << 30;
+/// Written and taken away again, to see whether the disk takes anything.
+const TRIED: usize = 1 << 20;
+
+/// Whether the data folder can be used. Nothing is made that was not there: of a folder that is still to be made,
+/// the one that it would be made in is asked.
+fn usable(data: &Path) -> Result<(), Trouble> {
+    for folder in [data.to_owned(), data.join("crawls")] {
+        let there = folder.ancestors().find(|path| path.exists()).unwrap_or(Path::new("."));
+        let there = if there.as_os_str().is_empty() { Path::new(".") } else { there };
+        let tried = if there.is_dir() { takes(there) } else { Err(io::ErrorKind::NotADirectory.into()) };
+        tried.map_err(|error| kept::unwritable(&folder, &error))?;
+    }
+    let surveys = data.join(crate::survey::store::FILE);
+    if surveys.exists() {
+        let opened = std::fs::File::options().append(true).open(&surveys);
+        opened.map_err(|error| kept::unwritable(&surveys, &error))?;
+    }
+    Ok(())
+}
+
+/// Whether something can be written in a folder.
+fn takes(folder: &Path) -> io::Result<()> {
+    let mut file = tempfile::tempfile_in(folder)?;
+    file.write_all(&vec![1; TRIED])?;
+    file.sync_all()
+}
+
+/// Bytes that are free to whoever runs this, where the system tells.
+#[cfg(unix)]
+fn free(data: &Path) -> Option<u64> {
+    let about = rustix::fs::statvfs(data.ancestors().find(|path| path.exists())?).ok()?;
+    Some(about.f_bavail.saturating_mul(about.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free(_: &Path) -> Option<u64> {
+    None
 }

@@ -65,7 +65,7 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
     if asked.to.is_empty() {
         anstream::print!("{}", markdown(&report, &plan, asked.carried_out));
     }
-    for path in &asked.to {
+    to::each(&asked.to, |path| {
         let fail = |error: std::io::Error| to::unwritable(path, &error);
         let bytes = match (kind(path)?, asked.carried_out) {
             (Kind::Docx, false) => docx::measures(&report, &plan).map_err(fail)?,
@@ -74,7 +74,8 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
         };
         to::write(path, &bytes)?;
         anstream::eprintln!("{}", both!("เขียนแล้ว: {}", "written: {}", path.display()));
-    }
+        Ok(())
+    })?;
     Ok(End::Clean)
 }
 

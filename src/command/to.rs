@@ -9,45 +9,49 @@ use crate::both;
 use crate::crawl::keep;
 use crate::report::Lang;
 
-/// Makes the folders of files that are to come; before the work, not after an hour of it.
+/// Makes the folders of files that are to come; before the work, not after an hour of it. Every
+/// fault is told at once: who mends one need not run into the next.
 pub fn ready(to: &[PathBuf]) -> Result<(), Trouble> {
-    for path in to {
-        if path.is_dir() {
-            return Err(unwritable(path, &io::ErrorKind::IsADirectory.into()));
-        }
-        let folder = folder(path);
-        std::fs::create_dir_all(folder).map_err(|error| {
-            let error = match error.kind() {
-                // What stands there under the folder's name is a file.
-                io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory.into(),
-                _ => error,
-            };
-            let why = why(&error);
-            Trouble::wrong(both!(
-                "สร้างโฟลเดอร์ {} ไม่ได้: {why}",
-                "cannot make the folder {}: {why}",
-                folder.display()
-            ))
-            .help(both!("เลือกโฟลเดอร์อื่นด้วย --to", "choose another folder with --to"))
-        })?;
+    each(to, |path| ready_for(path))
+}
+
+fn ready_for(path: &Path) -> Result<(), Trouble> {
+    if path.is_dir() {
+        return Err(unwritable(path, &io::ErrorKind::IsADirectory.into()));
     }
-    Ok(())
+    let folder = folder(path);
+    std::fs::create_dir_all(folder).map_err(|error| {
+        let error = match error.kind() {
+            // What stands there under the folder's name is a file.
+            io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory.into(),
+            _ => error,
+        };
+        let why = why(&error);
+        Trouble::wrong(both!(
+            "สร้างโฟลเดอร์ {} ไม่ได้: {why}",
+            "cannot make the folder {}: {why}",
+            folder.display()
+        ))
+        .help(both!("เลือกโฟลเดอร์อื่นด้วย --to", "choose another folder with --to"))
+    })
 }
 
 /// Writes one, its folder made where there is none.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    ready(std::slice::from_ref(&path.to_owned()))?;
+    ready_for(path)?;
     kept::replace(path, bytes).map_err(|error| unwritable(path, &error))
 }
 
-/// Writes all that can be written; what could not be is told, the last of it by who asked.
+/// Writes all that can be written; what could not be is told, the last of it by who asked. The
+/// status is that of the worst, in whatever order they were asked for.
 pub fn each(to: &[PathBuf], write: impl Fn(&PathBuf) -> Result<(), Trouble>) -> Result<(), Trouble> {
     let mut failed: Vec<Trouble> = to.iter().filter_map(|path| write(path).err()).collect();
-    let last = failed.pop();
+    let worst = failed.iter().map(|trouble| trouble.end).max_by_key(|end| end.code());
+    let (Some(last), Some(end)) = (failed.pop(), worst) else { return Ok(()) };
     for trouble in failed {
         trouble.tell();
     }
-    last.map_or(Ok(()), Err)
+    Err(Trouble { end, ..last })
 }
 
 /// Has files written beside the one that is asked for, and puts them in place once they are whole.
@@ -57,7 +61,7 @@ pub fn aside<E>(
     write: impl FnOnce(&Path) -> Result<Vec<PathBuf>, E>,
     fault: impl Fn(E) -> Trouble,
 ) -> Result<Vec<PathBuf>, Trouble> {
-    ready(std::slice::from_ref(&path.to_owned()))?;
+    ready_for(path)?;
     // A pipe or a device takes what it is given.
     if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
         return write(path).map_err(fault);

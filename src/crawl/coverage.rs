@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::{Crawl, Paper, Record, Status, canon};
-use crate::extract::{Kind, Region};
+use crate::extract::{Kind, Region, ocr};
 
 /// Share of the site's links that must have been seen before something may be called missing.
 const FLOOR: f64 = 0.95;
@@ -64,7 +64,7 @@ pub fn coverage(krawl: &Crawl) -> Coverage {
             status => out.not_read.push(NotRead {
                 url: record.original.clone(),
                 status,
-                advice: status.advice().to_owned(),
+                advice: advice(status, record).to_owned(),
             }),
         }
         if !record.outside && !matches!(record.status, Status::Trap | Status::BadAddress) {
@@ -79,6 +79,14 @@ pub fn coverage(krawl: &Crawl) -> Coverage {
     out.share_unreached = if seen + unseen == 0 { 1.0 } else { unseen as f64 / (seen + unseen) as f64 };
     out.complete = krawl.stopped_by.is_empty() && unseen == 0 && seen > 0;
     out
+}
+
+fn advice(status: Status, record: &Record) -> &'static str {
+    let document = record.document.as_ref().filter(|_| status == Status::Unreadable).map(Paper::load);
+    if document.is_some_and(|document| ocr::is_wanting(&document)) {
+        return super::status::NO_OCR;
+    }
+    status.advice()
 }
 
 fn menus(krawl: &Crawl, home: &Record) -> (usize, usize) {
@@ -129,5 +137,23 @@ mod tests {
         assert!(site(0, 5, 1).complete);
         assert!(!site(0, 5, 0).enough(), "the home page was not read");
         assert!(!site(0, 0, 0).enough());
+    }
+
+    /// OCR is named to those who had none.
+    #[test]
+    fn a_scan_that_was_tried_is_not_sent_to_ocr() {
+        use crate::extract::{Document, Unread, Why};
+        let advice = |detail: &str| {
+            let unread = vec![Unread::new(Some(1), Why::NeedsOcr, detail)];
+            let scan = Document { kind: Kind::Pdf, pages: 1, unread, ..Document::default() };
+            let record =
+                Record { status: Status::Unreadable, document: Some(scan.into()), ..Record::default() };
+            advice(record.status, &record)
+        };
+        assert!(advice("scan.pdf").contains("OCR"));
+        for tried in [ocr::NOTHING_READ, ocr::OVER_BUDGET] {
+            assert_eq!(advice(tried), Status::Unreadable.advice());
+            assert!(!advice(tried).contains("OCR"));
+        }
     }
 }

@@ -74,7 +74,12 @@ pub fn judged_path_within(data: &Path, walk: &Path) -> PathBuf {
         return judged_path(&walk);
     }
     let name = hex(&Sha256::digest(walk.as_os_str().as_encoded_bytes()));
-    judged_path(&data.join(JUDGED).join(&name[..16]))
+    judged_path(&judged_folder(&data).join(&name[..16]))
+}
+
+/// Where in our own folder lies what was judged of walks that lie elsewhere.
+pub fn judged_folder(data: &Path) -> PathBuf {
+    data.join(JUDGED)
 }
 
 /// Makes ready the file that in the end will lie at `goal`, and takes up what earlier walks left in

@@ -157,9 +157,7 @@ impl Status {
     pub const fn advice(self) -> &'static str {
         match self {
             Self::Read | Self::OutOfScope => "",
-            Self::Unreadable => {
-                "ถ้าเป็นภาพของเอกสาร ให้เผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ ถ้าตรวจโดยไม่มี OCR ให้ตรวจใหม่โดยมี OCR (oit doctor) รูปถ่ายที่ไม่มีข้อความไม่ต้องแก้"
-            }
+            Self::Unreadable => "ถ้าเป็นภาพของเอกสาร ให้เผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ รูปถ่ายที่ไม่มีข้อความไม่ต้องแก้",
             Self::NeedsScript => {
                 "ติดตั้ง Chromium แล้วตรวจใหม่ (oit doctor) หรือให้หน้าเว็บแสดงรายการได้โดยไม่ต้องใช้ JavaScript"
             }
@@ -215,6 +213,9 @@ impl Status {
         )
     }
 }
+
+/// What can be done about a scan that nobody tried to read: there was no OCR. Thai.
+pub const NO_OCR: &str = "ตรวจใหม่โดยมี OCR (oit doctor) หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ รูปถ่ายที่ไม่มีข้อความไม่ต้องแก้";
 
 #[cfg(test)]
 mod tests {

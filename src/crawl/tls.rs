@@ -4,14 +4,15 @@
 //! sees; so the fault is named, and the page is read all the same, by a client that sends no cookie
 //! and takes nobody's word for anything. See [`super::fetch`].
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
+use jiff::tz::{TimeZone, offset};
 use serde::{Deserialize, Serialize};
 
 /// How long the certificate of one host holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Certificate {
     pub host: String,
-    /// The last whole day on which it is accepted, in UTC: `YYYY-MM-DD`.
+    /// The last whole day on which it is accepted, by the clocks of Thailand: `YYYY-MM-DD`.
     pub until: String,
 }
 
@@ -24,8 +25,14 @@ pub(super) fn roots() -> Vec<reqwest::Certificate> {
 /// The last whole day of a certificate as the server sends it (DER). `None`: it cannot be read.
 pub(super) fn last_day(der: &[u8]) -> Option<String> {
     let (_, certificate) = x509_parser::parse_x509_certificate(der).ok()?;
-    let end = Timestamp::from_second(certificate.validity().not_after.timestamp()).ok()?;
-    let day = end.to_zoned(TimeZone::UTC).date().yesterday().ok()?;
+    last_day_until(certificate.validity().not_after.timestamp())
+}
+
+/// The last whole day in Thailand before a second, which itself still counts. Issuers say UTC: their last
+/// midnight is seven in the morning of the next day here.
+fn last_day_until(second: i64) -> Option<String> {
+    let over = Timestamp::from_second(second.checked_add(1)?).ok()?;
+    let day = over.to_zoned(TimeZone::fixed(offset(7))).date().yesterday().ok()?;
     Some(day.to_string())
 }
 
@@ -145,6 +152,21 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    #[test]
+    fn the_last_day_is_told_by_the_clocks_of_thailand() {
+        for (end, last) in [
+            ("2026-12-31T23:59:59Z", "2026-12-31"),
+            ("2027-01-01T00:00:00Z", "2026-12-31"),
+            ("2026-12-31T17:00:00Z", "2026-12-31"),
+            ("2026-12-31T16:59:59Z", "2026-12-31"),
+            ("2026-12-31T16:59:58Z", "2026-12-30"),
+            ("2026-12-31T12:00:00Z", "2026-12-30"),
+        ] {
+            let second = end.parse::<Timestamp>().unwrap().as_second();
+            assert_eq!(last_day_until(second).as_deref(), Some(last), "{end}");
+        }
+    }
 
     #[test]
     fn faults_by_the_words_of_errors() {

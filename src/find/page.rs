@@ -100,7 +100,12 @@ impl<'a> Page<'a> {
 
     /// The page's own blocks in reading order.
     pub fn own_blocks(&self) -> impl Iterator<Item = &Block> {
-        self.blocks.iter().map(|&i| &self.document.blocks[i])
+        self.placed_blocks().map(|(_, block)| block)
+    }
+
+    /// The same with their places among the document's.
+    pub fn placed_blocks(&self) -> impl Iterator<Item = (usize, &Block)> {
+        self.blocks.iter().map(|&i| (i, &self.document.blocks[i]))
     }
 
     /// The page's own blocks but those that are little else than a link to another page: what a post

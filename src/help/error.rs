@@ -28,6 +28,9 @@ pub fn is_fault(error: &Error) -> bool {
 /// Why a value is not taken, without naming the option.
 pub fn why(error: &Error) -> String {
     let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
+    if value.is_empty() && error.source().is_none() {
+        return both!("ต้องมีค่า", "it needs a value");
+    }
     let Some(source) = error.source() else {
         return both!("“{}” ใช้ไม่ได้", "“{}” is not accepted", value);
     };
@@ -76,7 +79,12 @@ fn told(error: &Error) -> (String, String) {
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let message = both!("ค่าของ {} ใช้ไม่ได้: {}", "{} cannot be that: {}", flag, why(error));
-            (message, values(error).unwrap_or(see_help))
+            let shape = || {
+                shape(&flag).map(|(shape, example)| {
+                    both!("ใช้{shape} เช่น {flag} {}", "use {shape}, as {flag} {}", example.trim_matches('"'))
+                })
+            };
+            (message, values(error).or_else(shape).unwrap_or(see_help))
         }
         ErrorKind::MissingRequiredArgument => {
             // `<URL>` is for people, `--queue <URL>` as it is typed.
@@ -109,6 +117,54 @@ fn told(error: &Error) -> (String, String) {
             (first, see_help)
         }
     }
+}
+
+/// What a line of `oit.toml` may say instead of a value that is refused.
+pub fn in_config(error: &Error, key: &str) -> Option<String> {
+    let quoted = || {
+        let first = match error.get(ContextKind::ValidValue) {
+            Some(ContextValue::Strings(known)) => known.first()?,
+            _ => return None,
+        };
+        Some(format!("{} ({key} = \"{first}\")", values(error)?))
+    };
+    let shaped = || {
+        let (shape, example) = shape(key)?;
+        Some(both!("ใช้{shape} เช่น {key} = {example}", "use {shape}, as {key} = {example}"))
+    };
+    quoted().or_else(shaped)
+}
+
+/// What the values of an option look like that takes more than a list would name, and one as TOML has it.
+fn shape(flag: &str) -> Option<(String, &'static str)> {
+    let (th, en, example) = match flag.trim_start_matches('-') {
+        "rate" | "total-rate" => (
+            "จำนวนคำขอต่อวินาทีที่มากกว่า 0 ทศนิยมได้",
+            "requests a second, more than 0, with decimals if need be",
+            "0.5",
+        ),
+        "max-time" => (
+            "เวลาเป็นวินาที (s) นาที (m) หรือชั่วโมง (h)",
+            "a time in seconds (s), minutes (m) or hours (h)",
+            "\"30m\"",
+        ),
+        "max-bytes" => {
+            ("ขนาดเป็นไบต์ หรือลงท้ายด้วย K M หรือ G", "a size in bytes, or with K, M or G behind it", "\"500M\"")
+        }
+        "max-pages" => ("จำนวนเต็ม", "a whole number", "3000"),
+        "max-depth" => ("จำนวนเต็มตั้งแต่ 0", "a whole number from 0 on", "12"),
+        "ocr-pages" => ("จำนวนเต็มตั้งแต่ 0", "a whole number from 0 on", "400"),
+        "year" => ("ปีงบประมาณ พ.ศ.", "a fiscal year of the Buddhist era", "2569"),
+        "as-of" => ("วันที่แบบ ปี-เดือน-วัน", "a day as year-month-day", "\"2026-03-31\""),
+        "iit" | "eit" => (
+            "คะแนน 0 ถึง 100 ค่าเดียว หรือของทุกตัวชี้วัดคั่นด้วยจุลภาค",
+            "a mark from 0 to 100, or one for each indicator with commas between",
+            "\"96.09\"",
+        ),
+        _ => return None,
+    };
+    let said = if crate::lang::now() == Lang::En { en } else { th };
+    Some((said.to_owned(), example))
 }
 
 /// The values that an option takes, and the nearest to what was given.

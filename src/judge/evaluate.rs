@@ -3,8 +3,8 @@
 use super::answer::{Answer, One, Reply};
 use super::case::Case;
 use super::{
-    acts, amounts, channel, columns, fullyear, halfyear, matching, months, page, people, says, successor,
-    year,
+    acts, amounts, channel, columns, fullyear, halfyear, matching, months, page, people, results, says,
+    successor, year,
 };
 use crate::find::Route;
 use crate::mark::Outcome;
@@ -210,6 +210,7 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::HeldInYear(w) => acts::held(*w, case, among),
         Test::DaysInYear(w) => acts::days_in(*w, case, among),
         Test::Done(d) => acts::done(d, case, among),
+        Test::NoEmptyResult(of) => results::ask(of, case, among),
         Test::DependsOn(other) => depends_on(other, case, among),
     }
 }

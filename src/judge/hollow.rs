@@ -20,6 +20,8 @@ pub enum Hollow {
     Unfilled(usize),
     /// A form in which so many measures have no result yet.
     Lacking(usize),
+    /// A form that was filled in, but for the places under one head: so many of them wait.
+    Left(String, usize),
     /// The form's own wording.
     Criteria,
     /// It says that it is being made.
@@ -99,6 +101,9 @@ pub fn why(
     }
     if let Some(open) = super::slots::lacking(this, &setting.words.speech) {
         return Some(Hollow::Lacking(open));
+    }
+    if let Some((head, open)) = super::slots::left(this, &setting.words.speech) {
+        return Some(Hollow::Left(head, open));
     }
     if is_blank(this, library) {
         return Some(Hollow::Blank);

@@ -30,6 +30,7 @@ mod matching;
 mod months;
 mod page;
 mod people;
+mod results;
 mod says;
 mod slots;
 mod successor;

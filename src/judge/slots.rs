@@ -1,11 +1,11 @@
 //! Places of a form that wait for somebody's words: "[ระบุผลที่เกิดขึ้น]".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::extract::Role;
+use crate::extract::{Block, Role};
 use crate::find::library::Page;
 use crate::rule::speech::Speech;
 
@@ -16,6 +16,12 @@ static SLOT: LazyLock<Regex> = LazyLock::new(|| {
         r"\[\s*(?:โปรด|กรุณา)?\s*(?:ระบุ|กรอก|เติม|ใส่|วาง|แนบ|เปลี่ยนเป็น|เขียน|พิมพ์|ยังไม่ได้ดำเนินการ|ยังไม่ดำเนินการ)[^\[\]]*\]",
     )
     .expect("written here")
+});
+
+/// The same in other brackets, where it is all that stands in its place: "(ระบุ URL)".
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*[(<{]\s*(?:โปรด|กรุณา)?\s*(?:ระบุ|กรอก|เติม|ใส่|วาง|แนบ)[^()<>{}]*[)>}]\s*$")
+        .expect("written here")
 });
 
 /// A text without the places of it that wait to be filled.
@@ -48,8 +54,13 @@ enum Asked {
 #[derive(Default)]
 struct Told {
     open: usize,
+    /// Of those that are open, where an instruction stands that leads nowhere.
+    slots: usize,
+    /// Where one stands in round brackets, alone.
+    round: usize,
     all: usize,
     result: bool,
+    head: String,
 }
 
 /// How many places wait in a document that is a form of which most was left as it was printed. Where columns or
@@ -110,9 +121,38 @@ pub(super) fn lacking(page: &Page, speech: &Speech) -> Option<usize> {
     (open > 0).then_some(open)
 }
 
+/// What a form that was filled in still asks for: the head of a column or the label of lines in most of which the form's
+/// own words stand, and how often.
+pub(super) fn left(page: &Page, speech: &Speech) -> Option<(String, usize)> {
+    let round = |text: &str| text.contains(['(', '<', '{']) && WHOLE.is_match(text);
+    let asks = |b: &Block| {
+        b.text.contains('[') && SLOT.is_match(&b.text)
+            || b.cells.iter().any(|cell| round(cell))
+            || labelled(&b.text).is_some_and(|(_, rest)| round(rest))
+    };
+    if !page.own_blocks().any(asks) {
+        return None;
+    }
+    let all = asked(page, speech);
+    // Where no results are told, it may be a manual: of the form in it, which is for others, no more is asked than that
+    // nothing waits twice.
+    let results = all.values().any(|told| told.result);
+    let slots = |told: &Told| told.slots + if results { told.round } else { 0 };
+    let is_left = |told: &Told| {
+        !told.head.is_empty() && slots(told) > usize::from(!results) && slots(told) * 2 > told.all
+    };
+    let left = all.into_values().filter(is_left).max_by_key(slots)?;
+    let open = slots(&left);
+    Some((left.head, open))
+}
+
 /// What each column and each label asked for, and how often nobody answered.
 fn asked(page: &Page, speech: &Speech) -> BTreeMap<Asked, Told> {
     let mut all: BTreeMap<Asked, Told> = BTreeMap::new();
+    // "[แนบไฟล์]" that can be clicked is no slot.
+    let linked: HashSet<&str> = page.own_links().map(|l| l.text.trim()).collect();
+    let slot = |text: &str| is_open(text) && !linked.contains(text.trim());
+    let round = |text: &str| WHOLE.is_match(text) && !linked.contains(text.trim());
     let mut last = None;
     for block in page.own_blocks() {
         if let Role::Row { table, header } = block.role {
@@ -122,9 +162,12 @@ fn asked(page: &Page, speech: &Speech) -> BTreeMap<Asked, Told> {
                 let told = all.entry(Asked::Column(table, at)).or_default();
                 if first || header {
                     told.result |= speech.is_result_head(cell);
+                    told.head = cell.trim().to_owned();
                 } else {
                     told.all += 1;
                     told.open += usize::from(waits(cell));
+                    told.slots += usize::from(slot(cell));
+                    told.round += usize::from(round(cell));
                 }
             }
             continue;
@@ -133,7 +176,10 @@ fn asked(page: &Page, speech: &Speech) -> BTreeMap<Asked, Told> {
             let told = all.entry(Asked::Label(label.to_owned())).or_default();
             told.all += 1;
             told.open += usize::from(waits(rest));
+            told.slots += usize::from(slot(rest));
+            told.round += usize::from(round(rest));
             told.result = speech.is_result_head(label);
+            told.head = label.trim().to_owned();
         } else if is_open(&block.text) {
             let told = all.entry(Asked::Label(String::new())).or_default();
             (told.open, told.all) = (told.open + 1, told.all + 1);

@@ -79,6 +79,8 @@ pub(super) fn nothing(
         confidence,
         fix: if outcome == Outcome::Fail {
             let fix = fill_plain(&rule.missing.fix, setting.form.year);
+            let form = hollow.first().and_then(|(_, why)| words::fill_in(why));
+            let fix = form.unwrap_or(fix);
             let dead = hollow.is_empty() && found.outside.is_empty() && !found.dead.is_empty();
             if dead { words::mend_link(&fix) } else { fix }
         } else {
@@ -148,12 +150,14 @@ pub(super) fn verdict(
         }
     }
     if outcome == Outcome::Fail
-        && let Some((first, dead)) = spoilt(rule, found, hollow, exhibits, &done)
+        && let Some(Spoilt { comment, fix, is_all }) = spoilt(rule, found, hollow, exhibits, &done)
     {
-        comments.insert(0, first);
-        if dead {
-            fixes.insert(0, words::mend_link(""));
+        if is_all {
+            comments.clear();
+            fixes.clear();
         }
+        comments.insert(0, comment);
+        fixes.splice(0..0, fix);
     }
     let mut question = questions.text();
     // A no over half a site, or beside a document that did not answer today, is no proof.
@@ -183,15 +187,22 @@ pub(super) fn verdict(
     }
 }
 
-/// What is wrong with the document itself, where a page or a hub leads to it and only they could speak; whether it is
-/// that nothing answers there.
+/// What is wrong with a document itself.
+struct Spoilt {
+    comment: String,
+    fix: Option<String>,
+    /// Nothing else need be said.
+    is_all: bool,
+}
+
+/// What is wrong with the document itself, where a page or a hub leads to it and only they could speak.
 fn spoilt(
     rule: &Rule,
     found: &Candidates,
     hollow: &[(&Exhibit, Hollow)],
     exhibits: &[Exhibit],
     done: &Evaluation,
-) -> Option<(String, bool)> {
+) -> Option<Spoilt> {
     let shown = |page: usize| exhibits.iter().any(|e| e.page == page);
     let surest = exhibits.iter().map(|e| e.route).min();
     // A page that only carried it counts as shown, though it spoke for nothing itself.
@@ -210,7 +221,8 @@ fn spoilt(
         d.route == Route::Hub || d.file && d.found_on.is_some_and(|p| shown(p) || left(p)) || surer || instead
     });
     if let Some(dead) = dead {
-        return Some((words::dead_link(&dead.label, dead.http), true));
+        let comment = words::dead_link(&dead.label, dead.http);
+        return Some(Spoilt { comment, fix: Some(words::mend_link("")), is_all: false });
     }
     let carried = |e: &Exhibit| e.found_on.is_some_and(|page| shown(page) || left(page));
     let speaks = |(e, why): &&(&Exhibit, Hollow)| {
@@ -222,7 +234,9 @@ fn spoilt(
         meant || carried(e) || foreign && exhibits.iter().all(named)
     };
     let (_, why) = hollow.iter().find(speaks)?;
-    Some((words::hollow(&rule.title, why), false))
+    let fix = words::fill_in(why);
+    // What else lies about is beside the point where the form itself is there and waits.
+    Some(Spoilt { comment: words::hollow(&rule.title, why), is_all: fix.is_some(), fix })
 }
 
 /// Strengths that are no further apart say the same.

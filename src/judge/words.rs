@@ -101,6 +101,9 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
         Hollow::Lacking(open) => {
             format!("“{title}” ยังเติมไม่ครบ ไม่ปรากฏผลการดำเนินการของ {open} มาตรการ")
         }
+        Hollow::Left(head, open) => {
+            format!("“{title}” ยังเติมไม่ครบ ไม่ปรากฏข้อมูลในช่อง “{head}” {open} แห่ง")
+        }
         Hollow::Criteria => {
             format!("“{title}” แสดงเพียงข้อความของเกณฑ์ ไม่ปรากฏเนื้อหาและรายละเอียดของหน่วยงาน")
         }
@@ -117,6 +120,17 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
         }
         Hollow::Empty => format!("หน้า “{title}” มีเพียงหัวข้อ ไม่มีข้อมูล"),
     }
+}
+
+/// What to do about a form that was not filled in, or not to the end; `None`: it is no such form.
+pub fn fill_in(why: &Hollow) -> Option<String> {
+    let rest = match why {
+        Hollow::Unfilled(_) => "เติมแบบฟอร์มให้ครบทุกช่อง".to_owned(),
+        Hollow::Lacking(_) => "เติมผลการดำเนินการให้ครบทุกมาตรการ".to_owned(),
+        Hollow::Left(head, _) => format!("เติมช่อง “{head}” ให้ครบทุกแห่ง"),
+        _ => return None,
+    };
+    Some(format!("{rest} แล้วเผยแพร่แทนฉบับเดิม"))
 }
 
 pub fn dead_link(label: &str, http: Option<u16>) -> String {

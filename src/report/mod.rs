@@ -147,6 +147,7 @@ pub fn certificate(fault: crate::crawl::tls::Fault, lang: Lang) -> (&'static str
 fn advice(missed: &NotRead, lang: Lang) -> &str {
     match lang {
         Lang::Th => &missed.advice,
+        Lang::En if missed.advice == crate::crawl::status::NO_OCR => words_en::NO_OCR,
         Lang::En => lang.words().advice(missed.status),
     }
 }

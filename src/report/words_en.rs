@@ -146,11 +146,14 @@ fn kind(kind: Kind) -> &'static str {
     }
 }
 
+/// What can be done about a scan that nobody tried to read.
+pub(super) const NO_OCR: &str = "Audit again with OCR (oit doctor), or publish a file whose text can be copied; photographs without words are well as they are";
+
 fn advice(status: Status) -> &'static str {
     match status {
         Status::Read | Status::OutOfScope => "",
         Status::Unreadable => {
-            "If it is a picture of a document, publish a file whose text can be copied, or audit again with OCR if there was none (oit doctor); photographs without words are well as they are"
+            "If it is a picture of a document, publish a file whose text can be copied; photographs without words are well as they are"
         }
         Status::NeedsScript => {
             "Install Chromium and audit again (oit doctor), or let the page show its list without JavaScript"

@@ -82,6 +82,8 @@ pub enum Test {
     DaysInYear(Which),
     /// It tells what was done, not only what is to be done.
     Done(Done),
+    /// What stands in columns of these names, numbered, has its result: none of its places was left empty.
+    NoEmptyResult(Vec<String>),
     /// Another item of the same form passed: its `id`, of which the loader makes its number.
     DependsOn(String),
 }

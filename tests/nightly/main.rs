@@ -271,11 +271,20 @@ async fn a_message_to_try_the_channels_and_what_may_be_wrong_with_them() {
         ),
         (format!("{from}\nsmtp = \"{}\"\nca = \"mail.pem\"", open.address), "STARTTLS"),
         (format!("{from}\nsmtp = \"127.0.0.1:9\"\nretries = 0"), "ต่อเซิร์ฟเวอร์อีเมล 127.0.0.1:9 ไม่ได้"),
+        (
+            format!(
+                "{from}\nsmtp = \"{}\"\nsecurity = \"none\"\npassword = \"${{OIT_TEST_PASSWORD}}\"",
+                open.address
+            ),
+            "ไม่เปิดให้เข้าสู่ระบบด้วยชื่อผู้ใช้และรหัสผ่าน (ไม่มี AUTH PLAIN หรือ LOGIN)\n  ทางแก้: ตั้ง security = \"starttls\"",
+        ),
     ] {
         let (status, said) = tried(channel.clone()).await;
         assert_eq!(status, 2, "{channel}: {said}");
         assert!(said.contains(why), "{channel}: {said}");
     }
+    let done = oit(folder, &["notify", "--lang=en"]).await;
+    assert!(text(&done.stderr).contains("lets nobody log in"), "{}", text(&done.stderr));
     hook.answers.lock().unwrap().push(404);
     let before = hook.posts().len();
     let (status, said) = tried(format!("webhook = \"http://{}/x\"", hook.address)).await;

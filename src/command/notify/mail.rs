@@ -128,13 +128,7 @@ fn unsent(mail: &Mail, error: &lettre::transport::smtp::Error) -> Failure {
             None,
         )
     } else if error.is_client() {
-        (
-            both!("{server} ไม่มีสิ่งที่ต้องใช้: {said}", "{server} lacks what is needed: {said}"),
-            Some(both!(
-                "ถ้าเซิร์ฟเวอร์ไม่มี STARTTLS ให้ใช้ security = \"tls\" หรือส่งผ่านเซิร์ฟเวอร์อื่น",
-                "if the server has no STARTTLS use security = \"tls\", or another server"
-            )),
-        )
+        lacking(mail, &server, &said)
     } else {
         (
             both!("ต่อ{server} ไม่ได้: {said}", "no connection to {server}: {said}"),
@@ -143,6 +137,40 @@ fn unsent(mail: &Mail, error: &lettre::transport::smtp::Error) -> Failure {
     };
     let again = !(error.is_permanent() || error.is_client() || untrusted);
     Failure { why, help, again, after: None }
+}
+
+/// What a server does not offer that it would have to: the library says so in English only.
+fn lacking(mail: &Mail, server: &str, said: &str) -> (String, Option<String>) {
+    if said.contains("authentication mechanism") {
+        let help = match mail.security {
+            Security::None => both!(
+                "ตั้ง security = \"starttls\" หรือ \"tls\" เพราะหลายเซิร์ฟเวอร์ให้เข้าสู่ระบบหลังเข้ารหัสแล้วเท่านั้น ถ้าเซิร์ฟเวอร์ไม่ต้องใช้รหัสผ่าน ให้ลบ user และ password ออกจาก oit.toml",
+                "set security = \"starttls\" or \"tls\", since many servers let nobody log in before that; if it wants no password, take user and password out of oit.toml"
+            ),
+            Security::StartTls | Security::Tls => both!(
+                "ถ้าเซิร์ฟเวอร์ไม่ต้องใช้รหัสผ่าน ให้ลบ user และ password ออกจาก oit.toml ถ้าต้องใช้ ให้ขอผู้ดูแลเปิด SMTP AUTH (PLAIN หรือ LOGIN) ของบัญชีนี้ หรือส่งผ่านเซิร์ฟเวอร์อื่น",
+                "if the server wants no password, take user and password out of oit.toml; if it does, have its keeper allow SMTP AUTH (PLAIN or LOGIN) for this account, or use another server"
+            ),
+        };
+        let why = both!(
+            "{server} ไม่เปิดให้เข้าสู่ระบบด้วยชื่อผู้ใช้และรหัสผ่าน (ไม่มี AUTH PLAIN หรือ LOGIN)",
+            "{server} lets nobody log in with a user and a password (it offers no AUTH PLAIN or LOGIN)"
+        );
+        return (why, Some(help));
+    }
+    if said.contains("STARTTLS") {
+        return (
+            both!("{server} ไม่มีการเข้ารหัสแบบ STARTTLS", "{server} has no STARTTLS"),
+            Some(both!(
+                "ใช้ security = \"tls\" (มักเป็นพอร์ต 465) หรือส่งผ่านเซิร์ฟเวอร์อื่น ถ้าเป็นเซิร์ฟเวอร์ในเครื่องนี้เองใช้ security = \"none\" ได้",
+                "use security = \"tls\" (mostly port 465) or another server; for one on this very machine security = \"none\" will do"
+            )),
+        );
+    }
+    (
+        both!("{server} ไม่มีสิ่งที่ต้องใช้: {said}", "{server} lacks what is needed: {said}"),
+        Some(both!("ส่งผ่านเซิร์ฟเวอร์อื่น", "use another server")),
+    )
 }
 
 /// An error with what caused it.

@@ -279,7 +279,6 @@ fn each_file(
     files: &[std::path::PathBuf],
     write: impl Fn(&Path) -> Result<Vec<std::path::PathBuf>, Error>,
 ) -> Result<(), Trouble> {
-    to::ready(files)?;
     to::each(files, |path| {
         let fault = |error: Error| match error {
             Error::Io(error) => to::unwritable(path, &error),

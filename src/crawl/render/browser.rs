@@ -231,6 +231,7 @@ fn profile() -> io::Result<PathBuf> {
     sweep(&std::env::temp_dir());
     let name = format!("{PROFILE}{}-{}-{stamp}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let path = std::env::temp_dir().join(name);
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
     let mut folder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);

@@ -264,6 +264,17 @@ fn is_own_scan(unread: &Unread) -> bool {
     is_scan(unread) && unread.file.is_none()
 }
 
+/// Whether a document has scans that would have been read, and nobody tried: there was no OCR.
+pub fn is_wanting(document: &Document) -> bool {
+    let tried = [OVER_BUDGET, NOTHING_READ];
+    let whole = matches!(document.kind, Kind::Pdf | Kind::Image);
+    document.ocr.is_empty()
+        && document
+            .unread
+            .iter()
+            .any(|u| is_scan(u) && (whole || u.page.is_some()) && !tried.contains(&u.detail.as_str()))
+}
+
 /// Brings the list of unread parts up to date.
 ///
 /// `left`: pages that stay unread, and why.

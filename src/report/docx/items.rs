@@ -141,7 +141,7 @@ pub(super) fn measures(body: &mut Vec<Block>, plan: &Plan) {
     };
     let rows = plan.measures.iter().enumerate().map(row).collect();
     let head = vec![words::MEASURE_HEAD.map(Cell::head).into()];
-    body.push(Table { widths: vec![26, 46, 12, 16], head, rows }.into());
+    body.push(Table { widths: vec![20, 54, 11, 15], head, rows }.into());
 }
 
 /// The steps of a measure, numbered.

@@ -71,7 +71,7 @@ fn draft(report: &Report, plan: &Plan) -> Book {
     };
     after.push(
         Table {
-            widths: vec![15, 17, 36, 11, 11, 10],
+            widths: vec![13, 15, 43, 9, 11, 9],
             head: vec![words::MEASURE_HEAD.map(Cell::head).into()],
             rows: plan.measures.iter().enumerate().map(row).collect(),
         }

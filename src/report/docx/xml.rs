@@ -11,7 +11,9 @@ use super::parts;
 /// Twentieths of a point, as Word counts.
 const A4: (u32, u32) = (11_906, 16_838);
 const MARGIN: u32 = 1_418;
-const MARGIN_WIDE: u32 = 1_134;
+const MARGIN_FAR: u32 = 1_134;
+/// At the sides and the foot of a page across, so that two measures find room on one.
+const MARGIN_WIDE: u32 = 850;
 /// Lines of a row that are kept together, about half a page upright and a page across. Only a higher row is torn.
 const WHOLE: usize = 16;
 const WHOLE_WIDE: usize = 15;
@@ -77,19 +79,19 @@ fn document(book: &Book, links: &mut Vec<String>) -> String {
 fn page(section: &Section, first: bool) -> String {
     let (width, height) = if section.wide { (A4.1, A4.0) } else { A4 };
     let across = if section.wide { r#" w:orient="landscape""# } else { "" };
-    let margin = if section.wide { MARGIN_WIDE } else { MARGIN };
-    let top = if section.wide { MARGIN_WIDE } else { MARGIN };
+    let (top, left, far) =
+        if section.wide { (MARGIN_FAR, MARGIN_WIDE, MARGIN_WIDE) } else { (MARGIN, MARGIN, MARGIN_FAR) };
     let header = if section.cover { "rId6" } else { "rId5" };
     let number = if first { r#" w:start="1""# } else { "" };
     let middle = if section.cover { r#"<w:vAlign w:val="center"/>"# } else { "" };
     format!(
-        r#"<w:sectPr><w:headerReference w:type="default" r:id="{header}"/><w:type w:val="nextPage"/><w:pgSz w:w="{width}" w:h="{height}"{across}/><w:pgMar w:top="{top}" w:right="{MARGIN_WIDE}" w:bottom="{MARGIN_WIDE}" w:left="{margin}" w:header="709" w:footer="567" w:gutter="0"/><w:pgNumType w:fmt="thaiNumbers"{number}/>{middle}</w:sectPr>"#
+        r#"<w:sectPr><w:headerReference w:type="default" r:id="{header}"/><w:type w:val="nextPage"/><w:pgSz w:w="{width}" w:h="{height}"{across}/><w:pgMar w:top="{top}" w:right="{far}" w:bottom="{far}" w:left="{left}" w:header="709" w:footer="567" w:gutter="0"/><w:pgNumType w:fmt="thaiNumbers"{number}/>{middle}</w:sectPr>"#
     )
 }
 
 /// What the columns of a table share.
 fn room(section: &Section) -> u32 {
-    if section.wide { A4.1 - MARGIN_WIDE * 2 } else { A4.0 - MARGIN - MARGIN_WIDE }
+    if section.wide { A4.1 - MARGIN_WIDE * 2 } else { A4.0 - MARGIN - MARGIN_FAR }
 }
 
 fn paragraph(out: &mut String, para: &Para, links: &mut Vec<String>) {

@@ -1,5 +1,9 @@
 //! Amounts of money: a report or a plan that has none only refers to where they stand.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::answer::{One, Reply};
 use super::case::{Case, clip};
 use crate::extract::{Block, Role};
@@ -38,6 +42,29 @@ fn in_unit(text: &str) -> usize {
         })
         .count();
     if text.contains("ร้อยละ") { count(text) } else { count(text).max(fractions) }
+}
+
+/// What was counted or measured: "ร้อยละ 93.6", "4.68", "120 คน", numbers in the cells of a table. A scan
+/// loses some of them.
+pub fn figures(page: &Page) -> Option<(String, Option<u32>)> {
+    let least = if page.is_ocr() { 1 } else { 2 };
+    let found: Vec<&Block> = page.own_blocks().filter(|b| has_figure(b)).collect();
+    let all: usize = found.iter().map(|b| if b.cells.is_empty() { 1 } else { b.cells.len() - 1 }).sum();
+    let first = found.first().filter(|_| all >= least)?;
+    Some((clip(&first.text), first.place.page))
+}
+
+fn has_figure(block: &Block) -> bool {
+    static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:ร้อยละ|เฉลี่ย|คะแนน|จำนวน|ระดับ)\s*(?:เท่ากับ\s*)?\d|\d\s*(?:%|เปอร์เซ็นต์|คน|ราย|ชุด|ฉบับ)|(?:^|[\s|(=])\d{1,3}\.\d{1,2}(?:$|[\s|)])")
+            .expect("a plain pattern")
+    });
+    // The first cell counts the rows.
+    let counted = |cell: &String| {
+        let cell = arabic(cell.trim());
+        !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit() || ",.%".contains(c))
+    };
+    FIGURE.is_match(&arabic(&block.text)) || block.cells.iter().skip(1).any(counted)
 }
 
 /// A row of a table with amounts, where the tables have some.

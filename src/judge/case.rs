@@ -212,6 +212,9 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
         if p == "{numbered}" {
             return numbered(page);
         }
+        if p == "{figures}" {
+            return super::amounts::figures(page);
+        }
         if let Some(words) = p.strip_prefix("{begins ").and_then(|p| p.strip_suffix('}')) {
             return beginning(page, &fold(words));
         }

@@ -80,7 +80,7 @@ fn empty(words: &[String], page: &Page) -> Option<Vec<String>> {
             continue;
         }
         // A second row of heads, under those that it divides.
-        if header || block.cells.iter().all(|cell| !cell.chars().any(|c| c.is_numeric())) && rows == 0 {
+        if header {
             continue;
         }
         let is_filled = |c: &usize| block.cells.get(*c).is_some_and(|cell| cell.chars().any(is_entry));

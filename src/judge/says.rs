@@ -63,13 +63,13 @@ fn is_title(page: &Page, phrase: &str) -> bool {
     phrase.split('|').map(fold).any(|p| !p.is_empty() && title.contains(&p))
 }
 
-/// Whether a phrase stands only where its own line, or the one under this heading, says that it is still to come:
-/// "หมวด 5 การให้คุณให้โทษ (อยู่ระหว่างยกร่าง)".
+/// Whether a phrase stands only where its own line, or the one under this heading, says that it is still to come,
+/// or where nothing was written under it: "หมวด 5 การให้คุณให้โทษ (อยู่ระหว่างยกร่าง)", "ข้อเสนอแนะ" over "..........".
 fn only_promised(page: &Page, phrase: &str, unfinished: [&[String]; 2]) -> bool {
     const HEADING: usize = 100;
     const PROMISE: usize = 160;
     let says = |text: &str| unfinished.iter().copied().flatten().any(|w| text.contains(w.as_str()));
-    if !page.own_blocks().any(|b| says(&b.text)) {
+    if !page.own_blocks().any(|b| says(&b.text) || is_dotted(&b.text)) {
         return false;
     }
     let blocks: Vec<&str> = page.own_blocks().map(|b| b.text.as_str()).collect();
@@ -77,7 +77,8 @@ fn only_promised(page: &Page, phrase: &str, unfinished: [&[String]; 2]) -> bool 
         let part = page.text.part_at(at);
         let letters = |text: &str| text.chars().count();
         let (Some(own), next) = (blocks.get(part), blocks.get(part + 1)) else { return false };
-        says(own) || letters(own) <= HEADING && next.is_some_and(|n| says(n) && letters(n) <= PROMISE)
+        let open = |n: &&&str| is_dotted(n) || says(n) && letters(n) <= PROMISE;
+        says(own) || letters(own) <= HEADING && next.as_ref().is_some_and(open)
     };
     // What is looked for otherwise than by its words is promised nowhere.
     let (told, words): (Vec<&str>, Vec<&str>) = phrase.split('|').partition(|p| p.starts_with('{'));
@@ -90,12 +91,19 @@ fn only_promised(page: &Page, phrase: &str, unfinished: [&[String]; 2]) -> bool 
     !places.is_empty() && places.into_iter().all(promised)
 }
 
+/// A line of dots to write on, and nothing written.
+fn is_dotted(text: &str) -> bool {
+    const LONG: usize = 8;
+    text.chars().all(|c| c.is_whitespace() || ".…_".contains(c)) && text.chars().count() >= LONG
+}
+
 pub(super) fn one_page(test: &AtLeast, page: &Page, unfinished: [&[String]; 2]) -> One {
     let mut missing = Vec::new();
     let mut quote = None;
     for phrase in &test.of {
-        let said =
-            find_phrase(page, phrase).filter(|_| page.is_html() || !only_promised(page, phrase, unfinished));
+        // Pages say of much beside the document that it is still to come.
+        let unfinished = if page.is_html() { [&[][..], &[][..]] } else { unfinished };
+        let said = find_phrase(page, phrase).filter(|_| !only_promised(page, phrase, unfinished));
         match said {
             Some(q) => {
                 quote.get_or_insert(q);

@@ -195,6 +195,7 @@ fn pasted_scans_are_pages_to_be_read() {
     for (file, kind, pages) in [
         ("scanned.docx", Kind::Text, [1, 2]),
         ("scanned.odt", Kind::Text, [1, 2]),
+        ("scanned.xlsx", Kind::Sheet, [1, 2]),
         ("scanned.pptx", Kind::Slides, [2, 3]),
         ("scanned.odp", Kind::Slides, [2, 3]),
     ] {

@@ -188,8 +188,8 @@ impl Ocr {
                 })
                 .collect(),
             Kind::Image => scans.map(|u| u.page.unwrap_or(1)).collect(),
-            // Scans pasted into a text, or onto slides.
-            Kind::Text | Kind::Slides => scans.filter_map(|u| u.page).collect(),
+            // Scans pasted into a text, a sheet, or onto slides.
+            Kind::Text | Kind::Sheet | Kind::Slides => scans.filter_map(|u| u.page).collect(),
             _ => Vec::new(),
         };
         pages.sort_unstable();

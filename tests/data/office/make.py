@@ -12,6 +12,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image as Picture
 from PIL import Image, ImageDraw, ImageFont
 from pptx import Presentation
 from pptx.util import Inches
@@ -256,6 +257,11 @@ def scans():
         d.add_picture(picture, width=Inches(width))
     bare_text(d)
     d.save("scanned.docx")
+    w = Workbook()
+    w.active["A1"] = "ตามภาพ"
+    for sheet, picture in zip((w.active, w.create_sheet("สอง")), pages):
+        sheet.add_image(Picture(BytesIO(picture.getvalue())), "B3")
+    w.save("scanned.xlsx")
     p = Presentation()
     p.slides.add_slide(p.slide_layouts[5]).shapes.title.text = "สไลด์แรก"
     for picture in pages:
@@ -328,7 +334,7 @@ for end in ("odp", "ppt"):
 office("doc:MS Word 97", "lists.docx", "lists.doc")
 office("odt", "scanned.docx", "scanned.odt")
 office("odp", "scanned.pptx", "scanned.odp")
-smaller(*(f"{stem}.{end}" for stem, ends in {"report": "docx odt", "budget": "xlsx ods", "talk": "pptx odp", "scanned": "docx pptx odt odp"}.items() for end in ends.split()))
+smaller(*(f"{stem}.{end}" for stem, ends in {"report": "docx odt", "budget": "xlsx ods", "talk": "pptx odp", "scanned": "docx xlsx pptx odt odp"}.items() for end in ends.split()))
 # LibreOffice writes half a megabyte of nothing.
 with zipfile.ZipFile("talk-ppt.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as z:
     z.write("talk.ppt")

@@ -25,6 +25,7 @@ mod pages;
 mod program;
 mod render;
 mod rows;
+mod shade;
 mod skew;
 mod tell;
 pub(super) mod tiff;
@@ -232,7 +233,8 @@ impl Ocr {
     fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32, time: Duration) -> Option<hocr::Sheet> {
         let _turn = program::turn();
         if let Some(drawn) = render::page(self.pool.as_deref(), bytes, page) {
-            return page::read(&self.program, skew::straighten(drawn.gray), drawn.dpi, time);
+            let lit = shade::even(&drawn.gray).unwrap_or(drawn.gray);
+            return page::read(&self.program, skew::straighten(lit), drawn.dpi, time);
         }
         if kind != Kind::Image || !program::is_picture(bytes) {
             return None;

@@ -237,7 +237,7 @@ mod tests {
         let page = |ruled: bool| {
             let ink = |x: usize, y: usize| {
                 let inside = (60..540).contains(&x) && (60..740).contains(&y);
-                let rule = ruled && (x - 60) % 60 == 0;
+                let rule = ruled && (x - 60).is_multiple_of(60);
                 inside && (rule || (y % 40 < 8 && x % 9 < 7 && (x / 9 * 7 + y / 40 * 5) % 11 < 7))
             };
             let light = |i: usize| if ink((i % width).max(60), i / width) { 0 } else { 255 };

@@ -53,7 +53,7 @@ impl Numbers {
             return None;
         }
         let at = self.paragraphs.iter().take(AHEAD).position(|p| p.0 == text)?;
-        self.paragraphs.drain(..=at).last()?.1
+        self.paragraphs.drain(..=at).next_back()?.1
     }
 }
 

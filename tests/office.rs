@@ -152,6 +152,31 @@ fn what_stands_apart_is_not_the_document_s_own_text() {
 }
 
 #[test]
+fn numbers_that_word_sets_by_itself_stand_in_an_old_text_too() {
+    let document = read("lists.doc");
+    let texts: Vec<&str> = document.blocks.iter().map(|b| b.text.as_str()).collect();
+    // LibreOffice, which made it, writes Thai numbers as others.
+    assert_eq!(
+        texts,
+        [
+            "บทที่ I ความเป็นมา",
+            "ข้อ 1 ระเบียบนี้เรียกว่าระเบียบตัวอย่าง",
+            "ข้อ 2 ให้ใช้ระเบียบนี้",
+            "2.1 ตั้งแต่วันประกาศ",
+            "2.2 ในเขตเทศบาล",
+            "(i) ทุกหมู่บ้าน",
+            "ให้ใช้ระเบียบนี้",
+            "1. นายหนึ่ง | ประธาน",
+            "2. นายสอง | กรรมการ",
+            "ข้อ 3 ให้ยกเลิกระเบียบเดิม",
+            "บทที่ II การดำเนินการ",
+            "จุดหนึ่ง",
+            "ข้อ 1 นับใหม่",
+        ]
+    );
+}
+
+#[test]
 fn cells_keep_their_rows_and_columns() {
     for file in ["budget.xlsx", "budget.ods", "budget.xls"] {
         let document = read(file);
@@ -170,6 +195,7 @@ fn pasted_scans_are_pages_to_be_read() {
     for (file, kind, pages) in [
         ("scanned.docx", Kind::Text, [1, 2]),
         ("scanned.odt", Kind::Text, [1, 2]),
+        ("scanned.xlsx", Kind::Sheet, [1, 2]),
         ("scanned.pptx", Kind::Slides, [2, 3]),
         ("scanned.odp", Kind::Slides, [2, 3]),
     ] {
@@ -182,7 +208,9 @@ fn pasted_scans_are_pages_to_be_read() {
 
 #[test]
 fn damaged_files_never_panic() {
-    for file in ["report.doc", "report.rtf", "budget.xls", "budget.xlsx", "scanned.docx", "talk.odp"] {
+    for file in
+        ["report.doc", "lists.doc", "report.rtf", "budget.xls", "budget.xlsx", "scanned.docx", "talk.odp"]
+    {
         let path = format!("{}/tests/data/office/{file}", env!("CARGO_MANIFEST_DIR"));
         let whole = std::fs::read(path).unwrap();
         for step in 1..40 {

@@ -195,11 +195,16 @@ fn a_scanners_own_reading_is_used_and_told() {
     assert!(extract::ocr::is_ocr(&sane, Some(1)), "no verdict rests on its digits");
     assert!(show::pretty(&sane).contains("── หน้า 1 · อ่านจากชั้น OCR ที่เครื่องสแกนฝังไว้\n"));
 
-    let rubbish =
-        scan("uhlJruri rrlnr::rJ:vo'r l:Jnrfl n15fi0Fr uilnrd r:vlirJ: vrlurrJ r.r1u15~ flrlJlJflrJ1J");
-    assert_eq!(source::of(&rubbish, Some(1)), Source::Unread);
-    assert_eq!(rubbish.unread[0].why, Why::NeedsOcr);
-    assert!(rubbish.blocks.is_empty());
+    for rubbish in [
+        "uhlJruri rrlnr::rJ:vo'r l:Jnrfl n15fi0Fr uilnrd r:vlirJ: vrlurrJ r.r1u15~ flrlJlJflrJ1J",
+        // Thai taken for words.
+        "usrnmfiosnmsdou duatuat dnnou srsou uwuu fjuinas lssaml aunsoin susou tsunu waun lsadn ulau uasuud",
+    ] {
+        let rubbish = scan(rubbish);
+        assert_eq!(source::of(&rubbish, Some(1)), Source::Unread);
+        assert_eq!(rubbish.unread[0].why, Why::NeedsOcr);
+        assert!(rubbish.blocks.is_empty());
+    }
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod pages;
 mod program;
 mod render;
 mod rows;
+mod shade;
 mod skew;
 mod tell;
 pub(super) mod tiff;
@@ -188,8 +189,8 @@ impl Ocr {
                 })
                 .collect(),
             Kind::Image => scans.map(|u| u.page.unwrap_or(1)).collect(),
-            // Scans pasted into a text, or onto slides.
-            Kind::Text | Kind::Slides => scans.filter_map(|u| u.page).collect(),
+            // Scans pasted into a text, a sheet, or onto slides.
+            Kind::Text | Kind::Sheet | Kind::Slides => scans.filter_map(|u| u.page).collect(),
             _ => Vec::new(),
         };
         pages.sort_unstable();
@@ -232,7 +233,8 @@ impl Ocr {
     fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32, time: Duration) -> Option<hocr::Sheet> {
         let _turn = program::turn();
         if let Some(drawn) = render::page(self.pool.as_deref(), bytes, page) {
-            return page::read(&self.program, skew::straighten(drawn.gray), drawn.dpi, time);
+            let lit = shade::even(&drawn.gray).unwrap_or(drawn.gray);
+            return page::read(&self.program, skew::straighten(lit), drawn.dpi, time);
         }
         if kind != Kind::Image || !program::is_picture(bytes) {
             return None;

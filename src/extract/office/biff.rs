@@ -147,7 +147,7 @@ fn records<'s>(stream: &'s [u8], mut at: usize, mut see: impl FnMut(u16, &'s [u8
     }
 }
 
-fn short(data: &[u8], at: usize) -> Option<u16> {
+pub(super) fn short(data: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(data.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 

@@ -12,6 +12,7 @@ use super::super::sheet;
 use super::super::text_repair::text as tidy;
 use super::biff;
 use super::hidden::{self, Hidden};
+use super::pictures;
 use super::thai_format::shown;
 use crate::extract::{Block, Document, Image, Kind, Link, Place, Region, Role, Unread, Way, Why};
 
@@ -59,6 +60,8 @@ pub(super) fn xlsx(book: &XlsxDocument, bytes: &[u8]) -> Document {
     for (name, _) in &book.unreadable_sheets {
         w.note(Why::Broken, format!("อ่านแผ่นงาน {name} ไม่ได้"));
     }
+    let pictures = w.out.images.len();
+    pictures::flag(&mut w.out, bytes, pictures);
     w.out
 }
 

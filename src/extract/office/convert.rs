@@ -10,6 +10,7 @@ use office_oxide::xls::XlsDocument;
 
 use super::super::sheet;
 use super::super::text_repair::{text as tidy, title};
+use super::doc_lists::Numbers;
 use super::pictures;
 use crate::extract::about::iso_date;
 use crate::extract::{About, Block, Document, Image, Kind, Link, Place, Region, Role, Unread, Way, Why};
@@ -19,8 +20,8 @@ const MAX_DEPTH: usize = 40;
 /// Fields a merged cell may stand for.
 const MAX_SPAN: u32 = 64;
 
-pub(super) fn document(model: DocumentIR, kind: Kind, bytes: &[u8]) -> Document {
-    let mut w = Walker { kind, ..Walker::default() };
+pub(super) fn document(model: DocumentIR, kind: Kind, bytes: &[u8], numbers: Option<Numbers>) -> Document {
+    let mut w = Walker { kind, numbers, ..Walker::default() };
     w.out.kind = kind;
     if kind == Kind::Slides {
         w.out.pages = model.sections.len() as u32;
@@ -89,6 +90,8 @@ struct Walker {
     tables: u32,
     pictures: usize,
     depth: usize,
+    /// Of a DOC, whose model has none.
+    numbers: Option<Numbers>,
 }
 
 impl Walker {
@@ -174,8 +177,19 @@ impl Walker {
 
     fn inline(&mut self, role: Role, content: &[InlineContent]) {
         let block = self.out.blocks.len();
-        self.push(role, &inline_to_text(content));
+        let text = self.numbered(content);
+        self.push(role, &text);
         self.links(content, block);
+    }
+
+    /// The text of a paragraph behind the number that is set before it.
+    fn numbered(&mut self, content: &[InlineContent]) -> String {
+        let text = inline_to_text(content);
+        let numbers = self.numbers.as_mut().filter(|_| self.region == Region::Main);
+        match numbers.and_then(|n| n.before(&text)) {
+            Some(number) => format!("{number} {text}"),
+            None => text,
+        }
     }
 
     fn push(&mut self, role: Role, text: &str) {
@@ -291,11 +305,11 @@ impl Walker {
             }
             match element {
                 Element::Heading(h) => {
-                    text.push_str(&inline_to_text(&h.content));
+                    text.push_str(&self.numbered(&h.content));
                     inner.push(&h.content);
                 }
                 Element::Paragraph(p) => {
-                    text.push_str(&inline_to_text(&p.content));
+                    text.push_str(&self.numbered(&p.content));
                     inner.push(&p.content);
                 }
                 Element::Table(t) => {

@@ -3,6 +3,7 @@
 mod biff;
 mod book;
 mod convert;
+mod doc_lists;
 mod hidden;
 mod numbering;
 pub(super) mod odf;
@@ -60,7 +61,8 @@ fn document(office: &Office, kind: Kind, bytes: &[u8]) -> Document {
     } else {
         let mut model = office.to_ir();
         let metadata = std::mem::take(&mut model.metadata);
-        (convert::document(model, kind, bytes), metadata)
+        let numbers = office.as_doc().and_then(|_| doc_lists::Numbers::of(bytes));
+        (convert::document(model, kind, bytes, numbers), metadata)
     };
     convert::describe(&mut document, &metadata);
     document

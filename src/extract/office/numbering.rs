@@ -13,7 +13,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 use super::package::{Package, attribute, each_tag};
 
 const TEXT: &str = "word/document.xml";
-const LEVELS: usize = 9;
+pub(super) const LEVELS: usize = 9;
 /// Styles that a style may be based on, one on the other.
 const MAX_STYLES: usize = 12;
 /// Longer ones are nobody's.
@@ -62,7 +62,7 @@ fn with_text(bytes: &[u8], text: &str) -> Option<Vec<u8>> {
 }
 
 /// A paragraph's place in a list: which one, and how deep.
-type InList = (u32, usize);
+pub(super) type InList = (u32, usize);
 
 /// Styles whose paragraphs are numbered.
 fn styles(xml: &str) -> HashMap<String, InList> {
@@ -167,12 +167,12 @@ impl Paragraph {
 }
 
 #[derive(Debug, Clone)]
-struct Level {
-    start: i64,
+pub(super) struct Level {
+    pub(super) start: i64,
     /// As Word names it: `decimal`, `thaiNumbers`.
-    format: String,
+    pub(super) format: String,
     /// `%1.%2`: a number for each level.
-    text: String,
+    pub(super) text: String,
 }
 
 impl Default for Level {
@@ -183,17 +183,17 @@ impl Default for Level {
 
 /// A list as paragraphs name it.
 #[derive(Debug, Default)]
-struct List {
-    kind: u32,
-    starts: HashMap<usize, i64>,
-    levels: HashMap<usize, Level>,
+pub(super) struct List {
+    pub(super) kind: u32,
+    pub(super) starts: HashMap<usize, i64>,
+    pub(super) levels: HashMap<usize, Level>,
 }
 
 #[derive(Debug, Default)]
-struct Lists {
-    lists: HashMap<u32, List>,
+pub(super) struct Lists {
+    pub(super) lists: HashMap<u32, List>,
     /// Lists of one kind are counted together.
-    kinds: HashMap<u32, HashMap<usize, Level>>,
+    pub(super) kinds: HashMap<u32, HashMap<usize, Level>>,
     counted: HashMap<u32, [Option<i64>; LEVELS]>,
     begun: HashSet<InList>,
 }
@@ -240,7 +240,7 @@ impl Lists {
         out
     }
 
-    fn has_numbers(&self) -> bool {
+    pub(super) fn has_numbers(&self) -> bool {
         let mut levels =
             self.kinds.values().chain(self.lists.values().map(|l| &l.levels)).flat_map(|l| l.values());
         levels.any(|l| l.format != "bullet" && !l.text.is_empty())
@@ -252,7 +252,7 @@ impl Lists {
     }
 
     /// What stands before the next paragraph of a list.
-    fn next(&mut self, at: InList) -> Option<String> {
+    pub(super) fn next(&mut self, at: InList) -> Option<String> {
         let list = self.lists.get(&at.0)?;
         let (kind, again) = (list.kind, list.starts.get(&at.1).copied());
         let own = self.level(at)?.clone();

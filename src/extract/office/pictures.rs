@@ -1,13 +1,13 @@
-//! Scans pasted into a text or onto slides: which pictures are pages, and their bytes.
+//! Scans pasted into a text, onto slides or over the cells of a sheet: which pictures are pages, and their bytes.
 //!
-//! Of a text they are counted in the order in which they stand, of slides by the slide.
+//! Of slides they are counted by the slide, else in the order in which they stand.
 
 use std::io::Cursor;
 use std::panic::catch_unwind;
 
 use office_oxide::cfb::CfbReader;
 
-use super::package::{Package, attribute, each_tag};
+use super::package::{Package, Relation, attribute, each_tag};
 use crate::extract::{Document, Kind, Unread, Why};
 
 /// Letters below which a text with large pictures is likely a scan; as where OCR is weighed.
@@ -25,7 +25,7 @@ const HEAD: u64 = 256 << 10;
 
 /// Marks the parts of a document that only OCR can read.
 pub(super) fn flag(document: &mut Document, bytes: &[u8], pictures: usize) {
-    if pictures == 0 || !matches!(document.kind, Kind::Text | Kind::Slides) {
+    if pictures == 0 || !matches!(document.kind, Kind::Text | Kind::Sheet | Kind::Slides) {
         return;
     }
     let letters = |page: Option<u32>| -> usize {
@@ -114,7 +114,16 @@ fn in_order(package: &mut Package<'_>) -> (bool, Vec<(u32, String)>) {
     }
     let main = package.relations("").into_values().find(|r| r.kind == "officeDocument").map(|r| r.target);
     let Some(main) = main else { return (false, found) };
-    let slides = slides(package, &main);
+    let sheets = listed(package, &main, "sheet");
+    if !sheets.is_empty() {
+        for sheet in sheets {
+            let drawings: Vec<Relation> =
+                package.relations(&sheet).into_values().filter(|r| r.kind == "drawing").collect();
+            drawings.iter().for_each(|d| of_part(package, &d.target, 0, &mut found));
+        }
+        return (false, found);
+    }
+    let slides = listed(package, &main, "sldId");
     if slides.is_empty() {
         of_part(package, &main, 0, &mut found);
     }
@@ -126,12 +135,12 @@ fn in_order(package: &mut Package<'_>) -> (bool, Vec<(u32, String)>) {
     (!slides.is_empty(), found)
 }
 
-/// The slides of a presentation in their order.
-fn slides(package: &mut Package<'_>, main: &str) -> Vec<String> {
+/// The slides of a presentation or the sheets of a book in their order.
+fn listed(package: &mut Package<'_>, main: &str, called: &str) -> Vec<String> {
     let mut ids = Vec::new();
     let Ok(xml) = package.text(main) else { return Vec::new() };
     each_tag(&xml, |tag| {
-        if tag.local_name().as_ref() == "sldId" {
+        if tag.local_name().as_ref() == called {
             // Its own number is an `id` too.
             let of_part = tag.attributes().filter_map(Result::ok).find(|a| a.key.as_ref().ends_with(":id"));
             ids.extend(of_part.map(|a| a.value.into_owned()));

@@ -80,7 +80,26 @@ pub(super) fn is_scanners_reading(content: &Content) -> bool {
     }
     let read = text(content, |glyph| glyph.hidden);
     let letters = read.chars().filter(|c| is_letter(*c)).count();
-    letters >= FEW_LETTERS && read.matches('\u{fffd}').count() * 10 <= letters && is_language(&read)
+    letters >= FEW_LETTERS
+        && read.matches('\u{fffd}').count() * 10 <= letters
+        && is_language(&read)
+        && says_something(&read)
+}
+
+/// A scanner that knows no Thai may take a page of it for long words with vowels, but hardly for the small words
+/// that every English text has.
+fn says_something(read: &str) -> bool {
+    const MANY: usize = 12;
+    const SMALL: [&str; 13] =
+        ["the", "of", "and", "to", "in", "for", "on", "by", "or", "is", "at", "from", "with"];
+    let thai = |c: char| matches!(c, '\u{e01}'..='\u{e4e}' | '\u{f700}'..='\u{f71a}');
+    let words: Vec<&str> = read
+        .split_whitespace()
+        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|w| w.chars().filter(|c| is_letter(*c)).count() > 1)
+        .collect();
+    let small = words.iter().filter(|w| SMALL.iter().any(|s| w.eq_ignore_ascii_case(s))).count();
+    words.len() < MANY || words.iter().any(|w| w.chars().any(thai)) || small * 12 > words.len()
 }
 
 fn text(content: &Content, wanted: impl Fn(&Glyph) -> bool) -> String {

@@ -12,6 +12,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image as Picture
 from PIL import Image, ImageDraw, ImageFont
 from pptx import Presentation
 from pptx.util import Inches
@@ -256,6 +257,11 @@ def scans():
         d.add_picture(picture, width=Inches(width))
     bare_text(d)
     d.save("scanned.docx")
+    w = Workbook()
+    w.active["A1"] = "ตามภาพ"
+    for sheet, picture in zip((w.active, w.create_sheet("สอง")), pages):
+        sheet.add_image(Picture(BytesIO(picture.getvalue())), "B3")
+    w.save("scanned.xlsx")
     p = Presentation()
     p.slides.add_slide(p.slide_layouts[5]).shapes.title.text = "สไลด์แรก"
     for picture in pages:
@@ -264,10 +270,56 @@ def scans():
     p.save("scanned.pptx")
 
 
+def lists():
+    """Lists whose numbers Word sets by itself: one that goes on after other text and has levels, one that begins anew, one in
+    the cells of a table, one of a style."""
+    d = Document()
+    level = lambda i, kind, text: f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>'
+    kinds = [
+        level(0, "thaiNumbers", "ข้อ %1") + level(1, "thaiNumbers", "%1.%2") + level(2, "lowerRoman", "(%3)"),
+        level(0, "decimal", "%1."),
+        level(0, "upperRoman", "บทที่ %1") + level(1, "bullet", "•"),
+    ]
+    numbers = d.part.numbering_part.element
+    for child in list(numbers):
+        numbers.remove(child)
+    for i, levels in enumerate(kinds):
+        numbers.append(parse_xml(f'<w:abstractNum {NS} w:abstractNumId="{i}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'))
+    again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    for i, (kind, more) in enumerate([(0, ""), (1, ""), (2, ""), (0, again)], 1):
+        numbers.append(parse_xml(f'<w:num {NS} w:numId="{i}"><w:abstractNumId w:val="{kind}"/>{more}</w:num>'))
+    number = lambda i, depth=0: parse_xml(f'<w:numPr {NS}><w:ilvl w:val="{depth}"/><w:numId w:val="{i}"/></w:numPr>')
+
+    def add(text, *at):
+        p = d.add_paragraph(text)
+        if at:
+            p._p.get_or_add_pPr().append(number(*at))
+
+    d.styles["Heading 2"].element.get_or_add_pPr().append(number(3))
+    d.add_heading("ความเป็นมา", 2)
+    add("ระเบียบนี้เรียกว่าระเบียบตัวอย่าง", 1)
+    add("ให้ใช้ระเบียบนี้", 1)
+    add("ตั้งแต่วันประกาศ", 1, 1)
+    add("ในเขตเทศบาล", 1, 1)
+    add("ทุกหมู่บ้าน", 1, 2)
+    add("ให้ใช้ระเบียบนี้")
+    t = d.add_table(2, 2)
+    for row, (name, post) in zip(t.rows, (("นายหนึ่ง", "ประธาน"), ("นายสอง", "กรรมการ"))):
+        row.cells[0].text, row.cells[1].text = name, post
+        row.cells[0].paragraphs[0]._p.get_or_add_pPr().append(number(2))
+    add("ให้ยกเลิกระเบียบเดิม", 1)
+    d.add_heading("การดำเนินการ", 2)
+    add("จุดหนึ่ง", 3, 1)
+    add("นับใหม่", 4)
+    bare_text(d)
+    d.save("lists.docx")
+
+
 report()
 budget()
 slides()
 scans()
+lists()
 for end in ("odt", "doc", "rtf"):
     office(end, "report.docx", f"report.{end}")
 for end in ("ods", "xls"):
@@ -279,10 +331,11 @@ with open("budget.csv", "w", encoding="cp874", newline="\r\n") as f:
     f.write(text)
 for end in ("odp", "ppt"):
     office(end, "talk.pptx", f"talk.{end}")
+office("doc:MS Word 97", "lists.docx", "lists.doc")
 office("odt", "scanned.docx", "scanned.odt")
 office("odp", "scanned.pptx", "scanned.odp")
-smaller(*(f"{stem}.{end}" for stem, ends in {"report": "docx odt", "budget": "xlsx ods", "talk": "pptx odp", "scanned": "docx pptx odt odp"}.items() for end in ends.split()))
+smaller(*(f"{stem}.{end}" for stem, ends in {"report": "docx odt", "budget": "xlsx ods", "talk": "pptx odp", "scanned": "docx xlsx pptx odt odp"}.items() for end in ends.split()))
 # LibreOffice writes half a megabyte of nothing.
 with zipfile.ZipFile("talk-ppt.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as z:
     z.write("talk.ppt")
-subprocess.run(["rm", "-r", "out", "talk.ppt"], check=True)
+subprocess.run(["rm", "-r", "out", "talk.ppt", "lists.docx"], check=True)

@@ -132,7 +132,15 @@ mod tests {
         let measure = Measure { foot: 30.0, height: 20.0 };
         digits
             .iter()
-            .map(|(digit, x)| Found { x: *x, digit: *digit, sure: 1.0, zero: 0.0, measure, apart: false })
+            .map(|(digit, x)| Found {
+                x: *x,
+                digit: *digit,
+                sure: 1.0,
+                zero: 0.0,
+                doubtful: false,
+                measure,
+                apart: false,
+            })
             .collect()
     }
 

@@ -125,7 +125,12 @@ pub fn contradicts(wanted: i32, page: &Page) -> Option<i32> {
             && page.title_lines().lines().map(fold).any(|l| l.chars().count() > 9 && text.contains(&l));
         title.contains(&text) || trail
     };
-    let own: Vec<_> = page.own_blocks().filter(|b| !names(&b.text)).collect();
+    // A line of the head that tells another period than the title says what is inside.
+    let tells = |text: &str| {
+        let periods = ranges(text, None);
+        !periods.is_empty() && periods.iter().all(|r| r.to.fiscal_year() < wanted)
+    };
+    let own: Vec<_> = page.own_blocks().filter(|b| !names(&b.text) || tells(&b.text)).collect();
     // A table, and the lines above it that name it.
     let mut tables = Tally::default();
     let mut text = Tally::default();

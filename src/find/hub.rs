@@ -129,16 +129,21 @@ fn most_coded(page: &Page, framed: bool) -> usize {
 /// Whether the page's title, address or the links to it say that it is for the assessment.
 fn is_named(page: usize, library: &Library, form: &Form) -> bool {
     let this = &library.pages[page];
-    let says = |text: &str| form.hub_names.iter().any(|n| has_name(text, n));
-    says(&this.head()) || says(&this.record.url) || says(&this.record.link_text) || {
+    let says = |text: &str| {
+        let folded = fold(text);
+        form.hub_names.iter().any(|n| has_name(text, &folded, n))
+    };
+    let head = this.head();
+    says(&head) || says(&this.record.url) || says(&this.record.link_text) || {
         let up = this.record.found_on.as_deref().and_then(|u| library.page_at(u));
         // A page of one sub-indicator is named by the hub that leads to it.
-        let section = form.sections.iter().any(|s| s.is(&this.head()) || s.is(&this.record.link_text));
+        let section = form.sections.iter().any(|s| s.is(&head) || s.is(&this.record.link_text));
         section && up.is_some_and(|u| says(&library.pages[u].head()) || says(&library.pages[u].record.url))
     }
 }
 
-fn has_name(text: &str, name: &str) -> bool {
+/// `folded`: the text in matching form.
+fn has_name(text: &str, folded: &str, name: &str) -> bool {
     if name.is_ascii() {
         let lower = text.to_lowercase();
         let name = name.to_lowercase();
@@ -147,7 +152,7 @@ fn has_name(text: &str, name: &str) -> bool {
             !letter(lower[..at].chars().next_back()) && !letter(lower[at + name.len()..].chars().next())
         })
     } else {
-        fold(text).contains(&fold(name))
+        folded.contains(&fold(name))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every document of a crawl, ready to be searched.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::hub::Hub;
 pub use super::page::{FEW_WORDS, Page, is_leading};
@@ -25,6 +25,8 @@ pub struct Library<'a> {
     records: HashMap<&'a str, &'a Record>,
     /// Title and text of the home page in matching form.
     home: OnceLock<String>,
+    /// By address: the words of the click that leads there, see [`super::trail`].
+    clicks: Mutex<HashMap<&'a str, String>>,
 }
 
 impl<'a> Library<'a> {
@@ -60,7 +62,19 @@ impl<'a> Library<'a> {
             by_url,
             records,
             home,
+            clicks: Mutex::default(),
         }
+    }
+
+    /// The words of the click that leads to an address, looked at once.
+    pub(super) fn click(&self, at: &'a Record, look: impl FnOnce(&'a Record) -> String) -> String {
+        let known = || self.clicks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(words) = known().get(at.url.as_str()) {
+            return words.clone();
+        }
+        let words = look(at);
+        known().insert(&at.url, words.clone());
+        words
     }
 
     /// What a document calls itself; a page that is there for its one file, what the file calls itself.

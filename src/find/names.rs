@@ -246,15 +246,27 @@ impl Names {
         let mut best: Vec<Option<f32>> = vec![None; self.groups.len()];
         let mut rejected = vec![false; self.groups.len()];
 
+        // Those that end no sooner than a hit begin here.
+        let mut from = 0;
         for hit in &hits {
-            // Those that end no sooner, and not so late that they begin behind it.
-            let from = hits.partition_point(|other| other.end < hit.end);
+            from += hits[from..].iter().take_while(|other| other.end < hit.end).count();
+            if rejected[hit.item] {
+                continue;
+            }
+            // And not so late that they begin behind it.
             let mut around = hits[from..].iter().take_while(|other| other.end <= hit.start + self.longest);
             if hit.kind == Kind::Reject {
                 let own = |other: &Hit| {
                     contains(other, hit) && other.item == hit.item && other.kind != Kind::Reject
                 };
-                rejected[hit.item] |= !around.any(own);
+                rejected[hit.item] = !around.any(own);
+                continue;
+            }
+            let share = narrow::count(&text[hit.start..hit.end]) as f32 / letters;
+            let base = if hit.kind == Kind::Name { 0.8 } else { 0.6 };
+            let strength = base + 0.2 * share.min(1.0);
+            let slot = &mut best[hit.item];
+            if slot.is_some_and(|best| best >= strength) {
                 continue;
             }
             let swallowed = |other: &Hit| {
@@ -263,14 +275,9 @@ impl Names {
                     && other.item != hit.item
                     && other.kind != Kind::Reject
             };
-            if around.any(swallowed) {
-                continue;
+            if !around.any(swallowed) {
+                *slot = Some(strength);
             }
-            let share = narrow::count(&text[hit.start..hit.end]) as f32 / letters;
-            let base = if hit.kind == Kind::Name { 0.8 } else { 0.6 };
-            let strength = base + 0.2 * share.min(1.0);
-            let slot = &mut best[hit.item];
-            *slot = Some(slot.map_or(strength, |s| s.max(strength)));
         }
         for (item, best) in best.iter_mut().enumerate() {
             if best.is_none() && loose(item) {

@@ -3,6 +3,7 @@
 //! A site of twenty thousand pages does not fit in memory, and need not: each is looked at once when
 //! candidates are gathered, and the candidates of an item once more when it is judged.
 
+use std::collections::HashSet;
 use std::ops::{Deref, Index};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +15,7 @@ use crate::extract::{Document, Kind, Region};
 
 /// Bytes of pages, as far as they are counted, that are held before some are let go of. In tests so few
 /// that the smallest site does not fit.
-const ROOM: usize = if cfg!(debug_assertions) { 16 << 10 } else { 8 << 20 };
+const ROOM: usize = if cfg!(debug_assertions) { 16 << 10 } else { 4 << 20 };
 
 /// Every document of a library, and the parts that are looked at for themselves.
 pub struct Pages<'a> {
@@ -133,14 +134,24 @@ impl<'a> Pages<'a> {
 
     /// Lets go of what can be had again, if it has become much.
     pub fn shed(&mut self) {
+        self.shed_but(&HashSet::new());
+    }
+
+    /// The same but for the pages that are asked for next.
+    pub fn shed_but(&mut self, next: &HashSet<usize>) {
         if *self.held.get_mut() <= ROOM {
             return;
         }
-        *self.held.get_mut() = 0;
-        let shelved = |s: &&mut Slot| !s.part && s.record.document.as_ref().is_some_and(|d| d.is_shelved());
-        for slot in self.slots.iter_mut().filter(shelved) {
-            slot.page.take();
+        let mut held = 0;
+        let shelved = |s: &Slot| !s.part && s.record.document.as_ref().is_some_and(|d| d.is_shelved());
+        for (at, slot) in self.slots.iter_mut().enumerate().filter(|(_, slot)| shelved(slot)) {
+            if next.contains(&at) {
+                held += slot.page.get().map_or(0, |page| weight(&page.document));
+            } else {
+                slot.page.take();
+            }
         }
+        *self.held.get_mut() = held;
     }
 
     /// Whether much of some page stands on most pages of the site.

@@ -17,14 +17,19 @@ pub fn trail(page: usize, library: &Library) -> Vec<String> {
         let (Some(before), true) = (before, at.clicks != UNLINKED && words.len() < LONGEST) else {
             return Vec::new();
         };
-        // A picture says nothing; what it leads to is called by its title.
-        let said = at.link_text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let title = || library.page_at(&at.url).map(|p| library.pages.glance(p).title()).unwrap_or_default();
-        words.push(if said.is_empty() { title() } else { apart(said, at, before, library) });
+        words.push(library.click(at, |at| click(at, before, library)));
         at = before;
     }
     words.reverse();
     words
+}
+
+/// The words of the link to an address.
+fn click(at: &Record, before: &Record, library: &Library) -> String {
+    // A picture says nothing; what it leads to is called by its title.
+    let said = at.link_text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = || library.page_at(&at.url).map(|p| library.pages.glance(p).title()).unwrap_or_default();
+    if said.is_empty() { title() } else { apart(said, at, before, library) }
 }
 
 /// A link's words, with those of its row where the page has the same words for other addresses:

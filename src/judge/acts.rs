@@ -285,10 +285,7 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
         }
         let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }));
         let past = |text: &str| {
-            days(text).iter().any(|d| d.day.fiscal_year() <= case.year)
-                || months(text)
-                    .iter()
-                    .any(|m| m.year.is_some_and(|y| y + i32::from(m.month >= 10) <= case.year))
+            months(text).iter().any(|m| m.year.is_some_and(|y| y + i32::from(m.month >= 10) <= case.year))
         };
         // A plan names when and by whom; what it says of the months gone by was to be done then.
         let heads = super::columns::table_heads(page);

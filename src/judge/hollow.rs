@@ -295,6 +295,8 @@ fn is_blank(page: &Page, library: &Library) -> bool {
                 }
             }
             Role::Row { .. } | Role::Heading(_) => {}
+            // Nobody asks how much more there is.
+            _ if letters > COVER => {}
             _ => letters += block.text.chars().filter(|c| crate::thai::text::is_letter(*c)).count(),
         }
     }
@@ -398,7 +400,7 @@ fn is_dotted(text: &str) -> bool {
 /// The criteria's own wording where the agency's content should be; `said`: how many of its phrases stand there.
 fn is_criteria(page: &Page, said: usize, words: &Words) -> bool {
     // Each phrase of the form comes with a sentence around it; what is much longer has words of its own.
-    if page.flat().chars().count() > said * 450 || page.document.forms.iter().any(Form::is_usable) {
+    if page.flat().chars().nth(said * 450).is_some() || page.document.forms.iter().any(Form::is_usable) {
         return false;
     }
     let leads = page.own_links().any(|l| {

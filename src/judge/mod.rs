@@ -108,9 +108,10 @@ pub fn all(
     facts.stray = closed_but(library, candidates, |e| e.route == Route::Hub || e.strength >= SAYS_PLAINLY);
     let judged =
         |i: usize, library: &Library, facts: &Facts| one(i, rules, setting, library, candidates, facts);
+    let pages = |i: usize| candidates[i].exhibits.iter().map(|e| e.page);
     let mut verdicts: Vec<Option<Verdict>> = Vec::with_capacity(rules.len());
     for some in (0..rules.len()).collect::<Vec<_>>().chunks(rayon::current_num_threads()) {
-        library.pages.shed();
+        library.pages.shed_but(&some.iter().flat_map(|&i| pages(i)).collect());
         verdicts.par_extend(
             some.par_iter().map(|&i| (!asks_others(&rules[i])).then(|| judged(i, library, &facts))),
         );
@@ -122,7 +123,7 @@ pub fn all(
     }
     for (i, rule) in rules.iter().enumerate() {
         if verdicts[i].is_none() {
-            library.pages.shed();
+            library.pages.shed_but(&pages(i).collect());
             let verdict = judged(i, library, &facts);
             facts.add(rule.item.get_ref(), &verdict);
             verdicts[i] = Some(verdict);

@@ -29,23 +29,21 @@ pub(super) fn narrow(s: &str) -> Vec<u8> {
 
 /// The text again.
 pub(super) fn widen(letters: &[u8]) -> String {
-    let mut out = Vec::with_capacity(letters.len() * 3);
+    let mut out = String::with_capacity(letters.len() * 3);
     let mut rest = letters;
     while let [first, more @ ..] = rest {
         rest = more;
         if *first >= THAI {
-            let at = first - THAI;
-            out.extend_from_slice(&[0xE0, 0xB8 | at >> 6, 0x80 | at & 0x3F]);
+            out.extend(char::from_u32(0x0E00 + u32::from(first - THAI)));
         } else if let (OTHER, Some((parts, more))) = (*first, more.split_first_chunk::<5>()) {
             let n = parts.iter().rev().fold(0, |n, part| n << 5 | u32::from(part & 31));
-            let letter = char::from_u32(n).unwrap_or(char::REPLACEMENT_CHARACTER);
-            out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+            out.push(char::from_u32(n).unwrap_or(char::REPLACEMENT_CHARACTER));
             rest = more;
         } else {
-            out.push(*first);
+            out.push(char::from(*first));
         }
     }
-    String::from_utf8(out).expect("made of letters")
+    out
 }
 
 /// How many letters there are.

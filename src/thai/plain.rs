@@ -47,42 +47,79 @@ const LETTER: u8 = 0;
 const E: u8 = 4;
 const A: u8 = 5;
 
+/// Left out, and nothing changes.
+const SKIP: u8 = 6;
+/// Takes the long way.
+const LONG_WAY: u8 = 7;
+
+/// By what came before, and by the place in the Thai block: what a letter is to the next one.
+static STEPS: [[u8; 128]; 6] = {
+    let mut steps = [[LONG_WAY; 128]; 6];
+    let mut last = LETTER;
+    while last <= A {
+        let mut at = 0;
+        while at < 128 {
+            steps[last as usize][at] = match TABLE[at] {
+                Stands::Plain | Stands::Digit(_) => LETTER,
+                // Marks in another order, twice, or behind the letter that they stand before.
+                Stands::Mark(rank) if last == LETTER || last == E || last < rank => rank,
+                Stands::LongA => A,
+                Stands::Am if last != A => A,
+                Stands::LeadingE if last != E => E,
+                Stands::Not => SKIP,
+                _ => LONG_WAY,
+            };
+            at += 1;
+        }
+        last += 1;
+    }
+    steps
+};
+
+/// By the place in the Thai block: the letter in matching form.
+static FORMS: [u8; 128] = {
+    let mut forms = [0; 128];
+    let mut at = 0;
+    while at < 128 {
+        forms[at] = match TABLE[at] {
+            Stands::Digit(digit) => digit,
+            _ => THAI.wrapping_add(at as u8),
+        };
+        at += 1;
+    }
+    forms
+};
+
 /// The letters of a text in matching form, a byte each (see [`super::narrow`]), misspellings and all; `None`: it
 /// takes the long way.
 pub(super) fn letters(s: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(s.len() / 3 + 8);
+    let mut out = vec![0; s.len()];
+    let mut kept = 0;
     // The last letter that was kept: what stands between two that are is left out.
     let mut last = LETTER;
     let mut rest = s.as_bytes();
     while let [first, more @ ..] = rest {
         match (*first, more) {
+            (0xE0, [second @ (0xB8 | 0xB9), third, more @ ..]) => {
+                rest = more;
+                let at = usize::from((second & 1) << 6 | third & 0x3F);
+                match STEPS[usize::from(last)][at] {
+                    SKIP => {}
+                    LONG_WAY => return None,
+                    now => {
+                        out[kept] = FORMS[at];
+                        kept += 1;
+                        last = now;
+                    }
+                }
+            }
             (0..0x80, _) => {
                 rest = more;
                 if first.is_ascii_alphanumeric() {
-                    out.push(first.to_ascii_lowercase());
+                    out[kept] = first.to_ascii_lowercase();
+                    kept += 1;
                     last = LETTER;
                 }
-            }
-            (0xE0, [second @ (0xB8 | 0xB9), third, more @ ..]) => {
-                rest = more;
-                let at = (second & 1) << 6 | third & 0x3F;
-                let now = match TABLE[usize::from(at)] {
-                    Stands::Plain => LETTER,
-                    // Marks in another order, twice, or behind the letter that they stand before.
-                    Stands::Mark(rank) if last == LETTER || last == E || last < rank => rank,
-                    Stands::LongA => A,
-                    Stands::Am if last != A => A,
-                    Stands::LeadingE if last != E => E,
-                    Stands::Digit(digit) => {
-                        out.push(digit);
-                        last = LETTER;
-                        continue;
-                    }
-                    Stands::Not => continue,
-                    _ => return None,
-                };
-                out.push(THAI + at);
-                last = now;
             }
             // Dashes, quotation marks, blanks of any width, and what shows nothing: U+2002 to U+2069.
             (0xE2, [0x80, 0x82..=0xBF, more @ ..] | [0x81, 0x80..=0xA9, more @ ..]) => rest = more,
@@ -91,16 +128,48 @@ pub(super) fn letters(s: &str) -> Option<Vec<u8>> {
             _ => return None,
         }
     }
+    out.truncate(kept);
     Some(out)
 }
 
+/// What comes before a word.
+const BLANK: u8 = 6;
+
+/// As [`STEPS`], of a text as it is shown: in it signs stand and blanks part.
+static TIDY: [[u8; 128]; 7] = {
+    let mut steps = [[LONG_WAY; 128]; 7];
+    let mut last = LETTER;
+    while last <= BLANK {
+        let mut at = 0;
+        while at < 128 {
+            steps[last as usize][at] = match TABLE[at] {
+                Stands::Plain | Stands::Digit(_) | Stands::Not => LETTER,
+                Stands::Mark(rank) if matches!(last, LETTER | E | BLANK) || last < rank => rank,
+                Stands::LongA => A,
+                Stands::Am if last != A => A,
+                Stands::LeadingE if last != E => E,
+                _ => LONG_WAY,
+            };
+            at += 1;
+        }
+        last += 1;
+    }
+    steps
+};
+
 /// Whether a text is as it should be shown: clusters in their order, single blanks within, nothing invisible.
 pub(super) fn is_tidy(s: &str) -> bool {
-    const BLANK: u8 = 6;
     let mut last = BLANK;
     let mut rest = s.as_bytes();
     while let [first, more @ ..] = rest {
-        let now = match (*first, more) {
+        last = match (*first, more) {
+            (0xE0, [second @ (0xB8 | 0xB9), third, more @ ..]) => {
+                rest = more;
+                match TIDY[usize::from(last)][usize::from((second & 1) << 6 | third & 0x3F)] {
+                    LONG_WAY => return false,
+                    now => now,
+                }
+            }
             (b' ', _) if last != BLANK => {
                 rest = more;
                 BLANK
@@ -108,17 +177,6 @@ pub(super) fn is_tidy(s: &str) -> bool {
             (b'!'..=b'~', _) => {
                 rest = more;
                 LETTER
-            }
-            (0xE0, [second @ (0xB8 | 0xB9), third, more @ ..]) => {
-                rest = more;
-                match TABLE[usize::from((second & 1) << 6 | third & 0x3F)] {
-                    Stands::Plain | Stands::Digit(_) | Stands::Not => LETTER,
-                    Stands::Mark(rank) if matches!(last, LETTER | E | BLANK) || last < rank => rank,
-                    Stands::LongA => A,
-                    Stands::Am if last != A => A,
-                    Stands::LeadingE if last != E => E,
-                    _ => return false,
-                }
             }
             // Dashes (but the hyphens of their own), quotation marks and dots: U+2012 to U+2027, U+2030 to U+205E.
             (0xE2, [0x80, 0x92..=0xA7 | 0xB0..=0xBF, more @ ..] | [0x81, 0x80..=0x9E, more @ ..])
@@ -129,7 +187,6 @@ pub(super) fn is_tidy(s: &str) -> bool {
             }
             _ => return false,
         };
-        last = now;
     }
     last != BLANK || s.is_empty()
 }

@@ -106,6 +106,7 @@ fn lower(c: char) -> impl Iterator<Item = char> {
 }
 
 /// [`char::is_alphabetic`], quickly for Thai.
+#[inline]
 pub fn is_letter(c: char) -> bool {
     match c {
         '\u{0E01}'..='\u{0E3A}' | '\u{0E40}'..='\u{0E46}' | '\u{0E4D}' => true,
@@ -115,6 +116,7 @@ pub fn is_letter(c: char) -> bool {
 }
 
 /// [`char::is_numeric`], quickly for Thai.
+#[inline]
 pub fn is_number(c: char) -> bool {
     match c {
         '\u{0E50}'..='\u{0E59}' => true,
@@ -124,11 +126,13 @@ pub fn is_number(c: char) -> bool {
 }
 
 /// [`char::is_alphanumeric`], quickly for Thai.
+#[inline]
 pub fn is_letter_or_number(c: char) -> bool {
     is_letter(c) || is_number(c)
 }
 
 /// Whether the character belongs to the Thai script (digits and signs included).
+#[inline]
 pub fn is_thai(c: char) -> bool {
     ('\u{0E01}'..='\u{0E3A}').contains(&c) || ('\u{0E3F}'..='\u{0E5B}').contains(&c)
 }

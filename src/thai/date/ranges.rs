@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::{How, Month, after, before, buddhist, months, number, regex, short_year, years};
@@ -96,7 +97,12 @@ fn halves(s: &str, fiscal_hint: Option<i32>) -> Vec<Range> {
             r"(?:รอบ\s*)?(?:ระยะ\s*)?(6|๖|หก|12|๑๒|สิบสอง)\s*เดือน\s*(แรก|หลัง)?|ครึ่งปี\s*(แรก|หลัง)?(?:งบประมาณ)?",
         )
     });
+    static MONTHS: LazyLock<Finder> = LazyLock::new(|| Finder::new("เดือน"));
+    static HALF_YEAR: LazyLock<Finder> = LazyLock::new(|| Finder::new("ครึ่งปี"));
     let mut out = Vec::new();
+    if MONTHS.find(s.as_bytes()).is_none() && HALF_YEAR.find(s.as_bytes()).is_none() {
+        return out;
+    }
     for found in HALF.captures_iter(s) {
         let Some(whole) = found.get(0) else { continue };
         let count = found.get(1).map_or("6", |m| m.as_str());

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{after, before, buddhist, number, regex, short_year};
+use crate::thai::text::is_number;
 
 /// A period of several years, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,10 @@ pub fn spans(s: &str) -> Vec<Span> {
         regex(r"(\d{4}|\d{2})\s*(?:-|–|—|−|ถึง)\s*(?:ปีงบประมาณ|ปี)?\s*(?:พ\.\s?ศ\.)?\s*(\d{4}|\d{2})")
     });
     let mut out = Vec::new();
+    // Most lines hold no figure.
+    if !s.contains(is_number) {
+        return out;
+    }
     for found in SPAN.captures_iter(s) {
         let (Some(whole), Some(a), Some(b)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let digit = |c: char| c.is_numeric() || matches!(c, '-' | '/');

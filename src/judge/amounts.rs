@@ -44,7 +44,7 @@ fn in_unit(text: &str) -> usize {
     if text.contains("ร้อยละ") { count(text) } else { count(text).max(fractions) }
 }
 
-/// What was counted or measured: "ร้อยละ 93.6", "4.68", "120 คน", numbers in the cells of a table. A scan
+/// What was counted or measured: "ร้อยละ 93.6", "4.68", "120 คน", "12,000", numbers in the cells of a table. A scan
 /// loses some of them.
 pub fn figures(page: &Page) -> Option<(String, Option<u32>)> {
     let least = if page.is_ocr() { 1 } else { 2 };
@@ -56,7 +56,7 @@ pub fn figures(page: &Page) -> Option<(String, Option<u32>)> {
 
 fn has_figure(block: &Block) -> bool {
     static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:ร้อยละ|เฉลี่ย|คะแนน|จำนวน|ระดับ)\s*(?:เท่ากับ\s*)?\d|\d\s*(?:%|เปอร์เซ็นต์|คน|ราย|ชุด|ฉบับ)|(?:^|[\s|(=])\d{1,3}\.\d{1,2}(?:$|[\s|)])")
+        Regex::new(r"(?:ร้อยละ|เฉลี่ย|คะแนน|จำนวน|ระดับ)\s*(?:เท่ากับ\s*)?\d|\d{1,3},\d{3}|\d\s*(?:%|เปอร์เซ็นต์|คน|ราย|ชุด|ฉบับ|บาท)|(?:^|[\s|(=])\d{1,3}\.\d{1,2}(?:$|[\s|)])")
             .expect("a plain pattern")
     });
     // The first cell counts the rows.

@@ -217,9 +217,9 @@ def main():
                                    "16", "--host-request-interval", "0ms", "--files-from", f"{tmp}/urls"],
                 "scrapy": lambda: ["scrapy", "runspider", "--nolog", f"{tmp}/bench_spider.py", "-a", f"base={base}"],
                 "oit-again": lambda: walk,
-                "oit-crawl": lambda: [oit, "audit", "--crawl", stored(), *judge],
-                "oit-crawl-anew": lambda: [oit, "audit", "--crawl", stored(), *judge],
-                "oit-crawl-bare": lambda: [oit, "audit", "--crawl", stored(), *judge]}[name]()
+                "oit-crawl": lambda: [oit, "audit", "--crawl", stored(), "--data-dir", f"{tmp}/data", *judge],
+                "oit-crawl-anew": lambda: [oit, "audit", "--crawl", stored(), "--data-dir", f"{tmp}/data", *judge],
+                "oit-crawl-bare": lambda: [oit, "audit", "--crawl", stored(), "--data-dir", f"{tmp}/data", *judge]}[name]()
 
     print("| | wall s | CPU s | peak MiB | pages | MB sent | pages/s | CPU ms a page |\n|---|---|---|---|---|---|---|---|")
     try:

@@ -32,9 +32,12 @@ pub fn canon_url(mut url: Url) -> Url {
         let bare = bare.to_owned();
         let _ = url.set_host(Some(&bare));
     }
-    let path = tidy_path(url.path());
-    if path != url.path() {
-        url.set_path(&path);
+    // Most paths have nothing that could be untidy.
+    if url.path().contains(['%', ';', '(']) {
+        let path = tidy_path(url.path());
+        if path != url.path() {
+            url.set_path(&path);
+        }
     }
     if let Some(query) = url.query() {
         let tidy = tidy_query(query);

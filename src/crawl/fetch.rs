@@ -673,7 +673,9 @@ impl Fetcher {
         if !cut && response.content_length().is_some_and(|n| n > most) {
             return Err(Status::TooLarge);
         }
-        let mut body = Vec::new();
+        // What is announced may be a lie.
+        let announced = response.content_length().unwrap_or_default().min(most).min(1 << 20);
+        let mut body = Vec::with_capacity(announced as usize);
         // Chunks are counted after decompression, so a bomb stops here too.
         while let Some(chunk) = response.chunk().await.map_err(|e| fault(&e, Status::Truncated).0)? {
             let room = most.saturating_sub(body.len() as u64);

@@ -5,8 +5,6 @@
 //! takes long texts about the same affairs for alike, since they are made of the same syllables; so
 //! a sample of longer runs has to agree as well.
 
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-
 use serde::{Deserialize, Serialize};
 
 use crate::thai::text::is_number;
@@ -41,18 +39,13 @@ impl Fingerprint {
             return None;
         }
         let one_in = if count > LONG { 4 } else { 1 };
-        let mut sums = [0i32; 64];
+        let short = short_runs(&letters);
         let mut sample: Vec<u64> = Vec::with_capacity(SAMPLED + 1);
-        runs::<LONG_RUN>(&letters).for_each(|hash| smallest(&mut sample, hash));
-        for hash in runs::<RUN>(&letters).filter(|hash| hash.is_multiple_of(one_in)) {
-            // Hashed once more, since the sampled ones have bits in common.
-            let bits = BuildHasherDefault::<DefaultHasher>::default().hash_one(hash);
-            for (bit, sum) in sums.iter_mut().enumerate() {
-                *sum += if bits >> bit & 1 == 1 { 1 } else { -1 };
-            }
-        }
-        let ones = sums.iter().enumerate().filter(|(_, s)| **s > 0);
-        Some(Fingerprint { simhash: ones.fold(0, |all, (bit, _)| all | 1 << bit), sample })
+        long_runs(&short).for_each(|hash| smallest(&mut sample, hash));
+        let mut bits = Bits::default();
+        // Mixed once more, since the sampled ones have bits in common.
+        short.iter().filter(|hash| hash.is_multiple_of(one_in)).for_each(|hash| bits.add(mix([*hash, 1])));
+        Some(Fingerprint { simhash: bits.majority(), sample })
     }
 
     pub(super) fn is_near(&self, other: &Fingerprint) -> bool {
@@ -87,15 +80,79 @@ fn smallest(kept: &mut Vec<u64>, hash: u64) {
     }
 }
 
-/// Hashes of all runs of so many letters; how many they are is known when this is built.
-fn runs<const LENGTH: usize>(letters: &[u32]) -> impl Iterator<Item = u64> {
-    letters.windows(LENGTH).filter_map(|run| run.first_chunk::<LENGTH>()).map(mix)
+/// Hashes of all runs of four letters.
+fn short_runs(letters: &[u32]) -> Vec<u64> {
+    let hash = |run: &[u32]| match run {
+        [one, two, three, four] => mix([(*one).into(), (*two).into(), (*three).into(), (*four).into()]),
+        _ => unreachable!("windows of four"),
+    };
+    letters.windows(RUN).map(hash).collect()
 }
 
-fn mix<const LENGTH: usize>(run: &[u32; LENGTH]) -> u64 {
-    let folded =
-        run.iter().fold(0u64, |all, c| (all.rotate_left(17) ^ u64::from(*c)).wrapping_mul(0x0100_0000_01b3));
-    (folded ^ folded >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 7
+/// Hashes of all long runs, from those of the three short ones that each is made of.
+fn long_runs(short: &[u64]) -> impl Iterator<Item = u64> {
+    let (second, third) = (short.iter().skip(RUN), short.iter().skip(LONG_RUN - RUN));
+    short.iter().zip(second).zip(third).map(|((one, two), three)| mix([*one, *two, *three]))
+}
+
+#[inline]
+fn mix<const PARTS: usize>(parts: [u64; PARTS]) -> u64 {
+    let mut all = 0u64;
+    for part in parts {
+        all = (all.rotate_left(17) ^ part).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    }
+    all = (all ^ all >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    all ^ all >> 32
+}
+
+/// How often each bit is set in many numbers.
+#[derive(Default)]
+struct Bits {
+    /// By byte of a number: a count a byte, for as many numbers as fit.
+    counts: [u64; 8],
+    sums: [[u32; 8]; 8],
+    all: u32,
+}
+
+/// The bits of a byte, a byte each.
+static SPREAD: [u64; 256] = {
+    let mut spread = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            spread[byte] |= (byte as u64 >> bit & 1) << (8 * bit);
+            bit += 1;
+        }
+        byte += 1;
+    }
+    spread
+};
+
+impl Bits {
+    fn add(&mut self, number: u64) {
+        for (count, byte) in self.counts.iter_mut().zip(number.to_le_bytes()) {
+            *count += SPREAD[usize::from(byte)];
+        }
+        self.all += 1;
+        if self.all.is_multiple_of(255) {
+            self.sum();
+        }
+    }
+
+    fn sum(&mut self) {
+        for (sums, count) in self.sums.iter_mut().zip(&mut self.counts) {
+            sums.iter_mut().zip(count.to_le_bytes()).for_each(|(sum, count)| *sum += u32::from(count));
+            *count = 0;
+        }
+    }
+
+    /// The bits that are set in more than half of the numbers.
+    fn majority(mut self) -> u64 {
+        self.sum();
+        let sums = self.sums.iter().flatten().enumerate();
+        sums.filter(|(_, sum)| **sum * 2 > self.all).fold(0, |all, (bit, _)| all | 1 << bit)
+    }
 }
 
 #[cfg(test)]
@@ -139,12 +196,22 @@ mod tests {
         for words in [60, 300, 2000] {
             let text = text(words, words);
             let letters: Vec<u32> = text.chars().map(u32::from).collect();
-            let mut runs: Vec<u64> = super::runs::<LONG_RUN>(&letters).collect();
+            let mut runs: Vec<u64> = long_runs(&short_runs(&letters)).collect();
+            assert_eq!(runs.len(), letters.len() - LONG_RUN + 1);
             runs.sort_unstable();
             runs.dedup();
             runs.truncate(SAMPLED);
             assert_eq!(Fingerprint::of(&text).expect("long enough").sample, runs);
         }
+    }
+
+    #[test]
+    fn bits_are_counted_one_by_one() {
+        let numbers: Vec<u64> = (0..1000u64).map(|n| mix([n])).chain([u64::MAX; 40]).collect();
+        let mut bits = Bits::default();
+        numbers.iter().for_each(|n| bits.add(*n));
+        let often = |bit: &u32| numbers.iter().filter(|n| *n >> bit & 1 == 1).count() * 2 > numbers.len();
+        assert_eq!(bits.majority(), (0..64).filter(often).fold(0, |all, bit| all | 1 << bit));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use flate2::{Compression, Crc, write::GzEncoder};
+use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -67,6 +67,7 @@ pub struct Writer {
     /// Address, time and id of the first record with a content.
     first: HashMap<String, (String, String, String)>,
     index: Vec<String>,
+    gzip: Gzip,
     pub(super) past: Past,
     pub(super) texts: Option<Texts>,
     /// What is left to do once the file lies at its goal.
@@ -91,7 +92,7 @@ impl Writer {
         );
         let name = file_name(goal);
         let head = [("WARC-Filename", name.as_str()), ("Content-Type", "application/warc-fields")];
-        writer.record("warcinfo", &now(), &head, body.as_bytes())?;
+        writer.record("warcinfo", &now(), &head, [body.as_bytes(), b""])?;
         writer.out.flush()?;
         Ok(writer)
     }
@@ -129,6 +130,7 @@ impl Writer {
             serial: 0,
             first: HashMap::new(),
             index: Vec::new(),
+            gzip: Gzip(Compress::new(Compression::new(LEVEL), false)),
             past: Past::default(),
             texts: None,
             settle: None,
@@ -160,7 +162,7 @@ impl Writer {
             ("WARC-Concurrent-To", id.as_str()),
             ("Content-Type", "application/http;msgtype=request"),
         ];
-        self.record("request", &exchange.at, &fields, sent.as_bytes())?;
+        self.record("request", &exchange.at, &fields, [sent.as_bytes(), b""])?;
         // A kill loses at most the record being written.
         self.out.flush()
     }
@@ -187,10 +189,9 @@ impl Writer {
             fields.push(("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"));
             fields.push(("WARC-Refers-To-Target-URI", at_url));
             fields.push(("WARC-Refers-To-Date", at_date));
-            ("revisit", self.record("revisit", &exchange.at, &fields, &head)?)
+            ("revisit", self.record("revisit", &exchange.at, &fields, [&head, b""])?)
         } else {
-            head.extend_from_slice(&exchange.body);
-            let id = self.record("response", &exchange.at, &fields, &head)?;
+            let id = self.record("response", &exchange.at, &fields, [&head, &exchange.body])?;
             let first = (url.to_owned(), exchange.at.clone(), id.clone());
             self.first.insert(exchange.sha256.clone(), first);
             ("response", id)
@@ -243,7 +244,7 @@ impl Writer {
             (COPIED, &count),
         ];
         let start = self.at;
-        let id = self.record("revisit", &exchange.at, &fields, &head)?;
+        let id = self.record("revisit", &exchange.at, &fields, [&head, b""])?;
         let none = Validators { etag: "", last_modified: "" };
         let said = Head { url: &exchange.url, at: &exchange.at, http: 304, mime: "", digest: &digest };
         self.index(&said, "revisit", (start, self.at - start), &none);
@@ -289,7 +290,7 @@ impl Writer {
         if !from.is_empty() {
             fields.push(("WARC-Refers-To", &from));
         }
-        self.record("conversion", &now(), &fields, html)?;
+        self.record("conversion", &now(), &fields, [html, b""])?;
         self.out.flush()
     }
 
@@ -302,7 +303,7 @@ impl Writer {
         let account = Account { format: OURS.to_owned(), crawl: krawl };
         let body = serde_json::to_vec(&account)?;
         let head = [("WARC-Target-URI", krawl.root.as_str()), ("Content-Type", "application/json")];
-        self.record("metadata", &krawl.finished_at, &head, &body)?;
+        self.record("metadata", &krawl.finished_at, &head, [&body, b""])?;
         self.out.flush()?;
         if self.path != self.goal {
             // Whatever bears the final name is whole, even if the power fails.
@@ -354,17 +355,25 @@ impl Writer {
     }
 
     /// Returns the record's id.
-    fn record(&mut self, kind: &str, at: &str, fields: &[(&str, &str)], block: &[u8]) -> io::Result<String> {
+    fn record(
+        &mut self,
+        kind: &str,
+        at: &str,
+        fields: &[(&str, &str)],
+        block: [&[u8]; 2],
+    ) -> io::Result<String> {
         self.serial += 1;
         let id = self.id(at, kind);
-        let block_digest = hex(&Sha256::digest(block));
+        let [first, rest] = block;
+        let block_digest = hex(&Sha256::new().chain_update(first).chain_update(rest).finalize());
+        let length = first.len() + rest.len();
         let mut head = Vec::with_capacity(1 << 10);
         write!(head, "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {id}\r\nWARC-Date: {at}\r\n")?;
         for (name, value) in fields {
             write!(head, "{name}: {value}\r\n")?;
         }
-        write!(head, "WARC-Block-Digest: sha256:{block_digest}\r\nContent-Length: {}\r\n\r\n", block.len())?;
-        let member = member(&[&head, block, b"\r\n\r\n"])?;
+        write!(head, "WARC-Block-Digest: sha256:{block_digest}\r\nContent-Length: {length}\r\n\r\n")?;
+        let member = self.gzip.member([&head, first, rest, b"\r\n\r\n"])?;
         self.out.write_all(&member)?;
         self.at += member.len() as u64;
         Ok(id)
@@ -381,26 +390,58 @@ impl Writer {
     }
 }
 
-/// One member of gzip. A few lines are laid down as they are: making ready to pack takes longer than all else
-/// that is done for them, and saves little.
-fn member(parts: &[&[u8]]) -> io::Result<Vec<u8>> {
-    let length: usize = parts.iter().map(|part| part.len()).sum();
-    let Some(short) = u16::try_from(length).ok().filter(|length| *length <= FEW) else {
-        let mut member = GzEncoder::new(Vec::with_capacity(length / 4 + 512), Compression::new(LEVEL));
-        parts.iter().try_for_each(|part| member.write_all(part))?;
-        return member.finish();
-    };
-    let mut sum = Crc::new();
-    parts.iter().for_each(|part| sum.update(part));
-    // Deflated, no time, no name, of no system; the last block, stored, its length and that turned over.
-    let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 1];
-    out.extend_from_slice(&short.to_le_bytes());
-    out.extend_from_slice(&(!short).to_le_bytes());
-    parts.iter().for_each(|part| out.extend_from_slice(part));
-    out.extend_from_slice(&sum.sum().to_le_bytes());
-    out.extend_from_slice(&sum.amount().to_le_bytes());
-    Ok(out)
+/// Packs members of gzip, one after the other by the same tables: making them takes as long as packing a page.
+struct Gzip(Compress);
+
+/// Deflated, no time, no name, of no system.
+const GZIP: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+
+impl Gzip {
+    /// One member. A few lines are laid down as they are: making ready to pack takes longer than all else that is
+    /// done for them, and saves little.
+    fn member(&mut self, parts: [&[u8]; 4]) -> io::Result<Vec<u8>> {
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let mut out = Vec::with_capacity(length / 4 + 512);
+        out.extend_from_slice(&GZIP);
+        match u16::try_from(length).ok().filter(|length| *length <= FEW) {
+            Some(short) => {
+                // The last block, stored, its length and that turned over.
+                out.push(1);
+                out.extend_from_slice(&short.to_le_bytes());
+                out.extend_from_slice(&(!short).to_le_bytes());
+                parts.iter().for_each(|part| out.extend_from_slice(part));
+            }
+            None => self.deflate(parts, &mut out)?,
+        }
+        let mut sum = Crc::new();
+        parts.iter().for_each(|part| sum.update(part));
+        out.extend_from_slice(&sum.sum().to_le_bytes());
+        out.extend_from_slice(&sum.amount().to_le_bytes());
+        Ok(out)
+    }
+
+    fn deflate(&mut self, parts: [&[u8]; 4], out: &mut Vec<u8>) -> io::Result<()> {
+        self.0.reset();
+        for part in parts {
+            let mut rest = part;
+            while !rest.is_empty() {
+                out.reserve(ROOM);
+                let before = self.0.total_in();
+                self.0.compress_vec(rest, out, FlushCompress::None)?;
+                rest = rest.get((self.0.total_in() - before) as usize..).unwrap_or_default();
+            }
+        }
+        loop {
+            out.reserve(ROOM);
+            if self.0.compress_vec(b"", out, FlushCompress::Finish)? == Status::StreamEnd {
+                return Ok(());
+            }
+        }
+    }
 }
+
+/// Bytes of a packed member that there is room for at each step.
+const ROOM: usize = 16 << 10;
 
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
@@ -411,4 +452,25 @@ pub fn index_path(path: &Path) -> PathBuf {
     let mut name: OsString = path.as_os_str().to_owned();
     name.push(".cdxj");
     name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn each_member_is_whole_whatever_came_before() {
+        let noise: Vec<u8> = (0..90_000u32).map(|n| (n.wrapping_mul(0x9e37_79b9) >> 13) as u8).collect();
+        let text = "ประกาศ เรื่อง แผนการจัดซื้อจัดจ้าง ".repeat(900);
+        let mut gzip = Gzip(Compress::new(Compression::new(LEVEL), false));
+        let bodies: [&[u8]; 5] = [b"", b"short", &noise, text.as_bytes(), &noise[..1536]];
+        for body in bodies.iter().chain(&bodies) {
+            let member = gzip.member([b"head", body, b"", b"\r\n"]).expect("memory");
+            let mut plain = Vec::new();
+            flate2::read::GzDecoder::new(&member[..]).read_to_end(&mut plain).expect("a member");
+            assert_eq!(plain, [b"head", *body, b"\r\n"].concat());
+        }
+    }
 }

@@ -22,11 +22,13 @@ use sha2::{Digest, Sha256};
 use super::gist::Gist;
 use crate::extract::{Document, Hints, Why, marks::Marks, ocr, thin::Thin};
 
-const FORMAT: &str = "oit-texts/4";
+const FORMAT: &str = "oit-texts/5";
 /// Largest packed document; a larger one is read again.
 const MOST: u32 = 64 << 20;
 /// Packing may cost less than reading: the fastest level that packs.
 const LEVEL: i32 = 1;
+/// Fewer bytes are laid down as they are: making ready to pack takes longer than all else that is done for them.
+const FEW: usize = 2048;
 /// Packers that are kept for the next one who packs; each has some hundred kilobytes of tables.
 const PACKERS: usize = 2;
 
@@ -112,10 +114,17 @@ impl Packer {
         self.plain = postcard::to_extend(value, std::mem::take(&mut self.plain)).ok()?;
         let length = u32::try_from(self.plain.len()).ok().filter(|l| *l <= MOST * 4)?;
         let start = out.len() + 8;
-        out.resize(start + zstd::zstd_safe::compress_bound(self.plain.len()), 0);
-        let packed = self.pack.compress_to_buffer(&self.plain, &mut out[start..]).ok()?;
-        out.truncate(start + packed);
-        out[start - 8..start - 4].copy_from_slice(&u32::try_from(packed).ok()?.to_le_bytes());
+        if self.plain.len() > FEW {
+            out.resize(start + zstd::zstd_safe::compress_bound(self.plain.len()), 0);
+            let packed = self.pack.compress_to_buffer(&self.plain, &mut out[start..]).ok()?;
+            out.truncate(start + packed);
+        }
+        if out.len() < start || out.len() - start >= self.plain.len() {
+            out.resize(start, 0);
+            out.extend_from_slice(&self.plain);
+        }
+        let packed = u32::try_from(out.len() - start).ok()?;
+        out[start - 8..start - 4].copy_from_slice(&packed.to_le_bytes());
         out[start - 4..start].copy_from_slice(&length.to_le_bytes());
         Some(())
     }
@@ -146,6 +155,10 @@ impl Packer {
     fn unpack<T: DeserializeOwned>(&mut self, packed: &[u8]) -> Option<T> {
         let (length, packed) = packed.split_first_chunk()?;
         let length = u32::from_le_bytes(*length);
+        // What packing did not make smaller was laid down as it was.
+        if packed.len() == length as usize {
+            return postcard::from_bytes(packed).ok();
+        }
         let plain = self.unpack.decompress(packed, length.min(MOST * 4) as usize).ok()?;
         postcard::from_bytes(&plain).ok()
     }
@@ -160,9 +173,19 @@ fn split(packed: &[u8]) -> Option<(&[u8], &[u8])> {
 #[derive(Debug)]
 struct Pack {
     file: File,
-    /// Place and length of what is packed.
-    known: HashMap<Key, (u64, u32, Check)>,
+    known: HashMap<Key, Lies>,
     end: u64,
+}
+
+/// Where one entry lies.
+#[derive(Debug, Clone, Copy)]
+struct Lies {
+    at: u64,
+    /// Of what is packed.
+    length: u32,
+    check: Check,
+    /// What lies there was found to be what was laid down.
+    sound: bool,
 }
 
 /// Where the texts of a walk lie: its whole name and `.texts`.
@@ -293,7 +316,7 @@ impl Texts {
             let end = out.end;
             let _ = out.file.set_len(end);
         }
-        out.known.get(&key).map(|(_, _, check)| *check)
+        out.known.get(&key).map(|lies| lies.check)
     }
 
     fn with_packer<T>(&self, work: impl FnOnce(&mut Packer) -> Option<T>) -> Option<T> {
@@ -337,7 +360,7 @@ impl Pack {
                 break;
             }
             let check = at[20..].try_into().expect("eight bytes");
-            known.insert(key, (end, length, check));
+            known.insert(key, Lies { at: end, length, check, sound: false });
             end = next;
         }
         Some(Pack { file, known, end })
@@ -352,11 +375,13 @@ impl Pack {
     }
 
     fn get(&mut self, key: Key) -> Option<(Vec<u8>, Check)> {
-        let &(at, length, check) = self.known.get(&key)?;
-        let mut packed = vec![0; length as usize];
-        self.file.seek(SeekFrom::Start(at + HEAD as u64)).ok()?;
+        let lies = self.known.get_mut(&key)?;
+        let mut packed = vec![0; lies.length as usize];
+        self.file.seek(SeekFrom::Start(lies.at + HEAD as u64)).ok()?;
         self.file.read_exact(&mut packed).ok()?;
-        (check_of(&packed) == check).then_some((packed, check))
+        // A document is taken up several times.
+        lies.sound = lies.sound || check_of(&packed) == lies.check;
+        lies.sound.then_some((packed, lies.check))
     }
 
     fn add(&mut self, key: Key, packed: &[u8], check: Check) -> io::Result<()> {
@@ -369,7 +394,7 @@ impl Pack {
         whole.extend_from_slice(packed);
         self.file.seek(SeekFrom::Start(self.end))?;
         self.file.write_all(&whole)?;
-        self.known.insert(key, (self.end, length, check));
+        self.known.insert(key, Lies { at: self.end, length, check, sound: false });
         self.end += whole.len() as u64;
         Ok(())
     }

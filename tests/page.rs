@@ -11,8 +11,10 @@ use std::process::Command;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use oit::crawl::Status;
+use oit::extract::Document;
 use oit::report::diff::Diff;
-use oit::report::{Lang, Report, for_path};
+use oit::report::{Lang, NotRead, Report, for_path};
 use sha2::{Digest, Sha256};
 
 fn written(report: &Report, lang: Lang) -> String {
@@ -167,13 +169,17 @@ fn its_tools_work_under_its_own_policy() {
 
 /// What stands on the paper, and on how many sheets.
 fn printed(chromium: &Path, page: &str) -> (String, u32) {
+    let document = paper(chromium, page);
+    let sheets = document.blocks.iter().filter_map(|block| block.place.page).max().unwrap_or(0);
+    (document.whole_text(), sheets)
+}
+
+fn paper(chromium: &Path, page: &str) -> Document {
     let folder = tempfile::tempdir().unwrap();
     let paper = folder.path().join("page.pdf");
     shown(chromium, page, 1280, &["--no-pdf-header-footer", &format!("--print-to-pdf={}", paper.display())]);
     let hints = oit::extract::Hints { file_name: "page.pdf", ..Default::default() };
-    let document = oit::extract::read(&std::fs::read(paper).unwrap(), &hints);
-    let sheets = document.blocks.iter().filter_map(|block| block.place.page).max().unwrap_or(0);
-    (document.whole_text(), sheets)
+    oit::extract::read(&std::fs::read(paper).unwrap(), &hints)
 }
 
 #[test]
@@ -199,6 +205,44 @@ fn paper_has_what_is_shown() {
         "what was opened, and how many: {text}"
     );
     assert!(!text.contains("กำหนดที่จะถึง"), "the other sections know nothing of a filter: {text}");
+}
+
+#[test]
+fn why_something_was_not_read_stands_on_the_sheet_of_the_first_of_it() {
+    let Some(chromium) = needs::chromium() else { return };
+    let mut report = sample::open();
+    let first = report.coverage.not_read[0].clone();
+    let mut sheets = std::collections::BTreeSet::new();
+    // A line more each time, and the reasons wander over the end of a sheet.
+    for more in (12..26).step_by(2) {
+        report.coverage.notes.clear();
+        report.coverage.not_read = (0..more)
+            .map(|nth| NotRead {
+                url: format!("https://a.go.th/{nth}"),
+                status: [Status::NotFound, Status::TooLarge][nth % 2],
+                ..first.clone()
+            })
+            .collect();
+        let others = ["timed-out", "forbidden", "unreadable", "server-error", "throttled", "tls-failed"];
+        for status in others {
+            report.coverage.not_read.push(NotRead {
+                url: format!("https://a.go.th/{status}"),
+                status: serde_json::from_value(status.into()).unwrap(),
+                advice: format!("advice-{status}"),
+            });
+        }
+        let document = paper(&chromium, &written(&report, Lang::Th));
+        let at = |words: &str| {
+            document.blocks.iter().find(|block| block.text.contains(words)).and_then(|block| block.place.page)
+        };
+        for status in others {
+            let sheet = at(&format!("advice-{status}"));
+            assert!(sheet.is_some(), "{status}: {}", document.whole_text());
+            assert_eq!(sheet, at(&format!("go.th/{status}")), "{more}, {status}");
+            sheets.insert(sheet);
+        }
+    }
+    assert!(sheets.len() > 1, "none came near the end of a sheet");
 }
 
 #[test]

@@ -76,7 +76,8 @@ fn emptied_rows(of: &[String], page: &Page, speech: &Speech) -> Vec<Lacking> {
             continue;
         }
         let Some(columns) = results.get(&table).filter(|columns| !columns.is_empty()) else { continue };
-        let told = columns.iter().copied().filter(|at| block.cells.get(*at).is_some_and(|c| tells(c)));
+        let tells = |cell: &String| tells(cell) && !is_undone(cell, speech);
+        let told = columns.iter().copied().filter(|at| block.cells.get(*at).is_some_and(tells));
         let mut beside = block.cells.iter().enumerate().filter(|(at, _)| !columns.contains(at));
         let begins =
             beside.clone().find(|(_, c)| !c.trim().is_empty()).is_some_and(|(_, c)| BEGINS.is_match(c));
@@ -91,7 +92,7 @@ fn emptied_rows(of: &[String], page: &Page, speech: &Speech) -> Vec<Lacking> {
                     .filter(|c| c.chars().any(char::is_alphabetic))
                     .collect();
                 measures.push(Measure {
-                    name: name.clone(),
+                    name: bare_name(name).to_owned(),
                     page: block.place.page,
                     told: told.collect(),
                     heads: said.len() < 2,
@@ -170,6 +171,21 @@ fn emptied_lines(page: &Page, speech: &Speech) -> Vec<Lacking> {
 fn tells(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphanumeric()).count() >= 2
 }
+
+/// "จะดำเนินการในไตรมาสที่ 4": what stands in the place of a result says that there is none.
+fn is_undone(text: &str, speech: &Speech) -> bool {
+    let folded = fold(text);
+    speech.not_done.iter().any(|w| folded.starts_with(&fold(w)))
+}
+
+/// What a measure is called, without what its cell adds: "ผู้รับผิดชอบ: สำนักปลัด ระยะเวลา: …".
+fn bare_name(cell: &str) -> &str {
+    let ends = |label: &&str| cell.find(label).filter(|at| letters(&cell[..*at]) >= NAMED);
+    ADDED.iter().filter_map(ends).min().map_or(cell, |at| cell[..at].trim_end())
+}
+
+/// What cells of measures add to the name.
+const ADDED: [&str; 4] = ["ผู้รับผิดชอบ:", "หน่วยงานที่รับผิดชอบ:", "หน่วยงานรับผิดชอบ:", "ระยะเวลา:"];
 
 fn letters(text: &str) -> usize {
     text.chars().filter(|c| crate::thai::text::is_letter(*c)).count()

@@ -17,6 +17,8 @@ pub struct Speech {
     pub hoped: Vec<String>,
     /// What a cell for results says where there is none yet.
     pub put_off: Vec<String>,
+    /// How such a cell begins that says that nothing was done.
+    pub not_done: Vec<String>,
     /// Columns of a plan, each of which must be there: when, and by whom.
     pub plan_columns: Vec<String>,
     /// What reports call themselves.
@@ -65,6 +67,7 @@ impl Speech {
             result_columns: both(&self.result_columns, &more.result_columns),
             hoped: both(&self.hoped, &more.hoped),
             put_off: both(&self.put_off, &more.put_off),
+            not_done: both(&self.not_done, &more.not_done),
             plan_columns: both(&self.plan_columns, &more.plan_columns),
             reports: both(&self.reports, &more.reports),
             aims: both(&self.aims, &more.aims),

@@ -37,11 +37,15 @@ pub struct Line {
     pub gone: Vec<String>,
 }
 
-/// The ends of the OIT score and its level.
+/// The ends of the scores and the level.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Mark {
     pub oit: f64,
     pub oit_high: f64,
+    /// Where the surveys are known.
+    pub ita: Option<f64>,
+    pub ita_high: Option<f64>,
+    /// Level of `ita` if there is one, else of `oit`.
     pub band: String,
     /// Level of the upper figure.
     pub band_high: String,
@@ -107,12 +111,16 @@ fn mark(report: &Report) -> Mark {
         Some(score) => Mark {
             oit: score.oit,
             oit_high: score.oit_high,
+            ita: score.ita,
+            ita_high: score.ita_high.or(score.ita),
             band: score.band.clone(),
             band_high: score.band_high.clone(),
         },
         None => Mark {
             oit: report.score.oit,
             oit_high: report.score.oit_high,
+            ita: report.score.ita,
+            ita_high: report.score.ita_high.or(report.score.ita),
             band: report.score.band.clone(),
             band_high: report.score.band_high.clone(),
         },

@@ -19,14 +19,22 @@ pub fn title(name: &str, change: &Change, lang: Lang) -> String {
     .into_iter()
     .flatten()
     .collect();
-    if change.score_before != change.score_now {
-        parts.push(format!("OIT {} → {}", range(&change.score_before), range(&change.score_now)));
+    let (before, now) = (&change.score_before, &change.score_now);
+    if oit(before) != oit(now) {
+        parts.push(format!("OIT {} → {}", range(oit(before)), range(oit(now))));
+    } else if let (Some(before), Some(now)) = (ita(before), ita(now))
+        && before != now
+    {
+        parts.push(format!("ITA {} → {}", range(before), range(now)));
     }
     if !change.items.is_empty() && change.items.iter().all(|line| line.more_read) {
         parts.push(pick(lang, "จากการอ่านภาพสแกนเดิมได้มากขึ้น", "more of the same scans was read").to_owned());
     }
-    if parts.is_empty() {
+    if parts.is_empty() && change.form_before.is_some() {
         parts.push(pick(lang, "แบบตรวจเปลี่ยนปี", "another year's form").to_owned());
+    }
+    if parts.is_empty() {
+        parts.push(pick(lang, "เกณฑ์หรือคะแนน IIT EIT เปลี่ยน", "other levels, IIT or EIT").to_owned());
     }
     format!("{name}: {}", parts.join(" · "))
 }
@@ -45,10 +53,7 @@ pub fn text(url: &str, as_of: &str, change: &Change, lang: Lang) -> String {
             Lang::En => format!("The earlier run used the form of {year}"),
         });
     }
-    lines.push(match lang {
-        Lang::Th => format!("คะแนน OIT {}", moved(change, "ระดับ")),
-        Lang::En => format!("OIT score {}", moved(change, "level")),
-    });
+    lines.push(scores(change, lang));
     for (way, th, en) in [
         (Way::Lost, "เคยผ่าน ขณะนี้ไม่ผ่านหรือไม่แน่ชัด", "Passed before, and no more"),
         (Way::Gained, "ผ่านเพิ่ม", "Pass now"),
@@ -88,25 +93,41 @@ fn item(line: &Line, lang: Lang) -> Vec<String> {
     said
 }
 
-fn moved(change: &Change, level: &str) -> String {
-    let span = |mark: &Mark| match mark.band_high.as_str() {
-        high if high.is_empty() || high == mark.band => mark.band.clone(),
-        high => format!("{}–{high}", mark.band),
+/// Both scores, each with what it was. The level is of the ITA where there is one, and stands behind it.
+fn scores(change: &Change, lang: Lang) -> String {
+    let words = lang.words();
+    let (before, now) = (&change.score_before, &change.score_now);
+    let level = |mark: &Mark| {
+        let span = match mark.band_high.as_str() {
+            high if high.is_empty() || high == mark.band => mark.band.clone(),
+            high => format!("{}–{high}", mark.band),
+        };
+        format!(" ({})", words.band.replace("{}", &span))
     };
-    let one = |mark: &Mark| format!("{} ({level} {})", range(mark), span(mark));
-    if change.score_before == change.score_now {
-        one(&change.score_now)
-    } else {
-        format!("{} → {}", one(&change.score_before), one(&change.score_now))
-    }
+    let whole =
+        |mark: &Mark, ends, leads: bool| range(ends) + &if leads { level(mark) } else { String::new() };
+    let alone = |mark: &Mark| Some(whole(mark, oit(mark), mark.ita.is_none()));
+    let both = |mark: &Mark| ita(mark).map(|ends| whole(mark, ends, true));
+    let moved = |before: Option<String>, now: Option<String>| match (before, now) {
+        (Some(before), Some(now)) if before != now => Some(format!("{before} → {now}")),
+        (_, now) => now,
+    };
+    let named = [(words.oit, moved(alone(before), alone(now))), (words.ita, moved(both(before), both(now)))];
+    let told: Vec<String> =
+        named.into_iter().filter_map(|(name, moved)| Some(format!("{name} {}", moved?))).collect();
+    told.join(" · ")
 }
 
-fn range(mark: &Mark) -> String {
-    if mark.oit == mark.oit_high {
-        format!("{:.2}", mark.oit)
-    } else {
-        format!("{:.2}–{:.2}", mark.oit, mark.oit_high)
-    }
+fn oit(mark: &Mark) -> (f64, f64) {
+    (mark.oit, mark.oit_high)
+}
+
+fn ita(mark: &Mark) -> Option<(f64, f64)> {
+    mark.ita.map(|low| (low, mark.ita_high.unwrap_or(low)))
+}
+
+fn range((low, high): (f64, f64)) -> String {
+    if low == high { format!("{low:.2}") } else { format!("{low:.2}–{high:.2}") }
 }
 
 /// A site that could be audited before, and cannot now.
@@ -155,5 +176,44 @@ pub fn pick<'a>(lang: Lang, th: &'a str, en: &'a str) -> &'a str {
     match lang {
         Lang::Th => th,
         Lang::En => en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(before: Mark, now: Mark) -> Change {
+        Change {
+            before: "2021-07-12".to_owned(),
+            score_before: before,
+            score_now: now,
+            form_before: None,
+            items: Vec::new(),
+        }
+    }
+
+    fn mark(oit: f64, ita: Option<f64>, band: &str) -> Mark {
+        Mark { oit, oit_high: oit, ita, ita_high: ita, band: band.to_owned(), band_high: band.to_owned() }
+    }
+
+    #[test]
+    fn the_level_stands_behind_the_score_that_it_is_of() {
+        let told = scores(&change(mark(61.45, None, "D"), mark(60.34, None, "D")), Lang::Th);
+        assert_eq!(told, "คะแนน OIT 61.45 (ระดับ D) → 60.34 (ระดับ D)");
+        let both = change(mark(61.45, Some(81.86), "B"), mark(60.34, Some(81.42), "B"));
+        assert_eq!(
+            scores(&both, Lang::Th),
+            "คะแนน OIT 61.45 → 60.34 · คะแนน ITA รวม 81.86 (ระดับ B) → 81.42 (ระดับ B)"
+        );
+        assert_eq!(title("ก", &both, Lang::Th), "ก: OIT 61.45 → 60.34");
+        let mut later = change(mark(61.45, None, "D"), mark(61.45, Some(81.86), "B"));
+        assert_eq!(scores(&later, Lang::En), "OIT score 61.45 (level D) → 61.45 · ITA total 81.86 (level B)");
+        assert_eq!(title("ก", &later, Lang::Th), "ก: เกณฑ์หรือคะแนน IIT EIT เปลี่ยน");
+        later.score_before = mark(61.45, Some(80.0), "B");
+        assert_eq!(title("ก", &later, Lang::Th), "ก: ITA 80.00 → 81.86");
+        later.score_now.ita_high = Some(86.0);
+        later.score_now.band_high = "A".to_owned();
+        assert!(scores(&later, Lang::Th).ends_with("81.86–86.00 (ระดับ B–A)"));
     }
 }

@@ -48,7 +48,8 @@ fn in_unit(text: &str) -> usize {
 /// loses some of them.
 pub fn figures(page: &Page) -> Option<(String, Option<u32>)> {
     let least = if page.is_ocr() { 1 } else { 2 };
-    let found: Vec<&Block> = page.own_blocks().filter(|b| has_figure(b)).collect();
+    let is_one = |b: &&Block| has_figure(b) || page.is_ocr() && rough(b) > 0;
+    let found: Vec<&Block> = page.own_blocks().filter(is_one).collect();
     let all: usize = found.iter().map(|b| if b.cells.is_empty() { 1 } else { b.cells.len() - 1 }).sum();
     let first = found.first().filter(|_| all >= least)?;
     Some((clip(&first.text), first.place.page))

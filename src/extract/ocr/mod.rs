@@ -206,7 +206,7 @@ impl Ocr {
         let key =
             cache::Key { folder: self.options.folder.as_deref(), digest, page, by: &self.program.version };
         if let Some(sheet) = key.get() {
-            return Outcome::Read(sheet);
+            return Outcome::of(sheet);
         }
         let Some(time) = self.time() else { return Outcome::OverBudget };
         let one_less = |left: u32| left.checked_sub(1);
@@ -218,7 +218,7 @@ impl Ocr {
         match sheet {
             Some(sheet) => {
                 key.put(&sheet);
-                Outcome::Read(sheet)
+                Outcome::of(sheet)
             }
             None => Outcome::Failed,
         }
@@ -255,6 +255,13 @@ enum Outcome {
     Read(hocr::Sheet),
     Failed,
     OverBudget,
+}
+
+impl Outcome {
+    /// A photograph is looked at once, and says nothing each time.
+    fn of(sheet: hocr::Sheet) -> Outcome {
+        if sheet.weight() > 0.0 { Outcome::Read(sheet) } else { Outcome::Failed }
+    }
 }
 
 fn is_scan(unread: &Unread) -> bool {

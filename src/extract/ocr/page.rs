@@ -21,6 +21,9 @@ pub(super) fn read(program: &Program, gray: Gray, dpi: u32, time: Duration) -> O
     if best.as_ref().is_none_or(Sheet::is_rubbish) {
         // It may lie on its head or on its side.
         for quarter in [2, 1, 3] {
+            if left(until).is_none() {
+                break;
+            }
             let Some(turned) = look(program, &gray.quarters(quarter), dpi, until) else {
                 failed = true;
                 continue;

@@ -761,6 +761,34 @@ async fn viewers_and_frames_lead_to_the_document_itself() {
     assert!(!server.log.lock().unwrap().iter().any(|(_, p)| p.contains("viewer.html")));
 }
 
+/// Time ends while a scan is being read: the file was fetched and opened, and is told as that.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_that_time_cuts_short_comes_back_unread() {
+    use oit::extract::ocr::{self, Ocr};
+    use std::os::unix::fs::PermissionsExt;
+
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("tesseract");
+    let script = "#!/bin/sh\ncase \"$1\" in\n--list-langs) echo tha; exit;;\n--version) echo false 1.0; exit;;\nesac\nexec sleep 60\n";
+    std::fs::write(&path, script).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let server = Server::start(|path, _| match path {
+        "/" => html("<h1>หน้าแรกของหน่วยงาน</h1><p><a href=\"/files/notice.png\">ประกาศ</a></p>"),
+        "/files/notice.png" => {
+            reply("200 OK", "Content-Type: image/png\r\n", include_bytes!("data/ocr/scan.png"))
+        }
+        _ => missing(),
+    })
+    .await;
+    let max_time = Duration::from_secs(15);
+    let budget = ocr::Options { until: ocr::until(max_time), ..ocr::Options::default() };
+    let read = oit::audit::reader(Some(Ocr::at(&path).unwrap().with(budget).into()));
+    let options = Options { max_time, ..quick() };
+    let crawl = walk(&server.url, &options, read, None, &Silent, StopHandle::default()).await.unwrap();
+    assert_eq!(find(&crawl, "/files/notice.png").status, Status::Unreadable);
+}
+
 /// A notice that is one picture: the walk goes on to the picture, and its text is read.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_text_of_a_page_that_is_a_picture_is_read() {

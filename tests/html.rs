@@ -387,6 +387,26 @@ fn viewers_lead_to_the_document_they_show() {
     assert!(link(&doc, "/a.pdf").href.starts_with("https://docs.google.com/gview"), "as written");
 }
 
+/// "3D FlipBook" of WordPress packs its books in base64; PHP's JSON writes Thai as `\u0e41`.
+#[test]
+fn books_in_base64_and_thai_in_json_lead_to_the_document() {
+    let book = r#"{"posts":{"9":{"ID":9,"title":"x","data":{"guid":"http:\/\/www.example.go.th\/files\/book.pdf"}}}}"#;
+    let packed = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, book);
+    let doc = read_whole(&format!(
+        r#"<main><div class="_3d-flip-book" data-id="9"></div>
+        <script>window.FB3D_CLIENT_DATA = window.FB3D_CLIENT_DATA || [];FB3D_CLIENT_DATA.push('{packed}');</script>
+        <script>window.df_option_5 = {{"source":"http:\/\/www.example.go.th\/files\/\u0e41\u0e1c\u0e19.pdf"}};</script>
+        <div data-attributes="{{&quot;file&quot;:&quot;/files/\u0e04.pdf&quot;}}"></div></main>"#,
+    ));
+    let found: Vec<&str> = doc.links.iter().map(|l| l.url.as_str()).collect();
+    for path in ["book.pdf", "%E0%B9%81%E0%B8%9C%E0%B8%99.pdf", "%E0%B8%84.pdf"] {
+        assert!(
+            found.contains(&format!("http://www.example.go.th/files/{path}").as_str()),
+            "{path} in {found:?}"
+        );
+    }
+}
+
 #[test]
 fn the_picture_that_is_the_page_is_led_to() {
     let doc = read(

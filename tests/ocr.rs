@@ -189,6 +189,26 @@ END";
     }
 
     #[test]
+    fn a_page_without_words_is_not_looked_at_again() {
+        let home = tempfile::tempdir().unwrap();
+        let path = program(home.path(), "echo \"<div class='ocr_page' title='bbox 0 0 900 900'></div>\"");
+        let options = || Options { folder: Some(home.path().join("kept")), pages: 1, ..Options::default() };
+        let first = read(Ocr::at(&path).unwrap().with(options()), SCAN);
+        assert!(first.unread[0].detail.contains("ไม่พบข้อความ"), "{:?}", first.unread);
+        let once = calls(home.path());
+        assert!(once > 0);
+        assert_eq!(read(Ocr::at(&path).unwrap().with(options()), SCAN), first);
+        assert_eq!(calls(home.path()), once);
+        // A program that failed may do better tomorrow.
+        program(home.path(), "exit 1");
+        for _ in 0..2 {
+            let before = calls(home.path());
+            read(Ocr::at(&path).unwrap().with(options()), LEANING);
+            assert!(calls(home.path()) > before);
+        }
+    }
+
+    #[test]
     fn scans_pasted_into_office_files_are_read_as_pages() {
         let home = tempfile::tempdir().unwrap();
         let path = program(home.path(), TWO_WORDS);

@@ -184,7 +184,7 @@ fn stored(file: &Path, book: &Book, question: &Question, asked: &Audit) -> Resul
 
 /// The reader of documents for one audit: scans are read while its time lasts.
 fn timed_reader(asked: &Audit) -> Result<crawl::Reader, Trouble> {
-    let until = std::time::Instant::now().checked_add(Duration::from_secs(asked.max_time));
+    let until = ocr::until(Duration::from_secs(asked.max_time));
     reader(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })
 }
 

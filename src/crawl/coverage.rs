@@ -83,10 +83,16 @@ pub fn coverage(krawl: &Crawl) -> Coverage {
 
 fn advice(status: Status, record: &Record) -> &'static str {
     let document = record.document.as_ref().filter(|_| status == Status::Unreadable).map(Paper::load);
-    if document.is_some_and(|document| ocr::is_wanting(&document)) {
+    let Some(document) = document else { return status.advice() };
+    if ocr::is_wanting(&document) {
         return super::status::NO_OCR;
     }
-    status.advice()
+    if document.unread.iter().any(|u| u.detail == ocr::OVER_BUDGET) {
+        return super::status::OVER_BUDGET;
+    }
+    // Of the file as a whole; a page of it may have another reason.
+    let whole = document.unread.iter().find(|u| u.page.is_none()).or(document.unread.first());
+    whole.and_then(|u| super::status::unread_advice(u.why)).unwrap_or(status.advice())
 }
 
 fn menus(krawl: &Crawl, home: &Record) -> (usize, usize) {
@@ -139,6 +145,24 @@ mod tests {
         assert!(!site(0, 0, 0).enough());
     }
 
+    /// Nobody is told to copy text out of a picture where the file is locked, broken or a bomb.
+    #[test]
+    fn a_file_that_is_not_read_has_the_way_out_of_its_reason() {
+        use crate::extract::{Document, Unread, Why};
+        let advice = |why: Why| {
+            let unread = vec![Unread::new(None, why, "")];
+            let document = Document { kind: Kind::Pdf, unread, ..Document::default() };
+            let record =
+                Record { status: Status::Unreadable, document: Some(document.into()), ..Record::default() };
+            advice(record.status, &record)
+        };
+        assert!(advice(Why::Locked).contains("รหัส"));
+        assert!(advice(Why::Broken).contains("เสียหาย"));
+        let all: HashSet<_> = [Why::Locked, Why::Broken, Why::TooLarge, Why::Crashed].map(advice).into();
+        assert_eq!(all.len(), 4);
+        assert!(!all.contains(Status::Unreadable.advice()));
+    }
+
     /// OCR is named to those who had none.
     #[test]
     fn a_scan_that_was_tried_is_not_sent_to_ocr() {
@@ -151,8 +175,9 @@ mod tests {
             advice(record.status, &record)
         };
         assert!(advice("scan.pdf").contains("OCR"));
+        assert_eq!(advice(ocr::NOTHING_READ), Status::Unreadable.advice());
+        assert!(advice(ocr::OVER_BUDGET).contains("--ocr-pages"));
         for tried in [ocr::NOTHING_READ, ocr::OVER_BUDGET] {
-            assert_eq!(advice(tried), Status::Unreadable.advice());
             assert!(!advice(tried).contains("OCR"));
         }
     }

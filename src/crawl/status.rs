@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::extract::Why;
+
 /// How the visit to one address ended: exactly one for each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -216,6 +218,20 @@ impl Status {
 
 /// What can be done about a scan that nobody tried to read: there was no OCR. Thai.
 pub const NO_OCR: &str = "ตรวจใหม่โดยมี OCR (oit doctor) หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ รูปถ่ายที่ไม่มีข้อความไม่ต้องแก้";
+
+/// What can be done about a scan for which no pages or no time were left. Thai.
+pub const OVER_BUDGET: &str = "ครบจำนวนหน้าหรือเวลาที่ให้อ่านภาพสแกนก่อน เพิ่ม --ocr-pages หรือ --max-time แล้วตรวจใหม่ หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้";
+
+/// What can be done about a file that was opened and not read, where that hangs on the reason. Thai.
+pub const fn unread_advice(why: Why) -> Option<&'static str> {
+    match why {
+        Why::Locked => Some("ไฟล์ตั้งรหัสผ่าน ประชาชนก็เปิดไม่ได้ ให้เผยแพร่ไฟล์ที่ไม่ตั้งรหัสแทน"),
+        Why::Broken => Some("ไฟล์เสียหายหรืออัปโหลดไม่ครบ ให้เปิดในโปรแกรมที่สร้างไฟล์ บันทึกใหม่ แล้วอัปโหลดแทน"),
+        Why::TooLarge => Some("ไฟล์ใหญ่หรือใช้เวลาอ่านเกินกำหนด ให้แบ่งหรือบันทึกใหม่ให้เล็กลง หรือให้คนเปิดดู"),
+        Why::Crashed => Some("โปรแกรมอ่านไฟล์นี้ไม่สำเร็จ ให้คนเปิดดู ถ้าเปิดไม่ได้ให้บันทึกใหม่แล้วอัปโหลดแทน"),
+        Why::NeedsOcr | Why::DamagedText | Why::Unsupported => None,
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -76,7 +76,7 @@ fn one_step(url: &Url) -> Option<Url> {
     for (at, path, name) in SERVICES {
         if host == at
             && url.path().starts_with(path)
-            && let Some(target) = value(name).and_then(|v| absolute(&v))
+            && let Some(target) = value(name).and_then(|v| absolute(&v).or_else(|| bare(&v)))
         {
             return Some(target);
         }
@@ -100,14 +100,16 @@ fn own(url: &Url) -> Option<Url> {
         return Some(target);
     }
     url.query_pairs().filter(|(k, _)| PARAMETERS.iter().any(|p| k.eq_ignore_ascii_case(p))).find_map(
-        |(_, value)| {
+        |(name, value)| {
             // A whole address of a document is that document, whatever lies in between.
             let target = match absolute(&value) {
                 Some(target) if is_viewer || is_shown(&target) => target,
                 None if is_viewer && !value.trim().is_empty() => url.join(&unescape(value.trim())).ok()?,
                 _ => return None,
             };
-            let file = is_shown(&target) || absolute(&value).is_some();
+            // PDF.js shows what `file` names, also where a program sends it: `?file=/get.php?id=7`.
+            let sent = name.eq_ignore_ascii_case("file") && !path.contains("flip") && is_sent(&value);
+            let file = is_shown(&target) || absolute(&value).is_some() || sent;
             (file && target != *url && matches!(target.scheme(), "http" | "https")).then_some(target)
         },
     )
@@ -129,6 +131,18 @@ fn absolute(value: &str) -> Option<Url> {
         s.starts_with("http://") || s.starts_with("https://")
     });
     web.then(|| Url::parse(&value).ok()).flatten().filter(Url::has_host)
+}
+
+/// `www.example.go.th/plan.pdf`: the viewers that take whole addresses take these too.
+fn bare(value: &str) -> Option<Url> {
+    let url = Url::parse(&format!("http://{}", unescape(value.trim()))).ok()?;
+    (url.host_str().is_some_and(|h| h.contains('.')) && is_shown(&url)).then_some(url)
+}
+
+/// A relative address that asks a program of the site for something.
+fn is_sent(value: &str) -> bool {
+    let value = unescape(value.trim());
+    value.starts_with(['/', '.']) && value.contains('?')
 }
 
 /// Some write the address escaped twice; what still begins like that is undone once more.
@@ -198,6 +212,11 @@ mod tests {
                 "http://b.go.th/p.pdf",
             ),
             ("https://a.go.th/show.aspx?pdf=https://b.go.th/p.pdf", "https://b.go.th/p.pdf"),
+            ("https://docs.google.com/gview?embedded=true&url=www.a.go.th/p.pdf", "http://www.a.go.th/p.pdf"),
+            (
+                "https://a.go.th/pdfjs/web/viewer.html?file=%2Fget.php%3Fid%3D7",
+                "https://a.go.th/get.php?id=7",
+            ),
         ];
         for (viewer, document) in table {
             let url = Url::parse(viewer).expect("an address");
@@ -217,6 +236,8 @@ mod tests {
             "https://drive.google.com/file/d/1AbCdEfGhIjKlMn/view",
             "https://a.go.th/p.pdf#page=3",
             "https://a.go.th/pdfjs/web/viewer.html?file=javascript:alert(1)",
+            "https://www.google.com/url?q=plan.pdf",
+            "https://a.go.th/flipbook/viewer.php?file=/book?id=7",
         ] {
             let url = Url::parse(address).expect("an address");
             assert_eq!(behind(&url).map(String::from), None, "{address}");

@@ -231,7 +231,7 @@ fn judged(judge: &Judged, item: &Item, words: &Words) -> Value {
 fn coverage(report: &Report, lang: Lang) -> Value {
     let coverage = &report.coverage;
     let reasons = reasons(coverage).into_iter().map(|(status, n, example)| {
-        let missed = coverage.not_read.iter().filter(|missed| missed.status == status);
+        let missed = coverage.not_read.iter().filter(|missed| alike(example, missed));
         context! {
             n => n,
             why => lang.words().status(status),

@@ -126,13 +126,18 @@ fn counts(report: &Report, lang: Lang) -> Vec<(crate::mark::Outcome, &'static st
 fn reasons(coverage: &CoverageSummary) -> Vec<(crate::crawl::Status, usize, &NotRead)> {
     let mut reasons: Vec<(crate::crawl::Status, usize, &NotRead)> = Vec::new();
     for missed in &coverage.not_read {
-        match reasons.iter_mut().find(|(status, ..)| *status == missed.status) {
+        match reasons.iter_mut().find(|(.., example)| alike(example, missed)) {
             Some((_, n, _)) => *n += 1,
             None => reasons.push((missed.status, 1, missed)),
         }
     }
     reasons.sort_by_key(|(_, n, _)| std::cmp::Reverse(*n));
     reasons
+}
+
+/// Whether two were not read for the same reason: a locked file is not mended like a broken one.
+fn alike(one: &NotRead, other: &NotRead) -> bool {
+    one.status == other.status && one.advice == other.advice
 }
 
 /// What is wrong with a certificate, and the way out.
@@ -148,7 +153,10 @@ fn advice(missed: &NotRead, lang: Lang) -> &str {
     match lang {
         Lang::Th => &missed.advice,
         Lang::En if missed.advice == crate::crawl::status::NO_OCR => words_en::NO_OCR,
-        Lang::En => lang.words().advice(missed.status),
+        Lang::En if missed.advice == crate::crawl::status::OVER_BUDGET => words_en::OVER_BUDGET,
+        Lang::En => {
+            words_en::unread_advice(&missed.advice).unwrap_or_else(|| lang.words().advice(missed.status))
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::words::Words;
 use crate::crawl::tls::Fault;
 use crate::crawl::{Status, Stop};
-use crate::extract::Kind;
+use crate::extract::{Kind, Why as Unread};
 use crate::mark::waiver::Why;
 
 pub(super) static WORDS: Words = Words {
@@ -148,6 +148,25 @@ fn kind(kind: Kind) -> &'static str {
 
 /// What can be done about a scan that nobody tried to read.
 pub(super) const NO_OCR: &str = "Audit again with OCR (oit doctor), or publish a file whose text can be copied; photographs without words are well as they are";
+
+/// What can be done about a scan for which no pages or no time were left.
+pub(super) const OVER_BUDGET: &str = "The pages or the time for reading scans ended first: allow more with --ocr-pages or --max-time and audit again, or publish a file whose text can be copied";
+
+/// What can be done about a file that was not read, by the Thai words of a report.
+pub(super) fn unread_advice(thai: &str) -> Option<&'static str> {
+    let way = |why: Unread| match why {
+        Unread::Locked => "It is behind a password, and nobody else can open it: publish a file without one",
+        Unread::Broken => {
+            "It is broken or was not uploaded whole: save it anew in the program that made it, and upload that"
+        }
+        Unread::TooLarge => {
+            "It is too large or takes too long to read: split it, save it smaller, or let a person open it"
+        }
+        _ => "The program could not read it: let a person open it, and save it anew if that fails",
+    };
+    let reasons = [Unread::Locked, Unread::Broken, Unread::TooLarge, Unread::Crashed];
+    reasons.into_iter().find(|why| crate::crawl::status::unread_advice(*why) == Some(thai)).map(way)
+}
 
 fn advice(status: Status) -> &'static str {
     match status {

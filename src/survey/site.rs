@@ -157,7 +157,7 @@ async fn whole(
 }
 
 fn reader(kit: &Kit) -> crawl::Reader {
-    let until = Instant::now().checked_add(kit.options.max_time);
+    let until = ocr::until(kit.options.max_time);
     // Each site counts its own pages; the program's turns are shared by all of them.
     let ocr = kit.ocr.clone().and_then(|o| Some(Ocr::find()?.with(ocr::Options { until, ..o })));
     match &kit.pool {

@@ -1,5 +1,6 @@
 //! Addresses: resolved as a browser would, and dug out of scripts and attributes.
 
+use base64::Engine as _;
 use scraper::node::Element;
 use url::Url;
 
@@ -10,6 +11,8 @@ const SCRIPT_LIMIT: usize = 500;
 /// Longer inline scripts, or such long lines, are bundled libraries, full of strings like paths.
 const SCRIPT_SIZE: usize = 200_000;
 const MINIFIED_LINE: usize = 5_000;
+/// Where "3D FlipBook" keeps its books in a page.
+const PACKED_BOOK: &str = "FB3D_CLIENT_DATA";
 
 /// The absolute address, or `None` where it leads to no page (`mailto:`, `#`, `https://` alone).
 pub(super) fn resolve(base: &Url, href: &str) -> Option<String> {
@@ -168,17 +171,46 @@ pub(super) fn late_source(element: &Element) -> Option<&str> {
 /// Addresses in an inline script, at most `left`.
 pub(super) fn in_script(code: &str, left: usize, take: &mut dyn FnMut(&str)) {
     if code.len() > SCRIPT_SIZE
-        || code.lines().any(|line| line.len() > MINIFIED_LINE && !line.contains("\":"))
+        || code
+            .lines()
+            .any(|line| line.len() > MINIFIED_LINE && !line.contains("\":") && !line.contains(PACKED_BOOK))
     {
         return;
     }
     let mut count = 0;
-    addresses_in_code(code, false, &mut |s| {
+    let mut counted = |s: &str| {
         count += 1;
         if count <= left.min(SCRIPT_LIMIT) {
             take(s);
         }
-    });
+    };
+    addresses_in_code(code, false, &mut counted);
+    if code.contains(PACKED_BOOK) {
+        packed_books(code).iter().for_each(|book| addresses_in_code(book, false, &mut counted));
+    }
+}
+
+/// What the flip book "3D FlipBook" of WordPress shows, which it writes as JSON in base64.
+fn packed_books(code: &str) -> Vec<String> {
+    code.split(['"', '\''])
+        .filter(|s| s.starts_with("ey"))
+        .filter_map(|s| base64::engine::general_purpose::STANDARD.decode(s).ok())
+        .filter_map(|bytes| String::from_utf8(bytes).ok())
+        .collect()
+}
+
+/// `\u0e41` as JSON of PHP writes Thai, back to the letter.
+fn unescape(text: &str) -> String {
+    let mut out = text.replace("\\/", "/");
+    while let Some(at) = out.find("\\u") {
+        let letter =
+            out.get(at + 2..at + 6).and_then(|h| u32::from_str_radix(h, 16).ok()).and_then(char::from_u32);
+        match letter {
+            Some(letter) => out.replace_range(at..at + 6, letter.encode_utf8(&mut [0; 4])),
+            None => break,
+        }
+    }
+    out
 }
 
 /// Quoted strings that look like addresses, and whatever is assigned to `location` or opened.
@@ -206,7 +238,7 @@ pub(super) fn addresses_in_code(code: &str, relative: bool, take: &mut dyn FnMut
             continue;
         }
         let text = &code[open + 1..close];
-        let text = if text.contains("\\/") { &text.replace("\\/", "/") } else { text };
+        let text = if text.contains('\\') { &unescape(text) } else { text };
         let text = trim(text);
         if looks_like_page(text, relative) || (moves_to(before) && is_address(text)) {
             take(text);

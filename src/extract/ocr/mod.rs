@@ -97,6 +97,12 @@ pub struct Ocr {
     pool: Option<Arc<Pool>>,
 }
 
+/// When scans are read no more in a walk of so long: a little before its end, so that documents in hand
+/// come back with what was read of them.
+pub fn until(walk: Duration) -> Option<Instant> {
+    Instant::now().checked_add(walk - (walk / 10).min(Duration::from_secs(15)))
+}
+
 impl Ocr {
     /// The program that `OIT_TESSERACT` names, or `tesseract` of the path; `None` where it is
     /// missing or knows no Thai.
@@ -206,20 +212,23 @@ impl Ocr {
         let key =
             cache::Key { folder: self.options.folder.as_deref(), digest, page, by: &self.program.version };
         if let Some(sheet) = key.get() {
-            return Outcome::Read(sheet);
+            return Outcome::of(sheet);
         }
-        let Some(time) = self.time() else { return Outcome::OverBudget };
+        if self.time().is_none() {
+            return Outcome::OverBudget;
+        }
         let one_less = |left: u32| left.checked_sub(1);
         if self.pages_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err() {
             return Outcome::OverBudget;
         }
         // A page that is too strange for us costs itself alone.
-        let sheet = catch_unwind(AssertUnwindSafe(|| self.recognise(bytes, kind, page, time))).ok().flatten();
+        let sheet = catch_unwind(AssertUnwindSafe(|| self.recognise(bytes, kind, page))).ok().flatten();
         match sheet {
             Some(sheet) => {
                 key.put(&sheet);
-                Outcome::Read(sheet)
+                Outcome::of(sheet)
             }
+            None if self.time().is_none() => Outcome::OverBudget,
             None => Outcome::Failed,
         }
     }
@@ -230,11 +239,14 @@ impl Ocr {
         (!left.is_zero()).then(|| left.min(self.options.page_time))
     }
 
-    fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32, time: Duration) -> Option<hocr::Sheet> {
+    fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32) -> Option<hocr::Sheet> {
         let _turn = program::turn();
+        // Waiting for a turn is of the same time.
+        self.time()?;
         if let Some(drawn) = render::page(self.pool.as_deref(), bytes, page) {
             let lit = shade::even(&drawn.gray).unwrap_or(drawn.gray);
-            return page::read(&self.program, skew::straighten(lit), drawn.dpi, time);
+            let straight = skew::straighten(lit);
+            return page::read(&self.program, straight, drawn.dpi, self.time()?);
         }
         if kind != Kind::Image || !program::is_picture(bytes) {
             return None;
@@ -244,7 +256,7 @@ impl Ocr {
         }
         // A picture that only the program can decode.
         let one = tiff::page(bytes, page).map_or_else(|| bytes.clone(), Arc::from);
-        let out = self.program.run(one, Layout::Sparse, Languages::ThaiAndEnglish, None, time)?;
+        let out = self.program.run(one, Layout::Sparse, Languages::ThaiAndEnglish, None, self.time()?)?;
         let mut sheet = hocr::parse(&out)?.into_iter().next()?;
         digits::hide(&mut sheet);
         Some(sheet)
@@ -255,6 +267,13 @@ enum Outcome {
     Read(hocr::Sheet),
     Failed,
     OverBudget,
+}
+
+impl Outcome {
+    /// A photograph is looked at once, and says nothing each time.
+    fn of(sheet: hocr::Sheet) -> Outcome {
+        if sheet.weight() > 0.0 { Outcome::Read(sheet) } else { Outcome::Failed }
+    }
 }
 
 fn is_scan(unread: &Unread) -> bool {

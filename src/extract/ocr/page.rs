@@ -11,22 +11,31 @@ use super::hocr::{self, Sheet};
 use super::program::{Languages, Layout, Program};
 use super::{bands, blobs, latin, lines, pages, skew};
 
-/// Reads a straight page; `None`: nothing to read on it, or the program failed or took longer than `time`.
+/// Reads a straight page; without words where there is nothing to read on it, which is so tomorrow too.
+/// `None`: the program failed or took longer than `time`.
 pub(super) fn read(program: &Program, gray: Gray, dpi: u32, time: Duration) -> Option<Sheet> {
     let until = Instant::now() + time;
     let gray = if gray.is_dark() { gray.inverted() } else { gray };
     let mut best = look(program, &gray, dpi, until);
+    let mut failed = false;
     if best.as_ref().is_none_or(Sheet::is_rubbish) {
         // It may lie on its head or on its side.
         for quarter in [2, 1, 3] {
-            let Some(turned) = look(program, &gray.quarters(quarter), dpi, until) else { continue };
+            if left(until).is_none() {
+                break;
+            }
+            let Some(turned) = look(program, &gray.quarters(quarter), dpi, until) else {
+                failed = true;
+                continue;
+            };
             if turned.is_good() && best.as_ref().is_none_or(|b| turned.weight() > b.weight() * 1.5) {
                 best = Some(turned);
                 break;
             }
         }
     }
-    best.filter(|sheet| sheet.weight() > 0.0)
+    let whole = !failed && Instant::now() < until;
+    best.filter(|sheet| sheet.weight() > 0.0 || whole)
 }
 
 /// One look at a page the right way up.
@@ -51,7 +60,8 @@ fn look(program: &Program, gray: &Gray, dpi: u32, until: Instant) -> Option<Shee
     let other = whole(program, gray, dpi, until).map(|sheet| Sheet { grid, ..sheet });
     match (page, other) {
         (Some(page), Some(other)) => Some(if other.weight() > page.weight() { other } else { page }),
-        (page, other) => page.or(other),
+        // A program that failed says nothing of a page without words.
+        (page, other) => page.filter(|p| p.weight() > 0.0).or(other),
     }
 }
 
@@ -65,7 +75,7 @@ fn by_lines(
 ) -> Option<Sheet> {
     let picture = pages::tiff(strips.iter().map(|s| &s.gray), dpi);
     let out = program.run(Arc::from(picture), Layout::Line, Languages::ThaiAndEnglish, None, left(until)?)?;
-    let mut sheets = hocr::parse(&out)?;
+    let mut sheets = hocr::parse(&out).filter(|sheets| !sheets.is_empty())?;
     let usual = measure::usual(strips.iter().flat_map(|s| &s.letters));
     let mut page =
         Sheet { width: gray.width as f32, height: gray.height as f32, words: Vec::new(), grid: grid.clone() };

@@ -46,8 +46,9 @@ impl Program {
 
     pub(super) fn at(path: &Path) -> Result<Program, String> {
         let missing = || {
-            format!(
+            crate::both!(
                 "ไม่พบโปรแกรม {} (Debian/Ubuntu: apt install tesseract-ocr tesseract-ocr-tha)",
+                "there is no program {} (Debian/Ubuntu: apt install tesseract-ocr tesseract-ocr-tha)",
                 path.display()
             )
         };
@@ -56,9 +57,10 @@ impl Program {
         let listed = run(&mut ask, None, ASK).ok_or_else(missing)?;
         let listed = String::from_utf8_lossy(&listed);
         if !listed.lines().any(|l| l.trim() == "tha") {
-            return Err(
-                "โปรแกรม tesseract ไม่มีภาษาไทย (Debian/Ubuntu: apt install tesseract-ocr-tha)".to_owned()
-            );
+            return Err(crate::both!(
+                "โปรแกรม tesseract ไม่มีภาษาไทย (Debian/Ubuntu: apt install tesseract-ocr-tha)",
+                "tesseract has no Thai (Debian/Ubuntu: apt install tesseract-ocr-tha)"
+            ));
         }
         let mut ask = Command::new(path);
         ask.arg("--version");

@@ -4,7 +4,7 @@ use super::paint::{Cell, Row, Table, Tone};
 use crate::mark::Outcome;
 use crate::report::words::{self, Words};
 use crate::report::{
-    Due, Item, Lang, Report, advice, by_hand, changes, counts, level, link, readable, reasons,
+    Due, Item, Lang, Report, advice, alike, by_hand, changes, counts, level, link, readable, reasons,
     submission as submit, summary, words_due, words_notes, words_page,
 };
 
@@ -181,8 +181,8 @@ pub fn coverage(report: &Report, lang: Lang) -> Table {
     above.extend(summary(&report.coverage, lang));
     above.extend(report.coverage.notes.iter().map(|it| words_notes::note(it, lang).into_owned()));
     let mut rows = Vec::new();
-    for (status, ..) in reasons(&report.coverage) {
-        for missed in report.coverage.not_read.iter().filter(|missed| missed.status == status) {
+    for (status, _, example) in reasons(&report.coverage) {
+        for missed in report.coverage.not_read.iter().filter(|missed| alike(example, missed)) {
             rows.push(Row {
                 tone: Tone::Plain,
                 cells: vec![

@@ -783,7 +783,7 @@ async fn a_scan_that_time_cuts_short_comes_back_unread() {
     .await;
     let max_time = Duration::from_secs(15);
     let budget = ocr::Options { until: ocr::until(max_time), ..ocr::Options::default() };
-    let read = oit::audit::reader(Some(Ocr::at(&path).unwrap().with(budget).into()));
+    let read = oit::audit::reader(Some(Ocr::at(&path).unwrap().with(budget)));
     let options = Options { max_time, ..quick() };
     let crawl = walk(&server.url, &options, read, None, &Silent, StopHandle::default()).await.unwrap();
     assert_eq!(find(&crawl, "/files/notice.png").status, Status::Unreadable);

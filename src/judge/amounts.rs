@@ -44,15 +44,10 @@ fn in_unit(text: &str) -> usize {
     if text.contains("ร้อยละ") { count(text) } else { count(text).max(fractions) }
 }
 
-/// What was counted or measured: "ร้อยละ 93.6", "4.68", "120 คน", "12,000", numbers in the cells of a table. A scan
-/// loses some of them.
+/// What was counted or measured: "ร้อยละ 93.6", "4.68", "120 คน", "12,000", numbers in the cells of a table.
 pub fn figures(page: &Page) -> Option<(String, Option<u32>)> {
-    let least = if page.is_ocr() { 1 } else { 2 };
-    let is_one = |b: &&Block| has_figure(b) || page.is_ocr() && rough(b) > 0;
-    let found: Vec<&Block> = page.own_blocks().filter(is_one).collect();
-    let all: usize = found.iter().map(|b| if b.cells.is_empty() { 1 } else { b.cells.len() - 1 }).sum();
-    let first = found.first().filter(|_| all >= least)?;
-    Some((clip(&first.text), first.place.page))
+    let block = page.own_blocks().find(|b| has_figure(b) || page.is_ocr() && rough(b) > 0)?;
+    Some((clip(&block.text), block.place.page))
 }
 
 fn has_figure(block: &Block) -> bool {

@@ -29,7 +29,7 @@ pub fn ask(of: &[String], case: &Case, among: &[usize]) -> Reply {
         let mut lacking = emptied_rows(of, page, case.speech());
         lacking.extend(emptied_lines(page, case.speech()));
         let Some(first) = lacking.first() else {
-            return One::yes("ไม่มีช่องผลการดำเนินการที่เว้นว่าง", 0.85);
+            return One::yes("ไม่พบผลที่เว้นว่างไว้ข้างผลที่กรอกแล้ว", 0.85);
         };
         let quote = Some((clip(&first.name), first.page));
         // What stands there may be a picture, of which no text tells.

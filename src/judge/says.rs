@@ -68,17 +68,26 @@ fn is_title(page: &Page, phrase: &str) -> bool {
 fn only_promised(page: &Page, phrase: &str, unfinished: [&[String]; 2]) -> bool {
     const HEADING: usize = 100;
     const PROMISE: usize = 160;
+    const TITLE: usize = 4;
     let says = |text: &str| unfinished.iter().copied().flatten().any(|w| text.contains(w.as_str()));
     if !page.own_blocks().any(|b| says(&b.text) || is_dotted(&b.text)) {
         return false;
     }
     let blocks: Vec<&str> = page.own_blocks().map(|b| b.text.as_str()).collect();
+    let letters = |text: &str| text.chars().count();
+    // Dots under the title of an announcement are its ornament: the text comes behind them.
+    let is_open = |behind: usize| {
+        let rest = blocks.get(behind..).unwrap_or_default();
+        let after = rest.iter().find(|text| !is_dotted(text));
+        behind > TITLE
+            && rest.first().is_some_and(|n| is_dotted(n))
+            && after.is_none_or(|n| letters(n) <= HEADING)
+    };
     let promised = |at: usize| {
         let part = page.text.part_at(at);
-        let letters = |text: &str| text.chars().count();
         let (Some(own), next) = (blocks.get(part), blocks.get(part + 1)) else { return false };
-        let open = |n: &&&str| is_dotted(n) || says(n) && letters(n) <= PROMISE;
-        says(own) || letters(own) <= HEADING && next.as_ref().is_some_and(open)
+        let put_off = next.is_some_and(|n| says(n) && letters(n) <= PROMISE);
+        says(own) || letters(own) <= HEADING && (put_off || is_open(part + 1))
     };
     // What is looked for otherwise than by its words is promised nowhere.
     let (told, words): (Vec<&str>, Vec<&str>) = phrase.split('|').partition(|p| p.starts_with('{'));
@@ -94,7 +103,7 @@ fn only_promised(page: &Page, phrase: &str, unfinished: [&[String]; 2]) -> bool 
 /// A line of dots to write on, and nothing written.
 fn is_dotted(text: &str) -> bool {
     const LONG: usize = 8;
-    text.chars().all(|c| c.is_whitespace() || ".…_".contains(c)) && text.chars().count() >= LONG
+    text.chars().all(|c| c.is_whitespace() || ".…".contains(c)) && text.chars().count() >= LONG
 }
 
 pub(super) fn one_page(test: &AtLeast, page: &Page, unfinished: [&[String]; 2]) -> One {

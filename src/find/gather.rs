@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::card::called;
 use super::groups;
 use super::library::{self, Library};
+use super::look::called;
 use super::{Candidates, Dead, Exhibit, Lead, MOST, Outside, Route, leads_outside};
 use crate::crawl::{Record, Status};
 

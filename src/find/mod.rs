@@ -12,25 +12,31 @@ use crate::rule::edition::Scheme;
 use crate::rule::{Holds, Rule};
 use crate::thai::text::fold;
 
+mod candidates;
 mod card;
 mod frame;
 mod gather;
 mod groups;
 pub mod hub;
+mod led;
 pub mod library;
+mod look;
 pub mod names;
 mod page;
 pub mod pages;
+mod rows;
 pub mod scheme;
 mod sections;
 mod stranger;
 pub mod submitted;
 pub mod trail;
 
-use card::{Card, Cards, Led, Target, is_short};
+pub use candidates::{Candidates, Dead, Exhibit, Outside, Route};
+use card::{Card, Cards};
 use gather::{Found, Gather, Words};
-use hub::Hub;
-use library::{FEW_WORDS, Library, is_leading};
+use led::{Led, Target};
+use library::{FEW_WORDS, Library};
+use look::is_short;
 use names::Names;
 
 /// What an edition says of itself that finding needs.
@@ -68,72 +74,6 @@ impl Section {
     }
 }
 
-/// Everything on the site that may speak for one item.
-#[derive(Debug, Clone, Default)]
-pub struct Candidates {
-    pub exhibits: Vec<Exhibit>,
-    /// Links under the item's name that lead nowhere.
-    pub dead: Vec<Dead>,
-    /// Links under the item's name that lead to other sites.
-    pub outside: Vec<Outside>,
-    /// The hub names the item, but its row has no address.
-    pub row_without_link: Option<(usize, String)>,
-}
-
-/// One document that may be the item.
-#[derive(Debug, Clone)]
-pub struct Exhibit {
-    /// Index into [`Library::pages`].
-    pub page: usize,
-    pub route: Route,
-    /// How surely the title or link means this item, 0 to 1.
-    pub strength: f32,
-    /// The words that led here.
-    pub label: String,
-    /// Page where the link stands.
-    pub found_on: Option<usize>,
-    /// The row or list item around the link.
-    pub context: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Route {
-    /// A row of the hub.
-    Hub,
-    /// A link or menu entry with the item's name.
-    Named,
-    /// The document's own title.
-    Titled,
-    /// A dated post whose text speaks of it.
-    Told,
-}
-
-#[derive(Debug, Clone)]
-pub struct Dead {
-    pub url: String,
-    pub label: String,
-    pub status: Status,
-    pub http: Option<u16>,
-    /// `None`: the agency names the address itself, and no page leads there.
-    pub found_on: Option<usize>,
-    pub route: Route,
-    /// The one file that a page about this item is there for.
-    pub file: bool,
-}
-
-#[derive(Debug, Clone)]
-pub struct Outside {
-    pub url: String,
-    pub label: String,
-    pub found_on: usize,
-    pub route: Route,
-    /// A document in a viewer that does not give it away, rather than another site's page.
-    pub in_viewer: bool,
-    /// The agency names it to be submitted, and no page that was read leads there: whether it stands on the
-    /// agency's website nobody has seen.
-    pub unled: bool,
-}
-
 /// Documents to consider for one item at the most: the best come first.
 const MOST: usize = 60;
 /// Letters of a footer, of a greeting.
@@ -162,7 +102,7 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> Vec<Can
     let search = Search { rules, hubs: &hub_pages, clicks: CLICKS, cards: &cards };
     for hub in hubs.iter().filter(|h| h.is_ours()) {
         for row in hub.rows.iter().filter(|r| r.other_year.is_none()) {
-            from_row(hub, row, &search, library, &mut out[row.item]);
+            rows::from_row(hub, row, &search, library, &mut out[row.item]);
         }
     }
     drop(hubs);
@@ -186,102 +126,6 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> Vec<Can
         to.sort(|found| names_another(item, found, &search, &names, library));
     });
     gather::written(out, library)
-}
-
-fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut Library, to: &mut Gather) {
-    let links: Vec<(String, String)> = {
-        let document = &library.pages[hub.page].document;
-        row.links.iter().map(|&l| &document.links[l]).map(|l| (l.url.clone(), l.text.clone())).collect()
-    };
-    let mut led = false;
-    let mut take = |url: &str, label: &str| {
-        let lead = Lead { strength: row.strength, route: Route::Hub, from: hub.page, item: row.item };
-        led |= search.follow_link(url, label, &row.text, lead, library, to);
-    };
-    for (url, text) in &links {
-        take(url, if text.chars().count() > 3 { text } else { &row.text });
-    }
-    if links.is_empty() {
-        let said = said(row, hub.page, library);
-        for (url, text) in directions(&said, hub.page, library) {
-            take(&url, &text);
-        }
-    }
-    if !led && to.dead.is_empty() && to.outside.is_empty() {
-        to.row_without_link.get_or_insert((hub.page, row.text.clone()));
-        let blocks: Vec<_> = {
-            let document = &library.pages[hub.page].document;
-            row.blocks.iter().map(|&b| document.blocks[b].clone()).collect()
-        };
-        let letters: usize = blocks.iter().map(|b| b.text.chars().count()).sum();
-        // Only a row that says more than the item's title can be an answer in itself.
-        if letters > search.rules[row.item].title.chars().count() + 12 {
-            let page = library.add_part(hub.page, blocks);
-            to.push(Found {
-                page,
-                route: Route::Hub,
-                strength: row.strength,
-                label: Words::said(&row.text),
-                short: is_short(&row.text),
-                found_on: Some(hub.page),
-                context: Words::said(&row.text),
-            });
-        }
-    }
-}
-
-/// A row with what stands under it.
-fn said(row: &hub::Row, page: usize, library: &Library) -> String {
-    let page = &library.pages[page];
-    let below = row.blocks.iter().map(|&b| page.document.blocks[b].text.as_str());
-    let below = below.filter(|text| !row.text.contains(text));
-    std::iter::once(row.text.as_str()).chain(below).collect::<Vec<_>>().join(" ")
-}
-
-/// "อยู่ที่เมนู “…” หัวข้อ “…”": the menu entries that a row names in words; where nothing is quoted, the
-/// links of the site whose words stand in the row, the longest first.
-fn directions(row: &str, from: usize, library: &Library) -> Vec<(String, String)> {
-    let quoted: Vec<String> = row
-        .split(['"', '“', '”', '„', '\''])
-        .skip(1)
-        .step_by(2)
-        .map(fold)
-        .filter(|q| q.chars().count() >= 4)
-        .collect();
-    let mut out: Vec<(String, String)> = Vec::new();
-    if quoted.is_empty() {
-        return unquoted(row, library);
-    }
-    let pages = [Some(&library.pages[from]), library.pages.first()];
-    let all = pages.into_iter().flatten().flat_map(|p| &p.document.links);
-    for link in all.filter(|l| is_leading(l)) {
-        let text = fold(&link.text);
-        if quoted.contains(&text) && !out.iter().any(|(u, _)| *u == link.url) {
-            out.push((link.url.clone(), link.text.clone()));
-        }
-    }
-    out
-}
-
-/// See [`directions`]. Only a row that says where to look is taken at its words.
-fn unquoted(row: &str, library: &Library) -> Vec<(String, String)> {
-    const WHERE: [&str; 8] = ["ดูที่", "ดูได้ที่", "อยู่ที่", "อยู่ใน", "ดูใน", "ที่เมนู", "หัวข้อ", "เมนู"];
-    let Some(at) = WHERE.iter().filter_map(|w| row.find(w)).min() else { return Vec::new() };
-    let told = fold(&row[at..]);
-    let mut found: Vec<(String, String)> = Vec::new();
-    for page in (0..library.pages.len()).filter(|p| library.pages.is_html(*p)) {
-        let page = library.pages.glance(page);
-        for link in page.document.links.iter().filter(|l| is_leading(l)) {
-            let text = fold(&link.text);
-            let known = |found: &[(String, String)]| found.iter().any(|(u, _)| *u == link.url);
-            if text.chars().count() >= 8 && told.contains(&text) && !known(&found) {
-                found.push((link.url.clone(), link.text.clone()));
-            }
-        }
-    }
-    found.sort_by_key(|(_, text)| std::cmp::Reverse(text.chars().count()));
-    found.truncate(2);
-    found
 }
 
 /// What every route looks with.

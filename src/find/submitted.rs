@@ -7,7 +7,8 @@ use super::card::Cards;
 use super::gather::{self, Gather};
 use super::library::Library;
 use super::names::Names;
-use super::{Candidates, Dead, Form, Lead, Route, Search, from_row};
+use super::rows::from_row;
+use super::{Candidates, Dead, Form, Lead, Route, Search};
 use crate::crawl::Status;
 use crate::rule::Rule;
 

@@ -15,6 +15,9 @@ const FREE: u32 = 60;
 /// Pages in a row that brought nothing new, before and after that: then the pattern is cut.
 const STALE_EARLY: u32 = 16;
 const STALE_LATE: u32 = 4;
+/// The same for addresses that pages of another kind list: posts on the pages of a list, which end. Many of an
+/// agency's posts are a line and a file, one as the other.
+const STALE_LISTED: u32 = 60;
 /// Addresses of one pattern before the rest of them waits until all others are read, however much
 /// they bring: the text of some traps is made anew for each page.
 const MANY: u32 = 1000;
@@ -98,14 +101,20 @@ struct Pattern {
 
 impl Patterns {
     /// Whether one more address of this pattern may be fetched; counts it if so. `last`: nothing
-    /// else is left.
-    pub(super) fn take(&mut self, url: &Url, last: bool) -> Take {
+    /// else is left. `found_on`: the page that links it.
+    pub(super) fn take(&mut self, url: &Url, last: bool, found_on: Option<&Url>) -> Take {
         // A file is a leaf: it leads nowhere, so it cannot be without end.
         if scope::looks_like_document(url) {
             return Take::Now;
         }
-        let pattern = self.known.entry(key(url)).or_default();
-        let patience = if pattern.taken < FREE { STALE_EARLY } else { STALE_LATE };
+        let name = key(url);
+        let is_listed = found_on.is_some_and(|page| key(page) != name);
+        let pattern = self.known.entry(name).or_default();
+        let patience = match pattern.taken {
+            _ if is_listed => STALE_LISTED,
+            ..FREE => STALE_EARLY,
+            _ => STALE_LATE,
+        };
         if pattern.stale >= patience || (pattern.taken >= CALENDAR && is_calendar(url)) {
             return Take::Never;
         }
@@ -287,14 +296,14 @@ mod tests {
     fn a_calendar_is_cut_and_a_file_store_is_not() {
         let mut patterns = Patterns::default();
         let taken = |patterns: &mut Patterns, make: &dyn Fn(u32) -> String| {
-            (0..2000).filter(|n| patterns.take(&url(&make(*n)), false) == Take::Now).count()
+            (0..2000).filter(|n| patterns.take(&url(&make(*n)), false, None) == Take::Now).count()
         };
         assert_eq!(taken(&mut patterns, &|n| format!("/cal/{}/{}/", 1900 + n / 12 % 200, n % 12 + 1)), 24);
         assert_eq!(taken(&mut patterns, &|n| format!("/cal?y={}&m={}", 1900 + n / 12, n % 12 + 1)), 24);
         assert_eq!(taken(&mut patterns, &|n| format!("/up/2021/03/{n}.pdf")), 2000);
         assert_eq!(taken(&mut patterns, &|n| format!("/news?id={n}")), MANY as usize);
-        assert_eq!(patterns.take(&url("/news?id=2001"), false), Take::Last);
-        assert_eq!(patterns.take(&url("/news?id=2001"), true), Take::Now);
+        assert_eq!(patterns.take(&url("/news?id=2001"), false, None), Take::Last);
+        assert_eq!(patterns.take(&url("/news?id=2001"), true, None), Take::Now);
     }
 
     #[test]
@@ -311,7 +320,7 @@ mod tests {
             };
             (0..500)
                 .take_while(|n| {
-                    let now = patterns.take(&one(*n), false) == Take::Now;
+                    let now = patterns.take(&one(*n), false, None) == Take::Now;
                     now.then(|| brought(&mut patterns, *n)).is_some()
                 })
                 .count()
@@ -323,6 +332,22 @@ mod tests {
         let page = "ปฏิทินกิจกรรมขององค์การบริหารส่วนตำบล ไม่มีกิจกรรมในวันนี้ กรุณาเลือกวันอื่นจากรายการด้านข้าง ".repeat(6);
         assert!(walk("near", &|n| format!("{page} {}", ["จันทร์", "อังคาร", "พุธ"][n as usize % 3])) < 30);
         assert!(walk("near-too", &|n| format!("{page} {}", word(n))) < 60);
+    }
+
+    #[test]
+    fn posts_on_a_list_are_read_though_one_is_as_the_other() {
+        let mut patterns = Patterns::default();
+        let taken = |patterns: &mut Patterns, from: &str| {
+            let post = |n: &u32| url(&format!("/detail?id={n}"));
+            let take = |n: &u32| {
+                let now = patterns.take(&post(n), false, Some(&url(from))) == Take::Now;
+                patterns.brought(&post(n), Some(Brought { text: 1, ..Brought::default() }));
+                now
+            };
+            (0..200).take_while(take).count()
+        };
+        assert_eq!(taken(&mut patterns, "/detail?id=7"), 17);
+        assert_eq!(taken(&mut Patterns::default(), "/list?cat=3&page=2"), 61);
     }
 
     #[test]

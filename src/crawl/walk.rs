@@ -331,7 +331,9 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
-            match self.patterns.take(&job.url, job.promise == Promise::Last) {
+            let found_on = self.noted.get(job.url.as_str()).and_then(|n| n.record.found_on.as_deref());
+            let found_on = found_on.and_then(canon::parse);
+            match self.patterns.take(&job.url, job.promise == Promise::Last, found_on.as_ref()) {
                 Take::Now => {}
                 Take::Last => {
                     self.frontier.push(Job { promise: Promise::Last, ..job });

@@ -128,13 +128,16 @@ fn of_word(word: &str) -> Option<Hint> {
     (is_menu(first) || is_menu(last)).then(|| Hint::word(Region::Menu))
 }
 
-/// Old pages say nothing: there a cell or box of many short links is a menu, if more text stands elsewhere.
+/// Old pages say nothing: there a cell or box of many short links is a menu, if what stands elsewhere is text. Where
+/// that is links too, this may as well be the list that the page is there for.
 pub(super) fn is_menu_by_density(node: &Node, page: &Sum) -> bool {
     let Sum { letters, linked, links, .. } = node.sum;
+    let (rest, rest_linked) = (page.letters.saturating_sub(letters), page.linked.saturating_sub(linked));
     links >= 5
         && letters > 0
         && linked * 4 >= letters * 3
         && letters / links <= 40
         && page.letters.saturating_sub(page.linked) > 200
+        && rest_linked * 5 < rest * 3
         && node.sum.letters * 2 < page.letters
 }

@@ -32,7 +32,7 @@ pub(super) struct Card<'a> {
     pub(super) post: Set,
     /// What a page where people write asks for, in its own words.
     pub(super) asks: Set,
-    /// What the first sentence claims of a page whose title claims nothing.
+    /// What the first sentence claims.
     pub(super) opening: Set,
     /// Links of the page's own content, whatever item they may be asked for.
     pub(super) leads: Box<[Led]>,

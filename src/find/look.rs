@@ -97,9 +97,8 @@ impl<'a> Look<'_, 'a> {
         let sections = if several { sections::of(page, self.names) } else { Vec::new() };
         let asks = if html { self.asks(page) } else { Arc::default() };
         let title = self.names.claimed(&title);
-        // The headline of a post is as good as none where it names an item by a word or two.
-        let loose = title.first().is_none_or(|claim| html && claim.strength < SURE_TITLE);
-        let opening = if loose && hub.is_none() { self.opening(page) } else { Arc::default() };
+        // A headline may name another item than the post answers: "ไม่มีใครถูกร้องเรียน" over counts by month.
+        let opening = if html && hub.is_none() { self.opening(page) } else { Arc::default() };
         Looked { card, hub, title, first, post, asks, opening, leads, named, sections }
     }
 
@@ -246,7 +245,7 @@ impl<'a> Look<'_, 'a> {
         named.collect()
     }
 
-    /// What a text begins with, where it is more than a greeting: "ตามนโยบาย… ได้ดำเนินการแล้ว ดังนี้".
+    /// What a text begins with, where that is more than a greeting: "ตามนโยบาย… ได้ดำเนินการแล้ว ดังนี้".
     fn opening(&self, page: &library::Page) -> Arc<[Claim]> {
         if page.part || page.record.outside || page.is_index() {
             return Arc::default();
@@ -255,8 +254,10 @@ impl<'a> Look<'_, 'a> {
         let long = lines.map(|b| b.text.as_str()).filter(|t| OPENING.contains(&t.chars().count()));
         // "เมื่อวันที่ …" tells what happened on a day.
         let tells = |text: &&str| ["วันที่", "เมื่อวัน", "เมื่อเวลา"].iter().any(|w| text.starts_with(w));
-        let mut said = long.take_while(|text| !tells(text)).map(|text| self.names.claimed(text));
-        said.find(|claims| !claims.is_empty()).unwrap_or_default()
+        let said = long.take_while(|text| !tells(text)).map(|text| self.names.claimed(text));
+        // The headline may be one of the lines: the surest says what the post is.
+        let sure = |claims: &Arc<[Claim]>| claims.first().map_or(0.0, |claim| claim.strength);
+        said.max_by(|a, b| sure(a).total_cmp(&sure(b))).unwrap_or_default()
     }
 
     /// What the words around a form, and those on its fields, claim: each item once, by the surest words.

@@ -144,3 +144,37 @@ fn thai_says_no_english_sentence_where_a_file_is_wrong() {
         }
     }
 }
+
+/// Every edition says in English what it calls its indicators, groups and items, and English reports say it.
+#[test]
+fn every_title_has_its_english() {
+    let mut lacking = Vec::new();
+    for year in 2564..=2569 {
+        let book = oit::rule::load::load(year, None).unwrap();
+        let form = &book.edition;
+        let subs = form.indicators.iter().flat_map(|one| &one.subindicators);
+        let heads = form.indicators.iter().map(|one| &one.title).chain(subs.clone().map(|sub| &sub.title));
+        let groups = subs.flat_map(|sub| &sub.groups).map(|group| &group.title);
+        let titles = heads.chain(groups).chain(book.rules.iter().map(|rule| &rule.title));
+        let known = |title: &&String| form.english.get(*title).is_some_and(|it| !it.contains(is_thai));
+        lacking.extend(titles.filter(|title| !known(title)).map(|title| format!("{year} {title}")));
+    }
+    assert!(lacking.is_empty(), "{}", lacking.join("\n"));
+}
+
+#[test]
+fn english_reports_call_items_in_english() {
+    let mut report = sample::seed();
+    report.edition.english = oit::rule::load::load(2564, None).unwrap().edition.english;
+    for name in ["r.md", "r.html", "r.csv", "r.xml"] {
+        let written = |lang| {
+            let mut out = Vec::new();
+            for_path(Path::new(name)).unwrap().write(&report, lang, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let (thai, english) =
+            ("ช่องทางแจ้งเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ", "Channel for complaints of corruption");
+        let (th, en) = (written(Lang::Th), written(Lang::En));
+        assert!(en.contains(english) && !th.contains(english), "{name}");
+    }
+}

@@ -259,6 +259,54 @@ fn both_pass_the_own_judges_once_filled() {
             let said = "ไม่ปรากฏผลการดำเนินการของทุกมาตรการ (ไม่ปรากฏผลของ “";
             assert!(!passes(&told) && told.contains(said), "{kind}, without {emptied}: {told}");
         }
+        // Everywhere something, and nothing was done.
+        for nothing in [
+            "อยู่ระหว่างดำเนินการ",
+            "กำลังดำเนินการ",
+            "ยังไม่ได้ดำเนินการ",
+            "จะเร่งจัดทำในไตรมาสที่ 4",
+            "เตรียมจัดประชุมชี้แจง",
+            "มีแผนที่จะเผยแพร่บนเว็บไซต์",
+            "ให้สำนักปลัดดำเนินการต่อไป",
+            "",
+        ] {
+            let filled = |slot: &str| {
+                Some(match slot {
+                    _ if slot.starts_with("ยังไม่ได้ดำเนินการ") => {
+                        nothing
+                    }
+                    _ if slot.starts_with("วาง") => "https://www.example.go.th/ita/1",
+                    _ => "เจ้าหน้าที่เข้าใจแนวปฏิบัติ",
+                })
+            };
+            let file = format!("undone-2565.{kind}");
+            std::fs::write(folder.join(&file), form_with(&form, kind, filled)).unwrap();
+            let told = judged("O43", &file);
+            assert!(!passes(&told) && told.contains("ไม่ปรากฏผลการดำเนินการ"), "{kind}, {nothing}: {told}");
+            // One measure that is still going on, and the others done.
+            let mut nth = 0;
+            let one = |slot: &str| {
+                nth += usize::from(slot.starts_with("ยังไม่ได้ดำเนินการ"));
+                Some(
+                    if nth == 2 && slot.starts_with("ยังไม่ได้ดำเนินการ")
+                    {
+                        nothing
+                    } else {
+                        WORDS
+                    },
+                )
+            };
+            std::fs::write(folder.join(&file), form_with(&form, kind, one)).unwrap();
+            let told = judged("O43", &file);
+            let going_on = nothing.ends_with("ดำเนินการ") && !nothing.starts_with("ยัง");
+            assert!(passes(&told) || !going_on, "{kind}, one is {nothing}: {told}");
+        }
+        // The words of the form taken out where the evidence belongs.
+        let file = format!("bare-2565.{kind}");
+        let without = |slot: &str| Some(if slot.starts_with("วาง") { "" } else { WORDS });
+        std::fs::write(folder.join(&file), form_with(&form, kind, without)).unwrap();
+        let told = judged("O43", &file);
+        assert!(!passes(&told) && told.contains("(ช่อง “หลักฐาน (URL)” เว้นว่าง)"), "{kind}: {told}");
         // All but the last address, and all of them.
         for places in [23, ALL] {
             let told = written(places);

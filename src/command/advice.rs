@@ -100,8 +100,8 @@ fn scans(count: usize, setting: Setting) -> Option<String> {
     }
     Some(if setting.ocr {
         both!(
-            "มีไฟล์ภาพหรือภาพสแกนที่ไม่ได้อ่าน {} ไฟล์ เพราะปิด OCR ไว้ ตรวจใหม่โดยไม่ใส่ --ocr never",
-            "{} pictures or scans were not read since OCR is off: audit again without --ocr never",
+            "ครั้งนี้ไม่ได้ใช้ OCR จึงมีไฟล์ภาพหรือภาพสแกนที่ไม่ได้อ่าน {} ไฟล์ (oit audit อ่านให้เอง เว้นแต่ใส่ --ocr never)",
+            "{} pictures or scans were not read, since OCR was not used this time (oit audit reads them unless told --ocr never)",
             count
         )
     } else {

@@ -242,6 +242,7 @@ fn nothing_read(report: &Report) -> Trouble {
 fn beside(mut report: Report, book: &Book, output: &Output) -> Result<(Report, Option<Report>), Trouble> {
     let list = super::waivers::load(output.waivers.as_deref())?;
     report = report.waived(&list, &book.edition);
+    without_ocr(&mut report, output.ocr);
     let others: Vec<&str> = list
         .iter()
         .map(|w| w.site.trim())
@@ -266,6 +267,15 @@ fn beside(mut report: Report, book: &Book, output: &Output) -> Result<(Report, O
         report = report.second_round(old, &book.edition);
     }
     Ok((report, old))
+}
+
+/// Nobody is sent to install what is there: this audit only did without.
+pub fn without_ocr(report: &mut Report, ocr: When) {
+    let left = report.coverage.not_read.iter_mut().filter(|n| n.advice == crawl::status::NO_OCR);
+    let mut left = left.peekable();
+    if ocr == When::Never && left.peek().is_some() && Ocr::find().is_some() {
+        left.for_each(|n| n.advice = crawl::status::OCR_OFF.to_owned());
+    }
 }
 
 /// Prints the table and writes the files.

@@ -219,6 +219,10 @@ impl Status {
 /// What can be done about a scan that nobody tried to read: there was no OCR. Thai.
 pub const NO_OCR: &str = "ตรวจใหม่โดยมี OCR (oit doctor) หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ รูปถ่ายที่ไม่มีข้อความไม่ต้องแก้";
 
+/// The same where there was OCR, and this audit did without: the demo does. Thai.
+pub const OCR_OFF: &str =
+    "ครั้งนี้ไม่ได้ใช้ OCR ภาพและสแกนจึงไม่ได้อ่าน (oit audit อ่านให้เอง เว้นแต่ใส่ --ocr never) รูปถ่ายที่ไม่มีข้อความไม่ต้องแก้";
+
 /// What can be done about a scan for which no pages or no time were left. Thai.
 pub const OVER_BUDGET: &str = "ครบจำนวนหน้าหรือเวลาที่ให้อ่านภาพสแกนก่อน เพิ่ม --ocr-pages หรือ --max-time แล้วตรวจใหม่ หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้";
 

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::answer::{One, Reply};
 use super::case::{Case, clip, find_phrase, label};
+use super::labels;
 use crate::extract::Role;
 use crate::find::library::Page;
 use crate::rule::speech::Speech;
@@ -327,8 +328,9 @@ fn result_column(test: &Done, page: &Page, speech: &Speech) -> Option<Option<(St
     let mut columns: Vec<(u32, usize)> = Vec::new();
     let mut filled = None;
     let mut body = 0;
+    let cards = labels::cards(page, speech);
     for block in page.own_blocks() {
-        let Role::Row { table, .. } = block.role else { continue };
+        let Some((table, _)) = labels::column_row(block, &cards) else { continue };
         // "เบิกจ่ายแล้ว (บาท)": the unit is no part of the name.
         let name = |cell: &str| fold(cell.split("(บาท").next().unwrap_or(cell));
         let head = block.cells.iter().position(|c| {
@@ -365,9 +367,10 @@ fn tells(cell: &str, intentions: &[String], speech: &Speech) -> bool {
 /// A result behind its own label, where a document has labels for what other documents have columns for.
 fn result_line(test: &Done, page: &Page, speech: &Speech) -> Option<(String, Option<u32>)> {
     let intentions: Vec<String> = test.intentions.iter().map(|w| fold(w)).collect();
+    let cards = labels::cards(page, speech);
     let lines = || {
-        let lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. } | Role::Heading(_)));
-        lines.filter_map(|b| super::slots::labelled(&b.text).map(|(label, rest)| (b, label, rest)))
+        let lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Heading(_)));
+        lines.filter_map(|b| labels::of(b, &cards).map(|(label, rest)| (b, label, rest)))
     };
     // One line with a colon may say anything.
     (lines().filter(|(_, label, _)| speech.is_result_head(label)).count() >= 2).then_some(())?;
@@ -387,7 +390,7 @@ fn is_plan(page: &Page, speech: &Speech) -> bool {
     }
     let labels = || {
         let lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. }));
-        lines.filter_map(|b| super::slots::labelled(&b.text)).map(|(label, _)| label)
+        lines.filter_map(|b| labels::labelled(&b.text)).map(|(label, _)| label)
     };
     let cells = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. })).flat_map(|b| &b.cells);
     if labels().any(|label| speech.is_result_head(label))

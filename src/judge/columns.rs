@@ -2,6 +2,8 @@
 
 use super::answer::{One, Reply};
 use super::case::{Case, label};
+use super::labels;
+use super::results::is_pictured;
 use super::says::{in_text, one_page};
 use crate::extract::Role;
 use crate::find::library::Page;
@@ -46,6 +48,40 @@ pub fn filled(words: &[String], case: &Case, among: &[usize]) -> Reply {
         // Of a scan a column may be lost whole.
         Some(_) if page.is_ocr() => One::yes("ตารางอ่านจากภาพสแกน", 0.6),
         Some(heads) => One::no(format!("ช่อง “{}” ว่างทุกแถว", heads.join("” “")), 0.86).found(heads),
+    })
+}
+
+/// Places that the agency's own form asks to be filled in, under one head or behind one label: of most something is said.
+pub(super) fn mostly_filled(words: &[String], case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| {
+        let cards = labels::cards(page, case.speech());
+        let asks = |text: &str| words.iter().any(|w| in_text(&fold(text), w));
+        let (mut all, mut empty, mut head) = (0, 0, "");
+        let mut columns: (Option<u32>, Vec<usize>) = (None, Vec::new());
+        let mut place = |at: usize, said: &str| {
+            all += 1;
+            empty += usize::from(!said.chars().any(char::is_alphanumeric) && !is_pictured(page, at));
+        };
+        for (at, block) in page.placed_blocks() {
+            if let Some((table, header)) = labels::column_row(block, &cards) {
+                if columns.0 != Some(table) || header {
+                    let own = (0..block.cells.len()).filter(|&c| asks(&block.cells[c])).collect::<Vec<_>>();
+                    head = own.first().map_or(head, |&c| block.cells[c].trim());
+                    columns = (Some(table), own);
+                    continue;
+                }
+                columns.1.iter().for_each(|&c| place(at, block.cells.get(c).map_or("", String::as_str)));
+            } else if let Some((label, said)) = labels::of(block, &cards)
+                && asks(label)
+            {
+                head = label;
+                place(at, said);
+            }
+        }
+        if empty * 2 <= all {
+            return One::yes("ช่องที่แบบให้กรอกมีข้อมูล", 0.9);
+        }
+        One::no(format!("ช่อง “{head}” ว่าง {empty} จาก {all} แห่ง"), 0.86).found(vec![head.to_owned()])
     })
 }
 

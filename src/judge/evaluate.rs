@@ -185,6 +185,7 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::HasColumns(t) => columns::has(t, case, among),
         Test::LacksColumns(t) => columns::lacks(t, case, among),
         Test::ColumnsFilled(words) => columns::filled(words, case, among),
+        Test::MostlyFilled(words) => columns::mostly_filled(words, case, among),
         Test::NotStatute(n) => says::not_statute(*n, case, among),
         Test::Dated(w) => year::dated(*w, case, among),
         Test::DatedOrLooksBack(w) => year::looks_back(w, case, among),
@@ -211,6 +212,7 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::DaysInYear(w) => acts::days_in(*w, case, among),
         Test::Done(d) => acts::done(d, case, among),
         Test::NoEmptyResult(of) => results::ask(of, case, among),
+        Test::AnyDone(of) => results::any_done(of, case, among),
         Test::DependsOn(other) => depends_on(other, case, among),
     }
 }

@@ -26,6 +26,7 @@ mod fullyear;
 mod halfyear;
 mod hollow;
 mod item;
+mod labels;
 mod matching;
 mod months;
 mod page;

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::extract::{Block, Role};
+use super::labels::{self, labelled};
+use crate::extract::Block;
 use crate::find::library::Page;
 use crate::rule::speech::Speech;
 
@@ -94,8 +95,9 @@ pub(super) fn lacking(page: &Page, speech: &Speech) -> Option<usize> {
     let mut last = None;
     let mut rows = 0;
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+    let cards = labels::cards(page, speech);
     for block in page.own_blocks() {
-        if let Role::Row { table, header } = block.role {
+        if let Some((table, header)) = labels::column_row(block, &cards) {
             let first = last != Some(table);
             last = Some(table);
             if first || header {
@@ -109,7 +111,7 @@ pub(super) fn lacking(page: &Page, speech: &Speech) -> Option<usize> {
             };
             let emptied = block.text.contains('[') && SLOT.is_match(&block.text);
             rows += usize::from(results().any(is_open) || emptied && results().any(waits));
-        } else if let Some((label, rest)) = labelled(&block.text)
+        } else if let Some((label, rest)) = labels::of(block, &cards)
             && speech.is_result_head(label)
             && is_open(rest)
         {
@@ -154,8 +156,9 @@ fn asked(page: &Page, speech: &Speech) -> BTreeMap<Asked, Told> {
     let slot = |text: &str| is_open(text) && !linked.contains(text.trim());
     let round = |text: &str| WHOLE.is_match(text) && !linked.contains(text.trim());
     let mut last = None;
+    let cards = labels::cards(page, speech);
     for block in page.own_blocks() {
-        if let Role::Row { table, header } = block.role {
+        if let Some((table, header)) = labels::column_row(block, &cards) {
             let first = last != Some(table);
             last = Some(table);
             for (at, cell) in block.cells.iter().enumerate() {
@@ -172,7 +175,7 @@ fn asked(page: &Page, speech: &Speech) -> BTreeMap<Asked, Told> {
             }
             continue;
         }
-        if let Some((label, rest)) = labelled(&block.text) {
+        if let Some((label, rest)) = labels::of(block, &cards) {
             let told = all.entry(Asked::Label(label.to_owned())).or_default();
             told.all += 1;
             told.open += usize::from(waits(rest));
@@ -187,14 +190,3 @@ fn asked(page: &Page, speech: &Speech) -> BTreeMap<Asked, Told> {
     }
     all
 }
-
-/// What stands before the colon of a line, and behind it: "- ผู้รับผิดชอบ: สำนักปลัด". A colon within brackets
-/// parts nothing.
-pub(super) fn labelled(line: &str) -> Option<(&str, &str)> {
-    let bare: &[char] = &['-', '*', '•', ' '];
-    let (label, rest) = line.trim_start_matches(bare).split_once(':')?;
-    (label.chars().count() < LABEL && !label.contains('[')).then(|| (label.trim_matches(bare), rest))
-}
-
-/// Letters of a label in front of what it asks for.
-const LABEL: usize = 40;

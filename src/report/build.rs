@@ -58,6 +58,7 @@ impl Report {
                 digest: edition.digest.clone(),
                 draft: Some(edition.draft.note.clone()).filter(|note| !note.is_empty()),
                 scale: Some(Scale::of(edition)),
+                english: edition.english.clone(),
             },
             as_of: as_of.to_owned(),
             started_at: times.started_at,

@@ -1,6 +1,7 @@
 //! What a site wrote must not steer the reader's screen.
 
 use super::model::{Item, Report};
+use crate::report::Lang;
 
 /// The text without control characters, whole escape sequences and marks that turn the writing
 /// direction: a page title may not move the cursor, recolour a verdict or reverse an address.
@@ -104,6 +105,28 @@ pub fn report(report: &Report) -> Report {
             mend(text);
         }
         due.items.iter_mut().chain(&mut due.failing).for_each(mend);
+    }
+    report
+}
+
+/// The same as its readers call things: of its titles in English those of which the form says them.
+pub fn told(report: &Report, lang: Lang) -> Report {
+    let mut report = self::report(report);
+    if lang == Lang::En {
+        let english = std::mem::take(&mut report.edition.english);
+        let say = |title: &mut String| {
+            if let Some(english) = english.get(title.as_str()) {
+                title.clone_from(english);
+            }
+        };
+        for indicator in &mut report.score.indicators {
+            say(&mut indicator.title);
+            indicator.subindicators.iter_mut().for_each(|sub| say(&mut sub.title));
+        }
+        for item in &mut report.items {
+            say(&mut item.title);
+            say(&mut item.group);
+        }
     }
     report
 }

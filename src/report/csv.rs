@@ -25,7 +25,7 @@ const HEAD: [&str; 13] = [
 
 impl Format for Csv {
     fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let report = clean::report(report);
+        let report = clean::told(report, lang);
         rows(&HEAD, report.items.iter().map(|item| row(item, lang)), out)
     }
 }

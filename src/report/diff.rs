@@ -1,5 +1,7 @@
 //! Two reports on one site: what was gained, lost, moved, changed, item by item and judge by judge.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::round::address;
@@ -20,6 +22,9 @@ pub struct Diff {
     pub oit_high_delta: f64,
     pub ita_delta: Option<f64>,
     pub items: Vec<Changed>,
+    /// What English readers are told instead of a title.
+    #[serde(skip)]
+    pub english: BTreeMap<String, String>,
 }
 
 /// One of the two reports.
@@ -134,6 +139,13 @@ impl Diff {
             old: side(old),
             new: side(new),
             items,
+            english: old
+                .edition
+                .english
+                .iter()
+                .chain(&new.edition.english)
+                .map(|(a, b)| (a.clone(), b.clone()))
+                .collect(),
         }
     }
 
@@ -154,17 +166,28 @@ impl Diff {
 
     /// For a terminal or a mail.
     pub fn text(&self, lang: Lang) -> String {
-        super::diff_text::text(self, lang)
+        super::diff_text::text(&self.told(lang), lang)
     }
 
     /// For an issue, a wiki or a chat.
     pub fn markdown(&self, lang: Lang) -> String {
-        super::diff_text::markdown(self, lang)
+        super::diff_text::markdown(&self.told(lang), lang)
     }
 
     /// One page for a browser.
     pub fn html(&self, lang: Lang) -> std::io::Result<String> {
-        super::diff_html::page(self, lang)
+        super::diff_html::page(&self.told(lang), lang)
+    }
+
+    /// The same under the titles that its readers know.
+    fn told(&self, lang: Lang) -> Diff {
+        let mut diff = self.clone();
+        for item in diff.items.iter_mut().filter(|_| lang == Lang::En) {
+            if let Some(english) = self.english.get(&item.title) {
+                item.title.clone_from(english);
+            }
+        }
+        diff
     }
 }
 

@@ -21,7 +21,7 @@ impl Format for Html {
         let mut engine = engine().map_err(io::Error::other)?;
         engine.add_template(PAGE, include_str!("page.html")).map_err(io::Error::other)?;
         let page = engine.get_template(PAGE).map_err(io::Error::other)?;
-        let report = clean::report(report);
+        let report = clean::told(report, lang);
         let page = page.render(view(&report, lang)).map_err(io::Error::other)?;
         out.write_all(page.as_bytes())
     }

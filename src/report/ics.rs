@@ -13,7 +13,7 @@ const LINE: usize = 75;
 
 impl Format for Ics {
     fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(calendar(&clean::report(report), lang).as_bytes())
+        out.write_all(calendar(&clean::told(report, lang), lang).as_bytes())
     }
 }
 

@@ -11,7 +11,7 @@ pub(super) struct Junit;
 
 impl Format for Junit {
     fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(xml(&clean::report(report), lang).as_bytes())
+        out.write_all(xml(&clean::told(report, lang), lang).as_bytes())
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) struct Markdown;
 
 impl Format for Markdown {
     fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let report = &clean::report(report);
+        let report = &clean::told(report, lang);
         let words = lang.words();
         head(report, lang, out)?;
         table(report, words, out)?;

@@ -2,6 +2,8 @@
 //! people's scripts hang on its names. Fields stand in the published order; what was added later
 //! stands at the end of its object and may be absent in older files.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::crawl::{Status, Stop};
@@ -60,6 +62,9 @@ pub struct EditionId {
     /// By what a mark becomes a level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<Scale>,
+    /// What English reports call the titles of this report.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub english: BTreeMap<String, String>,
 }
 
 /// What was read, and what was not.

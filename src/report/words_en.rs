@@ -149,6 +149,9 @@ fn kind(kind: Kind) -> &'static str {
 /// What can be done about a scan that nobody tried to read.
 pub(super) const NO_OCR: &str = "Audit again with OCR (oit doctor), or publish a file whose text can be copied; photographs without words are well as they are";
 
+/// The same where there was OCR, and this audit did without.
+pub(super) const OCR_OFF: &str = "OCR was not used this time, so pictures and scans were not read (oit audit reads them unless told --ocr never); photographs without words are well as they are";
+
 /// What can be done about a scan for which no pages or no time were left.
 pub(super) const OVER_BUDGET: &str = "The pages or the time for reading scans ended first: allow more with --ocr-pages or --max-time and audit again, or publish a file whose text can be copied";
 

@@ -13,6 +13,8 @@ pub(super) const LOWEST: &str = "จุดแข็งที่ควรยก�
 pub(super) const NO_POINTS: &str = "ไม่พบข้อบกพร่องตามแบบตรวจ ให้รักษามาตรฐานและเตรียมข้อมูลของปีถัดไป";
 pub(super) const MEASURE_HEAD: [&str; 6] =
     ["ประเด็น", "มาตรการ", "ขั้นตอน/วิธีการปฏิบัติ", "ระยะเวลา", "ผู้รับผิดชอบ", "การกำกับติดตาม"];
+/// Over a measure and what it says of who, when and how it is followed up.
+pub(super) const MEASURE_AND_WHO: &str = "มาตรการ ผู้รับผิดชอบ และการกำกับติดตาม";
 /// The days stand once, under the table.
 pub(super) const FOLLOWED: [&str; 2] = ["๖ เดือน", "๑๒ เดือน"];
 pub(super) const FORM_HEAD: [&str; 7] = [
@@ -33,7 +35,7 @@ pub(super) const FILL_PROBLEMS: &str = "[ระบุปัญหา อุป�
 const SIGNATURE: &str = "(ลงชื่อ) ..............................................";
 const SIGNER: &str = "(..............................................)";
 pub(super) const HEAD_OF_AGENCY: &str = "หัวหน้าหน่วยงาน";
-const SIGNED_ON: &str = "วันที่ ............ เดือน ........................ พ.ศ. ............";
+const SIGNED_ON: &str = "วันที่ ........ เดือน ................... พ.ศ. ..........";
 pub(super) const FORM_NOTE: &str =
     "แบบนี้สร้างด้วยโปรแกรม oit จากมาตรการที่กำหนดไว้ เติมข้อความในวงเล็บเหลี่ยมทุกช่องให้ครบก่อนเผยแพร่";
 

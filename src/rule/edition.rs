@@ -1,5 +1,7 @@
 //! The form of one year: which items stand in which sub-indicator, and what they weigh.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::speech::Speech;
@@ -34,6 +36,9 @@ pub struct Edition {
     pub dues: Vec<DueRule>,
     #[serde(rename = "indicator")]
     pub indicators: Vec<Indicator>,
+    /// What English reports call a title: of an indicator, a group or an item.
+    #[serde(default)]
+    pub english: BTreeMap<String, String>,
     /// `sha256:…` over all rule files of the edition; the loader fills it in.
     #[serde(skip)]
     pub digest: String,

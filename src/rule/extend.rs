@@ -42,6 +42,9 @@ pub(super) struct EditionChange {
     /// Rules taken over as they are: this year's number, the rule's id. Without this table every
     /// rule is taken over and keeps its number.
     pub carry: Option<BTreeMap<String, Spanned<String>>>,
+    /// More of them, or others.
+    #[serde(default)]
+    english: BTreeMap<String, String>,
     /// What this year calls rules that are taken over: number and title.
     #[serde(default)]
     pub titles: BTreeMap<String, Spanned<String>>,
@@ -83,6 +86,7 @@ impl EditionChange {
             schemes: [base.schemes.as_slice(), &self.schemes].concat(),
             dues: if self.dues.is_empty() { base.dues.clone() } else { self.dues.clone() },
             indicators: self.indicators.clone().unwrap_or_else(|| base.indicators.clone()),
+            english: base.english.iter().chain(&self.english).map(|(a, b)| (a.clone(), b.clone())).collect(),
             digest: String::new(),
         }
     }

@@ -19,6 +19,16 @@ pub struct Speech {
     pub put_off: Vec<String>,
     /// How such a cell begins that says that nothing was done.
     pub not_done: Vec<String>,
+    /// What such a cell says of what is under way.
+    pub under_way: Vec<String>,
+    /// What it says of what will be done.
+    pub meant: Vec<String>,
+    /// How it may begin before it comes to that: by whom, and when.
+    pub openings: Vec<String>,
+    /// What it says, beside either, of what was done.
+    pub did: Vec<String>,
+    /// What stands before such a word where that is still to come: "จะแล้วเสร็จ".
+    pub hedges: Vec<String>,
     /// Columns of a plan, each of which must be there: when, and by whom.
     pub plan_columns: Vec<String>,
     /// What reports call themselves.
@@ -68,6 +78,11 @@ impl Speech {
             hoped: both(&self.hoped, &more.hoped),
             put_off: both(&self.put_off, &more.put_off),
             not_done: both(&self.not_done, &more.not_done),
+            under_way: both(&self.under_way, &more.under_way),
+            meant: both(&self.meant, &more.meant),
+            openings: both(&self.openings, &more.openings),
+            did: both(&self.did, &more.did),
+            hedges: both(&self.hedges, &more.hedges),
             plan_columns: both(&self.plan_columns, &more.plan_columns),
             reports: both(&self.reports, &more.reports),
             aims: both(&self.aims, &more.aims),

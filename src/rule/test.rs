@@ -29,6 +29,8 @@ pub enum Test {
     LacksColumns(AtLeast),
     /// Columns whose heads say one of the words have something in them, where there are any.
     ColumnsFilled(Vec<String>),
+    /// Most places under these heads, or behind these labels, have something in them, where there are any.
+    MostlyFilled(Vec<String>),
     /// It is not the mere text of a law: so many of its lines, and most, are sections of one.
     NotStatute(u8),
     /// The document is of this fiscal year.
@@ -84,6 +86,8 @@ pub enum Test {
     Done(Done),
     /// What stands in columns of these names, numbered, has its result: none of its places was left empty.
     NoEmptyResult(Vec<String>),
+    /// Of what stands in columns of these names, or behind labels, something was done: not all of it is under way or meant.
+    AnyDone(Vec<String>),
     /// Another item of the same form passed: its `id`, of which the loader makes its number.
     DependsOn(String),
 }

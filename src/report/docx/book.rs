@@ -53,6 +53,8 @@ pub enum Style {
     Sign,
     Cell,
     CellCentre,
+    /// On the page of the row below it.
+    CellKept,
     /// Over rows of a table, on their page.
     CellGroup,
     Head,

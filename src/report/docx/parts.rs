@@ -86,7 +86,7 @@ pub fn core(title: &str, author: &str, day: &str) -> String {
 type Look = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 /// Sizes in half points, for Latin and for Thai letters alike: Thai takes only the second.
-const LOOKS: [Look; 15] = [
+const LOOKS: [Look; 16] = [
     (
         "Title",
         "Title",
@@ -160,6 +160,7 @@ const LOOKS: [Look; 15] = [
         r#"<w:sz w:val="28"/><w:szCs w:val="28"/>"#,
     ),
     ("CellCentre", "Cell Centre", "Cell", r#"<w:jc w:val="center"/>"#, ""),
+    ("CellKept", "Cell Kept", "Cell", "<w:keepNext/>", ""),
     ("CellGroup", "Cell Group", "Cell", "<w:keepNext/>", "<w:b/><w:bCs/>"),
     ("CellHead", "Cell Head", "Cell", r#"<w:keepNext/><w:jc w:val="center"/>"#, "<w:b/><w:bCs/>"),
     ("Header", "header", "Normal", r#"<w:jc w:val="center"/>"#, r#"<w:sz w:val="28"/><w:szCs w:val="28"/>"#),

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::analysis::agency;
-use super::book::{Block, Book, Cell, Para, Section, Style, Table, blank, bold, para, run};
+use super::book::{Block, Book, Cell, Para, Section, Style, Table, Wash, blank, bold, para, run};
 use super::{items, xml};
 use crate::report::plan::{Plan, Planned, Why};
 use crate::report::words_plan::{day, digits, follow_up, mark, period};
@@ -29,14 +29,12 @@ pub fn carried_out_text(report: &Report, plan: &Plan) -> String {
     form(&clean::report(report), plan).text()
 }
 
-fn book(report: &Report, title: String, wide: bool, blocks: Vec<Block>, before: Vec<Block>) -> Book {
-    let section = |wide, blocks| Section { wide, cover: false, blocks };
-    let sections = [section(false, before), section(wide, blocks)];
+fn book(report: &Report, title: String, blocks: Vec<Block>) -> Book {
     Book {
         title,
         author: agency(report),
         day: report.as_of.clone(),
-        sections: sections.into_iter().filter(|section| !section.blocks.is_empty()).collect(),
+        sections: vec![Section { wide: false, cover: false, blocks }],
     }
     .in_thai_figures()
 }
@@ -44,45 +42,50 @@ fn book(report: &Report, title: String, wide: bool, blocks: Vec<Block>, before: 
 fn draft(report: &Report, plan: &Plan) -> Book {
     let agency = agency(report);
     let title = words::title(plan.year);
-    let mut before = head(&title, &agency);
-    before.push(para(Style::Heading1, words::analysis(plan.of)).into());
+    let mut blocks = head(&title, &agency);
+    blocks.push(para(Style::Heading1, words::analysis(plan.of)).into());
     let (oit, ita) = (mark(Some(report.score.oit), Some(report.score.oit_high)), report.score.ita);
     let ita = ita.map(|low| mark(Some(low), report.score.ita_high.or(Some(low))));
-    before.push(
+    blocks.push(
         para(Style::Body, words::result(&agency, plan.of, &oit, ita.as_deref(), &report.score.band)).into(),
     );
     for (head, lines) in plan.analysis() {
-        before.push(para(Style::Heading2, head).into());
-        before.extend(lines.into_iter().map(|line| para(Style::List, line).into()));
+        blocks.push(para(Style::Heading2, head).into());
+        blocks.extend(lines.into_iter().map(|line| para(Style::List, line).into()));
     }
 
-    let mut after: Vec<Block> = vec![para(Style::Heading1, words::measures(plan.year)).into()];
+    blocks.push(para(Style::Heading1, words::measures(plan.year)).into());
+    let [issue, _, steps, when, unit, follow] = words::MEASURE_HEAD;
+    // The steps are the longest by far. All that is short stands together beside them, so that no column is white.
     let row = |(nth, one): (usize, &Planned)| {
-        let mut issue = Cell::text(format!("{} {}", digits(&format!("{}.", nth + 1)), one.issue));
-        issue.paras.extend(Cell::text(ids(one)).paras);
-        vec![
-            issue,
-            Cell::text(&one.title),
-            items::steps(one),
-            Cell::text(period(plan.year).replace("– ", "–\n")),
-            Cell::text(&one.unit),
-            Cell::text(words::FOLLOWED.join("\n")),
-        ]
+        let mut what = Cell::bold(format!("{} {}", digits(&format!("{}.", nth + 1)), one.title));
+        what.paras.extend([
+            labelled(issue, &format!("{} {}", one.issue, ids(one))),
+            labelled(unit, &one.unit),
+            labelled(when, &period(plan.year)),
+            labelled(follow, &words::FOLLOWED.join(" และ ")),
+        ]);
+        vec![what, items::steps(one)]
     };
-    after.push(
+    blocks.push(
         Table {
-            widths: vec![13, 15, 43, 9, 11, 9],
-            head: vec![words::MEASURE_HEAD.map(Cell::head).into()],
+            widths: vec![42, 58],
+            head: vec![[words::MEASURE_AND_WHO, steps].map(Cell::head).into()],
             rows: plan.measures.iter().enumerate().map(row).collect(),
         }
         .into(),
     );
-    after.push(para(Style::Heading2, words::FOLLOW).into());
-    after.extend(follow_up(plan.year).into_iter().map(|line| para(Style::List, line).into()));
-    after.push(para(Style::BodyKept, words::reporting(plan.year)).into());
-    after.extend(sign());
-    after.push(para(Style::Note, words::draft(&day(&report.as_of))).into());
-    book(report, format!("{title} {agency}"), true, after, before)
+    blocks.push(para(Style::Heading2, words::FOLLOW).into());
+    blocks.extend(follow_up(plan.year).into_iter().map(|line| para(Style::List, line).into()));
+    blocks.push(para(Style::BodyKept, words::reporting(plan.year)).into());
+    blocks.extend(sign());
+    blocks.push(para(Style::Note, words::draft(&day(&report.as_of))).into());
+    book(report, format!("{title} {agency}"), blocks)
+}
+
+/// "ผู้รับผิดชอบ: กองคลัง", the label bold.
+fn labelled(label: &str, said: &str) -> Para {
+    Para { style: Style::Cell, runs: vec![bold(format!("{label}: ")), run(said.trim_end())] }
 }
 
 /// The items or indicators that a measure answers.
@@ -100,40 +103,45 @@ fn form(report: &Report, plan: &Plan) -> Book {
     let title = words::carried_out(plan.year);
     let mut blocks = head(&title, &agency);
     blocks.push(para(Style::Body, words::carried_out_lead(&agency, plan.of, plan.year)).into());
-    // Each measure takes a page or most of one: which there are stands on the first.
-    let listed =
-        plan.measures.iter().map(|one| para(Style::List, format!("{} ({})", one.title, one.unit)).into());
-    blocks.extend(listed);
-    let [measure, steps, _, _, result, outcome, evidence] = words::FORM_HEAD;
-    let row = |(nth, one): (usize, &Planned)| {
-        let open = |text: &str| Cell::of(vec![Para { style: Style::Cell, runs: vec![blank(text)] }]);
-        // Who and when stand under what: what is written by hand needs the room.
-        let [_, _, unit, when, ..] = words::FORM_HEAD;
-        let mut what = Cell::text(format!("{} {}", digits(&format!("{}.", nth + 1)), one.title));
-        for (label, said) in [(unit, one.unit.clone()), (when, period(plan.year))] {
-            what.paras.push(Para { style: Style::Cell, runs: vec![bold(format!("{label}: ")), run(said)] });
-        }
-        vec![
-            what,
-            items::steps(one),
-            open(words::FILL_RESULT),
-            open(words::FILL_OUTCOME),
-            open(&words::fill_evidence(&one.evidence)),
-        ]
-    };
-    blocks.push(
-        Table {
-            widths: vec![17, 33, 22, 14, 14],
-            head: vec![[measure, steps, result, outcome, evidence].map(Cell::head).into()],
-            rows: plan.measures.iter().enumerate().map(row).collect(),
-        }
-        .into(),
-    );
+    blocks.extend(plan.measures.iter().enumerate().map(|(nth, one)| card(nth + 1, one, plan.year).into()));
     blocks.push(para(Style::Heading2, words::PROBLEMS).into());
     blocks.push(Para { style: Style::BodyKept, runs: vec![blank(words::FILL_PROBLEMS)] }.into());
     blocks.extend(sign());
     blocks.push(para(Style::Note, words::FORM_NOTE).into());
-    book(report, format!("{title} {agency}"), true, blocks, Vec::new())
+    book(report, format!("{title} {agency}"), blocks)
+}
+
+/// One measure: its name over it, on the next page too, then what was planned, then label by label what is written by
+/// hand, with the width of the page to write on.
+fn card(nth: usize, one: &Planned, year: i32) -> Table {
+    let [_, how, unit, when, result, outcome, evidence] = words::FORM_HEAD;
+    let title = Cell::bold(format!("{} {}", digits(&format!("{nth}.")), one.title));
+    let mut steps = items::steps(one);
+    if let Some(first) = steps.paras.first_mut() {
+        first.runs.insert(0, bold(format!("{how}: ")));
+    }
+    let mut who = labelled(unit, &one.unit);
+    who.runs.push(run("   "));
+    who.runs.extend(labelled(when, &period(year)).runs);
+    let open = |label: &str, text: &str| {
+        let text = Para { style: Style::Cell, runs: vec![blank(text)] };
+        vec![Cell::bold(label).wash(Wash::Group), Cell::of(vec![text])]
+    };
+    let mut told = vec![
+        vec![Cell::of(vec![who]).span(2)],
+        open(result, words::FILL_RESULT),
+        open(outcome, words::FILL_OUTCOME),
+    ];
+    // Each holds the next one: no place to write on stands on a page by itself.
+    for para in told.iter_mut().flatten().flat_map(|cell| &mut cell.paras) {
+        para.style = Style::CellKept;
+    }
+    told.push(open(evidence, &words::fill_evidence(&one.evidence)));
+    Table {
+        widths: vec![27, 73],
+        head: vec![vec![title.span(2).wash(Wash::Head)]],
+        rows: [vec![vec![steps.span(2)]], told].concat(),
+    }
 }
 
 /// The title, its year in a line of its own, and whose it is.

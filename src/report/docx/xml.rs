@@ -149,7 +149,7 @@ fn table(out: &mut String, table: &Table, section: &Section, links: &mut Vec<Str
     for row in &table.rows {
         // A row that fits on a page stays on one; a higher one must be allowed to go on.
         let most = if section.wide { WHOLE_WIDE } else { WHOLE };
-        let low = row.iter().zip(&widths).all(|(cell, width)| lines(cell, *width) <= most);
+        let low = placed(row, &widths).all(|(cell, width)| lines(cell, width) <= most);
         let whole = if low { "<w:cantSplit/>" } else { "" };
         line(out, row, &widths, whole, links);
     }
@@ -166,13 +166,19 @@ fn lines(cell: &Cell, width: u32) -> usize {
     cell.paras.iter().map(of).sum()
 }
 
+/// The cells of a row, each with the width of the columns that it takes.
+fn placed<'a>(row: &'a [Cell], widths: &'a [u32]) -> impl Iterator<Item = (&'a Cell, u32)> {
+    row.iter().scan(0, |column: &mut usize, cell| {
+        let end = (*column + cell.span).min(widths.len());
+        let width = widths[(*column).min(end)..end].iter().sum();
+        *column = end;
+        Some((cell, width))
+    })
+}
+
 fn line(out: &mut String, row: &[Cell], widths: &[u32], how: &str, links: &mut Vec<String>) {
     let _ = write!(out, "<w:tr><w:trPr>{how}</w:trPr>");
-    let mut column = 0;
-    for one in row {
-        let end = (column + one.span).min(widths.len());
-        let width: u32 = widths[column.min(end)..end].iter().sum();
-        column = end;
+    for (one, width) in placed(row, widths) {
         cell(out, one, width, links);
     }
     out.push_str("</w:tr>");
@@ -222,6 +228,7 @@ fn style(style: Style) -> &'static str {
         Style::Sign => "Sign",
         Style::Cell => "Cell",
         Style::CellCentre => "CellCentre",
+        Style::CellKept => "CellKept",
         Style::CellGroup => "CellGroup",
         Style::Head => "CellHead",
     }

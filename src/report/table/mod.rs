@@ -27,7 +27,7 @@ const NARROWEST: usize = 40;
 
 /// The whole report for a terminal so many columns wide. Everything can be read without colour.
 pub fn render(report: &Report, lang: Lang, width: usize, colour: bool) -> String {
-    let report = clean::report(report);
+    let report = clean::told(report, lang);
     let mut canvas = Canvas::new(width.clamp(NARROWEST, WIDEST), colour);
     head(&mut canvas, &report, lang);
     rows::table(&mut canvas, &report, lang);

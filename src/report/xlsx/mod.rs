@@ -19,7 +19,7 @@ pub(super) struct SubmissionXlsx;
 
 impl Format for Xlsx {
     fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let report = clean::report(report);
+        let report = clean::told(report, lang);
         let mut tables = vec![
             sheets::items(&report, lang),
             sheets::gaps(&report, lang),

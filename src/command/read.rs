@@ -5,6 +5,7 @@ mod file;
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use super::{End, Trouble, to};
 use crate::both;
@@ -53,8 +54,14 @@ fn clean(line: &str) -> String {
 pub async fn document(what: &str, asked: &Read, tell: ocr::Tell) -> Result<Document, Trouble> {
     // Somebody waits for this one document: all of it, as far as anybody would read.
     let folder = super::audit::data_dir(asked.data_dir.as_deref()).ok().map(|f| f.join("ocr"));
-    let whole =
-        ocr::Options { pages_per_document: 200, every_page: true, folder, tell, ..ocr::Options::default() };
+    let whole = ocr::Options {
+        pages_per_document: 200,
+        every_page: true,
+        document_time: Duration::from_secs(asked.ocr_time),
+        folder,
+        tell,
+        ..ocr::Options::default()
+    };
     let reader = super::audit::reader_of_one(asked.ocr, whole)?;
     match file::source(what) {
         file::Source::File(path) => {

@@ -94,7 +94,7 @@ mod ways;
 pub mod load;
 pub mod store;
 
-pub use coverage::{Coverage, NotRead, coverage};
+pub use coverage::{Coverage, Cut, NotRead, coverage};
 pub(crate) use fetch::hex;
 pub use guard::is_public;
 pub use load::{Fault, load};

@@ -220,7 +220,7 @@ impl Status {
 pub const NO_OCR: &str = "ตรวจใหม่โดยมี OCR (oit doctor) หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ รูปถ่ายที่ไม่มีข้อความไม่ต้องแก้";
 
 /// What can be done about a scan for which no pages or no time were left. Thai.
-pub const OVER_BUDGET: &str = "ครบจำนวนหน้าหรือเวลาที่ให้อ่านภาพสแกนก่อน เพิ่ม --ocr-pages หรือ --max-time แล้วตรวจใหม่ หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้";
+pub const OVER_BUDGET: &str = "ครบจำนวนหน้าหรือเวลาที่ให้อ่านภาพสแกนก่อน เพิ่ม --ocr-pages, --ocr-time หรือ --max-time แล้วตรวจใหม่ หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้";
 
 /// What can be done about a file that was opened and not read, where that hangs on the reason. Thai.
 pub const fn unread_advice(why: Why) -> Option<&'static str> {

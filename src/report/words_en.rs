@@ -48,6 +48,7 @@ pub(super) static WORDS: Words = Words {
     all_read: "Everything found was read.",
     incomplete: "Not everything found was read.",
     stopped_by: "Stopped early: {}",
+    scans_cut: "{} of {} scanned [page|pages] in {} [file|files] not read: a limit came first (--ocr-pages, --ocr-time, --max-time)",
     and_more: "and {} more",
     evidence: "Evidence",
     page: "page {}",
@@ -150,7 +151,7 @@ fn kind(kind: Kind) -> &'static str {
 pub(super) const NO_OCR: &str = "Audit again with OCR (oit doctor), or publish a file whose text can be copied; photographs without words are well as they are";
 
 /// What can be done about a scan for which no pages or no time were left.
-pub(super) const OVER_BUDGET: &str = "The pages or the time for reading scans ended first: allow more with --ocr-pages or --max-time and audit again, or publish a file whose text can be copied";
+pub(super) const OVER_BUDGET: &str = "The pages or the time for reading scans ended first: allow more with --ocr-pages, --ocr-time or --max-time and audit again, or publish a file whose text can be copied";
 
 /// What can be done about a file that was not read, by the Thai words of a report.
 pub(super) fn unread_advice(thai: &str) -> Option<&'static str> {

@@ -47,6 +47,7 @@ pub(super) static WORDS: Words = Words {
     all_read: "อ่านครบทุกหน้าที่พบ",
     incomplete: "ยังอ่านไม่ครบทุกหน้าที่พบ",
     stopped_by: "หยุดก่อนครบ: {}",
+    scans_cut: "ภาพสแกนยังไม่ได้อ่าน {} จาก {} หน้า ใน {} ไฟล์ เพราะครบเพดานก่อน (--ocr-pages, --ocr-time, --max-time)",
     and_more: "และอีก {} รายการ",
     evidence: "หลักฐาน",
     page: "หน้า {}",

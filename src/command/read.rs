@@ -23,15 +23,24 @@ pub async fn run(asked: &Read) -> Result<End, Trouble> {
             .map_err(|e| Trouble::not_done(e.to_string()))?;
         to::write(path, json.as_bytes())?;
         anstream::eprintln!("{}", both!("เขียนแล้ว: {}", "written: {}", path.display()));
-        advise(&document, asked);
-        return Ok(if document.blocks.is_empty() { End::Gaps } else { End::Clean });
+        return Ok(told(&document, asked));
     }
     let text = if asked.plain { show::plain(&document) } else { show::pretty(&document) };
     let text: String = text.lines().map(|line| clean(line) + "\n").collect();
     // A closed pipe is no fault of ours.
     let _ = std::io::stdout().write_all(text.as_bytes());
-    advise(&document, asked);
-    Ok(if document.blocks.is_empty() { End::Gaps } else { End::Clean })
+    Ok(told(&document, asked))
+}
+
+/// Says how the reading ended, and what can be done.
+fn told(document: &Document, asked: &Read) -> End {
+    let status = document.status();
+    if status.is_unread() {
+        let why = crate::lang::now().words().status(status);
+        anstream::eprintln!("{}", both!("อ่านไม่ได้: {why} ({})", "not read: {why} ({})", status.name()));
+    }
+    advise(document, asked);
+    if status.is_unread() { End::Unread(status) } else { End::Clean }
 }
 
 /// Whether a file is to be read, and nothing fetched.

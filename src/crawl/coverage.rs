@@ -123,9 +123,7 @@ fn advice(status: Status, record: &Record) -> &'static str {
     if document.unread.iter().any(ocr::is_cut) {
         return super::status::OVER_BUDGET;
     }
-    // Of the file as a whole; a page of it may have another reason.
-    let whole = document.unread.iter().find(|u| u.page.is_none()).or(document.unread.first());
-    whole.and_then(|u| super::status::unread_advice(u.why)).unwrap_or(status.advice())
+    status.advice()
 }
 
 fn menus(krawl: &Crawl, home: &Record) -> (usize, usize) {
@@ -180,24 +178,6 @@ mod tests {
         assert!(site(0, 5, 1).complete);
         assert!(!site(0, 5, 0).enough(), "the home page was not read");
         assert!(!site(0, 0, 0).enough());
-    }
-
-    /// Nobody is told to copy text out of a picture where the file is locked, broken or a bomb.
-    #[test]
-    fn a_file_that_is_not_read_has_the_way_out_of_its_reason() {
-        use crate::extract::{Document, Unread, Why};
-        let advice = |why: Why| {
-            let unread = vec![Unread::new(None, why, "")];
-            let document = Document { kind: Kind::Pdf, unread, ..Document::default() };
-            let record =
-                Record { status: Status::Unreadable, document: Some(document.into()), ..Record::default() };
-            advice(record.status, &record)
-        };
-        assert!(advice(Why::Locked).contains("รหัส"));
-        assert!(advice(Why::Broken).contains("เสียหาย"));
-        let all: HashSet<_> = [Why::Locked, Why::Broken, Why::TooLarge, Why::Crashed].map(advice).into();
-        assert_eq!(all.len(), 4);
-        assert!(!all.contains(Status::Unreadable.advice()));
     }
 
     /// Pages that no limit cut are no gap: of a long scan only the first ones are read anywhere.

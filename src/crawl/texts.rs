@@ -295,7 +295,7 @@ impl Texts {
         gist: &Gist,
         document: Document,
     ) -> Result<At, Box<Document>> {
-        let passing = |why| matches!(why, Why::Crashed | Why::TooLarge);
+        let passing = |why| matches!(why, Why::Crashed | Why::TooLarge | Why::TimedOut);
         if document.unread.iter().any(|u| passing(u.why) || ocr::is_passing(u)) {
             return Err(Box::new(document));
         }

@@ -149,7 +149,8 @@ pub fn why_words(why: Why) -> &'static str {
         Why::Locked => "ต้องใช้รหัสผ่าน",
         Why::Broken => "ไฟล์เสียหาย",
         Why::Unsupported => "ไม่รู้จักรูปแบบไฟล์นี้",
-        Why::TooLarge => "ใหญ่หรือใช้เวลาเกินกำหนด",
+        Why::TooLarge => "ใหญ่เกินกำหนด",
+        Why::TimedOut => "ใช้เวลาอ่านเกินกำหนด",
         Why::Crashed => "โปรแกรมอ่านไฟล์นี้ไม่สำเร็จ",
     }
 }

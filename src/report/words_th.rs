@@ -150,6 +150,11 @@ fn status(status: Status) -> &'static str {
     match status {
         Status::Read => "อ่านแล้ว",
         Status::Unreadable => "เปิดได้แต่อ่านข้อความไม่ได้",
+        Status::Locked => "ไฟล์ตั้งรหัสผ่าน",
+        Status::Broken => "ไฟล์เสียหาย",
+        Status::OverLimit => "เปิดแล้วใหญ่เกินกำหนด",
+        Status::ReaderCrashed => "โปรแกรมอ่านไฟล์ไม่สำเร็จ",
+        Status::ReaderTimedOut => "ใช้เวลาอ่านไฟล์เกินกำหนด",
         Status::NeedsScript => "เนื้อหาสร้างด้วย JavaScript ยังไม่ได้เปิดดู",
         Status::NotReached => "ยังไม่ได้เข้าไปดู",
         Status::RobotsDenied => "robots.txt ห้ามเข้า",

@@ -104,7 +104,7 @@ fn read_within(bytes: &[u8], time: Duration) -> (Document, Vec<File>) {
             Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => {
                 stop.store(true, Ordering::Relaxed);
-                document.unread.push(unread(None, Why::TooLarge, "ใช้เวลาอ่านนานเกินกำหนด"));
+                document.unread.push(unread(None, Why::TimedOut, "ใช้เวลาอ่านนานเกินกำหนด"));
                 break;
             }
         }

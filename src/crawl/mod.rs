@@ -64,6 +64,7 @@ pub mod coverage;
 pub mod options;
 pub mod status;
 
+mod book;
 mod fetch;
 mod frontier;
 mod gist;

@@ -3,6 +3,7 @@
 
 pub mod about;
 mod archive;
+pub(crate) mod book;
 pub mod charset;
 pub mod data;
 pub mod document;
@@ -43,7 +44,8 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
 /// What [`read`] will make of a file, as far as its first look tells.
 pub fn kind(bytes: &[u8], hints: &Hints<'_>) -> Kind {
     match sniff::format(bytes, hints) {
-        Format::Pdf => Kind::Pdf,
+        // A flip book is a PDF cut up.
+        Format::Pdf | Format::Book => Kind::Pdf,
         Format::Html | Format::Mhtml => Kind::Html,
         Format::WordXml => Kind::Text,
         Format::ExcelXml => Kind::Sheet,
@@ -76,6 +78,7 @@ fn read_format(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
             let (document, files) = pdf::read(bytes);
             archive::attached(document, files, hints, budget, depth)
         }
+        Format::Book => book::read(bytes, hints),
         Format::Html => html::read(bytes, hints.url, hints.media_type),
         Format::Mhtml => mhtml::read(bytes, hints),
         Format::WordXml => office::xml2003::word(bytes),

@@ -11,6 +11,8 @@ use super::{Hints, Kind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Pdf,
+    /// A flip book, bound by us.
+    Book,
     Html,
     /// A web page in one file.
     Mhtml,
@@ -60,6 +62,9 @@ const MAGIC: [(&[u8], Format); 20] = [
 pub fn format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Format::Empty;
+    }
+    if super::book::is(bytes) {
+        return Format::Book;
     }
     // Before PDF, whose head may stand behind junk, such as a tar's own.
     if bytes.get(257..262) == Some(b"ustar") {

@@ -199,7 +199,8 @@ impl Ocr {
 
     /// Pages to read, in order; most pictures have one.
     fn wanted(&self, document: &Document) -> Vec<u32> {
-        let scans = document.unread.iter().filter(|u| is_own_scan(u));
+        // What a flip book was bound without is not there to be read.
+        let scans = document.unread.iter().filter(|u| is_own_scan(u) && u.detail != PAST_FIRST);
         let mut pages: Vec<u32> = match document.kind {
             Kind::Pdf => scans
                 .flat_map(|u| match u.page {
@@ -391,6 +392,22 @@ fn is_the_document(document: &Document) -> bool {
     let scans = document.unread.iter().filter(|u| is_own_scan(u)).count();
     let letters = |b: &Block| b.text.chars().filter(|c| c.is_alphabetic()).count();
     scans * 2 >= document.pages as usize || document.blocks.iter().map(letters).sum::<usize>() < FEW_LETTERS
+}
+
+/// Why a page stayed unread, in the program's language; `None` where it was no limit and no empty picture.
+pub(super) fn limit_words(detail: &str) -> Option<String> {
+    let (file, why) = match detail.rsplit_once(": ") {
+        Some((file, why)) => (format!("{file}: "), why),
+        None => (String::new(), detail),
+    };
+    let said = match why {
+        OVER_BUDGET => both!("{OVER_BUDGET}", "the pages or the time for scans had ended"),
+        OVER_TIME => both!("{OVER_TIME}", "the time for this document had ended: --ocr-time allows more"),
+        PAST_FIRST => both!("{PAST_FIRST}", "only the first pages of a document are read"),
+        NOTHING_READ => both!("{NOTHING_READ}", "no text was found in the picture, or not in time"),
+        _ => return None,
+    };
+    Some(file + &said)
 }
 
 /// What `oit doctor` says about the reading of scans.

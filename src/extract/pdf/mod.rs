@@ -59,6 +59,7 @@ enum News {
 }
 
 pub(super) use attached::File;
+pub(super) use quality::is_language;
 
 /// The document, and the files in it.
 pub(super) fn read(bytes: &[u8]) -> (Document, Vec<File>) {

@@ -82,7 +82,8 @@ mod robots;
 pub mod scheme;
 mod scope;
 pub mod seal;
-mod sitemap;
+#[doc(hidden)]
+pub mod sitemap;
 mod texts;
 pub mod tls;
 mod trap;

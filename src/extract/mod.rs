@@ -8,6 +8,7 @@ pub mod charset;
 pub mod data;
 pub mod document;
 pub mod html;
+mod mail;
 pub(crate) mod marks;
 mod mhtml;
 pub mod ocr;
@@ -53,7 +54,7 @@ pub fn kind(bytes: &[u8], hints: &Hints<'_>) -> Kind {
         Format::OpenDocument(kind) => kind,
         Format::Rtf | Format::Locked => Kind::Text,
         Format::Csv => Kind::Sheet,
-        Format::Text => Kind::Plain,
+        Format::Text | Format::Mail => Kind::Plain,
         Format::Archive(_) | Format::Closed(_) => Kind::Archive,
         Format::Image(_) => Kind::Image,
         Format::Unknown(_) | Format::Empty => Kind::Unknown,
@@ -81,6 +82,10 @@ fn read_format(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
         Format::Book => book::read(bytes, hints),
         Format::Html => html::read(bytes, hints.url, hints.media_type),
         Format::Mhtml => mhtml::read(bytes, hints),
+        Format::Mail => {
+            let (document, files) = mail::read(bytes, hints);
+            archive::attached(document, files, hints, budget, depth)
+        }
         Format::WordXml => office::xml2003::word(bytes),
         Format::ExcelXml => office::xml2003::excel(bytes),
         Format::Office(format) => office::read(bytes, format),

@@ -410,6 +410,20 @@ pub(super) fn limit_words(detail: &str) -> Option<String> {
     Some(file + &said)
 }
 
+/// What reads pictures and the words of the program, alone: for tests that damage both.
+#[doc(hidden)]
+pub mod parts {
+    /// Whether page `number` could be drawn.
+    pub fn draw(bytes: &[u8], number: u32) -> bool {
+        super::draw(bytes, number).is_some()
+    }
+
+    /// Words on the program's page of boxes.
+    pub fn words(hocr: &[u8]) -> usize {
+        super::hocr::parse(hocr).unwrap_or_default().iter().map(|sheet| sheet.words.len()).sum()
+    }
+}
+
 /// What `oit doctor` says about the reading of scans.
 pub fn state() -> String {
     match Program::find() {

@@ -84,13 +84,15 @@ pub async fn document(what: &str, asked: &Read, tell: ocr::Tell) -> Result<Docum
 /// Fetches one address with the crawler's own care. Its root may be any file here, so the
 /// document is taken where the crawler has it read.
 async fn fetch(url: &str, reader: Reader) -> Result<Document, Trouble> {
-    let seen: Arc<Mutex<Option<Document>>> = Arc::default();
+    // As it came, and as it was read last: of a flip book, which is no web page, the walk tells nothing.
+    let seen: Arc<Mutex<Vec<Document>>> = Arc::default();
     let watching: Reader = {
         let seen = Arc::clone(&seen);
         Arc::new(move |bytes, hints| {
             let document = reader(bytes, hints);
             if let Ok(mut seen) = seen.lock() {
-                seen.get_or_insert_with(|| document.clone());
+                seen.truncate(1);
+                seen.push(document.clone());
             }
             document
         })
@@ -98,7 +100,8 @@ async fn fetch(url: &str, reader: Reader) -> Result<Document, Trouble> {
     let render = super::audit::rendering(When::Auto);
     let options = crawl::Options { max_pages: 1, render, ..crawl::Options::default() };
     let walked = crawl::walk(url, &options, watching, None, &crawl::Silent, StopHandle::default()).await;
-    let document = seen.lock().ok().and_then(|mut d| d.take());
+    let mut seen = seen.lock().map(|mut seen| std::mem::take(&mut *seen)).unwrap_or_default();
+    let document = if walked.is_ok() { seen.drain(..).next() } else { seen.pop() };
     // A page that scripts build was read twice: as it came, and as the browser showed it.
     let page = walked.as_ref().ok().and_then(|krawl| krawl.records.first());
     if page.is_some_and(|page| page.status == Status::NeedsScript) {

@@ -19,7 +19,7 @@ use super::{
     order::{self, Noted},
     render::need,
     scope::{self, Place, Scope},
-    store::{self, Account, OURS, SHOWN},
+    store::{self, Account, OURS},
     texts::{Source, Texts},
     warc::{Archive, Entry},
     ways,
@@ -257,7 +257,7 @@ fn noted(
         let as_shown = shown.get(entry.url.as_str());
         if let Some(shown) = as_shown {
             shown.media.clone_into(&mut record.media_type);
-            record.rendered = shown.media == SHOWN;
+            record.rendered = true;
         }
         let offset = match as_shown {
             Some(shown) => shown.offset,

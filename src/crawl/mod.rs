@@ -47,7 +47,7 @@ pub struct Record {
     pub clicks: u32,
     /// A document on another host, read because a page of the agency links it.
     pub outside: bool,
-    /// Read from the page as a browser showed it: `sha256` and `bytes` are those of that text.
+    /// Read from the page as a browser showed it, or from its flip book: `sha256` and `bytes` are those of that.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rendered: bool,
     /// The host's certificate did not pass: whoever answered need not be the agency.

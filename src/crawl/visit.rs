@@ -25,6 +25,9 @@ use crate::extract::{Document, Kind};
 /// Files that were read, by content, media type and ending: once, by whatever address.
 pub(super) type Files = Arc<Mutex<HashMap<(String, String, String), Paper>>>;
 
+/// A flip book's own page leads to its first page, its maker, perhaps back home.
+const FEW_LEADS: usize = 20;
+
 /// What one finished visit brought.
 pub(super) struct Done {
     pub(super) job: Job,
@@ -189,7 +192,9 @@ fn laid(fetcher: &Fetcher, laid: Laid, gist: Gist, url: &str, exchange: &Exchang
 async fn shown(fetcher: &Arc<Fetcher>, mut done: Done, mut exchange: Exchange, read: Reader) -> Done {
     let record = &mut done.noted.record;
     let page = record.document.as_ref().is_some_and(|d| d.kind() == Kind::Html) && !record.outside;
-    let is_book = page && done.fresh.as_ref().is_some_and(|gist| gist.is_book);
+    // A page of the site with its menus around the book stays what it is.
+    let is_book =
+        page && done.fresh.as_ref().is_some_and(|gist| gist.is_book && gist.leads.len() <= FEW_LEADS);
     let needed = record.status == Status::NeedsScript;
     let asked = fetcher.renderer.when() == When::Always && record.status == Status::Read;
     if !page || !(needed || asked || is_book) {
@@ -243,7 +248,7 @@ async fn instead(
         let sha256 = hex(&Sha256::digest(&bytes));
         fetcher.keep_shown(&exchange, (media, &bytes), &sha256, missed);
         media.clone_into(&mut record.media_type);
-        record.rendered = media == SHOWN;
+        record.rendered = true;
         record.bytes = bytes.len() as u64;
         record.sha256 = sha256;
         let name = ways::file_name(&record.final_url, &exchange.headers);

@@ -141,7 +141,7 @@ fn decoded(field: &str) -> String {
         let whole = parts.next().zip(parts.next()).zip(parts.next().and_then(|text| text.split_once("?=")));
         let Some(((label, coding), (text, after))) = whole else { break };
         // Blanks between two such words are none.
-        if !(plain.trim().is_empty() && !out.is_empty()) {
+        if !plain.trim().is_empty() || out.is_empty() {
             out.push_str(plain);
         }
         let bytes = match coding {

@@ -67,6 +67,9 @@ pub enum Command {
     /// เปรียบเทียบรายงานสองครั้ง: ได้เพิ่ม เสียไป ย้ายที่ เปลี่ยนไป
     Diff(crate::command::diff::Asked),
     /// แสดงข้อความที่โปรแกรมเห็นในเอกสารหรือหน้าเว็บหนึ่ง
+    #[command(
+        after_help = "รหัสจบ: 0 อ่านได้ · 1 ไม่มีข้อความ (ภาพสแกน) · 2 คำสั่งผิด · 3 เปิดไฟล์หรือที่อยู่ไม่ได้ · 4 ตั้งรหัสผ่าน · 5 เสียหาย · 6 ใหญ่เกินกำหนด · 7 โปรแกรมอ่านไม่สำเร็จ · 8 อ่านไม่ทันเวลา"
+    )]
     Read(Read),
     /// เกณฑ์: รายการ คำอธิบาย ตรวจความถูกต้อง
     Rule {
@@ -233,6 +236,9 @@ pub struct Output {
     /// อ่านภาพสแกนไม่เกินกี่หน้าในการตรวจครั้งหนึ่ง (หน้าที่เคยอ่านแล้วไม่นับ)
     #[arg(long, value_name = "N", env = "OIT_OCR_PAGES", default_value_t = 400, help_heading = "ผลลัพธ์")]
     pub ocr_pages: u32,
+    /// เวลาที่ใช้อ่านภาพสแกนของเอกสารหนึ่งฉบับอย่างมาก เช่น 90s, 10m
+    #[arg(long, value_name = "TIME", env = "OIT_OCR_TIME", default_value = "10m", value_parser = seconds, help_heading = "ผลลัพธ์")]
+    pub ocr_time: u64,
     /// ไม่พิมพ์ความคืบหน้าและตาราง
     #[arg(short, long, help_heading = "ผลลัพธ์")]
     pub quiet: bool,
@@ -260,6 +266,9 @@ pub struct Read {
     /// อ่านภาพสแกนด้วย OCR
     #[arg(long, value_enum, env = "OIT_OCR", default_value_t = When::Auto)]
     pub ocr: When,
+    /// เวลาที่ใช้อ่านภาพสแกนอย่างมาก เช่น 90s, 10m หน้าที่เหลือจะบอกไว้ว่ายังไม่ได้อ่าน
+    #[arg(long, value_name = "TIME", env = "OIT_OCR_TIME", default_value = "30m", value_parser = seconds)]
+    pub ocr_time: u64,
     /// โฟลเดอร์ข้อมูลของโปรแกรม ภาพสแกนที่เคยอ่านแล้วอยู่ที่นี่
     #[arg(long, env = "OIT_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,

@@ -809,3 +809,57 @@ async fn the_text_of_a_page_that_is_a_picture_is_read() {
     let text: String = picture.document.as_ref().unwrap().load().whole_text().split_whitespace().collect();
     assert!(text.contains("องค์การบริหารส่วนตำบลวังประจัน"), "{text}");
 }
+
+/// Flip books on the agency's own server are read as the documents that they are, here and from the stored walk.
+#[tokio::test(flavor = "multi_thread")]
+async fn flip_books_are_read() {
+    const BOOK: &str = "<html><head><title>plan</title><script src=\"mobile/javascript/config.js\"></script></head>\
+        <body><script src=\"mobile/javascript/search_config.js\"></script><script src=\"mobile/javascript/LoadingJS.js\"></script></body></html>";
+    let script = |text: &str| reply("200 OK", "Content-Type: application/javascript\r\n", text.as_bytes());
+    let scan = include_bytes!("data/ocr/scan.png");
+    let server = Server::start(move |path, _| match path {
+        "/" => html(
+            "<h1>หน้าแรกของหน่วยงาน</h1><p><a href=\"/plan/\">แผน</a> <a href=\"/order/index.html\">คำสั่ง</a> \
+             <a href=\"/empty/\">ว่าง</a></p>",
+        ),
+        "/plan/" | "/order/index.html" | "/empty/" => html(BOOK),
+        "/plan/mobile/javascript/config.js" => script(
+            "var bookConfig = {totalPageCount : 0, largePath : \"files/large/\"};\
+             bookConfig.totalPageCount=2;bookConfig.bookTitle=\"แผนปฏิบัติการ\";\
+             bookConfig.searchTextJS=\"mobile/javascript/search_config.js\";",
+        ),
+        "/plan/mobile/javascript/search_config.js" => script(
+            "var textForPages =[\"แผนปฏิบัติการป้องกันการทุจริต\",\"\\u0E1B\\u0E35 2568 งบประมาณ 20,000 บาท\"];",
+        ),
+        "/order/mobile/javascript/config.js" => script(
+            "var htmlConfig = {\"meta\":{\"pageCount\":1},\"fliphtml5_pages\":[{\"n\":[\"5b.png\"]}]};",
+        ),
+        "/order/files/mobile/5b.png" => reply("200 OK", "Content-Type: image/png\r\n", scan),
+        _ => missing(),
+    })
+    .await;
+    let ocr = needs::ocr();
+    let can_read = ocr.is_some();
+    let read = oit::audit::reader(ocr);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("walk.warc.gz");
+    let sink = Some(store::Writer::create(&path).expect("a file"));
+    let walked =
+        walk(&server.url, &quick(), Arc::clone(&read), sink, &Silent, StopHandle::default()).await.unwrap();
+    for krawl in [&walked, &load(&path, &read).unwrap()] {
+        let plan = find(krawl, "/plan/");
+        let document = plan.document.as_ref().unwrap().load();
+        assert_eq!((plan.status, document.kind, document.pages), (Status::Read, Kind::Pdf, 2));
+        assert_eq!(document.title, "แผนปฏิบัติการ");
+        assert_eq!(document.blocks[1].text, "ปี 2568 งบประมาณ 20,000 บาท");
+        assert_eq!(document.blocks[1].place.page, Some(2));
+        // Of the other the pages are pictures.
+        let order = find(krawl, "/order/index.html");
+        let document = order.document.as_ref().unwrap().load();
+        let text: String = document.whole_text().split_whitespace().collect();
+        assert_eq!(text.contains("องค์การบริหารส่วนตำบลวังประจัน"), can_read, "{document:?}");
+        assert_eq!(order.status, if can_read { Status::Read } else { Status::Unreadable });
+        // A book without its parts is named.
+        assert_eq!(find(krawl, "/empty/").status, Status::NeedsScript);
+    }
+}

@@ -13,7 +13,7 @@ use std::sync::{Mutex, Once};
 use std::time::{Duration, Instant};
 
 use mutate::{Dice, damaged, damaged_inside, packed, unpacked};
-use oit::extract::{self, Hints, charset, show};
+use oit::extract::{self, Hints, charset, ocr, show};
 use oit::{audit, crawl, rule};
 
 /// One damaged file takes a fraction of a second where nothing is wrong.
@@ -239,6 +239,88 @@ fn tar_and_gzip() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     std::io::Write::write_all(&mut gzip, &tar).unwrap();
     fuzz("tar_and_gzip", mix(vec![tar, gzip.finish().unwrap()]), |bytes| read_as(bytes, "all.tgz", ""));
+}
+
+#[test]
+fn pictures() {
+    let picture = image::DynamicImage::ImageRgb8(image::RgbImage::from_fn(40, 30, |x, y| {
+        image::Rgb([(x * 6) as u8, (y * 8) as u8, ((x * y) % 251) as u8])
+    }));
+    let coded = |format| {
+        let mut out = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut out, format).unwrap();
+        out.into_inner()
+    };
+    use image::ImageFormat::{Bmp, Gif, Jpeg, Png, Tiff, WebP};
+    let mut files = [Png, Jpeg, Gif, Bmp, WebP, Tiff].map(coded).to_vec();
+    files.push(include_bytes!("data/ocr/fax.tif").to_vec());
+    fuzz("pictures", mix(files), |bytes| {
+        read(bytes);
+        // Other files are drawn as what they are.
+        ocr::parts::draw(bytes, 1);
+        ocr::parts::draw(bytes, 2);
+    });
+}
+
+/// What Tesseract says is foreign as well: the picture was.
+#[test]
+fn hocr() {
+    let page = "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"><body>\
+        <div class='ocr_page' title='image \"stdin\"; bbox 0 0 900 900; ppageno 0'>\
+        <span class='ocr_line' title='bbox 100 100 262 120; baseline 0.01 -3'>\
+        <span class='ocrx_word' id='word_1_1' title='bbox 100 100 180 120; x_wconf 91.5' lang='tha'>\
+        <span class='ocrx_cinfo' title='x_bboxes 100 100 140 120; x_conf 98'>แ</span>\
+        <span class='ocrx_cinfo' title='x_bboxes 140 100 180 120; x_conf 97'>ผ&amp;</span></span></span></div></body></html>";
+    fuzz("hocr", mix(vec![page.as_bytes().to_vec()]), |bytes| {
+        ocr::parts::words(bytes);
+    });
+}
+
+#[test]
+fn mail_and_pages_in_one_file() {
+    let page = "MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=\"b1\"\r\n\r\n--b1\r\n\
+        Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: http://a.example/\r\n\r\n\
+        <table><tr><td>=E0=B9=81=\r\n=E0=B8=9C<td>1</table>\r\n--b1\r\nContent-Type: multipart/alternative; boundary=b2\r\n\r\n--b2\r\n\
+        Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+eDwvcD4=\r\n--b2--\r\n--b1--\r\n";
+    let mail = "From: =?utf-8?B?4LmB?= <a@a.example>\r\nTo: b@a.example\r\nDate: Mon, 3 Mar 2025 09:00:00 +0700\r\nSubject: =?tis-620?Q?=E1=BC?=\r\n\
+        Content-Type: multipart/mixed; boundary=b1\r\n\r\n--b1\r\nContent-Type: text/plain\r\n\r\nx\r\n--b1\r\n\
+        Content-Disposition: attachment; filename*=utf-8''%E0%B9%81.csv\r\n\r\na,b\r\n--b1--\r\n";
+    fuzz("mail_and_pages_in_one_file", mix(vec![page.as_bytes().to_vec(), mail.as_bytes().to_vec()]), read);
+}
+
+#[test]
+fn flip_book() {
+    let head =
+        r#"{"title":"แผนงาน","pages":3,"file":"http://a.example/b.pdf","text":64,"pictures":[[3,16]]}"#;
+    let mut book = b"%oit-book 1\n".to_vec();
+    book.extend((head.len() as u32).to_be_bytes());
+    book.extend(head.as_bytes());
+    book.extend(b"var textForPages =[\"plan of the agency\",\"\\u0E41\\u0E1C\\u0E19 2568\"];  ");
+    book.extend(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    fuzz("flip_book", mix(vec![book]), |bytes| {
+        read(bytes);
+        ocr::parts::draw(bytes, 3);
+    });
+}
+
+#[test]
+fn office_xml_of_2003() {
+    let word = "<?xml version=\"1.0\"?><w:wordDocument xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\"><w:body>\
+        <w:p><w:r><w:t>แผน</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:wordDocument>";
+    let excel = "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">\
+        <Worksheet ss:Name=\"a\"><Table><Row ss:Index=\"2\"><Cell ss:Index=\"3\" ss:MergeAcross=\"2\"><Data ss:Type=\"Number\">1</Data></Cell></Row></Table></Worksheet></Workbook>";
+    fuzz("office_xml_of_2003", mix(vec![word.as_bytes().to_vec(), excel.as_bytes().to_vec()]), read);
+}
+
+#[test]
+fn sitemap() {
+    let list = "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>http://a.example/&amp;b</loc></url></urlset>";
+    let index =
+        "<sitemapindex><sitemap><loc><![CDATA[http://a.example/s.xml]]></loc></sitemap></sitemapindex>";
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut gzip, list.as_bytes()).unwrap();
+    let files = vec![list.as_bytes().to_vec(), index.as_bytes().to_vec(), gzip.finish().unwrap()];
+    fuzz("sitemap", mix(files), |bytes| drop(crawl::sitemap::parse(bytes)));
 }
 
 #[test]

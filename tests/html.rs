@@ -424,3 +424,30 @@ fn the_picture_that_is_the_page_is_led_to() {
     assert_eq!(link(&beside, "photo.jpg").way, Way::Picture);
     assert!(beside.links.iter().all(|link| link.way != Way::Embed));
 }
+
+/// Where no script names the document, its first pages stand for it; small pictures and textures are none.
+#[test]
+fn pages_of_a_flip_book_that_a_script_builds_of_pictures() {
+    let led = |page: &str| -> Vec<String> {
+        let links = read_whole(page).links.into_iter().filter(|l| l.way == Way::Embed);
+        links.map(|l| l.url.replace("http://www.example.go.th/", "/")).collect()
+    };
+    let list =
+        (1..=9).map(|n| format!("{{src:\"img/{n}.jpg\",thumb:\"img/thumb{n}.jpg\"}}")).collect::<Vec<_>>();
+    let of_script = led(&format!(
+        "<div id=b></div><script>$('#b').flipBook({{backgroundImage:'img/wood.jpg',pages:[{}]}});</script>",
+        list.join(",")
+    ));
+    assert_eq!(of_script.len(), 6, "{of_script:?}");
+    assert_eq!((of_script[0].as_str(), of_script[5].as_str()), ("/dir/img/1.jpg", "/dir/img/6.jpg"));
+    let of_data = led("<script type=\"application/json\" class=\"real3dflipbook-options\">\
+        {\"pages\":[{\"src\":\"\\/wp\\/1.jpg\"},{\"src\":\"\\/wp\\/2.webp\"}]}</script>");
+    assert_eq!(of_data, ["/wp/1.jpg", "/wp/2.webp"]);
+    assert_eq!(
+        led("<script>var option_df_1 = {\"source\":[\"a/1.jpg\",\"a/2.jpg\"]};</script>"),
+        ["/dir/a/1.jpg", "/dir/a/2.jpg"]
+    );
+    // The document itself is better, and a slide show is no book.
+    assert_eq!(led("<script>$('#b').flipBook({pdfUrl:'/p.pdf',pages:[{src:'1.jpg'}]});</script>").len(), 0);
+    assert_eq!(led("<script>$('#b').slick([{src:'1.jpg'},{src:'2.jpg'}]);</script>").len(), 0);
+}

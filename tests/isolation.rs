@@ -196,7 +196,7 @@ fn time_has_an_end() {
     let begun = Instant::now();
     let document = read(&pool, &slow());
     assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
-    assert_eq!((document.kind, why(&document)), (Kind::Pdf, vec![Why::TooLarge]));
+    assert_eq!((document.kind, why(&document)), (Kind::Pdf, vec![Why::TimedOut]));
     assert!(pool.idle().is_empty());
 }
 
@@ -309,7 +309,7 @@ async fn an_audit_goes_on_over_bombs() {
     let differ: Vec<_> =
         plain.records.iter().zip(&bombed.records).filter(|(a, b)| a.status != b.status).collect();
     assert_eq!(differ.len(), 1, "{differ:#?}");
-    assert_eq!(differ[0].1.status, crawl::Status::Unreadable);
+    assert_eq!(differ[0].1.status, crawl::Status::OverLimit);
     let question = Question { as_of: "2021-07-12".to_owned(), ..Question::default() };
     let table = |krawl: &Crawl| audit::report(krawl, &book, &question);
     let (plain, bombed) = (table(&plain), table(&bombed));

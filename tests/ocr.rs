@@ -261,16 +261,41 @@ END";
     fn pages_over_the_budget_say_so() {
         let home = tempfile::tempdir().unwrap();
         let path = program(home.path(), TWO_WORDS);
-        for options in [
-            Options { pages: 0, ..Options::default() },
-            Options { pages_per_document: 0, ..Options::default() },
-            Options { until: Some(Instant::now()), ..Options::default() },
+        let over = "เกินจำนวนหน้าหรือเวลาที่ให้อ่าน";
+        for (options, why) in [
+            (Options { pages: 0, ..Options::default() }, over),
+            (Options { until: Some(Instant::now()), ..Options::default() }, over),
+            (Options { pages_per_document: 0, ..Options::default() }, "อ่านเฉพาะหน้าแรก ๆ ของเอกสารแต่ละฉบับ"),
+            (Options { document_time: Duration::ZERO, ..Options::default() }, "เกินเวลาที่ให้อ่านเอกสารหนึ่งฉบับ"),
         ] {
             let document = read(Ocr::at(&path).unwrap().with(options), LEANING);
-            assert_eq!(document.unread[0].detail, "เกินจำนวนหน้าหรือเวลาที่ให้อ่าน");
+            assert_eq!(document.unread[0].detail, why);
             assert_eq!((document.unread[0].why, document.ocr.len()), (Why::NeedsOcr, 0));
         }
         assert_eq!(calls(home.path()), 0);
+    }
+
+    #[test]
+    fn what_was_read_before_the_documents_time_ended_stays() {
+        let home = tempfile::tempdir().unwrap();
+        let path = program(home.path(), TWO_WORDS);
+        let kept = home.path().join("kept");
+        let with = |document_time| {
+            let options = Options { document_time, folder: Some(kept.clone()), ..Options::default() };
+            read(Ocr::at(&path).unwrap().with(options), FAX)
+        };
+        let whole = with(Duration::from_secs(600));
+        assert!(whole.unread.is_empty(), "{:?}", whole.unread);
+        let files = fs::read_dir(&kept).unwrap().flat_map(|f| fs::read_dir(f.unwrap().path()).unwrap());
+        let second = files.map(|f| f.unwrap().path()).find(|f| f.to_string_lossy().contains("-2-")).unwrap();
+        fs::remove_file(&second).unwrap();
+        let cut = with(Duration::ZERO);
+        let unread: Vec<_> = cut.unread.iter().map(|u| (u.page, u.detail.as_str())).collect();
+        assert_eq!(unread, [(Some(2), "เกินเวลาที่ให้อ่านเอกสารหนึ่งฉบับ")]);
+        assert_eq!((cut.ocr.len(), cut.whole_text().contains("แผนงาน")), (1, true));
+        // A cut page is not kept as a read one: the next reading goes on where this one ended.
+        assert!(!second.exists());
+        assert_eq!(with(Duration::from_secs(600)), whole);
     }
 
     #[test]

@@ -171,6 +171,7 @@ fn summary(krawl: &Crawl, coverage: crawl::Coverage) -> CoverageSummary {
             .collect(),
         notes: krawl.notes.clone(),
         stopped_by: krawl.stopped_by.clone(),
+        cut: coverage.cut,
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::both;
+use crate::crawl::Status;
 use crate::extract::worker::{Limits, Pool};
 use crate::lang::several;
 use crate::rule::load::{self, Book, Unloadable};
@@ -44,6 +45,8 @@ pub enum End {
     Wrong,
     /// The audit could not be done.
     NotDone,
+    /// Of one document nothing could be read: by the reason.
+    Unread(Status),
 }
 
 impl End {
@@ -53,6 +56,14 @@ impl End {
             End::Gaps => 1,
             End::Wrong => 2,
             End::NotDone => 3,
+            End::Unread(status) => match status {
+                Status::Locked => 4,
+                Status::Broken => 5,
+                Status::OverLimit => 6,
+                Status::ReaderCrashed => 7,
+                Status::ReaderTimedOut => 8,
+                _ => 1,
+            },
         }
     }
 }

@@ -5,6 +5,7 @@ mod file;
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use super::{End, Trouble, to};
 use crate::both;
@@ -22,15 +23,24 @@ pub async fn run(asked: &Read) -> Result<End, Trouble> {
             .map_err(|e| Trouble::not_done(e.to_string()))?;
         to::write(path, json.as_bytes())?;
         anstream::eprintln!("{}", both!("เขียนแล้ว: {}", "written: {}", path.display()));
-        advise(&document, asked);
-        return Ok(if document.blocks.is_empty() { End::Gaps } else { End::Clean });
+        return Ok(told(&document, asked));
     }
     let text = if asked.plain { show::plain(&document) } else { show::pretty(&document) };
     let text: String = text.lines().map(|line| clean(line) + "\n").collect();
     // A closed pipe is no fault of ours.
     let _ = std::io::stdout().write_all(text.as_bytes());
-    advise(&document, asked);
-    Ok(if document.blocks.is_empty() { End::Gaps } else { End::Clean })
+    Ok(told(&document, asked))
+}
+
+/// Says how the reading ended, and what can be done.
+fn told(document: &Document, asked: &Read) -> End {
+    let status = document.status();
+    if status.is_unread() {
+        let why = crate::lang::now().words().status(status);
+        anstream::eprintln!("{}", both!("อ่านไม่ได้: {why} ({})", "not read: {why} ({})", status.name()));
+    }
+    advise(document, asked);
+    if status.is_unread() { End::Unread(status) } else { End::Clean }
 }
 
 /// Whether a file is to be read, and nothing fetched.
@@ -53,8 +63,14 @@ fn clean(line: &str) -> String {
 pub async fn document(what: &str, asked: &Read, tell: ocr::Tell) -> Result<Document, Trouble> {
     // Somebody waits for this one document: all of it, as far as anybody would read.
     let folder = super::audit::data_dir(asked.data_dir.as_deref()).ok().map(|f| f.join("ocr"));
-    let whole =
-        ocr::Options { pages_per_document: 200, every_page: true, folder, tell, ..ocr::Options::default() };
+    let whole = ocr::Options {
+        pages_per_document: 200,
+        every_page: true,
+        document_time: Duration::from_secs(asked.ocr_time),
+        folder,
+        tell,
+        ..ocr::Options::default()
+    };
     let reader = super::audit::reader_of_one(asked.ocr, whole)?;
     match file::source(what) {
         file::Source::File(path) => {
@@ -68,13 +84,15 @@ pub async fn document(what: &str, asked: &Read, tell: ocr::Tell) -> Result<Docum
 /// Fetches one address with the crawler's own care. Its root may be any file here, so the
 /// document is taken where the crawler has it read.
 async fn fetch(url: &str, reader: Reader) -> Result<Document, Trouble> {
-    let seen: Arc<Mutex<Option<Document>>> = Arc::default();
+    // As it came, and as it was read last: of a flip book, which is no web page, the walk tells nothing.
+    let seen: Arc<Mutex<Vec<Document>>> = Arc::default();
     let watching: Reader = {
         let seen = Arc::clone(&seen);
         Arc::new(move |bytes, hints| {
             let document = reader(bytes, hints);
             if let Ok(mut seen) = seen.lock() {
-                seen.get_or_insert_with(|| document.clone());
+                seen.truncate(1);
+                seen.push(document.clone());
             }
             document
         })
@@ -82,7 +100,8 @@ async fn fetch(url: &str, reader: Reader) -> Result<Document, Trouble> {
     let render = super::audit::rendering(When::Auto);
     let options = crawl::Options { max_pages: 1, render, ..crawl::Options::default() };
     let walked = crawl::walk(url, &options, watching, None, &crawl::Silent, StopHandle::default()).await;
-    let document = seen.lock().ok().and_then(|mut d| d.take());
+    let mut seen = seen.lock().map(|mut seen| std::mem::take(&mut *seen)).unwrap_or_default();
+    let document = if walked.is_ok() { seen.drain(..).next() } else { seen.pop() };
     // A page that scripts build was read twice: as it came, and as the browser showed it.
     let page = walked.as_ref().ok().and_then(|krawl| krawl.records.first());
     if page.is_some_and(|page| page.status == Status::NeedsScript) {

@@ -82,6 +82,7 @@ async fn explain(book: &load::Book, at: usize, on: &str, link: Option<&str>) -> 
         plain: false,
         to: None,
         ocr: crate::cli::When::Auto,
+        ocr_time: 1_800,
         data_dir: None,
     };
     let document = super::read::document(on, &asked, Tell::default()).await?;

@@ -9,7 +9,7 @@ use crate::command::Trouble;
 use crate::command::survey::args::{Place, Site, Then};
 
 /// Flags of `oit audit` that hold for each audit of many.
-const OF_EACH: [&str; 11] = [
+const OF_EACH: [&str; 12] = [
     "max-pages",
     "max-bytes",
     "max-time",
@@ -18,6 +18,7 @@ const OF_EACH: [&str; 11] = [
     "contact",
     "ocr",
     "ocr-pages",
+    "ocr-time",
     "render",
     "allow-private",
     "strict-tls",

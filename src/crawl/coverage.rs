@@ -19,7 +19,7 @@ pub struct Coverage {
     pub files_read: usize,
     /// Of everything read, decompressed.
     pub bytes: u64,
-    /// Nothing stopped the walk, and nothing inside the site was left unseen.
+    /// Nothing stopped the walk, nothing inside the site was left unseen, and no limit ended the reading of scans.
     pub complete: bool,
     /// Addresses of the site, and documents linked from it, that were not read.
     pub not_read: Vec<NotRead>,
@@ -30,6 +30,18 @@ pub struct Coverage {
     /// Share, 0 to 1, of the site's addresses whose content could not be seen though it may be
     /// there. A page that answers 404 was seen.
     pub share_unreached: f64,
+    /// Scanned pages that a limit of pages or time left unread.
+    pub cut: Option<Cut>,
+}
+
+/// Where the reading of scans ended before its end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cut {
+    /// Pages that were not read.
+    pub pages: u64,
+    /// Scanned pages of the same files in all.
+    pub of: u64,
+    pub files: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,7 +64,11 @@ impl Coverage {
 pub fn coverage(krawl: &Crawl) -> Coverage {
     let mut out = Coverage::default();
     let (mut seen, mut unseen) = (0usize, 0usize);
+    let mut cut = Cut::default();
     for record in &krawl.records {
+        if let Some(paper) = record.document.as_ref().filter(|_| record.same_as.is_none()) {
+            cut.count(paper);
+        }
         match record.status {
             Status::Read => {
                 out.bytes += record.bytes;
@@ -77,8 +93,25 @@ pub fn coverage(krawl: &Crawl) -> Coverage {
         (out.menus_total, out.menus_read) = menus(krawl, home);
     }
     out.share_unreached = if seen + unseen == 0 { 1.0 } else { unseen as f64 / (seen + unseen) as f64 };
-    out.complete = krawl.stopped_by.is_empty() && unseen == 0 && seen > 0;
+    out.cut = (cut.pages > 0).then_some(cut);
+    out.complete = krawl.stopped_by.is_empty() && unseen == 0 && seen > 0 && out.cut.is_none();
     out
+}
+
+impl Cut {
+    fn count(&mut self, paper: &Paper) {
+        // What was cut is held: it would not be read the same once more.
+        if paper.is_shelved() {
+            return;
+        }
+        let document = paper.load();
+        let left = document.unread.iter().filter(|u| ocr::is_cut(u)).count() as u64;
+        if left > 0 {
+            self.pages += left;
+            self.of += u64::from(document.unread_scans()) + document.ocr.len() as u64;
+            self.files += 1;
+        }
+    }
 }
 
 fn advice(status: Status, record: &Record) -> &'static str {
@@ -87,12 +120,10 @@ fn advice(status: Status, record: &Record) -> &'static str {
     if ocr::is_wanting(&document) {
         return super::status::NO_OCR;
     }
-    if document.unread.iter().any(|u| u.detail == ocr::OVER_BUDGET) {
+    if document.unread.iter().any(ocr::is_cut) {
         return super::status::OVER_BUDGET;
     }
-    // Of the file as a whole; a page of it may have another reason.
-    let whole = document.unread.iter().find(|u| u.page.is_none()).or(document.unread.first());
-    whole.and_then(|u| super::status::unread_advice(u.why)).unwrap_or(status.advice())
+    status.advice()
 }
 
 fn menus(krawl: &Crawl, home: &Record) -> (usize, usize) {
@@ -122,8 +153,12 @@ mod tests {
         records.extend((0..missing).map(|n| one(Status::NotFound, n)));
         records.extend((0..unseen).map(|n| one(Status::RobotsDenied, n)));
         records.extend((0..50).map(|n| one(Status::OutOfScope, n)));
+        coverage(&walk(records))
+    }
+
+    fn walk(records: Vec<Record>) -> Crawl {
         let empty = String::new;
-        coverage(&Crawl {
+        Crawl {
             root: empty(),
             started_at: empty(),
             finished_at: empty(),
@@ -131,7 +166,7 @@ mod tests {
             stopped_by: vec![],
             notes: vec![],
             certificates: vec![],
-        })
+        }
     }
 
     #[test]
@@ -145,22 +180,23 @@ mod tests {
         assert!(!site(0, 0, 0).enough());
     }
 
-    /// Nobody is told to copy text out of a picture where the file is locked, broken or a bomb.
+    /// Pages that no limit cut are no gap: of a long scan only the first ones are read anywhere.
     #[test]
-    fn a_file_that_is_not_read_has_the_way_out_of_its_reason() {
-        use crate::extract::{Document, Unread, Why};
-        let advice = |why: Why| {
-            let unread = vec![Unread::new(None, why, "")];
-            let document = Document { kind: Kind::Pdf, unread, ..Document::default() };
-            let record =
-                Record { status: Status::Unreadable, document: Some(document.into()), ..Record::default() };
-            advice(record.status, &record)
+    fn a_walk_whose_scans_were_cut_is_not_complete() {
+        use crate::extract::{Document, OcrPage, Unread, Why};
+        let site = |why: &str| {
+            let unread =
+                vec![Unread::new(Some(2), Why::NeedsOcr, why), Unread::new(Some(3), Why::NeedsOcr, why)];
+            let read = vec![OcrPage { page: 1, confidence: 0.9 }];
+            let scan = Document { kind: Kind::Pdf, pages: 3, unread, ocr: read, ..Document::default() };
+            let home = Record { status: Status::Read, ..Record::default() };
+            let file = Record { document: Some(scan.into()), found_on: Some(String::new()), ..home.clone() };
+            coverage(&walk(vec![home, file]))
         };
-        assert!(advice(Why::Locked).contains("รหัส"));
-        assert!(advice(Why::Broken).contains("เสียหาย"));
-        let all: HashSet<_> = [Why::Locked, Why::Broken, Why::TooLarge, Why::Crashed].map(advice).into();
-        assert_eq!(all.len(), 4);
-        assert!(!all.contains(Status::Unreadable.advice()));
+        let cut = site(ocr::OVER_BUDGET);
+        assert_eq!((cut.complete, cut.cut), (false, Some(Cut { pages: 2, of: 3, files: 1 })));
+        assert!(cut.enough(), "of a site that was seen something may still be said to be missing");
+        assert!(!site(ocr::OVER_TIME).complete && site(ocr::PAST_FIRST).complete);
     }
 
     /// OCR is named to those who had none.
@@ -177,7 +213,8 @@ mod tests {
         assert!(advice("scan.pdf").contains("OCR"));
         assert_eq!(advice(ocr::NOTHING_READ), Status::Unreadable.advice());
         assert!(advice(ocr::OVER_BUDGET).contains("--ocr-pages"));
-        for tried in [ocr::NOTHING_READ, ocr::OVER_BUDGET] {
+        assert!(advice(ocr::OVER_TIME).contains("--ocr-time"));
+        for tried in [ocr::NOTHING_READ, ocr::OVER_BUDGET, ocr::OVER_TIME, ocr::PAST_FIRST] {
             assert!(!advice(tried).contains("OCR"));
         }
     }

@@ -436,9 +436,9 @@ impl Fetcher {
     }
 
     /// Keeps a page on disk as the browser showed it.
-    pub(super) fn keep_shown(&self, exchange: &Exchange, html: &[u8], sha256: &str, missed: usize) {
+    pub(super) fn keep_shown(&self, exchange: &Exchange, shown: (&str, &[u8]), sha256: &str, missed: usize) {
         if self.past.shown(&exchange.url).is_none() {
-            self.write(|sink| sink.shown(exchange, html, sha256, missed));
+            self.write(|sink| sink.shown(exchange, shown, sha256, missed));
         }
     }
 

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Status,
+    Status, book,
     near::Fingerprint,
     render::need,
     trap,
@@ -27,6 +27,8 @@ pub(super) struct Gist {
     statuses: [Status; 2],
     /// See [`need`].
     pub(super) needs_scripts: bool,
+    /// See [`book`].
+    pub(super) is_book: bool,
     /// Of the content.
     pub(super) bytes: u64,
     pub(super) leads: Vec<Lead>,
@@ -55,6 +57,7 @@ impl Gist {
             heading: heading.map_or_else(String::new, |b| b.text.clone()),
             statuses: [false, true].map(|redirected| ways::status_by(document, &main, redirected)),
             needs_scripts: need::needs_scripts(document, body),
+            is_book: page && book::is_book(body),
             bytes: body.len() as u64,
             leads: leads.map(short).collect(),
             linked,

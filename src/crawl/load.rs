@@ -19,7 +19,7 @@ use super::{
     order::{self, Noted},
     render::need,
     scope::{self, Place, Scope},
-    store::{Account, OURS, SHOWN},
+    store::{self, Account, OURS},
     texts::{Source, Texts},
     warc::{Archive, Entry},
     ways,
@@ -140,10 +140,10 @@ fn rebuild(archive: &Archive, read: &Reader, texts: Option<&Arc<Texts>>) -> Resu
     let pages: Vec<&Entry> = entries.iter().filter(is_page).collect();
     let (root, stands_in) = home(&pages).ok_or(Fault::Empty)?;
     let bodies = bodies(entries);
-    let shown: HashMap<&str, u64> = entries
+    let shown: HashMap<&str, &Entry> = entries
         .iter()
-        .filter(|e| e.kind == "conversion" && !e.digest.is_empty() && e.media == SHOWN)
-        .map(|e| (e.url.as_str(), e.offset))
+        .filter(|e| e.kind == "conversion" && !e.digest.is_empty() && store::is_shown(&e.media))
+        .map(|e| (e.url.as_str(), e))
         .collect();
     let made: Vec<(String, Noted)> =
         pages.par_iter().filter_map(|e| noted(archive, e, &bodies, &shown, read, texts)).collect();
@@ -228,7 +228,7 @@ fn noted(
     archive: &Archive,
     entry: &Entry,
     bodies: &HashMap<&str, u64>,
-    shown: &HashMap<&str, u64>,
+    shown: &HashMap<&str, &Entry>,
     read: &Reader,
     texts: Option<&Arc<Texts>>,
 ) -> Option<(String, Noted)> {
@@ -254,13 +254,13 @@ fn noted(
     if record.status == Status::Read {
         let by_digest = bodies.get(entry.digest.as_str()).or_else(|| bodies.get(entry.refers_to.as_str()));
         let same = by_digest.or_else(|| bodies.get(entry.url.as_str()));
-        let by_browser = shown.get(entry.url.as_str());
-        if by_browser.is_some() {
-            SHOWN.clone_into(&mut record.media_type);
+        let as_shown = shown.get(entry.url.as_str());
+        if let Some(shown) = as_shown {
+            shown.media.clone_into(&mut record.media_type);
             record.rendered = true;
         }
-        let offset = match by_browser {
-            Some(offset) => *offset,
+        let offset = match as_shown {
+            Some(shown) => shown.offset,
             None if entry.kind != "revisit" => entry.offset,
             None => match same {
                 Some(offset) => *offset,

@@ -47,7 +47,7 @@ pub struct Record {
     pub clicks: u32,
     /// A document on another host, read because a page of the agency links it.
     pub outside: bool,
-    /// Read from the page as a browser showed it: `sha256` and `bytes` are those of that text.
+    /// Read from the page as a browser showed it, or from its flip book: `sha256` and `bytes` are those of that.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rendered: bool,
     /// The host's certificate did not pass: whoever answered need not be the agency.
@@ -64,6 +64,7 @@ pub mod coverage;
 pub mod options;
 pub mod status;
 
+mod book;
 mod fetch;
 mod frontier;
 mod gist;
@@ -81,7 +82,8 @@ mod robots;
 pub mod scheme;
 mod scope;
 pub mod seal;
-mod sitemap;
+#[doc(hidden)]
+pub mod sitemap;
 mod texts;
 pub mod tls;
 mod trap;
@@ -94,7 +96,7 @@ mod ways;
 pub mod load;
 pub mod store;
 
-pub use coverage::{Coverage, NotRead, coverage};
+pub use coverage::{Coverage, Cut, NotRead, coverage};
 pub(crate) use fetch::hex;
 pub use guard::is_public;
 pub use load::{Fault, load};

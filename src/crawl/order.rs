@@ -114,7 +114,7 @@ pub(super) fn share(records: &mut [Record]) {
     let mut first: HashMap<String, usize> = HashMap::new();
     for at in 0..records.len() {
         let record = &records[at];
-        if record.bytes == 0 || !matches!(record.status, Status::Read | Status::Unreadable) {
+        if record.bytes == 0 || !(record.status == Status::Read || record.status.is_unread()) {
             continue;
         }
         match first.get(&record.sha256) {

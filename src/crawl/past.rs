@@ -102,7 +102,7 @@ impl Past {
                 Here { head: entry.offset, body: body.copied().unwrap_or(entry.offset), at: at.clone() };
             here.entry(entry.url.clone()).or_default().push_back(one);
         }
-        let shown = entries.iter().filter(|e| e.kind == "conversion" && e.media == store::SHOWN);
+        let shown = entries.iter().filter(|e| e.kind == "conversion" && store::is_shown(&e.media));
         let shown = shown.map(|e| (e.url.clone(), (e.offset, e.missed))).collect();
         Past { part: part.to_owned(), here: Mutex::new(here), shown, before: HashMap::new() }
     }

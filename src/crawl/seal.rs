@@ -78,7 +78,7 @@ pub fn of_file(path: &Path) -> io::Result<Seal> {
 fn must_have_document(record: &Record) -> bool {
     match record.status {
         Status::Read | Status::SoftNotFound | Status::NeedsScript => true,
-        Status::Unreadable => !fetch::is_skipped(&record.media_type),
+        status if status.is_unread() => !fetch::is_skipped(&record.media_type),
         _ => false,
     }
 }

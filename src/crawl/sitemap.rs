@@ -11,16 +11,16 @@ const MOST_URLS: usize = 50_000;
 
 /// What one sitemap file names, as written.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Sitemap {
-    pub(super) pages: Vec<String>,
+pub struct Sitemap {
+    pub pages: Vec<String>,
     /// Further sitemaps, where the file is an index.
-    pub(super) sitemaps: Vec<String>,
+    pub sitemaps: Vec<String>,
     /// A limit cut it short.
-    pub(super) cut: bool,
+    pub cut: bool,
 }
 
 /// Reads as much as can be read: a broken tail does not lose what came before.
-pub(super) fn parse(body: &[u8]) -> Sitemap {
+pub fn parse(body: &[u8]) -> Sitemap {
     let unpacked: Box<dyn Read + '_> =
         if body.starts_with(&[0x1f, 0x8b]) { Box::new(MultiGzDecoder::new(body)) } else { Box::new(body) };
     let mut source = BufReader::new(unpacked.take(MOST_BYTES));

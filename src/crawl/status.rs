@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::extract::Why;
+use crate::extract::{Unread, Why};
 
 /// How the visit to one address ended: exactly one for each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -12,6 +12,16 @@ pub enum Status {
     Read,
     /// Fetched, but it holds a scan, or something else that could not be turned into text.
     Unreadable,
+    /// Fetched, but behind a password.
+    Locked,
+    /// Fetched, but broken beyond reading.
+    Broken,
+    /// Fetched, but over a limit of size, memory or nesting once it was opened: a bomb, perhaps.
+    OverLimit,
+    /// Fetched, but our reader came to grief over it; of the file nothing is known.
+    ReaderCrashed,
+    /// Fetched, but reading it took longer than it may.
+    ReaderTimedOut,
     /// Fetched, but its text and links are made by scripts, and no browser could show it.
     NeedsScript,
     /// Taken up by no one: a budget or an interruption came first.
@@ -59,9 +69,14 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Status; 27] = [
+    pub const ALL: [Status; 32] = [
         Status::Read,
         Status::Unreadable,
+        Status::Locked,
+        Status::Broken,
+        Status::OverLimit,
+        Status::ReaderCrashed,
+        Status::ReaderTimedOut,
         Status::NeedsScript,
         Status::NotReached,
         Status::RobotsDenied,
@@ -94,6 +109,11 @@ impl Status {
         match self {
             Self::Read => "read",
             Self::Unreadable => "unreadable",
+            Self::Locked => "locked",
+            Self::Broken => "broken",
+            Self::OverLimit => "over-limit",
+            Self::ReaderCrashed => "reader-crashed",
+            Self::ReaderTimedOut => "reader-timed-out",
             Self::NeedsScript => "needs-script",
             Self::NotReached => "not-reached",
             Self::RobotsDenied => "robots-denied",
@@ -127,6 +147,11 @@ impl Status {
         match self {
             Self::Read => "อ่านแล้ว",
             Self::Unreadable => "เปิดได้แต่อ่านข้อความไม่ได้",
+            Self::Locked => "ไฟล์ตั้งรหัสผ่าน",
+            Self::Broken => "ไฟล์เสียหาย",
+            Self::OverLimit => "เปิดแล้วใหญ่เกินกำหนด",
+            Self::ReaderCrashed => "โปรแกรมอ่านไฟล์ไม่สำเร็จ",
+            Self::ReaderTimedOut => "ใช้เวลาอ่านไฟล์เกินกำหนด",
             Self::NeedsScript => "เนื้อหาสร้างด้วย JavaScript ยังไม่ได้เปิดดู",
             Self::NotReached => "ยังไม่ได้เข้าไปดู",
             Self::RobotsDenied => "robots.txt ห้ามเข้า",
@@ -160,6 +185,11 @@ impl Status {
         match self {
             Self::Read | Self::OutOfScope => "",
             Self::Unreadable => "ถ้าเป็นภาพของเอกสาร ให้เผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ รูปถ่ายที่ไม่มีข้อความไม่ต้องแก้",
+            Self::Locked => "ไฟล์ตั้งรหัสผ่าน ประชาชนก็เปิดไม่ได้ ให้เผยแพร่ไฟล์ที่ไม่ตั้งรหัสแทน",
+            Self::Broken => "ไฟล์เสียหายหรืออัปโหลดไม่ครบ ให้เปิดในโปรแกรมที่สร้างไฟล์ บันทึกใหม่ แล้วอัปโหลดแทน",
+            Self::OverLimit => "ไฟล์ใหญ่หรือใช้เวลาอ่านเกินกำหนด ให้แบ่งหรือบันทึกใหม่ให้เล็กลง หรือให้คนเปิดดู",
+            Self::ReaderCrashed => "โปรแกรมอ่านไฟล์นี้ไม่สำเร็จ ให้คนเปิดดู ถ้าเปิดไม่ได้ให้บันทึกใหม่แล้วอัปโหลดแทน",
+            Self::ReaderTimedOut => "อ่านไฟล์ไม่ทันเวลา ให้คนเปิดดู หรือแบ่งหรือบันทึกใหม่ให้ง่ายลง",
             Self::NeedsScript => {
                 "ติดตั้ง Chromium แล้วตรวจใหม่ (oit doctor) หรือให้หน้าเว็บแสดงรายการได้โดยไม่ต้องใช้ JavaScript"
             }
@@ -189,6 +219,35 @@ impl Status {
             Self::Trap => "หน้าเดียวกันมีที่อยู่ไม่รู้จบ หากมีเนื้อหาจริงให้ทำลิงก์ตรงไว้ในเมนู",
             Self::BadAddress => "แก้ลิงก์ให้เป็นที่อยู่เว็บที่ถูกต้อง",
         }
+    }
+
+    /// How the reading of a file ended of which there is no text: by the file's own reason, or by the one that all
+    /// its parts have.
+    pub fn of_unread(unread: &[Unread]) -> Status {
+        let own = unread.iter().find(|u| u.page.is_none() && u.file.is_none());
+        let of = |u: &Unread| match u.why {
+            Why::Locked => Self::Locked,
+            Why::Broken => Self::Broken,
+            Why::TooLarge => Self::OverLimit,
+            Why::Crashed => Self::ReaderCrashed,
+            Why::TimedOut => Self::ReaderTimedOut,
+            Why::NeedsOcr | Why::DamagedText | Why::Unsupported => Self::Unreadable,
+        };
+        let first = own.or(unread.first()).map_or(Self::Unreadable, of);
+        if own.is_some() || unread.iter().all(|u| of(u) == first) { first } else { Self::Unreadable }
+    }
+
+    /// Whether the file came and no text was had of it.
+    pub const fn is_unread(self) -> bool {
+        matches!(
+            self,
+            Self::Unreadable
+                | Self::Locked
+                | Self::Broken
+                | Self::OverLimit
+                | Self::ReaderCrashed
+                | Self::ReaderTimedOut
+        )
     }
 
     /// Whether the content could not be seen though it may well be there.
@@ -224,24 +283,40 @@ pub const OCR_OFF: &str =
     "ครั้งนี้ไม่ได้ใช้ OCR ภาพและสแกนจึงไม่ได้อ่าน (oit audit อ่านให้เอง เว้นแต่ใส่ --ocr never) รูปถ่ายที่ไม่มีข้อความไม่ต้องแก้";
 
 /// What can be done about a scan for which no pages or no time were left. Thai.
-pub const OVER_BUDGET: &str = "ครบจำนวนหน้าหรือเวลาที่ให้อ่านภาพสแกนก่อน เพิ่ม --ocr-pages หรือ --max-time แล้วตรวจใหม่ หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้";
-
-/// What can be done about a file that was opened and not read, where that hangs on the reason. Thai.
-pub const fn unread_advice(why: Why) -> Option<&'static str> {
-    match why {
-        Why::Locked => Some("ไฟล์ตั้งรหัสผ่าน ประชาชนก็เปิดไม่ได้ ให้เผยแพร่ไฟล์ที่ไม่ตั้งรหัสแทน"),
-        Why::Broken => Some("ไฟล์เสียหายหรืออัปโหลดไม่ครบ ให้เปิดในโปรแกรมที่สร้างไฟล์ บันทึกใหม่ แล้วอัปโหลดแทน"),
-        Why::TooLarge => Some("ไฟล์ใหญ่หรือใช้เวลาอ่านเกินกำหนด ให้แบ่งหรือบันทึกใหม่ให้เล็กลง หรือให้คนเปิดดู"),
-        Why::Crashed => Some("โปรแกรมอ่านไฟล์นี้ไม่สำเร็จ ให้คนเปิดดู ถ้าเปิดไม่ได้ให้บันทึกใหม่แล้วอัปโหลดแทน"),
-        Why::NeedsOcr | Why::DamagedText | Why::Unsupported => None,
-    }
-}
+pub const OVER_BUDGET: &str = "ครบจำนวนหน้าหรือเวลาที่ให้อ่านภาพสแกนก่อน เพิ่ม --ocr-pages, --ocr-time หรือ --max-time แล้วตรวจใหม่ หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้";
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    /// Nobody is told to copy text out of a picture where the file is locked, broken or a bomb.
+    #[test]
+    fn a_file_that_was_not_read_is_named_by_its_reason() {
+        let part = |page, why, file: Option<&str>| Unread {
+            file: file.map(str::to_owned),
+            ..Unread::new(page, why, "")
+        };
+        for (why, status) in [
+            (Why::NeedsOcr, Status::Unreadable),
+            (Why::Locked, Status::Locked),
+            (Why::Broken, Status::Broken),
+            (Why::TooLarge, Status::OverLimit),
+            (Why::Crashed, Status::ReaderCrashed),
+            (Why::TimedOut, Status::ReaderTimedOut),
+        ] {
+            assert_eq!(Status::of_unread(&[part(None, why, None)]), status);
+            assert!(status.is_unread());
+            // Of an archive all files must agree; of a file its own reason holds, whatever a page's is.
+            let (one, two) = (part(None, why, Some("a.pdf")), part(None, Why::Unsupported, Some("b.mp4")));
+            assert_eq!(Status::of_unread(&[one.clone(), one.clone()]), status);
+            assert_eq!(Status::of_unread(&[one, two]), Status::Unreadable);
+            let own = [part(Some(1), Why::NeedsOcr, None), part(None, why, None)];
+            assert_eq!(Status::of_unread(&own), status);
+        }
+        assert_eq!(Status::of_unread(&[]), Status::Unreadable);
+    }
 
     #[test]
     fn each_status_has_its_own_name_title_and_advice() {

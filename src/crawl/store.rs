@@ -33,6 +33,11 @@ const FEW: u16 = 1536;
 /// What a page is as the browser showed it, whatever the server sent.
 pub(super) const SHOWN: &str = "text/html; charset=utf-8";
 
+/// Whether a record made of others is what a page shows: by the browser, or as a book.
+pub(super) fn is_shown(media: &str) -> bool {
+    media == SHOWN || media == super::book::BOUND
+}
+
 /// The last record of a file: everything of the walk but the bodies.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Account<T> {
@@ -271,26 +276,32 @@ impl Writer {
         Ok(id)
     }
 
-    /// Adds a page as the browser showed it, made of an answer that is in the file. It has no line in
-    /// the index: a program that replays the web runs the page's scripts by itself. `missed`: how
-    /// much it lacked of what it asked for.
+    /// Adds a page as the browser showed it, or the flip book that it shows, made of answers that are in the file. It
+    /// has no line in the index: a program that replays the web runs the page's scripts by itself. `missed`: how much
+    /// it lacked of what it asked for.
     ///
     /// # Errors
     /// If the disk does not take it.
-    pub fn shown(&mut self, of: &Exchange, html: &[u8], sha256: &str, missed: usize) -> io::Result<()> {
+    pub fn shown(
+        &mut self,
+        of: &Exchange,
+        (media, bytes): (&str, &[u8]),
+        sha256: &str,
+        missed: usize,
+    ) -> io::Result<()> {
         let digest = format!("sha256:{sha256}");
         let from = self.first.get(&of.sha256).map(|(_, _, id)| id.clone()).unwrap_or_default();
         let missed = missed.to_string();
         let mut fields = vec![
             ("WARC-Target-URI", of.url.as_str()),
             ("WARC-Payload-Digest", digest.as_str()),
-            ("Content-Type", SHOWN),
+            ("Content-Type", media),
             (MISSED, &missed),
         ];
         if !from.is_empty() {
             fields.push(("WARC-Refers-To", &from));
         }
-        self.record("conversion", &now(), &fields, [html, b""])?;
+        self.record("conversion", &now(), &fields, [bytes, b""])?;
         self.out.flush()
     }
 

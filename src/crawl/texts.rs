@@ -295,9 +295,8 @@ impl Texts {
         gist: &Gist,
         document: Document,
     ) -> Result<At, Box<Document>> {
-        let passing = |why| matches!(why, Why::Crashed | Why::TooLarge);
-        let over = |detail: &str| detail == ocr::OVER_BUDGET || detail == ocr::NOTHING_READ;
-        if document.unread.iter().any(|u| passing(u.why) || over(&u.detail)) {
+        let passing = |why| matches!(why, Why::Crashed | Why::TooLarge | Why::TimedOut);
+        if document.unread.iter().any(|u| passing(u.why) || ocr::is_passing(u)) {
             return Err(Box::new(document));
         }
         let marks = Marks::of(&document);

@@ -8,7 +8,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Paper, Reader, Status, canon,
+    Paper, Reader, Status, book, canon,
     fetch::{End, Exchange, Fetcher, hex},
     frontier::Job,
     gist::Gist,
@@ -24,6 +24,9 @@ use crate::extract::{Document, Kind};
 
 /// Files that were read, by content, media type and ending: once, by whatever address.
 pub(super) type Files = Arc<Mutex<HashMap<(String, String, String), Paper>>>;
+
+/// A flip book's own page leads to its first page, its maker, perhaps back home.
+const FEW_LEADS: usize = 20;
 
 /// What one finished visit brought.
 pub(super) struct Done {
@@ -185,22 +188,39 @@ fn laid(fetcher: &Fetcher, laid: Laid, gist: Gist, url: &str, exchange: &Exchang
     (gist, paper)
 }
 
-/// Has a page shown in the browser where that is wanted, and reads it as it stands then.
+/// Has a page shown in the browser where that is wanted, or its flip book bound, and reads it as it stands then.
 async fn shown(fetcher: &Arc<Fetcher>, mut done: Done, mut exchange: Exchange, read: Reader) -> Done {
     let record = &mut done.noted.record;
     let page = record.document.as_ref().is_some_and(|d| d.kind() == Kind::Html) && !record.outside;
+    // A page of the site with its menus around the book stays what it is.
+    let is_book =
+        page && done.fresh.as_ref().is_some_and(|gist| gist.is_book && gist.leads.len() <= FEW_LEADS);
     let needed = record.status == Status::NeedsScript;
     let asked = fetcher.renderer.when() == When::Always && record.status == Status::Read;
-    if !page || !(needed || asked) {
+    if !page || !(needed || asked || is_book) {
         return done;
     }
     if exchange.load().is_err() {
         return done;
     }
     let exchange = Arc::new(exchange);
-    let kept = fetcher.past_shown(&exchange.url).map(|(html, missed)| render::Shown { html, missed });
-    let shown = match kept.map_or_else(|| None, |kept| Some(Ok(kept))) {
-        Some(kept) => kept,
+    let kept = fetcher.past_shown(&exchange.url);
+    if is_book {
+        let kept =
+            kept.as_ref().map(|(bytes, _)| bytes.clone()).filter(|bytes| crate::extract::book::is(bytes));
+        let bound = match kept {
+            Some(bound) => Some(bound),
+            None => book::bound(fetcher, &exchange).await,
+        };
+        if let Some(bound) = bound {
+            return instead(fetcher, done, exchange, (book::BOUND, bound, 0), read).await;
+        }
+        // Its pages are pictures that its scripts alone find.
+        record.status = Status::NeedsScript;
+    }
+    let kept = kept.map(|(html, missed)| render::Shown { html, missed });
+    let shown = match kept {
+        Some(kept) => Ok(kept),
         None => fetcher.renderer.show(fetcher, &exchange).await,
     };
     let shown = match shown {
@@ -211,31 +231,39 @@ async fn shown(fetcher: &Arc<Fetcher>, mut done: Done, mut exchange: Exchange, r
             return done;
         }
     };
+    instead(fetcher, done, exchange, (SHOWN, shown.html, shown.missed), read).await
+}
+
+/// Reads what a page shows in place of the page. `shown`: its media type, its bytes, and how much it lacks.
+async fn instead(
+    fetcher: &Arc<Fetcher>,
+    mut done: Done,
+    exchange: Arc<Exchange>,
+    (media, bytes, missed): (&'static str, Vec<u8>, usize),
+    read: Reader,
+) -> Done {
     let fetcher = Arc::clone(fetcher);
     let work = tokio::task::spawn_blocking(move || {
         let record = &mut done.noted.record;
-        let sha256 = hex(&Sha256::digest(&shown.html));
-        fetcher.keep_shown(&exchange, &shown.html, &sha256, shown.missed);
-        SHOWN.clone_into(&mut record.media_type);
+        let sha256 = hex(&Sha256::digest(&bytes));
+        fetcher.keep_shown(&exchange, (media, &bytes), &sha256, missed);
+        media.clone_into(&mut record.media_type);
         record.rendered = true;
-        record.bytes = shown.html.len() as u64;
+        record.bytes = bytes.len() as u64;
         record.sha256 = sha256;
         let name = ways::file_name(&record.final_url, &exchange.headers);
         let source =
-            Source { sha256: &record.sha256, media_type: SHOWN, url: &record.final_url, file_name: &name };
+            Source { sha256: &record.sha256, media_type: media, url: &record.final_url, file_name: &name };
         let known = fetcher.texts.as_ref().and_then(|t| t.get(source));
         let (gist, at) = known.map_or_else(
-            || read_anew(&fetcher, &shown.html, source, true, &read),
+            || read_anew(&fetcher, &bytes, source, true, &read),
             |(at, gist)| (gist, Laid::At(at)),
         );
         let (gist, paper) = laid(&fetcher, at, gist, &record.final_url, &exchange);
         let redirected = canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
         record.status = gist.status(redirected);
         // Its data lies where we do not ask for it: people may see more than this.
-        if shown.missed > 0
-            && record.status == Status::Read
-            && need::needs_scripts(&paper.load(), &shown.html)
-        {
+        if missed > 0 && record.status == Status::Read && need::needs_scripts(&paper.load(), &bytes) {
             record.status = Status::NeedsScript;
         }
         record.document = Some(paper);

@@ -187,7 +187,8 @@ impl<'a> Walk<'a> {
         match record.status {
             Status::Read | Status::NeedsScript
                 if record.document.as_ref().is_some_and(|d| d.kind() == Kind::Html) => {}
-            Status::Read | Status::Unreadable => return Err(Unable::NotAPage { status: Status::Unreadable }),
+            Status::Read => return Err(Unable::NotAPage { status: Status::Unreadable }),
+            status if status.is_unread() => return Err(Unable::NotAPage { status }),
             status @ (Status::RobotsDenied
             | Status::RobotsUnavailable
             | Status::ServerError
@@ -384,7 +385,7 @@ impl<'a> Walk<'a> {
             record.clicks = earlier.clicks;
         }
         let status = record.status;
-        let good = matches!(status, Status::Read | Status::SoftNotFound | Status::Unreadable);
+        let good = matches!(status, Status::Read | Status::SoftNotFound) || status.is_unread();
         if good {
             self.counts.0 += 1
         } else if noted.moved.is_none() {

@@ -163,7 +163,7 @@ pub(super) fn status_by(document: &Document, main: &str, redirected: bool) -> su
     use super::Status;
     if document.kind != Kind::Html {
         let blank = document.blocks.iter().all(|b| b.text.trim().is_empty());
-        return if blank { Status::Unreadable } else { Status::Read };
+        return if blank { Status::of_unread(&document.unread) } else { Status::Read };
     }
     let short = main.chars().nth(399).is_none();
     let heading = document.blocks.iter().find(|b| matches!(b.role, crate::extract::Role::Heading(_)));

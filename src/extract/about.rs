@@ -1,6 +1,7 @@
 //! What a file says of itself, brought into one form.
 
 use super::document::About;
+use crate::both;
 use crate::thai::width::truncate;
 
 impl About {
@@ -12,10 +13,10 @@ impl About {
     pub fn line(&self) -> String {
         let made_by = if self.program.is_empty() { &self.producer } else { &self.program };
         let parts = [
-            ("ผู้จัดทำ", self.author.clone()),
-            ("สร้าง", to_the_minute(&self.created)),
-            ("แก้ไข", to_the_minute(&self.modified)),
-            ("โปรแกรม", truncate(made_by, 60)),
+            (both!("ผู้จัดทำ", "author"), self.author.clone()),
+            (both!("สร้าง", "created"), to_the_minute(&self.created)),
+            (both!("แก้ไข", "modified"), to_the_minute(&self.modified)),
+            (both!("โปรแกรม", "program"), truncate(made_by, 60)),
         ];
         let said = parts.iter().filter(|(_, value)| !value.is_empty());
         said.map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(" · ")

@@ -32,7 +32,7 @@ pub fn decode(bytes: &[u8], media_type: &str) -> (String, &'static str) {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return with(encoding, &bytes[length..]);
     }
-    if let Some(encoding) = utf16_by_zeros(bytes) {
+    if let Some(encoding) = utf16_by_zeros(bytes).or_else(|| utf16_by_halves(bytes)) {
         return with(encoding, bytes);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -101,6 +101,29 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     } else {
         None
     }
+}
+
+/// UTF-16 without BOM of Thai text: every second byte says Thai or Latin, and the others say anything.
+fn utf16_by_halves(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(1024) & !1];
+    let blocks = |at: usize| head.iter().skip(at).step_by(2).filter(|b| matches!(b, 0 | 0x0e)).count();
+    let thai = |at: usize| head.iter().skip(at).step_by(2).filter(|b| **b == 0x0e).count();
+    let (even, odd, letters) = (blocks(0), blocks(1), head.len() / 2);
+    let is = |here: usize, there: usize, at: usize| {
+        letters >= 4 && here * 20 >= letters * 19 && there * 4 < letters && thai(at) * 4 >= letters
+    };
+    if is(odd, even, 1) {
+        Some(encoding_rs::UTF_16LE)
+    } else if is(even, odd, 0) {
+        Some(encoding_rs::UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// Whether these are letters of two bytes without a mark that says it.
+pub(super) fn is_wide(bytes: &[u8]) -> bool {
+    utf16_by_halves(bytes).is_some()
 }
 
 /// A UTF-8 page with a few broken bytes stays UTF-8: a plug-in cut a title in the middle of a letter.
@@ -233,6 +256,19 @@ mod tests {
                 .collect();
             let expected = if little { "utf-16le" } else { "utf-16be" };
             assert_eq!(decode(&bytes, "text/html"), (page.clone(), expected), "mark {mark}, little {little}");
+        }
+    }
+
+    #[test]
+    fn thai_text_in_utf_16_needs_no_mark() {
+        use crate::extract::{Hints, Kind, read};
+        let text = "ประกาศองค์การบริหารส่วนตำบล\r\nเรื่อง แผนพัฒนาท้องถิ่น พ.ศ. ๒๕๖๘";
+        for little in [true, false] {
+            let wide = |u: u16| if little { u.to_le_bytes() } else { u.to_be_bytes() };
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(wide).collect();
+            let document = read(&bytes, &Hints { file_name: "a.txt", ..Hints::default() });
+            assert_eq!((document.kind, document.blocks.len()), (Kind::Plain, 2), "{document:?}");
+            assert_eq!(document.blocks[0].text, "ประกาศองค์การบริหารส่วนตำบล");
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Data<'a> {
     forms: &'a [Form],
     images: &'a [Image],
     unread: &'a [Unread],
+    /// How the reading ended.
+    status: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -71,6 +73,7 @@ impl<'a> Data<'a> {
             forms: &document.forms,
             images: &document.images,
             unread: &document.unread,
+            status: document.status().name(),
         }
     }
 }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::crawl::Status;
+
 /// A document as the auditor sees it, whatever it was on disk.
 ///
 /// All text has passed [`crate::thai::text::normalise`]; digits stay as written, so that a quote
@@ -276,10 +278,12 @@ pub enum Why {
     Broken,
     /// A format the auditor does not know.
     Unsupported,
-    /// Over a limit of size, nesting or time.
+    /// Over a limit of size, memory or nesting.
     TooLarge,
     /// The auditor's own reader came to grief over it; of the file nothing is known.
     Crashed,
+    /// Reading it took longer than it may.
+    TimedOut,
 }
 
 impl Document {
@@ -291,6 +295,11 @@ impl Document {
     /// All text, menus and footers included, a line a block.
     pub fn whole_text(&self) -> String {
         self.join(|_| true)
+    }
+
+    /// How the reading ended: read where there is any text.
+    pub fn status(&self) -> Status {
+        if self.blocks.is_empty() { Status::of_unread(&self.unread) } else { Status::Read }
     }
 
     /// Pages that are pictures, or as good as such, and that nobody has read.

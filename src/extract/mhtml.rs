@@ -93,7 +93,7 @@ fn find<'a>(message: &'a [u8], depth: u8, out: &mut Vec<Part<'a>>) {
 }
 
 /// The fields of a message and what they are about.
-fn split(message: &[u8]) -> Option<(&str, &[u8])> {
+pub(super) fn split(message: &[u8]) -> Option<(&str, &[u8])> {
     let message = message.trim_ascii_start();
     let end =
         |blank: &[u8]| message.windows(blank.len()).position(|w| w == blank).map(|at| (at, at + blank.len()));
@@ -105,7 +105,7 @@ fn split(message: &[u8]) -> Option<(&str, &[u8])> {
 }
 
 /// A field's value up to its end; what goes on in the next line is left where it is.
-fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+pub(super) fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     let mut at = 0;
     for line in head.split_inclusive('\n') {
         let begin = at;
@@ -121,7 +121,7 @@ fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     None
 }
 
-fn boundary(media_type: &str) -> Option<&str> {
+pub(super) fn boundary(media_type: &str) -> Option<&str> {
     let at = media_type.to_ascii_lowercase().find("boundary=")? + "boundary=".len();
     let value = media_type.get(at..)?;
     match value.strip_prefix('"') {
@@ -132,7 +132,7 @@ fn boundary(media_type: &str) -> Option<&str> {
 }
 
 /// What stands between marks at the beginning of lines.
-fn between<'a>(body: &'a [u8], mark: &[u8]) -> Vec<&'a [u8]> {
+pub(super) fn between<'a>(body: &'a [u8], mark: &[u8]) -> Vec<&'a [u8]> {
     let marks: Vec<usize> = memchr::memmem::find_iter(body, mark)
         .filter(|at| *at == 0 || body[at - 1] == b'\n')
         .take(MAX_PARTS * 4)
@@ -141,7 +141,7 @@ fn between<'a>(body: &'a [u8], mark: &[u8]) -> Vec<&'a [u8]> {
     marks.iter().zip(ends).filter_map(|(from, to)| body.get(from + mark.len()..to)).collect()
 }
 
-fn base64(body: &[u8]) -> Vec<u8> {
+pub(super) fn base64(body: &[u8]) -> Vec<u8> {
     let config = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
@@ -154,7 +154,7 @@ fn base64(body: &[u8]) -> Vec<u8> {
     GeneralPurpose::new(&alphabet::STANDARD, config).decode(coded).unwrap_or_default()
 }
 
-fn quoted_printable(body: &[u8]) -> Vec<u8> {
+pub(super) fn quoted_printable(body: &[u8]) -> Vec<u8> {
     let digit = |at: usize| body.get(at).and_then(|b| char::from(*b).to_digit(16));
     let mut out = Vec::with_capacity(body.len());
     let mut at = 0;

@@ -3,10 +3,12 @@
 
 pub mod about;
 mod archive;
+pub(crate) mod book;
 pub mod charset;
 pub mod data;
 pub mod document;
 pub mod html;
+mod mail;
 pub(crate) mod marks;
 mod mhtml;
 pub mod ocr;
@@ -43,7 +45,8 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
 /// What [`read`] will make of a file, as far as its first look tells.
 pub fn kind(bytes: &[u8], hints: &Hints<'_>) -> Kind {
     match sniff::format(bytes, hints) {
-        Format::Pdf => Kind::Pdf,
+        // A flip book is a PDF cut up.
+        Format::Pdf | Format::Book => Kind::Pdf,
         Format::Html | Format::Mhtml => Kind::Html,
         Format::WordXml => Kind::Text,
         Format::ExcelXml => Kind::Sheet,
@@ -51,7 +54,7 @@ pub fn kind(bytes: &[u8], hints: &Hints<'_>) -> Kind {
         Format::OpenDocument(kind) => kind,
         Format::Rtf | Format::Locked => Kind::Text,
         Format::Csv => Kind::Sheet,
-        Format::Text => Kind::Plain,
+        Format::Text | Format::Mail => Kind::Plain,
         Format::Archive(_) | Format::Closed(_) => Kind::Archive,
         Format::Image(_) => Kind::Image,
         Format::Unknown(_) | Format::Empty => Kind::Unknown,
@@ -76,8 +79,13 @@ fn read_format(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
             let (document, files) = pdf::read(bytes);
             archive::attached(document, files, hints, budget, depth)
         }
+        Format::Book => book::read(bytes, hints),
         Format::Html => html::read(bytes, hints.url, hints.media_type),
         Format::Mhtml => mhtml::read(bytes, hints),
+        Format::Mail => {
+            let (document, files) = mail::read(bytes, hints);
+            archive::attached(document, files, hints, budget, depth)
+        }
         Format::WordXml => office::xml2003::word(bytes),
         Format::ExcelXml => office::xml2003::excel(bytes),
         Format::Office(format) => office::read(bytes, format),

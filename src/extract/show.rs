@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 
 use super::document::{Block, Document, Kind, Region, Role, Unread, Way, Why};
+use super::ocr;
 use super::source::{self, Source};
+use crate::both;
+use crate::lang::several;
 
 /// The text alone, a line a block; cells stand apart by a tab, so that a table can be pasted.
 pub fn plain(document: &Document) -> String {
@@ -29,7 +32,7 @@ pub fn pretty(document: &Document) -> String {
 
 fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
     if !document.title.is_empty() {
-        writeln!(out, "ชื่อเรื่อง: {}", document.title)?;
+        writeln!(out, "{}", both!("ชื่อเรื่อง: {}", "title: {}", document.title))?;
     }
     let about = document.about.line();
     if !about.is_empty() {
@@ -42,19 +45,22 @@ fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
         write_places(document, out)?;
     }
     if !document.links.is_empty() {
-        writeln!(out, "\nลิงก์ {} รายการ", document.links.len())?;
+        let count = document.links.len();
+        let links = several(count, "link", "links");
+        writeln!(out, "\n{}", both!("ลิงก์ {count} รายการ", "{links}"))?;
         for link in &document.links {
-            writeln!(
-                out,
-                "  {} → {}{}",
-                if link.text.is_empty() { "(ไม่มีข้อความ)" } else { &link.text },
-                link.url,
-                way(link.way)
-            )?;
+            let text = if link.text.is_empty() {
+                both!("(ไม่มีข้อความ)", "(no text)")
+            } else {
+                link.text.clone()
+            };
+            writeln!(out, "  {text} → {}{}", link.url, way(link.way))?;
         }
     }
     if !document.forms.is_empty() {
-        writeln!(out, "\nแบบฟอร์ม {} รายการ", document.forms.len())?;
+        let count = document.forms.len();
+        let forms = several(count, "form", "forms");
+        writeln!(out, "\n{}", both!("แบบฟอร์ม {count} รายการ", "{forms}"))?;
         for form in &document.forms {
             let fields: Vec<&str> = form
                 .fields
@@ -65,10 +71,16 @@ fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
         }
     }
     if document.blocks.iter().any(|b| b.text.contains('?') && super::ocr::is_ocr(document, b.place.page)) {
-        writeln!(out, "\n? ในหน้าที่อ่านจากภาพ = ตัวเลขที่อ่านได้ไม่แน่ชัด")?;
+        let doubt = both!(
+            "? ในหน้าที่อ่านจากภาพ = ตัวเลขที่อ่านได้ไม่แน่ชัด",
+            "? on a page read from a picture = a digit in doubt"
+        );
+        writeln!(out, "\n{doubt}")?;
     }
     if !document.unread.is_empty() {
-        writeln!(out, "\nส่วนที่อ่านไม่ได้ {} รายการ", document.unread.len())?;
+        let count = document.unread.len();
+        let parts = several(count, "part", "parts");
+        writeln!(out, "\n{}", both!("ส่วนที่อ่านไม่ได้ {count} รายการ", "{parts} not read"))?;
         for unread in &document.unread {
             writeln!(out, "  {}", unread_words(unread))?;
         }
@@ -95,7 +107,7 @@ fn write_pages(document: &Document, out: &mut String) -> std::fmt::Result {
             }
         }
         let number = if first == last { first.to_string() } else { format!("{first}–{last}") };
-        writeln!(out, "\n── หน้า {number} · {words}")?;
+        writeln!(out, "\n── {}", both!("หน้า {number} · {words}", "page {number} · {words}"))?;
         for block in blocks {
             writeln!(out, "{}{}", mark(block.role), block.text)?;
         }
@@ -112,7 +124,7 @@ fn page_words(document: &Document, page: u32) -> String {
     let source = source::of(document, Some(page));
     let unread = document.unread.iter().find(|u| u.page.is_none_or(|p| p == page));
     match (source, unread) {
-        (Source::Unread, Some(unread)) => why_words(unread.why).to_owned(),
+        (Source::Unread, Some(unread)) => why_words(unread.why),
         _ => source.words(source::confidence(document, Some(page))),
     }
 }
@@ -132,25 +144,28 @@ fn write_places(document: &Document, out: &mut String) -> std::fmt::Result {
 
 /// One unread part in words: place, reason, detail.
 pub fn unread_words(unread: &Unread) -> String {
-    let place = unread.page.map_or_else(|| "ทั้งเอกสาร".to_owned(), |p| format!("หน้า {p}"));
+    let whole = || both!("ทั้งเอกสาร", "the whole document");
+    let place = unread.page.map_or_else(whole, |page| both!("หน้า {page}", "page {page}"));
     let why = why_words(unread.why);
-    if unread.detail.is_empty() || unread.detail == why {
+    let detail = ocr::limit_words(&unread.detail).unwrap_or_else(|| unread.detail.clone());
+    if detail.is_empty() || detail == why {
         format!("{place}: {why}")
     } else {
-        format!("{place}: {why} ({})", unread.detail)
+        format!("{place}: {why} ({detail})")
     }
 }
 
 /// The reason in words.
-pub fn why_words(why: Why) -> &'static str {
+pub fn why_words(why: Why) -> String {
     match why {
-        Why::NeedsOcr => "เป็นภาพสแกน ต้องใช้ OCR",
-        Why::DamagedText => "ชั้นข้อความเสียหาย",
-        Why::Locked => "ต้องใช้รหัสผ่าน",
-        Why::Broken => "ไฟล์เสียหาย",
-        Why::Unsupported => "ไม่รู้จักรูปแบบไฟล์นี้",
-        Why::TooLarge => "ใหญ่หรือใช้เวลาเกินกำหนด",
-        Why::Crashed => "โปรแกรมอ่านไฟล์นี้ไม่สำเร็จ",
+        Why::NeedsOcr => both!("เป็นภาพสแกน ต้องใช้ OCR", "a scan, for OCR"),
+        Why::DamagedText => both!("ชั้นข้อความเสียหาย", "its text is damaged"),
+        Why::Locked => both!("ต้องใช้รหัสผ่าน", "behind a password"),
+        Why::Broken => both!("ไฟล์เสียหาย", "broken"),
+        Why::Unsupported => both!("ไม่รู้จักรูปแบบไฟล์นี้", "an unknown format"),
+        Why::TooLarge => both!("ใหญ่เกินกำหนด", "over a limit of size"),
+        Why::TimedOut => both!("ใช้เวลาอ่านเกินกำหนด", "takes too long to read"),
+        Why::Crashed => both!("โปรแกรมอ่านไฟล์นี้ไม่สำเร็จ", "the reader crashed over it"),
     }
 }
 
@@ -158,19 +173,19 @@ fn place(block: &Block) -> String {
     let place = &block.place;
     let mut parts: Vec<String> = Vec::new();
     parts.extend(place.file.clone());
-    parts.extend(place.page.map(|p| format!("หน้า {p}")));
-    parts.extend(place.sheet.as_ref().map(|s| format!("แผ่นงาน {s}")));
+    parts.extend(place.page.map(|page| both!("หน้า {page}", "page {page}")));
+    parts.extend(place.sheet.as_ref().map(|sheet| both!("แผ่นงาน {sheet}", "sheet {sheet}")));
     match block.region {
         Region::Main => {}
-        Region::Menu => parts.push("เมนู".to_owned()),
-        Region::Header => parts.push("ส่วนหัว".to_owned()),
-        Region::Footer => parts.push("ส่วนท้าย".to_owned()),
-        Region::Aside => parts.push("ข้างเคียง".to_owned()),
+        Region::Menu => parts.push(both!("เมนู", "menu")),
+        Region::Header => parts.push(both!("ส่วนหัว", "header")),
+        Region::Footer => parts.push(both!("ส่วนท้าย", "footer")),
+        Region::Aside => parts.push(both!("ข้างเคียง", "aside")),
     }
     if !place.heading.is_empty() {
         parts.push(place.heading.join(" › "));
     }
-    if parts.is_empty() { "เนื้อหา".to_owned() } else { parts.join(" · ") }
+    if parts.is_empty() { both!("เนื้อหา", "content") } else { parts.join(" · ") }
 }
 
 fn mark(role: Role) -> String {
@@ -179,22 +194,24 @@ fn mark(role: Role) -> String {
         Role::Paragraph => String::new(),
         Role::Item => "• ".to_owned(),
         Role::Row { table, header } => {
-            format!("[ตาราง {}{}] ", table + 1, if header { " หัวตาราง" } else { "" })
+            let (number, head) =
+                (table + 1, if header { both!(" หัวตาราง", ", head") } else { String::new() });
+            both!("[ตาราง {number}{head}] ", "[table {number}{head}] ")
         }
     }
 }
 
-fn way(way: Way) -> &'static str {
+fn way(way: Way) -> String {
     match way {
-        Way::Anchor => "",
-        Way::Area => " (แผนที่ภาพ)",
-        Way::Frame => " (กรอบ)",
-        Way::Embed => " (ฝัง)",
-        Way::Picture => " (รูปภาพ)",
-        Way::Relation | Way::Header => " (ส่วนหัวของหน้า)",
-        Way::Refresh => " (เปลี่ยนหน้าอัตโนมัติ)",
-        Way::Form => " (แบบฟอร์ม)",
-        Way::Script => " (สคริปต์)",
-        Way::Data => " (แอตทริบิวต์ข้อมูล)",
+        Way::Anchor => String::new(),
+        Way::Area => both!(" (แผนที่ภาพ)", " (image map)"),
+        Way::Frame => both!(" (กรอบ)", " (frame)"),
+        Way::Embed => both!(" (ฝัง)", " (embedded)"),
+        Way::Picture => both!(" (รูปภาพ)", " (picture)"),
+        Way::Relation | Way::Header => both!(" (ส่วนหัวของหน้า)", " (head of the page)"),
+        Way::Refresh => both!(" (เปลี่ยนหน้าอัตโนมัติ)", " (sends on)"),
+        Way::Form => both!(" (แบบฟอร์ม)", " (form)"),
+        Way::Script => both!(" (สคริปต์)", " (script)"),
+        Way::Data => both!(" (แอตทริบิวต์ข้อมูล)", " (data attribute)"),
     }
 }

@@ -11,9 +11,13 @@ use super::{Hints, Kind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Pdf,
+    /// A flip book, bound by us.
+    Book,
     Html,
     /// A web page in one file.
     Mhtml,
+    /// A message with its body and files.
+    Mail,
     /// The XML of Word 2003.
     WordXml,
     /// The XML of Excel 2003.
@@ -60,6 +64,9 @@ const MAGIC: [(&[u8], Format); 20] = [
 pub fn format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Format::Empty;
+    }
+    if super::book::is(bytes) {
+        return Format::Book;
     }
     // Before PDF, whose head may stand behind junk, such as a tar's own.
     if bytes.get(257..262) == Some(b"ustar") {
@@ -178,7 +185,8 @@ fn extension<'a>(hints: &Hints<'a>) -> &'a str {
 
 fn text_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     let head = &bytes[..bytes.len().min(8192)];
-    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    let wide =
+        head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || super::charset::is_wide(head);
     let odd = head.iter().filter(|b| **b < 9 || (**b > 13 && **b < 32 && **b != 27)).count();
     if !wide && odd * 50 > head.len() {
         return Format::Unknown("ไม่รู้จัก");
@@ -192,6 +200,9 @@ fn text_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     }
     let lower: String = head.iter().filter(|b| **b != 0).map(|b| b.to_ascii_lowercase() as char).collect();
     let start = lower.trim_start_matches(|c: char| c.is_whitespace() || !c.is_ascii());
+    if super::mail::is(start) {
+        return Format::Mail;
+    }
     if start.starts_with("mime-version:") || start.starts_with("from: <saved by") {
         return Format::Mhtml;
     }

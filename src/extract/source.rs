@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::document::{Document, Kind};
+use crate::both;
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -44,15 +45,17 @@ impl Source {
     /// In words; the confidence of OCR goes with it.
     pub fn words(self, confidence: Option<f32>) -> String {
         match self {
-            Source::File => "ข้อความในไฟล์".to_owned(),
-            Source::TextLayer => "อ่านจากชั้นข้อความ".to_owned(),
-            Source::Ocr => match confidence {
-                Some(sure) => format!("อ่านจากภาพ (OCR มั่นใจ {:.0}%)", sure * 100.0),
-                None => "อ่านจากภาพ (OCR)".to_owned(),
+            Source::File => both!("ข้อความในไฟล์", "text of the file"),
+            Source::TextLayer => both!("อ่านจากชั้นข้อความ", "from the text layer"),
+            Source::Ocr => match confidence.map(|sure| sure * 100.0) {
+                Some(sure) => {
+                    both!("อ่านจากภาพ (OCR มั่นใจ {sure:.0}%)", "from the picture (OCR, {sure:.0}% sure)")
+                }
+                None => both!("อ่านจากภาพ (OCR)", "from the picture (OCR)"),
             },
-            Source::ScannerOcr => "อ่านจากชั้น OCR ที่เครื่องสแกนฝังไว้".to_owned(),
-            Source::Blank => "ไม่มีข้อความ".to_owned(),
-            Source::Unread => "อ่านไม่ได้".to_owned(),
+            Source::ScannerOcr => both!("อ่านจากชั้น OCR ที่เครื่องสแกนฝังไว้", "from the scanner's own OCR"),
+            Source::Blank => both!("ไม่มีข้อความ", "no text"),
+            Source::Unread => both!("อ่านไม่ได้", "not read"),
         }
     }
 }

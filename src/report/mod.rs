@@ -251,5 +251,9 @@ fn summary(coverage: &CoverageSummary, lang: Lang) -> Vec<String> {
         let stops: Vec<&str> = coverage.stopped_by.iter().map(|stop| words.stop(*stop)).collect();
         lines.push(words::fill(words.stopped_by, &[&stops.join(", ")]));
     }
+    if let Some(cut) = coverage.cut {
+        let [pages, of, files] = [cut.pages, cut.of, cut.files].map(words::count);
+        lines.push(words::fill(words.scans_cut, &[&pages, &of, &files]));
+    }
     lines
 }

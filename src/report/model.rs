@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::crawl::{Status, Stop};
+use crate::crawl::{Cut, Status, Stop};
 use crate::extract::Kind;
 use crate::mark::Outcome;
 
@@ -81,6 +81,9 @@ pub struct CoverageSummary {
     pub notes: Vec<String>,
     #[serde(default)]
     pub stopped_by: Vec<Stop>,
+    /// Scanned pages that a limit of pages or time left unread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Cut>,
 }
 
 /// One address that was not read, and what to do about it.

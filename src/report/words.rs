@@ -80,6 +80,8 @@ pub struct Words {
     pub all_read: &'static str,
     pub incomplete: &'static str,
     pub stopped_by: &'static str,
+    /// Pages left, of so many, in so many files.
+    pub scans_cut: &'static str,
     pub and_more: &'static str,
     pub evidence: &'static str,
     pub page: &'static str,

@@ -3,7 +3,7 @@
 use super::words::Words;
 use crate::crawl::tls::Fault;
 use crate::crawl::{Status, Stop};
-use crate::extract::{Kind, Why as Unread};
+use crate::extract::Kind;
 use crate::mark::waiver::Why;
 
 pub(super) static WORDS: Words = Words {
@@ -48,6 +48,7 @@ pub(super) static WORDS: Words = Words {
     all_read: "Everything found was read.",
     incomplete: "Not everything found was read.",
     stopped_by: "Stopped early: {}",
+    scans_cut: "{} of {} scanned [page|pages] in {} [file|files] not read: a limit came first (--ocr-pages, --ocr-time, --max-time)",
     and_more: "and {} more",
     evidence: "Evidence",
     page: "page {}",
@@ -153,22 +154,13 @@ pub(super) const NO_OCR: &str = "Audit again with OCR (oit doctor), or publish a
 pub(super) const OCR_OFF: &str = "OCR was not used this time, so pictures and scans were not read (oit audit reads them unless told --ocr never); photographs without words are well as they are";
 
 /// What can be done about a scan for which no pages or no time were left.
-pub(super) const OVER_BUDGET: &str = "The pages or the time for reading scans ended first: allow more with --ocr-pages or --max-time and audit again, or publish a file whose text can be copied";
+pub(super) const OVER_BUDGET: &str = "The pages or the time for reading scans ended first: allow more with --ocr-pages, --ocr-time or --max-time and audit again, or publish a file whose text can be copied";
 
-/// What can be done about a file that was not read, by the Thai words of a report.
+/// What can be done about a file that was not read, by the Thai words: reports from before its reason had a status
+/// of its own.
 pub(super) fn unread_advice(thai: &str) -> Option<&'static str> {
-    let way = |why: Unread| match why {
-        Unread::Locked => "It is behind a password, and nobody else can open it: publish a file without one",
-        Unread::Broken => {
-            "It is broken or was not uploaded whole: save it anew in the program that made it, and upload that"
-        }
-        Unread::TooLarge => {
-            "It is too large or takes too long to read: split it, save it smaller, or let a person open it"
-        }
-        _ => "The program could not read it: let a person open it, and save it anew if that fails",
-    };
-    let reasons = [Unread::Locked, Unread::Broken, Unread::TooLarge, Unread::Crashed];
-    reasons.into_iter().find(|why| crate::crawl::status::unread_advice(*why) == Some(thai)).map(way)
+    let reasons = [Status::Locked, Status::Broken, Status::OverLimit, Status::ReaderCrashed];
+    reasons.into_iter().find(|status| status.advice() == thai).map(advice)
 }
 
 fn advice(status: Status) -> &'static str {
@@ -176,6 +168,19 @@ fn advice(status: Status) -> &'static str {
         Status::Read | Status::OutOfScope => "",
         Status::Unreadable => {
             "If it is a picture of a document, publish a file whose text can be copied; photographs without words are well as they are"
+        }
+        Status::Locked => "It is behind a password, and nobody else can open it: publish a file without one",
+        Status::Broken => {
+            "It is broken or was not uploaded whole: save it anew in the program that made it, and upload that"
+        }
+        Status::OverLimit => {
+            "It is too large or takes too long to read: split it, save it smaller, or let a person open it"
+        }
+        Status::ReaderCrashed => {
+            "The program could not read it: let a person open it, and save it anew if that fails"
+        }
+        Status::ReaderTimedOut => {
+            "It takes too long to read: let a person open it, or split it or save it in a simpler form"
         }
         Status::NeedsScript => {
             "Install Chromium and audit again (oit doctor), or let the page show its list without JavaScript"
@@ -220,6 +225,11 @@ fn status(status: Status) -> &'static str {
     match status {
         Status::Read => "read",
         Status::Unreadable => "opened, but its text cannot be read",
+        Status::Locked => "behind a password",
+        Status::Broken => "broken",
+        Status::OverLimit => "too large once opened",
+        Status::ReaderCrashed => "the program could not read it",
+        Status::ReaderTimedOut => "takes too long to read",
         Status::NeedsScript => "made by scripts, and not opened in a browser",
         Status::NotReached => "not visited yet",
         Status::RobotsDenied => "forbidden by robots.txt",

@@ -29,6 +29,12 @@ pub(super) fn advice(document: &Document, ocr: When, can_ocr: impl FnOnce() -> b
             "a broken file: fetch it again, or save it anew in the program that made it"
         ));
     }
+    if has(Why::TooLarge) || has(Why::TimedOut) || has(Why::Crashed) {
+        out.push(both!(
+            "โปรแกรมอ่านไฟล์นี้ได้ไม่ครบ: แบ่งไฟล์หรือบันทึกใหม่ให้เล็กลง แล้วลองอีกครั้ง",
+            "the file could not be read whole: split it or save it smaller, and try again"
+        ));
+    }
     out
 }
 
@@ -48,6 +54,7 @@ mod tests {
         assert_eq!(of(Why::NeedsOcr, When::Auto, true), "");
         assert!(of(Why::Locked, When::Auto, true).contains("ไม่ตั้งรหัส"));
         assert!(of(Why::Broken, When::Auto, true).contains("ดาวน์โหลดใหม่"));
+        assert!(of(Why::TooLarge, When::Auto, true).contains("แบ่งไฟล์"));
         assert_eq!(advice(&Document::default(), When::Auto, || false).len(), 0);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Parser;
 use tokio::sync::Semaphore;
@@ -108,6 +109,7 @@ impl Setup {
         }
         let scans = ocr::Options {
             pages: self.audit.output.ocr_pages,
+            document_time: Duration::from_secs(self.audit.output.ocr_time),
             folder: Some(folder.join("ocr")),
             ..ocr::Options::default()
         };

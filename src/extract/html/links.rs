@@ -190,6 +190,34 @@ pub(super) fn in_script(code: &str, left: usize, take: &mut dyn FnMut(&str)) {
     }
 }
 
+/// The first pages of a flip book that a page's own script builds of pictures, where no script names the document.
+pub(super) fn flip_pictures<'c>(code: &'c str, class: &str) -> Vec<&'c str> {
+    const SIGNS: [&str; 8] =
+        ["flipBook(", "FlipBook(", "flipbook(", "PageFlip(", "option_df_", "df_option", "wowBook(", "turn("];
+    const PAGES: usize = 6;
+    let is_book = class.contains("flipbook") || SIGNS.iter().any(|sign| code.contains(sign));
+    if !is_book || code.len() > SCRIPT_SIZE || code.to_ascii_lowercase().contains(".pdf") {
+        return Vec::new();
+    }
+    let mut found: Vec<&str> = Vec::new();
+    let mut before = "";
+    for part in code.split(['"', '\'', '`']) {
+        let key = before.trim_end_matches([':', ' ', '\n', '\t']);
+        // In a list, or the source of a page in one; between the quotes of a key and its value stands a colon alone.
+        let listed =
+            before.trim_end().ends_with(['[', ',']) || key.ends_with("src") || key.ends_with("image");
+        let small = part.contains("thumb") || part.contains("preview");
+        if listed && !small && is_picture(part) && is_address(part) && !found.contains(&part) {
+            found.push(part);
+        }
+        if !part.trim_matches([':', ' ']).is_empty() || before.is_empty() {
+            before = part;
+        }
+    }
+    found.truncate(PAGES);
+    found
+}
+
 /// What the flip book "3D FlipBook" of WordPress shows, which it writes as JSON in base64.
 fn packed_books(code: &str) -> Vec<String> {
     code.split(['"', '\''])

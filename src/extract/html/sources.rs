@@ -73,6 +73,10 @@ impl Walk<'_> {
         for href in found {
             self.add_link(at, &href, Way::Script);
         }
+        let class = self.nodes[at].attr("class").unwrap_or_default().to_ascii_lowercase();
+        for page in links::flip_pictures(code, &class) {
+            self.add_link(at, &page.replace("\\/", "/"), Way::Embed);
+        }
     }
 
     pub(super) fn form(&mut self, at: usize) {

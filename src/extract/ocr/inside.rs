@@ -1,6 +1,7 @@
 //! Scans in an archive: each is taken out, read as if it lay on the site by itself, and its text put back.
 
-use super::{Ocr, is_scan};
+use super::clock::Clock;
+use super::{OVER_TIME, Ocr, PAST_FIRST, is_scan};
 use crate::extract::archive;
 use crate::extract::document::{Document, Role};
 use crate::extract::{self, Hints};
@@ -8,21 +9,26 @@ use crate::extract::{self, Hints};
 /// Files of one archive, the first ones first: a year of months, and as many again.
 const MOST: usize = 24;
 
-pub(super) fn read(ocr: &Ocr, bytes: &[u8], document: &mut Document) {
+pub(super) fn read(ocr: &Ocr, bytes: &[u8], document: &mut Document, clock: &Clock) {
     let mut files: Vec<String> =
         document.unread.iter().filter(|u| is_scan(u)).filter_map(|u| u.file.clone()).collect();
     files.dedup();
-    for file in files.iter().take(MOST) {
+    for (at, file) in files.iter().enumerate() {
+        let over = if at >= MOST { Some(PAST_FIRST) } else { clock.left().is_zero().then_some(OVER_TIME) };
+        if let Some(why) = over {
+            let left = document.unread.iter_mut().filter(|u| is_scan(u) && u.file.as_ref() == Some(file));
+            left.for_each(|part| part.detail = format!("{file}: {why}"));
+            continue;
+        }
         let pool = ocr.pool.as_deref();
         let content = pool.map_or_else(|| archive::unpack(bytes, file), |pool| pool.unpack(bytes, file));
         let Some(content) = content else { continue };
         let hints = Hints { file_name: file, ..Hints::default() };
         let mut inner =
             pool.map_or_else(|| extract::read(&content, &hints), |pool| pool.read(&content, &hints));
-        ocr.read(&content, &mut inner);
-        if !inner.ocr.is_empty() {
-            put_back(document, inner, file);
-        }
+        ocr.read_by(&content, &mut inner, clock);
+        // Why nothing was read of it is told too.
+        put_back(document, inner, file);
     }
 }
 

@@ -10,6 +10,7 @@
 mod bands;
 mod blobs;
 mod cache;
+mod clock;
 mod digits;
 mod gray;
 mod grid;
@@ -37,6 +38,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use clock::Clock;
+
 use rayon::prelude::*;
 
 use super::Hints;
@@ -49,7 +52,12 @@ pub use tell::Tell;
 
 /// Text of documents whose own words are so few that a scan in them is likely the document itself.
 const FEW_LETTERS: usize = 500;
+/// The pages or the time of the whole run had ended.
 pub(crate) const OVER_BUDGET: &str = "เกินจำนวนหน้าหรือเวลาที่ให้อ่าน";
+/// The time of this document had.
+pub(crate) const OVER_TIME: &str = "เกินเวลาที่ให้อ่านเอกสารหนึ่งฉบับ";
+/// Of each document only the first pages are read, here and anywhere.
+pub(crate) const PAST_FIRST: &str = "อ่านเฉพาะหน้าแรก ๆ ของเอกสารแต่ละฉบับ";
 
 /// A page without letters, or a computer too busy: another run may do better.
 pub(crate) const NOTHING_READ: &str = "อ่านภาพแล้วไม่พบข้อความ หรืออ่านไม่ทันเวลา";
@@ -67,6 +75,9 @@ pub struct Options {
     pub folder: Option<PathBuf>,
     /// After this the program is killed, and the page stays unread.
     pub page_time: Duration,
+    /// Work on all pages of one document, an archive with all its files included; waiting for a core is none.
+    /// What was read until then stays, and what the folder holds is still taken.
+    pub document_time: Duration,
     /// When no further page is begun; what the folder holds is still taken.
     pub until: Option<Instant>,
     /// Who hears how far it is.
@@ -81,6 +92,7 @@ impl Default for Options {
             every_page: false,
             folder: None,
             page_time: Duration::from_secs(120),
+            document_time: Duration::from_secs(600),
             until: None,
             tell: Tell::default(),
         }
@@ -137,8 +149,13 @@ impl Ocr {
     /// Reads what the document could not say itself. What stays unread stays in
     /// [`Document::unread`], so the worst that can happen is nothing.
     pub fn read(&self, bytes: &[u8], document: &mut Document) {
+        self.read_by(bytes, document, &Clock::new(self.options.document_time));
+    }
+
+    /// As [`Ocr::read`], for a document that may be but a part of what the clock runs for.
+    fn read_by(&self, bytes: &[u8], document: &mut Document, clock: &Clock) {
         if document.kind == Kind::Archive {
-            return inside::read(self, bytes, document);
+            return inside::read(self, bytes, document, clock);
         }
         let wanted = self.wanted(document);
         if wanted.is_empty() {
@@ -154,14 +171,13 @@ impl Ocr {
         let outcomes: Vec<Outcome> = now
             .par_iter()
             .map(|page| {
-                let outcome = self.page(&bytes, &digest, kind, *page);
+                let outcome = self.page(&bytes, &digest, kind, *page, clock);
                 told.one_more();
                 outcome
             })
             .collect();
         let mut read: Vec<u32> = Vec::new();
-        let mut over: Vec<u32> = late.to_vec();
-        let mut failed: Vec<u32> = Vec::new();
+        let (mut over, mut slow, mut failed) = (Vec::new(), Vec::new(), Vec::new());
         for (&page, outcome) in now.iter().zip(outcomes) {
             match outcome {
                 Outcome::Read(sheet) => {
@@ -173,19 +189,18 @@ impl Ocr {
                 }
                 Outcome::Failed => failed.push(page),
                 Outcome::OverBudget => over.push(page),
+                Outcome::OverTime => slow.push(page),
             }
         }
-        settle(
-            document,
-            &wanted,
-            &read,
-            &[(over.as_slice(), OVER_BUDGET), (failed.as_slice(), NOTHING_READ)],
-        );
+        let left =
+            [(late, PAST_FIRST), (&over, OVER_BUDGET), (&slow, OVER_TIME), (failed.as_slice(), NOTHING_READ)];
+        settle(document, &wanted, &read, &left);
     }
 
     /// Pages to read, in order; most pictures have one.
     fn wanted(&self, document: &Document) -> Vec<u32> {
-        let scans = document.unread.iter().filter(|u| is_own_scan(u));
+        // What a flip book was bound without is not there to be read.
+        let scans = document.unread.iter().filter(|u| is_own_scan(u) && u.detail != PAST_FIRST);
         let mut pages: Vec<u32> = match document.kind {
             Kind::Pdf => scans
                 .flat_map(|u| match u.page {
@@ -208,45 +223,59 @@ impl Ocr {
         pages
     }
 
-    fn page(&self, bytes: &Arc<[u8]>, digest: &str, kind: Kind, page: u32) -> Outcome {
+    fn page(&self, bytes: &Arc<[u8]>, digest: &str, kind: Kind, page: u32, clock: &Clock) -> Outcome {
         let key =
             cache::Key { folder: self.options.folder.as_deref(), digest, page, by: &self.program.version };
         if let Some(sheet) = key.get() {
             return Outcome::of(sheet);
         }
-        if self.time().is_none() {
-            return Outcome::OverBudget;
+        if let Some(end) = self.end(clock) {
+            return end;
         }
         let one_less = |left: u32| left.checked_sub(1);
         if self.pages_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err() {
             return Outcome::OverBudget;
         }
         // A page that is too strange for us costs itself alone.
-        let sheet = catch_unwind(AssertUnwindSafe(|| self.recognise(bytes, kind, page))).ok().flatten();
-        match sheet {
+        let sheet = catch_unwind(AssertUnwindSafe(|| self.recognise(bytes, kind, page, clock)));
+        match sheet.ok().flatten() {
             Some(sheet) => {
                 key.put(&sheet);
                 Outcome::of(sheet)
             }
-            None if self.time().is_none() => Outcome::OverBudget,
-            None => Outcome::Failed,
+            None => self.end(clock).unwrap_or(Outcome::Failed),
         }
     }
 
     /// What one page may take now; `None`: there is no time left.
-    fn time(&self) -> Option<Duration> {
-        let left = self.options.until.map_or(Duration::MAX, |u| u.saturating_duration_since(Instant::now()));
-        (!left.is_zero()).then(|| left.min(self.options.page_time))
+    fn time(&self, clock: &Clock) -> Option<Duration> {
+        let left = self.left().min(clock.left()).min(self.options.page_time);
+        (!left.is_zero()).then_some(left)
     }
 
-    fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32) -> Option<hocr::Sheet> {
+    /// Until no page of any document is begun.
+    fn left(&self) -> Duration {
+        self.options.until.map_or(Duration::MAX, |u| u.saturating_duration_since(Instant::now()))
+    }
+
+    /// Why no further page is begun; `None`: there is time.
+    fn end(&self, clock: &Clock) -> Option<Outcome> {
+        if self.left().is_zero() {
+            Some(Outcome::OverBudget)
+        } else {
+            clock.left().is_zero().then_some(Outcome::OverTime)
+        }
+    }
+
+    fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32, clock: &Clock) -> Option<hocr::Sheet> {
         let _turn = program::turn();
-        // Waiting for a turn is of the same time.
-        self.time()?;
+        // Waiting for a turn is of the run's time, and not of the document's.
+        self.time(clock)?;
+        let _work = clock.run();
         if let Some(drawn) = render::page(self.pool.as_deref(), bytes, page) {
             let lit = shade::even(&drawn.gray).unwrap_or(drawn.gray);
             let straight = skew::straighten(lit);
-            return page::read(&self.program, straight, drawn.dpi, self.time()?);
+            return page::read(&self.program, straight, drawn.dpi, self.time(clock)?);
         }
         if kind != Kind::Image || !program::is_picture(bytes) {
             return None;
@@ -256,7 +285,8 @@ impl Ocr {
         }
         // A picture that only the program can decode.
         let one = tiff::page(bytes, page).map_or_else(|| bytes.clone(), Arc::from);
-        let out = self.program.run(one, Layout::Sparse, Languages::ThaiAndEnglish, None, self.time()?)?;
+        let out =
+            self.program.run(one, Layout::Sparse, Languages::ThaiAndEnglish, None, self.time(clock)?)?;
         let mut sheet = hocr::parse(&out)?.into_iter().next()?;
         digits::hide(&mut sheet);
         Some(sheet)
@@ -267,6 +297,7 @@ enum Outcome {
     Read(hocr::Sheet),
     Failed,
     OverBudget,
+    OverTime,
 }
 
 impl Outcome {
@@ -287,13 +318,19 @@ fn is_own_scan(unread: &Unread) -> bool {
 
 /// Whether a document has scans that would have been read, and nobody tried: there was no OCR.
 pub fn is_wanting(document: &Document) -> bool {
-    let tried = [OVER_BUDGET, NOTHING_READ];
     let whole = matches!(document.kind, Kind::Pdf | Kind::Image);
     document.ocr.is_empty()
-        && document
-            .unread
-            .iter()
-            .any(|u| is_scan(u) && (whole || u.page.is_some()) && !tried.contains(&u.detail.as_str()))
+        && document.unread.iter().any(|u| is_scan(u) && (whole || u.page.is_some()) && !is_passing(u))
+}
+
+/// Whether a limit of pages or of time came before this part was read; in an archive the file's name stands before it.
+pub(crate) fn is_cut(unread: &Unread) -> bool {
+    [OVER_BUDGET, OVER_TIME].iter().any(|why| unread.detail.ends_with(why))
+}
+
+/// Whether another reading may find more in it: nothing of it is kept as if it were whole.
+pub(crate) fn is_passing(unread: &Unread) -> bool {
+    is_cut(unread) || [PAST_FIRST, NOTHING_READ].iter().any(|why| unread.detail.ends_with(why))
 }
 
 /// Brings the list of unread parts up to date.
@@ -355,6 +392,36 @@ fn is_the_document(document: &Document) -> bool {
     let scans = document.unread.iter().filter(|u| is_own_scan(u)).count();
     let letters = |b: &Block| b.text.chars().filter(|c| c.is_alphabetic()).count();
     scans * 2 >= document.pages as usize || document.blocks.iter().map(letters).sum::<usize>() < FEW_LETTERS
+}
+
+/// Why a page stayed unread, in the program's language; `None` where it was no limit and no empty picture.
+pub(super) fn limit_words(detail: &str) -> Option<String> {
+    let (file, why) = match detail.rsplit_once(": ") {
+        Some((file, why)) => (format!("{file}: "), why),
+        None => (String::new(), detail),
+    };
+    let said = match why {
+        OVER_BUDGET => both!("{OVER_BUDGET}", "the pages or the time for scans had ended"),
+        OVER_TIME => both!("{OVER_TIME}", "the time for this document had ended: --ocr-time allows more"),
+        PAST_FIRST => both!("{PAST_FIRST}", "only the first pages of a document are read"),
+        NOTHING_READ => both!("{NOTHING_READ}", "no text was found in the picture, or not in time"),
+        _ => return None,
+    };
+    Some(file + &said)
+}
+
+/// What reads pictures and the words of the program, alone: for tests that damage both.
+#[doc(hidden)]
+pub mod parts {
+    /// Whether page `number` could be drawn.
+    pub fn draw(bytes: &[u8], number: u32) -> bool {
+        super::draw(bytes, number).is_some()
+    }
+
+    /// Words on the program's page of boxes.
+    pub fn words(hocr: &[u8]) -> usize {
+        super::hocr::parse(hocr).unwrap_or_default().iter().map(|sheet| sheet.words.len()).sum()
+    }
 }
 
 /// What `oit doctor` says about the reading of scans.

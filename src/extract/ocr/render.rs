@@ -16,7 +16,7 @@ use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
 use super::gray::Gray;
 use crate::extract::worker::{Picture, Pool};
-use crate::extract::{office, pdf};
+use crate::extract::{book, office, pdf};
 
 const TIME: Duration = Duration::from_secs(60);
 const STACK: usize = 64 << 20;
@@ -71,7 +71,9 @@ fn here(bytes: &[u8], number: u32) -> Option<Drawn> {
 }
 
 fn draw(bytes: Vec<u8>, number: u32) -> Option<Drawn> {
-    let (gray, dpi) = if super::program::is_picture(&bytes) {
+    let (gray, dpi) = if book::is(&bytes) {
+        decode(book::picture(&bytes, number)?, 1)?
+    } else if super::program::is_picture(&bytes) {
         decode(&bytes, number)?
     } else if bytes.starts_with(b"PK") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         // A scan pasted into a text or onto a slide is a picture like any other.

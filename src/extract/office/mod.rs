@@ -24,7 +24,7 @@ use office_oxide::{Document as Office, DocumentFormat};
 
 pub(super) use pictures::picture;
 
-use super::{Document, Kind, Why};
+use super::{Document, Kind, Unread, Why};
 
 pub(super) fn read(bytes: &[u8], format: DocumentFormat) -> Document {
     let kind = kind(format);
@@ -37,7 +37,12 @@ pub(super) fn read(bytes: &[u8], format: DocumentFormat) -> Document {
         Office::from_reader_with(Cursor::new(data), format, &options).map(|d| document(&d, kind, bytes))
     }));
     match read {
-        Ok(Ok(document)) => document,
+        Ok(Ok(mut document)) => {
+            if document.blocks.is_empty() && format == DocumentFormat::Docx && is_deep(bytes) {
+                document.unread.push(Unread::new(None, Why::TooLarge, "ตารางซ้อนกันหลายชั้นเกินไป"));
+            }
+            document
+        }
         Ok(Err(error)) => {
             let said = error.to_string();
             let why = why(&said);
@@ -74,6 +79,20 @@ pub(super) fn kind(format: DocumentFormat) -> Kind {
         DocumentFormat::Xlsx | DocumentFormat::Xls => Kind::Sheet,
         DocumentFormat::Pptx | DocumentFormat::Ppt => Kind::Slides,
     }
+}
+
+/// Whether a text's tables stand in each other deeper than the library goes.
+fn is_deep(docx: &[u8]) -> bool {
+    const MOST: usize = 64;
+    let Some(xml) = package::Package::open(docx).and_then(|mut p| p.text("word/document.xml").ok()) else {
+        return false;
+    };
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for at in memchr::memmem::find_iter(xml.as_bytes(), "w:tbl>") {
+        depth = if xml[..at].ends_with('<') { depth + 1 } else { depth.saturating_sub(1) };
+        deepest = deepest.max(depth);
+    }
+    deepest > MOST
 }
 
 fn why(said: &str) -> Why {

@@ -59,6 +59,7 @@ enum News {
 }
 
 pub(super) use attached::File;
+pub(super) use quality::is_language;
 
 /// The document, and the files in it.
 pub(super) fn read(bytes: &[u8]) -> (Document, Vec<File>) {
@@ -104,7 +105,7 @@ fn read_within(bytes: &[u8], time: Duration) -> (Document, Vec<File>) {
             Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => {
                 stop.store(true, Ordering::Relaxed);
-                document.unread.push(unread(None, Why::TooLarge, "ใช้เวลาอ่านนานเกินกำหนด"));
+                document.unread.push(unread(None, Why::TimedOut, "ใช้เวลาอ่านนานเกินกำหนด"));
                 break;
             }
         }

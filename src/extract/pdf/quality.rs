@@ -119,7 +119,7 @@ fn is_code(text: &str) -> bool {
 }
 
 /// Whether the text reads as Thai or as a European language.
-fn is_language(text: &str) -> bool {
+pub(in crate::extract) fn is_language(text: &str) -> bool {
     let letters = text.chars().filter(|c| is_letter(*c)).count();
     let thai = text
         .chars()

@@ -88,14 +88,14 @@ impl Pool {
 
     /// Reads any document as [`crate::extract::read`] does; waits while all processes are busy.
     ///
-    /// Never fails: a file over its process's strength has [`Why::TooLarge`] or [`Why::Crashed`]
-    /// in [`Document::unread`], and is not tried again.
+    /// Never fails: a file over its process's strength has [`Why::TooLarge`], [`Why::TimedOut`] or
+    /// [`Why::Crashed`] in [`Document::unread`], and is not tried again.
     pub fn read(&self, bytes: &[u8], hints: &Hints<'_>) -> Document {
         let &Hints { url, media_type, file_name } = hints;
         let task = Task::Read { url, media_type, file_name };
         let outcome = self.ask(&task, bytes, |answer| {
             // A reader that gave up on time may have left a thread behind that did not notice.
-            matches!(answer, Answer::Document(d) if d.document().unread.iter().all(|u| u.why != Why::TooLarge))
+            matches!(answer, Answer::Document(d) if d.document().unread.iter().all(|u| !matches!(u.why, Why::TooLarge | Why::TimedOut)))
         });
         let (kind, answer) = match outcome {
             Ok(outcome) => (outcome.kind.unwrap_or_default(), outcome.answer),
@@ -107,7 +107,7 @@ impl Pool {
             Ok(_) | Err(End::Crash) => lost(kind, Why::Crashed, "โปรแกรมอ่านหยุดกลางคัน"),
             Err(End::Time) => {
                 let detail = format!("อ่านไม่เสร็จใน {} วินาที", self.limits.time.as_secs_f32());
-                lost(kind, Why::TooLarge, &detail)
+                lost(kind, Why::TimedOut, &detail)
             }
             Err(End::Memory) => {
                 let detail = format!("ใช้หน่วยความจำเกิน {} MB", self.limits.memory >> 20);

@@ -142,7 +142,9 @@ impl<'a> Look<'_, 'a> {
             }
             let title = called(link, page);
             let mut claims = self.names.claimed(title);
-            if claims.is_empty() && title != link.context {
+            // A post names the lists that it stands in beside itself.
+            let archive = is_archive(&link.url);
+            if claims.is_empty() && title != link.context && !archive {
                 claims = self.names.claimed(&link.context);
             }
             if self.is_illustration(link) {
@@ -155,7 +157,7 @@ impl<'a> Look<'_, 'a> {
                 | is(sole.is_some_and(|url| url == link.url), SOLE)
                 | is(sole_shown.is_some_and(|url| url == link.url), SOLE_SHOWN)
                 | is(is_short(title), SHORT)
-                | is(is_archive(&link.url), ARCHIVE)
+                | is(archive, ARCHIVE)
                 | is(menu.contains(&at), DIVISION)
                 // What names an item is asked for that.
                 | is(claims.is_empty() && says_when_alone(title), WHEN);
@@ -370,7 +372,10 @@ pub(super) fn is_short(label: &str) -> bool {
     label.chars().count() < 8
 }
 
-/// "/category/…", "/tag/…", "/author/…": as blogs name the lists that a post stands in.
+/// "/category/…", "/tag/…", "/author/…", "/2021/05/": as blogs name the lists that a post stands in.
 fn is_archive(url: &str) -> bool {
-    ["/category/", "/tag/", "/author/"].iter().any(|part| url.contains(part))
+    let number = |part: &str, digits: usize| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
+    let mut parts = url.trim_end_matches('/').rsplit('/');
+    let month = parts.next().is_some_and(|m| number(m, 2)) && parts.next().is_some_and(|y| number(y, 4));
+    month || ["/category/", "/tag/", "/author/"].iter().any(|part| url.contains(part))
 }

@@ -393,7 +393,8 @@ fn from_openings(item: usize, search: &Search, library: &Library, to: &mut Gathe
         let strength = names::strength(claims, item);
         let top = claims.first().map_or(0.0, |c| c.strength);
         // A page that is called something else speaks of laws, or of a plan, before it comes to its own.
-        let titled_other = search.cards.sets.get(card.title).first().is_some_and(|c| c.strength >= SURE_TITLE);
+        let titled_other =
+            search.cards.sets.get(card.title).first().is_some_and(|c| c.strength >= SURE_TITLE);
         if titled_other && search.rules[item].find.holds == Holds::Page {
             continue;
         }

@@ -12,6 +12,8 @@ const SHORT_KIND: usize = 10;
 const LOCAL: [&str; 2] = ["เทศบาล", "องค์การบริหารส่วน"];
 /// So many letters of a name behind its kind tell whose it is; the rest may run on into the next word.
 const TELLING: usize = 5;
+/// How public organisations are called; so are many that work for others, which makes it no kind of every head.
+const INSTITUTE: &str = "สถาบัน";
 /// Names of a scan that are more alike are one agency's.
 const MISREAD: f32 = 0.6;
 /// Letters of a name behind its kind.
@@ -33,6 +35,9 @@ impl Library<'_> {
             names = self.told_of(page, kinds);
         }
         let ours = names_at_head(&site, kinds).into_iter().next();
+        if let Some(signer) = self.signer(page, kinds, &site) {
+            return Some(signer);
+        }
         let Some(first) = names.first() else { return self.author(page, kinds, ours.as_deref()) };
         if names.iter().any(|name| is_borne(name, ours.as_deref(), kinds, self.home_text())) {
             return None;
@@ -66,6 +71,49 @@ impl Library<'_> {
         }
         // A university's report on the agency's service is the agency's: it names the agency.
         (alike || !names_us).then(|| first.clone())
+    }
+
+    /// Another agency of the site's own kind that signs a text, and of which the text speaks far oftener than of this one:
+    /// a neighbour's, of which the cover was changed.
+    fn signer(&self, page: usize, kinds: &[String], site: &str) -> Option<String> {
+        /// Lines in which one signs.
+        const LAST: usize = 3;
+        const OFTEN: usize = 3;
+        let this = &self.pages[page];
+        if this.is_ocr() {
+            return None;
+        }
+        let kinds = &[kinds, &[INSTITUTE.to_owned()]].concat();
+        let site = site.split_whitespace().next()?;
+        let our_kind = kind_of(site, kinds);
+        if our_kind.is_empty() {
+            return None;
+        }
+        let count = |name: &str, kind: &str| {
+            let whole: String = fold(name).chars().take(kind.chars().count() + TELLING).collect();
+            this.flat().matches(&whole).count()
+        };
+        let blocks: Vec<_> = this.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. })).collect();
+        let last = blocks.iter().rev().take(LAST).flat_map(|b| b.text.lines());
+        let names = last
+            .flat_map(|line| kinds.iter().filter_map(move |kind| Some(&line[line.find(kind.as_str())?..])));
+        names
+            .filter_map(|name| name.split(|c: char| c.is_whitespace() || "(),.“”\"|".contains(c)).next())
+            .find_map(|name| {
+                let kind = kind_of(name, kinds);
+                let own = fold(name).chars().count().saturating_sub(kind.chars().count());
+                let alike = kind == our_kind || is_local(name) && is_local(site);
+                if !alike
+                    || own < TELLING
+                    || own > LONGEST_NAME
+                    || is_borne(name, Some(site), kinds, self.home_text())
+                {
+                    return None;
+                }
+                let (theirs, ours) = (count(name, &kind), count(site, &our_kind));
+                (ours == 0 && theirs > 1 || theirs >= OFTEN && theirs >= OFTEN * ours)
+                    .then(|| name.to_owned())
+            })
     }
 
     /// Another agency with whose name a text begins and ends, which names it again and again, and this one never.

@@ -191,12 +191,13 @@ pub fn days_in(which: Which, case: &Case, among: &[usize]) -> Reply {
     let wanted = which.of(case.year);
     case.each(among, |_, page| {
         let said = || page.said_blocks().map(|b| b.text.as_str());
-        let own: BTreeSet<i32> =
-            said().flat_map(days).map(|date| date.day.fiscal_year()).filter(|year| *year <= wanted).collect();
+        let all: Vec<i32> = said().flat_map(days).map(|date| date.day.fiscal_year()).collect();
+        let own: BTreeSet<i32> = all.iter().copied().filter(|year| *year <= wanted).collect();
         let months = said()
             .flat_map(months)
             .any(|m| m.year.is_some_and(|year| year + i32::from(m.month >= 10) == wanted));
-        let headed = super::year::subject_years(&page.head()).contains(&wanted);
+        // The title says which year; day after day of another one says that it is not so.
+        let headed = all.len() < TOLD && super::year::subject_years(&page.head()).contains(&wanted);
         if own.is_empty() || own.contains(&wanted) || months || headed || page.is_ocr() {
             return One::yes("วันที่ไม่ขัดกับปีที่ประเมิน", 0.94);
         }
@@ -290,8 +291,9 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
         };
         // A plan names when and by whom; what it says of the months gone by was to be done then.
         let heads = super::columns::table_heads(page);
-        let scheduled =
-            case.speech().plan_columns.iter().all(|w| w.split('|').any(|w| heads.contains(&fold(w))));
+        let to_come = case.speech().to_come.iter().any(|w| heads.contains(&fold(w)));
+        let scheduled = to_come
+            || case.speech().plan_columns.iter().all(|w| w.split('|').any(|w| heads.contains(&fold(w))));
         let dated = if scheduled { 0 } else { rows.filter(|b| past(&b.text)).count() };
         // The dates of a list are those of its posts; in the evidence of the item that this one carries out
         // they are those by which it is to be done.
@@ -304,7 +306,10 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
         let title = fold(&page.title_lines());
         let reports = case.speech().reports.iter().any(|w| title.contains(&fold(w)));
         if reports && intention.is_none() && !planned {
-            let told = page.own_blocks().filter(|b| past(&b.text)).count();
+            let is_told = |b: &&crate::extract::Block| {
+                past(&b.text) && !(to_come && matches!(b.role, Role::Row { .. }))
+            };
+            let told = page.own_blocks().filter(is_told).count();
             if told >= TOLD {
                 return One::yes("รายงานระบุวันที่ที่ดำเนินการแล้ว", 0.78);
             }
@@ -420,7 +425,9 @@ fn result_words(test: &Done, page: &Page, speech: &Speech) -> Option<(String, Op
             && results.iter().any(|w| {
                 // A word alone in its line is what was left of another.
                 let told = text.chars().count() > w.chars().count() + 1;
-                told && text.match_indices(w.as_str()).any(|(at, _)| !text[..at].ends_with("จะ"))
+                told && text
+                    .match_indices(w.as_str())
+                    .any(|(at, _)| !["จะ", "ให้"].iter().any(|w| text[..at].ends_with(&fold(w))))
             })
             && !speech.aims.iter().any(|w| text.contains(&fold(w)))
             && !intentions.iter().any(|w| text.contains(w.as_str()))

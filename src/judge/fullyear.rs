@@ -31,7 +31,9 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
                 .found(vec![month.long()])
                 .missing(vec!["เดือนอื่นของปี".to_owned()]);
         }
-        if !quarters.is_empty() && quarters.len() < 4 && !has_headed_quarters(year, page) {
+        let whole =
+            told.iter().any(|line| case.speech().whole_year.iter().any(|w| line.contains(w.as_str())));
+        if !whole && !quarters.is_empty() && quarters.len() < 4 && !has_headed_quarters(year, page) {
             return match is_said_twice(year, &quarters, exhibit, page) {
                 false => One::cannot_tell("อ่านช่วงเวลาจากภาพสแกนไม่ได้แน่ชัด"),
                 true => partial(&head, &quarters),

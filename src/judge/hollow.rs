@@ -208,6 +208,10 @@ fn told_rows(page: &Page) -> usize {
     rows.filter(|b| b.cells.len() > 1 && b.cells.iter().filter(tells).count() > 0).count()
 }
 
+/// Letters of a chapter's name with its page; lines of a list of them.
+const A_CHAPTER: usize = 100;
+const MOST_CHAPTERS: usize = 40;
+
 /// A list of chapters with the numbers of their pages, and no chapter.
 fn is_contents(page: &Page, words: &[String]) -> bool {
     // What stands above the word is the cover.
@@ -218,6 +222,15 @@ fn is_contents(page: &Page, words: &[String]) -> bool {
     };
     // A table of three columns and more is no list of pages.
     let wide = |b: &&crate::extract::Block| b.cells.len() > 2;
+    // Cover, preface, and chapters by name, and with that the file ends.
+    let at = page.own_blocks().position(|b| is_over(&b.text)).and_then(|at| page.own_blocks().nth(at));
+    let sheet = at.and_then(|b| b.place.page).filter(|sheet| *sheet > 1);
+    let last = page.own_blocks().last().and_then(|b| b.place.page);
+    let short = |b: &crate::extract::Block| b.cells.len() < 3 && b.text.chars().count() < A_CHAPTER;
+    let rest = || page.own_blocks().skip(below);
+    if sheet.is_some() && sheet == last && (2..MOST_CHAPTERS).contains(&rest().count()) && rest().all(short) {
+        return true;
+    }
     let lines = if lines(below).iter().any(wide) { lines(0) } else { lines(below) };
     let letters: usize = lines.iter().map(|b| b.text.chars().count()).sum();
     let numbered = |text: &str| {

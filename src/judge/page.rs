@@ -245,6 +245,21 @@ fn made_by(link: &crate::extract::Link, page: &Page, makers: &[String]) -> bool 
     makers.iter().any(|w| said.contains(&fold(w)))
 }
 
+/// A line under a picture: "Facebook : … (ผู้จัดทำเว็บไซต์)", where the page links one account of that host.
+fn is_captioned(link: &crate::extract::Link, page: &Page, test: &Social) -> bool {
+    let host = |url: &str| test.hosts.iter().position(|h| url.to_ascii_lowercase().contains(h.as_str()));
+    let Some(at) = host(&link.url) else { return false };
+    let platform = test.hosts[at].split('.').next().unwrap_or_default();
+    let caption = |text: &str| {
+        let said = fold(text);
+        text.chars().count() < A_CREDIT
+            && said.contains(platform)
+            && test.makers.iter().any(|w| said.contains(&fold(w)))
+    };
+    page.document.blocks.iter().any(|b| caption(&b.text))
+        && page.document.links.iter().all(|l| host(&l.url) != Some(at) || l.url == link.url)
+}
+
 /// What short lines of a page say behind the words for whoever made the site, in Latin letters and digits alone:
 /// "Powered by FlexTheme Pro" names "flexthemepro".
 fn credits(page: &Page, makers: &[String]) -> Vec<String> {
@@ -355,7 +370,10 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
         };
         strangers.extend(links.iter().filter(|l| listed && !ours(&l.text)).map(|l| l.url.clone()));
         for link in links {
-            if !known.contains(&link.url) && !made_by(link, &page, &test.makers) {
+            if !known.contains(&link.url)
+                && !made_by(link, &page, &test.makers)
+                && !is_captioned(link, &page, test)
+            {
                 known.insert(link.url.clone());
                 found.push(link.clone());
             }

@@ -31,6 +31,10 @@ pub struct Speech {
     pub hedges: Vec<String>,
     /// Columns of a plan, each of which must be there: when, and by whom.
     pub plan_columns: Vec<String>,
+    /// Columns of what is to come, whatever the title says: "จะแล้วเสร็จ".
+    pub to_come: Vec<String>,
+    /// What says that a report is one of the whole year: "ผลทั้งปี".
+    pub whole_year: Vec<String>,
     /// What reports call themselves.
     pub reports: Vec<String>,
     /// What is aimed at and is no result: "ไม่น้อยกว่าร้อยละ 90".
@@ -84,6 +88,8 @@ impl Speech {
             did: both(&self.did, &more.did),
             hedges: both(&self.hedges, &more.hedges),
             plan_columns: both(&self.plan_columns, &more.plan_columns),
+            to_come: both(&self.to_come, &more.to_come),
+            whole_year: both(&self.whole_year, &more.whole_year),
             reports: both(&self.reports, &more.reports),
             aims: both(&self.aims, &more.aims),
             updated: both(&self.updated, &more.updated),

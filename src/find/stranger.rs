@@ -14,6 +14,14 @@ const LOCAL: [&str; 2] = ["เทศบาล", "องค์การบริ�
 const TELLING: usize = 5;
 /// How public organisations are called; so are many that work for others, which makes it no kind of every head.
 const INSTITUTE: &str = "สถาบัน";
+/// How local governments write their kind short.
+const SHORT_FORMS: [(&str, &str); 5] = [
+    ("อบต.", "องค์การบริหารส่วนตำบล"),
+    ("อบจ.", "องค์การบริหารส่วนจังหวัด"),
+    ("ทต.", "เทศบาลตำบล"),
+    ("ทม.", "เทศบาลเมือง"),
+    ("ทน.", "เทศบาลนคร"),
+];
 /// Names of a scan that are more alike are one agency's.
 const MISREAD: f32 = 0.6;
 /// Letters of a name behind its kind.
@@ -84,7 +92,8 @@ impl Library<'_> {
             return None;
         }
         let kinds = &[kinds, &[INSTITUTE.to_owned()]].concat();
-        let site = site.split_whitespace().next()?;
+        let named = self.full_name(site, kinds)?;
+        let site = named.as_str();
         let our_kind = kind_of(site, kinds);
         if our_kind.is_empty() {
             return None;
@@ -114,6 +123,21 @@ impl Library<'_> {
                 (ours == 0 && theirs > 1 || theirs >= OFTEN && theirs >= OFTEN * ours)
                     .then(|| name.to_owned())
             })
+    }
+
+    /// The site's name in full, where its title has it short: "อบต.โคกกระสัง", "สนวช.".
+    fn full_name(&self, site: &str, kinds: &[String]) -> Option<String> {
+        let full = SHORT_FORMS
+            .iter()
+            .find_map(|(short, kind)| Some(format!("{kind}{}", site.strip_prefix(short)?.trim())));
+        let bears = |text: &str| kinds.iter().any(|kind| text.starts_with(kind.as_str()));
+        let first = |text: &str| text.split_whitespace().next().unwrap_or_default().to_owned();
+        let full = full.or_else(|| Some(site.to_owned())).filter(|name| bears(name));
+        let home = self.pages.first()?;
+        full.or_else(|| {
+            home.document.blocks.iter().map(|b| b.text.trim()).find(|t| bears(t)).map(str::to_owned)
+        })
+        .map(|name| first(&name))
     }
 
     /// Another agency with whose name a text begins and ends, which names it again and again, and this one never.

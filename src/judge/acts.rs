@@ -307,7 +307,7 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
         let reports = case.speech().reports.iter().any(|w| title.contains(&fold(w)));
         if reports && intention.is_none() && !planned {
             let is_told = |b: &&crate::extract::Block| {
-                past(&b.text) && !(to_come && matches!(b.role, Role::Row { .. }))
+                past(&b.text) && !(scheduled && matches!(b.role, Role::Row { .. }))
             };
             let told = page.own_blocks().filter(is_told).count();
             if told >= TOLD {

@@ -123,7 +123,9 @@ fn empty(words: &[String], page: &Page) -> Option<Vec<String>> {
         if columns.iter().any(is_filled) {
             return None;
         }
-        rows += usize::from(block.cells.iter().filter(|cell| cell.chars().any(is_entry)).count() > 1);
+        // Where several columns wait, what stands beside them may be one: the name of the measure.
+        let least = if columns.len() > 1 { 1 } else { 2 };
+        rows += usize::from(block.cells.iter().filter(|cell| cell.chars().any(is_entry)).count() >= least);
     }
     heads.dedup();
     (rows >= LEAST_ROWS && !heads.is_empty()).then_some(heads)

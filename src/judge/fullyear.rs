@@ -31,8 +31,8 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
                 .found(vec![month.long()])
                 .missing(vec!["เดือนอื่นของปี".to_owned()]);
         }
-        let whole =
-            told.iter().any(|line| case.speech().whole_year.iter().any(|w| line.contains(w.as_str())));
+        let whole = which == Which::PreviousYear
+            && told.iter().any(|line| case.speech().whole_year.iter().any(|w| line.contains(w.as_str())));
         if !whole && !quarters.is_empty() && quarters.len() < 4 && !has_headed_quarters(year, page) {
             return match is_said_twice(year, &quarters, exhibit, page) {
                 false => One::cannot_tell("อ่านช่วงเวลาจากภาพสแกนไม่ได้แน่ชัด"),

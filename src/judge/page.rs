@@ -362,6 +362,7 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
         let other =
             |l: &&&crate::extract::Link| foreign(&l.text) || maker(&l.text) || is_credited(&l.url, &credits);
         strangers.extend(links.iter().filter(other).map(|l| l.url.clone()));
+        strangers.extend(links.iter().filter(|l| is_captioned(l, &page, test)).map(|l| l.url.clone()));
         // In a list of others' accounts, one with a name that is not the agency's is another's too.
         let listed = links.iter().filter(|l| foreign(&l.text)).count() > 1;
         let ours = |text: &str| {
@@ -370,10 +371,7 @@ pub fn social(test: &Social, case: &Case, among: &[usize]) -> Reply {
         };
         strangers.extend(links.iter().filter(|l| listed && !ours(&l.text)).map(|l| l.url.clone()));
         for link in links {
-            if !known.contains(&link.url)
-                && !made_by(link, &page, &test.makers)
-                && !is_captioned(link, &page, test)
-            {
+            if !known.contains(&link.url) && !made_by(link, &page, &test.makers) {
                 known.insert(link.url.clone());
                 found.push(link.clone());
             }

@@ -147,7 +147,7 @@ impl<'a> Look<'_, 'a> {
             if claims.is_empty() && title != link.context && !archive {
                 claims = self.names.claimed(&link.context);
             }
-            if self.is_illustration(link) {
+            if self.is_illustration(link) || is_volume(title) {
                 claims = Arc::default();
             }
             let is = |yes: bool, flag: u16| if yes { flag } else { 0 };
@@ -206,7 +206,11 @@ impl<'a> Look<'_, 'a> {
         let named = wanted.map(|(place, link)| {
             let mark = BuildHasherDefault::<DefaultHasher>::default().hash_one((&link.url, &link.text));
             let mut claims = self.names.claimed(&link.text);
-            if claims.is_empty() && link.region == Region::Main && says_only_when(&link.text) {
+            if claims.is_empty()
+                && link.region == Region::Main
+                && !is_archive(&link.url)
+                && says_only_when(&link.text)
+            {
                 claims = self.names.claimed(&format!("{} {}", page.title(), link.text));
                 if let Some(over) = link.heading.last().filter(|_| claims.is_empty()) {
                     claims = self.names.claimed(&format!("{over} {}", link.text));
@@ -361,6 +365,12 @@ fn beside_when(text: &str) -> Option<usize> {
             || years.iter().any(|y| (y.start..y.end).contains(&at))
     };
     Some(text.char_indices().filter(|(at, c)| c.is_alphabetic() && !is_when(*at)).count())
+}
+
+/// "เล่ม 2 งบการเงิน ปัญหา ข้อเสนอแนะ": what is in one volume of several, and not what they are.
+fn is_volume(text: &str) -> bool {
+    let number = ["เล่มที่", "เล่ม"].iter().find_map(|word| text.trim_start().strip_prefix(word));
+    number.is_some_and(|rest| rest.trim_start().starts_with(char::is_numeric))
 }
 
 /// Whether a text is longer than names are.

@@ -288,7 +288,7 @@ impl Search<'_, '_> {
                 continue;
             }
             // A post names the lists that it stands in: they are about more than the post.
-            if own == 0.0 && led.is_to_archive() {
+            if (own == 0.0 || named && !this.index) && led.is_to_archive() {
                 continue;
             }
             let listed = this.index || led.is_division();

@@ -12,6 +12,8 @@ use crate::find::{Candidates, Exhibit, Outside, Route};
 use crate::mark::Outcome;
 use crate::rule::{Holds, Judge, Rule, Test};
 
+/// Documents asked each by itself where together they leave it to a person.
+const MOST_ALONE: usize = 6;
 /// What leads to a document says next to nothing of the item.
 const SAYS_LITTLE: f32 = 0.2;
 
@@ -74,6 +76,17 @@ pub(super) fn item(
             || (chosen.outcome == Outcome::Fail && is_unread_at_heart(&wide, &case))
         {
             chosen = Evaluation { beside_hub: true, ..wide };
+        }
+    }
+    if chosen.outcome == Outcome::Pass
+        && chosen.sure < super::verdict::FLOOR
+        && rule.find.holds == Holds::Document
+    {
+        // A list may be among them, of which nobody can say more than that it names the year.
+        let alone = chosen.kept.iter().take(MOST_ALONE).map(|&e| evaluate(rule, &case, &[e]));
+        let sure = alone.filter(|one| one.outcome == Outcome::Pass).max_by(|a, b| a.sure.total_cmp(&b.sure));
+        if let Some(one) = sure.filter(|one| one.sure > chosen.sure) {
+            chosen = Evaluation { beside_hub: chosen.beside_hub, ..one };
         }
     }
     if chosen.outcome == Outcome::Fail && rule.find.spread {

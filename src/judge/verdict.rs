@@ -11,7 +11,7 @@ use crate::mark::Outcome;
 use crate::rule::{Holds, Judge, Rule, Test};
 
 /// Under this confidence a pass is for a person.
-const FLOOR: f32 = 0.6;
+pub(super) const FLOOR: f32 = 0.6;
 
 /// Nothing on the site claims to be the item.
 pub(super) fn nothing(

@@ -12,6 +12,8 @@ use regex::Regex;
 use super::library::{Library, Page, is_leading};
 use super::names::Names;
 use super::{Form, scheme};
+use std::collections::HashMap;
+
 use crate::extract::{Block, Role};
 use crate::thai::code::item_code_kind;
 use crate::thai::date::years;
@@ -314,7 +316,12 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
     // was taken before them.
     let mut under = None;
     let mut overruled = None;
+    // Bare numbers that begin anew in each part of a page count its rows, whatever they run through besides.
+    let mut times: HashMap<u8, usize> = HashMap::new();
+    let bare = entries.iter().filter_map(|e| e.code).filter(|(_, sure)| !sure);
+    bare.for_each(|(n, _)| *times.entry(n).or_default() += 1);
     for entry in entries.iter_mut() {
+        let anew = entry.code.is_some_and(|(n, sure)| !sure && times.get(&n).is_some_and(|t| *t > 1));
         let claims = names.claims(&entry.text);
         let in_section = |item: usize| entry.section.is_none_or(|s| form.sections[s].items.contains(&item));
         let coded = entry.code.filter(|_| codes_count).and_then(|(n, sure)| {
@@ -331,7 +338,11 @@ fn assign(entries: &mut [Entry], names: &Names, form: &Form) {
             })
             .max_by(|a, b| a.1.total_cmp(&b.1));
         entry.item = match (title, coded) {
-            (Some((item, s)), Some((code, _))) if runs && item != code && s < 0.8 => Some((code, BY_CODE)),
+            (Some((item, s)), Some((code, _)))
+                if runs && item != code && s < 0.8 && !(anew && s >= PLAIN) =>
+            {
+                Some((code, BY_CODE))
+            }
             (Some((item, s)), _) if s >= 0.6 => Some((item, s.min(1.0))),
             (Some((item, _)), Some((code, _))) if item == code => Some((item, 0.7)),
             (_, Some((code, true))) => Some((code, BY_CODE)),

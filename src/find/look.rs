@@ -383,7 +383,7 @@ pub(super) fn is_short(label: &str) -> bool {
 }
 
 /// "/category/…", "/tag/…", "/author/…", "/2021/05/": as blogs name the lists that a post stands in.
-fn is_archive(url: &str) -> bool {
+pub(super) fn is_archive(url: &str) -> bool {
     let number = |part: &str, digits: usize| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
     let mut parts = url.trim_end_matches('/').rsplit('/');
     let month = parts.next().is_some_and(|m| number(m, 2)) && parts.next().is_some_and(|y| number(y, 4));

@@ -3,16 +3,20 @@
 use super::gather::{Found, Gather, Words};
 use super::hub::{self, Hub};
 use super::library::{Library, is_leading};
-use super::look::is_short;
+use super::look::{is_archive, is_short};
 use super::{Lead, Route, Search};
 use crate::thai::text::fold;
 
 /// What a row of a hub leads to; where it leads nowhere, what its words say.
 pub(super) fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut Library, to: &mut Gather) {
-    let links: Vec<(String, String)> = {
+    let mut links: Vec<(String, String)> = {
         let document = &library.pages[hub.page].document;
         row.links.iter().map(|&l| &document.links[l]).map(|l| (l.url.clone(), l.text.clone())).collect()
     };
+    // A row that is a post on a list names the lists that it stands in, and its day.
+    if !links.iter().all(|(url, _)| is_archive(url)) {
+        links.retain(|(url, _)| !is_archive(url));
+    }
     let mut led = false;
     let mut take = |url: &str, label: &str| {
         let lead = Lead { strength: row.strength, route: Route::Hub, from: hub.page, item: row.item };

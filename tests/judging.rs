@@ -1016,3 +1016,64 @@ fn a_municipalitys_declaration_is_its_mayors_to_sign() {
     assert_eq!(of("นายกเทศมนตรีตำบลหนองน้ำใส"), Outcome::Pass);
     assert_eq!(of("นายอำเภอบ้านไร่"), Outcome::Fail);
 }
+
+#[test]
+fn a_neighbours_guideline_under_our_cover_is_the_neighbours() {
+    let of = |whose: &str| {
+        let home = "<h1>อบต.โคกแดง</h1><a href=\"g.txt\">แนวปฏิบัติการจัดการเรื่องร้องเรียนการทุจริต</a>";
+        let text = format!(
+            "แนวปฏิบัติการจัดการเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ\nองค์การบริหารส่วนตำบลโคกแดง อำเภอนาดี\n\n\
+             หน่วยงานรับผิดชอบ ศูนย์รับเรื่องร้องเรียน สำนักปลัดองค์การบริหารส่วนตำบล{whose}\n\
+             วิธีการร้องเรียน ด้วยตนเอง ณ ที่ทำการองค์การบริหารส่วนตำบล{whose} โทร 0 4308 5519\n\
+             ขั้นตอน 1) รับและลงทะเบียนเรื่อง 1 วัน 2) สอบข้อเท็จจริง 15 วัน 3) แจ้งผลผู้ร้องภายใน 30 วัน\n\
+             การรายงาน ปลัดองค์การบริหารส่วนตำบล{whose} รายงานทุกเดือน\n\n(นายธงชัย พรมทา)\n\
+             นายกองค์การบริหารส่วนตำบล{whose}\n"
+        );
+        item(&Site::new().page("", "หน้าหลัก : อบต.โคกแดง", home).with("g.txt", text).report(), "O29")
+    };
+    let theirs = of("หนองแวงเหนือ");
+    assert!(
+        theirs.verdict == Outcome::Fail && theirs.comment.contains("หนองแวงเหนือ"),
+        "{:?} {}",
+        theirs.verdict,
+        theirs.comment
+    );
+    assert!(!of("โคกแดง").comment.contains("หน่วยงานอื่น"));
+}
+
+#[test]
+fn a_list_between_the_menus_of_an_old_page_is_its_own() {
+    let menu: String = (1..60)
+        .map(|n| format!("<tr><td><a href=\"m{n}.html\">เมนูเรื่องที่ {n} ของหน่วยงาน</a></td></tr>"))
+        .collect();
+    let files: String = ["แผน 4 ปี", "บันทึก เม.ย. 64", "บันทึก เม.ย. 63", "ผล 2563", "ผล 2562", "มาตรการ"]
+        .iter()
+        .enumerate()
+        .map(|(n, text)| format!("<tr><td><a href=\"f{n}.pdf\">{text}</a></td></tr>"))
+        .collect();
+    let page = format!(
+        "<html><body><table><tr><td><table>{menu}</table></td><td><b>แผนป้องกันการทุจริต</b><table>{files}</table></td></tr>\
+         <tr><td>สงวนลิขสิทธิ์ {}</td></tr></table></body></html>",
+        "อบจ.ธาราบุรี ถนนราชธานี อำเภอเมือง จังหวัดธาราบุรี ".repeat(6)
+    );
+    let hints = Hints { url: ROOT, media_type: "text/html", file_name: "" };
+    let document = extract::read(page.as_bytes(), &hints);
+    let files: Vec<_> = document.links.iter().filter(|l| l.url.ends_with(".pdf")).collect();
+    assert_eq!(files.len(), 6);
+    assert!(files.iter().all(|l| l.region == extract::Region::Main), "{files:?}");
+}
+
+#[test]
+fn counts_of_complaints_under_a_headline_that_names_none() {
+    let months = ["ต.ค. 63", "พ.ย. 63", "ธ.ค. 63", "ม.ค. 64", "ก.พ. 64", "มี.ค. 64"];
+    let rows: String =
+        months.iter().map(|m| format!("<tr><td>{m}</td><td>0</td><td>0</td><td>0</td></tr>")).collect();
+    let home = "<h1>ทต.บึงใส</h1><ul><li><a href=\"p.html\">ฝ่ายนิติการแจ้งข่าวครึ่งปีแรก</a></li></ul>";
+    let post = format!(
+        "<h1>ฝ่ายนิติการแจ้งข่าวครึ่งปีแรก</h1><p>12 เม.ย. 2564</p><p>ขอแจ้งสถิติเรื่องร้องเรียนการทุจริตและประพฤติมิชอบของเจ้าหน้าที่ \
+         ปีงบประมาณ พ.ศ. 2564 ตามตารางนี้</p><table><tr><th>เดือน</th><th>เรื่องทั้งหมด</th><th>แล้วเสร็จ</th>\
+         <th>อยู่ระหว่างดำเนินการ</th></tr>{rows}</table>"
+    );
+    let told = item(&Site::new().page("", "ทต.บึงใส", home).page("p.html", "ข่าว", &post).report(), "O31");
+    assert_eq!(told.verdict, Outcome::Pass, "{}", told.comment);
+}

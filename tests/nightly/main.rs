@@ -341,9 +341,21 @@ async fn the_first_night_has_nothing_new() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_quiet_night_writes_nothing_at_all() {
     let (address, _site) = oit::demo::serve().await.unwrap();
+    quiet_nights(&address.to_string(), "--year 2564 --rate 12").await;
+}
+
+/// Nor of what is known of the site from the night before, nor which form the day chose.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_quiet_night_of_a_site_that_dates_its_files() {
+    let (address, _site) = oit::demo::serve().await.unwrap();
+    let dated = servers::dated(address).await;
+    quiet_nights(&dated, "--rate 12").await;
+}
+
+async fn quiet_nights(address: &str, how: &str) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("http://{address}/");
-    let how = "--year 2564 --ocr never --rate 12 --data-dir data --only-changes --fail-on never";
+    let how = format!("{how} --ocr never --data-dir data --only-changes --fail-on never");
     let begun = std::time::Instant::now();
     for day in ["2021-07-12", "2021-07-13"] {
         let args: Vec<&str> =

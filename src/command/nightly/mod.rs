@@ -61,6 +61,16 @@ pub async fn run(sites: &[Site], channels: &[Channel]) -> Result<End, Trouble> {
     Ok(worst)
 }
 
+/// Whether the last result of a site that is only told of when it changes is of the same fiscal year: what holds for
+/// the whole year was said then.
+pub(super) fn is_told(asked: &Audit, day: jiff::civil::Date) -> bool {
+    let (true, Some(url)) = (asked.output.still, &asked.url) else { return false };
+    let Ok(data) = audit::data_dir(asked.output.data_dir.as_deref()) else { return false };
+    let last = Kept::of(&data, &audit::with_scheme(url)).last();
+    let of = last.and_then(|last| last.as_of.parse().ok());
+    of.is_some_and(|last: jiff::civil::Date| super::fiscal(last) == super::fiscal(day))
+}
+
 /// Somebody stopped the program: the other sites are not begun.
 struct Interrupted(Trouble);
 

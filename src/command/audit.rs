@@ -76,7 +76,13 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
         (Some(url), Ok(data)) => Some(lock::take(&data, url)?),
         _ => None,
     };
-    ended(&audited(asked).await?, &asked.output)
+    let mut audited = audited(asked).await?;
+    if let Some(history) =
+        audited.history.as_ref().filter(|_| asked.submission.is_none() && audited.old.is_none())
+    {
+        audited.report = history.remembered(audited.report);
+    }
+    ended(&audited, &asked.output)
 }
 
 /// Shows and writes an audit, and says how it ended.

@@ -369,6 +369,33 @@ async fn quiet_nights(address: &str, how: &str) {
     assert!(begun.elapsed() > Duration::from_secs(6), "long enough for a line on the way");
 }
 
+/// Whoever audits a site by hand every now and then sees how it came along, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_audit_remembers_those_before_it() {
+    let (address, _site) = oit::demo::serve().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("http://{address}/");
+    let days = async |day: &str, year: &str| {
+        let how =
+            "--ocr never --rate 500 --data-dir data -q --fail-on never --to now.json --to now.html --as-of";
+        let mut args = vec!["audit", url.as_str(), "--year", year];
+        args.extend(how.split(' ').chain([day]));
+        let done = oit(folder.path(), &args).await;
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        let page = std::fs::read_to_string(folder.path().join("now.html")).unwrap();
+        let report = json(&folder.path().join("now.json"));
+        let past = report["items"][0]["history"].as_array().unwrap().clone();
+        let days: Vec<String> = past.iter().map(|past| past["date"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(page.contains("<svg class=\"trend\""), days.len() > 1, "{days:?}");
+        days
+    };
+    assert_eq!(days("2021-07-12", "2564").await, ["2021-07-12"]);
+    assert_eq!(days("2021-07-13", "2564").await, ["2021-07-12", "2021-07-13"]);
+    assert_eq!(days("2021-07-13", "2564").await, ["2021-07-12", "2021-07-13"], "a day is one");
+    assert_eq!(days("2021-07-14", "2565").await, ["2021-07-14"], "another form is another measure");
+    assert_eq!(days("2021-07-01", "2564").await, ["2021-07-01"], "what came later is not yet known");
+}
+
 /// OCR goes on where its budget ended: what it reads of the same scan the night after is nobody's doing. Needs
 /// the reading program.
 #[tokio::test(flavor = "multi_thread")]

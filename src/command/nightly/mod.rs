@@ -143,7 +143,7 @@ impl Run<'_> {
         let last = kept.last();
         if let Some(last) = &last {
             audited.report = audited.report.since(last);
-            thin(&mut audited.report);
+            audited.report.thin();
         }
         let report = &audited.report;
         let backwards = last.as_ref().is_some_and(|last| last.as_of > report.as_of);
@@ -309,22 +309,4 @@ fn worse(one: End, other: End) -> End {
 fn reports(paths: &[PathBuf]) -> Vec<String> {
     let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
     paths.iter().map(|path| whole(path).display().to_string()).collect()
-}
-
-/// Of a stretch of runs that said the same, only the first and the newest are kept: a year of
-/// nights must not become a report of megabytes.
-fn thin(report: &mut Report) {
-    for item in &mut report.items {
-        let past = std::mem::take(&mut item.history);
-        let count = past.len();
-        for (nth, one) in past.into_iter().enumerate() {
-            let same = item
-                .history
-                .last()
-                .is_some_and(|before| before.score == one.score && before.comment == one.comment);
-            if !same || nth + 1 == count {
-                item.history.push(one);
-            }
-        }
-    }
 }

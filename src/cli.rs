@@ -206,6 +206,15 @@ pub struct Asked {
     pub eit: Option<Survey>,
 }
 
+impl Output {
+    /// Whether nothing is said of the course of things: so it was asked, or only changes are told and nobody is
+    /// there to see more; a log that is kept gets all the same what it always gets.
+    pub fn is_hushed(&self) -> bool {
+        let watched = std::io::IsTerminal::is_terminal(&std::io::stderr()) || crate::command::say::is_kept();
+        self.quiet || self.still && !watched
+    }
+}
+
 /// Where the result goes.
 #[derive(Debug, Clone, Args)]
 pub struct Output {

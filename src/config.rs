@@ -14,7 +14,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::both;
-use crate::cli::{self, Cli, Command};
+use crate::cli::{self, Audit, Cli, Command};
 use crate::command::Trouble;
 use crate::command::audit::with_scheme;
 use crate::command::nightly::Site;
@@ -193,11 +193,7 @@ impl Config {
                 Cli::command().try_get_matches_from(without_sites(line)).map_err(|e| self.refused(&e, at))?;
             let cli = Cli::from_arg_matches(&whole).unwrap_or_else(|error| error.exit());
             let Command::Audit(mut asked) = cli.command else { continue };
-            let as_file: String =
-                name.chars().map(|c| if "/\\:*?\"<>|".contains(c) { '_' } else { c }).collect();
-            for path in &mut asked.output.to {
-                *path = PathBuf::from(path.to_string_lossy().replace(NAME_OF_SITE, &as_file));
-            }
+            name_files(&mut asked, &name);
             let wrote = |site: &Site| site.asked.output.to.iter().any(|path| asked.output.to.contains(path));
             if let Some(other) = sites.iter().find(|site| wrote(site)) {
                 return Err(Trouble::wrong(both!("{}: “{name}” และ “{}” จะเขียนรายงานลงไฟล์เดียวกัน", "{}: “{name}” and “{}” would write the same file",
@@ -209,6 +205,16 @@ impl Config {
             sites.push(Site::new(name, url, *asked));
         }
         Ok(sites)
+    }
+
+    /// What the file calls the site at an address.
+    fn called(&self, url: &str) -> Option<String> {
+        let whole = |url: &str| with_scheme(url.trim()).trim_end_matches('/').to_owned();
+        let text =
+            |table: &toml::Table, key: &str| table.get(key)?.as_str().map(|text| text.trim().to_owned());
+        let at = |table: &&toml::Table| text(table, "url").is_some_and(|one| whole(&one) == whole(url));
+        let name = text(self.sites.iter().map(Spanned::get_ref).find(at)?, "name")?;
+        (!name.is_empty()).then_some(name)
     }
 
     /// Values of a flag; `None` in place of one is a flag without value.
@@ -281,6 +287,37 @@ impl Config {
     }
 }
 
+/// Puts the name of what is audited into the names of the files that are written.
+fn name_files(asked: &mut Audit, name: &str) {
+    let as_file: String = name.chars().map(|c| if "/\\:*?\"<>|".contains(c) { '_' } else { c }).collect();
+    for path in &mut asked.output.to {
+        *path = PathBuf::from(path.to_string_lossy().replace(NAME_OF_SITE, &as_file));
+    }
+}
+
+/// The name of what no `[[site]]` names: the host of an address, of a walk or a submission the file's own.
+fn name_alone(asked: &Audit) -> String {
+    if let (Some(url), None) = (&asked.url, &asked.crawl) {
+        let url = with_scheme(url.trim());
+        let parsed = url::Url::parse(&url).ok();
+        let host = parsed.map(|url| url[url::Position::BeforeHost..url::Position::AfterPort].to_owned());
+        return host.filter(|host| !host.is_empty()).unwrap_or_else(|| "site".to_owned());
+    }
+    let Some(file) = asked.crawl.as_ref().or(asked.submission.as_ref()) else { return "site".to_owned() };
+    let text = |name: Option<&std::ffi::OsStr>| name.unwrap_or_default().to_string_lossy().into_owned();
+    let name = text(file.file_name());
+    let lower = name.to_lowercase();
+    let endings = [".warc.gz", ".warc", ".csv", ".xlsx"];
+    let ending = endings.iter().find(|ending| lower.ends_with(**ending) && lower.len() == name.len());
+    let stem = &name[..name.len() - ending.map_or(0, |ending| ending.len())];
+    // Walks of the data folder are called by their time, in a folder that is called by the host.
+    let host = text(file.parent().and_then(Path::file_name));
+    let kept =
+        stem.len() > 15 && stem.as_bytes()[8] == b'T' && stem.starts_with(|c: char| c.is_ascii_digit());
+    let name = if kept && !host.is_empty() { host.as_str() } else { stem };
+    if name.is_empty() { "site".to_owned() } else { name.to_owned() }
+}
+
 /// Without the flag that only chooses among sites, which excludes a site's address.
 fn without_sites(line: Vec<OsString>) -> Vec<OsString> {
     let mut kept = Vec::new();
@@ -313,7 +350,7 @@ pub fn parse() -> Result<(Cli, Sources), Trouble> {
     };
     let mut sources = Sources { matches: matches.clone(), ..Sources::default() };
     let mut whole = matches;
-    let mut unset = Vec::new();
+    let (mut unset, mut called) = (Vec::new(), None);
     match sources.matches.subcommand() {
         Some(("audit", audit)) => {
             let audit = audit.clone();
@@ -334,6 +371,8 @@ pub fn parse() -> Result<(Cli, Sources), Trouble> {
                     sources.notes = config.dump();
                 }
                 unset = config.unset();
+                let url = audit.get_one::<String>("url").filter(|_| !audit.contains_id("crawl"));
+                called = url.and_then(|url| config.called(url));
                 sources.channels = config.channels;
             }
             if alone && !dumped && sources.sites.is_empty() {
@@ -348,7 +387,14 @@ pub fn parse() -> Result<(Cli, Sources), Trouble> {
         }
         _ => {}
     }
-    let whole = || Cli::from_arg_matches(&whole).unwrap_or_else(|error| error.exit());
+    let whole = || {
+        let mut cli = Cli::from_arg_matches(&whole).unwrap_or_else(|error| error.exit());
+        if let Command::Audit(asked) = &mut cli.command {
+            let name = called.clone().unwrap_or_else(|| name_alone(asked));
+            name_files(asked, &name);
+        }
+        cli
+    };
     if let Command::Audit(asked) = whole().command
         && let (Some(url), None, true) = (&asked.url, &asked.submission, asked.nightly.only_changes)
     {
@@ -540,4 +586,29 @@ pub fn said(name: &str, text: &str, error: &toml::de::Error) -> Trouble {
 pub fn at_line(name: &str, text: &str, at: usize) -> String {
     let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
     both!("{} บรรทัด {}", "{} line {}", name, line)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[test]
+    fn files_are_named_by_what_is_audited() {
+        let name = |line: &[&str]| {
+            let line = ["oit", "audit", "--to", "r/{name}.html"].iter().chain(line);
+            let Command::Audit(mut asked) = Cli::try_parse_from(line).unwrap().command else {
+                unreachable!()
+            };
+            let name = name_alone(&asked);
+            name_files(&mut asked, &name);
+            asked.output.to[0].display().to_string()
+        };
+        assert_eq!(name(&["www.example.go.th/th/"]), "r/www.example.go.th.html");
+        assert_eq!(name(&["http://localhost:8080/"]), "r/localhost_8080.html");
+        assert_eq!(name(&["--crawl", "walks/บางขลา.warc.gz"]), "r/บางขลา.html");
+        assert_eq!(name(&["--crawl", "d/crawls/a.go.th/20260101T000000Z-1.warc.gz"]), "r/a.go.th.html");
+        assert_eq!(name(&["--submission", "ตาราง.xlsx"]), "r/ตาราง.html");
+    }
 }

@@ -677,6 +677,30 @@ fn a_report_whose_lines_end_in_dots_is_a_form() {
     assert_eq!(of("95.20").verdict, Outcome::Pass, "{}", of("95.20").comment);
 }
 
+/// The form itself is what has to be mended, though nothing is asked of it: there are no measures.
+#[test]
+fn a_form_left_open_is_named_where_there_is_nothing_to_carry_out() {
+    let title = "รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน ประจำปีงบประมาณ พ.ศ. 2564";
+    let open = "[ผลการดำเนินการ เช่น จัดอบรมแล้ว]";
+    let rows = ["ประชุมชี้แจง", "จัดทำคู่มือ", "เผยแพร่งบประมาณ"]
+        .map(|measure| format!("<tr><td>{measure}</td><td>{open}</td><td>สำนักปลัด</td></tr>"));
+    let form = format!(
+        "<h1>{title}</h1><table><tr><th>มาตรการ</th><th>ผลการดำเนินการ</th><th>ผู้รับผิดชอบ</th></tr>{}</table>",
+        rows.concat()
+    );
+    let row = "การดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน";
+    let site = Site::new().page("", "หน้าแรก", HOME);
+    let site = site.page("ita.html", "ITA 2564", &hub(&[(&format!("O43 {row}"), "o43.html")], ""));
+    let report = site.page("o43.html", row, &form).report();
+    assert_eq!(item(&report, "O42").verdict, Outcome::Fail, "{}", item(&report, "O42").comment);
+    let seen = item(&report, "O43");
+    assert_eq!(seen.verdict, Outcome::Fail, "{}", seen.comment);
+    assert!(seen.comment.contains("เติม"), "{}", seen.comment);
+    let found: Vec<&str> = seen.evidence.iter().map(|one| one.url.as_str()).collect();
+    assert_eq!(found, [format!("{ROOT}o43.html")], "{seen:#?}");
+    assert_eq!(seen.judges[0].url, format!("{ROOT}o43.html"));
+}
+
 #[test]
 fn this_years_title_over_a_text_of_years_ago_is_seen() {
     let report = |year: &str| {

@@ -160,11 +160,14 @@ fn its_tools_work_under_its_own_policy() {
         say(document.documentElement.classList.contains("part"));
         seek("");
         say(document.documentElement.classList.contains("part"));
+        document.querySelectorAll("details").forEach(function (one) { one.open = false; });
+        seek("o15"); seek("O 15"); seek("O๑๕");
+        say(document.querySelectorAll("#gaps [data-copy], tr.fail [data-copy]").length);
     "##;
     let dom = shown(&chromium, &with(&page, tried), 1280, &[]);
     let title = between(&dom, "<title>", "</title>").to_owned();
     let url = format!("{}/ita/O1.html", sample::SITE);
-    assert_eq!(title, format!("|7|1|43|0|copy {url}|คัดลอกแล้ว|1 true คัดลอกให้ไม|0|1|1|true|43|false"));
+    assert_eq!(title, format!("|7|1|43|0|copy {url}|คัดลอกแล้ว|1 true คัดลอกให้ไม|0|1|1|true|43|false|1|1|1|0"));
 }
 
 /// What stands on the paper, and on how many sheets.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::history::History;
 use super::progress::Told;
-use super::{End, Trouble, advice, kept, lock, say, to};
+use super::{Aloud, End, Trouble, advice, kept, lock, say, to};
 use crate::audit::{self, Question, Sitting, Walked, memo::Memo};
 use crate::both;
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
@@ -76,7 +76,13 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
         (Some(url), Ok(data)) => Some(lock::take(&data, url)?),
         _ => None,
     };
-    ended(&audited(asked).await?, &asked.output)
+    let mut audited = audited(asked).await?;
+    if let Some(history) =
+        audited.history.as_ref().filter(|_| asked.submission.is_none() && audited.old.is_none())
+    {
+        audited.report = history.remembered(audited.report);
+    }
+    ended(&audited, &asked.output)
 }
 
 /// Shows and writes an audit, and says how it ended.
@@ -95,7 +101,13 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
     }
     let day = asked.question.as_of.as_deref().and_then(|day| day.parse().ok());
     let day = day.unwrap_or_else(super::today);
-    let book = super::book(asked.question.year, asked.question.rules.as_ref(), day, asked.output.quiet)?;
+    let aloud = match asked.output.is_hushed() {
+        false => Aloud::Always,
+        // Said once in a fiscal year to those who hear of changes only.
+        true if super::nightly::is_told(asked, day) => Aloud::Never,
+        true => Aloud::Odd,
+    };
+    let book = super::book(asked.question.year, asked.question.rules.as_ref(), day, aloud)?;
     let question = question(&asked.question);
     if let (Some(file), None) = (&asked.crawl, &asked.submission) {
         return stored(file, &book, &question, asked);
@@ -517,10 +529,13 @@ pub async fn walk(
         return Err(unable(&url, &https));
     };
     let why = crate::lang::now().words().status(https.status());
-    say::info(
-        "plain-http",
-        &both!("เข้า {url} ไม่ได้ ({why}) ลอง {}", "{url} cannot be read ({why}); trying {}", plain.url),
-    );
+    // The report says it too.
+    if !(output.still && output.is_hushed()) {
+        say::info(
+            "plain-http",
+            &both!("เข้า {url} ไม่ได้ ({why}) ลอง {}", "{url} cannot be read ({why}); trying {}", plain.url),
+        );
+    }
     let options = crawl::Options { notes: vec![plain.note], ..options.clone() };
     match walked(&plain.url, &options, &reader, keep, output, &stop).await? {
         Ok(krawl) => Ok(krawl),

@@ -14,7 +14,7 @@ const SURVEYS: (f64, f64) = (96.09, 94.83);
 
 pub async fn run(asked: &Demo) -> Result<End, Trouble> {
     super::audit::check_targets(&asked.output)?;
-    let book = super::book(Some(YEAR), None, super::today(), true)?;
+    let book = super::book(Some(YEAR), None, super::today(), super::Aloud::Odd)?;
     let (address, server) = crate::demo::serve().await.map_err(|e| {
         Trouble::not_done(both!("เปิดเครื่องแม่ข่ายตัวอย่างไม่ได้: {e}", "cannot serve the example: {e}"))
     })?;

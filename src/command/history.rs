@@ -17,6 +17,9 @@ use crate::survey::vendor::Marks;
 /// How long an audit that is done waits for somebody who writes.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// Days that a report remembers.
+const MOST_DAYS: usize = 30;
+
 /// An audit as it is kept: what the machine judged, before waivers and earlier audits stand beside it.
 pub struct History {
     folder: PathBuf,
@@ -61,6 +64,36 @@ impl History {
         };
         let seconds = (seconds * 10.0).round() / 10.0;
         Some(History { folder, survey, listed, result: SiteResult { marks: marks.end(), seconds, ..result } })
+    }
+
+    /// The report with what earlier audits of the site by the same form came to, where the history has them.
+    pub fn remembered(&self, report: Report) -> Report {
+        // What cannot be read is missed by nobody: the report is whole without it.
+        match self.earlier(&report) {
+            Ok(past) => {
+                let mut report = past.iter().fold(report, |report, old| report.since(old));
+                report.thin();
+                report
+            }
+            Err(_) => report,
+        }
+    }
+
+    /// One report a day, the newest first.
+    fn earlier(&self, report: &Report) -> Result<Vec<Report>, Error> {
+        let store = Store::open(&self.folder, PATIENCE)?;
+        let Some(agency) = store.agency_at(&self.listed.url)? else { return Ok(Vec::new()) };
+        let mut past = store.history(agency)?;
+        past.retain(|past| {
+            past.year == report.edition.year && past.site.state == "done" && past.as_of < report.as_of
+        });
+        past.reverse();
+        past.dedup_by(|older, newer| older.as_of == newer.as_of);
+        let mut reports = Vec::new();
+        for past in past.iter().take(MOST_DAYS) {
+            reports.extend(store.report(past.survey, agency)?);
+        }
+        Ok(reports)
     }
 
     pub fn keep(&self) {

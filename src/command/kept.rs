@@ -67,7 +67,7 @@ pub fn open(
         keep::Fault::Io(path, error) => unwritable(&path, &error),
     })?;
     let (resumed, known) = (found.resumed, found.known);
-    if !output.quiet && resumed > 0 {
+    if !output.is_hushed() && resumed > 0 {
         let there = several(resumed, "address is", "addresses are");
         say::info(
             "resumed",
@@ -76,7 +76,7 @@ pub fn open(
                 "going on where the last walk stopped: {there} there already (--fresh begins anew)"
             ),
         );
-    } else if !output.quiet && known > 0 {
+    } else if !output.is_hushed() && known > 0 {
         let asked = several(known, "address whether it", "addresses whether they");
         say::info(
             "known",

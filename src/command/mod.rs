@@ -104,17 +104,17 @@ impl Trouble {
 }
 
 /// The edition asked for; without one that of the fiscal year of `day`, or the newest at hand, and
-/// why, said aloud (`quiet`: only where it is not the year's own).
+/// why.
 pub fn book(
     year: Option<i32>,
     rules: Option<&PathBuf>,
     day: jiff::civil::Date,
-    quiet: bool,
+    aloud: Aloud,
 ) -> Result<Book, Trouble> {
     let folder = rules.map(PathBuf::as_path);
     let wanted = year.unwrap_or_else(|| {
         let (year, own, why) = edition_for(day, &load::years(folder));
-        if !(quiet && own) {
+        if aloud == Aloud::Always || aloud == Aloud::Odd && !own {
             say::info("edition", &why);
         }
         year
@@ -145,9 +145,23 @@ pub fn book(
     })
 }
 
+/// When it is said why it is that edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aloud {
+    Always,
+    /// Only where it is not the year's own.
+    Odd,
+    Never,
+}
+
+/// The fiscal year that a day is in.
+pub fn fiscal(day: jiff::civil::Date) -> i32 {
+    i32::from(day.year()) + 543 + i32::from(day.month() >= 10)
+}
+
 /// The edition for a day among those at hand, whether it is the day's own, and why it is that one.
 fn edition_for(day: jiff::civil::Date, known: &[i32]) -> (i32, bool, String) {
-    let fiscal = i32::from(day.year()) + 543 + i32::from(day.month() >= 10);
+    let fiscal = fiscal(day);
     let date = crate::lang::now().words().date(&day.to_string());
     let own = known.contains(&fiscal);
     let year = if own { fiscal } else { known.last().copied().unwrap_or(fiscal) };

@@ -18,12 +18,12 @@ pub async fn run(
     let today = as_of.and_then(|day| day.parse().ok()).unwrap_or_else(super::today);
     match what {
         RuleCommand::List => {
-            let book = super::book(year, rules, today, false)?;
+            let book = super::book(year, rules, today, super::Aloud::Always)?;
             anstream::print!("{}", show::list(&book));
             Ok(End::Clean)
         }
         RuleCommand::Show { item, on, link } => {
-            let book = super::book(year, rules, today, false)?;
+            let book = super::book(year, rules, today, super::Aloud::Always)?;
             let at = book.rules.iter().position(|rule| show::is(rule, item)).ok_or_else(|| {
                 let help = elsewhere(item, on.as_deref(), rules)
                     .unwrap_or_else(|| both!("ดูรายการด้วย oit rule list", "see all with oit rule list"));

@@ -45,7 +45,7 @@ pub async fn take(
     if wanted.is_empty() || places.is_empty() {
         return Ok(());
     }
-    if !output.quiet {
+    if !output.is_hushed() {
         let (number, pages) = (wanted.len(), several(wanted.len(), "page", "pages"));
         let line =
             crate::both!("ถ่ายภาพหน้าจอหลักฐาน {number} หน้า …", "taking pictures of {pages} of evidence …");

@@ -98,6 +98,10 @@ impl Page {
                 globals.iter().filter(|arg| !command.get_arguments().any(|own| own.get_id() == arg.get_id())),
             )
             .collect();
+        // Where none of a command's own flags stands in a group, they come before what all commands take.
+        let of_all = |arg: &Arg| arg.is_global_set() && arg.get_help_heading().is_some();
+        let mut ours = own.iter().filter(|arg| !of_all(arg)).peekable();
+        let first = ours.peek().is_some() && ours.all(|arg| arg.get_help_heading().is_none());
         let plain = self.say("ตัวเลือกอื่น", "Other options");
         let mut headings: Vec<&str> = Vec::new();
         for arg in &own {
@@ -106,13 +110,28 @@ impl Page {
                 headings.push(heading);
             }
         }
+        if first {
+            self.rest(command, &own, self.say("ตัวเลือก", "Options"));
+        }
         for heading in headings {
             self.heading(heading);
             for arg in own.iter().filter(|arg| arg.get_help_heading() == Some(heading)) {
                 self.flag(arg);
             }
         }
-        self.heading(if own.is_empty() { self.say("ตัวเลือก", "Options") } else { plain });
+        if !first {
+            self.rest(command, &own, if own.is_empty() { self.say("ตัวเลือก", "Options") } else { plain });
+        }
+        if let Some(after) = command.get_after_help() {
+            self.text.push('\n');
+            self.paragraphs(0, &after.to_string());
+        }
+        self.text
+    }
+
+    /// Flags that stand in no group.
+    fn rest(&mut self, command: &Command, own: &[&Arg], heading: &str) {
+        self.heading(heading);
         for arg in own.iter().filter(|arg| arg.get_help_heading().is_none()) {
             self.flag(arg);
         }
@@ -120,11 +139,6 @@ impl Page {
         if command.get_version().is_some() {
             self.row("  -V, --version", COLUMN, self.say("พิมพ์รุ่นของโปรแกรม", "Print the version"));
         }
-        if let Some(after) = command.get_after_help() {
-            self.text.push('\n');
-            self.paragraphs(0, &after.to_string());
-        }
-        self.text
     }
 
     fn usage(&mut self, command: &Command, path: &str) {

@@ -113,8 +113,16 @@ pub(super) fn verdict(
     let mut fixes: Vec<String> = Vec::new();
     let mut questions = words::Questions::default();
     let mut judged = Vec::new();
-    let best = done.kept.first().map(|&e| exhibits[e].page);
-    let first = One::yes(words::found_by(done.kept.first().map(|&e| &exhibits[e])), 0.95);
+    let mut outcome = done.outcome;
+    if outcome == Outcome::Pass && done.sure < FLOOR {
+        outcome = Outcome::Review;
+    }
+    let spoilt = if outcome == Outcome::Fail { spoilt(rule, found, hollow, exhibits, &done) } else { None };
+    // Where nothing else is shown, the document that has to be mended is what was found.
+    let instead = spoilt.as_ref().and_then(|spoilt| spoilt.by).filter(|_| done.kept.is_empty());
+    let shown = done.kept.first().map(|&e| &exhibits[e]).or(instead);
+    let best = shown.map(|e| e.page);
+    let first = One::yes(words::found_by(shown), 0.95);
     judged.push(Judged {
         id: "found".to_owned(),
         asks: words::asks_found().to_owned(),
@@ -141,17 +149,13 @@ pub(super) fn verdict(
             page: reply.exhibit.map(|e| exhibits[e].page).or(best),
         });
     }
-    let mut outcome = done.outcome;
-    if outcome == Outcome::Pass && done.sure < FLOOR {
-        outcome = Outcome::Review;
+    if outcome != done.outcome {
         let weakest = done.judged.iter().min_by(|a, b| a.1.one.sure.total_cmp(&b.1.one.sure));
         if let Some((j, r)) = weakest {
             questions.add("", &r.one.reason, &rule.judges[*j].asks);
         }
     }
-    if outcome == Outcome::Fail
-        && let Some(Spoilt { comment, fix, is_all }) = spoilt(rule, found, hollow, exhibits, &done)
-    {
+    if let Some(Spoilt { comment, fix, is_all, .. }) = spoilt {
         if is_all {
             comments.clear();
             fixes.clear();
@@ -169,6 +173,10 @@ pub(super) fn verdict(
             question = Some(why);
         }
     }
+    let mut evidence = evidence(rule, library, exhibits, &done);
+    if evidence.is_empty() {
+        evidence.extend(instead.map(proof));
+    }
     let comment = match outcome {
         Outcome::Pass => String::new(),
         Outcome::Fail => words::and(&comments),
@@ -180,7 +188,7 @@ pub(super) fn verdict(
         comment,
         fix: if outcome == Outcome::Fail { words::and(&fixes) } else { String::new() },
         question: question.filter(|_| outcome == Outcome::Review),
-        evidence: evidence(rule, library, exhibits, &done),
+        evidence,
         near: near(exhibits, &done),
         beside_hub: done.beside_hub,
         judged,
@@ -188,7 +196,9 @@ pub(super) fn verdict(
 }
 
 /// What is wrong with a document itself.
-struct Spoilt {
+struct Spoilt<'a> {
+    /// The document itself, where it was read.
+    by: Option<&'a Exhibit>,
     comment: String,
     fix: Option<String>,
     /// Nothing else need be said.
@@ -196,13 +206,13 @@ struct Spoilt {
 }
 
 /// What is wrong with the document itself, where a page or a hub leads to it and only they could speak.
-fn spoilt(
+fn spoilt<'a>(
     rule: &Rule,
     found: &Candidates,
-    hollow: &[(&Exhibit, Hollow)],
+    hollow: &[(&'a Exhibit, Hollow)],
     exhibits: &[Exhibit],
     done: &Evaluation,
-) -> Option<Spoilt> {
+) -> Option<Spoilt<'a>> {
     let shown = |page: usize| exhibits.iter().any(|e| e.page == page);
     let surest = exhibits.iter().map(|e| e.route).min();
     // A page that only carried it counts as shown, though it spoke for nothing itself.
@@ -222,7 +232,7 @@ fn spoilt(
     });
     if let Some(dead) = dead {
         let comment = words::dead_link(&dead.label, dead.http);
-        return Some(Spoilt { comment, fix: Some(words::mend_link("")), is_all: false });
+        return Some(Spoilt { by: None, comment, fix: Some(words::mend_link("")), is_all: false });
     }
     let carried = |e: &Exhibit| e.found_on.is_some_and(|page| shown(page) || left(page));
     let speaks = |(e, why): &&(&Exhibit, Hollow)| {
@@ -233,10 +243,11 @@ fn spoilt(
         let named = |shown: &Exhibit| e.route <= shown.route && e.strength + ABOUT >= shown.strength;
         meant || carried(e) || foreign && exhibits.iter().all(named)
     };
-    let (_, why) = hollow.iter().find(speaks)?;
+    let (by, why) = hollow.iter().find(speaks)?;
     let fix = words::fill_in(why);
     // What else lies about is beside the point where the form itself is there and waits.
-    Some(Spoilt { comment: words::hollow(&rule.title, why), is_all: fix.is_some(), fix })
+    let comment = words::hollow(&rule.title, why);
+    Some(Spoilt { by: Some(by), comment, is_all: fix.is_some(), fix })
 }
 
 /// Strengths that are no further apart say the same.

@@ -88,6 +88,24 @@ impl Report {
         }
         self
     }
+
+    /// Of a stretch of runs that said the same, only the first and the newest are kept: a year of
+    /// nights must not become a report of megabytes.
+    pub fn thin(&mut self) {
+        for item in &mut self.items {
+            let past = std::mem::take(&mut item.history);
+            let count = past.len();
+            for (nth, one) in past.into_iter().enumerate() {
+                let same = item
+                    .history
+                    .last()
+                    .is_some_and(|before| before.score == one.score && before.comment == one.comment);
+                if !same || nth + 1 == count {
+                    item.history.push(one);
+                }
+            }
+        }
+    }
 }
 
 impl Item {

@@ -6,7 +6,11 @@
   var rows = all("#table tr[data-tone]"), tools = doc.getElementById("tools");
   var search = doc.getElementById("search"), shown = doc.getElementById("shown"), tone = "";
   var buttons = all("button[data-filter]");
-  function plain(text) { return text.replace(/\s+/g, " ").trim().toLowerCase(); }
+  // Thai digits are the same digits, and "O 15" is O15.
+  function plain(text) {
+    var digits = text.replace(/[\u0e50-\u0e59]/g, function (one) { return one.charCodeAt(0) - 0x0e50; });
+    return digits.replace(/\s+/g, " ").trim().toLowerCase().replace(/\bo (?=\d)/g, "o");
+  }
   // What the reader sees of a row: nothing that is folded away, nothing that is for paper.
   function seen(node) {
     if (node.nodeType === 3) return node.nodeValue;

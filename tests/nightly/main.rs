@@ -341,9 +341,21 @@ async fn the_first_night_has_nothing_new() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_quiet_night_writes_nothing_at_all() {
     let (address, _site) = oit::demo::serve().await.unwrap();
+    quiet_nights(&address.to_string(), "--year 2564 --rate 12").await;
+}
+
+/// Nor of what is known of the site from the night before, nor which form the day chose.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_quiet_night_of_a_site_that_dates_its_files() {
+    let (address, _site) = oit::demo::serve().await.unwrap();
+    let dated = servers::dated(address).await;
+    quiet_nights(&dated, "--rate 12").await;
+}
+
+async fn quiet_nights(address: &str, how: &str) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("http://{address}/");
-    let how = "--year 2564 --ocr never --rate 12 --data-dir data --only-changes --fail-on never";
+    let how = format!("{how} --ocr never --data-dir data --only-changes --fail-on never");
     let begun = std::time::Instant::now();
     for day in ["2021-07-12", "2021-07-13"] {
         let args: Vec<&str> =
@@ -355,6 +367,33 @@ async fn a_long_quiet_night_writes_nothing_at_all() {
         }
     }
     assert!(begun.elapsed() > Duration::from_secs(6), "long enough for a line on the way");
+}
+
+/// Whoever audits a site by hand every now and then sees how it came along, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_audit_remembers_those_before_it() {
+    let (address, _site) = oit::demo::serve().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("http://{address}/");
+    let days = async |day: &str, year: &str| {
+        let how =
+            "--ocr never --rate 500 --data-dir data -q --fail-on never --to now.json --to now.html --as-of";
+        let mut args = vec!["audit", url.as_str(), "--year", year];
+        args.extend(how.split(' ').chain([day]));
+        let done = oit(folder.path(), &args).await;
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        let page = std::fs::read_to_string(folder.path().join("now.html")).unwrap();
+        let report = json(&folder.path().join("now.json"));
+        let past = report["items"][0]["history"].as_array().unwrap().clone();
+        let days: Vec<String> = past.iter().map(|past| past["date"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(page.contains("<svg class=\"trend\""), days.len() > 1, "{days:?}");
+        days
+    };
+    assert_eq!(days("2021-07-12", "2564").await, ["2021-07-12"]);
+    assert_eq!(days("2021-07-13", "2564").await, ["2021-07-12", "2021-07-13"]);
+    assert_eq!(days("2021-07-13", "2564").await, ["2021-07-12", "2021-07-13"], "a day is one");
+    assert_eq!(days("2021-07-14", "2565").await, ["2021-07-14"], "another form is another measure");
+    assert_eq!(days("2021-07-01", "2564").await, ["2021-07-01"], "what came later is not yet known");
 }
 
 /// OCR goes on where its budget ended: what it reads of the same scan the night after is nobody's doing. Needs

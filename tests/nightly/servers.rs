@@ -176,3 +176,32 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
         stream.write_all(answer).await?;
     }
 }
+
+/// The server at an address, in whose answers every file has a date.
+pub async fn dated(behind: std::net::SocketAddr) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut stream = BufReader::new(stream);
+                let mut head = String::new();
+                stream.read_line(&mut head).await?;
+                let mut line = String::new();
+                while stream.read_line(&mut line).await? > 2 {
+                    line.clear();
+                }
+                let mut answer = Vec::new();
+                let mut site = TcpStream::connect(behind).await?;
+                site.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes()).await?;
+                site.read_to_end(&mut answer).await?;
+                let first = answer.windows(2).position(|end| end == b"\r\n").map_or(0, |at| at + 2);
+                let date = b"Last-Modified: Thu, 01 Jul 2021 08:00:00 GMT\r\n";
+                answer.splice(first..first, date.iter().copied());
+                stream.get_mut().write_all(&answer).await?;
+                stream.get_mut().shutdown().await
+            });
+        }
+    });
+    address
+}

@@ -61,6 +61,16 @@ pub async fn run(sites: &[Site], channels: &[Channel]) -> Result<End, Trouble> {
     Ok(worst)
 }
 
+/// Whether the last result of a site that is only told of when it changes is of the same fiscal year: what holds for
+/// the whole year was said then.
+pub(super) fn is_told(asked: &Audit, day: jiff::civil::Date) -> bool {
+    let (true, Some(url)) = (asked.output.still, &asked.url) else { return false };
+    let Ok(data) = audit::data_dir(asked.output.data_dir.as_deref()) else { return false };
+    let last = Kept::of(&data, &audit::with_scheme(url)).last();
+    let of = last.and_then(|last| last.as_of.parse().ok());
+    of.is_some_and(|last: jiff::civil::Date| super::fiscal(last) == super::fiscal(day))
+}
+
 /// Somebody stopped the program: the other sites are not begun.
 struct Interrupted(Trouble);
 
@@ -133,7 +143,7 @@ impl Run<'_> {
         let last = kept.last();
         if let Some(last) = &last {
             audited.report = audited.report.since(last);
-            thin(&mut audited.report);
+            audited.report.thin();
         }
         let report = &audited.report;
         let backwards = last.as_ref().is_some_and(|last| last.as_of > report.as_of);
@@ -299,22 +309,4 @@ fn worse(one: End, other: End) -> End {
 fn reports(paths: &[PathBuf]) -> Vec<String> {
     let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
     paths.iter().map(|path| whole(path).display().to_string()).collect()
-}
-
-/// Of a stretch of runs that said the same, only the first and the newest are kept: a year of
-/// nights must not become a report of megabytes.
-fn thin(report: &mut Report) {
-    for item in &mut report.items {
-        let past = std::mem::take(&mut item.history);
-        let count = past.len();
-        for (nth, one) in past.into_iter().enumerate() {
-            let same = item
-                .history
-                .last()
-                .is_some_and(|before| before.score == one.score && before.comment == one.comment);
-            if !same || nth + 1 == count {
-                item.history.push(one);
-            }
-        }
-    }
 }

@@ -11,7 +11,7 @@ use super::args::Site;
 use crate::audit::Question;
 use crate::both;
 use crate::cli::{Audit, Cli, Command, When};
-use crate::command::{self, Trouble};
+use crate::command::{self, Aloud, Trouble};
 use crate::crawl::options::Traffic;
 use crate::extract::ocr::{self, Ocr};
 use crate::extract::worker::Pool;
@@ -46,7 +46,8 @@ impl Setup {
         let as_of = audit.question.as_of.clone().unwrap_or(as_of);
         let day = as_of.parse().unwrap_or_else(|_| command::today());
         let year = open.map(|survey| survey.year).or(asked.year);
-        let book = command::book(year, asked.rules.as_ref(), day, quiet || open.is_some())?;
+        let aloud = if quiet || open.is_some() { Aloud::Odd } else { Aloud::Always };
+        let book = command::book(year, asked.rules.as_ref(), day, aloud)?;
         if let Some(survey) = open.filter(|survey| survey.digest != book.edition.digest) {
             command::say::warning(
                 "mixed-rules",
@@ -69,7 +70,7 @@ impl Setup {
     ) -> Result<Setup, Trouble> {
         let audit = audit(&flags, as_of)?;
         let day = as_of.parse().unwrap_or_else(|_| command::today());
-        let book = command::book(Some(year), rules, day, true)?;
+        let book = command::book(Some(year), rules, day, Aloud::Odd)?;
         Ok(Setup {
             book,
             as_of: as_of.to_owned(),

@@ -51,6 +51,14 @@ impl Store {
         })
     }
 
+    /// The agency at an address, if it was ever audited.
+    pub fn agency_at(&self, url: &str) -> Fallible<Option<i64>> {
+        self.with(|db| {
+            let mut sql = db.prepare_cached("SELECT id FROM agency WHERE address = ?1")?;
+            Ok(sql.query_row([super::write::address_key(url)], |row| row.get(0)).optional()?)
+        })
+    }
+
     /// Another number each time that [`Self::agencies`] would say something else.
     pub fn agencies_changes(&self) -> Fallible<i64> {
         self.with(|db| {

@@ -5,7 +5,7 @@ mod seven;
 mod tar;
 mod zip;
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::sniff::{self, Format};
 use super::{Document, Hints, Kind, Role, Unread, Why};
@@ -46,12 +46,12 @@ impl Budget {
     fn unpack(&mut self, file: impl Read, packed: u64, name: &str) -> Result<Vec<u8>, Unread> {
         let most = self.most(packed);
         let mut content = Vec::new();
-        let broken = file.take(most + 1).read_to_end(&mut content).is_err();
+        let outcome = file.take(most + 1).read_to_end(&mut content);
         self.spend(content.len() as u64);
         if content.len() as u64 > most {
             return Err(unread(Why::TooLarge, name));
         }
-        if broken { Err(unread(Why::Broken, name)) } else { Ok(content) }
+        outcome.map(|_| content).map_err(|error| unread(fault(&error), name))
     }
 
     /// Bytes that a file of `packed` bytes may unpack to.
@@ -222,6 +222,11 @@ fn is_rubbish(name: &str) -> bool {
         || matches!(bare, ".DS_Store" | "Thumbs.db" | "desktop.ini")
 }
 
+/// What keeps a file packed: where the memory of this process is used up before any limit, the file may be whole.
+pub(super) fn fault(error: &io::Error) -> Why {
+    if error.kind() == io::ErrorKind::OutOfMemory { Why::TooLarge } else { Why::Broken }
+}
+
 fn unread(why: Why, detail: &str) -> Unread {
     Unread::new(None, why, detail)
 }
@@ -261,4 +266,22 @@ pub(super) fn named(mut unread: Unread, name: &str) -> Unread {
         None => name.to_owned(),
     });
     unread
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_that_ends_is_a_limit_and_no_damage() {
+        struct Fails(io::ErrorKind);
+        impl Read for Fails {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(self.0.into())
+            }
+        }
+        let why = |kind| Budget::new().unpack(Fails(kind), 9, "a").map_err(|unread| unread.why);
+        assert_eq!(why(io::ErrorKind::OutOfMemory), Err(Why::TooLarge));
+        assert_eq!(why(io::ErrorKind::InvalidData), Err(Why::Broken));
+    }
 }

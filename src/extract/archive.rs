@@ -105,6 +105,14 @@ pub(super) fn attached(
     let tables = super::ocr::next_table(&document);
     let to = To::Document { document: Box::new(document), tables };
     let mut out = Out { to, hints, budget, depth };
+    carried(files, &mut out);
+    match out.to {
+        To::Document { document, .. } => *document,
+        To::Bytes { .. } => Document::default(),
+    }
+}
+
+fn carried(files: Vec<super::pdf::File>, out: &mut Out<'_, '_>) {
     for (name, content) in files {
         if !out.takes_another() {
             break;
@@ -117,24 +125,24 @@ pub(super) fn attached(
             None => out.note(named(unread(Why::TooLarge, "ไฟล์แนบใหญ่เกินกำหนดหรือเปิดไม่ได้"), &name)),
         }
     }
-    match out.to {
-        To::Document { document, .. } => *document,
-        To::Bytes { .. } => Document::default(),
-    }
 }
 
-/// One file of an archive by its name, as [`Place::file`](super::Place::file) has it; the same bounds hold.
+/// One file of an archive, or one that a document carries, by its name, as [`Place::file`](super::Place::file) has it; the same bounds hold.
 pub(super) fn unpack(bytes: &[u8], path: &str) -> Option<Vec<u8>> {
     one_file(bytes, &Hints::default(), path, &mut Budget::new(), 0)
 }
 
 fn one_file(bytes: &[u8], hints: &Hints<'_>, path: &str, budget: &mut Budget, depth: u8) -> Option<Vec<u8>> {
-    let Format::Archive(shell) = sniff::format(bytes, hints) else { return None };
     if depth >= MAX_DEPTH {
         return None;
     }
     let mut out = Out { to: To::Bytes { path, found: None }, hints, budget, depth };
-    walk(bytes, shell, &mut out);
+    match sniff::format(bytes, hints) {
+        Format::Archive(shell) => walk(bytes, shell, &mut out),
+        Format::Mail => carried(super::mail::read(bytes, hints).1, &mut out),
+        Format::Pdf => carried(super::pdf::files(bytes), &mut out),
+        _ => return None,
+    }
     match out.to {
         To::Bytes { found, .. } => found,
         To::Document { .. } => None,

@@ -149,6 +149,13 @@ impl Found {
         if !name.to_ascii_lowercase().ends_with(end) {
             name += end;
         }
+        if self.files.iter().any(|(known, _)| *known == name) {
+            // One of the two would stand for both.
+            name = match name.rsplit_once('.') {
+                Some((bare, end)) => format!("{bare} ({number}).{end}"),
+                None => format!("{name} ({number})"),
+            };
+        }
         // That there are more is told once.
         self.files.push((name, content.filter(|_| number <= MAX_FILES)));
     }

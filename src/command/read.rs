@@ -4,6 +4,7 @@ mod advice;
 mod file;
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -15,6 +16,9 @@ use crate::extract::data::Data;
 use crate::extract::{Document, Hints, ocr, show};
 
 pub async fn run(asked: &Read) -> Result<End, Trouble> {
+    if let Some(path) = &asked.to {
+        known(path)?;
+    }
     let waiting = super::progress::Waiting::on(&both!("กำลังอ่าน {}", "reading {}", asked.what));
     let document = document(&asked.what, asked, waiting.pages()).await?;
     drop(waiting);
@@ -30,6 +34,19 @@ pub async fn run(asked: &Read) -> Result<End, Trouble> {
     // A closed pipe is no fault of ours.
     let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(told(&document, asked))
+}
+
+/// Whether a file's name asks for what is written; a pipe or a device is asked for nothing.
+fn known(path: &Path) -> Result<(), Trouble> {
+    let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    let is_pipe = || std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir());
+    if is_json || is_pipe() {
+        return Ok(());
+    }
+    Err(Trouble::wrong(both!("{}: ไม่รู้จักรูปแบบนี้", "{}: unknown format", path.display())).help(both!(
+        "ใช้ .json ถ้าต้องการข้อความอย่างเดียว ใช้ --plain แล้วส่งลงไฟล์ด้วย >",
+        "use .json; for the text alone use --plain and send it to a file with >"
+    )))
 }
 
 /// Says how the reading ended, and what can be done.

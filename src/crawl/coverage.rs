@@ -187,7 +187,7 @@ mod tests {
         let site = |why: &str| {
             let unread =
                 vec![Unread::new(Some(2), Why::NeedsOcr, why), Unread::new(Some(3), Why::NeedsOcr, why)];
-            let read = vec![OcrPage { page: 1, confidence: 0.9 }];
+            let read = vec![OcrPage { page: 1, confidence: 0.9, file: None }];
             let scan = Document { kind: Kind::Pdf, pages: 3, unread, ocr: read, ..Document::default() };
             let home = Record { status: Status::Read, ..Record::default() };
             let file = Record { document: Some(scan.into()), found_on: Some(String::new()), ..home.clone() };

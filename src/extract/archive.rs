@@ -5,7 +5,7 @@ mod seven;
 mod tar;
 mod zip;
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::sniff::{self, Format};
 use super::{Document, Hints, Kind, Role, Unread, Why};
@@ -46,12 +46,12 @@ impl Budget {
     fn unpack(&mut self, file: impl Read, packed: u64, name: &str) -> Result<Vec<u8>, Unread> {
         let most = self.most(packed);
         let mut content = Vec::new();
-        let broken = file.take(most + 1).read_to_end(&mut content).is_err();
+        let outcome = file.take(most + 1).read_to_end(&mut content);
         self.spend(content.len() as u64);
         if content.len() as u64 > most {
             return Err(unread(Why::TooLarge, name));
         }
-        if broken { Err(unread(Why::Broken, name)) } else { Ok(content) }
+        outcome.map(|_| content).map_err(|error| unread(fault(&error), name))
     }
 
     /// Bytes that a file of `packed` bytes may unpack to.
@@ -105,6 +105,14 @@ pub(super) fn attached(
     let tables = super::ocr::next_table(&document);
     let to = To::Document { document: Box::new(document), tables };
     let mut out = Out { to, hints, budget, depth };
+    carried(files, &mut out);
+    match out.to {
+        To::Document { document, .. } => *document,
+        To::Bytes { .. } => Document::default(),
+    }
+}
+
+fn carried(files: Vec<super::pdf::File>, out: &mut Out<'_, '_>) {
     for (name, content) in files {
         if !out.takes_another() {
             break;
@@ -117,24 +125,24 @@ pub(super) fn attached(
             None => out.note(named(unread(Why::TooLarge, "ไฟล์แนบใหญ่เกินกำหนดหรือเปิดไม่ได้"), &name)),
         }
     }
-    match out.to {
-        To::Document { document, .. } => *document,
-        To::Bytes { .. } => Document::default(),
-    }
 }
 
-/// One file of an archive by its name, as [`Place::file`](super::Place::file) has it; the same bounds hold.
+/// One file of an archive, or one that a document carries, by its name, as [`Place::file`](super::Place::file) has it; the same bounds hold.
 pub(super) fn unpack(bytes: &[u8], path: &str) -> Option<Vec<u8>> {
     one_file(bytes, &Hints::default(), path, &mut Budget::new(), 0)
 }
 
 fn one_file(bytes: &[u8], hints: &Hints<'_>, path: &str, budget: &mut Budget, depth: u8) -> Option<Vec<u8>> {
-    let Format::Archive(shell) = sniff::format(bytes, hints) else { return None };
     if depth >= MAX_DEPTH {
         return None;
     }
     let mut out = Out { to: To::Bytes { path, found: None }, hints, budget, depth };
-    walk(bytes, shell, &mut out);
+    match sniff::format(bytes, hints) {
+        Format::Archive(shell) => walk(bytes, shell, &mut out),
+        Format::Mail => carried(super::mail::read(bytes, hints).1, &mut out),
+        Format::Pdf => carried(super::pdf::files(bytes), &mut out),
+        _ => return None,
+    }
     match out.to {
         To::Bytes { found, .. } => found,
         To::Document { .. } => None,
@@ -222,6 +230,11 @@ fn is_rubbish(name: &str) -> bool {
         || matches!(bare, ".DS_Store" | "Thumbs.db" | "desktop.ini")
 }
 
+/// What keeps a file packed: where the memory of this process is used up before any limit, the file may be whole.
+pub(super) fn fault(error: &io::Error) -> Why {
+    if error.kind() == io::ErrorKind::OutOfMemory { Why::TooLarge } else { Why::Broken }
+}
+
 fn unread(why: Why, detail: &str) -> Unread {
     Unread::new(None, why, detail)
 }
@@ -261,4 +274,22 @@ pub(super) fn named(mut unread: Unread, name: &str) -> Unread {
         None => name.to_owned(),
     });
     unread
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_that_ends_is_a_limit_and_no_damage() {
+        struct Fails(io::ErrorKind);
+        impl Read for Fails {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(self.0.into())
+            }
+        }
+        let why = |kind| Budget::new().unpack(Fails(kind), 9, "a").map_err(|unread| unread.why);
+        assert_eq!(why(io::ErrorKind::OutOfMemory), Err(Why::TooLarge));
+        assert_eq!(why(io::ErrorKind::InvalidData), Err(Why::Broken));
+    }
 }

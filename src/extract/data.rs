@@ -1,6 +1,8 @@
 //! A document as data: the frozen shape of `schema/document-1.json`, apart from [`Document`], which
 //! changes with the readers.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::document::{About, Block, Document, Form, Image, Kind, Region, Role, Unread, Way};
@@ -14,7 +16,7 @@ pub struct Data<'a> {
     kind: Kind,
     title: &'a str,
     about: &'a About,
-    /// 0 where the format has none.
+    /// 0 where the format has none; of an archive, those of its files that hold anything.
     page_count: u32,
     pages: Vec<Page<'a>>,
     links: Vec<Link<'a>>,
@@ -32,6 +34,8 @@ struct Page<'a> {
     source: Source,
     confidence: Option<f32>,
     blocks: Vec<Piece<'a>>,
+    /// File inside an archive that the page is of.
+    file: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -62,13 +66,15 @@ struct Link<'a> {
 
 impl<'a> Data<'a> {
     pub fn of(document: &'a Document) -> Data<'a> {
+        let pages = pages(document);
+        let numbered = pages.iter().filter(|page| page.number.is_some()).count() as u32;
         Data {
             schema: SCHEMA,
             kind: document.kind,
             title: &document.title,
             about: &document.about,
-            page_count: document.pages,
-            pages: pages(document),
+            page_count: if document.kind == Kind::Archive { numbered } else { document.pages },
+            pages,
             links: document.links.iter().map(link).collect(),
             forms: &document.forms,
             images: &document.images,
@@ -78,23 +84,34 @@ impl<'a> Data<'a> {
     }
 }
 
-/// Every page, those without text included; blocks of files in an archive come under their own.
+/// Every page, those without text included; then those of the files in it, file by file.
 fn pages(document: &Document) -> Vec<Page<'_>> {
-    let mut numbers: Vec<Option<u32>> = (1..=document.pages).map(Some).collect();
-    numbers.extend(document.blocks.iter().map(|b| b.place.page));
-    numbers.sort_unstable();
-    numbers.dedup();
-    let page = |number: Option<u32>| {
-        let source = source::of(document, number);
+    let own = (1..=document.pages).map(|number| (None, Some(number)));
+    let written = document.blocks.iter().map(|b| (b.place.file.as_deref(), b.place.page));
+    let unread = document.unread.iter().filter(|u| u.file.is_some() && u.page.is_some());
+    let all: Vec<_> = own.chain(written).chain(unread.map(|u| (u.file.as_deref(), u.page))).collect();
+    // Files stay in the order in which the archive has them.
+    let mut files: HashMap<Option<&str>, usize> = HashMap::from([(None, 0)]);
+    for (file, _) in &all {
+        let next = files.len();
+        files.entry(*file).or_insert(next);
+    }
+    let mut places: Vec<_> =
+        all.into_iter().map(|(file, number)| (files.get(&file).copied(), number, file)).collect();
+    places.sort_unstable();
+    places.dedup();
+    let mut pieces: HashMap<_, Vec<Piece<'_>>> = HashMap::new();
+    for block in &document.blocks {
+        pieces.entry((block.place.file.as_deref(), block.place.page)).or_default().push(piece(block));
+    }
+    let page = |(_, number, file)| {
+        let source = source::of_file(document, file, number);
         let is_ours = source == Source::Ocr;
-        Page {
-            number,
-            source,
-            confidence: is_ours.then(|| source::confidence(document, number)).flatten(),
-            blocks: document.blocks.iter().filter(|b| b.place.page == number).map(piece).collect(),
-        }
+        let confidence = is_ours.then(|| source::confidence_in(document, file, number)).flatten();
+        let blocks = pieces.remove(&(file, number)).unwrap_or_default();
+        Page { number, source, confidence, blocks, file }
     };
-    numbers.into_iter().map(page).collect()
+    places.into_iter().map(page).collect()
 }
 
 fn piece(block: &Block) -> Piece<'_> {

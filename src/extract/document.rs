@@ -257,12 +257,15 @@ impl Unread {
 }
 
 /// A page read from a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OcrPage {
     /// From 1.
     pub page: u32,
     /// What the reading program thinks of its own work, 0 to 1.
     pub confidence: f32,
+    /// File inside an archive, as [`Place::file`] names it.
+    #[serde(default)]
+    pub file: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -305,7 +308,7 @@ impl Document {
     /// Pages that are pictures, or as good as such, and that nobody has read.
     pub fn unread_scans(&self) -> u32 {
         let scan = |u: &&Unread| matches!(u.why, Why::NeedsOcr | Why::DamagedText);
-        let pages = |u: &Unread| if u.page.is_some() { 1 } else { self.pages.max(1) };
+        let pages = |u: &Unread| if u.page.is_some() || u.file.is_some() { 1 } else { self.pages.max(1) };
         self.unread.iter().filter(scan).map(pages).sum()
     }
 

@@ -10,7 +10,7 @@ use super::{Hints, text_repair};
 const MAX_DEPTH: u8 = 6;
 const MAX_FILES: usize = 100;
 /// Fields that messages begin with.
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 11] = [
     "from",
     "to",
     "subject",
@@ -20,15 +20,18 @@ const FIELDS: [&str; 10] = [
     "message-id",
     "delivered-to",
     "mime-version",
+    "content-type",
     "reply-to",
 ];
 /// Lines of a head that are looked at.
 const MOST_LINES: usize = 60;
 
 /// Whether a text begins as a message does: with fields, and among them whom it is from and what tells a message
-/// from a form that somebody filled in.
-pub(super) fn is(head: &str) -> bool {
+/// from a form that somebody filled in. `named`: the file's name says that it is one.
+pub(super) fn is(head: &str, named: bool) -> bool {
     let mut known: Vec<&str> = Vec::new();
+    // A page that a browser saved is a message too, from "<Saved by …>" and to nobody.
+    let mut saved = false;
     for line in head.lines().take(MOST_LINES) {
         if line.trim().is_empty() {
             break;
@@ -36,17 +39,23 @@ pub(super) fn is(head: &str) -> bool {
         if line.starts_with([' ', '\t']) {
             continue;
         }
-        let Some((name, _)) = line.split_once(':') else { return false };
+        let Some((name, value)) = line.split_once(':') else { return false };
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             return false;
         }
         known.extend(FIELDS.iter().copied().filter(|field| name.eq_ignore_ascii_case(field)));
+        let value = value.trim().to_ascii_lowercase();
+        saved |= name.eq_ignore_ascii_case("snapshot-content-location")
+            || name.eq_ignore_ascii_case("from") && value.starts_with("<saved by")
+            || name.eq_ignore_ascii_case("content-type") && value.starts_with("multipart/related");
     }
     let has = |name: &str| known.contains(&name);
-    // A page that a browser saved is from "<Saved by …>", and to nobody.
     let sent = ["to", "received", "delivered-to", "return-path"].iter().any(|f| has(f));
     let dated = ["date", "received", "message-id", "mime-version"].iter().any(|f| has(f));
-    has("from") && known.len() >= 3 && sent && dated
+    let whole = has("from") && known.len() >= 3 && sent && dated;
+    // A draft is to nobody yet, and has no date.
+    let draft = has("from") && has("mime-version") && has("content-type");
+    whole || !saved && (draft || named && known.len() >= 2)
 }
 
 #[derive(Default)]
@@ -90,9 +99,15 @@ fn find(message: &[u8], depth: u8, hints: &Hints<'_>, found: &mut Found) {
     let media_type = field(head, "content-type").unwrap_or("text/plain");
     let lower = media_type.to_ascii_lowercase();
     if lower.starts_with("multipart/") {
-        let Some(boundary) = boundary(media_type).filter(|_| depth > 0) else { return };
-        let mark = format!("--{boundary}");
-        between(body, mark.as_bytes()).into_iter().for_each(|part| find(part, depth - 1, hints, found));
+        match boundary(media_type).filter(|_| depth > 0) {
+            Some(boundary) => {
+                let mark = format!("--{boundary}");
+                between(body, mark.as_bytes())
+                    .into_iter()
+                    .for_each(|part| find(part, depth - 1, hints, found));
+            }
+            None => found.add(None, "", None),
+        }
         return;
     }
     let coding = field(head, "content-transfer-encoding").unwrap_or_default().to_ascii_lowercase();
@@ -104,15 +119,45 @@ fn find(message: &[u8], depth: u8, hints: &Hints<'_>, found: &mut Found) {
     let disposition = field(head, "content-disposition").unwrap_or_default();
     let name = parameter(disposition, "filename").or_else(|| parameter(media_type, "name"));
     let is_file = disposition.to_ascii_lowercase().starts_with("attachment");
-    if lower.starts_with("text/html") && !is_file && found.page.is_none() {
+    // Pictures in the message's own page: emblems, mostly.
+    let is_shown = lower.starts_with("image/") && field(head, "content-id").is_some();
+    if lower.starts_with("message/") {
+        // Within it all is as in a message by itself.
+        let subject = split(&bytes).and_then(|(head, _)| field(head, "subject")).map(decoded);
+        let name = name.or(subject.filter(|s| !s.is_empty()).map(|s| s.replace('/', "-")));
+        found.add(name, ".eml", Some(bytes));
+    } else if lower.starts_with("text/html") && !is_file && found.page.is_none() {
         found.page = Some(super::html::read(&bytes, hints.url, media_type));
     } else if lower.starts_with("text/") && !is_file && found.plain.is_none() {
         let hints = Hints { media_type, ..*hints };
         found.plain = Some(super::text::read(&bytes, &hints));
-    } else if let Some(name) = name.filter(|_| !lower.starts_with("image/") || is_file)
-        && found.files.len() < MAX_FILES
-    {
-        found.files.push((name, Some(bytes)));
+    } else if !is_shown || is_file {
+        found.add(name, "", Some(bytes));
+    }
+}
+
+impl Found {
+    /// A part that is read by itself; `None` in place of one that cannot be had. `end`: what its name ends in.
+    fn add(&mut self, name: Option<String>, end: &str, content: Option<Vec<u8>>) {
+        // What stands behind the last part is blank.
+        let blank = |content: &Vec<u8>| content.iter().all(u8::is_ascii_whitespace);
+        if self.files.len() > MAX_FILES || name.is_none() && content.as_ref().is_some_and(blank) {
+            return;
+        }
+        let number = self.files.len() + 1;
+        let mut name = name.unwrap_or_else(|| format!("ส่วนที่ {number}"));
+        if !name.to_ascii_lowercase().ends_with(end) {
+            name += end;
+        }
+        if self.files.iter().any(|(known, _)| *known == name) {
+            // One of the two would stand for both.
+            name = match name.rsplit_once('.') {
+                Some((bare, end)) => format!("{bare} ({number}).{end}"),
+                None => format!("{name} ({number})"),
+            };
+        }
+        // That there are more is told once.
+        self.files.push((name, content.filter(|_| number <= MAX_FILES)));
     }
 }
 
@@ -178,8 +223,41 @@ mod tests {
 
     #[test]
     fn a_form_with_fields_is_no_message() {
-        assert!(is(MESSAGE));
-        assert!(!is("From: A\nTo: B\nSubject: C\n\nx"));
-        assert!(!is("ที่: 1\nFrom: A\nDate: 2\nTo: 3"));
+        assert!(is(MESSAGE, false));
+        assert!(!is("From: A\nTo: B\nSubject: C\n\nx", false));
+        assert!(!is("ที่: 1\nFrom: A\nDate: 2\nTo: 3", true));
+        assert!(is("From: A\nTo: B\nSubject: C\n\nx", true));
+        assert!(!is("ประกาศ\n\nx", true));
+    }
+
+    #[test]
+    fn a_message_to_nobody_is_one_and_a_saved_page_is_none() {
+        let head = "Subject: a\nFrom: a@b\nMIME-Version: 1.0\nContent-Type: ";
+        assert!(is(&format!("{head}multipart/mixed; boundary=\"b\"\n\n"), false));
+        assert!(!is(&format!("{head}multipart/related; boundary=\"b\"\n\n"), false));
+        let saved = "From: <Saved by Blink>\nSubject: a\nDate: x\nMIME-Version: 1.0\nContent-Type: text/html\n\n";
+        assert!(!is(saved, false) && !is(saved, true));
+    }
+
+    #[test]
+    fn a_message_within_a_message_and_parts_without_a_name_are_read() {
+        let outer = "Subject: outer\nFrom: a@b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b2\"\n\n\
+            --b2\nContent-Type: text/plain; charset=utf-8\n\nดูจดหมายแนบ\n\
+            --b2\nContent-Type: text/plain; charset=utf-8\n\nท้ายจดหมาย\n\
+            --b2\nContent-Type: multipart/mixed\n\nx\n\
+            --b2\nContent-Type: message/rfc822\n\n";
+        let document = crate::extract::read(format!("{outer}{MESSAGE}\r\n--b2--\r\n").as_bytes(), &Hints::default());
+        let said: Vec<_> =
+            document.blocks.iter().map(|b| (b.place.file.as_deref(), b.text.as_str())).collect();
+        for wanted in [
+            (None, "ดูจดหมายแนบ"),
+            (Some("ส่วนที่ 1"), "ท้ายจดหมาย"),
+            (Some("แผน 2568.eml"), "บริการ"),
+            (Some("แผน 2568.eml/a.csv"), "x | y"),
+        ] {
+            assert!(said.contains(&wanted), "{wanted:?} {said:?}");
+        }
+        let unread: Vec<_> = document.unread.iter().map(|u| u.file.as_deref()).collect();
+        assert_eq!(unread, [Some("ส่วนที่ 2")], "a part that cannot be taken apart is told");
     }
 }

@@ -107,6 +107,11 @@ fn read_format(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
 
 /// A picture is one page, unless it is a TIFF of several.
 fn picture(bytes: &[u8], name: &str) -> Document {
+    match ocr::fault(bytes) {
+        Some(Why::TooLarge) => return without_text(Kind::Image, Why::TooLarge, "ภาพใหญ่กว่ากระดาษแผ่นใด ๆ"),
+        Some(why) => return without_text(Kind::Image, why, "ไฟล์ภาพไม่ครบหรือเสียหาย"),
+        None => {}
+    }
     let pages = ocr::tiff::pages(bytes);
     if pages == 1 {
         return without_text(Kind::Image, Why::NeedsOcr, name);

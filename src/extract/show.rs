@@ -41,9 +41,8 @@ fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
     let paged = matches!(document.kind, Kind::Pdf | Kind::Image) && document.pages > 0;
     if paged {
         write_pages(document, out)?;
-    } else {
-        write_places(document, out)?;
     }
+    write_places(document, paged, out)?;
     if !document.links.is_empty() {
         let count = document.links.len();
         let links = several(count, "link", "links");
@@ -70,7 +69,7 @@ fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
             writeln!(out, "  {} {}: {} [{}]", form.method, form.action, fields.join(", "), form.button)?;
         }
     }
-    if document.blocks.iter().any(|b| b.text.contains('?') && super::ocr::is_ocr(document, b.place.page)) {
+    if document.blocks.iter().any(|b| b.text.contains('?') && ocr::is_ocr_in(document, b.place.file.as_deref(), b.place.page)) {
         let doubt = both!(
             "? ในหน้าที่อ่านจากภาพ = ตัวเลขที่อ่านได้ไม่แน่ชัด",
             "? on a page read from a picture = a digit in doubt"
@@ -90,7 +89,7 @@ fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
 
 /// Page by page, each with how its text was got; pages that say nothing are told of too.
 fn write_pages(document: &Document, out: &mut String) -> std::fmt::Result {
-    let numbers = document.blocks.iter().filter_map(|b| b.place.page);
+    let numbers = document.blocks.iter().filter(|b| b.place.file.is_none()).filter_map(|b| b.place.page);
     let pages = document.pages.max(numbers.max().unwrap_or_default());
     let mut first = 1;
     while first <= pages {
@@ -117,22 +116,24 @@ fn write_pages(document: &Document, out: &mut String) -> std::fmt::Result {
 }
 
 fn on_page(document: &Document, page: u32) -> impl Iterator<Item = &Block> {
-    document.blocks.iter().filter(move |b| b.place.page.unwrap_or(1) == page)
+    let own = document.blocks.iter().filter(|b| b.place.file.is_none());
+    own.filter(move |b| b.place.page.unwrap_or(1) == page)
 }
 
 fn page_words(document: &Document, page: u32) -> String {
     let source = source::of(document, Some(page));
-    let unread = document.unread.iter().find(|u| u.page.is_none_or(|p| p == page));
+    let unread = document.unread.iter().find(|u| u.file.is_none() && u.page.is_none_or(|p| p == page));
     match (source, unread) {
         (Source::Unread, Some(unread)) => why_words(unread.why),
         _ => source.words(source::confidence(document, Some(page))),
     }
 }
 
-fn write_places(document: &Document, out: &mut String) -> std::fmt::Result {
+/// Place by place; of a document with pages what its files say, for its own pages are told.
+fn write_places(document: &Document, paged: bool, out: &mut String) -> std::fmt::Result {
     let mut above = String::new();
-    for block in &document.blocks {
-        let place = place(block);
+    for block in document.blocks.iter().filter(|b| !paged || b.place.file.is_some()) {
+        let place = place(document, block);
         if place != above {
             writeln!(out, "\n── {place}")?;
             above = place;
@@ -169,11 +170,17 @@ pub fn why_words(why: Why) -> String {
     }
 }
 
-fn place(block: &Block) -> String {
+fn place(document: &Document, block: &Block) -> String {
     let place = &block.place;
     let mut parts: Vec<String> = Vec::new();
     parts.extend(place.file.clone());
     parts.extend(place.page.map(|page| both!("หน้า {page}", "page {page}")));
+    let file = place.file.as_deref();
+    let is_ocr = ocr::is_ocr_in(document, file, place.page);
+    let source = if is_ocr { Source::Ocr } else { Source::File };
+    if is_ocr || file.is_some() && place.page.is_some() {
+        parts.push(source.words(source::confidence_in(document, file, place.page)));
+    }
     parts.extend(place.sheet.as_ref().map(|sheet| both!("แผ่นงาน {sheet}", "sheet {sheet}")));
     match block.region {
         Region::Main => {}

@@ -200,7 +200,9 @@ fn text_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     }
     let lower: String = head.iter().filter(|b| **b != 0).map(|b| b.to_ascii_lowercase() as char).collect();
     let start = lower.trim_start_matches(|c: char| c.is_whitespace() || !c.is_ascii());
-    if super::mail::is(start) {
+    let is_message = extension(hints).eq_ignore_ascii_case("eml")
+        || hints.media_type.to_ascii_lowercase().starts_with("message/rfc822");
+    if super::mail::is(start, is_message) {
         return Format::Mail;
     }
     if start.starts_with("mime-version:") || start.starts_with("from: <saved by") {

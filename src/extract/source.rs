@@ -24,21 +24,32 @@ pub enum Source {
 
 /// Where the text of this page is from; `None` is a document without pages.
 pub fn of(document: &Document, page: Option<u32>) -> Source {
-    if super::ocr::is_ocr(document, page) {
-        let by_scanner = page.is_some_and(|p| document.scanner_read.contains(&p));
+    of_file(document, None, page)
+}
+
+/// As [`of`], for a page of a file that the document carries.
+pub fn of_file(document: &Document, file: Option<&str>, page: Option<u32>) -> Source {
+    if super::ocr::is_ocr_in(document, file, page) {
+        let by_scanner = file.is_none() && page.is_some_and(|p| document.scanner_read.contains(&p));
         return if by_scanner { Source::ScannerOcr } else { Source::Ocr };
     }
     let on_page = |of: Option<u32>| of == page || (of.is_none() && page.is_some());
-    if !document.blocks.iter().any(|b| b.place.page == page) {
-        let unread = document.unread.iter().any(|u| on_page(u.page));
+    if !document.blocks.iter().any(|b| b.place.page == page && b.place.file.as_deref() == file) {
+        let unread = document.unread.iter().any(|u| on_page(u.page) && u.file.as_deref() == file);
         return if unread { Source::Unread } else { Source::Blank };
     }
-    if document.kind == Kind::Pdf { Source::TextLayer } else { Source::File }
+    if document.kind == Kind::Pdf && file.is_none() { Source::TextLayer } else { Source::File }
 }
 
 /// What the reading program thought of its own work on this page, 0 to 1.
 pub fn confidence(document: &Document, page: Option<u32>) -> Option<f32> {
-    document.ocr.iter().find(|p| page.is_none_or(|page| p.page == page)).map(|p| p.confidence)
+    confidence_in(document, None, page)
+}
+
+/// As [`confidence`], for a page of a file that the document carries.
+pub fn confidence_in(document: &Document, file: Option<&str>, page: Option<u32>) -> Option<f32> {
+    let mut of_file = document.ocr.iter().filter(|p| p.file.as_deref() == file);
+    of_file.find(|p| page.is_none_or(|page| p.page == page)).map(|p| p.confidence)
 }
 
 impl Source {

@@ -1,9 +1,9 @@
-//! Scans in an archive: each is taken out, read as if it lay on the site by itself, and its text put back.
+//! Scans in an archive, a message or a portfolio: each is taken out, read as if it lay on the site by itself, and its text put back.
 
 use super::clock::Clock;
 use super::{OVER_TIME, Ocr, PAST_FIRST, is_scan};
 use crate::extract::archive;
-use crate::extract::document::{Document, Role};
+use crate::extract::document::{Document, OcrPage, Role};
 use crate::extract::{self, Hints};
 
 /// Files of one archive, the first ones first: a year of months, and as many again.
@@ -39,7 +39,8 @@ fn put_back(document: &mut Document, inner: Document, file: &str) {
     let blocks: Vec<_> = inner
         .blocks
         .into_iter()
-        .filter(|b| pages.contains(&b.place.page.unwrap_or(1)))
+        // What it carries itself comes by itself.
+        .filter(|b| b.place.file.is_none() && pages.contains(&b.place.page.unwrap_or(1)))
         .map(|mut block| {
             if let Role::Row { table, .. } = &mut block.role {
                 *table += tables;
@@ -51,6 +52,7 @@ fn put_back(document: &mut Document, inner: Document, file: &str) {
     let last = document.blocks.iter().rposition(|b| is_of(b.place.file.as_ref()));
     super::merge::splice(document, last.map_or(document.blocks.len(), |at| at + 1), blocks);
     document.unread.retain(|u| !is_of(u.file.as_ref()));
-    document.unread.extend(inner.unread.into_iter().map(|u| archive::named(u, file)));
-    document.ocr.extend(inner.ocr);
+    let unread = inner.unread.into_iter().filter(|u| u.file.is_none());
+    document.unread.extend(unread.map(|u| archive::named(u, file)));
+    document.ocr.extend(inner.ocr.into_iter().map(|page| OcrPage { file: Some(file.to_owned()), ..page }));
 }

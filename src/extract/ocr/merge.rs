@@ -19,7 +19,7 @@ pub(in crate::extract) fn next_table(document: &Document) -> u32 {
 /// What the text layer of the page does not say already: OCR reads the whole page, of which only a part may be a scan.
 pub(super) fn news(document: &Document, page: u32, blocks: Vec<Block>) -> Vec<Block> {
     let bare = |text: &str| fold(text).split_whitespace().collect::<String>();
-    let own = document.blocks.iter().filter(|b| b.place.page == Some(page));
+    let own = document.blocks.iter().filter(|b| b.place.page == Some(page) && b.place.file.is_none());
     let own: String = own.map(|b| bare(&b.text)).collect();
     if own.is_empty() {
         return blocks;
@@ -35,7 +35,7 @@ pub(super) fn insert(document: &mut Document, page: u32, blocks: Vec<Block>) {
     let at = document
         .blocks
         .iter()
-        .position(|b| b.place.page.is_some_and(|p| p > page))
+        .position(|b| b.place.file.is_some() || b.place.page.is_some_and(|p| p > page))
         .unwrap_or(document.blocks.len());
     splice(document, at, blocks);
     document.pages = document.pages.max(page);

@@ -47,7 +47,7 @@ use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
 use super::worker::Pool;
 pub(super) use merge::next_table;
 use program::{Languages, Layout, Program};
-pub(super) use render::picture as draw;
+pub(super) use render::{fault, picture as draw};
 pub use tell::Tell;
 
 /// Text of documents whose own words are so few that a scan in them is likely the document itself.
@@ -149,14 +149,13 @@ impl Ocr {
     /// Reads what the document could not say itself. What stays unread stays in
     /// [`Document::unread`], so the worst that can happen is nothing.
     pub fn read(&self, bytes: &[u8], document: &mut Document) {
-        self.read_by(bytes, document, &Clock::new(self.options.document_time));
+        let clock = Clock::new(self.options.document_time);
+        self.read_by(bytes, document, &clock);
+        inside::read(self, bytes, document, &clock);
     }
 
-    /// As [`Ocr::read`], for a document that may be but a part of what the clock runs for.
+    /// As [`Ocr::read`], for a document that may be but a part of what the clock runs for, without the files in it.
     fn read_by(&self, bytes: &[u8], document: &mut Document, clock: &Clock) {
-        if document.kind == Kind::Archive {
-            return inside::read(self, bytes, document, clock);
-        }
         let wanted = self.wanted(document);
         if wanted.is_empty() {
             return;
@@ -182,7 +181,7 @@ impl Ocr {
             match outcome {
                 Outcome::Read(sheet) => {
                     read.push(page);
-                    document.ocr.push(OcrPage { page, confidence: sheet.confidence() });
+                    document.ocr.push(OcrPage { page, confidence: sheet.confidence(), file: None });
                     let blocks = layout::blocks(sheet, page, merge::next_table(document));
                     let blocks = merge::news(document, page, blocks);
                     merge::insert(document, page, blocks);
@@ -362,9 +361,15 @@ fn settle(document: &mut Document, wanted: &[u32], read: &[u32], left: &[(&[u32]
 ///
 /// What is not found on such a page may still stand there.
 pub fn is_ocr(document: &Document, page: Option<u32>) -> bool {
+    is_ocr_in(document, None, page)
+}
+
+/// As [`is_ocr`], of a page of a file that the document carries.
+pub fn is_ocr_in(document: &Document, file: Option<&str>, page: Option<u32>) -> bool {
+    let ours = |page: u32| document.ocr.iter().any(|p| p.page == page && p.file.as_deref() == file);
     match page {
-        Some(page) => document.ocr.iter().any(|p| p.page == page) || document.scanner_read.contains(&page),
-        None => document.kind == Kind::Image && !document.ocr.is_empty(),
+        Some(page) => ours(page) || file.is_none() && document.scanner_read.contains(&page),
+        None => file.is_none() && document.kind == Kind::Image && !document.ocr.is_empty(),
     }
 }
 

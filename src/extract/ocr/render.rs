@@ -12,11 +12,11 @@ use hayro_syntax::Pdf;
 use hayro_syntax::object::{Dict, Name, Stream};
 use hayro_syntax::page::Page;
 use image::imageops::{self, FilterType};
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
 use super::gray::Gray;
 use crate::extract::worker::{Picture, Pool};
-use crate::extract::{book, office, pdf};
+use crate::extract::{Why, book, office, pdf};
 
 const TIME: Duration = Duration::from_secs(60);
 const STACK: usize = 64 << 20;
@@ -90,11 +90,39 @@ fn draw(bytes: Vec<u8>, number: u32) -> Option<Drawn> {
 
 /// Whether a picture unpacks to more than any sheet of paper holds.
 pub(super) fn is_bomb(bytes: &[u8]) -> bool {
-    let size = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .ok()
-        .and_then(|r| r.into_dimensions().ok());
-    size.is_some_and(|(width, height)| u64::from(width) * u64::from(height) > MOST_PIXELS)
+    fault(bytes) == Some(Why::TooLarge)
+}
+
+/// Why no text can come of a picture, as far as its outside tells.
+pub(in crate::extract) fn fault(bytes: &[u8]) -> Option<Why> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let format = reader.format();
+    match reader.into_dimensions() {
+        Ok((width, height)) if u64::from(width) * u64::from(height) > MOST_PIXELS => Some(Why::TooLarge),
+        Ok(_) => (format == Some(ImageFormat::Png) && is_cut(bytes)).then_some(Why::Broken),
+        // A TIFF may be of a kind that only the program knows.
+        Err(ImageError::Decoding(_) | ImageError::IoError(_)) if format != Some(ImageFormat::Tiff) => {
+            Some(Why::Broken)
+        }
+        Err(_) => None,
+    }
+}
+
+/// Whether a PNG ends before its last piece.
+fn is_cut(png: &[u8]) -> bool {
+    let mut at = 8;
+    while let Some(head) = png.get(at..at + 8) {
+        let (length, name) = head.split_at(4);
+        if name == b"IEND" {
+            return false;
+        }
+        let length = length.iter().fold(0_usize, |all, byte| (all << 8) | usize::from(*byte));
+        at = at.saturating_add(length).saturating_add(12);
+        if at > png.len() {
+            return true;
+        }
+    }
+    true
 }
 
 /// A picture file, turned as the camera noted it; of a TIFF its page `number`.

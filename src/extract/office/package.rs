@@ -9,6 +9,7 @@ use quick_xml::reader::Reader;
 use zip::ZipArchive;
 
 use crate::extract::Why;
+use crate::extract::archive::fault;
 
 const MAX_XML: u64 = 64 << 20;
 
@@ -28,7 +29,7 @@ impl<'b> Package<'b> {
     pub(super) fn bytes(&mut self, name: &str, most: u64) -> Result<Vec<u8>, Why> {
         let file = self.0.by_name(name).map_err(|_| Why::Broken)?;
         let mut content = Vec::new();
-        file.take(most + 1).read_to_end(&mut content).map_err(|_| Why::Broken)?;
+        file.take(most + 1).read_to_end(&mut content).map_err(|error| fault(&error))?;
         if content.len() as u64 > most { Err(Why::TooLarge) } else { Ok(content) }
     }
 

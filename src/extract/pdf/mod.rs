@@ -66,6 +66,21 @@ pub(super) fn read(bytes: &[u8]) -> (Document, Vec<File>) {
     read_within(bytes, TIME)
 }
 
+/// The files in it alone.
+pub(super) fn files(bytes: &[u8]) -> Vec<File> {
+    let data = bytes.to_vec();
+    let (tell, files) = mpsc::channel();
+    let unpack = move || {
+        let found = catch_unwind(AssertUnwindSafe(|| Pdf::new(data).map(|pdf| attached::files(&pdf))));
+        // Nobody listens any more when it took too long.
+        let _ = tell.send(found.map(Result::unwrap_or_default).unwrap_or_default());
+    };
+    match std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(unpack) {
+        Ok(_) => files.recv_timeout(TIME).unwrap_or_default(),
+        Err(_) => Vec::new(),
+    }
+}
+
 fn read_within(bytes: &[u8], time: Duration) -> (Document, Vec<File>) {
     let mut document = Document { kind: Kind::Pdf, ..Document::default() };
     let stop = Arc::new(AtomicBool::new(false));

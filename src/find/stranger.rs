@@ -113,8 +113,7 @@ impl Library<'_> {
                 let own = fold(name).chars().count().saturating_sub(kind.chars().count());
                 let alike = kind == our_kind || is_local(name) && is_local(site);
                 if !alike
-                    || own < TELLING
-                    || own > LONGEST_NAME
+                    || !(TELLING..=LONGEST_NAME).contains(&own)
                     || is_borne(name, Some(site), kinds, self.home_text())
                 {
                     return None;

@@ -195,6 +195,22 @@ fn an_archive_shows_what_is_in_it() {
 }
 
 #[test]
+fn damaged_pictures_and_bombs_have_a_status() {
+    let scan: &[u8] = include_bytes!("data/ocr/scan.png");
+    let why = |bytes: &[u8]| read(bytes).unread[0].why;
+    assert_eq!(why(scan), Why::NeedsOcr);
+    assert_eq!(why(&scan[..scan.len() / 2]), Why::Broken);
+    assert_eq!(why(&scan[..20]), Why::Broken);
+    // The width and the height stand first.
+    let mut bomb = scan.to_vec();
+    bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
+    let mut sum = flate2::Crc::new();
+    sum.update(&bomb[12..29]);
+    bomb[29..33].copy_from_slice(&sum.sum().to_be_bytes());
+    assert_eq!(why(&bomb), Why::TooLarge);
+}
+
+#[test]
 fn bombs_are_refused() {
     let bomb = zip(&[("a.txt", &vec![b'0'; 64 << 20])]);
     assert_eq!(read(&bomb).unread[0].why, Why::TooLarge);

@@ -247,6 +247,69 @@ END";
         );
     }
 
+    #[test]
+    fn pages_of_different_files_stand_apart_each_with_how_it_was_read() {
+        let home = tempfile::tempdir().unwrap();
+        let path = program(home.path(), TWO_WORDS);
+        let outer = zipped(&[("ใบ.txt", "ตุลาคม 2563".as_bytes()), ("แฟกซ์.tif", FAX), ("มีนาคม.pdf", LEANING)]);
+        let document = read(Ocr::at(&path).unwrap(), &outer);
+        let data = serde_json::to_value(extract::data::Data::of(&document)).unwrap();
+        let pages = data["pages"].as_array().unwrap().iter();
+        let told: Vec<_> = pages.map(|p| (p["file"].as_str().unwrap(), p["number"].as_u64())).collect();
+        let expected =
+            [("ใบ.txt", None), ("แฟกซ์.tif", Some(1)), ("แฟกซ์.tif", Some(2)), ("มีนาคม.pdf", Some(1))];
+        assert_eq!(told, expected);
+        assert_eq!((data["page_count"].as_u64(), &data["pages"][0]["source"]), (Some(3), &"file".into()));
+        for page in &data["pages"].as_array().unwrap()[1..] {
+            assert!(page["source"] == "ocr" && page["confidence"].as_f64().unwrap() > 0.5, "{page}");
+        }
+        let shown = extract::show::pretty(&document);
+        for place in ["แฟกซ์.tif · หน้า 2 · อ่านจากภาพ (OCR มั่นใจ", "มีนาคม.pdf · หน้า 1 · อ่านจากภาพ (OCR มั่นใจ"]
+        {
+            assert!(shown.contains(place), "{shown}");
+        }
+    }
+
+    #[test]
+    fn scans_that_a_message_or_a_pdf_carries_are_read() {
+        let home = tempfile::tempdir().unwrap();
+        let path = program(home.path(), TWO_WORDS);
+        let scan: String = LEANING.iter().map(|byte| format!("={byte:02X}")).collect();
+        let part = format!(
+            "--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: quoted-printable\n\
+             Content-Disposition: attachment; filename=\"scan.pdf\"\n\n{scan}\n"
+        );
+        let message = format!(
+            "From: a@b\nSubject: c\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n\
+             --b\nContent-Type: text/plain\n\nSee below\n{part}{part}--b--\n"
+        );
+        let pdf = [
+            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a) 5 0 R]>>>>>>endobj\n\
+              2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+              3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 7 0 R>>>>>>endobj\n\
+              7 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n\
+              4 0 obj<</Length 39>>stream\nBT /F1 12 Tf 40 700 Td (See below) Tj ET\nendstream endobj\n\
+              5 0 obj<</Type/Filespec/F(scan.png)/EF<</F 6 0 R>>>>endobj\n"
+                .to_vec(),
+            format!("6 0 obj<</Type/EmbeddedFile/Length {}>>stream\n", SCAN.len()).into_bytes(),
+            SCAN.to_vec(),
+            b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n".to_vec(),
+        ]
+        .concat();
+        let cases: [(Vec<u8>, &[&str]); 2] =
+            [(message.into_bytes(), &["scan.pdf", "scan (2).pdf"]), (pdf, &["scan.png"])];
+        for (bytes, files) in cases {
+            let document = read(Ocr::at(&path).unwrap(), &bytes);
+            assert!(document.unread.is_empty(), "{:?}", document.unread);
+            let read: Vec<_> = document.ocr.iter().filter_map(|p| p.file.as_deref()).collect();
+            assert_eq!(read, files);
+            let own = &document.blocks[document.blocks.iter().position(|b| b.text == "See below").unwrap()];
+            assert!(own.place.file.is_none() && !ocr::is_ocr(&document, own.place.page));
+            let last = document.blocks.last().unwrap();
+            assert_eq!((last.place.file.as_deref(), last.text.as_str()), (files.last().copied(), "แผนงาน"));
+        }
+    }
+
     fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
         use std::io::Write;
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));

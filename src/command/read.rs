@@ -138,3 +138,17 @@ async fn fetch(url: &str, reader: Reader) -> Result<Document, Trouble> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_is_json_by_its_name_too() {
+        assert!(known(Path::new("x.json")).is_ok() && known(Path::new("ผล/x.JSON")).is_ok());
+        for name in ["x.xml", "x", "json"] {
+            let trouble = known(Path::new(name)).unwrap_err();
+            assert!(trouble.help.is_some_and(|help| help.contains(".json")), "{name}");
+        }
+    }
+}

@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 use super::gist::Gist;
 use crate::extract::{Document, Hints, Why, marks::Marks, ocr, thin::Thin};
 
-const FORMAT: &str = "oit-texts/5";
+const FORMAT: &str = "oit-texts/6";
 /// Largest packed document; a larger one is read again.
 const MOST: u32 = 64 << 20;
 /// Packing may cost less than reading: the fastest level that packs.

@@ -235,7 +235,8 @@ mod tests {
         let head = "Subject: a\nFrom: a@b\nMIME-Version: 1.0\nContent-Type: ";
         assert!(is(&format!("{head}multipart/mixed; boundary=\"b\"\n\n"), false));
         assert!(!is(&format!("{head}multipart/related; boundary=\"b\"\n\n"), false));
-        let saved = "From: <Saved by Blink>\nSubject: a\nDate: x\nMIME-Version: 1.0\nContent-Type: text/html\n\n";
+        let saved =
+            "From: <Saved by Blink>\nSubject: a\nDate: x\nMIME-Version: 1.0\nContent-Type: text/html\n\n";
         assert!(!is(saved, false) && !is(saved, true));
     }
 
@@ -246,7 +247,8 @@ mod tests {
             --b2\nContent-Type: text/plain; charset=utf-8\n\nท้ายจดหมาย\n\
             --b2\nContent-Type: multipart/mixed\n\nx\n\
             --b2\nContent-Type: message/rfc822\n\n";
-        let document = crate::extract::read(format!("{outer}{MESSAGE}\r\n--b2--\r\n").as_bytes(), &Hints::default());
+        let document =
+            crate::extract::read(format!("{outer}{MESSAGE}\r\n--b2--\r\n").as_bytes(), &Hints::default());
         let said: Vec<_> =
             document.blocks.iter().map(|b| (b.place.file.as_deref(), b.text.as_str())).collect();
         for wanted in [

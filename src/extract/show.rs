@@ -69,7 +69,11 @@ fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
             writeln!(out, "  {} {}: {} [{}]", form.method, form.action, fields.join(", "), form.button)?;
         }
     }
-    if document.blocks.iter().any(|b| b.text.contains('?') && ocr::is_ocr_in(document, b.place.file.as_deref(), b.place.page)) {
+    if document
+        .blocks
+        .iter()
+        .any(|b| b.text.contains('?') && ocr::is_ocr_in(document, b.place.file.as_deref(), b.place.page))
+    {
         let doubt = both!(
             "? ในหน้าที่อ่านจากภาพ = ตัวเลขที่อ่านได้ไม่แน่ชัด",
             "? on a page read from a picture = a digit in doubt"

@@ -258,9 +258,11 @@ impl<'a> Look<'_, 'a> {
         }
         let lines = page.own_blocks().filter(|b| b.role == Role::Paragraph).take(OPENING_LINES);
         let long = lines.map(|b| b.text.as_str()).filter(|t| OPENING.contains(&t.chars().count()));
-        // "เมื่อวันที่ …" tells what happened on a day.
-        let tells = |text: &&str| ["วันที่", "เมื่อวัน", "เมื่อเวลา"].iter().any(|w| text.starts_with(w));
-        let said = long.take_while(|text| !tells(text)).map(|text| self.names.claimed(text));
+        // "เมื่อวันที่ …" tells what happened on a day; a short line with the day only when it was posted.
+        let dated = |text: &&str| ["วันที่", "เมื่อวัน", "เมื่อเวลา"].iter().any(|w| text.starts_with(w));
+        let is_posted = |text: &&str| dated(text) && text.chars().count() < POSTED;
+        let long = long.filter(|text| !is_posted(text));
+        let said = long.take_while(|text| !dated(text)).map(|text| self.names.claimed(text));
         // The headline may be one of the lines: the surest says what the post is.
         let sure = |claims: &Arc<[Claim]>| claims.first().map_or(0.0, |claim| claim.strength);
         said.max_by(|a, b| sure(a).total_cmp(&sure(b))).unwrap_or_default()
@@ -314,6 +316,8 @@ impl<'a> Look<'_, 'a> {
 
 /// Lines in which a text begins, and letters of the one that says of what.
 const OPENING_LINES: usize = 6;
+/// Letters of a line that says when, and by whom, something was posted.
+const POSTED: usize = 60;
 const OPENING: std::ops::RangeInclusive<usize> = 30..=260;
 
 /// Counted in matching form, and no further than need be.

@@ -119,8 +119,8 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> Vec<Can
         if !to.is_led() {
             // Loose words of a title are asked for what nothing else leads to.
             from_titles(item, &search, LOOSE_TITLE, library, to);
-            from_forms(item, &search, library, to);
         }
+        from_forms(item, &search, library, to);
         from_openings(item, &search, library, to);
         from_sections(item, &search, library, to);
         to.sort(|found| names_another(item, found, &search, &names, library));

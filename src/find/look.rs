@@ -115,7 +115,8 @@ impl<'a> Look<'_, 'a> {
         let wanted = own
             .into_iter()
             .chain(menu.iter().copied())
-            .filter(|&l| is_leading(&links[l]) || links[l].way == Way::Picture);
+            .filter(|&l| is_leading(&links[l]) || links[l].way == Way::Picture)
+            .filter(|&l| !is_back(&links[l].text));
         let wanted: Vec<(usize, u32)> = wanted.map(|l| (l, self.place(&links[l], page, lost))).collect();
         let sole = |pictures: bool| {
             let file = |(l, to): &&(usize, u32)| {
@@ -375,6 +376,14 @@ fn beside_when(text: &str) -> Option<usize> {
 fn is_volume(text: &str) -> bool {
     let number = ["เล่มที่", "เล่ม"].iter().find_map(|word| text.trim_start().strip_prefix(word));
     number.is_some_and(|rest| rest.trim_start().starts_with(char::is_numeric))
+}
+
+/// "« ย้อนกลับ": to where one came from, which is about more than the page.
+fn is_back(text: &str) -> bool {
+    const LONGEST: usize = 20;
+    let bare = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    text.chars().count() < LONGEST
+        && ["กลับ", "ย้อนกลับ", "Back", "back"].iter().any(|word| bare.starts_with(word))
 }
 
 /// Whether a text is longer than names are.

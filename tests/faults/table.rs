@@ -153,7 +153,7 @@ pub fn all() -> Vec<Fault> {
             "picture said to be a page",
             "picture",
             |_, _| send(reply("200 OK", HTML, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0")),
-            Status::Unreadable,
+            Status::Broken,
         ),
         fault(
             "redirect in a circle",

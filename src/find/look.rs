@@ -199,7 +199,8 @@ impl<'a> Look<'_, 'a> {
     fn named(&self, at: usize, page: &library::Page, hub: bool, lost: &mut Vec<Lost<'a>>) -> Vec<Marked> {
         let links = page.document.links.iter().enumerate();
         let row = |l: &Link| hub && l.region == Region::Main;
-        let wanted = links.filter(|(_, l)| is_leading(l) && !row(l) && !l.text.is_empty());
+        let wanted =
+            links.filter(|(_, l)| is_leading(l) && !row(l) && !l.text.is_empty() && !is_back(&l.text));
         // "อ่านต่อ" beside a link with the post's title says no more than that.
         let long = |l: &&Link| l.text.chars().count() >= A_TITLE;
         let titled: HashSet<&str> = page.document.links.iter().filter(long).map(|l| l.url.as_str()).collect();

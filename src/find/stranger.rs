@@ -4,6 +4,7 @@ use super::library::Library;
 use super::page::HEAD_BLOCKS;
 use crate::extract::Role;
 use crate::thai::fuzzy::{find, similarity};
+use crate::thai::kinds::SHORT;
 use crate::thai::text::{fold, is_thai};
 
 /// Kinds of agencies shorter than this ("กรม") stand inside other words too.
@@ -14,14 +15,6 @@ const LOCAL: [&str; 2] = ["เทศบาล", "องค์การบริ�
 const TELLING: usize = 5;
 /// How public organisations are called; so are many that work for others, which makes it no kind of every head.
 const INSTITUTE: &str = "สถาบัน";
-/// How local governments write their kind short.
-const SHORT_FORMS: [(&str, &str); 5] = [
-    ("อบต.", "องค์การบริหารส่วนตำบล"),
-    ("อบจ.", "องค์การบริหารส่วนจังหวัด"),
-    ("ทต.", "เทศบาลตำบล"),
-    ("ทม.", "เทศบาลเมือง"),
-    ("ทน.", "เทศบาลนคร"),
-];
 /// Names of a scan that are more alike are one agency's.
 const MISREAD: f32 = 0.6;
 /// Letters of a name behind its kind.
@@ -126,7 +119,7 @@ impl Library<'_> {
 
     /// The site's name in full, where its title has it short: "อบต.โคกกระสัง", "สนวช.".
     fn full_name(&self, site: &str, kinds: &[String]) -> Option<String> {
-        let full = SHORT_FORMS
+        let full = SHORT
             .iter()
             .find_map(|(short, kind)| Some(format!("{kind}{}", site.strip_prefix(short)?.trim())));
         let bears = |text: &str| kinds.iter().any(|kind| text.starts_with(kind.as_str()));

@@ -6,19 +6,9 @@ use std::sync::{Arc, Mutex};
 use memchr::memmem::Finder;
 
 use crate::survey::store::{Fallible, Store};
+use crate::thai::kinds::SHORT;
 use crate::thai::order;
 use crate::thai::text::fold;
-
-/// How officers shorten the kinds of local government; one writes them so and the other spells them out.
-const SHORT: [(&str, &str); 7] = [
-    ("อบต.", "องค์การบริหารส่วนตำบล"),
-    ("อบจ.", "องค์การบริหารส่วนจังหวัด"),
-    ("อบต", "องค์การบริหารส่วนตำบล"),
-    ("อบจ", "องค์การบริหารส่วนจังหวัด"),
-    ("ทต.", "เทศบาลตำบล"),
-    ("ทม.", "เทศบาลเมือง"),
-    ("ทน.", "เทศบาลนคร"),
-];
 
 /// The form in which words are looked for and found.
 pub(super) fn form(text: &str) -> String {

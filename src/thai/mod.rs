@@ -9,6 +9,7 @@ pub mod text;
 pub mod code;
 pub mod date;
 pub mod fuzzy;
+pub mod kinds;
 pub mod order;
 pub mod people;
 pub mod width;

@@ -174,12 +174,56 @@ pub(super) fn status_by(document: &Document, main: &str, redirected: bool) -> su
     if short && (says_nothing(&document.title) || heading.is_some_and(|h| says_nothing(&h.text))) {
         return Status::SoftNotFound;
     }
+    if says_gone(document) {
+        return Status::SoftNotFound;
+    }
     let asks_password = document.forms.iter().any(|f| f.fields.iter().any(|f| f.kind == "password"));
     if redirected && asks_password && main.chars().nth(1499).is_none() {
         Status::Forbidden
     } else {
         Status::Read
     }
+}
+
+/// How a site's program says that what was asked for is not there, under whatever head and menu it says it.
+const GONE: [&str; 12] = [
+    "ไม่พบไฟล์",
+    "ไม่พบหน้า",
+    "ไม่พบเอกสารที่",
+    "ไม่พบเนื้อหา",
+    "ไม่พบข้อมูลที่ท่าน",
+    "ไม่พบข้อมูลที่คุณ",
+    "ไฟล์อาจถูกลบ",
+    "ไฟล์ถูกลบ",
+    "หน้านี้ถูกลบ",
+    "file not found",
+    "page not found",
+    "the requested url",
+];
+
+/// What a foot says under every page.
+const FOOT: [&str; 5] = ["©", "สงวนลิขสิทธิ์", "copyright", "โทรศัพท์", "โทร."];
+
+/// Whether a paragraph begins by saying so, and nothing longer than an entry of a menu stands beside it but the foot.
+fn says_gone(document: &Document) -> bool {
+    let gone = |text: &str| {
+        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let text =
+            text.strip_prefix("ขออภัย").unwrap_or(&text).trim_start_matches(|c: char| !c.is_alphanumeric());
+        GONE.iter().any(|said| text.starts_with(said))
+    };
+    let mut said = false;
+    for block in &document.blocks {
+        if gone(&block.text) {
+            said = true;
+        } else if block.region == Region::Main && block.text.chars().nth(80).is_some() {
+            let text = block.text.to_lowercase();
+            if !FOOT.iter().any(|foot| text.contains(foot)) {
+                return false;
+            }
+        }
+    }
+    said
 }
 
 #[cfg(test)]
@@ -246,5 +290,16 @@ mod tests {
         assert_eq!(status_of(&page("404 Not Found", "x"), false), crate::crawl::Status::SoftNotFound);
         assert_eq!(status_of(&page("ข่าว", "404 ครัวเรือน"), false), crate::crawl::Status::Read);
         assert_eq!(status_of(&Document::default(), false), crate::crawl::Status::Unreadable);
+        let said = "ขออภัย! ไม่พบไฟล์ที่ท่านร้องขอ ไฟล์อาจถูกลบหรือย้ายแล้ว";
+        let mut gone = page("แจ้งเตือน", said);
+        assert_eq!(status_of(&gone, false), crate::crawl::Status::SoftNotFound);
+        gone.blocks.push(Block {
+            text: "สงวนลิขสิทธิ์ © เทศบาลตำบลตัวอย่าง ".repeat(4), ..Block::default()
+        });
+        assert_eq!(status_of(&gone, false), crate::crawl::Status::SoftNotFound);
+        gone.blocks.push(Block {
+            text: "สถิติเรื่องร้องเรียนการทุจริต ".repeat(4), ..Block::default()
+        });
+        assert_eq!(status_of(&gone, false), crate::crawl::Status::Read);
     }
 }

@@ -137,5 +137,5 @@ impl<'a> Library<'a> {
 /// A page whose content its scripts never brought says nothing: a link to it is one to what was not
 /// reached.
 fn was_seen(record: &Record) -> bool {
-    record.status != Status::NeedsScript
+    !matches!(record.status, Status::NeedsScript | Status::SoftNotFound)
 }

@@ -73,7 +73,7 @@ pub fn signed(test: &Signed, case: &Case, among: &[usize]) -> Reply {
             {
                 return One::no(format!("ผู้ลงนามคือ {} แต่ผู้บริหารปัจจุบันคือ {head}", signer.text), 0.82)
                     .found(vec![signer.text.clone()])
-                    .missing(vec![format!("การลงนามของผู้บริหารคนปัจจุบัน ({head})")]);
+                    .missing(vec![format!("การลงนามของ{head} ผู้บริหารคนปัจจุบัน")]);
             }
         }
         let quote = Some((clip(text[signer.start..].lines().next().unwrap_or("")), None));

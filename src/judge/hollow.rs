@@ -20,8 +20,8 @@ pub enum Hollow {
     Unfilled(usize),
     /// A form in which so many measures have no result yet.
     Lacking(usize),
-    /// A form that was filled in, but for the places under one head: so many of them wait.
-    Left(String, usize),
+    /// A form that was filled in, but for the places under these heads: so many of them wait.
+    Left(Vec<String>, usize),
     /// The form's own wording.
     Criteria,
     /// It says that it is being made.
@@ -102,8 +102,8 @@ pub fn why(
     if let Some(open) = super::slots::lacking(this, &setting.words.speech) {
         return Some(Hollow::Lacking(open));
     }
-    if let Some((head, open)) = super::slots::left(this, &setting.words.speech) {
-        return Some(Hollow::Left(head, open));
+    if let Some((heads, open)) = super::slots::left(this, &setting.words.speech) {
+        return Some(Hollow::Left(heads, open));
     }
     if is_blank(this, library) {
         return Some(Hollow::Blank);

@@ -67,22 +67,37 @@ struct Told {
 /// How many places wait in a document that is a form of which most was left as it was printed. Where columns or
 /// labels ask for results, those decide: an address that is still missing makes no form of a report.
 pub(super) fn mostly_open(page: &Page, speech: &Speech) -> Option<usize> {
-    if !page.own_blocks().any(|b| b.text.contains('[') && SLOT.is_match(&b.text)) {
+    if !page.own_blocks().any(asks) {
         return None;
     }
-    let asked: Vec<Told> =
-        asked(page, speech).into_values().filter(|told| told.open > 0 || told.result).collect();
-    let open: usize = asked.iter().map(|told| told.open).sum();
+    let all = asked(page, speech);
+    // Round brackets may be a form for others, in a manual: they wait where results are to be told.
+    let results = all.values().any(|told| told.result);
+    let waiting = |told: &Told| told.open + if results { told.round } else { 0 };
+    let asked: Vec<&Told> = all.values().filter(|told| waiting(told) > 0 || told.result).collect();
+    let open: usize = asked.iter().map(|told| waiting(told)).sum();
     if open < 2 {
         return None;
     }
-    let mostly = |told: &Told| told.open * 2 > told.all;
-    let mut results = asked.iter().filter(|told| told.result).peekable();
-    let mostly = match results.peek() {
-        Some(_) => results.all(mostly),
-        None => open * 2 > asked.iter().map(|told| told.all).sum(),
+    let mostly = |told: &&Told| waiting(told) * 2 > told.all;
+    let mostly = if results {
+        asked.iter().filter(|told| told.result).all(mostly)
+    } else {
+        open * 2 > asked.iter().map(|told| told.all).sum()
     };
     mostly.then_some(open)
+}
+
+/// Whether an instruction waits somewhere in a block.
+fn asks(block: &Block) -> bool {
+    block.text.contains('[') && SLOT.is_match(&block.text)
+        || block.cells.iter().any(|cell| in_round(cell))
+        || labelled(&block.text).is_some_and(|(_, rest)| in_round(rest))
+}
+
+/// Whether a text is an instruction in round brackets and nothing else.
+fn in_round(text: &str) -> bool {
+    text.contains(['(', '<', '{']) && WHOLE.is_match(text)
 }
 
 /// How many measures lack a result in a form that was filled in only in part: where a result belongs, the form's own
@@ -123,15 +138,9 @@ pub(super) fn lacking(page: &Page, speech: &Speech) -> Option<usize> {
     (open > 0).then_some(open)
 }
 
-/// What a form that was filled in still asks for: the head of a column or the label of lines in most of which the form's
-/// own words stand, and how often.
-pub(super) fn left(page: &Page, speech: &Speech) -> Option<(String, usize)> {
-    let round = |text: &str| text.contains(['(', '<', '{']) && WHOLE.is_match(text);
-    let asks = |b: &Block| {
-        b.text.contains('[') && SLOT.is_match(&b.text)
-            || b.cells.iter().any(|cell| round(cell))
-            || labelled(&b.text).is_some_and(|(_, rest)| round(rest))
-    };
+/// What a form that was filled in still asks for: the heads of columns and the labels of lines in most of which the
+/// form's own words stand, and how often they do in all.
+pub(super) fn left(page: &Page, speech: &Speech) -> Option<(Vec<String>, usize)> {
     if !page.own_blocks().any(asks) {
         return None;
     }
@@ -140,12 +149,17 @@ pub(super) fn left(page: &Page, speech: &Speech) -> Option<(String, usize)> {
     // nothing waits twice.
     let results = all.values().any(|told| told.result);
     let slots = |told: &Told| told.slots + if results { told.round } else { 0 };
-    let is_left = |told: &Told| {
+    let is_left = |told: &&Told| {
         !told.head.is_empty() && slots(told) > usize::from(!results) && slots(told) * 2 > told.all
     };
-    let left = all.into_values().filter(is_left).max_by_key(slots)?;
-    let open = slots(&left);
-    Some((left.head, open))
+    let left: Vec<&Told> = all.values().filter(is_left).collect();
+    let mut heads: Vec<String> = Vec::new();
+    for told in &left {
+        if !heads.contains(&told.head) {
+            heads.push(told.head.clone());
+        }
+    }
+    (!left.is_empty()).then(|| (heads, left.into_iter().map(slots).sum()))
 }
 
 /// What each column and each label asked for, and how often nobody answered.
@@ -154,7 +168,7 @@ fn asked(page: &Page, speech: &Speech) -> BTreeMap<Asked, Told> {
     // "[แนบไฟล์]" that can be clicked is no slot.
     let linked: HashSet<&str> = page.own_links().map(|l| l.text.trim()).collect();
     let slot = |text: &str| is_open(text) && !linked.contains(text.trim());
-    let round = |text: &str| WHOLE.is_match(text) && !linked.contains(text.trim());
+    let round = |text: &str| in_round(text) && !linked.contains(text.trim());
     let mut last = None;
     let cards = labels::cards(page, speech);
     for block in page.own_blocks() {

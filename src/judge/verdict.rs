@@ -129,12 +129,24 @@ pub(super) fn verdict(
         one: first,
         page: best,
     });
+    if let Some(Spoilt { by: Some(by), comment, .. }) = &spoilt {
+        judged.push(Judged {
+            id: "has-content".to_owned(),
+            asks: words::asks_content().to_owned(),
+            one: One::no(comment.clone(), 0.9),
+            page: Some(by.page),
+        });
+    }
     for (j, reply) in &done.judged {
         let judge = &rule.judges[*j];
         match reply.one.answer {
             Answer::No => {
-                comments.push(fill(&judge.fail, &reply.one, judge, year));
-                fixes.push(fill(&judge.fix, &reply.one, judge, year));
+                // Where nothing else need be said of the document, it still is another item that comes first.
+                let is_first = matches!(judge.test.get_ref(), Test::DependsOn(_));
+                if is_first || !spoilt.as_ref().is_some_and(|spoilt| spoilt.is_all) {
+                    comments.push(fill(&judge.fail, &reply.one, judge, year));
+                    fixes.push(fill(&judge.fix, &reply.one, judge, year));
+                }
             }
             Answer::CannotTell => {
                 let label = reply.exhibit.map_or("", |e| exhibits[e].label.as_str());
@@ -156,12 +168,10 @@ pub(super) fn verdict(
         }
     }
     if let Some(Spoilt { comment, fix, is_all, .. }) = spoilt {
-        if is_all {
-            comments.clear();
-            fixes.clear();
-        }
         comments.insert(0, comment);
-        fixes.splice(0..0, fix);
+        // Another item that comes first is mended first.
+        let at = if is_all { fixes.len() } else { 0 };
+        fixes.splice(at..at, fix);
     }
     let mut question = questions.text();
     // A no over half a site, or beside a document that did not answer today, is no proof.

@@ -50,6 +50,10 @@ pub fn asks_found() -> &'static str {
     "มีข้อมูลของข้อนี้บนเว็บไซต์หลักของหน่วยงาน"
 }
 
+pub fn asks_content() -> &'static str {
+    "เอกสารที่พบมีเนื้อหาของข้อนี้"
+}
+
 pub fn found_by(exhibit: Option<&Exhibit>) -> String {
     match exhibit.map(|e| (e.route, e.label.trim())) {
         Some((Route::Hub, label)) => format!("พบจากหน้ารวมการประเมินของหน่วยงาน: {label}"),
@@ -101,8 +105,8 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
         Hollow::Lacking(open) => {
             format!("“{title}” ยังเติมไม่ครบ ไม่ปรากฏผลการดำเนินการของ {open} มาตรการ")
         }
-        Hollow::Left(head, open) => {
-            format!("“{title}” ยังเติมไม่ครบ ไม่ปรากฏข้อมูลในช่อง “{head}” {open} แห่ง")
+        Hollow::Left(heads, open) => {
+            format!("“{title}” ยังเติมไม่ครบ ไม่ปรากฏข้อมูลในช่อง {} {open} แห่ง", quoted(heads))
         }
         Hollow::Criteria => {
             format!("“{title}” แสดงเพียงข้อความของเกณฑ์ ไม่ปรากฏเนื้อหาและรายละเอียดของหน่วยงาน")
@@ -122,19 +126,24 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
     }
 }
 
+fn quoted(heads: &[String]) -> String {
+    and(&heads.iter().map(|head| format!("“{head}”")).collect::<Vec<_>>())
+}
+
 /// What to do about a form that was not filled in, or not to the end; `None`: it is no such form.
 pub fn fill_in(why: &Hollow) -> Option<String> {
     let rest = match why {
         Hollow::Unfilled(_) => "เติมแบบฟอร์มให้ครบทุกช่อง".to_owned(),
         Hollow::Lacking(_) => "เติมผลการดำเนินการให้ครบทุกมาตรการ".to_owned(),
-        Hollow::Left(head, _) => format!("เติมช่อง “{head}” ให้ครบทุกแห่ง"),
+        Hollow::Left(heads, _) => format!("เติมช่อง {} ให้ครบทุกแห่ง", quoted(heads)),
         _ => return None,
     };
     Some(format!("{rest} แล้วเผยแพร่แทนฉบับเดิม"))
 }
 
 pub fn dead_link(label: &str, http: Option<u16>) -> String {
-    let code = http.map_or_else(String::new, |c| format!(" (HTTP {c})"));
+    // A page that says there is nothing comes with 200, which tells nobody anything.
+    let code = http.filter(|c| *c >= 300).map_or_else(String::new, |c| format!(" (HTTP {c})"));
     format!("ไม่สามารถเข้าถึงลิงก์ “{}” ได้{code}", label.trim())
 }
 

@@ -116,14 +116,13 @@ impl At<'_> {
         }
         let mut seen = HashSet::new();
         for judge in self.own_judges() {
-            // "found" is what reports call the question whether anything is there at all.
-            if judge.id.get_ref() == "found" || !seen.insert(judge.id.get_ref()) {
+            if TAKEN.contains(&judge.id.get_ref().as_str()) || !seen.insert(judge.id.get_ref()) {
                 let message =
                     both!("รหัสคำถาม {} ซ้ำในเกณฑ์นี้", "the id {} is in this rule twice", judge.id.get_ref());
-                out.push(
-                    self.error(judge.id.span(), message)
-                        .help(both!("ตั้งรหัสอื่นที่ไม่ซ้ำ และไม่ใช่ found", "take another, and not found")),
-                );
+                out.push(self.error(judge.id.span(), message).help(both!(
+                    "ตั้งรหัสอื่นที่ไม่ซ้ำ และไม่ใช่ found หรือ has-content",
+                    "take another, neither found nor has-content"
+                )));
             }
             match judge.test.get_ref() {
                 Test::SaysSome(t) | Test::HasColumns(t) | Test::LacksColumns(t)
@@ -209,7 +208,7 @@ impl At<'_> {
         }
         for example in &rule.examples {
             let Some(by) = &example.by else { continue };
-            if by != "found" && !rule.judges.iter().any(|j| j.id.get_ref() == by) {
+            if !TAKEN.contains(&by.as_str()) && !rule.judges.iter().any(|j| j.id.get_ref() == by) {
                 let span = self.place(example.file.span().end, by);
                 out.push(
                     self.error(
@@ -222,6 +221,10 @@ impl At<'_> {
         }
     }
 }
+
+/// What reports call the questions that are asked of every item: whether anything is there at all, and whether it holds
+/// something.
+const TAKEN: [&str; 2] = ["found", "has-content"];
 
 /// Filled in where a judge says no.
 const JUDGE: [&str; 5] = ["missing", "found", "year", "wanted", "previous"];

@@ -79,7 +79,8 @@ pub fn judged<'a>(krawl: &'a Crawl, book: &Book) -> (Library<'a>, Vec<Verdict>) 
     let mut library = Library::new(krawl);
     let candidates = find::candidates(&book.rules, &form, &mut library);
     let enough = crawl::coverage(krawl).enough() && !hub_unseen(krawl, &words.hub_names);
-    let setting = Setting { form: &form, words, enough };
+    let other_form = library.answers(&form.schemes, &words.agencies).map(|scheme| scheme.name.as_str());
+    let setting = Setting { form: &form, words, enough, other_form };
     let verdicts = judge::all(&book.rules, &setting, &mut library, &candidates);
     (library, verdicts)
 }
@@ -107,7 +108,7 @@ pub fn judged_on<'a>(krawl: &'a Crawl, book: &Book, submission: &Submission) -> 
         .map(|rule| submission.of(rule.item.get_ref()).map(|entry| entry.url.as_str()).collect())
         .collect();
     let candidates = find::submitted::submitted(&book.rules, &form, &mut library, &urls);
-    let setting = Setting { form: &form, words, enough: true };
+    let setting = Setting { form: &form, words, enough: true, other_form: None };
     let mut verdicts = judge::all(&book.rules, &setting, &mut library, &candidates);
     for (verdict, urls) in verdicts.iter_mut().zip(&urls) {
         if urls.is_empty() {

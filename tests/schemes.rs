@@ -128,6 +128,11 @@ fn a_schools_own_form_is_said_and_not_read() {
     assert_eq!(said.len(), 1, "{:?}", report.coverage.notes);
     assert!(said[0].contains("ของโรงเรียน"), "{}", said[0]);
     assert_eq!(taken(&report), [""; 0]);
+    // What the school's own form does not ask is not missing.
+    let failed: Vec<&str> =
+        report.items.iter().filter(|i| i.verdict == Outcome::Fail).map(|i| i.id.as_str()).collect();
+    assert_eq!(failed, [""; 0]);
+    assert!(report.items[0].comment.contains("ของโรงเรียน"), "{}", report.items[0].comment);
 
     let college = "วิทยาลัยเทคนิคบ้านสมมุติ";
     let mut rows = SCHOOL;

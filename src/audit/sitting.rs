@@ -11,8 +11,8 @@ use crate::find::{self, library::Library};
 use crate::judge::{self, Proof, Verdict};
 use crate::mark::{self, Outcome};
 use crate::report::{CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Report, Site, Times};
-use crate::rule::Rule;
 use crate::rule::load::Book;
+use crate::rule::{self, Rule};
 
 /// See above.
 #[derive(Debug, Serialize, Deserialize)]
@@ -155,7 +155,8 @@ fn other_years(asked: i32, library: &Library) -> Option<String> {
     let (page, newest) =
         library.other_years.iter().copied().max_by_key(|(page, year)| (*year, usize::MAX - page))?;
     let years: std::collections::BTreeSet<i32> = library.other_years.iter().map(|(_, year)| *year).collect();
-    Some(judge::words::other_years(asked, &years, newest, &library.pages.record(page).original))
+    let has_rules = rule::load::years(None).contains(&newest);
+    Some(judge::words::other_years(asked, &years, newest, has_rules, &library.pages.record(page).original))
 }
 
 fn summary(krawl: &Crawl, coverage: crawl::Coverage) -> CoverageSummary {

@@ -23,17 +23,28 @@ pub async fn run(
             Ok(End::Clean)
         }
         RuleCommand::Show { item, on, link } => {
-            let book = super::book(year, rules, today, super::Aloud::Always)?;
-            let at = book.rules.iter().position(|rule| show::is(rule, item)).ok_or_else(|| {
-                let help = elsewhere(item, on.as_deref(), rules)
-                    .unwrap_or_else(|| both!("ดูรายการด้วย oit rule list", "see all with oit rule list"));
-                Trouble::wrong(both!(
+            let mut book = super::book(year, rules, today, super::Aloud::Always)?;
+            let at = |book: &load::Book| book.rules.iter().position(|rule| show::is(rule, item));
+            let mut found = at(&book);
+            if found.is_none() {
+                let missing = both!(
                     "ไม่มีข้อ {item} ในเกณฑ์ปี {}",
                     "there is no {item} in the criteria of {}",
                     book.edition.year
-                ))
-                .help(help)
-            })?;
+                );
+                let Some(elsewhere) = Elsewhere::of(item, rules) else {
+                    let help = both!("ดูรายการด้วย oit rule list", "see all with oit rule list");
+                    return Err(Trouble::wrong(missing).help(help));
+                };
+                if year.is_some() {
+                    return Err(Trouble::wrong(missing).help(elsewhere.said(item, on.as_deref())));
+                }
+                // Nobody asked for a year: the last that has it answers.
+                anstream::eprintln!("{missing} · {}", elsewhere.taken(on.as_deref()));
+                book = elsewhere.book;
+                found = at(&book);
+            }
+            let Some(at) = found else { unreachable!("the book was chosen for it") };
             let text = match on {
                 // Quotes are what a site wrote.
                 Some(on) => explain(&book, at, on, link.as_deref()).await?,
@@ -47,32 +58,54 @@ pub async fn run(
     }
 }
 
-/// The newest year whose form has an item of this number, and the number that it bears now, where it was given
-/// another: whoever asks for a number of old may mean either.
-fn elsewhere(item: &str, on: Option<&str>, rules: Option<&PathBuf>) -> Option<String> {
-    let folder = rules.map(PathBuf::as_path);
-    let books = || load::years(folder).into_iter().rev().filter_map(|year| load::load(year, folder).ok());
-    let command = |item: &str, year: i32| {
-        let on = on.map_or_else(String::new, |on| format!(" --on {}", super::hint::quoted(on)));
-        format!("oit rule show {item} --year {year}{on}")
-    };
-    let (then, key) = books().find_map(|book| {
-        let rule = book.rules.iter().find(|rule| show::is(rule, item))?;
-        Some((book.edition.year, rule.id.get_ref().clone()))
-    })?;
-    let (now, number) = books().find_map(|book| {
-        let rule = book.rules.iter().find(|rule| *rule.id.get_ref() == key)?;
-        Some((book.edition.year, rule.item.get_ref().clone()))
-    })?;
-    let old = command(item, then);
-    if now == then {
-        return Some(both!("ข้อนี้มีในเกณฑ์ปี {then}: {old}", "it is in the criteria of {then}: {old}"));
+/// An item that the criteria asked have not: whoever asks for a number of old may mean either.
+struct Elsewhere {
+    /// The newest criteria that have an item of this number.
+    book: load::Book,
+    /// The newest year that asks the same, and the number that it bears there.
+    now: (i32, String),
+}
+
+impl Elsewhere {
+    fn of(item: &str, rules: Option<&PathBuf>) -> Option<Elsewhere> {
+        let folder = rules.map(PathBuf::as_path);
+        let books = || load::years(folder).into_iter().rev().filter_map(|year| load::load(year, folder).ok());
+        let book = books().find(|book| book.rules.iter().any(|rule| show::is(rule, item)))?;
+        let key = book.rules.iter().find(|rule| show::is(rule, item))?.id.get_ref().clone();
+        let now = books().find_map(|book| {
+            let rule = book.rules.iter().find(|rule| *rule.id.get_ref() == key)?;
+            Some((book.edition.year, rule.item.get_ref().clone()))
+        })?;
+        Some(Elsewhere { book, now })
     }
-    let new = command(&number, now);
-    Some(both!(
-        "{item} มีถึงเกณฑ์ปี {then}: {old} · เรื่องเดียวกันนี้ในเกณฑ์ปี {now} คือ {number}: {new}",
-        "{item} is in the criteria up to {then}: {old}; the same is {number} in those of {now}: {new}"
-    ))
+
+    fn said(&self, item: &str, on: Option<&str>) -> String {
+        let then = self.book.edition.year;
+        let old = command(item, then, on);
+        if self.now.0 == then {
+            return both!("ข้อนี้มีในเกณฑ์ปี {then}: {old}", "it is in the criteria of {then}: {old}");
+        }
+        let new = self.same(on);
+        both!("{item} มีถึงเกณฑ์ปี {then}: {old} · {new}", "{item} is in the criteria up to {then}: {old}; {new}")
+    }
+
+    fn taken(&self, on: Option<&str>) -> String {
+        let then = self.book.edition.year;
+        let taken =
+            both!("แสดงของปี {then} ซึ่งมีข้อนี้เป็นปีสุดท้าย", "these are of {then}, the last year that has it");
+        if self.now.0 == then { taken } else { format!("{taken} · {}", self.same(on)) }
+    }
+
+    fn same(&self, on: Option<&str>) -> String {
+        let (now, number) = &self.now;
+        let new = command(number, *now, on);
+        both!("เรื่องเดียวกันนี้ในเกณฑ์ปี {now} คือ {number}: {new}", "the same is {number} in those of {now}: {new}")
+    }
+}
+
+fn command(item: &str, year: i32, on: Option<&str>) -> String {
+    let on = on.map_or_else(String::new, |on| format!(" --on {}", super::hint::quoted(on)));
+    format!("oit rule show {item} --year {year}{on}")
 }
 
 /// Each judge's reasoning on one page or file, as it stands behind a link.

@@ -107,6 +107,11 @@ pub(crate) use scope::is_social;
 pub use status::Status;
 pub use walk::{Unable, walk};
 
+/// Whether an address opens a document in a program on another host that gives no file away.
+pub fn is_viewer(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| scope::is_viewer(&url))
+}
+
 /// [`Record::clicks`] of a page that only the sitemap names.
 pub const UNLINKED: u32 = 999;
 

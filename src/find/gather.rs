@@ -8,7 +8,7 @@ use super::groups;
 use super::library::{self, Library};
 use super::look::called;
 use super::{Candidates, Dead, Exhibit, Lead, MOST, Outside, Route, leads_outside};
-use crate::crawl::{Record, Status};
+use crate::crawl::{Record};
 
 /// What [`Candidates`] are made of.
 #[derive(Default)]
@@ -131,7 +131,7 @@ impl Gather {
         let Lead { route, from, .. } = lead;
         let (url, label) = (url.to_owned(), label.to_owned());
         if leads_outside(record) {
-            let in_viewer = record.status == Status::InViewer;
+            let in_viewer = super::is_in_viewer(record);
             let unled = false;
             self.outside.push(Outside { url, label, found_on: from, route, in_viewer, unled });
         } else {

@@ -9,6 +9,7 @@ use super::pages::Pages;
 use crate::crawl::canon::canon as canonical;
 use crate::crawl::{Crawl, Record, Status};
 use crate::extract::{Block, Document};
+use crate::rule::edition::Scheme;
 use crate::thai::text::fold;
 
 /// The documents of a crawl and how to get from an address to one.
@@ -19,6 +20,8 @@ pub struct Library<'a> {
     pub frame_on: Option<usize>,
     /// Hubs of other schemes that finding came upon: the page, and the scheme's place in the form.
     pub other_schemes: Vec<(usize, usize)>,
+    /// Whether a hub answers this form, of this year or another.
+    own_hub: bool,
     /// Hubs of this form for other years, where there is none for the year asked for: the page, and the year.
     pub other_years: Vec<(usize, i32)>,
     by_url: HashMap<&'a str, usize>,
@@ -58,6 +61,7 @@ impl<'a> Library<'a> {
             pages,
             frame_on,
             other_schemes: Vec::new(),
+            own_hub: false,
             other_years: Vec::new(),
             by_url,
             records,
@@ -119,9 +123,18 @@ impl<'a> Library<'a> {
     /// Keeps which hubs answer another form or another year, for the report to say.
     pub fn note_other_hubs(&mut self, hubs: &[Hub]) {
         self.other_schemes = hubs.iter().filter_map(|h| Some((h.page, h.other_scheme?))).collect();
+        self.own_hub = hubs.iter().any(|h| h.other_scheme.is_none());
         if !hubs.iter().any(Hub::is_ours) {
             self.other_years = hubs.iter().filter_map(|h| Some((h.page, h.other_year?))).collect();
         }
+    }
+
+    /// The form that the agency answers in place of this one, if its hubs and its name say so.
+    pub fn answers<'s>(&self, schemes: &'s [Scheme], kinds: &[String]) -> Option<&'s Scheme> {
+        let name = self.site_name(kinds);
+        let is_theirs = |s: &&Scheme| s.agency.iter().any(|kind| name.starts_with(kind.as_str()));
+        let theirs = |(_, scheme): &(usize, usize)| schemes.get(*scheme).filter(is_theirs);
+        self.other_schemes.iter().filter(|_| !self.own_hub).find_map(theirs)
     }
 
     /// Adds a part of a page as a page of its own, such as one row of a hub that is itself the answer.

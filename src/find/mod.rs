@@ -267,7 +267,7 @@ impl Search<'_, '_> {
                     let r = lost.record;
                     if leads_outside(r) {
                         if this.index || own > 0.0 || !led.is_anchor() || holds == Holds::Channel {
-                            let in_viewer = r.status == Status::InViewer;
+                            let in_viewer = is_in_viewer(r);
                             let unled = false;
                             to.outside.push(Outside { url, label, found_on: page, route, in_viewer, unled });
                         }
@@ -437,6 +437,11 @@ fn titled(page: usize, route: Route, strength: f32, card: &Card, library: &Libra
 /// Another site's address. One inside the agency's own network is nobody's: the public cannot open it.
 fn leads_outside(record: &Record) -> bool {
     record.status != Status::AddressBlocked && (record.status == Status::OutOfScope || record.outside)
+}
+
+/// Whether a document stands in a program on another host, which gives no file away or did not answer.
+fn is_in_viewer(record: &Record) -> bool {
+    record.status == Status::InViewer || record.outside && crate::crawl::is_viewer(&record.url)
 }
 
 /// An address that ends as documents' do.

@@ -108,13 +108,7 @@ impl<'a, 'l> Case<'a, 'l> {
         let mut no = Vec::new();
         for e in self.speaking(among) {
             let page = self.page(e);
-            let mut one = if page.unread() && page.is_broken() {
-                One::no("ไฟล์เสียหาย เปิดไม่ได้", 0.75).found(vec!["ไฟล์เสียหาย เปิดไม่ได้".to_owned()])
-            } else if page.unread() {
-                self.unread(e)
-            } else {
-                ask(&self.exhibits[e], page)
-            };
+            let mut one = if page.unread() { self.unread(e) } else { ask(&self.exhibits[e], page) };
             if one.answer == Answer::No && page.partly_unread() && !page.is_broken() {
                 one.answer = Answer::CannotTell;
                 one.reason = format!("{} แต่บางหน้าของเอกสารเป็นภาพสแกนที่อ่านไม่ได้", one.reason);

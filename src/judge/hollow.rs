@@ -34,6 +34,8 @@ pub enum Hollow {
     Sample,
     /// The site's program stopped before it showed anything.
     Broken,
+    /// A file that nobody can open.
+    Damaged,
     /// A title and nothing else.
     Empty,
 }
@@ -90,6 +92,9 @@ pub fn why(
     library: &Library,
 ) -> Option<Hollow> {
     let this = &library.pages[page];
+    if this.unread() && this.is_broken() {
+        return Some(Hollow::Damaged);
+    }
     if this.partly_unread() {
         return None;
     }

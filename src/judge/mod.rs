@@ -91,6 +91,8 @@ pub struct Setting<'a> {
     pub words: &'a Finding,
     /// Whether enough of the site was read to call something missing.
     pub enough: bool,
+    /// The form that the agency answers in place of this one: what it lacks here is not missing.
+    pub other_form: Option<&'a str>,
 }
 
 /// Judges every item; one verdict a rule, in their order.

@@ -41,7 +41,9 @@ pub(super) fn nothing(
             };
             (Outcome::Review, 0.5, says(&out.url))
         } else if let Some((_, why)) = hollow.first() {
-            (Outcome::Fail, 0.9, words::hollow(&rule.title, why))
+            // Another program may open what ours cannot.
+            let sure = if *why == Hollow::Damaged { 0.75 } else { 0.9 };
+            (Outcome::Fail, sure, words::hollow(&rule.title, why))
         } else if let Some(dead) = found.dead.first() {
             use crate::crawl::Status;
             match dead.status {
@@ -58,6 +60,8 @@ pub(super) fn nothing(
                 }
                 _ => (Outcome::NotDetermined, 0.5, words::unreached(&dead.label)),
             }
+        } else if let Some(form) = setting.other_form {
+            (Outcome::NotDetermined, 0.5, words::other_form(form))
         } else if found.row_without_link.is_some() {
             (Outcome::Fail, 0.95, rule.missing.fail.clone())
         } else if let Some(page) = facts.nameless.filter(|_| rule.find.holds.is_paper()) {
@@ -178,7 +182,8 @@ pub(super) fn verdict(
     if outcome == Outcome::Fail {
         let silent = found.dead.iter().find(|d| d.route == Route::Hub && d.status.is_unreached());
         let why = silent.map(|d| words::unreached(&d.label));
-        if let Some(why) = why.or_else(|| (!setting.enough).then(|| words::too_little().to_owned())) {
+        let why = why.or_else(|| (!setting.enough).then(|| words::too_little().to_owned()));
+        if let Some(why) = why.or_else(|| setting.other_form.map(words::other_form)) {
             outcome = Outcome::NotDetermined;
             question = Some(why);
         }

@@ -122,6 +122,7 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
         Hollow::Broken => {
             format!("หน้า “{title}” แสดงข้อผิดพลาดของระบบเว็บไซต์ เปิดดูข้อมูลไม่ได้ ไม่มีข้อมูล")
         }
+        Hollow::Damaged => format!("ไฟล์ “{title}” เสียหาย เปิดไม่ได้ ไม่ปรากฏข้อมูล"),
         Hollow::Empty => format!("หน้า “{title}” มีเพียงหัวข้อ ไม่มีข้อมูล"),
     }
 }
@@ -130,12 +131,13 @@ fn quoted(heads: &[String]) -> String {
     and(&heads.iter().map(|head| format!("“{head}”")).collect::<Vec<_>>())
 }
 
-/// What to do about a form that was not filled in, or not to the end; `None`: it is no such form.
+/// What to do about a document that only has to be finished or made anew; `None`: another is wanted.
 pub fn fill_in(why: &Hollow) -> Option<String> {
     let rest = match why {
         Hollow::Unfilled(_) => "เติมแบบฟอร์มให้ครบทุกช่อง".to_owned(),
         Hollow::Lacking(_) => "เติมผลการดำเนินการให้ครบทุกมาตรการ".to_owned(),
         Hollow::Left(heads, _) => format!("เติมช่อง {} ให้ครบทุกแห่ง", quoted(heads)),
+        Hollow::Damaged => "สร้างไฟล์ใหม่จากต้นฉบับ ลองเปิดดู".to_owned(),
         _ => return None,
     };
     Some(format!("{rest} แล้วเผยแพร่แทนฉบับเดิม"))
@@ -166,12 +168,27 @@ pub fn other_scheme(name: &str, url: &str, more: usize, says: &str) -> String {
     format!("พบหน้ารวมของ {name} ({url}{more}) ไม่ได้อ่านเป็นหน้ารวมของแบบตรวจนี้ {says}")
 }
 
-pub fn other_years(asked: i32, years: &std::collections::BTreeSet<i32>, newest: i32, url: &str) -> String {
+/// `has_rules`: whether the newest of them can be audited.
+pub fn other_years(
+    asked: i32,
+    years: &std::collections::BTreeSet<i32>,
+    newest: i32,
+    has_rules: bool,
+    url: &str,
+) -> String {
     let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-    format!(
-        "ไม่พบหน้ารวมการประเมินของปี {asked} พบของปี {} ({url}) ถ้าต้องการตรวจปีนั้นให้ใช้ --year {newest}",
-        years.join(", ")
-    )
+    let years = years.join(", ");
+    let found = format!("ไม่พบหน้ารวมการประเมินของปี {asked} พบของปี {years} ({url})");
+    if has_rules {
+        format!("{found} ถ้าต้องการตรวจปีนั้นให้ใช้ --year {newest}")
+    } else {
+        format!("{found} โปรแกรมไม่มีเกณฑ์ของปีนั้น")
+    }
+}
+
+/// Why nothing is called missing on the site of an agency that answers another form.
+pub fn other_form(name: &str) -> String {
+    format!("หน่วยงานใช้แบบ {name} แทนแบบตรวจนี้ จึงไม่ตัดสินว่าขาด")
 }
 
 pub fn too_little() -> &'static str {

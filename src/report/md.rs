@@ -42,7 +42,11 @@ fn head(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let counts = counts(report, lang);
     let counts: Vec<String> = counts.iter().map(|(_, word, n)| format!("{word} {n}")).collect();
     writeln!(out, " · {}\n\n{}", plain(&level(report, lang)), counts.join(" · "))?;
-    for lines in [by_hand(report, lang), changes(report, lang)].iter().filter(|lines| !lines.is_empty()) {
+    let notes: Vec<String> =
+        report.coverage.notes.iter().map(|note| super::words_notes::note(note, lang).into_owned()).collect();
+    for lines in
+        [by_hand(report, lang), changes(report, lang), notes].iter().filter(|lines| !lines.is_empty())
+    {
         let lines: Vec<String> = lines.iter().map(|line| plain(line)).collect();
         writeln!(out, "\n{}", lines.join("  \n"))?;
     }

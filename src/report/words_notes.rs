@@ -7,7 +7,7 @@ use crate::crawl::tls::Fault;
 
 /// A Thai sentence and its English. `{}` are their parts, in one order; what the English does not take is
 /// left out at the end.
-const NOTES: [(&str, &str); 27] = [
+const NOTES: [(&str, &str); 28] = [
     (
         "เก็บสำเนาการเยี่ยมชมต่อไม่ได้: {}",
         "From some point on the walk could not be stored (disk full, or no permission).",
@@ -82,6 +82,10 @@ const NOTES: [(&str, &str); 27] = [
     (
         "ไม่พบหน้ารวมการประเมินของปี {} พบของปี {} ({}) ถ้าต้องการตรวจปีนั้นให้ใช้ --year {}",
         "There is no page for the assessment of {}; there is one of {} ({}). To audit that year, use --year {}",
+    ),
+    (
+        "ไม่พบหน้ารวมการประเมินของปี {} พบของปี {} ({}) โปรแกรมไม่มีเกณฑ์ของปีนั้น",
+        "There is no page for the assessment of {}; there is one of {} ({}). There are no criteria of that year.",
     ),
 ];
 
@@ -161,7 +165,7 @@ mod tests {
             words::own_rules(std::path::Path::new("/x/rules")),
             words::other_scheme("LPA", "https://a.go.th/x", 0, "ใช้แบบอื่น"),
             words::other_scheme("LPA", "https://a.go.th/x", 2, "ใช้แบบอื่น"),
-            words::other_years(2565, &years, 2564, "https://a.go.th/x"),
+            words::other_years(2565, &years, 2564, true, "https://a.go.th/x"),
         ] {
             assert!(!note(&said, Lang::En).contains(is_thai), "{said}");
         }

@@ -110,6 +110,9 @@ pub struct Scheme {
     /// What only such agencies' rows speak of.
     #[serde(default)]
     pub rows: Vec<String>,
+    /// How the names of agencies begin that answer it and not this form.
+    #[serde(default)]
+    pub agency: Vec<String>,
     /// What the report says of it.
     pub says: String,
 }

@@ -105,7 +105,7 @@ pub(super) fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
         document.unread.push(Unread::new(
             Some(page),
             why,
-            if is_there { "" } else { super::ocr::PAST_FIRST },
+            if is_there { "" } else { super::ocr::NOT_FETCHED },
         ));
     }
     let file = head.file.filter(|file| file.starts_with("http") && *file != hints.url);

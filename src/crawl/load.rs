@@ -86,7 +86,9 @@ impl Bodies {
         let mut been = HashSet::new();
         let mut changed = false;
         for &at in records {
-            let Some(record) = krawl.records.get(at).filter(|r| been.insert(r.sha256.clone())) else { continue };
+            let Some(record) = krawl.records.get(at).filter(|r| been.insert(r.sha256.clone())) else {
+                continue;
+            };
             let Some((paper, body)) = record.document.clone().zip(self.body(record)) else { continue };
             let old = paper.load();
             let mut document = Document::clone(&old);

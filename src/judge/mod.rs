@@ -134,7 +134,10 @@ pub fn all(
         }
     }
     let whole = verdicts.into_iter().map(|v| v.expect("each is judged in one of the two rounds"));
-    whole.zip(candidates).map(|(verdict, found)| Verdict { rest: rest(&verdict, found, library), ..verdict }).collect()
+    whole
+        .zip(candidates)
+        .map(|(verdict, found)| Verdict { rest: rest(&verdict, found, library), ..verdict })
+        .collect()
 }
 
 /// Documents that may say in their later pages what the item lacks.

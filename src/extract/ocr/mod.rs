@@ -181,7 +181,8 @@ impl Ocr {
     /// Reads up to `most` pages more of what [`Ocr::read`] left for later; of an archive, up to as many of each of its
     /// files. Where a limit comes first, all that is left bears its name and is not left for later any more.
     pub fn read_on(&self, bytes: &[u8], document: &mut Document, most: usize) {
-        let known = self.clocks.lock().unwrap_or_else(PoisonError::into_inner).get(&cache::digest(bytes)).cloned();
+        let known =
+            self.clocks.lock().unwrap_or_else(PoisonError::into_inner).get(&cache::digest(bytes)).cloned();
         let clock = known.unwrap_or_else(|| Arc::new(Clock::new(self.options.document_time)));
         self.read_late(bytes, document, most, &clock);
         inside::read_on(self, bytes, document, most, &clock);

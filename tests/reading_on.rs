@@ -259,6 +259,29 @@ END\n";
         assert_eq!(once(), once());
     }
 
+    /// Pages that were read lie in the data folder, a file each.
+    fn pages_kept(folder: &Path) -> usize {
+        let all = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
+        all(folder).map(|part| all(&part).count()).sum()
+    }
+
+    #[test]
+    fn a_survey_reads_on_too() {
+        let (url, home) = (site(), tempfile::tempdir().unwrap());
+        std::fs::write(home.path().join("a.csv"), format!("name,url\nเทศบาล,{url}\n")).unwrap();
+        let done = Command::new(env!("CARGO_BIN_EXE_oit"))
+            .current_dir(home.path())
+            .args(["survey", "a.csv", "--year=2564", "--rate=100", "--ocr=always", "--render=never"])
+            .arg("--allow-private")
+            .env("OIT_DATA_DIR", home.path().join("data"))
+            .env("OIT_TESSERACT", reader(home.path()))
+            .output()
+            .unwrap();
+        // All nine of the one that is wanted, six of each of two others, and two.
+        let kept = pages_kept(&home.path().join("data/ocr"));
+        assert_eq!(kept, 23, "{}", String::from_utf8_lossy(&done.stderr));
+    }
+
     #[test]
     fn a_stored_walk_is_read_on_as_well() {
         let (url, home) = (site(), tempfile::tempdir().unwrap());

@@ -1,7 +1,7 @@
 //! Scans in an archive, a message or a portfolio: each is taken out, read as if it lay on the site by itself, and its text put back.
 
 use super::clock::Clock;
-use super::{OVER_TIME, Ocr, PAST_FIRST, is_late, is_scan};
+use super::{NOTHING_READ, OVER_TIME, Ocr, PAST_FIRST, is_late, is_scan};
 use crate::extract::archive;
 use crate::extract::document::{Document, OcrPage, Role, Unread};
 use crate::extract::{self, Hints};
@@ -36,7 +36,7 @@ pub(super) fn read_on(ocr: &Ocr, bytes: &[u8], document: &mut Document, most: us
         let Some((content, mut inner)) = taken_out(ocr, bytes, &file) else {
             // What cannot be had a second time is left for nobody.
             let left = document.unread.iter_mut().filter(|u| is_late(u) && u.file.as_ref() == Some(&file));
-            left.for_each(|part| part.detail = format!("{file}: {OVER_TIME}"));
+            left.for_each(|part| part.detail = format!("{file}: {NOTHING_READ}"));
             continue;
         };
         let of_file = document.unread.iter().filter(|u| u.file.as_ref() == Some(&file));

@@ -13,9 +13,11 @@ use crate::rule::load::Book;
 use crate::submission::Submission;
 use crate::thai::text::fold;
 
+mod further;
 pub mod memo;
 mod sitting;
 
+pub use further::Further;
 pub use sitting::{Sitting, Walked};
 
 /// What one audit is asked for, beside the site.
@@ -30,15 +32,28 @@ pub struct Question {
     pub perceptions: Vec<Perception>,
 }
 
+/// Who reads the bodies that the crawler brings, and who reads scans on; `pool`: each body in a process of its own.
+pub fn reading(pool: Option<Arc<Pool>>, ocr: Option<Ocr>) -> (Reader, Option<Arc<Ocr>>) {
+    let through = |ocr: Ocr| pool.iter().fold(ocr, |ocr, pool| ocr.through(Arc::clone(pool)));
+    let ocr = ocr.map(|ocr| Arc::new(through(ocr)));
+    let reader: Reader = match pool {
+        Some(pool) => {
+            let read = move |bytes: &[u8], hints: &extract::Hints<'_>| pool.read(bytes, hints);
+            Arc::new(extract::ocr::reader_by(ocr.clone(), read))
+        }
+        None => Arc::new(extract::ocr::reader(ocr.clone())),
+    };
+    (reader, ocr)
+}
+
 /// Reads any body that the crawler brings; scans too, where there is a reader of scans.
 pub fn reader(ocr: Option<Ocr>) -> Reader {
-    Arc::new(extract::ocr::reader(ocr.map(Arc::new)))
+    reading(None, ocr).0
 }
 
 /// As [`reader`], each body in a process of its own.
 pub fn isolated(pool: Arc<Pool>, ocr: Option<Ocr>) -> Reader {
-    let ocr = ocr.map(|ocr| Arc::new(ocr.through(Arc::clone(&pool))));
-    Arc::new(extract::ocr::reader_by(ocr, move |bytes, hints| pool.read(bytes, hints)))
+    reading(Some(pool), ocr).0
 }
 
 /// Audits a walk that is over. The same walk, rules and day give the same report.

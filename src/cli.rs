@@ -245,6 +245,9 @@ pub struct Output {
     /// อ่านภาพสแกนไม่เกินกี่หน้าในการตรวจครั้งหนึ่ง (หน้าที่เคยอ่านแล้วไม่นับ)
     #[arg(long, value_name = "N", env = "OIT_OCR_PAGES", default_value_t = 400, help_heading = "ผลลัพธ์")]
     pub ocr_pages: u32,
+    /// อ่านเอกสารสแกนทุกฉบับจนหน้าสุดท้าย แม้ไม่มีข้อใดต้องใช้ (รวมไม่เกิน --ocr-pages)
+    #[arg(long, env = "OIT_OCR_WHOLE", help_heading = "ผลลัพธ์")]
+    pub ocr_whole: bool,
     /// เวลาที่ใช้อ่านภาพสแกนของเอกสารหนึ่งฉบับอย่างมาก เช่น 90s, 10m
     #[arg(long, value_name = "TIME", env = "OIT_OCR_TIME", default_value = "10m", value_parser = seconds, help_heading = "ผลลัพธ์")]
     pub ocr_time: u64,

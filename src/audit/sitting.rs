@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Question, is_empty, judged};
+use super::{Question, is_empty, judged, judged_on};
 use crate::crawl::{self, Crawl, tls::Certificate};
 use crate::find::{self, library::Library};
 use crate::judge::{self, Proof, Verdict};
@@ -13,6 +13,7 @@ use crate::mark::{self, Outcome};
 use crate::report::{CoverageSummary, Evidence, Finding, Judged, Near, NotRead, Report, Site, Times};
 use crate::rule::load::Book;
 use crate::rule::{self, Rule};
+use crate::submission::Submission;
 
 /// See above.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub struct Sitting {
     findings: Vec<Kept>,
     /// By finding: the walk's records that are its evidence.
     records: Vec<Vec<usize>>,
+    /// Records of scans to be read on, those of the first item first. Such a walk is judged each time.
+    #[serde(skip)]
+    pub rest: Vec<usize>,
 }
 
 /// A finding as it is written down.
@@ -94,14 +98,26 @@ impl Sitting {
         Sitting::of(krawl, book, judged(krawl, book))
     }
 
+    /// The same of what the agency means to submit.
+    pub fn on(krawl: &Crawl, book: &Book, submission: &Submission) -> Sitting {
+        Sitting::of(krawl, book, judged_on(krawl, book, submission))
+    }
+
     pub(super) fn of(krawl: &Crawl, book: &Book, (library, verdicts): (Library, Vec<Verdict>)) -> Sitting {
         let place = |page: usize| {
             let record = library.pages.record(page);
             krawl.records.iter().position(|r| std::ptr::eq(r, record)).expect("a library is of its walk")
         };
+        let mut rest: Vec<usize> = Vec::new();
+        for record in verdicts.iter().flat_map(|v| &v.rest).map(|page| place(*page)) {
+            if !rest.contains(&record) {
+                rest.push(record);
+            }
+        }
         let records = verdicts.iter().map(|v| v.evidence.iter().map(|proof| place(proof.page)).collect());
         Sitting {
             records: records.collect(),
+            rest,
             walk: Walked::of(krawl),
             name: library.site_name(&book.edition.find.agencies),
             others: other_schemes(book, &library),
@@ -173,6 +189,7 @@ fn summary(krawl: &Crawl, coverage: crawl::Coverage) -> CoverageSummary {
         notes: krawl.notes.clone(),
         stopped_by: krawl.stopped_by.clone(),
         cut: coverage.cut,
+        aside: coverage.aside,
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::history::History;
 use super::progress::Told;
 use super::{Aloud, End, Trouble, advice, kept, lock, say, to};
-use crate::audit::{self, Question, Sitting, Walked, memo::Memo};
+use crate::audit::{self, Further, Question, Sitting, Walked, memo::Memo};
 use crate::both;
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable, scheme, seal};
@@ -113,14 +113,15 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
         return stored(file, &book, &question, asked);
     }
     let marks = Marks::default();
-    let reader = marks.reader(timed_reader(asked)?);
+    let (reader, scans) = timed_reader(asked)?;
+    let reader = marks.reader(reader);
     let began = std::time::Instant::now();
     let said = asked.url.as_deref().map(with_scheme);
     let load_sheet = |path: &PathBuf| super::submission::load(path, said.as_deref(), &book);
     let sheet = asked.submission.as_ref().map(load_sheet).transpose()?;
     let url = said.as_ref().or(sheet.as_ref().map(|sheet| &sheet.root));
     let submission = sheet.as_ref().map(|sheet| &sheet.submission);
-    let (krawl, live) = match (&asked.crawl, url) {
+    let (mut krawl, live) = match (&asked.crawl, url) {
         (Some(file), _) => (load(file, &reader, &asked.output)?, None),
         (None, Some(url)) => {
             let narrow = submission
@@ -133,19 +134,30 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
         (None, None) => return Err(Trouble::wrong(both!("ไม่ได้บอกว่าจะตรวจเว็บไซต์ใด", "no site was named"))),
     };
     let kept = live.as_ref().map(|(_, keep)| keep.clone());
+    let further = scans.zip(kept.as_ref().or(asked.crawl.as_ref()));
+    let further = further.map(|(scans, walk)| reading_further(scans, walk, &asked.output));
+    let listener = further.as_ref().map(|further| tokio::spawn(halted(Arc::clone(&further.scans))));
     let (mut report, walked) = match submission {
-        Some(submission) => (audit::report_on(&krawl, &book, &question, submission), None),
+        Some(submission) => {
+            if let Some(further) = &further {
+                further.over(&mut krawl, |krawl| Sitting::on(krawl, &book, submission));
+            }
+            (audit::report_on(&krawl, &book, &question, submission), None)
+        }
         None => {
-            let sitting = match &kept {
-                Some(walk) => {
+            let judged = further.as_ref().and_then(|f| f.over(&mut krawl, |k| Sitting::over(k, &book)));
+            let sitting = match (judged, &kept) {
+                (Some(sitting), _) => sitting,
+                (None, Some(walk)) => {
                     let memo = Memo::beside(walk, &book, &kept::reads(asked.output.ocr));
                     memo.over(&krawl, &book, seal::of_file(walk).ok())
                 }
-                None => Sitting::over(&krawl, &book),
+                (None, None) => Sitting::over(&krawl, &book),
             };
             (sitting.report(&book, &question), Some(sitting.walk))
         }
     };
+    listener.inspect(tokio::task::JoinHandle::abort);
     if let Some((options, _)) = live.as_ref().filter(|_| asked.screenshots) {
         super::screenshots::take(&mut report, &book, &krawl, options, &asked.output, kept.as_deref()).await?;
     }
@@ -176,28 +188,63 @@ pub async fn audited(asked: &Audit) -> Result<Audited, Trouble> {
 
 /// Judges a stored walk. What the same program and rules made of the same file before is taken up.
 fn stored(file: &Path, book: &Book, question: &Question, asked: &Audit) -> Result<Audited, Trouble> {
-    let read = || load(file, &timed_reader(asked)?, &asked.output);
+    let over = |memo: Option<(&Memo, Option<seal::Seal>)>| -> Result<Sitting, Trouble> {
+        let (reader, scans) = timed_reader(asked)?;
+        let mut krawl = load(file, &reader, &asked.output)?;
+        let further = scans.map(|scans| reading_further(scans, file, &asked.output));
+        let listener = further.as_ref().map(|further| tokio::spawn(halted(Arc::clone(&further.scans))));
+        let judged = further.and_then(|f| f.over(&mut krawl, |k| Sitting::over(k, book)));
+        listener.inspect(tokio::task::JoinHandle::abort);
+        Ok(judged.unwrap_or_else(|| match memo {
+            Some((memo, seal)) => memo.over(&krawl, book, seal),
+            None => Sitting::over(&krawl, book),
+        }))
+    };
     let sitting = match data_dir(asked.output.data_dir.as_deref()) {
         Ok(data) => {
             let memo = Memo::within(&data, file, book, &kept::reads(asked.output.ocr));
             let seal = seal::of_file(file).ok();
             let sitting = match seal.and_then(|seal| memo.of_file(seal)) {
                 Some(sitting) => sitting,
-                None => memo.over(&read()?, book, seal),
+                None => over(Some((&memo, seal)))?,
             };
             memo.used(&data, std::time::SystemTime::now());
             sitting
         }
-        Err(_) => Sitting::over(&read()?, book),
+        Err(_) => over(None)?,
     };
     fitness(sitting.report(book, question), &sitting.walk, book, &asked.output, None)
         .map(|audited| Audited { rate: asked.rate, ..audited })
 }
 
 /// The reader of documents for one audit: scans are read while its time lasts.
-fn timed_reader(asked: &Audit) -> Result<crawl::Reader, Trouble> {
+fn timed_reader(asked: &Audit) -> Result<(crawl::Reader, Option<Arc<Ocr>>), Trouble> {
     let until = ocr::until(Duration::from_secs(asked.max_time));
-    reader(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })
+    reading(asked.output.ocr, ocr::Options { until, ..scans(&asked.output) })
+}
+
+/// Who reads on the scans of a walk that lies there.
+fn reading_further(scans: Arc<Ocr>, walk: &Path, output: &Output) -> Further {
+    let quiet = output.quiet || output.still;
+    let tell: fn(usize) = if quiet { |_| () } else { reading_on };
+    Further { scans, walk: walk.to_owned(), whole: output.ocr_whole, tell }
+}
+
+fn reading_on(documents: usize) {
+    say::info(
+        "reading-on",
+        &both!(
+            "กำลังอ่านหน้าต่อไปของเอกสารสแกน {documents} ฉบับ (Ctrl-C เพื่อข้าม)",
+            "reading on in {documents} scanned documents (Ctrl-C skips this)"
+        ),
+    );
+}
+
+/// Ctrl-C ends the reading of scans, and what was read of them is judged.
+async fn halted(scans: Arc<Ocr>) {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        scans.halt();
+    }
 }
 
 /// Prints a walk's table, writes the reports.
@@ -462,6 +509,11 @@ pub fn scans(output: &Output) -> ocr::Options {
 
 /// The reader of documents, with OCR where it is wanted and there.
 pub fn reader(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble> {
+    Ok(reading(ocr, options)?.0)
+}
+
+/// As [`reader`], and who reads scans on.
+fn reading(ocr: When, options: ocr::Options) -> Result<(crawl::Reader, Option<Arc<Ocr>>), Trouble> {
     let found = match ocr {
         When::Never => None,
         When::Auto => Ocr::find(),
@@ -478,14 +530,14 @@ pub fn reader(ocr: When, options: ocr::Options) -> Result<crawl::Reader, Trouble
     };
     let found = found.map(|o| o.with(options));
     Ok(match super::pool() {
-        Ok(pool) => audit::isolated(pool, found),
+        Ok(pool) => audit::reading(Some(pool), found),
         Err(why) => {
             let message = both!(
                 "อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}",
                 "files are read in this very process, since the reader could not be started: {why}"
             );
             say::warning("not-isolated", &message);
-            audit::reader(found)
+            audit::reading(None, found)
         }
     })
 }

@@ -9,7 +9,7 @@ use crate::command::Trouble;
 use crate::command::survey::args::{Place, Site, Then};
 
 /// Flags of `oit audit` that hold for each audit of many.
-const OF_EACH: [&str; 12] = [
+const OF_EACH: [&str; 13] = [
     "max-pages",
     "max-bytes",
     "max-time",
@@ -19,6 +19,7 @@ const OF_EACH: [&str; 12] = [
     "ocr",
     "ocr-pages",
     "ocr-time",
+    "ocr-whole",
     "render",
     "allow-private",
     "strict-tls",

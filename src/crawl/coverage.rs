@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::{Crawl, Paper, Record, Status, canon};
-use crate::extract::{Kind, Region, ocr};
+use crate::extract::{Kind, Region, Unread, ocr};
 
 /// Share of the site's links that must have been seen before something may be called missing.
 const FLOOR: f64 = 0.95;
@@ -19,7 +19,7 @@ pub struct Coverage {
     pub files_read: usize,
     /// Of everything read, decompressed.
     pub bytes: u64,
-    /// Nothing stopped the walk, nothing inside the site was left unseen, and no limit ended the reading of scans.
+    /// Nothing stopped the walk, nothing inside the site was left unseen, and every scan was read to its end.
     pub complete: bool,
     /// Addresses of the site, and documents linked from it, that were not read.
     pub not_read: Vec<NotRead>,
@@ -32,9 +32,11 @@ pub struct Coverage {
     pub share_unreached: f64,
     /// Scanned pages that a limit of pages or time left unread.
     pub cut: Option<Cut>,
+    /// Scanned pages after the first ones of a document, which no item asked for.
+    pub aside: Option<Cut>,
 }
 
-/// Where the reading of scans ended before its end.
+/// Where the reading of scans ended before the end of documents.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cut {
     /// Pages that were not read.
@@ -64,10 +66,11 @@ impl Coverage {
 pub fn coverage(krawl: &Crawl) -> Coverage {
     let mut out = Coverage::default();
     let (mut seen, mut unseen) = (0usize, 0usize);
-    let mut cut = Cut::default();
+    let (mut cut, mut aside) = (Cut::default(), Cut::default());
     for record in &krawl.records {
         if let Some(paper) = record.document.as_ref().filter(|_| record.same_as.is_none()) {
-            cut.count(paper);
+            cut.count(paper, ocr::is_cut);
+            aside.count(paper, |part| ocr::is_late(part) || ocr::is_not_fetched(part));
         }
         match record.status {
             Status::Read => {
@@ -94,18 +97,20 @@ pub fn coverage(krawl: &Crawl) -> Coverage {
     }
     out.share_unreached = if seen + unseen == 0 { 1.0 } else { unseen as f64 / (seen + unseen) as f64 };
     out.cut = (cut.pages > 0).then_some(cut);
-    out.complete = krawl.stopped_by.is_empty() && unseen == 0 && seen > 0 && out.cut.is_none();
+    out.aside = (aside.pages > 0).then_some(aside);
+    let scans = out.cut.is_none() && out.aside.is_none();
+    out.complete = krawl.stopped_by.is_empty() && unseen == 0 && seen > 0 && scans;
     out
 }
 
 impl Cut {
-    fn count(&mut self, paper: &Paper) {
-        // What was cut is held: it would not be read the same once more.
+    fn count(&mut self, paper: &Paper, is_left: impl Fn(&Unread) -> bool) {
+        // What was left is held: it would not be read the same once more.
         if paper.is_shelved() {
             return;
         }
         let document = paper.load();
-        let left = document.unread.iter().filter(|u| ocr::is_cut(u)).count() as u64;
+        let left = document.unread.iter().filter(|u| is_left(u)).count() as u64;
         if left > 0 {
             self.pages += left;
             self.of += u64::from(document.unread_scans()) + document.ocr.len() as u64;
@@ -180,7 +185,7 @@ mod tests {
         assert!(!site(0, 0, 0).enough());
     }
 
-    /// Pages that no limit cut are no gap: of a long scan only the first ones are read anywhere.
+    /// Neither is one that left pages of long scans aside; these are counted by themselves.
     #[test]
     fn a_walk_whose_scans_were_cut_is_not_complete() {
         use crate::extract::{Document, OcrPage, Unread, Why};
@@ -196,7 +201,10 @@ mod tests {
         let cut = site(ocr::OVER_BUDGET);
         assert_eq!((cut.complete, cut.cut), (false, Some(Cut { pages: 2, of: 3, files: 1 })));
         assert!(cut.enough(), "of a site that was seen something may still be said to be missing");
-        assert!(!site(ocr::OVER_TIME).complete && site(ocr::PAST_FIRST).complete);
+        assert!(!site(ocr::OVER_TIME).complete && site(ocr::NOTHING_READ).complete);
+        let aside = site(ocr::PAST_FIRST);
+        assert_eq!((aside.complete, aside.cut), (false, None));
+        assert_eq!(aside.aside, Some(Cut { pages: 2, of: 3, files: 1 }));
     }
 
     /// OCR is named to those who had none.

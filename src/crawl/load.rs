@@ -59,6 +59,66 @@ pub(super) fn load_with(path: &Path, read: &Reader, texts: Option<Texts>) -> Res
     }
 }
 
+/// The bodies of a walk that lies in a file.
+pub struct Bodies {
+    archive: Archive,
+    /// Where each content lies.
+    places: HashMap<String, u64>,
+}
+
+impl Bodies {
+    /// # Errors
+    /// As [`load`].
+    pub fn of(path: &Path) -> Result<Bodies, Fault> {
+        let archive = Archive::open(path)?;
+        let places = bodies(&archive.entries).into_iter().map(|(key, at)| (key.to_owned(), at)).collect();
+        Ok(Bodies { archive, places })
+    }
+
+    /// Has documents of the walk read on by `more`: `records` are their places in it. Says whether anything is
+    /// otherwise than before.
+    pub fn read_on(
+        &self,
+        krawl: &mut Crawl,
+        records: &[usize],
+        mut more: impl FnMut(&[u8], &mut Document),
+    ) -> bool {
+        let mut been = HashSet::new();
+        let mut changed = false;
+        for &at in records {
+            let Some(record) = krawl.records.get(at).filter(|r| been.insert(r.sha256.clone())) else {
+                continue;
+            };
+            let Some((paper, body)) = record.document.clone().zip(self.body(record)) else { continue };
+            let old = paper.load();
+            let mut document = Document::clone(&old);
+            more(&body, &mut document);
+            if document == *old {
+                continue;
+            }
+            changed = true;
+            let new = Paper::from(document);
+            for record in krawl.records.iter_mut() {
+                if record.document.as_ref().is_some_and(|document| document.is(&paper)) {
+                    if record.status == Status::Read || record.status.is_unread() {
+                        let moved = canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
+                        record.status = ways::status_of(&new.load(), moved);
+                    }
+                    record.document = Some(new.clone());
+                }
+            }
+        }
+        changed
+    }
+
+    /// What a record was read from.
+    fn body(&self, record: &Record) -> Option<Vec<u8>> {
+        let named = self.places.get(&format!("sha256:{}", record.sha256));
+        let at = named.or_else(|| self.places.get(&record.final_url))?;
+        self.archive.body(*at).ok().filter(|body| hex(&Sha256::digest(body)) == record.sha256)
+    }
+}
+
 fn restore(archive: &Archive, mut krawl: Crawl, read: &Reader, texts: Option<&Arc<Texts>>) -> Crawl {
     let entries = &archive.entries;
     let bodies = bodies(entries);

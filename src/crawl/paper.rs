@@ -10,7 +10,7 @@ use super::{
     texts::{At, Texts},
     ways::{self, Lead},
 };
-use crate::extract::{Document, Kind, Link, Region, Unread, Why, marks::Marks};
+use crate::extract::{Document, Kind, Link, Region, Unread, Why, marks::Marks, ocr};
 
 /// A short mark of an address; two may have the same.
 pub(super) fn mark(url: &str) -> u32 {
@@ -114,6 +114,11 @@ impl Paper {
     /// Whether it can be let go of and had again.
     pub fn is_shelved(&self) -> bool {
         matches!(self.lies, Lies::Shelved(_))
+    }
+
+    /// Whether some of it was left for later; such a document is held.
+    pub(crate) fn waits(&self) -> bool {
+        matches!(&self.lies, Lies::Here(document) if document.unread.iter().any(ocr::is_late))
     }
 
     /// Whether both are one document at one place.

@@ -105,8 +105,12 @@ pub(super) fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
         document.unread.push(Unread::new(
             Some(page),
             why,
-            if is_there { "" } else { super::ocr::PAST_FIRST },
+            if is_there { "" } else { super::ocr::NOT_FETCHED },
         ));
+    }
+    // In a book that speaks the others are photographs.
+    if document.unread.len() * 2 < pages as usize {
+        document.unread.iter_mut().for_each(|part| part.detail.clear());
     }
     let file = head.file.filter(|file| file.starts_with("http") && *file != hints.url);
     document.links.extend(file.map(|url| Link {

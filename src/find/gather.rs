@@ -8,7 +8,7 @@ use super::groups;
 use super::library::{self, Library};
 use super::look::called;
 use super::{Candidates, Dead, Exhibit, Lead, MOST, Outside, Route, leads_outside};
-use crate::crawl::{Record};
+use crate::crawl::Record;
 
 /// What [`Candidates`] are made of.
 #[derive(Default)]

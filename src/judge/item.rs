@@ -15,7 +15,7 @@ use crate::rule::{Holds, Judge, Rule, Test};
 /// Documents asked each by itself where together they leave it to a person.
 const MOST_ALONE: usize = 6;
 /// What leads to a document says next to nothing of the item.
-const SAYS_LITTLE: f32 = 0.2;
+pub(super) const SAYS_LITTLE: f32 = 0.2;
 
 pub(super) fn item(
     rule: &Rule,

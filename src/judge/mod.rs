@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
+use crate::crawl::Paper;
 use crate::find::library::Library;
 use crate::find::{Candidates, Exhibit, Form, Route};
 use crate::mark::Outcome;
@@ -59,6 +60,8 @@ pub struct Verdict {
     pub judged: Vec<Judged>,
     /// Documents that came near and why they are not it.
     pub near: Vec<(usize, String)>,
+    /// Scans of which only the first pages were read, where the item did not pass and what leads to them names it.
+    pub rest: Vec<usize>,
     /// The hub's own evidence fell; something else on the site carried the verdict.
     pub beside_hub: bool,
 }
@@ -132,7 +135,21 @@ pub fn all(
             verdicts[i] = Some(verdict);
         }
     }
-    verdicts.into_iter().map(|v| v.expect("each is judged in one of the two rounds")).collect()
+    let whole = verdicts.into_iter().map(|v| v.expect("each is judged in one of the two rounds"));
+    whole
+        .zip(candidates)
+        .map(|(verdict, found)| Verdict { rest: rest(&verdict, found, library), ..verdict })
+        .collect()
+}
+
+/// Documents that may say in their later pages what the item lacks.
+fn rest(verdict: &Verdict, found: &Candidates, library: &Library) -> Vec<usize> {
+    if verdict.outcome == Outcome::Pass {
+        return Vec::new();
+    }
+    let waits = |page: usize| library.pages.record(page).document.as_ref().is_some_and(Paper::waits);
+    let named = found.exhibits.iter().filter(|e| e.route == Route::Hub || e.strength > item::SAYS_LITTLE);
+    named.map(|e| e.page).filter(|page| waits(*page)).collect()
 }
 
 /// Whether a rule's answer hangs on what became of another item.

@@ -95,6 +95,7 @@ pub(super) fn nothing(
         evidence,
         judged: vec![Judged { id: "found".to_owned(), asks: words::asks_found().to_owned(), one, page }],
         near: Vec::new(),
+        rest: Vec::new(),
         beside_hub: false,
     }
 }
@@ -205,6 +206,7 @@ pub(super) fn verdict(
         question: question.filter(|_| outcome == Outcome::Review),
         evidence,
         near: near(exhibits, &done),
+        rest: Vec::new(),
         beside_hub: done.beside_hub,
         judged,
     }

@@ -255,5 +255,9 @@ fn summary(coverage: &CoverageSummary, lang: Lang) -> Vec<String> {
         let [pages, of, files] = [cut.pages, cut.of, cut.files].map(words::count);
         lines.push(words::fill(words.scans_cut, &[&pages, &of, &files]));
     }
+    if let Some(aside) = coverage.aside {
+        let [pages, of, files] = [aside.pages, aside.of, aside.files].map(words::count);
+        lines.push(words::fill(words.scans_aside, &[&pages, &of, &files]));
+    }
     lines
 }

@@ -84,6 +84,9 @@ pub struct CoverageSummary {
     /// Scanned pages that a limit of pages or time left unread.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cut: Option<Cut>,
+    /// Scanned pages after the first ones of a document, which no item asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<Cut>,
 }
 
 /// One address that was not read, and what to do about it.

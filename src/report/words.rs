@@ -82,6 +82,7 @@ pub struct Words {
     pub stopped_by: &'static str,
     /// Pages left, of so many, in so many files.
     pub scans_cut: &'static str,
+    pub scans_aside: &'static str,
     pub and_more: &'static str,
     pub evidence: &'static str,
     pub page: &'static str,

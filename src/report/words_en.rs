@@ -49,6 +49,7 @@ pub(super) static WORDS: Words = Words {
     incomplete: "Not everything found was read.",
     stopped_by: "Stopped early: {}",
     scans_cut: "{} of {} scanned [page|pages] in {} [file|files] not read: a limit came first (--ocr-pages, --ocr-time, --max-time)",
+    scans_aside: "{} of {} scanned [page|pages] in {} [file|files] not read: after the first ones only what an item that did not pass may use is read (--ocr-whole reads all)",
     and_more: "and {} more",
     evidence: "Evidence",
     page: "page {}",

@@ -17,6 +17,7 @@ pub fn no_url() -> Verdict {
         evidence: Vec::new(),
         judged: vec![Judged { id: "found".to_owned(), asks, one, page: None }],
         near: Vec::new(),
+        rest: Vec::new(),
         beside_hub: false,
     }
 }

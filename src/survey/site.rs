@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 
 use super::store::{Entry, SiteResult};
 use super::vendor::Marks;
-use crate::audit::{self, Question};
+use crate::audit::{self, Further, Question, Sitting};
 use crate::both;
 use crate::crawl::{self, Crawl, Progress, Status, StopHandle, Unable, scheme};
 use crate::extract::ocr::{self, Ocr};
@@ -24,6 +24,8 @@ pub struct Kit {
     pub options: crawl::Options,
     /// `None`: scans are not read.
     pub ocr: Option<ocr::Options>,
+    /// Every scan is read to its end.
+    pub whole: bool,
     /// Reading processes, shared: as many as cores, however many sites there are.
     pub pool: Option<Arc<Pool>>,
     /// Where walks are written, a folder a site: one that was cut off goes on there, also in the
@@ -39,6 +41,8 @@ pub struct Kit {
     pub worker: String,
 }
 
+/// As a site's walk is called in its folder.
+const WALK: &str = "walk.warc.gz";
 /// How long judging may take after the walk before the site is given up.
 const GRACE: Duration = Duration::from_secs(900);
 
@@ -101,7 +105,8 @@ async fn whole(
         .map(|s| crawl::Narrow { seeds: s.urls().map(str::to_owned).collect(), words: s.words() });
     let options = crawl::Options { narrow, ..kit.options.clone() };
     let marks = Marks::default();
-    let reader = marks.reader(reader(&kit));
+    let (reader, scans) = reader(&kit);
+    let reader = marks.reader(reader);
     let kind = if submission.is_some() { "submission" } else { "" };
     let walk = async |url: &str, options: &crawl::Options| {
         let opened = (Arc::clone(&kit), url.to_owned());
@@ -123,7 +128,7 @@ async fn whole(
             }
         };
     }
-    let krawl = match walked {
+    let mut krawl = match walked {
         Ok(krawl) => krawl,
         Err(error) => {
             let status = error.status();
@@ -149,21 +154,33 @@ async fn whole(
     };
     let Ok(_turn) = kit.judging.acquire().await else { return failed(&Cause::CRASHED, "") };
     let judging = Arc::clone(&kit);
-    let judged = tokio::task::spawn_blocking(move || judge(&judging, &krawl, submission.as_ref()));
+    let walked = folder(&kit, if taken.is_empty() { &url } else { &taken }).join(WALK);
+    // Whoever is stopped here reads no scans on.
+    let _halt = scans.clone().map(Halt);
+    let judged = tokio::task::spawn_blocking(move || {
+        let further = scans.map(|scans| Further { scans, walk: walked, whole: judging.whole, tell: |_| () });
+        judge(&judging, &mut krawl, submission.as_ref(), further)
+    });
     match judged.await {
         Ok(result) => SiteResult { marks: marks.end(), url: taken, ..result },
         Err(error) => SiteResult { started_at, ..failed(&Cause::CRASHED, &error.to_string()) },
     }
 }
 
-fn reader(kit: &Kit) -> crawl::Reader {
+/// Ends the reading of scans when it goes.
+struct Halt(Arc<Ocr>);
+
+impl Drop for Halt {
+    fn drop(&mut self) {
+        self.0.halt();
+    }
+}
+
+fn reader(kit: &Kit) -> (crawl::Reader, Option<Arc<Ocr>>) {
     let until = ocr::until(kit.options.max_time);
     // Each site counts its own pages; the program's turns are shared by all of them.
     let ocr = kit.ocr.clone().and_then(|o| Some(Ocr::find()?.with(ocr::Options { until, ..o })));
-    match &kit.pool {
-        Some(pool) => audit::isolated(Arc::clone(pool), ocr),
-        None => audit::reader(ocr),
-    }
+    audit::reading(kit.pool.clone(), ocr)
 }
 
 /// The folder of one site's walk.
@@ -181,14 +198,25 @@ fn folder(kit: &Kit, url: &str) -> PathBuf {
 /// Where the walk is written; a disk that does not take it costs the copy, not the audit.
 fn sink(kit: &Kit, url: &str, kind: &str) -> Option<crawl::store::Writer> {
     let walk = crawl::keep::Walk { root: url, kind, reader: &kit.reads, fresh: false };
-    let goal = folder(kit, url).join("walk.warc.gz");
+    let goal = folder(kit, url).join(WALK);
     crawl::keep::open(&goal, &walk).ok().map(|(writer, _)| writer)
 }
 
-fn judge(kit: &Kit, krawl: &Crawl, submission: Option<&Submission>) -> SiteResult {
-    let report = match submission {
-        Some(submission) => audit::report_on(krawl, &kit.book, &kit.question, submission),
-        None => audit::report(krawl, &kit.book, &kit.question),
+fn judge(
+    kit: &Kit,
+    krawl: &mut Crawl,
+    submission: Option<&Submission>,
+    further: Option<Further>,
+) -> SiteResult {
+    let sitting = |krawl: &Crawl| match submission {
+        Some(submission) => Sitting::on(krawl, &kit.book, submission),
+        None => Sitting::over(krawl, &kit.book),
+    };
+    let judged = further.and_then(|further| further.over(krawl, sitting));
+    let report = match (submission, judged) {
+        (Some(submission), _) => audit::report_on(krawl, &kit.book, &kit.question, submission),
+        (None, Some(sitting)) => sitting.report(&kit.book, &kit.question),
+        (None, None) => audit::report(krawl, &kit.book, &kit.question),
     };
     match (SiteResult::of(&report), cause(krawl, submission)) {
         (Ok(result), None) => result,

@@ -165,6 +165,7 @@ pub fn coverage() -> CoverageSummary {
         notes: vec!["robots.txt ขอให้เว้น 10 วินาทีต่อคำขอ ปรับเหลือ 2 วินาที".to_owned()],
         stopped_by: Vec::new(),
         cut: None,
+        aside: None,
     }
 }
 

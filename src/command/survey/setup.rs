@@ -123,6 +123,7 @@ impl Setup {
             book: self.book,
             options,
             ocr: found.then_some(scans),
+            whole: self.audit.output.ocr_whole,
             pool,
             keep_after: self.keep.is_some(),
             keep: self.keep.unwrap_or_else(|| folder.join("work").join(&self.work)),

@@ -32,10 +32,11 @@ mod tell;
 pub(super) mod tiff;
 
 use crate::both;
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use clock::Clock;
@@ -52,12 +53,16 @@ pub use tell::Tell;
 
 /// Text of documents whose own words are so few that a scan in them is likely the document itself.
 const FEW_LETTERS: usize = 500;
+/// Pages of a document of which each may be a scan, named one by one.
+const MOST_PAGES: u32 = 2_000;
 /// The pages or the time of the whole run had ended.
 pub(crate) const OVER_BUDGET: &str = "เกินจำนวนหน้าหรือเวลาที่ให้อ่าน";
 /// The time of this document had.
 pub(crate) const OVER_TIME: &str = "เกินเวลาที่ให้อ่านเอกสารหนึ่งฉบับ";
-/// Of each document only the first pages are read, here and anywhere.
+/// Of each document only the first pages are read at first: see [`Ocr::read_on`].
 pub(crate) const PAST_FIRST: &str = "อ่านเฉพาะหน้าแรก ๆ ของเอกสารแต่ละฉบับ";
+/// The picture of a flip book's page was not had.
+pub(crate) const NOT_FETCHED: &str = "ไม่ได้ดึงภาพของหน้านี้มาจากเว็บไซต์";
 
 /// A page without letters, or a computer too busy: another run may do better.
 pub(crate) const NOTHING_READ: &str = "อ่านภาพแล้วไม่พบข้อความ หรืออ่านไม่ทันเวลา";
@@ -65,7 +70,7 @@ pub(crate) const NOTHING_READ: &str = "อ่านภาพแล้วไม�
 /// What reading may cost.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Pages of one document, the first ones first.
+    /// Pages of one document that are read at once, the first ones.
     pub pages_per_document: u32,
     /// Pages in all; what the folder already holds is free.
     pub pages: u32,
@@ -105,6 +110,10 @@ pub struct Ocr {
     program: Program,
     options: Options,
     pages_left: AtomicU32,
+    /// Somebody wants it to end: no page more is begun.
+    halted: AtomicBool,
+    /// How long documents that may be read on were worked on, by the hash of their bytes.
+    clocks: Mutex<HashMap<String, Arc<Clock>>>,
     /// Who draws the pages; `None`: this process.
     pool: Option<Arc<Pool>>,
 }
@@ -129,7 +138,14 @@ impl Ocr {
 
     fn of(program: Program) -> Ocr {
         let options = Options::default();
-        Ocr { program, pages_left: AtomicU32::new(options.pages), options, pool: None }
+        Ocr {
+            program,
+            pages_left: AtomicU32::new(options.pages),
+            options,
+            halted: AtomicBool::new(false),
+            clocks: Mutex::default(),
+            pool: None,
+        }
     }
 
     #[must_use]
@@ -146,12 +162,47 @@ impl Ocr {
         self
     }
 
-    /// Reads what the document could not say itself. What stays unread stays in
+    /// From now on no page is begun.
+    pub fn halt(&self) {
+        self.halted.store(true, Ordering::Relaxed);
+    }
+
+    /// Reads what the document could not say itself, of long scans the first pages. What stays unread stays in
     /// [`Document::unread`], so the worst that can happen is nothing.
     pub fn read(&self, bytes: &[u8], document: &mut Document) {
-        let clock = Clock::new(self.options.document_time);
+        let clock = Arc::new(Clock::new(self.options.document_time));
         self.read_by(bytes, document, &clock);
         inside::read(self, bytes, document, &clock);
+        if document.unread.iter().any(is_late) {
+            self.clocks.lock().unwrap_or_else(PoisonError::into_inner).insert(cache::digest(bytes), clock);
+        }
+    }
+
+    /// Reads up to `most` pages more of what [`Ocr::read`] left for later; of an archive, up to as many of each of its
+    /// files. Where a limit comes first, all that is left bears its name and is not left for later any more.
+    pub fn read_on(&self, bytes: &[u8], document: &mut Document, most: usize) {
+        let known =
+            self.clocks.lock().unwrap_or_else(PoisonError::into_inner).get(&cache::digest(bytes)).cloned();
+        let clock = known.unwrap_or_else(|| Arc::new(Clock::new(self.options.document_time)));
+        self.read_late(bytes, document, most, &clock);
+        inside::read_on(self, bytes, document, most, &clock);
+        let limit = |u: &Unread| [OVER_BUDGET, OVER_TIME].into_iter().find(|why| u.detail.ends_with(why));
+        if let Some(why) = document.unread.iter().find_map(limit) {
+            for part in document.unread.iter_mut().filter(|u| is_late(u)) {
+                let named = part.detail.strip_suffix(PAST_FIRST).unwrap_or_default();
+                part.detail = format!("{named}{why}");
+            }
+        }
+    }
+
+    /// As [`Ocr::read_on`], without the files in it.
+    fn read_late(&self, bytes: &[u8], document: &mut Document, most: usize, clock: &Clock) {
+        let late = document.unread.iter().filter(|u| is_own_scan(u) && is_late(u)).filter_map(|u| u.page);
+        let mut late: Vec<u32> = late.collect();
+        late.sort_unstable();
+        late.dedup();
+        let (now, rest) = late.split_at(late.len().min(most));
+        self.read_pages(bytes, document, (&late, now, rest), clock);
     }
 
     /// As [`Ocr::read`], for a document that may be but a part of what the clock runs for, without the files in it.
@@ -160,17 +211,37 @@ impl Ocr {
         if wanted.is_empty() {
             return;
         }
-        let digest = cache::digest(bytes);
-        let bytes: Arc<[u8]> = Arc::from(bytes);
         let most = self.options.pages_per_document as usize;
         let (now, late) = wanted.split_at(wanted.len().min(most));
+        self.read_pages(bytes, document, (&wanted, now, late), clock);
+    }
+
+    /// Reads the pages `now` of those that are `wanted`; the `late` ones are left for later.
+    fn read_pages(
+        &self,
+        bytes: &[u8],
+        document: &mut Document,
+        (wanted, now, late): (&[u32], &[u32], &[u32]),
+        clock: &Clock,
+    ) {
+        if wanted.is_empty() {
+            return;
+        }
+        let digest = cache::digest(bytes);
+        let bytes: Arc<[u8]> = Arc::from(bytes);
         let kind = document.kind;
         let told = self.options.tell.about(now.len() as u32);
+        // Which pages the budget is for is settled before any is read: the cores are not in step.
+        let begun: Vec<(u32, Begun)> = now.iter().map(|page| (*page, self.begin(&digest, *page))).collect();
         // The pages of one document on all cores; the program takes one core a page.
-        let outcomes: Vec<Outcome> = now
-            .par_iter()
-            .map(|page| {
-                let outcome = self.page(&bytes, &digest, kind, *page, clock);
+        let outcomes: Vec<Outcome> = begun
+            .into_par_iter()
+            .map(|(page, begun)| {
+                let outcome = match begun {
+                    Begun::Known(sheet) => Outcome::of(sheet),
+                    Begun::Over => self.end(clock).unwrap_or(Outcome::OverBudget),
+                    Begun::New => self.page(&bytes, &digest, kind, page, clock),
+                };
                 told.one_more();
                 outcome
             })
@@ -193,19 +264,19 @@ impl Ocr {
         }
         let left =
             [(late, PAST_FIRST), (&over, OVER_BUDGET), (&slow, OVER_TIME), (failed.as_slice(), NOTHING_READ)];
-        settle(document, &wanted, &read, &left);
+        settle(document, wanted, &read, &left);
     }
 
     /// Pages to read, in order; most pictures have one.
     fn wanted(&self, document: &Document) -> Vec<u32> {
         // What a flip book was bound without is not there to be read.
-        let scans = document.unread.iter().filter(|u| is_own_scan(u) && u.detail != PAST_FIRST);
+        let scans = document.unread.iter().filter(|u| is_own_scan(u) && u.detail != NOT_FETCHED);
         let mut pages: Vec<u32> = match document.kind {
             Kind::Pdf => scans
                 .flat_map(|u| match u.page {
                     Some(page) => page..=page,
                     // No page says why there is no text, so any may hold some.
-                    None => 1..=document.pages.min(self.options.pages_per_document + 1),
+                    None => 1..=document.pages.min(MOST_PAGES),
                 })
                 .collect(),
             Kind::Image => scans.map(|u| u.page.unwrap_or(1)).collect(),
@@ -222,24 +293,31 @@ impl Ocr {
         pages
     }
 
-    fn page(&self, bytes: &Arc<[u8]>, digest: &str, kind: Kind, page: u32, clock: &Clock) -> Outcome {
-        let key =
-            cache::Key { folder: self.options.folder.as_deref(), digest, page, by: &self.program.version };
-        if let Some(sheet) = key.get() {
-            return Outcome::of(sheet);
-        }
-        if let Some(end) = self.end(clock) {
-            return end;
+    fn key<'a>(&'a self, digest: &'a str, page: u32) -> cache::Key<'a> {
+        cache::Key { folder: self.options.folder.as_deref(), digest, page, by: &self.program.version }
+    }
+
+    /// Takes a page up: what the folder holds is free, any other is one of the run's.
+    fn begin(&self, digest: &str, page: u32) -> Begun {
+        if let Some(sheet) = self.key(digest, page).get() {
+            return Begun::Known(sheet);
         }
         let one_less = |left: u32| left.checked_sub(1);
-        if self.pages_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err() {
-            return Outcome::OverBudget;
+        match self.pages_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less) {
+            Ok(_) => Begun::New,
+            Err(_) => Begun::Over,
+        }
+    }
+
+    fn page(&self, bytes: &Arc<[u8]>, digest: &str, kind: Kind, page: u32, clock: &Clock) -> Outcome {
+        if let Some(end) = self.end(clock) {
+            return end;
         }
         // A page that is too strange for us costs itself alone.
         let sheet = catch_unwind(AssertUnwindSafe(|| self.recognise(bytes, kind, page, clock)));
         match sheet.ok().flatten() {
             Some(sheet) => {
-                key.put(&sheet);
+                self.key(digest, page).put(&sheet);
                 Outcome::of(sheet)
             }
             None => self.end(clock).unwrap_or(Outcome::Failed),
@@ -254,6 +332,9 @@ impl Ocr {
 
     /// Until no page of any document is begun.
     fn left(&self) -> Duration {
+        if self.halted.load(Ordering::Relaxed) {
+            return Duration::ZERO;
+        }
         self.options.until.map_or(Duration::MAX, |u| u.saturating_duration_since(Instant::now()))
     }
 
@@ -292,6 +373,15 @@ impl Ocr {
     }
 }
 
+/// How a page is taken up.
+enum Begun {
+    /// It was read before.
+    Known(hocr::Sheet),
+    New,
+    /// The pages of the run had ended.
+    Over,
+}
+
 enum Outcome {
     Read(hocr::Sheet),
     Failed,
@@ -327,9 +417,19 @@ pub(crate) fn is_cut(unread: &Unread) -> bool {
     [OVER_BUDGET, OVER_TIME].iter().any(|why| unread.detail.ends_with(why))
 }
 
+/// Whether it was left for later: see [`Ocr::read_on`].
+pub(crate) fn is_late(unread: &Unread) -> bool {
+    is_scan(unread) && unread.detail.ends_with(PAST_FIRST)
+}
+
+/// Whether it is a page of a flip book whose picture was not had.
+pub(crate) fn is_not_fetched(unread: &Unread) -> bool {
+    unread.detail.ends_with(NOT_FETCHED)
+}
+
 /// Whether another reading may find more in it: nothing of it is kept as if it were whole.
 pub(crate) fn is_passing(unread: &Unread) -> bool {
-    is_cut(unread) || [PAST_FIRST, NOTHING_READ].iter().any(|why| unread.detail.ends_with(why))
+    is_cut(unread) || [PAST_FIRST, NOT_FETCHED, NOTHING_READ].iter().any(|why| unread.detail.ends_with(why))
 }
 
 /// Brings the list of unread parts up to date.
@@ -409,6 +509,7 @@ pub(super) fn limit_words(detail: &str) -> Option<String> {
         OVER_BUDGET => both!("{OVER_BUDGET}", "the pages or the time for scans had ended"),
         OVER_TIME => both!("{OVER_TIME}", "the time for this document had ended: --ocr-time allows more"),
         PAST_FIRST => both!("{PAST_FIRST}", "only the first pages of a document are read"),
+        NOT_FETCHED => both!("{NOT_FETCHED}", "its picture was not fetched from the site"),
         NOTHING_READ => both!("{NOTHING_READ}", "no text was found in the picture, or not in time"),
         _ => return None,
     };

@@ -185,6 +185,7 @@ impl Page {
             (None, Some(long)) => head.push_str(&format!("--{long}")),
             (Some(short), None) => head.push_str(&format!("-{short}")),
             (None, None) if arg.is_last_set() => head.push_str(&format!("[-- {}]", value_name(arg))),
+            (None, None) if arg.is_required_set() => head.push_str(&format!("<{}>", value_name(arg))),
             (None, None) => head.push_str(&format!("[{}]", value_name(arg))),
         }
         let takes = matches!(arg.get_action(), ArgAction::Set | ArgAction::Append);

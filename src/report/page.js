@@ -21,9 +21,11 @@
     return /^(P|TD|TH|LI|H4|Q|SPAN)$/.test(node.nodeName) && node.className !== "w" ? " " + text + " " : text;
   }
   function apply() {
-    var wanted = plain(search.value), n = 0;
+    // Each word must stand somewhere in the row.
+    var wanted = plain(search.value).split(" "), n = 0;
     rows.forEach(function (row) {
-      var fits = (!tone || row.dataset.tone === tone) && (!wanted || plain(seen(row)).indexOf(wanted) >= 0);
+      var text = plain(seen(row));
+      var fits = (!tone || row.dataset.tone === tone) && wanted.every(function (word) { return text.indexOf(word) >= 0; });
       row.hidden = !fits;
       if (fits) n++;
     });

@@ -158,6 +158,13 @@ fn a_third_run_keeps_the_first_comment_and_the_late_verdict() {
         assert_eq!(b.comment.matches("-----").count(), 1, "{}", b.comment);
     }
     assert_eq!(third.item("O15").unwrap().round.as_ref().unwrap().result, Ruling::AddedLater);
+    // The first round's day stays the first round's, whichever report stands beside.
+    assert_eq!(third.since.as_ref().unwrap().first.as_deref(), Some(FIRST));
+    assert!(
+        third.item("O15").unwrap().comment.contains("รอบแรก 20/6/64"),
+        "{:?}",
+        third.item("O15").unwrap().comment
+    );
 }
 
 #[test]

@@ -91,7 +91,10 @@ impl History {
         past.dedup_by(|older, newer| older.as_of == newer.as_of);
         let mut reports = Vec::new();
         for past in past.iter().take(MOST_DAYS) {
-            reports.extend(store.report(past.survey, agency)?);
+            let report = store.report(past.survey, agency)?;
+            // What would come of a sheet of addresses is not what the site came to.
+            let is_plain = |report: &Report| report.items.iter().all(|item| item.submitted.is_empty());
+            reports.extend(report.filter(is_plain));
         }
         Ok(reports)
     }

@@ -39,6 +39,9 @@ pub struct Round {
 pub struct Since {
     /// The earlier report's day.
     pub as_of: String,
+    /// The first round's day, where the earlier report was itself a second one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<String>,
     pub gained: Vec<String>,
     pub lost: Vec<String>,
     pub changed: Vec<String>,

@@ -22,7 +22,10 @@ impl Report {
         // Where the days are not known, nothing can be said to be late.
         let closes = edition.calendar.as_ref().map_or("9999", |calendar| calendar.submit_to.as_str());
         let one_form = old.edition.year == report.edition.year;
-        let mut told = Since { as_of: old.as_of.clone(), ..Since::default() };
+        let again = old.since.as_ref().filter(|since| since.round.is_some());
+        let first = again.map(|since| since.first.clone().unwrap_or_else(|| since.as_of.clone()));
+        let day = first.as_ref().unwrap_or(&old.as_of).clone();
+        let mut told = Since { as_of: old.as_of.clone(), first, ..Since::default() };
         for item in &mut report.items {
             let Some(before) = old.items.iter().find(|before| before.key == item.key) else { continue };
             tell(&mut told, before, item);
@@ -37,7 +40,7 @@ impl Report {
             if round.result == Ruling::AddedLater {
                 told.later.push(item.id.clone());
             }
-            item.comment = words_round::comment(item, &round, &Days { first: &old.as_of, closed: closes });
+            item.comment = words_round::comment(item, &round, &Days { first: &day, closed: closes });
             item.round = Some(round);
         }
         told.round = one_form.then(|| marks(&report, edition));

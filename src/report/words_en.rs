@@ -30,7 +30,7 @@ pub(super) static WORDS: Words = Words {
     from_surveys: "with IIT {} and EIT {} as given",
     range_note: "The low figure counts open items as 0, the high one as 100.",
     gaps: "What to mend, by the points it wins back",
-    gaps_note: "Points are those of mending that item alone.",
+    gaps_note: "Points are those of mending that item alone; one that needs another first counts once that one passes.",
     no_gaps: "No item failed.",
     points: "Wins",
     fix: "Repair",

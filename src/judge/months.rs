@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{One, Reply};
-use super::case::Case;
+use super::case::{Case, clip};
 use super::year::{label_years, subject_years};
 use crate::extract::{Block, Kind, Role};
 use crate::find::Exhibit;
@@ -114,6 +114,8 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         One::yes(format!("มีครบ {} เดือน", wanted.len()), 0.95).quote(quote)
     } else if !maybe.is_empty() && hidden == 0 || unnamed > 0 && hidden <= unnamed {
         One::cannot_tell(format!("เดือน{} อาจอยู่ในภาพสแกนที่อ่านไม่ได้", names.join(" "))).missing(names)
+    } else if let Some(said) = have.is_empty().then(|| none_on_hub(case, among)).flatten() {
+        One::cannot_tell(format!("หน้ารวมตอบเพียงว่า “{said}” โดยไม่ระบุเดือน"))
     } else {
         let mut found = wrong_label;
         if !stale.is_empty() {
@@ -404,3 +406,13 @@ pub(super) fn month_columns(year: i32, page: &Page) -> Option<BTreeSet<Month>> {
         (found.len() >= 3).then_some(found)
     })
 }
+/// A row of the hub that answers by itself that there was nothing, and of no month: "ไม่มีเรื่องร้องเรียน".
+fn none_on_hub(case: &Case, among: &[usize]) -> Option<String> {
+    let said = |page: &Page| {
+        let mut blocks = page.own_blocks().flat_map(|b| b.cells.iter().chain([&b.text]));
+        let none = blocks.find(|text| text.contains("ไม่มี"))?;
+        months(&page.document.main_text()).is_empty().then(|| clip(none))
+    };
+    among.iter().map(|&e| case.page(e)).filter(|page| page.part).find_map(said)
+}
+

@@ -56,9 +56,9 @@ pub fn load(path: &Path, root: Option<&str>, book: &Book) -> Result<Read, Troubl
     let base = Url::parse(&root).ok();
     for (entry, place) in entries.iter_mut().filter(|(entry, _)| !entry.url.is_empty()) {
         let whole = Url::parse(&entry.url).ok().or_else(|| base.as_ref()?.join(&entry.url).ok());
-        let whole = whole.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let whole = whole.filter(|url| matches!(url.scheme(), "http" | "https") && has_name(url));
         let Some(whole) = whole else {
-            faults.push(no_address(place, &entry.url));
+            faults.push(no_address(place, entry.url.trim_start_matches("//")));
             continue;
         };
         if !entry.url.contains("://") {
@@ -181,16 +181,24 @@ fn relative(cell: &str, place: &str) -> Result<Option<String>, Trouble> {
         return Ok(Some(cell.to_owned()));
     }
     if one_word && cell.split('/').next().is_some_and(|host| host.contains('.')) {
-        return Ok(Some(format!("https://{cell}")));
+        // The scheme is the site's.
+        return Ok(Some(format!("//{cell}")));
     }
     Err(no_address(place, cell))
+}
+
+/// Whether an address names a host that can be: "www..go.th" is a slip.
+fn has_name(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| host.trim_end_matches('.').split('.').all(|label| !label.is_empty()))
 }
 
 /// The home page of the host that most of the addresses are on; of two alike the first.
 fn home(entries: &[(Entry, String)], path: &Path) -> Result<String, Trouble> {
     let mut hosts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (nth, (entry, _)) in entries.iter().enumerate() {
-        let Some(url) = Url::parse(&entry.url).ok().filter(Url::has_host) else { continue };
+        let written =
+            if entry.url.starts_with("//") { format!("https:{}", entry.url) } else { entry.url.clone() };
+        let Some(url) = Url::parse(&written).ok().filter(has_name) else { continue };
         let origin = format!("{}/", url.origin().ascii_serialization());
         hosts.entry(origin).or_insert((0, usize::MAX - nth)).0 += 1;
     }
@@ -223,7 +231,8 @@ mod tests {
             o2,\"1) https://a.go.th/2.html, 2) https://a.go.th/3.html\",\n\
             ,https://b.go.th/4.pdf,\n\
             ข้อ ๓,-,ยังไม่มี\n\
-            4,/plan.html,\n";
+            4,/plan.html,\n\
+            5,a.go.th/5.html,\n";
         let read = read(text, None).unwrap();
         assert_eq!(read.root, "https://a.go.th/");
         let all: Vec<(&str, &str)> =
@@ -237,9 +246,14 @@ mod tests {
                 ("O2", "https://b.go.th/4.pdf"),
                 ("O3", ""),
                 ("O4", "https://a.go.th/plan.html"),
+                ("O5", "https://a.go.th/5.html"),
             ]
         );
         assert_eq!(read.submission.words(), ["โครงสร้าง"]);
+        // Without its scheme an address has the site's.
+        let plain = text.replace("https://", "http://");
+        let last = super::tests::read(&plain, None).unwrap().submission.entries.pop().unwrap();
+        assert_eq!(last.url, "http://a.go.th/5.html");
     }
 
     #[test]
@@ -247,6 +261,7 @@ mod tests {
         let told = |text: &str| read(text, None).err().unwrap().message;
         assert!(told("ข้อ,ลิงก์\nO1,https://a.go.th\nO99,https://a.go.th\n").contains("แถว 3: ไม่มีข้อ “O99”"));
         assert!(told("ข้อ,ลิงก์\nO1,ดูที่หน้าแรก\nO2,\n").contains("แถว 2: “ดูที่หน้าแรก” ไม่ใช่ที่อยู่เว็บ"));
+        assert!(told("ข้อ,ลิงก์\nO1,www.a..go.th\nO2,https://a.go.th\n").contains("แถว 2: “www.a..go.th”"));
         assert!(told("ข้อ,ลิงก์\n,https://a.go.th\nO2,\n").contains("ไม่ได้บอกว่าเป็นข้อใด"));
         assert!(told("ข้อ,ลิงก์\nO1,\nO2,\n").contains("ไม่มี URL เลย"));
         let all = told("ข้อ,ลิงก์\nO99,https://a.go.th\nO1,ดูที่หน้าแรก\nO2,https://a.go.th\n");

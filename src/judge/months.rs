@@ -415,4 +415,3 @@ fn none_on_hub(case: &Case, among: &[usize]) -> Option<String> {
     };
     among.iter().map(|&e| case.page(e)).filter(|page| page.part).find_map(said)
 }
-

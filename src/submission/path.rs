@@ -70,11 +70,22 @@ pub fn words(note: &str) -> Vec<Step> {
     } else {
         // "หน้าหลัก เลือก ITA เลือกหัวข้อ O1": every "click" begins a step.
         let verbs = ["คลิก", "เลือก", "กด", "ไปที่"];
-        if !verbs.iter().any(|verb| note.contains(verb)) {
-            return Vec::new();
+        // "อยู่ที่เมนู ข้อมูลพื้นฐาน หัวข้อ โครงสร้าง": what stands before a menu is talk.
+        let places = ["เมนู", "หัวข้อ"];
+        let begin = |words: &[&str]| words.iter().filter_map(|word| note.find(word)).min();
+        match (begin(&verbs), begin(&places[..1])) {
+            (None, None) => match note.split_once('/') {
+                // Only a path begins with the home page; a slash stands in names as well.
+                Some((home, _)) if is_home(home) => note.split('/').map(str::to_owned).collect(),
+                _ => return Vec::new(),
+            },
+            (verb, place) => {
+                let talk = place.filter(|at| verb.is_none_or(|verb| *at < verb)).unwrap_or(0);
+                let all = verbs.iter().chain(&places);
+                let marked = all.fold(note[talk..].to_owned(), |text, word| text.replace(word, "\u{1}"));
+                marked.split('\u{1}').map(str::to_owned).collect()
+            }
         }
-        let marked = verbs.iter().fold(note.to_owned(), |text, verb| text.replace(verb, "\u{1}"));
-        marked.split('\u{1}').map(str::to_owned).collect()
     };
     let step = |step: &String| Step { said: step.trim().to_owned(), bare: bare(step) };
     let mut words: Vec<Step> = steps.iter().map(step).filter(|step| !fold(&step.bare).is_empty()).collect();
@@ -178,11 +189,14 @@ mod tests {
             "1. หน้าหลัก\n2. เลือกเมนู “ข้อมูลพื้นฐาน”\n3. คลิกที่ “โครงสร้าง”",
             "หน้าหลัก เลือกเมนู ข้อมูลพื้นฐาน เลือกหัวข้อ โครงสร้าง",
             "อยู่ที่เมนู “ข้อมูลพื้นฐาน” หัวข้อ “โครงสร้าง”",
+            "อยู่ที่เมนู ข้อมูลพื้นฐาน หัวข้อ โครงสร้าง",
+            "หน้าหลัก/ข้อมูลพื้นฐาน/โครงสร้าง",
         ] {
             let bare: Vec<String> = words(note).into_iter().map(|step| step.bare).collect();
             assert_eq!(bare, ["ข้อมูลพื้นฐาน", "โครงสร้าง"], "{note}");
         }
-        for note in ["", "ไฟล์ PDF หน้า 3", "ข้อมูลปี 2564"] {
+        for note in ["", "ไฟล์ PDF หน้า 3", "ข้อมูลปี 2564", "ไฟล์จัดซื้อ/จัดจ้าง หัวข้อ 3"]
+        {
             assert!(words(note).is_empty(), "{note}");
         }
     }

@@ -93,6 +93,10 @@ fn general(book: &Book, out: &mut Vec<Fault>) {
 pub(super) fn between(book: &Book, out: &mut Vec<Fault>) {
     general(book, out);
     let mut seen: HashMap<String, (usize, bool, Option<&Spanned<String>>)> = HashMap::new();
+    // An item's title is its name, whether its rule says so again or not.
+    for (i, rule) in book.written.iter().enumerate() {
+        seen.entry(fold(&rule.title)).or_insert((i, true, None));
+    }
     for (i, rule) in book.written.iter().enumerate() {
         for (phrase, full) in phrases(rule) {
             let own = book.sources[i].is_own(phrase).then_some(phrase);

@@ -305,6 +305,42 @@ fn executives_who_have_left_are_seen_in_later_documents() {
     assert_eq!(older.verdict, Outcome::Pass, "{}", older.comment);
 }
 
+/// A declaration names who declares twice, and is one document; who signed before is no proof against a page that
+/// bears no day.
+#[test]
+fn one_older_document_says_nothing_against_the_executives_page() {
+    let home = "<h1>เทศบาลตำบลบึงใส</h1><ul><li><a href=\"b.html\">คณะผู้บริหาร</a></li><li><a href=\"n1.html\">ประกาศ 1</a></li>\
+        <li><a href=\"n2.html\">ประกาศ 2</a></li><li><a href=\"j.html\">เจตจำนงสุจริตของผู้บริหาร</a></li></ul>";
+    let card = "<h1>คณะผู้บริหาร เทศบาลตำบลบึงใส</h1><p>นายสมชาย ใจดีงาม<br>นายกเทศมนตรีตำบลบึงใส<br>โทรศัพท์ 081-234-5678</p>\
+        <img src=\"a.jpg\" alt=\"นายสมชาย ใจดีงาม\">";
+    let declared = "<h1>ประกาศเจตจำนงสุจริตของผู้บริหาร</h1><p>ข้าพเจ้า นางสาวมาลี แก้วกล้า นายกเทศมนตรีตำบลบึงใส ขอประกาศว่าจะบริหารงานด้วย\
+        ความซื่อสัตย์สุจริต</p><p>ประกาศ ณ วันที่ 5 ตุลาคม 2563</p><p>ลงชื่อ มาลี แก้วกล้า</p><p>(นางสาวมาลี แก้วกล้า)<br>นายกเทศมนตรีตำบลบึงใส</p>";
+    let order = |day: &str| {
+        format!(
+            "<h1>ประกาศเทศบาลตำบลบึงใส</h1><p>ประกาศ ณ วันที่ {day}</p><p>(นางสาวมาลี แก้วกล้า)</p><p>นายกเทศมนตรีตำบลบึงใส</p>"
+        )
+    };
+    let of = |first: &str, second: &str| {
+        let report = Site::new()
+            .page("", "เทศบาลตำบลบึงใส", home)
+            .page("b.html", "คณะผู้บริหาร", card)
+            .page("j.html", "เจตจำนงสุจริต", declared)
+            .page("n1.html", "ประกาศ", first)
+            .page("n2.html", "ประกาศ", second)
+            .report();
+        (item(&report, "O2"), item(&report, "O34"))
+    };
+    let nothing = "<h1>ข่าว</h1><p>ไม่มีชื่อผู้ใด</p>";
+    for (first, second) in [(nothing.to_owned(), nothing), (order("3 มีนาคม 2562"), nothing)] {
+        let (people, declaration) = of(&first, second);
+        assert_eq!(people.verdict, Outcome::Pass, "{}", people.comment);
+        assert_eq!(declaration.verdict, Outcome::Fail, "{:?}", declaration.judges);
+    }
+    let (people, declaration) = of(&order("3 มีนาคม 2564"), &order("10 มิถุนายน 2564"));
+    assert_eq!(people.verdict, Outcome::Fail, "{:?}", people.judges);
+    assert_eq!(declaration.verdict, Outcome::Pass, "{}", declaration.comment);
+}
+
 #[test]
 fn a_telephone_left_blank_is_none() {
     let home = "<h1>หน้าแรก</h1><ul><li><a href=\"b.html\">คณะผู้บริหาร</a></li></ul>";
@@ -461,6 +497,53 @@ fn a_channel_is_as_confidential_as_the_page_its_form_is_on() {
     assert!(open.comment.contains("ความลับ"), "{}", open.comment);
     let kept = of("ข้อมูลของผู้แจ้งจะเก็บเป็นความลับ");
     assert_eq!(kept.verdict, Outcome::Pass, "{}", kept.comment);
+}
+
+/// The form of another item, which the hub leads to as well, is no form of this one.
+#[test]
+fn a_channel_within_a_network_is_none() {
+    let form = "<h1>แจ้งเรื่องร้องเรียนการทุจริต</h1><p>ข้อมูลเก็บเป็นความลับ</p><form action=\"send.php\" method=post>\
+        <textarea name=what></textarea><input type=submit value=ส่ง></form>";
+    let of = |url: &str| {
+        let rows = [
+            ("O1 โครงสร้าง", "a.html"),
+            ("O3 อำนาจหน้าที่", "b.html"),
+            ("O4 แผนพัฒนาท้องถิ่น", "c.html"),
+            ("O30 แจ้งเรื่องร้องเรียนการทุจริต", "corrupt.html"),
+            ("O32 รับฟังความคิดเห็น", url),
+            ("O34 เจตจำนงสุจริตของผู้บริหาร", "e.html"),
+        ];
+        let report = Site::new()
+            .page("", "เทศบาลตำบลทุ่งดี", HOME)
+            .page("ita.html", "ITA 2564", &hub(&rows, ""))
+            .page("corrupt.html", "แจ้งเรื่องร้องเรียนการทุจริต", form)
+            .unread(url, Status::OutOfScope)
+            .report();
+        item(&report, "O32")
+    };
+    let within = of("http://192.168.1.20/opinion");
+    assert_eq!(within.verdict, Outcome::Fail, "{:?}", within.judges);
+    assert!(within.comment.contains("ภายในเครือข่าย (192.168.1.20)"), "{}", within.comment);
+    let outside = of("https://opinions.example.org/tung-dee");
+    assert_ne!(outside.verdict, Outcome::Pass, "{:?}", outside.judges);
+}
+
+#[test]
+fn the_board_is_the_address_and_not_the_form_behind_it() {
+    let home = "<h1>เทศบาลตำบลทุ่งดี</h1><a href=\"board.html\">กระดานสนทนา</a>";
+    let board = "<h1>กระดานสนทนา</h1><p><a href=\"new.html\">ตั้งกระทู้ใหม่</a></p><table><tr><td>กระทู้</td><td>ตอบ</td></tr>\
+        <tr><td><a href=\"q1.html\">รถขยะมาวันไหน</a></td><td>1</td></tr></table>";
+    let new = "<h1>ตั้งกระทู้ใหม่</h1><form action=\"board.php\" method=post>หัวข้อ <input name=t><textarea name=m></textarea>\
+        <input type=submit value=ส่งกระทู้></form><p>เจ้าหน้าที่จะเข้ามาตอบในกระทู้ภายใน 3 วันทำการ</p>";
+    let report = Site::new()
+        .page("", "เทศบาลตำบลทุ่งดี", home)
+        .page("board.html", "กระดานสนทนา", board)
+        .page("new.html", "ตั้งกระทู้ใหม่", new)
+        .page("q1.html", "รถขยะมาวันไหน", "<h1>รถขยะมาวันไหน</h1><p>ตอบโดยเจ้าหน้าที่: ทุกวันอังคาร</p>")
+        .report();
+    let board = item(&report, "O8");
+    assert_eq!(board.verdict, Outcome::Pass, "{}", board.comment);
+    assert!(board.evidence[0].url.ends_with("board.html"), "{:?}", board.evidence);
 }
 
 #[test]

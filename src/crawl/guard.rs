@@ -156,6 +156,21 @@ pub fn is_public(ip: IpAddr) -> bool {
     }
 }
 
+/// Whether an address says by itself that it lies within somebody's network; not where the site lies there too.
+pub fn is_within(url: &Url, site: Option<&Url>) -> bool {
+    let ip = |url: &Url| match url.host() {
+        Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
+        Some(Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
+        Some(Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost") => {
+            Some(IpAddr::V4(Ipv4Addr::LOCALHOST))
+        }
+        _ => None,
+    };
+    let home = site.and_then(ip).filter(|ip| !is_public(*ip));
+    let alike = |one: IpAddr, two: IpAddr| one.is_loopback() == two.is_loopback();
+    ip(url).is_some_and(|ip| !is_public(ip) && home.is_none_or(|home| !alike(home, ip)))
+}
+
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     let [a, b, c, _] = ip.octets();
     !(ip.is_private()

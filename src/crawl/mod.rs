@@ -98,7 +98,7 @@ pub mod store;
 
 pub use coverage::{Coverage, Cut, NotRead, coverage};
 pub(crate) use fetch::hex;
-pub use guard::is_public;
+pub use guard::{is_public, is_within};
 pub use load::{Fault, load};
 pub use options::{Event, Hints, Names, Narrow, Options, Progress, Reader, Silent, StopHandle};
 pub use paper::Paper;

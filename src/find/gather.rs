@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::groups;
 use super::library::{self, Library};
 use super::look::called;
-use super::{Candidates, Dead, Exhibit, Lead, MOST, Outside, Route, leads_outside};
+use super::{Candidates, Dead, Exhibit, Lead, MOST, Outside, Route, ending, leads_outside};
 use crate::crawl::Record;
 
 /// What [`Candidates`] are made of.
@@ -135,7 +135,7 @@ impl Gather {
             let unled = false;
             self.outside.push(Outside { url, label, found_on: from, route, in_viewer, unled });
         } else {
-            let (status, http) = (record.status, record.http);
+            let (status, http) = (ending(record), record.http);
             self.dead.push(Dead { url, label, status, http, found_on: Some(from), route, file: false });
         }
     }

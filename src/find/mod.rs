@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use crate::crawl::{Record, Status};
+use crate::crawl::{Record, Status, canon, is_within};
 use crate::rule::edition::Scheme;
 use crate::rule::{Holds, Rule};
 use crate::thai::text::fold;
@@ -272,7 +272,7 @@ impl Search<'_, '_> {
                             to.outside.push(Outside { url, label, found_on: page, route, in_viewer, unled });
                         }
                     } else if own > 0.0 || this.letters < FEW_WORDS {
-                        let (status, http) = (r.status, r.http);
+                        let (status, http) = (ending(r), r.http);
                         let file = own == 0.0 || (this.letters < FEW_WORDS && is_document(&url));
                         let found_on = Some(page);
                         to.dead.push(Dead { url, label, status, http, found_on, route, file });
@@ -436,7 +436,15 @@ fn titled(page: usize, route: Route, strength: f32, card: &Card, library: &Libra
 
 /// Another site's address. One inside the agency's own network is nobody's: the public cannot open it.
 fn leads_outside(record: &Record) -> bool {
-    record.status != Status::AddressBlocked && (record.status == Status::OutOfScope || record.outside)
+    let status = ending(record);
+    status != Status::AddressBlocked && (status == Status::OutOfScope || record.outside)
+}
+
+/// How a link ended: another site's address is not asked for, and of one inside a network that is known all the same.
+fn ending(record: &Record) -> Status {
+    let root = record.found_on.as_deref().and_then(canon::parse);
+    let within = || canon::parse(&record.url).is_some_and(|url| is_within(&url, root.as_ref()));
+    if record.status == Status::OutOfScope && within() { Status::AddressBlocked } else { record.status }
 }
 
 /// Whether a document stands in a program on another host, which gives no file away or did not answer.

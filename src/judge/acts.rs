@@ -285,6 +285,9 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
         {
             return One::yes("แสดงผลการดำเนินการ", 0.88).quote(Some(quote));
         }
+        if let Some(quote) = deed(test, page, case) {
+            return One::yes("ระบุวันที่และสิ่งที่ดำเนินการแล้ว", 0.8).quote(Some(quote));
+        }
         let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }));
         let past = |text: &str| {
             months(text).iter().any(|m| m.year.is_some_and(|y| y + i32::from(m.month >= 10) <= case.year))
@@ -319,6 +322,37 @@ pub fn done(test: &Done, case: &Case, among: &[usize]) -> Reply {
         }
         nothing(if intention.is_some() { 0.9 } else { 0.8 })
     })
+}
+
+/// A deed of the year with its day: "ติดประกาศ … เมื่อวันที่ 5 มกราคม 2564". What is to be done by then says "ภายใน".
+fn deed(test: &Done, page: &Page, case: &Case) -> Option<(String, Option<u32>)> {
+    /// Letters before a day in which stands that it is the last.
+    const BEFORE: usize = 16;
+    let speech = case.speech();
+    if test.deeds.is_empty() || is_plan(page, speech) {
+        return None;
+    }
+    let says = |text: &str, words: &[String]| words.iter().any(|w| super::says::in_text(text, w));
+    let title = fold(&page.title_lines());
+    let block = page.own_blocks().find(|b| {
+        let text = fold(&b.text);
+        let heading =
+            matches!(b.role, Role::Heading(_) | Role::Row { header: true, .. }) || title.contains(&text);
+        let day = days(&b.text).into_iter().find(|d| {
+            let before: Vec<char> = b.text[..d.start].chars().rev().take(BEFORE).collect();
+            let before: String = before.into_iter().rev().collect();
+            d.day.fiscal_year() == case.year && !says(&fold(&before), &speech.deadline)
+        });
+        !heading
+            && day.is_some()
+            && says(&text, &test.deeds)
+            && says(&text, &speech.past)
+            && !says(&text, &test.intentions)
+            && !says(&text, &speech.put_off)
+            && !says(&text, &speech.aims)
+            && !says(&text, &speech.deadline)
+    })?;
+    Some((clip(&block.text), block.place.page))
 }
 
 /// The words of a result in matching form, which leaves nothing of a sign.
@@ -356,7 +390,8 @@ fn result_column(test: &Done, page: &Page, speech: &Speech) -> Option<Option<(St
         }
     }
     // Merged cells may shift a column; a table without a body says nothing.
-    (!columns.is_empty() && body >= 2).then_some(filled)
+    // One measure with its result is a whole table all the same.
+    (!columns.is_empty() && (body >= 2 || filled.is_some())).then_some(filled)
 }
 
 /// Whether what stands where a result belongs is one. "ยังไม่ได้ดำเนินการ" fills the cell and says that it is empty.

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use regex::Regex;
+
 use super::Verdict;
 use super::answer::{Answer, One, Reply};
 use super::hollow::{Hollow, Words};
@@ -210,6 +212,13 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
         if p == "{figures}" {
             return super::amounts::figures(page);
         }
+        if let Some(words) = p.strip_prefix("{steps ").and_then(|p| p.strip_suffix('}')) {
+            return steps(page, words);
+        }
+        if let Some(words) = p.strip_prefix("{without ").and_then(|p| p.strip_suffix('}')) {
+            let said = |w: &str| page.flat().contains(&fold(w));
+            return (!words.split_whitespace().any(said)).then(|| (String::new(), None));
+        }
         if let Some(words) = p.strip_prefix("{begins ").and_then(|p| p.strip_suffix('}')) {
             return beginning(page, &fold(words));
         }
@@ -293,6 +302,32 @@ fn several_months(page: &Page) -> Option<(String, Option<u32>)> {
         }
     }
     None
+}
+
+/// Three things and more to do one after the other, each of which begins with one of the words: items of a list,
+/// lines that are counted, or "1) รับแบบ 2) ตรวจสอบ 3) …" in one.
+fn steps(page: &Page, words: &str) -> Option<(String, Option<u32>)> {
+    static COUNT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:^|\s)\(?(?:ขั้นตอนที่|ขั้นที่|ข้อ)?\s?([0-9๐-๙]{1,2})[.)]\s*").expect("written here")
+    });
+    const SEVERAL: usize = 3;
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let begins = |text: &str| words.iter().any(|w| text.trim_start().starts_with(w));
+    let mut told: Vec<&Block> = Vec::new();
+    for block in page.own_blocks().filter(|b| matches!(b.role, Role::Item | Role::Paragraph)) {
+        let counts: Vec<_> = COUNT.captures_iter(&block.text).collect();
+        let number = |c: &regex::Captures| crate::thai::text::arabic(&c[1]).parse::<usize>().ok();
+        let done = counts.iter().filter(|c| begins(&block.text[c.get(0).map_or(0, |m| m.end())..]));
+        if counts.iter().filter_map(number).take(SEVERAL).eq(1..=SEVERAL) && done.count() >= SEVERAL {
+            return Some((clip(&block.text), block.place.page));
+        }
+        let counted =
+            counts.first().map_or(0, |c| c.get(0).map_or(0, |m| if m.start() == 0 { m.end() } else { 0 }));
+        if (counted > 0 || block.role == Role::Item) && begins(&block.text[counted..]) {
+            told.push(block);
+        }
+    }
+    (told.len() >= SEVERAL).then(|| (clip(&told[0].text), told[0].place.page))
 }
 
 /// Lines that count what is to be done, "(1) …", "๒. …": steps, whatever they are called.

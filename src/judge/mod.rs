@@ -210,7 +210,9 @@ fn leads(rules: &[Rule], setting: &Setting, library: &Library, candidates: &[Can
         _ => None,
     });
     let pages: Vec<usize> = candidates.exhibits.iter().map(|e| e.page).collect();
-    let later = posts.and_then(|posts| successor::successor(&head, posts, setting.words, &pages, library));
+    let later = posts.and_then(|posts| {
+        successor::successor(&head, posts, setting.words, &pages, library, setting.form.year)
+    });
     facts.former = later.is_some().then(|| head.clone());
     facts.head = later.or(Some(head));
     facts

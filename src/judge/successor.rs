@@ -1,6 +1,6 @@
 //! Whether somebody else has come to lead the agency since its executives' page was written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::acts::bare;
 use super::answer::{One, Reply};
@@ -16,6 +16,8 @@ use crate::thai::text::fold;
 const SAME: f32 = 0.72;
 /// Documents that must name the same new head: one may be a slip, or an acting head's.
 const WITNESSES: usize = 2;
+/// The same where no document tells when the head of the executives' page led the agency.
+const MANY: usize = 3;
 /// Letters behind a name in which the post and the agency stand.
 const CARD: usize = 90;
 /// Bytes between a signature and its day, Thai letters having three.
@@ -24,13 +26,14 @@ const BESIDE: usize = 600;
 /// The name that later documents give with the head's post and the agency's name, where it is not `head`.
 ///
 /// `posts`: what the head may be called. `words`: how agencies' names begin, who stands in for a head or was one.
-/// `pages`: the executives' pages themselves, which are not asked.
+/// `pages`: the executives' pages themselves, which are not asked. `year`: the form's.
 pub fn successor(
     head: &str,
     posts: &[String],
     words: &Finding,
     pages: &[usize],
     library: &Library,
+    year: i32,
 ) -> Option<String> {
     let agency = library.telling_name(&words.agencies)?;
     let posts: Vec<String> = posts.iter().map(|p| fold(p)).collect();
@@ -38,7 +41,13 @@ pub fn successor(
     let (acting, former) = (folded(&words.speech.acting), folded(&words.speech.former));
     let mut last_of_head: Option<Day> = None;
     let mut others: BTreeMap<String, Vec<Day>> = BTreeMap::new();
+    let mut read: HashSet<String> = HashSet::new();
     for page in (0..library.pages.len()).filter(|p| !pages.contains(p)) {
+        // One document under two addresses is one witness.
+        let hash = &library.pages.record(page).sha256;
+        if !hash.is_empty() && !read.insert(hash.clone()) {
+            continue;
+        }
         let page = library.pages.glance(page);
         let text = page.own_blocks().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n");
         let all = days(&text);
@@ -63,7 +72,8 @@ pub fn successor(
             if !in_post || acting.iter().chain(&former).any(|w| card.contains(w)) {
                 continue;
             }
-            if here.iter().all(|(known, _)| *known != name.text) {
+            // A declaration names who declares above, and again below, where a title or a line may run into it.
+            if here.iter().all(|(known, _)| similarity(&bare(known), &bare(&name.text)) < SAME) {
                 here.push((name.text, day));
             }
         }
@@ -73,8 +83,23 @@ pub fn successor(
         }
     }
     let (name, days) = others.into_iter().max_by_key(|(_, days)| days.iter().max().copied())?;
-    let later = days.iter().filter(|day| last_of_head.is_none_or(|last| **day > last)).count();
-    (later >= WITNESSES).then_some(name)
+    let Some(last) = last_of_head.or_else(|| shown_on(head, pages, library, year)) else {
+        // Nothing says since when the executives' page is true: what others signed may be of before.
+        let now = days.iter().any(|day| day.fiscal_year() >= year);
+        return (now && days.len() >= MANY).then_some(name);
+    };
+    (days.iter().filter(|day| **day > last).count() >= WITNESSES).then_some(name)
+}
+
+/// The last day that the executives' pages themselves bear, as "ข้อมูล ณ วันที่" or as the day on which a term began.
+fn shown_on(head: &str, pages: &[usize], library: &Library, year: i32) -> Option<Day> {
+    let all = pages.iter().filter_map(|page| {
+        let page = library.pages.glance(*page);
+        let text = page.own_blocks().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n");
+        let shows = names(&text).iter().any(|name| similarity(&bare(&name.text), &bare(head)) >= SAME);
+        days(&text).iter().map(|d| d.day).filter(|day| shows && day.fiscal_year() <= year).max()
+    });
+    all.max()
 }
 
 /// The day beside a signature: of those in a text others may be the end of a plan, long after it was signed.

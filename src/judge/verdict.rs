@@ -6,7 +6,7 @@ use super::evaluate::Evaluation;
 use super::hollow::Hollow;
 use super::{Judged, Proof, Setting, Verdict, words};
 use crate::find::library::Library;
-use crate::find::{Candidates, Exhibit, Outside, Route};
+use crate::find::{Candidates, Dead, Exhibit, Outside, Route};
 use crate::mark::Outcome;
 use crate::rule::{Holds, Judge, Rule, Test};
 
@@ -47,11 +47,10 @@ pub(super) fn nothing(
         } else if let Some(dead) = found.dead.first() {
             use crate::crawl::Status;
             match dead.status {
-                Status::NotFound
-                | Status::SoftNotFound
-                | Status::BadAddress
-                | Status::ClientError
-                | Status::AddressBlocked => {
+                Status::AddressBlocked => {
+                    (Outcome::Fail, 0.95, words::and(&[led(dead), rule.missing.fail.clone()]))
+                }
+                Status::NotFound | Status::SoftNotFound | Status::BadAddress | Status::ClientError => {
                     (Outcome::Fail, 0.95, words::dead(&dead.label, dead.http, &rule.missing.fail))
                 }
                 // One address that fails alone, asked again, on a site that answers: its program is broken.
@@ -212,6 +211,14 @@ pub(super) fn verdict(
     }
 }
 
+/// Where a link that led to nothing was to lead.
+fn led(dead: &Dead) -> String {
+    if dead.status == crate::crawl::Status::AddressBlocked {
+        return words::within(&dead.label, &dead.url);
+    }
+    words::dead_link(&dead.label, dead.http)
+}
+
 /// What is wrong with a document itself.
 struct Spoilt<'a> {
     /// The document itself, where it was read.
@@ -248,7 +255,7 @@ fn spoilt<'a>(
         d.route == Route::Hub || d.file && d.found_on.is_some_and(|p| shown(p) || left(p)) || surer || instead
     });
     if let Some(dead) = dead {
-        let comment = words::dead_link(&dead.label, dead.http);
+        let comment = led(dead);
         return Some(Spoilt { by: None, comment, fix: Some(words::mend_link("")), is_all: false });
     }
     let carried = |e: &Exhibit| e.found_on.is_some_and(|page| shown(page) || left(page));

@@ -149,6 +149,13 @@ pub fn dead_link(label: &str, http: Option<u16>) -> String {
     format!("ไม่สามารถเข้าถึงลิงก์ “{}” ได้{code}", label.trim())
 }
 
+/// A link into a network that visitors are not in.
+pub fn within(label: &str, url: &str) -> String {
+    let rest = url.split("://").nth(1).unwrap_or(url);
+    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or(rest);
+    format!("ลิงก์ “{}” ชี้ไปยังที่อยู่ภายในเครือข่าย ({host}) บุคคลภายนอกเปิดไม่ได้", label.trim())
+}
+
 /// The way out of a dead link: what it led to may be there still.
 pub fn mend_link(fix: &str) -> String {
     format!("แก้ลิงก์หรือวางไฟล์กลับที่เดิม {fix}").trim_end().to_owned()

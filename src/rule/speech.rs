@@ -27,6 +27,10 @@ pub struct Speech {
     pub openings: Vec<String>,
     /// What it says, beside either, of what was done.
     pub did: Vec<String>,
+    /// What a sentence says that tells of what was done on a day.
+    pub past: Vec<String>,
+    /// What it says of a day by which that is to be done.
+    pub deadline: Vec<String>,
     /// What stands before such a word where that is still to come: "จะแล้วเสร็จ".
     pub hedges: Vec<String>,
     /// Columns of a plan, each of which must be there: when, and by whom.
@@ -59,6 +63,14 @@ pub struct Speech {
     pub write_here: Vec<String>,
     /// What a board of topics says that everybody reads.
     pub board: Vec<String>,
+    /// What the field of a form says that asks who writes.
+    pub asks_name: Vec<String>,
+    /// What it says where it asks for another name: of who is accused, of the matter.
+    pub names_other: Vec<String>,
+    /// What it says where it must be filled in.
+    pub forced: Vec<String>,
+    /// What it says where it may be left empty.
+    pub free: Vec<String>,
 }
 
 impl Speech {
@@ -86,6 +98,8 @@ impl Speech {
             meant: both(&self.meant, &more.meant),
             openings: both(&self.openings, &more.openings),
             did: both(&self.did, &more.did),
+            past: both(&self.past, &more.past),
+            deadline: both(&self.deadline, &more.deadline),
             hedges: both(&self.hedges, &more.hedges),
             plan_columns: both(&self.plan_columns, &more.plan_columns),
             to_come: both(&self.to_come, &more.to_come),
@@ -102,6 +116,10 @@ impl Speech {
             left_post: both(&self.left_post, &more.left_post),
             write_here: both(&self.write_here, &more.write_here),
             board: both(&self.board, &more.board),
+            asks_name: both(&self.asks_name, &more.asks_name),
+            names_other: both(&self.names_other, &more.names_other),
+            forced: both(&self.forced, &more.forced),
+            free: both(&self.free, &more.free),
         }
     }
 }

@@ -214,6 +214,15 @@ pub struct Channel {
     /// Words that say the opposite.
     #[serde(default)]
     pub no: Vec<String>,
+    /// What a form for everything offers to choose from.
+    #[serde(default)]
+    pub general: Vec<String>,
+    /// Under or behind which words those stand who wrote.
+    #[serde(default)]
+    pub senders: Vec<String>,
+    /// Words that by themselves name a place with answers, even in a title.
+    #[serde(default)]
+    pub places: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -244,6 +253,9 @@ pub struct Head {
 pub struct Done {
     /// Words of a result.
     pub results: Vec<String>,
+    /// Words of a deed, which is a result where a day of the year stands beside it and what says that it was done.
+    #[serde(default)]
+    pub deeds: Vec<String>,
     /// Words of an intention.
     #[serde(default)]
     pub intentions: Vec<String>,

@@ -7,6 +7,7 @@ use crate::find::Exhibit;
 use crate::find::library::{Page, is_leading};
 use crate::rule::speech::Speech;
 use crate::rule::test::Channel;
+use crate::thai::date::days;
 use crate::thai::people::{names, phones};
 use crate::thai::text::fold;
 
@@ -156,7 +157,14 @@ fn answered(test: &Channel, page: &Page, own_form: bool) -> Option<(String, Opti
         let is_title = matches!(b.role, Role::Heading(_)) || title.contains(&text);
         !is_title && test.yes.iter().any(|w| super::says::in_text(&text, w))
     };
-    page.own_blocks().find(says).map(|b| (clip(&b.text), b.place.page))
+    if let Some(block) = page.own_blocks().find(says) {
+        return Some((clip(&block.text), block.place.page));
+    }
+    // A question with its day, and what came of it with another, need no such word.
+    let mut dated = page.own_blocks().filter(|b| !days(&b.text).is_empty());
+    let first = dated.next()?;
+    dated.next()?;
+    test.yes.iter().any(|w| super::says::in_text(&title, w)).then(|| (clip(&first.text), first.place.page))
 }
 
 fn is_two_way(test: &Channel, case: &Case, among: &[usize]) -> Reply {

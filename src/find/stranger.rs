@@ -263,7 +263,7 @@ fn names_at_head(head: &str, kinds: &[String]) -> Vec<String> {
         for (at, _) in head.match_indices(kind.as_str()) {
             // "กรม" stands inside other words, and in sentences; as a head it begins its line.
             let begins =
-                (head[..at].is_empty() || head[..at].ends_with('\n')) && head[..at].lines().count() < 3;
+                (head[..at].is_empty() || head[..at].ends_with('\n')) && head[..at].lines().count() < 5;
             if short && !begins {
                 continue;
             }

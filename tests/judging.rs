@@ -1187,3 +1187,101 @@ fn counts_of_complaints_under_a_headline_that_names_none() {
     let told = item(&Site::new().page("", "ทต.บึงใส", home).page("p.html", "ข่าว", &post).report(), "O31");
     assert_eq!(told.verdict, Outcome::Pass, "{}", told.comment);
 }
+
+/// A report of six months beside the plan that it is of: the projects of both, and what became of the report.
+fn reported(plan: &str, done: &str, of: (&str, &str, &str)) -> Item {
+    let rows = |names: &str, more: &str| -> String {
+        names.split(", ").map(|name| format!("<tr><td>{name}</td>{more}</tr>")).collect()
+    };
+    let head = "<tr><th>โครงการ</th><th>งบประมาณ (บาท)</th><th>ระยะเวลา</th></tr>";
+    let plan = format!(
+        "<h1>{}</h1><table>{head}{}</table>",
+        of.0,
+        rows(plan, "<td>30,000</td><td>ธันวาคม 2563</td>")
+    );
+    let head = "<tr><th>โครงการ</th><th>ผลการดำเนินงาน</th><th>เบิกจ่าย</th></tr>";
+    let done = format!(
+        "<h1>{}</h1><p>ตุลาคม 2563 – มีนาคม 2564</p><table>{head}{}</table>",
+        of.1,
+        rows(done, "<td>แล้วเสร็จ</td><td>29,500</td>")
+    );
+    let home = format!(
+        "<h1>หน้าแรก</h1><ul><li><a href=\"p.html\">{}</a></li><li><a href=\"r.html\">{}</a></li></ul>",
+        of.0, of.1
+    );
+    let site = Site::new().page("", "หน้าแรก", &home).page("p.html", of.0, &plan).page("r.html", of.1, &done);
+    item(&site.report(), of.2)
+}
+
+#[test]
+fn a_report_of_other_projects_is_not_the_plans() {
+    let work =
+        ("แผนดำเนินงาน ประจำปีงบประมาณ พ.ศ. 2564", "รายงานการกำกับติดตามการดำเนินงาน รอบ 6 เดือน ปี 2564", "O11");
+    let plan = "ก่อสร้างถนนคอนกรีต หมู่ 2, อบรมอาชีพจักสาน, จัดหาถังขยะ";
+    let other = reported(plan, "จัดงานวันเด็ก, กำจัดผักตบชวา", work);
+    assert_eq!(other.verdict, Outcome::Fail, "{}", other.comment);
+    assert!(other.comment.contains("กำจัดผักตบชวา"), "{}", other.comment);
+    for same in [
+        "จัดงานวันเด็ก, โครงการฝึกอบรมอาชีพจักสาน",
+        "ถนนคอนกรีต หมู่ 2, กำจัดผักตบชวา",
+        // Renamed: nobody can say.
+        "ปรับปรุงถนนคอนกรีตหมู่บ้าน, กำจัดผักตบชวา",
+        // One project is no list.
+        "จัดงานวันเด็ก",
+    ] {
+        let seen = reported(plan, same, work);
+        assert_eq!(seen.verdict, Outcome::Pass, "{same}: {}", seen.comment);
+    }
+    let integrity = (
+        "แผนปฏิบัติการป้องกันการทุจริต พ.ศ. 2561-2564",
+        "รายงานการกำกับติดตามการดำเนินการป้องกันการทุจริต รอบ 6 เดือน ปี 2564",
+        "O40",
+    );
+    let plan = "อบรมคุณธรรมจริยธรรม, ประกาศเจตจำนงสุจริต";
+    let roads = reported(plan, "ซ่อมถนนลูกรัง หมู่ 5, ขุดลอกคลองสาม", integrity);
+    assert_eq!(roads.verdict, Outcome::Fail, "{}", roads.comment);
+    let alike = reported(plan, "มอบรางวัลข้าราชการสุจริต, ซ่อมถนนลูกรัง หมู่ 5", integrity);
+    assert_eq!(alike.verdict, Outcome::Pass, "{}", alike.comment);
+}
+
+#[test]
+fn a_report_is_not_held_against_a_plan_that_was_not_read() {
+    let title = "รายงานการกำกับติดตามการดำเนินงาน รอบ 6 เดือน ปี 2564";
+    let rows = "<tr><td>จัดงานวันเด็ก</td><td>แล้วเสร็จ</td></tr><tr><td>กำจัดผักตบชวา</td><td>แล้วเสร็จ</td></tr>";
+    let done = format!(
+        "<h1>{title}</h1><p>ตุลาคม 2563 – มีนาคม 2564</p><table><tr><th>โครงการ</th><th>ความก้าวหน้า</th></tr>{rows}</table>"
+    );
+    let home = format!(
+        "<h1>หน้าแรก</h1><ul><li><a href=\"{VIEWER}\">แผนดำเนินงานประจำปี 2564</a></li><li><a href=\"r.html\">{title}</a></li></ul>"
+    );
+    let site = Site::new().page("", "หน้าแรก", &home).page("r.html", title, &done);
+    let report = site.unread(VIEWER, Status::InViewer).report();
+    assert_eq!(item(&report, "O10").verdict, Outcome::Review);
+    let seen = item(&report, "O11");
+    assert_eq!(seen.verdict, Outcome::Pass, "{}", seen.comment);
+    let compared = seen.judges.iter().find(|judge| judge.id == "of-the-plan").expect("asked");
+    assert!(compared.reason.contains("ไม่ได้เทียบ"), "{}", compared.reason);
+}
+
+#[test]
+fn another_agencys_system_is_for_a_person_to_see() {
+    let hub = |url: &str| {
+        let rows = [
+            ("O8", "<a href=\"q.html\">ถาม-ตอบ</a>".to_owned()),
+            ("O17", format!("<a href=\"{url}\">E-Service</a>")),
+            ("O30", "<a href=\"c.html\">แจ้งเรื่องทุจริต</a>".to_owned()),
+        ];
+        let rows: String =
+            rows.iter().map(|(id, link)| format!("<tr><td>{id}</td><td>{link}</td></tr>")).collect();
+        let ask = "<h1>ถาม-ตอบ</h1><form action=\"/send\" method=post><label>คำถาม <textarea name=q></textarea></label>\
+            <button>ส่งคำถาม</button></form>";
+        let home = format!("<h1>การเปิดเผยข้อมูลสาธารณะ OIT ปี 2564</h1><table>{rows}</table>");
+        let site = Site::new().page("", "การเปิดเผยข้อมูลสาธารณะ", &home).page("q.html", "ถาม-ตอบ", ask);
+        let site = site.page("c.html", "แจ้งเรื่องทุจริต", ask).unread(url, Status::OutOfScope);
+        item(&site.report(), "O17")
+    };
+    let other = hub("https://eservice.another.go.th/");
+    assert_ne!(other.verdict, Outcome::Pass, "{:?}", other.judges.last().map(|judge| &judge.reason));
+    let vendor = hub("https://eservice.vendor.example/");
+    assert_eq!(vendor.verdict, Outcome::Pass, "{}", vendor.comment);
+}

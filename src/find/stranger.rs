@@ -28,6 +28,11 @@ impl Library<'_> {
     /// `kinds`: how agencies' names begin. Of a page of the site itself more is asked than of a file: that it
     /// names an agency of the site's own kind, twice, and the site's never.
     pub fn stranger(&self, page: usize, kinds: &[String]) -> Option<String> {
+        let name = self.stranger_at(page, kinds)?;
+        Some(whole_name(&name, kinds, self.pages[page].own_blocks().map(|b| b.text.as_str())))
+    }
+
+    fn stranger_at(&self, page: usize, kinds: &[String]) -> Option<String> {
         self.pages.first()?;
         let site = self.site_name(kinds);
         let kinds = &[kinds, own_kind(&site).as_slice()].concat();
@@ -68,10 +73,24 @@ impl Library<'_> {
         if this.is_html() {
             let theirs: String =
                 fold(first).chars().take(kind_of(first, kinds).chars().count() + TELLING).collect();
-            return (alike && !names_us && this.flat().matches(&theirs).count() > 1).then(|| first.clone());
+            let often = this.flat().matches(&theirs).count() > 1;
+            return (alike && !names_us && (often || self.is_signed(page, first, kinds)))
+                .then(|| first.clone());
         }
         // A university's report on the agency's service is the agency's: it names the agency.
         (alike || !names_us).then(|| first.clone())
+    }
+
+    /// Whether the head of an agency stands in a text: "นายกเทศมนตรีตำบลแม่คำ".
+    fn is_signed(&self, page: usize, name: &str, kinds: &[String]) -> bool {
+        const BEFORE: usize = 30;
+        let (text, own) = (self.pages[page].flat(), telling(name, kinds));
+        let post = fold("นายก");
+        let behind = |at: usize| text[..at].chars().rev().take(BEFORE).collect::<Vec<_>>();
+        own.chars().count() >= TELLING
+            && text
+                .match_indices(&own)
+                .any(|(at, _)| behind(at).into_iter().rev().collect::<String>().contains(&post))
     }
 
     /// Another agency of the site's own kind that signs a text, and of which the text speaks far oftener than of this one:
@@ -244,7 +263,7 @@ fn names_at_head(head: &str, kinds: &[String]) -> Vec<String> {
         for (at, _) in head.match_indices(kind.as_str()) {
             // "กรม" stands inside other words, and in sentences; as a head it begins its line.
             let begins =
-                (head[..at].is_empty() || head[..at].ends_with('\n')) && head[..at].lines().count() < 3;
+                (head[..at].is_empty() || head[..at].ends_with('\n')) && head[..at].lines().count() < 5;
             if short && !begins {
                 continue;
             }
@@ -271,6 +290,42 @@ fn names_at_head(head: &str, kinds: &[String]) -> Vec<String> {
         }
     }
     names
+}
+
+/// A name as far as it goes: where a sentence runs on behind it, as it stands elsewhere in the text, or up to the word
+/// that goes on.
+fn whole_name<'t>(name: &str, kinds: &[String], text: impl Iterator<Item = &'t str>) -> String {
+    const ON: [&str; 16] = [
+        "ได้",
+        "โดย",
+        "ประจำปี",
+        "อำเภอ",
+        "จังหวัด",
+        "เรื่อง",
+        "ทางเว็บ",
+        "ผ่านทาง",
+        "เพื่อ",
+        "ในการ",
+        "ดำเนินการ",
+        "จึง",
+        "ซึ่ง",
+        "มีความ",
+        "มีหน้าที่",
+        "พ.ศ.",
+    ];
+    let Some(kind) = kinds.iter().filter(|k| name.starts_with(k.as_str())).max_by_key(|k| k.len()) else {
+        return name.to_owned();
+    };
+    // The word of a name comes first, however it goes on.
+    let least = name[kind.len()..].char_indices().nth(3).map_or(name.len(), |(at, _)| kind.len() + at);
+    let end = ON.iter().filter_map(|on| Some(least + name.get(least..)?.find(on)?)).min();
+    let cut = &name[..end.unwrap_or(name.len())];
+    let stem =
+        &name[..name[kind.len()..].char_indices().nth(TELLING).map_or(name.len(), |(at, _)| kind.len() + at)];
+    let elsewhere = text.flat_map(|line| line.match_indices(stem).map(move |(at, _)| &line[at..]));
+    let ends = |c: char| c.is_whitespace() || "()|,.–-“”\"".contains(c);
+    let alone = elsewhere.filter_map(|rest| rest.split(ends).next()).filter(|one| cut.starts_with(one));
+    alone.min_by_key(|one| one.len()).unwrap_or(cut).to_owned()
 }
 
 /// The longest kind that a name begins with, in matching form.
@@ -313,4 +368,22 @@ fn is_borne(name: &str, ours: Option<&str>, kinds: &[String], own: &str) -> bool
         return own.contains(&fold(name).chars().take(kind.chars().count() + TELLING).collect::<String>());
     }
     own.contains(&telling(name, kinds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_name;
+
+    #[test]
+    fn a_name_ends_where_the_sentence_goes_on() {
+        let kinds = ["เทศบาลตำบล".to_owned(), "มหาวิทยาลัย".to_owned()];
+        for (name, text, wanted) in [
+            ("เทศบาลตำบลแม่คำน้อยได้ทางเว็บไซต์", "ร้องเรียนเทศบาลตำบลแม่คำน้อยได้ทางเว็บไซต์", "เทศบาลตำบลแม่คำน้อย"),
+            ("เทศบาลตำบลแม่คำน้อยรับเรื่อง", "เทศบาลตำบลแม่คำน้อย อำเภอแม่สอง", "เทศบาลตำบลแม่คำน้อย"),
+            ("เทศบาลตำบลแม่คำน้อย", "เทศบาลตำบลแม่คำใหญ่", "เทศบาลตำบลแม่คำน้อย"),
+            ("เทศบาลตำบลโดยเสด็จ", "", "เทศบาลตำบลโดยเสด็จ"),
+        ] {
+            assert_eq!(whole_name(name, &kinds, text.lines()), wanted, "{text}");
+        }
+    }
 }

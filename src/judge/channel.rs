@@ -3,8 +3,8 @@
 use super::answer::{Answer, One, Reply};
 use super::case::{Case, clip, find_phrase};
 use crate::extract::{Block, Field, Form, Region, Role};
-use crate::find::Exhibit;
 use crate::find::library::{Page, is_leading};
+use crate::find::{Exhibit, Outside};
 use crate::rule::speech::Speech;
 use crate::rule::test::Channel;
 use crate::thai::date::days;
@@ -58,9 +58,23 @@ fn form_linked<'p, 'c, 'l>(page: &'p Page, case: &'c Case<'_, 'l>) -> Option<(&'
     })
 }
 
+/// The part of an address by which a government's or a school's site is registered: "dopa.go.th".
+fn registered(url: &str) -> Option<&str> {
+    let host = url.split("://").nth(1).unwrap_or(url).split(['/', ':', '?', '#']).next()?;
+    let public = [".go.th", ".ac.th", ".mi.th"].iter().find_map(|end| host.strip_suffix(end))?;
+    Some(&host[public.rfind('.').map_or(0, |dot| dot + 1)..])
+}
+
+/// Whether an address is another agency's than the site's.
+fn is_others(url: &str, case: &Case) -> bool {
+    let home = case.library.pages.first().map(|page| page.record.final_url.as_str());
+    registered(url).is_some_and(|theirs| home.and_then(registered) != Some(theirs))
+}
+
 /// Whether something can be sent from here, to here.
 pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
-    if let Some(outside) = case.outside.iter().find(|o| !o.unled && on_host(&o.url, &test.hosts)) {
+    let on_hosts = || case.outside.iter().filter(|o| !o.unled && on_host(&o.url, &test.hosts));
+    if let Some(outside) = on_hosts().find(|o| !is_others(&o.url, case)) {
         let one = One::yes("เป็นแบบฟอร์มออนไลน์ภายนอกที่เชื่อมโยงจากเว็บไซต์", 0.86)
             .quote(Some((clip(&outside.label), None)));
         let at = among.iter().copied().find(|&e| case.exhibits[e].page == outside.found_on);
@@ -68,6 +82,15 @@ pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
     }
     let reply = case.each(among, |exhibit, page| {
         let closed = test.no.iter().find_map(|w| find_phrase(page, w).map(|q| (w, q)));
+        // Of a list, the entry that names the service is what is shown, and no form that another entry leads to.
+        let names = |text: &str| test.yes.iter().any(|w| fold(text).contains(&fold(w)));
+        let is_entry = |o: &&Outside| {
+            !o.unled && o.found_on == exhibit.page && names(&o.label) && is_others(&o.url, case)
+        };
+        let own = own_form(page).is_some() || form_linked(page, case).is_some_and(|(link, _)| names(link));
+        if let Some(out) = case.outside.iter().find(is_entry).filter(|_| !own) {
+            return One::cannot_tell(format!("เป็นระบบของหน่วยงานอื่น {} เปิดตรวจด้วยตนเอง", out.url));
+        }
         if own_form(page).is_some() || form_behind(page, case) && !stands_in(exhibit, case) {
             return match closed {
                 Some((word, quote)) if test.yes.is_empty() => {
@@ -77,7 +100,7 @@ pub fn online_form(test: &Channel, case: &Case, among: &[usize]) -> Reply {
                     .quote(own_form(page).map(|f| (clip(&f.text), None))),
             };
         }
-        if let Some(url) = service(page, &test.hosts) {
+        if let Some(url) = service(page, &test.hosts).filter(|url| !is_others(url, case)) {
             return One::yes("มีลิงก์ไปยังแบบฟอร์มออนไลน์", 0.9).quote(Some((clip(url), None)));
         }
         if closed.is_none()

@@ -1,5 +1,7 @@
 //! Tables by the heads of their columns: which there are, which there must not be, which are filled.
 
+use std::collections::BTreeSet;
+
 use super::answer::{One, Reply};
 use super::case::{Case, label};
 use super::labels;
@@ -41,9 +43,10 @@ pub fn lacks(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
     })
 }
 
-/// Columns that somebody still has to fill in: heads of money spent over cells without any.
-pub fn filled(words: &[String], case: &Case, among: &[usize]) -> Reply {
-    case.each(among, |_, page| match empty(words, page) {
+/// Columns that somebody still has to fill in: heads of money spent over cells without any. Heads that say one phrase
+/// ask for one thing, and what stands under any of them tells it. `told`: a dash tells nothing.
+pub fn filled(phrases: &[String], told: bool, case: &Case, among: &[usize]) -> Reply {
+    case.each(among, |_, page| match empty(phrases, told, page) {
         None => One::yes("ช่องในตารางมีข้อมูล", 0.9),
         // Of a scan a column may be lost whole.
         Some(_) if page.is_ocr() => One::yes("ตารางอ่านจากภาพสแกน", 0.6),
@@ -88,47 +91,72 @@ pub(super) fn mostly_filled(words: &[String], case: &Case, among: &[usize]) -> R
 /// Rows of a table that may be its head.
 const HEAD_ROWS: usize = 3;
 /// Fewer rows show no habit.
-const LEAST_ROWS: usize = 3;
+const LEAST_ROWS: usize = 2;
 
-/// The heads that say one of the words, where every cell under each of them is empty.
-fn empty(words: &[String], page: &Page) -> Option<Vec<String>> {
-    let mut table = None;
-    // Columns of this table, and what stood over those that had nothing in any table before.
-    let (mut columns, mut rows, mut at) = (Vec::new(), 0, 0);
-    let mut heads: Vec<String> = Vec::new();
-    for block in page.own_blocks() {
+/// What the tables of a document say under the heads of one phrase.
+#[derive(Default)]
+struct Asked {
+    heads: Vec<String>,
+    /// Rows that say something elsewhere.
+    rows: usize,
+    filled: bool,
+}
+
+/// The heads that say one of the phrases, where every cell under each that says the same phrase is empty.
+fn empty(phrases: &[String], told: bool, page: &Page) -> Option<Vec<String>> {
+    let mut asked: Vec<Asked> = phrases.iter().map(|_| Asked::default()).collect();
+    let (mut table, mut row) = (None, 0);
+    // The head of this table; for each phrase, its columns, and how wide the row is that names them.
+    let mut columns: Option<Vec<(usize, Vec<usize>)>> = None;
+    for (at, block) in page.placed_blocks() {
         let Role::Row { table: t, header } = block.role else { continue };
         if table != Some(t) {
             table = Some(t);
-            columns.clear();
-            at = 0;
+            columns = None;
+            row = 0;
         }
-        at += 1;
-        let says = |cell: &String| words.iter().any(|w| in_text(&fold(cell), w));
-        if columns.is_empty() {
-            if at > HEAD_ROWS && !header {
-                continue;
+        row += 1;
+        if columns.is_none() || header {
+            let of = |phrase: &String| -> Vec<usize> {
+                let says = |c: &usize| is_head(&block.cells[*c]) && in_text(&fold(&block.cells[*c]), phrase);
+                (0..block.cells.len()).filter(says).collect()
+            };
+            let named: Vec<Vec<usize>> = phrases.iter().map(of).collect();
+            if (row <= HEAD_ROWS || header) && named.iter().any(|own| !own.is_empty()) {
+                for (asked, own) in asked.iter_mut().zip(&named) {
+                    asked.heads.extend(own.iter().map(|&c| block.cells[c].trim().to_owned()));
+                }
+                // A second row of heads stands under those that it divides.
+                let head = columns.get_or_insert_with(|| vec![Default::default(); phrases.len()]);
+                for (head, own) in head.iter_mut().zip(named).filter(|(_, own)| !own.is_empty()) {
+                    *head = (block.cells.len(), own);
+                }
             }
-            columns.extend(
-                (0..block.cells.len()).filter(|&c| is_head(&block.cells[c]) && says(&block.cells[c])),
-            );
-            heads.extend(columns.iter().map(|&c: &usize| block.cells[c].trim().to_owned()));
             continue;
         }
-        // A second row of heads, under those that it divides.
-        if header {
-            continue;
-        }
-        let is_filled = |c: &usize| block.cells.get(*c).is_some_and(|cell| cell.chars().any(is_entry));
-        if columns.iter().any(is_filled) {
-            return None;
-        }
+        let Some(columns) = &columns else { continue };
+        let entered = |cell: &String| cell.chars().any(is_entry);
+        let pictured = is_pictured(page, at);
         // Where several columns wait, what stands beside them may be one: the name of the measure.
-        let least = if columns.len() > 1 { 1 } else { 2 };
-        rows += usize::from(block.cells.iter().filter(|cell| cell.chars().any(is_entry)).count() >= least);
+        let waiting = columns.iter().flat_map(|(_, own)| own).collect::<BTreeSet<_>>().len();
+        let entries = block.cells.iter().filter(|cell| entered(cell)).count();
+        let is_row = entries >= if waiting > 1 { 1 } else { 2 };
+        for (asked, (wide, own)) in asked.iter_mut().zip(columns).filter(|(_, (_, own))| !own.is_empty()) {
+            let says = |cell: &String| if told { cell.chars().any(is_told) } else { entered(cell) };
+            // A head over several columns shifts what stands below it: then nothing can be said of columns.
+            let shifted = block.cells.len() > *wide && entries > 1;
+            asked.filled |= pictured || shifted || own.iter().filter_map(|&c| block.cells.get(c)).any(says);
+            asked.rows += usize::from(is_row);
+        }
     }
-    heads.dedup();
-    (rows >= LEAST_ROWS && !heads.is_empty()).then_some(heads)
+    let open = asked.into_iter().filter(|asked| !asked.filled && asked.rows >= LEAST_ROWS);
+    let mut heads: Vec<String> = Vec::new();
+    for head in open.flat_map(|asked| asked.heads) {
+        if !heads.contains(&head) {
+            heads.push(head);
+        }
+    }
+    (!heads.is_empty()).then_some(heads)
 }
 
 /// Letters of the head of a column; more are a sentence.
@@ -137,9 +165,14 @@ fn is_head(cell: &str) -> bool {
     cell.chars().count() < LONG && !cell.trim().starts_with(|c: char| c.is_numeric())
 }
 
+/// A letter, a figure, or a mark that ticks what the column says.
+fn is_told(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '/' | '✓' | '✔' | '√' | '☑' | '●' | '■' | '★')
+}
+
 /// "-" says that there was none.
 fn is_entry(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '-' | '–' | '—')
+    is_told(c) || matches!(c, '-' | '–' | '—')
 }
 
 /// The first rows of each table, cell under cell, so that a head broken over lines is whole.

@@ -3,8 +3,8 @@
 use super::answer::{Answer, One, Reply};
 use super::case::Case;
 use super::{
-    acts, amounts, channel, columns, fullyear, halfyear, matching, months, page, people, results, says,
-    successor, year,
+    acts, amounts, channel, columns, dotted, fullyear, halfyear, matching, months, page, people, results,
+    says, successor, year,
 };
 use crate::find::Route;
 use crate::mark::Outcome;
@@ -184,7 +184,9 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::Kind(k) => says::kind(k, case, among),
         Test::HasColumns(t) => columns::has(t, case, among),
         Test::LacksColumns(t) => columns::lacks(t, case, among),
-        Test::ColumnsFilled(words) => columns::filled(words, case, among),
+        Test::ColumnsFilled(words) => columns::filled(words, false, case, among),
+        Test::ColumnsTold(words) => columns::filled(words, true, case, among),
+        Test::DotsFilled(labels) => dotted::ask(labels, case, among),
         Test::MostlyFilled(words) => columns::mostly_filled(words, case, among),
         Test::NotStatute(n) => says::not_statute(*n, case, among),
         Test::Dated(w) => year::dated(*w, case, among),

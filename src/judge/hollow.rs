@@ -59,7 +59,9 @@ impl Words {
     pub fn of(setting: &Setting) -> Words {
         let folded = |words: &[String]| words.iter().map(|w| fold(w)).collect::<Vec<_>>();
         let looked_for = [folded(&setting.words.criteria), folded(&setting.words.contents)].concat();
-        let begins = |phrase: &String| phrase.starts_with("แสดง").then(|| fold(phrase));
+        // What agencies are to show: they are told so, and tell nobody themselves.
+        let orders = |phrase: &String| ["แสดง", "หน่วยงาน", "ให้หน่วยงาน"].iter().any(|w| phrase.starts_with(w));
+        let begins = |phrase: &String| orders(phrase).then(|| fold(phrase));
         Words {
             all: AhoCorasick::new(looked_for).expect("a few dozen short phrases"),
             begins: setting.words.criteria.iter().map(begins).collect(),
@@ -274,6 +276,11 @@ pub fn is_placeholder(text: &str) -> bool {
             && crate::thai::people::names(text).is_empty() && !bare.chars().any(char::is_numeric)
 }
 
+/// A cell that says its column's head is so: the month in which something is to be done.
+fn is_tick(cell: &str) -> bool {
+    matches!(cell.trim(), "/" | "✓" | "✔" | "√" | "☑")
+}
+
 /// A form to be filled in: rows with nothing but their number, dotted lines for the year.
 fn is_blank(page: &Page, library: &Library) -> bool {
     if page.document.forms.iter().any(Form::is_usable) {
@@ -289,7 +296,7 @@ fn is_blank(page: &Page, library: &Library) -> bool {
                 let told: Vec<&String> = block
                     .cells
                     .iter()
-                    .filter(|c| !is_placeholder(c) && c.chars().any(char::is_alphanumeric))
+                    .filter(|c| is_tick(c) || !is_placeholder(c) && c.chars().any(char::is_alphanumeric))
                     .collect();
                 // "1 | ตุลาคม 2563": the number and the month are the form, and what stands beside them fills it.
                 let month = |c: &String| {
@@ -378,7 +385,7 @@ const ROWS: usize = 4;
 
 /// Whether the rows of its tables, but for the head of each, hold their name or number and nothing else.
 fn has_empty_rows(page: &Page) -> bool {
-    let says = |c: &&String| c.chars().any(char::is_alphanumeric) && !is_placeholder(c);
+    let says = |c: &&String| is_tick(c) || c.chars().any(char::is_alphanumeric) && !is_placeholder(c);
     let mut tables: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for block in page.own_blocks() {
         if let Role::Row { table, .. } = block.role
@@ -410,7 +417,7 @@ fn is_mostly_dots(page: &Page) -> bool {
 }
 
 /// "ประจำปีงบประมาณ พ.ศ. ........"
-fn is_dotted(text: &str) -> bool {
+pub(super) fn is_dotted(text: &str) -> bool {
     let signature = text.contains("ลงชื่อ");
     !signature && ["......", "……", "______", "_ _ _"].iter().any(|d| text.contains(d))
 }

@@ -22,6 +22,7 @@ mod body;
 pub mod case;
 mod channel;
 mod columns;
+mod dotted;
 mod evaluate;
 mod fullyear;
 mod halfyear;

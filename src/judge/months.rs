@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{One, Reply};
 use super::case::{Case, clip};
+use super::results::is_pictured;
 use super::year::{label_years, subject_years};
 use crate::extract::{Block, Kind, Role};
 use crate::find::Exhibit;
@@ -248,6 +249,42 @@ fn empty_columns<'p>(page: &'p Page, awaited: &[String]) -> Vec<(&'p Block, Vec<
     tables.values().filter_map(of).filter(|(_, columns)| !columns.is_empty()).collect()
 }
 
+/// Lines that name one month over a form of which nothing but the head is there, where the forms under the others are
+/// filled in: nobody wrote that there was none.
+fn bare_forms<'p>(page: &'p Page) -> Vec<&'p Block> {
+    const NONE: [&str; 3] = ["ไม่มี", "ไม่ได้", "ไม่ปรากฏ"];
+    if page.is_ocr() {
+        return Vec::new();
+    }
+    let over = |b: &Block| {
+        !matches!(b.role, Role::Row { .. })
+            && b.text.chars().count() < LONG_TITLE
+            && months(&b.text).iter().filter(|m| m.day.is_none()).count() == 1
+    };
+    // A line, the rows under it, and whether something else stands there that may say the same.
+    let mut forms: Vec<(&'p Block, Vec<&'p Block>, bool)> = Vec::new();
+    for (at, block) in page.placed_blocks() {
+        if over(block) {
+            let none = NONE.iter().any(|w| block.text.contains(w));
+            forms.push((block, Vec::new(), none));
+        } else if let Some((_, rows, told)) = forms.last_mut() {
+            *told |= is_pictured(page, at) || NONE.iter().any(|w| block.text.contains(w));
+            if matches!(block.role, Role::Row { .. }) && block.cells.iter().any(|c| !c.trim().is_empty()) {
+                rows.push(block);
+            }
+        }
+    }
+    let same = |a: &[&Block], b: &[&Block]| a.iter().zip(b).all(|(a, b)| a.cells == b.cells);
+    let figures = |row: &&Block| {
+        row.cells.iter().any(|c| c.chars().filter(|c| c.is_numeric()).count() > 2) || row.cells.len() < 3
+    };
+    let bare = |(_, rows, told): &&(&'p Block, Vec<&'p Block>, bool)| {
+        let head = || forms.iter().any(|(_, more, _)| more.len() > rows.len() && same(rows, more));
+        !told && !rows.is_empty() && !rows.iter().any(figures) && head()
+    };
+    forms.iter().filter(bare).map(|(line, ..)| *line).collect()
+}
+
 /// Whether a row without figures is one that nobody filled in. In a scan it may be one whose lone
 /// figures were not read: it tells only beside rows that were.
 fn blank_tells(page: &Page) -> bool {
@@ -275,6 +312,7 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
     let awaited = |b: &Block| test.awaited.iter().any(|w| b.text.contains(w.as_str()));
     let blank_tells = blank_tells(page);
     let empty = empty_columns(page, &test.awaited);
+    let bare = bare_forms(page);
     // Months without a year in a table are of the year over it.
     let mut over = infer;
     for block in page.own_blocks().filter(|b| !(awaited(b) || blank_tells && is_empty_row(b))) {
@@ -288,6 +326,7 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
                 let filled = head.cells.iter().enumerate().filter(|(at, _)| !columns.contains(at));
                 body.extend(filled.flat_map(|(_, cell)| named(cell, year)));
             }
+            None if bare.iter().any(|b| std::ptr::eq(*b, block)) => {}
             None => body.extend(named(&block.text, year)),
         }
     }

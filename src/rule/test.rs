@@ -27,8 +27,12 @@ pub enum Test {
     HasColumns(AtLeast),
     /// No table has so many columns of these names.
     LacksColumns(AtLeast),
-    /// Columns whose heads say one of the words have something in them, where there are any.
+    /// Of each phrase: the columns whose heads say it have something in them, where there are any.
     ColumnsFilled(Vec<String>),
+    /// The same, and a dash is nothing.
+    ColumnsTold(Vec<String>),
+    /// Behind one of these labels something stands, where dots wait behind them.
+    DotsFilled(Vec<String>),
     /// Most places under these heads, or behind these labels, have something in them, where there are any.
     MostlyFilled(Vec<String>),
     /// It is not the mere text of a law: so many of its lines, and most, are sections of one.
@@ -174,6 +178,9 @@ pub struct Matching {
     /// Words of a title under which the very same document may serve both items.
     #[serde(default)]
     pub unless: Vec<String>,
+    /// Words in the head of the column here that lists the same: only list and list are compared.
+    #[serde(default)]
+    pub lists: Vec<String>,
 }
 
 /// `{ longer-than = 1 }`: years; 0 takes a plan of one year too.

@@ -1285,3 +1285,99 @@ fn another_agencys_system_is_for_a_person_to_see() {
     let vendor = hub("https://eservice.vendor.example/");
     assert_eq!(vendor.verdict, Outcome::Pass, "{}", vendor.comment);
 }
+
+#[test]
+fn a_form_of_last_year_under_this_years_title_is_no_month() {
+    let told = |inside: &str| {
+        let home = "<h1>หน้าแรก</h1><ul><li><a href=\"skr.html\">สขร.1</a></li></ul>";
+        let links: String =
+            SIX.iter().enumerate().map(|(i, m)| format!("<li><a href=\"m{i}.html\">{m}</a></li>")).collect();
+        let list = format!("<h1>สขร.1</h1><ul>{links}</ul>");
+        let mut site = Site::new().page("", "หน้าแรก", home).page("skr.html", "สขร.1", &list);
+        for (i, name) in SIX.iter().enumerate() {
+            let form = format!(
+                "<h2>สขร.1 เดือน{name}</h2><p>แบบ สขร.1 สรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน {}</p>\
+                 <table><tr><th>งานที่จัดซื้อ ชุดที่ {i}</th><th>วงเงิน</th><th>ราคากลาง</th><th>วิธีซื้อ</th><th>ผู้เสนอราคา</th>\
+                 <th>เหตุผลที่คัดเลือก</th><th>สัญญา</th></tr><tr><td>น้ำมัน ชุดที่ {i}</td><td>5,000.00</td><td>5,000.00</td>\
+                 <td>เฉพาะเจาะจง</td><td>หจก. ก</td><td>ราคาต่ำสุด</td><td>3/2564</td></tr></table>",
+                if i == 3 { inside } else { name }
+            );
+            site = site.page(&format!("m{i}.html"), name, &form);
+        }
+        item(&site.report(), "O23")
+    };
+    assert_eq!(told("มกราคม 2564").verdict, Outcome::Pass, "{}", told("มกราคม 2564").comment);
+    let stale = told("มกราคม 2563");
+    assert_eq!(stale.verdict, Outcome::Fail);
+    assert!(stale.comment.contains("มกราคม 2564") && stale.comment.contains("2563"), "{}", stale.comment);
+}
+
+#[test]
+fn a_row_whose_link_leads_back_is_told_as_such() {
+    let rows = [
+        ("O1 โครงสร้าง", "a.html"),
+        ("O3 อำนาจหน้าที่", "b.html"),
+        ("O12 รายงานผลการดำเนินงานประจำปี", "ita.html"),
+        ("O28 รายงานผลการบริหารและพัฒนาทรัพยากรบุคคลประจำปี : รายงานผลด้านบุคคลของเทศบาล 2563", "/"),
+    ];
+    let site = Site::new().page("", "เทศบาลตำบลทุ่งดี", HOME).page("ita.html", "ITA 2564", &hub(&rows, ""));
+    let report = site.report();
+    for (id, to) in [("O12", "กลับมาที่หน้าเดิม"), ("O28", "หน้าแรกของเว็บไซต์")]
+    {
+        let told = item(&report, id);
+        assert_eq!(told.verdict, Outcome::Fail);
+        assert!(told.comment.contains(to), "{id} {}", told.comment);
+    }
+}
+
+#[test]
+fn last_years_document_in_a_row_of_the_hub_is_told_beside_what_passes() {
+    let plan = |year: i32| {
+        format!(
+            "<h1>แผนดำเนินงานประจำปีงบประมาณ พ.ศ. {year}</h1><table><tr><th>โครงการ</th><th>งบประมาณ (บาท)</th>\
+             <th>ระยะเวลา</th></tr><tr><td>ซ่อมแซมถนนสายหลัก</td><td>200,000</td><td>มกราคม {year}</td></tr></table>"
+        )
+    };
+    let of = |row: &str| {
+        let rows = [("O1 โครงสร้าง", "a.html"), ("O3 อำนาจหน้าที่", "b.html"), ("O10 แผนดำเนินงานประจำปี", row)];
+        let home = format!("{HOME}<p><a href=\"p64.html\">แผนดำเนินงานประจำปี 2564</a></p>");
+        let site = Site::new().page("", "เทศบาลตำบลทุ่งดี", &home);
+        let site = site.page("ita.html", "ITA 2564", &hub(&rows, ""));
+        let report = site.page("p63.html", "แผน", &plan(2563)).page("p64.html", "แผน", &plan(2564)).report();
+        item(&report, "O10")
+    };
+    let wrong = of("p63.html");
+    assert_eq!(wrong.verdict, Outcome::Pass, "{}", wrong.comment);
+    let near = wrong.near.first().expect("the row's document");
+    assert!(near.url.ends_with("p63.html") && near.note.contains("2563"), "{near:?}");
+    let right = of("p64.html");
+    assert!(right.verdict == Outcome::Pass && right.near.is_empty(), "{:?}", right.near);
+}
+
+#[test]
+fn what_is_hollow_is_called_by_its_name() {
+    let of = |id: &str, name: &str, body: &str| {
+        let home = format!("<h1>ทต.ทุ่งดี</h1><p><a href=\"d.html\">{name}</a></p>");
+        item(&Site::new().page("", "ทต.ทุ่งดี", &home).page("d.html", name, body).report(), id)
+    };
+    let contents = of(
+        "O14",
+        "คู่มือสำหรับประชาชน",
+        "<h1>คู่มือสำหรับประชาชน</h1><h3>สารบัญ</h3><p>1. การชำระภาษี ......... 3</p>\
+         <p>2. ขออนุญาตก่อสร้าง ......... 8</p><p>3. ขั้นตอน ระยะเวลา ......... 12</p>",
+    );
+    assert!(contents.comment.contains("สารบัญ"), "{}", contents.comment);
+    let row = |side: &str| format!("<tr><td>{side}</td><td></td><td></td><td></td></tr>");
+    let questions = of(
+        "O16",
+        "รายงานผลการสำรวจความพึงพอใจ 2563",
+        &format!(
+            "<h1>รายงานผลการสำรวจความพึงพอใจ 2563</h1><p>โปรดทำเครื่องหมาย ✓ ลงในช่องที่ตรงกับความคิดเห็นของท่าน</p>\
+             <table><tr><th>ประเด็น</th><th>มาก</th><th>ปานกลาง</th><th>น้อย</th></tr>{}{}{}</table>",
+            row("ด้านเจ้าหน้าที่"),
+            row("ด้านสถานที่"),
+            row("ด้านขั้นตอน")
+        ),
+    );
+    assert!(questions.comment.contains("แบบสอบถาม"), "{}", questions.comment);
+}

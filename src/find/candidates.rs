@@ -12,6 +12,16 @@ pub struct Candidates {
     pub outside: Vec<Outside>,
     /// The hub names the item, but its row has no address.
     pub row_without_link: Option<(usize, String)>,
+    /// The hub names the item, and the link of its row leads back to where one came from.
+    pub leads_back: Option<Back>,
+}
+
+/// A link that leads nowhere new.
+#[derive(Debug, Clone)]
+pub struct Back {
+    pub label: String,
+    /// To the home page, rather than to the page itself or another hub.
+    pub home: bool,
 }
 
 /// One document that may be the item.

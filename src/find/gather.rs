@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::groups;
 use super::library::{self, Library};
 use super::look::called;
-use super::{Candidates, Dead, Exhibit, Lead, MOST, Outside, Route, ending, leads_outside};
+use super::{Back, Candidates, Dead, Exhibit, Lead, MOST, Outside, Route, ending, leads_outside};
 use crate::crawl::Record;
 
 /// What [`Candidates`] are made of.
@@ -17,6 +17,7 @@ pub(super) struct Gather {
     pub(super) dead: Vec<Dead>,
     pub(super) outside: Vec<Outside>,
     pub(super) row_without_link: Option<(usize, String)>,
+    pub(super) leads_back: Option<Back>,
     /// Where in `found` a page stands.
     places: HashMap<usize, usize>,
     /// Pages whose links were followed: by which route and how far, and how surely at the best.
@@ -220,6 +221,7 @@ pub(super) fn written(gathered: Vec<Gather>, library: &mut Library) -> Vec<Candi
         dead: one.dead,
         outside: one.outside,
         row_without_link: one.row_without_link,
+        leads_back: one.leads_back,
     });
     candidates.collect()
 }

@@ -31,7 +31,7 @@ mod stranger;
 pub mod submitted;
 pub mod trail;
 
-pub use candidates::{Candidates, Dead, Exhibit, Outside, Route};
+pub use candidates::{Back, Candidates, Dead, Exhibit, Outside, Route};
 use card::{Card, Cards};
 use gather::{Found, Gather, Words};
 use led::{Led, Target};

@@ -4,7 +4,7 @@ use super::gather::{Found, Gather, Words};
 use super::hub::{self, Hub};
 use super::library::{Library, is_leading};
 use super::look::{is_archive, is_short};
-use super::{Lead, Route, Search};
+use super::{Back, Lead, Route, Search};
 use crate::thai::text::fold;
 
 /// What a row of a hub leads to; where it leads nowhere, what its words say.
@@ -33,6 +33,9 @@ pub(super) fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut
     }
     if !led && to.dead.is_empty() && to.outside.is_empty() {
         to.row_without_link.get_or_insert((hub.page, row.text.clone()));
+        if let Some(back) = links.iter().find_map(|(url, text)| leads_back(url, text, hub, search, library)) {
+            to.leads_back.get_or_insert(back);
+        }
         let blocks: Vec<_> = {
             let document = &library.pages[hub.page].document;
             row.blocks.iter().map(|&b| document.blocks[b].clone()).collect()
@@ -52,6 +55,14 @@ pub(super) fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut
             });
         }
     }
+}
+
+/// A link to the page it stands on, to another hub or to the home page: one that was never given its document.
+fn leads_back(url: &str, label: &str, hub: &Hub, search: &Search, library: &Library) -> Option<Back> {
+    let to = library.page_at(url)?;
+    let home = to == 0 && hub.page != 0;
+    (home || to == hub.page || search.hubs.contains(&to))
+        .then(|| Back { label: label.trim().to_owned(), home })
 }
 
 /// A row with what stands under it.

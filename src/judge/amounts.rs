@@ -24,9 +24,19 @@ pub fn ask(least: u8, case: &Case, among: &[usize]) -> Reply {
         if page.is_ocr() && page.own_blocks().map(rough).sum::<usize>() >= usize::from(least) {
             return One::yes("มีตัวเลขจำนวนเงินในภาพสแกน", 0.8);
         }
-        One::no("ไม่ปรากฏจำนวนเงิน", 0.86).missing(vec!["จำนวนเงิน".to_owned()])
+        let annex = |w: &str| page.own_blocks().any(|b| b.text.contains(w));
+        let refers = annex(ANNEX) || case.words.attached.iter().any(|w| annex(w));
+        let found = if refers {
+            vec!["บัญชีหรือรายละเอียดแนบท้าย".to_owned()]
+        } else {
+            Vec::new()
+        };
+        One::no("ไม่ปรากฏจำนวนเงิน", 0.86).missing(vec!["จำนวนเงิน".to_owned()]).found(found)
     })
 }
+
+/// What a document says of a list that it was sent with.
+const ANNEX: &str = "แนบท้าย";
 
 /// Units of amounts that are written short.
 const UNITS: [&str; 4] = ["ล้านบาท", "พันบาท", "หมื่นบาท", "แสนบาท"];

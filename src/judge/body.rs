@@ -2,12 +2,12 @@
 //!
 //! Last year's table under this year's cover is the commonest of hollow evidence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::extract::Role;
+use crate::extract::{Block, Role};
 use crate::find::library::Page;
-use crate::thai::date::{How, months, ranges, spans, years};
-use crate::thai::text::fold;
+use crate::thai::date::{How, Month, months, ranges, spans, years};
+use crate::thai::text::{arabic, fold};
 
 /// How often, and how plainly, each fiscal year is spoken of.
 #[derive(Debug, Default)]
@@ -142,7 +142,7 @@ pub fn contradicts(wanted: i32, page: &Page) -> Option<i32> {
         }
         text.add(&block.text);
     }
-    if let Some(year) = text.whole_of_another(wanted) {
+    if let Some(year) = text.whole_of_another(wanted).or_else(|| rows_of_another(wanted, &own)) {
         return Some(year);
     }
     if tables.says_nothing() {
@@ -150,4 +150,54 @@ pub fn contradicts(wanted: i32, page: &Page) -> Option<i32> {
     }
     // Tables of figures without a day say too little by the line over them alone.
     tables.instead_of(wanted).or_else(|| text.instead_of(wanted).filter(|_| tables.total() < ENOUGH))
+}
+
+/// The earlier year that the rows of the tables name, where most of them name a month, and none of them one of the
+/// year wanted: what the lines over a table say of its year is soon copied, its rows are what was done or is to be.
+fn rows_of_another(wanted: i32, own: &[&Block]) -> Option<i32> {
+    let is_row = |b: &&&Block| matches!(b.role, Role::Row { header: false, .. }) && b.cells.len() > 1;
+    let rows: Vec<&Block> = own.iter().filter(is_row).copied().collect();
+    let mut weights: BTreeMap<i32, u32> = BTreeMap::new();
+    let mut dated = 0;
+    for row in &rows {
+        let said = years(&row.text).iter().any(|y| y.be == wanted && y.how != How::Law);
+        let (years, days) = years_of_row(row);
+        if said || years.union(&days).any(|year| *year >= wanted) {
+            return None;
+        }
+        dated += usize::from(!years.is_empty());
+        years.into_iter().for_each(|year| *weights.entry(year).or_default() += 1);
+    }
+    let (year, weight) = weights.iter().max_by_key(|(_, n)| **n)?;
+    let all: u32 = weights.values().sum();
+    (dated >= 2 && dated * 2 >= rows.len() && weight * 4 >= all * 3).then_some(*year)
+}
+
+/// Fiscal years of the months that a row names, and those of its days: on a day of last year a plan is agreed to.
+fn years_of_row(row: &Block) -> (BTreeSet<i32>, BTreeSet<i32>) {
+    let (mut out, mut days) = (BTreeSet::new(), BTreeSet::new());
+    for range in ranges(&row.text, None) {
+        out.extend([range.from.fiscal_year(), range.to.fiscal_year()]);
+    }
+    for month in months(&row.text) {
+        if let Some(year) = month.year {
+            let fiscal = Month { year, month: month.month }.fiscal_year();
+            if month.day.is_some() { &mut days } else { &mut out }.insert(fiscal);
+        }
+    }
+    out.extend(row.cells.iter().filter_map(|cell| figures(cell)).map(Month::fiscal_year));
+    (out, days)
+}
+
+/// "12/2562" alone in its cell: the month in which something is to be begun. Numbers of contracts have no zero
+/// before them, and those that look like months are of the same year.
+fn figures(cell: &str) -> Option<Month> {
+    let cell = arabic(cell.trim());
+    let (month, year) = cell.split_once('/')?;
+    let digits = |s: &str, n: usize| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
+    if !digits(month, 2) || !digits(year, 4) {
+        return None;
+    }
+    let (month, year) = (month.parse().ok()?, year.parse().ok()?);
+    ((1..=12).contains(&month) && (2500..2600).contains(&year)).then_some(Month { year, month })
 }

@@ -63,6 +63,9 @@ pub(super) fn evaluate(rule: &Rule, case: &Case, among: &[usize]) -> Evaluation 
     Evaluation { outcome, sure: sure * by_route, judged, kept: among, beside_hub: false }
 }
 
+/// So much further off is a document of another year than one that lacks something.
+const OTHER_YEAR: usize = 4;
+
 /// Candidates of which each is judged by itself, where all of them fail.
 const NEAREST: usize = 6;
 
@@ -74,31 +77,40 @@ pub(super) fn nearest(rule: &Rule, case: &Case, among: &[usize]) -> Option<Evalu
     order.truncate(NEAREST);
     let least = order.first().map_or(0, |&e| far_from_meant(e));
     order.retain(|&e| far_from_meant(e) == least);
-    let alone = order.into_iter().map(|e| evaluate(rule, case, &[e]));
+    let mut alone: Vec<(usize, Evaluation)> =
+        order.into_iter().map(|e| (e, evaluate(rule, case, &[e]))).collect();
+    // Of a page and the file that it is there for the file is the document, where it is of another year.
+    let html = |e: usize| case.page(e).is_html();
+    let stale: Vec<usize> = alone
+        .iter()
+        .filter(|(e, one)| !html(*e) && super::verdict::is_of_another_year(rule, one))
+        .filter_map(|(e, _)| case.exhibits[*e].found_on)
+        .collect();
+    alone.retain(|(e, _)| !html(*e) || !stale.contains(&case.exhibits[*e].page));
+    let wanted = wanted_year(rule, case);
+    // One that is called by the year asked for is nearer by as much as one of another year is further off.
+    let uncalled = |e: usize| {
+        let called = wanted.is_some_and(|w| super::year::years_said_by(case.page(e)).contains(&w));
+        if called { 0 } else { OTHER_YEAR }
+    };
     // Another kind of document is further off than one of another year, and that than one that lacks something.
     let far = |judge: &Judge| match judge.test.get_ref() {
         Test::HeadSaysAny(_) | Test::HeadSaysNone(_) | Test::Kind(_) => 100,
-        test if identifies(judge) || matches!(test, Test::CoversHalfYear(_)) => 4,
+        test if identifies(judge) || matches!(test, Test::CoversHalfYear(_)) => OTHER_YEAR,
         _ => 1,
     };
     let faults = |one: &Evaluation| {
         let no = one.judged.iter().filter(|(_, r)| r.one.answer == Answer::No);
         no.map(|(j, _)| far(&rule.judges[*j])).sum::<usize>()
     };
-    alone.filter(|one| one.outcome == Outcome::Fail).min_by_key(faults)
+    let failed = alone.into_iter().filter(|(_, one)| one.outcome == Outcome::Fail);
+    failed.min_by_key(|(e, one)| faults(one) + uncalled(*e)).map(|(_, one)| one)
 }
 
 /// How far what leads to a document is from naming the item and the year that is asked for: 0 is what the agency
 /// meant, whatever is in it.
 fn meant(rule: &Rule, case: &Case, among: &[usize]) -> impl Fn(usize) -> u8 {
-    let wanted = rule.judges.iter().find_map(|j| match j.test.get_ref() {
-        Test::Dated(w)
-        | Test::CoversYear(w)
-        | Test::CoversHalfYear(w)
-        | Test::HeldInYear(w)
-        | Test::DaysInYear(w) => Some(w.of(case.year)),
-        _ => None,
-    });
+    let wanted = wanted_year(rule, case);
     let best = among.iter().map(|&e| case.exhibits[e].strength).fold(0.0, f32::max);
     move |e| {
         let exhibit = &case.exhibits[e];
@@ -109,6 +121,18 @@ fn meant(rule: &Rule, case: &Case, among: &[usize]) -> impl Fn(usize) -> u8 {
             (false, _) => 2,
         }
     }
+}
+
+/// The year that a document of the item has to be of.
+fn wanted_year(rule: &Rule, case: &Case) -> Option<i32> {
+    rule.judges.iter().find_map(|j| match j.test.get_ref() {
+        Test::Dated(w)
+        | Test::CoversYear(w)
+        | Test::CoversHalfYear(w)
+        | Test::HeldInYear(w)
+        | Test::DaysInYear(w) => Some(w.of(case.year)),
+        _ => None,
+    })
 }
 
 /// What leads to a document names the item about as plainly as what leads to the best.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::answer::{Answer, One, Reply};
 use super::body;
 use super::case::Case;
-use super::months::{all_months, month_columns, run};
-use super::year::subject_years;
+use super::months::{all_months, month_columns, named, run};
+use super::year::{label_years, mentions, subject_years, years_said_by};
 use crate::extract::{Block, Role};
 use crate::find::Exhibit;
 use crate::find::library::Page;
@@ -200,6 +200,21 @@ fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page, speech: &
         told_under_title(year, page, speech).filter(|(from, to)| *from <= first && *to < last)
     {
         return judge(from, to, 0.88);
+    }
+    // A report that calls itself another year's is that, whatever the row promises that leads to it. Months without
+    // a year are of the year in its title.
+    let called = years_said_by(page);
+    let called =
+        if called.is_empty() && subject_years(&head).is_empty() { label_years(exhibit) } else { called };
+    if let Some(other) = called.last().copied().filter(|_| !called.contains(&year)) {
+        let told: BTreeSet<Month> = page.own_blocks().flat_map(|b| named(&b.text, None)).collect();
+        let told: Vec<&Month> = told.iter().filter(|m| m.fiscal_year() == year).collect();
+        if told.len() < 2 || !told.contains(&&last) {
+            let one = of_year(other);
+            // A year that a scan says once may be that of a law.
+            let once = page.is_ocr() && mentions(page).get(&other).is_none_or(|n| *n < 2);
+            return if once { One { sure: 0.8, ..one } } else { one };
+        }
     }
     let inside: BTreeSet<Month> =
         all_months(page, year).into_iter().filter(|m| m.fiscal_year() == year).collect();

@@ -16,6 +16,10 @@ pub enum Hollow {
     Foreign(String),
     /// A form to be filled in, or a table without entries.
     Blank,
+    /// Questions that nobody has answered.
+    Questionnaire,
+    /// Row after row says that what it names is under way or will be.
+    Pending,
     /// A form of which most was left as it was printed: so many places wait.
     Unfilled(usize),
     /// A form in which so many measures have no result yet.
@@ -51,6 +55,7 @@ pub struct Words {
     hollow: Vec<String>,
     absent: Vec<String>,
     attached: Vec<String>,
+    questions: Vec<String>,
     sample: Vec<String>,
     broken: Vec<String>,
 }
@@ -69,6 +74,7 @@ impl Words {
             hollow: folded(&setting.words.hollow),
             absent: folded(&setting.words.absent),
             attached: folded(&setting.words.attached),
+            questions: folded(&setting.words.questions),
             sample: folded(&setting.words.sample),
             broken: folded(&setting.words.broken),
         }
@@ -103,8 +109,9 @@ pub fn why(
     if let Some(name) = library.stranger(page, &setting.words.agencies) {
         return Some(Hollow::Foreign(name));
     }
+    let asks = || words.questions.iter().any(|w| this.flat().contains(w.as_str()));
     if let Some(open) = super::slots::mostly_open(this, &setting.words.speech) {
-        return Some(Hollow::Unfilled(open));
+        return Some(if asks() { Hollow::Questionnaire } else { Hollow::Unfilled(open) });
     }
     if let Some(open) = super::slots::lacking(this, &setting.words.speech) {
         return Some(Hollow::Lacking(open));
@@ -112,14 +119,20 @@ pub fn why(
     if let Some((heads, open)) = super::slots::left(this, &setting.words.speech) {
         return Some(Hollow::Left(heads, open));
     }
-    if is_blank(this, library) {
-        return Some(Hollow::Blank);
-    }
     let (criteria, contents) = words.said(this.flat());
+    // Dots lead to the numbers of pages.
+    let contents = contents && is_contents(this, &setting.words.contents);
+    if is_blank(this, library) {
+        return Some(match () {
+            () if contents => Hollow::Contents,
+            () if asks() => Hollow::Questionnaire,
+            () => Hollow::Blank,
+        });
+    }
     if is_criteria(this, criteria, words) {
         return Some(Hollow::Criteria);
     }
-    if contents && is_contents(this, &setting.words.contents) {
+    if contents {
         return Some(Hollow::Contents);
     }
     if !channel && is_login(this, library, &words.login) {
@@ -140,7 +153,7 @@ pub fn why(
         return None;
     }
     let (letters, text) = match short_body(this) {
-        Some(text) => (text.chars().count(), text),
+        Some(text) => (text.chars().filter(|c| *c != '\n').count(), text),
         None => (usize::MAX, String::new()),
     };
     let leads = this.own_links().next().is_some()
@@ -148,12 +161,18 @@ pub fn why(
         || !this.document.images.is_empty();
     // Row after row is still to come: a list of what there will be.
     if has_pending_rows(this, &setting.words.hollow) {
-        return Some(Hollow::Unfinished);
+        return Some(Hollow::Pending);
     }
     let says = |words: &[String]| words.iter().any(|w| text.contains(w.as_str()));
     let unfinished = || says(&words.hollow) || this.is_html() && says(&words.absent);
     if letters < 260 && told_rows(this) < 2 && unfinished() {
-        return Some(Hollow::Unfinished);
+        let in_row = |b: &crate::extract::Block| {
+            matches!(b.role, Role::Row { header: false, .. })
+                && b.cells.len() > 1
+                && setting.words.hollow.iter().any(|w| b.text.contains(w.as_str()))
+        };
+        let rows = this.own_blocks().any(in_row);
+        return Some(if rows { Hollow::Pending } else { Hollow::Unfinished });
     }
     if !this.is_html() {
         // A picture may say what the file has to say.
@@ -181,15 +200,26 @@ fn short_body(page: &Page) -> Option<String> {
     // So many of these letters no form of a text has few letters.
     const MUCH: usize = 1200;
     let stays = |c: &char| matches!(c, 'ก'..='ฮ' | '0'..='9' | 'a'..='z' | 'A'..='Z');
-    let (mut body, mut letters) = (String::new(), 0);
+    let (mut body, mut lines, mut letters) = (String::new(), String::new(), 0);
     for block in page.own_blocks().skip(1) {
         letters += block.text.chars().filter(stays).count();
         if letters > MUCH {
             return None;
         }
-        body.push_str(&block.text);
+        // A sentence runs on from line to line, and not from cell to cell.
+        if block.cells.is_empty() {
+            lines.push_str(&block.text);
+            continue;
+        }
+        body.push_str(&fold(&std::mem::take(&mut lines)));
+        for cell in &block.cells {
+            body.push('\n');
+            body.push_str(&fold(cell));
+        }
+        body.push('\n');
     }
-    Some(fold(&body))
+    body.push_str(&fold(&lines));
+    Some(body)
 }
 
 /// Whether most rows of its tables say that what they name is being made, and lead nowhere.

@@ -1,6 +1,6 @@
 //! One item: what holds nothing is set aside, the hub's evidence is asked first, then the rest of the site.
 
-use super::answer::{Answer, One};
+use super::answer::{Answer, One, Reply};
 use super::case::{self, Case, Facts};
 use super::evaluate::{Evaluation, evaluate, is_unread_at_heart, nearest, spread};
 use super::hollow::{self, Hollow};
@@ -114,7 +114,35 @@ pub(super) fn item(
         // One of the several that are wanted may be it; or, where no hub names the item, the one.
         leave_open(&mut chosen, &words::closed(&library.pages.record(stray).original));
     }
-    verdict(rule, setting, library, found, &hollow, &exhibits, chosen)
+    let over = passed_over(rule, &case, &hub, &chosen);
+    let mut verdict = verdict(rule, setting, library, found, &hollow, &exhibits, chosen);
+    if verdict.outcome == Outcome::Pass {
+        verdict.near.extend(over);
+    }
+    verdict
+}
+
+/// What rows of the hub show of another year, where the verdict rests on what no row shows.
+fn passed_over(rule: &Rule, case: &Case, hub: &[usize], done: &Evaluation) -> Vec<(usize, String)> {
+    if done.outcome != Outcome::Pass || done.kept.iter().any(|&e| case.exhibits[e].route == Route::Hub) {
+        return Vec::new();
+    }
+    // What a row leads to, and not what lies behind that.
+    let direct = |e: &&usize| {
+        let from = case.exhibits[**e].found_on;
+        case.exhibits.iter().all(|other| Some(other.page) != from)
+    };
+    let over = |&e: &usize| {
+        let alone = evaluate(rule, case, &[e]);
+        let is_no = |(j, r): &&(usize, Reply)| {
+            r.one.answer == Answer::No && super::verdict::asks_when(&rule.judges[*j])
+        };
+        let (_, no) = alone.judged.iter().find(is_no)?;
+        let exhibit = &case.exhibits[e];
+        let row = if exhibit.context.is_empty() { &exhibit.label } else { &exhibit.context };
+        Some((exhibit.page, words::passed_over(&no.one.found.join(" "), &crate::thai::words::cut(row, 80))))
+    };
+    hub.iter().filter(direct).take(MOST_ALONE).filter_map(over).collect()
 }
 
 /// A page that is there for its file, and the file is not to be had: the title alone is no document.

@@ -80,6 +80,14 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
                 held = named;
             }
         }
+        if let Some((said, is)) = misdated(page).filter(|(said, _)| held.contains(said)) {
+            wrong_label.push(format!("ชื่อเรื่องระบุเดือน{} เนื้อหาเป็นของเดือน{}", said.long(), is.long()));
+            held.remove(&said);
+            if held.iter().all(|m| !wanted.contains(m)) {
+                stale.extend(Some(is.fiscal_year()).filter(|y| *y < case.year));
+                continue;
+            }
+        }
         // A row a month tells more than the title over them, which says what they should be.
         let rows = row_months(page, case.year);
         if !page.is_ocr() && rows.len() >= FEW_ROWS && rows.iter().all(|m| wanted.contains(m)) {
@@ -186,6 +194,20 @@ fn carriers_month(exhibit: &Exhibit, case: &Case) -> Option<Month> {
     }
     let named = named(&carrier.title(), Some(case.year));
     named.first().copied().filter(|_| named.len() == 1)
+}
+
+/// The month that headings name, and the one of another year that the form under them says it is of, where nothing
+/// else on the page is of the first.
+fn misdated(page: &Page) -> Option<(Month, Month)> {
+    let is_heading = |b: &&Block| matches!(b.role, Role::Heading(_));
+    let said: BTreeSet<Month> =
+        page.own_blocks().filter(is_heading).flat_map(|b| named(&b.text, None)).collect();
+    let said = said.first().copied().filter(|_| said.len() == 1 && !page.is_ocr())?;
+    let below = || page.own_blocks().filter(|b| !is_heading(b));
+    let above_rows = below().take_while(|b| !matches!(b.role, Role::Row { .. }));
+    let is = above_rows.filter_map(|b| super::fullyear::only_month(&b.text)).next()?;
+    let alike = is.month == said.month && is.year != said.year;
+    (alike && !below().any(|b| named(&b.text, None).contains(&said))).then_some((said, is))
 }
 
 /// Months that the words leading to a document name.
@@ -309,7 +331,9 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
         return single.into_iter().chain(titled_alike(page)).collect();
     }
     let mut body = BTreeSet::new();
-    let awaited = |b: &Block| test.awaited.iter().any(|w| b.text.contains(w.as_str()));
+    // Of a line that tells of several months only those are to come that it says so of.
+    let several = |b: &Block| !matches!(b.role, Role::Row { .. }) && named(&b.text, Some(infer)).len() > 1;
+    let awaited = |b: &Block| !several(b) && test.awaited.iter().any(|w| b.text.contains(w.as_str()));
     let blank_tells = blank_tells(page);
     let empty = empty_columns(page, &test.awaited);
     let bare = bare_forms(page);
@@ -327,7 +351,8 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
                 body.extend(filled.flat_map(|(_, cell)| named(cell, year)));
             }
             None if bare.iter().any(|b| std::ptr::eq(*b, block)) => {}
-            None => body.extend(named(&block.text, year)),
+            None if is_row => body.extend(named(&block.text, year)),
+            None => body.extend(named(&without_awaited(&block.text, &test.awaited), year)),
         }
     }
     // A title that runs to March does not fill its column.
@@ -366,6 +391,37 @@ fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Mo
     body.extend(single);
     body
 }
+
+/// A line without the months of which it says that they are still to come: "กุมภาพันธ์ 30 ราย มีนาคม ยังไม่ได้รวบรวม".
+fn without_awaited(text: &str, awaited: &[String]) -> String {
+    let found = months(text);
+    let said: Vec<usize> =
+        awaited.iter().flat_map(|w| text.match_indices(w.as_str()).map(|(at, _)| at)).collect();
+    let mut out = text.to_owned();
+    if said.is_empty() {
+        return out;
+    }
+    let figure = |part: &str| part.chars().any(char::is_numeric);
+    let mut to_come = false;
+    for (i, month) in found.iter().enumerate().rev() {
+        let next = found.get(i + 1).map_or(text.len(), |m| m.start);
+        let own = &text[month.end..next];
+        let behind = said.iter().any(|&at| (month.end..next).contains(&at) && !figure(&text[month.end..at]));
+        // "… 30 ราย ยังไม่มีข้อมูลเดือนมีนาคม": behind a figure it is said of the month after it.
+        let last = if i > 0 { found[i - 1].end } else { 0 };
+        let told = |at: usize| i == 0 || figure(&text[last..at]);
+        let before = !figure(own) && said.iter().any(|&at| (last..month.start).contains(&at) && told(at));
+        let joined = own.trim().chars().count() <= JOINING && !own.contains('(') && !figure(own);
+        to_come = behind || before || to_come && joined;
+        if to_come {
+            out.replace_range(month.start..month.end, " ");
+        }
+    }
+    out
+}
+
+/// Letters between two months of which one thing is said: "และ", " – ".
+const JOINING: usize = 4;
 
 /// Letters of what may stand over a table.
 const LONG_TITLE: usize = 120;
@@ -453,4 +509,23 @@ fn none_on_hub(case: &Case, among: &[usize]) -> Option<String> {
         months(&page.document.main_text()).is_empty().then(|| clip(none))
     };
     among.iter().map(|&e| case.page(e)).filter(|page| page.part).find_map(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{named, without_awaited};
+
+    #[test]
+    fn of_a_line_only_the_months_are_to_come_that_it_says_so_of() {
+        let awaited = ["ยังไม่ได้รวบรวม".to_owned()];
+        for (text, want) in [
+            ("มกราคม จำนวน 44 ราย กุมภาพันธ์ 30 ราย มีนาคม ยังไม่ได้รวบรวม", vec![1, 2]),
+            ("มกราคม จำนวน 44 ราย กุมภาพันธ์และมีนาคม ยังไม่ได้รวบรวม", vec![1]),
+            ("มกราคม จำนวน 44 ราย กุมภาพันธ์ 30 ราย ยังไม่ได้รวบรวมเดือนมีนาคม", vec![1, 2]),
+            ("มกราคม จำนวน 44 ราย กุมภาพันธ์ 30 ราย มีนาคม 12 ราย", vec![1, 2, 3]),
+        ] {
+            let told = named(&without_awaited(text, &awaited), Some(2564));
+            assert_eq!(told.iter().map(|m| m.month).collect::<Vec<_>>(), want, "{text}");
+        }
+    }
 }

@@ -32,6 +32,12 @@ pub(super) fn nothing(
         quote: None,
         at_page: None,
     }));
+    // A row of the hub that says nothing but what it is called is no form.
+    let is_row = |(e, why): &(&Exhibit, Hollow)| {
+        matches!(why, Hollow::Blank | Hollow::Empty) && library.pages[e.page].part
+    };
+    let back =
+        found.leads_back.as_ref().filter(|_| found.dead.is_empty() && hollow.first().is_none_or(is_row));
     let (outcome, confidence, comment) =
         if let Some(out) = found.outside.first().filter(|_| hollow.is_empty()) {
             let says = match out {
@@ -40,6 +46,10 @@ pub(super) fn nothing(
                 _ => words::outside,
             };
             (Outcome::Review, 0.5, says(&out.url))
+        } else if let Some(back) = back {
+            (Outcome::Fail, 0.92, words::leads_back(back, &rule.missing.fail))
+        } else if hollow.first().is_some_and(is_row) {
+            (Outcome::Fail, 0.9, words::no_link(&rule.missing.fail))
         } else if let Some((_, why)) = hollow.first() {
             // Another program may open what ours cannot.
             let sure = if *why == Hollow::Damaged { 0.75 } else { 0.9 };
@@ -85,7 +95,11 @@ pub(super) fn nothing(
             let form = hollow.first().and_then(|(_, why)| words::fill_in(why));
             let fix = form.unwrap_or(fix);
             let dead = hollow.is_empty() && found.outside.is_empty() && !found.dead.is_empty();
-            if dead { words::mend_link(&fix) } else { fix }
+            match back {
+                Some(_) if found.outside.is_empty() => words::lead_on(&fix),
+                _ if dead => words::mend_link(&fix),
+                _ => fix,
+            }
         } else {
             String::new()
         },
@@ -121,7 +135,12 @@ pub(super) fn verdict(
     if outcome == Outcome::Pass && done.sure < FLOOR {
         outcome = Outcome::Review;
     }
-    let spoilt = if outcome == Outcome::Fail { spoilt(rule, found, hollow, exhibits, &done) } else { None };
+    let spoilt = if outcome == Outcome::Fail {
+        let back = leads_back(rule, setting, library, found, exhibits, &done);
+        back.or_else(|| spoilt(rule, found, hollow, exhibits, &done))
+    } else {
+        None
+    };
     // Where nothing else is shown, the document that has to be mended is what was found.
     let instead = spoilt.as_ref().and_then(|spoilt| spoilt.by).filter(|_| done.kept.is_empty());
     let shown = done.kept.first().map(|&e| &exhibits[e]).or(instead);
@@ -229,6 +248,32 @@ struct Spoilt<'a> {
     is_all: bool,
 }
 
+/// Letters of a row of the hub that says no more than what it is called.
+const A_ROW: usize = 160;
+
+/// Where all that is shown is the row of the hub, and its link leads back.
+fn leads_back<'a>(
+    rule: &Rule,
+    setting: &Setting,
+    library: &Library,
+    found: &Candidates,
+    exhibits: &[Exhibit],
+    done: &Evaluation,
+) -> Option<Spoilt<'a>> {
+    let back = found.leads_back.as_ref()?;
+    let mut pages = done.kept.iter().map(|&e| &library.pages[exhibits[e].page]);
+    if done.kept.is_empty() || !pages.clone().all(|page| page.part) {
+        return None;
+    }
+    let year = setting.form.year;
+    Some(Spoilt {
+        by: None,
+        comment: fill_plain(&words::leads_back(back, &rule.missing.fail), year),
+        fix: Some(fill_plain(&words::lead_on(&rule.missing.fix), year)),
+        is_all: pages.all(|page| page.own_letters() < A_ROW),
+    })
+}
+
 /// What is wrong with the document itself, where a page or a hub leads to it and only they could speak.
 fn spoilt<'a>(
     rule: &Rule,
@@ -278,19 +323,21 @@ fn spoilt<'a>(
 const ABOUT: f32 = 0.1;
 
 /// Whether the evidence fell for the year or the period it is of.
-fn is_of_another_year(rule: &Rule, done: &Evaluation) -> bool {
-    let asks_when = |j: &usize| {
-        matches!(
-            rule.judges[*j].test.get_ref(),
-            Test::Dated(_)
-                | Test::DatedOrLooksBack(_)
-                | Test::CoversHalfYear(_)
-                | Test::CoversYear(_)
-                | Test::HeldInYear(_)
-                | Test::DaysInYear(_)
-        )
-    };
-    done.judged.iter().any(|(j, reply)| reply.one.answer == Answer::No && asks_when(j))
+pub(super) fn is_of_another_year(rule: &Rule, done: &Evaluation) -> bool {
+    done.judged.iter().any(|(j, reply)| reply.one.answer == Answer::No && asks_when(&rule.judges[*j]))
+}
+
+/// Whether a judge asks of which year or period a document is.
+pub(super) fn asks_when(judge: &Judge) -> bool {
+    matches!(
+        judge.test.get_ref(),
+        Test::Dated(_)
+            | Test::DatedOrLooksBack(_)
+            | Test::CoversHalfYear(_)
+            | Test::CoversYear(_)
+            | Test::HeldInYear(_)
+            | Test::DaysInYear(_)
+    )
 }
 
 /// What the verdict rests on, the address to submit first.

@@ -1,7 +1,7 @@
 //! What the judges say in their own words; everything that depends on an item stands in its rule.
 
 use super::hollow::Hollow;
-use crate::find::{Exhibit, Route};
+use crate::find::{Back, Exhibit, Route};
 
 /// Fills `{name}` in a template. A part in square brackets is left out when something in it is empty:
 /// `ไม่พบเดือน{missing}[ และ{found}]`.
@@ -111,6 +111,12 @@ pub fn hollow(title: &str, why: &Hollow) -> String {
         Hollow::Criteria => {
             format!("“{title}” แสดงเพียงข้อความของเกณฑ์ ไม่ปรากฏเนื้อหาและรายละเอียดของหน่วยงาน")
         }
+        Hollow::Questionnaire => {
+            format!("“{title}” เป็นแบบสอบถามหรือแบบฟอร์มสำรวจที่ยังไม่มีคำตอบ ไม่ปรากฏผลเป็นตัวเลข ไม่มีข้อมูล")
+        }
+        Hollow::Pending => {
+            format!("“{title}” รายการในตารางยังอยู่ระหว่างดำเนินการหรือจะดำเนินการภายหลัง ไม่ปรากฏผล ไม่มีข้อมูล")
+        }
         Hollow::Unfinished => format!("หน้า “{title}” ไม่มีข้อมูล อยู่ระหว่างปรับปรุง"),
         Hollow::Contents => format!("“{title}” มีเพียงสารบัญ ไม่ปรากฏเนื้อหา"),
         Hollow::Login => {
@@ -163,6 +169,32 @@ pub fn mend_link(fix: &str) -> String {
 
 pub fn dead(label: &str, http: Option<u16>, missing: &str) -> String {
     format!("{} {missing}", dead_link(label, http))
+}
+
+/// A link of the hub's own row that leads nowhere new.
+pub fn leads_back(back: &Back, missing: &str) -> String {
+    let to = if back.home {
+        "ไปยังหน้าแรกของเว็บไซต์"
+    } else {
+        "กลับมาที่หน้าเดิม"
+    };
+    let label = if back.label.is_empty() { String::new() } else { format!(" “{}”", back.label) };
+    format!("ลิงก์{label} ในแถวของข้อนี้เชื่อม{to} ไม่ได้เชื่อมไปยังเอกสาร {missing}").trim_end().to_owned()
+}
+
+/// A row of the hub that leads nowhere at all: `#` is taken for no address.
+pub fn no_link(missing: &str) -> String {
+    format!("แถวของข้อนี้ไม่มีลิงก์ที่เปิดเอกสารได้ หรือลิงก์ชี้กลับหน้าเดิม (#) {missing}")
+}
+
+pub fn lead_on(fix: &str) -> String {
+    format!("แก้ลิงก์ให้ไปยังเอกสารของข้อนี้ {fix}").trim_end().to_owned()
+}
+
+/// A row of the hub that shows something else than what the verdict rests on.
+pub fn passed_over(found: &str, row: &str) -> String {
+    let found = if found.is_empty() { String::new() } else { format!("ของปี {found} ") };
+    format!("พบ{found}ในแถว “{}” ของหน้ารวม ควรแก้ลิงก์ของแถวให้ไปยังเอกสารที่ถูกต้อง", row.trim())
 }
 
 pub fn unreached(label: &str) -> String {

@@ -50,8 +50,34 @@ pub fn dated(which: Which, case: &Case, among: &[usize]) -> Reply {
             reply.kept = left;
         }
     }
+    if reply.one.answer == super::Answer::CannotTell
+        && let Some(meant) = meant_but_stale(wanted, &reply.kept, case, among)
+    {
+        return meant;
+    }
     reply
 }
+
+/// The document that its link names as the one of the year wanted and that is of another, where those that are left
+/// open say no year and are led to by words that hardly mean this item.
+fn meant_but_stale(wanted: i32, open: &[usize], case: &Case, among: &[usize]) -> Option<Reply> {
+    let readable =
+        |e: &&usize| !case.page(**e).unread() && !case.page(**e).partly_unread() && !case.page(**e).is_ocr();
+    let strength = |e: usize| case.exhibits[e].strength;
+    let best = open.iter().map(|&e| strength(e)).fold(0.0, f32::max);
+    if !open.iter().all(|e| readable(&e)) {
+        return None;
+    }
+    let meant = |&e: &usize| {
+        let named = label_years(&case.exhibits[e]).contains(&wanted) && strength(e) >= best + HARDLY;
+        let one = (named && !case.page(e).unread()).then(|| one(wanted, &case.exhibits[e], case.page(e)))?;
+        (one.answer == super::Answer::No).then(|| Reply { one, exhibit: Some(e), kept: among.to_vec() })
+    };
+    case.speaking(among).iter().find_map(meant)
+}
+
+/// So much less surely than to what is meant leads what lies beside it.
+const HARDLY: f32 = 0.1;
 
 /// A scan that names another year. A digit in doubt is hidden, so a year that is there is there; but
 /// a single one may be that of a law, and one with a hole may be the year wanted. Said twice or more,
@@ -80,7 +106,7 @@ fn in_scan(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
 const OVER_AND_OVER: usize = 4;
 
 /// How often each year is said, as a calendar year and as the fiscal year of a month.
-fn mentions(page: &Page) -> BTreeMap<i32, usize> {
+pub(super) fn mentions(page: &Page) -> BTreeMap<i32, usize> {
     let mut count = BTreeMap::new();
     for block in page.own_blocks() {
         for year in years(&block.text).iter().filter(|y| y.how != How::Law) {
@@ -284,6 +310,11 @@ fn years_apart(text: &str) -> Vec<i32> {
     subject_years(&rest)
 }
 
+/// Years that the lines which name a document say it is of; a plan's span of years is the plan's.
+pub(super) fn years_said_by(page: &Page) -> Vec<i32> {
+    years_apart(&year_head(page))
+}
+
 /// Years in the words that lead to the document.
 pub fn label_years(exhibit: &Exhibit) -> Vec<i32> {
     let own = subject_years(&exhibit.label);
@@ -380,14 +411,32 @@ fn holds(longer: i32, wanted: i32, covers: impl Fn(i32, i32) -> bool, exhibit: &
             years => One::no(format!("เป็นแผนของปี {} ปีเดียว", years[0]), 0.85).found(names(years)),
         };
     }
+    let body = body_years(page);
+    // A line above its table that says which years a plan is for; the days of its projects name others.
+    let above = page.own_blocks().take_while(|b| !matches!(b.role, crate::extract::Role::Row { .. }));
+    let lines = above.filter(|b| b.text.chars().count() <= SHORT_LINE).take(FIRST_LINES);
+    let mut named = lines.flat_map(|b| spans(&b.text));
+    if let Some(other) = named.next().filter(|_| !body.contains_key(&wanted)) {
+        let years = format!("{}–{}", other.from, other.to);
+        return One::no(format!("แผนเป็นของปี {years}"), 0.85)
+            .found(vec![years])
+            .quote(quote_year(page, other.from));
+    }
+    if let Some(&first) = body.keys().next().filter(|first| **first > wanted) {
+        return One::cannot_tell(format!("เนื้อหาระบุเพียงปี {first}"));
+    }
     // A policy without a year holds until it is replaced: the day it was announced must not be later.
-    match body_years(page).keys().next_back() {
+    match body.keys().next_back() {
         Some(&last) if last >= wanted => One::yes(format!("เนื้อหามีของปี {wanted}"), 0.75),
         Some(&last) if last >= wanted - 3 => One::yes(format!("ประกาศปี {last} และไม่ระบุวันสิ้นสุด"), 0.62),
         Some(&last) => One::no(said(&[last]), 0.7).found(names(&[last])),
         None => One::cannot_tell("เอกสารไม่ระบุปี"),
     }
 }
+
+/// Letters of a line that names a plan, and lines among which it stands.
+const SHORT_LINE: usize = 100;
+const FIRST_LINES: usize = 6;
 
 /// "แผนพัฒนาสามปี", "แผน 4 ปี", "ระยะ 20 ปี"
 fn plan_length(text: &str) -> Option<i32> {

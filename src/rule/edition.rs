@@ -84,6 +84,9 @@ pub struct Finding {
     /// What a page says that is there for a file: with nothing attached it holds nothing.
     #[serde(default)]
     pub attached: Vec<String>,
+    /// What a questionnaire says to whom it asks.
+    #[serde(default)]
+    pub questions: Vec<String>,
     /// Words that mean the same in a title: the form's own, then what officers write for it.
     #[serde(default)]
     pub alike: Vec<Vec<String>>,

@@ -375,8 +375,9 @@ fn from_posts(item: usize, search: &Search, library: &Library, to: &mut Gather) 
     }
     for (p, card) in search.cards.all.iter().enumerate() {
         let strength = names::strength(search.cards.sets.get(card.post), item);
-        // Where the hub names the item, what it names is the answer.
-        if strength == 0.0 || to.is_named() {
+        // Where the hub names the item, what it names is the answer; if it is none, only a post that names it
+        // as plainly can be.
+        if strength == 0.0 || to.is_named() && strength < SURE_TITLE {
             continue;
         }
         to.push(titled(p, Route::Told, strength * 0.8, card, library));

@@ -80,6 +80,8 @@ const MOST: usize = 60;
 const NO_WORDS: usize = 60;
 /// A title that names an item by its name or nearly.
 const SURE_TITLE: f32 = 0.65;
+/// A post that says beside a hub what an item is called, by a name or a synonym.
+const POST_SAYS: f32 = 0.6;
 /// One that has words of it.
 const LOOSE_TITLE: f32 = 0.5;
 /// Words that are an item's name and no more.
@@ -377,7 +379,7 @@ fn from_posts(item: usize, search: &Search, library: &Library, to: &mut Gather) 
         let strength = names::strength(search.cards.sets.get(card.post), item);
         // Where the hub names the item, what it names is the answer; if it is none, only a post that names it
         // as plainly can be.
-        if strength == 0.0 || to.is_named() && strength < SURE_TITLE {
+        if strength == 0.0 || to.is_named() && strength < POST_SAYS {
             continue;
         }
         to.push(titled(p, Route::Told, strength * 0.8, card, library));

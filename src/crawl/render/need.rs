@@ -18,6 +18,11 @@ const SPARSE: usize = 600;
 /// Fewer than this is a heading and nothing under it.
 const BARE: usize = 120;
 
+/// What a script says that writes the page itself.
+static WRITES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\.innerHTML\s*\+?=|insertAdjacentHTML\s*\(|\.appendChild\s*\(|\.append\s*\(")
+        .expect("written here")
+});
 /// Roots of applications, and what says that nothing is seen without scripts.
 static APP: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new([
@@ -90,7 +95,8 @@ pub fn needs_scripts(document: &Document, body: &[u8]) -> bool {
     }
     let external = scripts.iter().any(|(attributes, _)| attributes.to_lowercase().contains("src"));
     let links = document.links.iter().filter(|l| l.way == Way::Anchor).count();
-    if all < SHELL && links <= 3 && external && APP.is_match(&html) {
+    let writes = || scripts.iter().any(|(_, code)| WRITES.is_match(code));
+    if all < SHELL && links <= 3 && (external || writes()) && APP.is_match(&html) {
         return true;
     }
     let shown = |l: &&Link| l.region == Region::Main && !matches!(l.way, Way::Script | Way::Data);
@@ -192,6 +198,7 @@ mod tests {
             r#"<nav><a href="/">หน้าแรก</a><a href="/b">ข</a><a href="/c">ค</a><a href="/d">ง</a></nav><h1>ITA 2564</h1>
                <div id="ita-list" class="row"></div><script src="/js/jquery.min.js"></script><script src="/static/js/ita.js"></script>"#,
             r#"<h1>ข่าว</h1><table><thead><tr><th>วันที่</th><th>เรื่อง</th></tr></thead><tbody></tbody></table><script src="/js/news.js"></script>"#,
+            r#"<title>อบต.</title><div id=root></div><script>document.getElementById("root").innerHTML = "<h1>อบต.</h1>"</script>"#,
             r#"<h1>รายการ</h1><div id="x"><p v-for="i in items">{{ i.name }}</p></div><script src="vue.js"></script>"#,
         ] {
             assert!(needs(html), "{html}");

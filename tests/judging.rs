@@ -1381,3 +1381,43 @@ fn what_is_hollow_is_called_by_its_name() {
     );
     assert!(questions.comment.contains("แบบสอบถาม"), "{}", questions.comment);
 }
+
+#[test]
+fn a_plan_of_another_public_organisation_is_its_own() {
+    let plan = |whose: &str| {
+        let (head, unit) = (format!("ประกาศ{whose}"), format!("หน่วยงาน: {whose}"));
+        let text = rtf(&[
+            head.as_str(),
+            "เรื่อง เผยแพร่แผนการจัดซื้อจัดจ้าง ประจำปีงบประมาณ พ.ศ. 2564",
+            unit.as_str(),
+            "โครงการ จ้างก่อสร้างอาคารเก็บพันธุ์ งบประมาณ 4,500,000 บาท คาดว่าจะประกาศ 11/2563",
+            "โครงการ ซื้อเครื่องวัดความชื้น งบประมาณ 820,000 บาท คาดว่าจะประกาศ 12/2563",
+        ]);
+        let home = "<h1>สถาบันพัฒนามาตรฐานข้าวพื้นเมือง (องค์การมหาชน)</h1>\
+                    <ul><li><a href=\"plan.rtf\">แผนการจัดซื้อจัดจ้าง ปี 2564</a></li></ul>";
+        let site = Site::new().page("", "สถาบันพัฒนามาตรฐานข้าวพื้นเมือง (องค์การมหาชน)", home);
+        item(&site.with("plan.rtf", text).report(), "O21")
+    };
+    let own = plan("สถาบันพัฒนามาตรฐานข้าวพื้นเมือง (องค์การมหาชน)");
+    assert!(!own.comment.contains("หน่วยงานอื่น"), "{}", own.comment);
+    let other = plan("สำนักงานส่งเสริมเส้นใยพื้นถิ่น (องค์การมหาชน)");
+    assert_eq!(other.verdict, Outcome::Fail);
+    assert!(other.comment.contains("สำนักงานส่งเสริมเส้นใยพื้นถิ่น"), "{}", other.comment);
+}
+
+/// Titles of the posts before and after, at a post's foot, are no words of it.
+#[test]
+fn the_posts_beside_a_post_say_nothing_of_it() {
+    let told = |foot: &str| {
+        let home = "<h1>เทศบาลตำบลทุ่งดี</h1><ul><li><a href=\"p.html\">การดำเนินการเพื่อจัดการความเสี่ยง ปี 2564</a></li></ul>";
+        let post = format!(
+            "<h1>การดำเนินการเพื่อจัดการความเสี่ยง ปี 2564</h1><p>เมื่อวันที่ 21 เมษายน 2564 ได้จัดฝึกซ้อมดับเพลิง \
+             สำรวจจุดเสี่ยงน้ำท่วม 6 จุด มีผู้เข้าร่วม 52 คน ผลการดำเนินการเรียบร้อย</p><p>{foot}</p>"
+        );
+        let site = Site::new().page("", "เทศบาลตำบลทุ่งดี", home).page("p.html", "จัดการความเสี่ยง", &post);
+        item(&site.report(), "O37")
+    };
+    let beside =
+        told("← <a href=\"a.html\">สถิติเรื่องร้องเรียนการทุจริต ปี 2564</a> <a href=\"b.html\">รับสมัครนักเรียน</a> →");
+    assert_eq!(beside.verdict, Outcome::Fail, "{}", beside.comment);
+}

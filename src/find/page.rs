@@ -56,7 +56,8 @@ impl<'a> Page<'a> {
 
     pub(super) fn framed(record: &'a Record, document: Arc<Document>, frame: &Frame) -> Self {
         let html = document.kind == Kind::Html;
-        let own = |b: &Block| b.region == Region::Main && !(html && frame.has_block(b));
+        let own =
+            |b: &Block| b.region == Region::Main && !(html && (frame.has_block(b) || is_turning(&b.text)));
         let links = (0..document.links.len())
             .filter(|&i| {
                 let link = &document.links[i];
@@ -419,6 +420,15 @@ fn goes_on(title: &str, last: &Block, next: &Block) -> Option<bool> {
     (half || dated || heading && full && !counted)
         .then(|| dated && !title.ends_with("ประจำ") || !thai || !title.ends_with(is_thai))
 }
+
+/// "← แผน 2563   ผู้ชนะ ถนน ม.3 →": the titles of the posts before and after are none of this one's words.
+fn is_turning(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['←', '⟵', '❮']) && text.chars().count() < TURNING
+}
+
+/// Letters of two titles.
+const TURNING: usize = 400;
 
 /// Whether a link leads to something to read, not to a map or a picture in a frame.
 pub fn is_leading(link: &Link) -> bool {

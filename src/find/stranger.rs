@@ -1,5 +1,9 @@
 //! Documents of another agency: a file taken over from a neighbour, a template's text left as it came.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::library::Library;
 use super::page::HEAD_BLOCKS;
 use crate::extract::Role;
@@ -22,6 +26,12 @@ const LONGEST_NAME: usize = 32;
 /// What stands around a site's name in its title.
 const GREETINGS: [&str; 6] = ["หน้าแรก", "หน้าหลัก", "ยินดีต้อนรับสู่", "ยินดีต้อนรับ", "เว็บไซต์", "Home"];
 
+/// A public organisation by its whole name, from the word that says what kind of house it is.
+static PUBLIC: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"((?:สำนักงาน|สถาบัน|ศูนย์|องค์การ|หอ|พิพิธภัณฑ์)[^\s()]{4,70})\s*\(\s*องค์การมหาชน\s*\)")
+        .expect("written here")
+});
+
 impl Library<'_> {
     /// The name of another agency in a document's head, where the site nowhere bears it.
     ///
@@ -43,6 +53,9 @@ impl Library<'_> {
         let ours = names_at_head(&site, kinds).into_iter().next();
         if let Some(signer) = self.signer(page, kinds, &site) {
             return Some(signer);
+        }
+        if let Some(other) = self.public_organisation(page, &site) {
+            return Some(other);
         }
         let Some(first) = names.first() else { return self.author(page, kinds, ours.as_deref()) };
         if names.iter().any(|name| is_borne(name, ours.as_deref(), kinds, self.home_text())) {
@@ -79,6 +92,31 @@ impl Library<'_> {
         }
         // A university's report on the agency's service is the agency's: it names the agency.
         (alike || !names_us).then(|| first.clone())
+    }
+
+    /// Another public organisation that a file's first lines name, and the site nowhere: what it is ends its name and does
+    /// not begin it, "สำนักงานส่งเสริมผ้าพื้นเมือง (องค์การมหาชน)".
+    fn public_organisation(&self, page: usize, site: &str) -> Option<String> {
+        /// Lines of a head, and of what says under it whose a table is.
+        const LINES: usize = 8;
+        let this = &self.pages[page];
+        if this.is_html() || this.is_ocr() {
+            return None;
+        }
+        let said = |b: &crate::extract::Block| {
+            let found = PUBLIC.captures_iter(&b.text);
+            found.map(|name| name[1].trim().to_owned()).collect::<Vec<_>>()
+        };
+        let names: Vec<String> = this.own_blocks().take(LINES).flat_map(said).collect();
+        let name = names.first()?;
+        let is_ours = |name: &String| {
+            let own = fold(name);
+            self.home_text().contains(&own)
+                || similarity(&own, &fold(site)) >= MISREAD
+                || fold(site).contains(&own)
+        };
+        // One that is named once may be whom the agency works with.
+        (names.len() > 1 && !names.iter().any(is_ours)).then(|| name.clone())
     }
 
     /// Whether the head of an agency stands in a text: "นายกเทศมนตรีตำบลแม่คำ".

@@ -166,8 +166,13 @@ fn words_for(text: &str, mut written: impl FnMut(&str) -> Option<&'static str>) 
 
 /// The same of either kind of file.
 fn form_with(form: &[u8], kind: &str, mut written: impl FnMut(&str) -> Option<&'static str>) -> Vec<u8> {
+    rewritten(form, kind, |text| words_for(text, &mut written))
+}
+
+/// A written document with its text changed.
+fn rewritten(form: &[u8], kind: &str, mut change: impl FnMut(&str) -> String) -> Vec<u8> {
     if kind == "md" {
-        return words_for(std::str::from_utf8(form).unwrap(), written).into_bytes();
+        return change(std::str::from_utf8(form).unwrap()).into_bytes();
     }
     let mut from = zip::ZipArchive::new(Cursor::new(form)).unwrap();
     let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -177,7 +182,7 @@ fn form_with(form: &[u8], kind: &str, mut written: impl FnMut(&str) -> Option<&'
         let mut text = String::new();
         file.read_to_string(&mut text).unwrap();
         if name.starts_with("word/document.xml") {
-            text = words_for(&text, &mut written);
+            text = change(&text);
         }
         to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         to.write_all(text.as_bytes()).unwrap();
@@ -208,6 +213,13 @@ fn both_pass_the_own_judges_once_filled() {
         let measures = format!("measures-2565.{kind}");
         let done = oit(folder, &["rule", "show", "O42", "--year", "2564", "--on", &measures]);
         assert!(said(&done).contains("(เป็นของปี 2565)"), "{kind}: of next year: {}", said(&done));
+        let told = judged("O42", &measures);
+        assert!(!passes(&told) && told.contains("ยังเป็นร่าง"), "{kind}: as it was written: {told}");
+        // Read, signed, and the line that says what it is taken out.
+        let bytes = std::fs::read(folder.join(&measures)).unwrap();
+        let adopted = rewritten(&bytes, kind, |text| text.replace("ร่างนี้สร้างด้วยโปรแกรม", "ใช้แล้ว"));
+        let measures = format!("adopted-2565.{kind}");
+        std::fs::write(folder.join(&measures), adopted).unwrap();
         let told = judged("O42", &measures);
         assert!(passes(&told), "{kind}: {told}");
         let told = judged("O43", &measures);

@@ -21,6 +21,7 @@ use crate::report::{self, Lang, Perception, Report};
 use crate::rule::advice::Advice;
 use crate::rule::load::Book;
 use crate::survey::vendor::Marks;
+use crate::thai::{fuzzy::similarity, text::fold};
 
 /// An audit that came to an end, before anything is shown or written.
 pub struct Audited {
@@ -415,10 +416,15 @@ pub(super) fn compared(report: &Report, old: &Report, given: &str) {
         let host = url::Url::parse(url).ok()?.host_str()?.to_owned();
         Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
     };
-    if host(&old.site.url) != host(&report.site.url) {
-        let url = report::clean_text(&old.site.url);
-        let message =
-            both!("คำเตือน: {given} เป็นของเว็บไซต์อื่น ({url})", "warning: {given} is of another site ({url})");
+    // A home page that was put in other words keeps its agency's name.
+    let (was, is) = (fold(&old.site.name), fold(&report.site.name));
+    let renamed = !was.is_empty() && !is.is_empty() && similarity(&was, &is) < 0.6;
+    if renamed || host(&old.site.url) != host(&report.site.url) {
+        let (url, name) = (report::clean_text(&old.site.url), report::clean_text(&old.site.name));
+        let message = both!(
+            "คำเตือน: {given} เป็นของเว็บไซต์อื่น ({name} {url})",
+            "warning: {given} is of another site ({name} {url})"
+        );
         say::warning("since-is-another-site", &message);
     }
 }

@@ -21,7 +21,8 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
     let mut have = BTreeSet::new();
     let mut maybe = BTreeSet::new();
     let mut unnamed = 0;
-    let mut stale = BTreeSet::new();
+    // By year: which documents are of another.
+    let mut stale: BTreeMap<i32, Vec<String>> = BTreeMap::new();
     let mut wrong_label = Vec::new();
     let mut kept = Vec::new();
     let mut quote = None;
@@ -62,7 +63,7 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
             if let Some(other) = read.filter(|m| held.is_empty() && said(m))
                 && !super::year::may_hide(case.year, page)
             {
-                stale.extend(Some(other.fiscal_year()).filter(|y| *y < case.year));
+                note_stale(&mut stale, other.fiscal_year(), page, case.year);
                 continue;
             }
             if held.is_empty() {
@@ -84,7 +85,7 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
             wrong_label.push(format!("ชื่อเรื่องระบุเดือน{} เนื้อหาเป็นของเดือน{}", said.long(), is.long()));
             held.remove(&said);
             if held.iter().all(|m| !wanted.contains(m)) {
-                stale.extend(Some(is.fiscal_year()).filter(|y| *y < case.year));
+                note_stale(&mut stale, is.fiscal_year(), page, case.year);
                 continue;
             }
         }
@@ -97,7 +98,7 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         if here.is_empty() {
             let said = subject_years(&page.head());
             let years = if said.is_empty() { held.iter().map(|m| m.fiscal_year()).collect() } else { said };
-            stale.extend(years.into_iter().filter(|y| *y < case.year));
+            years.into_iter().for_each(|y| note_stale(&mut stale, y, page, case.year));
             continue;
         }
         if label.len() == 1 && here.len() == 1 && label.first() != here.first() {
@@ -128,15 +129,35 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
     } else {
         let mut found = wrong_label;
         if !stale.is_empty() {
-            let years: Vec<i32> = stale.into_iter().collect();
+            let years: Vec<i32> = stale.keys().copied().collect();
             found.push(format!("ข้อมูลบางชุดเป็นของปี {}", super::year::names(&years).join(", ")));
         }
-        One::no(format!("ไม่พบข้อมูลเดือน{}", names.join(", ")), 0.95).missing(names).found(found).quote(quote)
+        let mut reason = format!("ไม่พบข้อมูลเดือน{}", names.join(", "));
+        for (year, titles) in &stale {
+            reason += &format!(" · เป็นของปี {year}: {}", titles.join(", "));
+        }
+        One::no(reason, 0.95).missing(names).found(found).quote(quote)
     };
     if kept.is_empty() {
         kept = among.to_vec();
     }
     Reply { one, exhibit: first, kept }
+}
+
+/// Keeps that a document is of an earlier year; few of each year tell enough.
+fn note_stale(stale: &mut BTreeMap<i32, Vec<String>>, year: i32, page: &Page, asked: i32) {
+    const TOLD: usize = 3;
+    if year >= asked {
+        return;
+    }
+    let titles = stale.entry(year).or_default();
+    // Links of such lists are often all called "ดาวน์โหลด"; the file's own name tells them apart.
+    let file = page.record.original.rsplit('/').next().filter(|_| !page.is_html()).unwrap_or_default();
+    let called = if file.is_empty() { clip(&page.title()) } else { clip(file) };
+    let called = format!("“{called}”");
+    if titles.len() < TOLD && !titles.contains(&called) {
+        titles.push(called);
+    }
 }
 
 /// Whether a document speaks of what its months are to be of: another's of the same month is no month of these.

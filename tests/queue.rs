@@ -102,7 +102,7 @@ async fn whole(folder: &Path, cluster: &Cluster, sites: usize) -> Vec<(String, i
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_workers_sites_are_taken_up_and_no_row_is_doubled() {
-    let Some((cluster, _nation, _folder, folder)) = begun(32, 500).await else { return };
+    let Some((cluster, _nation, _folder, folder)) = begun(48, 500).await else { return };
     let work = move || {
         let mut survey = oit(&folder, &cluster, "survey.log", &LIST);
         let first = worker(&folder, &cluster, "a");
@@ -110,7 +110,7 @@ async fn a_killed_workers_sites_are_taken_up_and_no_row_is_doubled() {
         wait_for(&folder, 4, 120);
         drop(first);
         let killed = Instant::now();
-        wait_for(&folder, 32, 150);
+        wait_for(&folder, 48, 240);
         println!("all rows {:.1} s after the kill", killed.elapsed().as_secs_f64());
         assert!(
             survey.0.wait().unwrap().success(),
@@ -120,10 +120,18 @@ async fn a_killed_workers_sites_are_taken_up_and_no_row_is_doubled() {
         (folder, cluster)
     };
     let (folder, cluster) = tokio::task::spawn_blocking(work).await.unwrap();
-    let sites = whole(&folder, &cluster, 32).await;
+    let sites = whole(&folder, &cluster, 48).await;
     // The dead worker had sites in hand; they were begun again by the other one.
     let again: Vec<_> = sites.iter().filter(|(_, attempt)| *attempt > 1).collect();
     assert!(!again.is_empty() && again.iter().all(|(worker, _)| worker.starts_with('b')), "{sites:?}");
+    // Nor did they go behind those that nobody had begun: a dead worker's silence, and its sites are the next.
+    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
+    let later = "SELECT count(*) FROM oit.site WHERE attempt = 1
+                 AND began_at > (SELECT max(began_at) FROM oit.site WHERE attempt > 1)";
+    let later: i64 = sqlx::query_scalar(later).fetch_one(&pool).await.unwrap();
+    println!("{} sites begun again, {later} begun for the first time after them", again.len());
+    assert!(later >= 8, "{later} sites waited while those of the dead worker were begun again");
+    drop(pool);
     tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
 }
 

@@ -309,6 +309,27 @@ async fn a_worker_takes_no_more_than_it_runs_and_the_survey_shows_who_is_at_what
     .unwrap();
 }
 
+/// What hinders is told in the language of the program, not in the database's.
+#[test]
+fn a_database_that_does_not_serve_is_told_in_thai() {
+    let told = |url: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_oit"));
+        command.current_dir(folder.path()).args(["worker", "--data-dir=data"]).env("OIT_QUEUE", url);
+        let done = command.env("LC_ALL", "C.UTF-8").output().unwrap();
+        assert_eq!(done.status.code(), Some(3));
+        String::from_utf8(done.stderr).unwrap()
+    };
+    let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+    let silent = told(&format!("postgres://oit:secret@{free}/oit"));
+    assert!(silent.contains("ไม่ได้: ไม่มีฐานข้อมูลตอบที่เครื่องและพอร์ตนั้น\n"), "{silent}");
+    let Some(cluster) = Cluster::start() else { return };
+    let url = cluster.url();
+    let (server, _) = url.rsplit_once('/').unwrap();
+    let nameless = told(&format!("{server}/nowhere"));
+    assert!(nameless.contains("ไม่ได้: ไม่มีฐานข้อมูลชื่อนั้น\n"), "{nameless}");
+}
+
 /// `deploy/`'s units, as systemd reads them.
 #[test]
 fn units_are_sound() {

@@ -8,7 +8,7 @@ use super::lock::lock;
 use super::progress::Told;
 use super::{again, broken, command, list, round, setup, shared, signals, status};
 use crate::both;
-use crate::command::{End, Trouble, audit, hint, say};
+use crate::command::{End, Trouble, audit, hint, say, worker};
 use crate::crawl::StopHandle;
 use crate::lang::several;
 use crate::report::clean_text;
@@ -17,6 +17,7 @@ use crate::survey::store::{FILE, Moved, NewSurvey, Store, SurveyRow};
 
 /// Begins a survey, or goes on with it.
 pub async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
+    asked.queue.as_deref().map_or(Ok(()), worker::check)?;
     let folder = audit::data_dir(asked.place.data_dir.as_deref())?;
     let name = match &asked.name {
         Some(name) => name.clone(),

@@ -23,7 +23,7 @@ pub trait Hears: Send + Sync {
     fn state(&self, running: &[Elsewhere], workers: usize);
     fn ended(&self, site: &SiteRow, result: &SiteResult);
     /// The database is away.
-    fn waits(&self, why: &str);
+    fn waits(&self, why: &Error);
 }
 
 /// Sends what waits, and takes results over until every site has its row or `stop` is called.
@@ -53,7 +53,7 @@ pub async fn send(
     let mut waiting: HashSet<i64> = known.iter().map(|(agency, _)| *agency).collect();
     while !waiting.is_empty() && !stop.is_stopped() {
         match taken_over(&store, &survey, tables, hears, &rows, &mut waiting).await {
-            Err(Error::Sql(error)) => hears.waits(&error.to_string()),
+            Err(error @ Error::Sql(_)) => hears.waits(&error),
             other => other?,
         }
         turn += 1;

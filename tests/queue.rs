@@ -9,7 +9,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use nation::{Drawn, Nation};
-use oit::survey::store::Store;
+use oit::survey::queue::Job;
+use oit::survey::queue::table::{Claim, Tables};
+use oit::survey::store::{SiteResult, Store};
 use postgres::Cluster;
 use sqlx::Row;
 
@@ -169,17 +171,8 @@ async fn workers_wait_while_postgres_is_away_and_go_on() {
     tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn only_the_newest_attempt_may_write() {
-    use oit::survey::queue::Job;
-    use oit::survey::queue::table::{Claim, Tables};
-    use oit::survey::store::SiteResult;
-
-    let Some(cluster) = tokio::task::spawn_blocking(Cluster::start).await.unwrap() else { return };
-    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
-    let tables = Tables::open(pool.clone(), Duration::from_secs(1)).await.unwrap();
-    assert_eq!(tables.put(("s", "ทดลอง", 2564, "2021-07-12"), &[(1, 0), (2, 0)]).await.unwrap().len(), 2);
-    let job = |agency| Job {
+fn job(agency: i64) -> Job {
+    Job {
         survey: "s".to_owned(),
         agency,
         name: String::new(),
@@ -189,7 +182,50 @@ async fn only_the_newest_attempt_may_write() {
         year: 2564,
         as_of: "2021-07-12".to_owned(),
         flags: Vec::new(),
-    };
+    }
+}
+
+/// Jobs that were sent before a list was mended do not bring the old address's result.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mended_address_holds_for_jobs_that_were_sent_before() {
+    let Some(cluster) = tokio::task::spawn_blocking(Cluster::start).await.unwrap() else { return };
+    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
+    let tables = Tables::open(pool.clone(), Duration::from_secs(60)).await.unwrap();
+    let put =
+        async || tables.put(("s", "ทดลอง", 2564, "2021-07-12"), &[(1, 0), (2, 0), (3, 0)]).await.unwrap();
+    assert_eq!(put().await.len(), 3);
+    let old = [(1, "http://old/1", false), (2, "http://old/2", false), (3, "http://old/3", false)];
+    assert!(tables.address("s", &old).await.unwrap().is_empty());
+    tables.queued("s", &[1, 2, 3]).await.unwrap();
+    let Claim::Taken(first, _) = tables.claim(&job(1), "a").await.unwrap() else { panic!("it was free") };
+    let Claim::Taken(stays, _) = tables.claim(&job(3), "a").await.unwrap() else { panic!("it was free") };
+    assert_eq!(tables.newest(&job(1)).await.unwrap().url, "http://old/1");
+    // The same command with a mended list: who waits needs no second job, who is visited does.
+    assert!(put().await.is_empty());
+    let new = [(1, "https://new/1", true), (2, "https://new/2", true), old[2]];
+    assert_eq!(tables.address("s", &new).await.unwrap(), [1]);
+    let result = SiteResult::failed("timed-out", "", "");
+    assert!(!tables.finish(&job(1), first, &result).await.unwrap(), "it is of the old address");
+    assert!(tables.finish(&job(3), stays, &result).await.unwrap());
+    for agency in [1, 2] {
+        let Claim::Taken(attempt, _) = tables.claim(&job(agency), "b").await.unwrap() else { panic!("free") };
+        let newest = tables.newest(&job(agency)).await.unwrap();
+        assert_eq!((newest.url, newest.bare), (format!("https://new/{agency}"), true));
+        assert!(tables.finish(&job(agency), attempt, &result).await.unwrap());
+    }
+    // Nor is a result of the old address taken over that nobody has fetched yet.
+    assert_eq!(tables.address("s", &[(3, "https://new/3", true)]).await.unwrap(), [3]);
+    assert!(tables.results("s", &[3]).await.unwrap().is_empty());
+    drop(pool);
+    tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_newest_attempt_may_write() {
+    let Some(cluster) = tokio::task::spawn_blocking(Cluster::start).await.unwrap() else { return };
+    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
+    let tables = Tables::open(pool.clone(), Duration::from_secs(1)).await.unwrap();
+    assert_eq!(tables.put(("s", "ทดลอง", 2564, "2021-07-12"), &[(1, 0), (2, 0)]).await.unwrap().len(), 2);
     let Claim::Taken(first, _) = tables.claim(&job(1), "a").await.unwrap() else { panic!("it was free") };
     assert!(matches!(tables.claim(&job(1), "b").await.unwrap(), Claim::Busy), "somebody is at it");
     // One network address, one site at a time, whoever asks.

@@ -47,7 +47,12 @@ pub async fn send(
         rows.iter().filter(|r| !matches!(r.state.as_str(), "done" | "failed")).collect();
     let known: Vec<(i64, i64)> = open.iter().map(|row| (row.agency, row.attempt)).collect();
     let head = (survey.queue.as_str(), survey.name.as_str(), survey.year, survey.as_of.as_str());
-    let push: HashSet<i64> = tables.put(head, &known).await?.into_iter().collect();
+    let mut push: HashSet<i64> = tables.put(head, &known).await?.into_iter().collect();
+    let mut at = Vec::new();
+    for row in &open {
+        at.push((row.agency, row.url.as_str(), store.is_bare(survey.id, row.agency)?));
+    }
+    push.extend(tables.address(&survey.queue, &at).await?);
     pushed(&store, &survey, tables, queue, &open, &push).await?;
     let mut turn: u32 = 0;
     let mut waiting: HashSet<i64> = known.iter().map(|(agency, _)| *agency).collect();

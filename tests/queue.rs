@@ -9,7 +9,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use nation::{Drawn, Nation};
-use oit::survey::store::Store;
+use oit::survey::queue::Job;
+use oit::survey::queue::table::{Claim, Tables};
+use oit::survey::store::{SiteResult, Store};
 use postgres::Cluster;
 use sqlx::Row;
 
@@ -102,7 +104,7 @@ async fn whole(folder: &Path, cluster: &Cluster, sites: usize) -> Vec<(String, i
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_workers_sites_are_taken_up_and_no_row_is_doubled() {
-    let Some((cluster, _nation, _folder, folder)) = begun(32, 500).await else { return };
+    let Some((cluster, _nation, _folder, folder)) = begun(48, 500).await else { return };
     let work = move || {
         let mut survey = oit(&folder, &cluster, "survey.log", &LIST);
         let first = worker(&folder, &cluster, "a");
@@ -110,7 +112,7 @@ async fn a_killed_workers_sites_are_taken_up_and_no_row_is_doubled() {
         wait_for(&folder, 4, 120);
         drop(first);
         let killed = Instant::now();
-        wait_for(&folder, 32, 150);
+        wait_for(&folder, 48, 240);
         println!("all rows {:.1} s after the kill", killed.elapsed().as_secs_f64());
         assert!(
             survey.0.wait().unwrap().success(),
@@ -120,10 +122,18 @@ async fn a_killed_workers_sites_are_taken_up_and_no_row_is_doubled() {
         (folder, cluster)
     };
     let (folder, cluster) = tokio::task::spawn_blocking(work).await.unwrap();
-    let sites = whole(&folder, &cluster, 32).await;
+    let sites = whole(&folder, &cluster, 48).await;
     // The dead worker had sites in hand; they were begun again by the other one.
     let again: Vec<_> = sites.iter().filter(|(_, attempt)| *attempt > 1).collect();
     assert!(!again.is_empty() && again.iter().all(|(worker, _)| worker.starts_with('b')), "{sites:?}");
+    // Nor did they go behind those that nobody had begun: a dead worker's silence, and its sites are the next.
+    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
+    let later = "SELECT count(*) FROM oit.site WHERE attempt = 1
+                 AND began_at > (SELECT max(began_at) FROM oit.site WHERE attempt > 1)";
+    let later: i64 = sqlx::query_scalar(later).fetch_one(&pool).await.unwrap();
+    println!("{} sites begun again, {later} begun for the first time after them", again.len());
+    assert!(later >= 8, "{later} sites waited while those of the dead worker were begun again");
+    drop(pool);
     tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
 }
 
@@ -161,17 +171,8 @@ async fn workers_wait_while_postgres_is_away_and_go_on() {
     tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn only_the_newest_attempt_may_write() {
-    use oit::survey::queue::Job;
-    use oit::survey::queue::table::{Claim, Tables};
-    use oit::survey::store::SiteResult;
-
-    let Some(cluster) = tokio::task::spawn_blocking(Cluster::start).await.unwrap() else { return };
-    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
-    let tables = Tables::open(pool.clone(), Duration::from_secs(1)).await.unwrap();
-    assert_eq!(tables.put(("s", "ทดลอง", 2564, "2021-07-12"), &[(1, 0), (2, 0)]).await.unwrap().len(), 2);
-    let job = |agency| Job {
+fn job(agency: i64) -> Job {
+    Job {
         survey: "s".to_owned(),
         agency,
         name: String::new(),
@@ -181,7 +182,50 @@ async fn only_the_newest_attempt_may_write() {
         year: 2564,
         as_of: "2021-07-12".to_owned(),
         flags: Vec::new(),
-    };
+    }
+}
+
+/// Jobs that were sent before a list was mended do not bring the old address's result.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mended_address_holds_for_jobs_that_were_sent_before() {
+    let Some(cluster) = tokio::task::spawn_blocking(Cluster::start).await.unwrap() else { return };
+    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
+    let tables = Tables::open(pool.clone(), Duration::from_secs(60)).await.unwrap();
+    let put =
+        async || tables.put(("s", "ทดลอง", 2564, "2021-07-12"), &[(1, 0), (2, 0), (3, 0)]).await.unwrap();
+    assert_eq!(put().await.len(), 3);
+    let old = [(1, "http://old/1", false), (2, "http://old/2", false), (3, "http://old/3", false)];
+    assert!(tables.address("s", &old).await.unwrap().is_empty());
+    tables.queued("s", &[1, 2, 3]).await.unwrap();
+    let Claim::Taken(first, _) = tables.claim(&job(1), "a").await.unwrap() else { panic!("it was free") };
+    let Claim::Taken(stays, _) = tables.claim(&job(3), "a").await.unwrap() else { panic!("it was free") };
+    assert_eq!(tables.newest(&job(1)).await.unwrap().url, "http://old/1");
+    // The same command with a mended list: who waits needs no second job, who is visited does.
+    assert!(put().await.is_empty());
+    let new = [(1, "https://new/1", true), (2, "https://new/2", true), old[2]];
+    assert_eq!(tables.address("s", &new).await.unwrap(), [1]);
+    let result = SiteResult::failed("timed-out", "", "");
+    assert!(!tables.finish(&job(1), first, &result).await.unwrap(), "it is of the old address");
+    assert!(tables.finish(&job(3), stays, &result).await.unwrap());
+    for agency in [1, 2] {
+        let Claim::Taken(attempt, _) = tables.claim(&job(agency), "b").await.unwrap() else { panic!("free") };
+        let newest = tables.newest(&job(agency)).await.unwrap();
+        assert_eq!((newest.url, newest.bare), (format!("https://new/{agency}"), true));
+        assert!(tables.finish(&job(agency), attempt, &result).await.unwrap());
+    }
+    // Nor is a result of the old address taken over that nobody has fetched yet.
+    assert_eq!(tables.address("s", &[(3, "https://new/3", true)]).await.unwrap(), [3]);
+    assert!(tables.results("s", &[3]).await.unwrap().is_empty());
+    drop(pool);
+    tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_newest_attempt_may_write() {
+    let Some(cluster) = tokio::task::spawn_blocking(Cluster::start).await.unwrap() else { return };
+    let pool = sqlx::PgPool::connect(&cluster.url()).await.unwrap();
+    let tables = Tables::open(pool.clone(), Duration::from_secs(1)).await.unwrap();
+    assert_eq!(tables.put(("s", "ทดลอง", 2564, "2021-07-12"), &[(1, 0), (2, 0)]).await.unwrap().len(), 2);
     let Claim::Taken(first, _) = tables.claim(&job(1), "a").await.unwrap() else { panic!("it was free") };
     assert!(matches!(tables.claim(&job(1), "b").await.unwrap(), Claim::Busy), "somebody is at it");
     // One network address, one site at a time, whoever asks.
@@ -299,6 +343,27 @@ async fn a_worker_takes_no_more_than_it_runs_and_the_survey_shows_who_is_at_what
     })
     .await
     .unwrap();
+}
+
+/// What hinders is told in the language of the program, not in the database's.
+#[test]
+fn a_database_that_does_not_serve_is_told_in_thai() {
+    let told = |url: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_oit"));
+        command.current_dir(folder.path()).args(["worker", "--data-dir=data"]).env("OIT_QUEUE", url);
+        let done = command.env("LC_ALL", "C.UTF-8").output().unwrap();
+        assert_eq!(done.status.code(), Some(3));
+        String::from_utf8(done.stderr).unwrap()
+    };
+    let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+    let silent = told(&format!("postgres://oit:secret@{free}/oit"));
+    assert!(silent.contains("ไม่ได้: ไม่มีฐานข้อมูลตอบที่เครื่องและพอร์ตนั้น\n"), "{silent}");
+    let Some(cluster) = Cluster::start() else { return };
+    let url = cluster.url();
+    let (server, _) = url.rsplit_once('/').unwrap();
+    let nameless = told(&format!("{server}/nowhere"));
+    assert!(nameless.contains("ไม่ได้: ไม่มีฐานข้อมูลชื่อนั้น\n"), "{nameless}");
 }
 
 /// `deploy/`'s units, as systemd reads them.

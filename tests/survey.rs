@@ -492,7 +492,7 @@ fn a_list_with_a_mended_address_is_no_other_agency() {
     }
     let mended = [row("หนึ่ง", "https://right.go.th/"), list[1].clone(), row("สอง", "https://two-new.go.th/")];
     // Of two with one name nobody can tell which moved.
-    assert_eq!(store.add(survey, &mended).unwrap(), 1);
+    assert_eq!(store.add(survey, &mended).unwrap().new, 1);
     let sites = store.sites(survey).unwrap();
     let told: Vec<(&str, &str)> = sites.iter().map(|s| (s.url.as_str(), s.state.as_str())).collect();
     assert_eq!(
@@ -504,6 +504,60 @@ fn a_list_with_a_mended_address_is_no_other_agency() {
             ("https://two-new.go.th/", "waiting")
         ]
     );
+}
+
+/// A result belongs to the address where it was found: under another one it is found anew, and that is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mended_address_of_a_site_that_is_done_is_audited_again_and_told() {
+    let drawn = Drawn { sites: 4, pages: 3, median: Duration::from_millis(5), faulty: false };
+    let nation = Nation::found(drawn).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_owned();
+    let list = nation.list();
+    let urls: Vec<String> =
+        list.lines().skip(1).map(|row| row.split(',').nth(1).unwrap().to_owned()).collect();
+    let work = move || {
+        let rows: Vec<&str> = list.lines().collect();
+        let survey = |path: &str, list: &str| {
+            let path = folder.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, list).unwrap();
+            let name = ["survey", path.to_str().unwrap()];
+            let done = oit(&folder, &[&name, SITE.as_slice()].concat()).output().unwrap();
+            assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+            let store = Store::open(&folder.join("data"), Duration::from_secs(5)).unwrap();
+            let row = store.survey_named("ทดลอง").unwrap().unwrap();
+            assert_eq!((row.id, row.done), (1, 2), "{}", said(&done));
+            let sites = store.sites(1).unwrap();
+            let sites: Vec<(String, i64)> = sites.into_iter().map(|site| (site.url, site.attempt)).collect();
+            let visited: Vec<i64> = sites.iter().map(|(_, attempt)| *attempt).collect();
+            for site in store.sites(1).unwrap() {
+                let report = store.report(1, site.agency).unwrap().unwrap();
+                let report = serde_json::to_string(&report).unwrap();
+                assert!(report.contains(&site.url), "the report is of {}", site.url);
+            }
+            (said(&done), sites.into_iter().map(|(url, _)| url).collect::<Vec<_>>(), visited)
+        };
+        let first = [rows[0], rows[1], rows[2]].join("\n");
+        assert_eq!(survey("m.csv", &first).2, [1, 1]);
+        // The same site in other words is the same site.
+        let slashed = first.replace(&urls[0], urls[0].trim_end_matches('/'));
+        let (told, _, visited) = survey("m.csv", &slashed);
+        assert!(told.contains("เสร็จครบ 2 แห่งแล้ว") && !told.contains("ที่อยู่เปลี่ยน"), "{told}");
+        assert_eq!(visited, [1, 1]);
+        let (told, at, visited) = survey("m.csv", &first.replace(&urls[0], &urls[2]));
+        assert!(told.contains("ที่อยู่เปลี่ยน 1 แห่ง จึงตรวจใหม่: หน่วยงาน 0 ("), "{told}");
+        assert!(told.contains(&format!("{} → {}", urls[0], urls[2])), "{told}");
+        assert_eq!((at, visited), (vec![urls[2].clone(), urls[1].clone()], vec![2, 1]));
+        // So does a list of that name from another folder, and codes are not needed.
+        let other =
+            [rows[0].to_owned(), rows[1].replace(&urls[0], &urls[2]), rows[2].replace(&urls[1], &urls[3])];
+        let bare = other.join("\n").replace(",A00000", ",").replace(",A00001", ",");
+        let (told, at, visited) = survey("other/m.csv", &bare);
+        assert!(told.contains("ที่อยู่เปลี่ยน 1 แห่ง จึงตรวจใหม่: หน่วยงาน 1 ("), "{told}");
+        assert_eq!((at, visited), (vec![urls[2].clone(), urls[3].clone()], vec![2, 2]));
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
 }
 
 /// Two lists that both count from 1 speak of different agencies, and one audit of an address names nobody anew.

@@ -12,13 +12,13 @@ use tokio::sync::Semaphore;
 
 use super::survey::args::{PER_ADDRESS, Place};
 use super::survey::{progress, setup, signals};
-use super::{End, Trouble, say};
+use super::{End, Trouble, say, to};
 use crate::both;
 use crate::crawl::StopHandle;
 use crate::survey::queue::engine::Apalis;
 use crate::survey::queue::table::Tables;
 use crate::survey::queue::worker::{Room, Worker};
-use crate::survey::queue::{Patience, Queue};
+use crate::survey::queue::{Error, Patience, Queue};
 
 #[derive(Debug, Args)]
 pub struct Asked {
@@ -55,24 +55,51 @@ const AGAIN: Duration = Duration::from_secs(3);
 /// How long one question may wait for a connection.
 const ACQUIRE: Duration = Duration::from_secs(15);
 
+/// How a shared database is named.
+fn form() -> String {
+    both!(
+        "ใช้รูปแบบ postgres://ผู้ใช้:รหัส@เครื่อง/ฐานข้อมูล และให้ผู้ใช้นั้นสร้างตารางได้ (ส่วนขยาย hstore)",
+        "write it as postgres://USER:PASSWORD@HOST/DATABASE; that user must be allowed to make tables (extension hstore)"
+    )
+}
+
+/// Whether an address may be a shared database's.
+pub fn check(url: &str) -> Result<(), Trouble> {
+    if ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Ok(());
+    }
+    // What stands before `://` and no more: the rest may hold a password.
+    let scheme = url.split_once("://").map_or_else(String::new, |(scheme, _)| format!(" ({scheme}://)"));
+    Err(Trouble::wrong(both!(
+        "ไม่รู้จักที่อยู่ของฐานข้อมูลกลาง{scheme} รู้จักเฉพาะ postgres:// และ postgresql://",
+        "the shared database's address{scheme} is not understood: only postgres:// and postgresql:// are"
+    ))
+    .help(form()))
+}
+
 /// The engine and our tables in the shared database.
 pub async fn open(url: &str, patience: Patience) -> Result<(Apalis, Tables), Trouble> {
-    let wrong = |error: &dyn std::fmt::Display| {
+    check(url)?;
+    let wrong = |error: &Error| {
+        let error = fault(error);
         // Never with its password.
         let place =
             url::Url::parse(url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
-        Trouble::not_done(both!("ใช้ฐานข้อมูลกลางที่ {place} ไม่ได้: {error}", "cannot use the shared database at {place}: {error}"))
-            .help(both!("ใช้รูปแบบ postgres://ผู้ใช้:รหัส@เครื่อง/ฐานข้อมูล และให้ผู้ใช้นั้นสร้างตารางได้ (ส่วนขยาย hstore)", "write it as postgres://USER:PASSWORD@HOST/DATABASE; that user must be allowed to make tables (extension hstore)"))
+        Trouble::not_done(both!(
+            "ใช้ฐานข้อมูลกลางที่ {place} ไม่ได้: {error}",
+            "cannot use the shared database at {place}: {error}"
+        ))
+        .help(form())
     };
     let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(ACQUIRE).connect(url).await;
     let pool = match pool {
         Ok(pool) => pool,
         // A pool says only that it waited; one connection says for what.
         Err(sqlx::Error::PoolTimedOut) => match PgConnection::connect(url).await {
-            Ok(_) => return Err(wrong(&sqlx::Error::PoolTimedOut)),
-            Err(error) => return Err(wrong(&error)),
+            Ok(_) => return Err(wrong(&sqlx::Error::PoolTimedOut.into())),
+            Err(error) => return Err(wrong(&error.into())),
         },
-        Err(error) => return Err(wrong(&error)),
+        Err(error) => return Err(wrong(&error.into())),
     };
     let tables = Tables::open(pool.clone(), patience.stale()).await.map_err(|error| wrong(&error))?;
     let engine = Apalis::open(pool, patience).await.map_err(|error| wrong(&error))?;
@@ -135,7 +162,7 @@ pub async fn run(asked: &Asked) -> Result<End, Trouble> {
         if let Err(error) = ran
             && !quiet
         {
-            away(&error.to_string());
+            away(&fault(&error));
         }
         tokio::select! {
             () = tokio::time::sleep(AGAIN) => {}
@@ -158,6 +185,40 @@ pub fn away(why: &str) {
             why
         ),
     );
+}
+
+/// Why the shared database does not serve, in the language of the program.
+pub fn fault(error: &Error) -> String {
+    use std::io::ErrorKind as Kind;
+    let Error::Sql(error) = error else { return error.to_string() };
+    match error {
+        sqlx::Error::Io(error) => match error.kind() {
+            Kind::ConnectionRefused => {
+                both!("ไม่มีฐานข้อมูลตอบที่เครื่องและพอร์ตนั้น", "nothing answers at that host and port")
+            }
+            Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe | Kind::UnexpectedEof => {
+                both!("การเชื่อมต่อขาด", "the connection was cut")
+            }
+            Kind::TimedOut | Kind::HostUnreachable | Kind::NetworkUnreachable => {
+                both!("ติดต่อเครื่องนั้นไม่ถึง", "that host cannot be reached")
+            }
+            // A name that is looked up in vain has no kind of its own.
+            _ if error.to_string().contains("lookup") => {
+                both!("ไม่พบเครื่องชื่อนั้น", "there is no host of that name")
+            }
+            _ => to::why(error),
+        },
+        sqlx::Error::PoolTimedOut => both!("ไม่ตอบภายในเวลา", "no answer in time"),
+        sqlx::Error::Database(said) => match said.code().as_deref() {
+            Some("28P01" | "28000") => both!("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง", "the user or the password is wrong"),
+            Some("3D000") => both!("ไม่มีฐานข้อมูลชื่อนั้น", "there is no database of that name"),
+            Some("42501") => both!("ผู้ใช้นั้นไม่มีสิทธิ์สร้างหรือแก้ตาราง", "that user may not make or change tables"),
+            Some("53300") => both!("มีผู้เชื่อมต่อเต็มจำนวนแล้ว", "it has as many connections as it takes"),
+            Some("57P01" | "57P02" | "57P03") => both!("กำลังปิดหรือกำลังเริ่ม", "it is shutting down or starting"),
+            _ => said.message().to_owned(),
+        },
+        other => other.to_string(),
+    }
 }
 
 /// The machine's own name, as far as it tells.

@@ -8,15 +8,16 @@ use super::lock::lock;
 use super::progress::Told;
 use super::{again, broken, command, list, round, setup, shared, signals, status};
 use crate::both;
-use crate::command::{End, Trouble, audit, hint, say};
+use crate::command::{End, Trouble, audit, hint, say, worker};
 use crate::crawl::StopHandle;
 use crate::lang::several;
 use crate::report::clean_text;
 use crate::survey::run::{self, Hears, Plan};
-use crate::survey::store::{FILE, NewSurvey, Store, SurveyRow};
+use crate::survey::store::{FILE, Moved, NewSurvey, Store, SurveyRow};
 
 /// Begins a survey, or goes on with it.
 pub async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
+    asked.queue.as_deref().map_or(Ok(()), worker::check)?;
     let folder = audit::data_dir(asked.place.data_dir.as_deref())?;
     let name = match &asked.name {
         Some(name) => name.clone(),
@@ -47,8 +48,12 @@ pub async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
     };
     let _lock = lock(&folder, survey, &asked.place)?;
     store.remember(survey, &kept(asked, path, &name), &setup.flags).map_err(broken)?;
-    store.add(survey, &list).map_err(broken)?;
+    // First what a killed process had in hand: then its sites too wait at the address that the list says now.
     store.release(survey).map_err(broken)?;
+    let added = store.add(survey, &list).map_err(broken)?;
+    if !added.moved.is_empty() {
+        say::warning("moved", &clean_text(&moved(&added.moved)));
+    }
     let row = store
         .survey(survey)
         .map_err(broken)?
@@ -144,6 +149,22 @@ pub async fn begin(asked: &Survey, path: &Path) -> Result<End, Trouble> {
         anstream::println!("{next}");
     }
     Ok(End::Clean)
+}
+
+/// Sites that are audited once more, so many of them with their addresses.
+fn moved(sites: &[Moved]) -> String {
+    const SHOWN: usize = 8;
+    let shown = sites.iter().take(SHOWN).map(|site| format!("{} ({} → {})", site.name, site.from, site.to));
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    let more = match sites.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => both!(" และอีก {more} แห่ง", " and {more} more"),
+    };
+    let (number, english) = (sites.len(), several(sites.len(), "address has", "addresses have"));
+    both!(
+        "ที่อยู่เปลี่ยน {number} แห่ง จึงตรวจใหม่: {shown}{more}",
+        "{english} changed, so audited again: {shown}{more}"
+    )
 }
 
 /// A name that no other survey in a shared database has, of whatever machine.

@@ -217,6 +217,13 @@ pub fn address(text: &str) -> Result<String, String> {
             text
         ));
     }
+    if is_mail(text) {
+        return Err(both!(
+            "“{}” เป็นที่อยู่อีเมล ใส่ที่อยู่เว็บไซต์แทน",
+            "“{}” is an e-mail address: give the site's address instead",
+            text
+        ));
+    }
     let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let url = Url::parse(&whole).map_err(|_| both!("“{}” ไม่ใช่ที่อยู่เว็บ", "“{}” is no web address", text))?;
     let known = match url.host() {
@@ -235,6 +242,17 @@ pub fn address(text: &str) -> Result<String, String> {
         ));
     }
     Ok(url.to_string())
+}
+
+/// A letter box: a name, `@` and a host, and nothing that only a page has.
+fn is_mail(text: &str) -> bool {
+    let text = text.strip_prefix("mailto:").unwrap_or(text);
+    text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty()
+            && !name.contains([':', '/'])
+            && host.contains('.')
+            && !host.contains(['@', ':', '/'])
+    })
 }
 
 #[cfg(test)]
@@ -298,6 +316,18 @@ mod tests {
             assert!(said.contains(part), "{part}\n{said}");
         }
         assert_eq!(faults.len(), 9, "{said}");
+    }
+
+    #[test]
+    fn a_letter_box_is_told_from_an_address_with_a_password() {
+        let told = |text: &str| address(text).unwrap_err();
+        for mail in ["admin@x.go.th", "mailto:saraban@x.go.th"] {
+            assert!(told(mail).contains("เป็นที่อยู่อีเมล"), "{}", told(mail));
+        }
+        for secret in ["https://admin@x.go.th/", "admin:pw@x.go.th"] {
+            assert!(told(secret).contains("มีชื่อผู้ใช้หรือรหัสผ่าน"), "{}", told(secret));
+        }
+        assert!(address("x.go.th/@news").is_ok());
     }
 
     #[test]

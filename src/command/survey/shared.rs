@@ -38,11 +38,15 @@ pub async fn run(
     };
     send(Arc::clone(store), survey, &tables, &engine, &told, stop).await.map_err(|error| match error {
         Error::Store(error) => super::broken(error),
-        other => Trouble::not_done(both!("ฐานข้อมูลกลางขัดข้อง: {other}", "the shared database failed: {other}"))
-            .help(both!(
-                "สั่งคำสั่งเดิมอีกครั้งเมื่อฐานข้อมูลกลับมา งานที่เสร็จแล้วไม่หาย",
-                "give the same command again when the database is back; what is done is not lost"
-            )),
+        other => {
+            let why = worker::fault(&other);
+            Trouble::not_done(both!("ฐานข้อมูลกลางขัดข้อง: {why}", "the shared database failed: {why}")).help(
+                both!(
+                    "สั่งคำสั่งเดิมอีกครั้งเมื่อฐานข้อมูลกลับมา งานที่เสร็จแล้วไม่หาย",
+                    "give the same command again when the database is back; what is done is not lost"
+                ),
+            )
+        }
     })
 }
 
@@ -110,9 +114,9 @@ impl Hears for Told {
         progress::tell(&nth, &site.name, &site.url, result, &result.worker);
     }
 
-    fn waits(&self, why: &str) {
+    fn waits(&self, why: &Error) {
         if !self.quiet {
-            worker::away(&clean_text(why));
+            worker::away(&clean_text(&worker::fault(why)));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The engine: apalis 1.0 with its Postgres back end.
 //!
 //! Otherwise than its defaults: one job is fetched at a time (rows fetched ahead are locked, and
-//! wait in vain for a busy worker), and a worker is dead after [`Patience`], not after 300 s. Its
-//! kill tests are in `tests/queue.rs`. Should it fail them one day, graphile_worker and pgmq are
+//! wait in vain for a busy worker), a worker is dead after [`Patience`], not after 300 s, and a job
+//! that comes back is the next one given out, not the last. Its kill tests are in `tests/queue.rs`. Should it fail them one day, graphile_worker and pgmq are
 //! next, behind the same trait.
 
 use std::sync::Arc;
@@ -21,6 +21,8 @@ use crate::crawl::StopHandle;
 pub(super) const KIND: &str = "oit-site-1";
 /// So long the engine may take to end after it was told to; seen to hang for ever now and then.
 const SETTLE: Duration = Duration::from_secs(10);
+/// Of a job that was taken once, be it that it comes back: before those nobody has taken yet, which have 0.
+const AGAIN_FIRST: i32 = 1;
 /// More than our own count of attempts lets happen.
 const ATTEMPTS: usize = 25;
 
@@ -98,7 +100,13 @@ impl Queue for Apalis {
         works: Arc<W>,
         stop: StopHandle,
     ) -> Result<(), Error> {
-        async fn handle<W: Works>(job: Job, works: Data<Arc<W>>) -> Result<(), BoxDynError> {
+        async fn handle<W: Works>(
+            job: Job,
+            id: TaskId,
+            pool: Data<PgPool>,
+            works: Data<Arc<W>>,
+        ) -> Result<(), BoxDynError> {
+            taken(&pool, &id).await?;
             let works = Arc::clone(&works.0);
             // A task of its own: when the database goes away the engine drops its handlers, and an
             // hour's audit must not be lost for that.
@@ -109,6 +117,7 @@ impl Queue for Apalis {
             .backend(self.storage())
             // A job is fetched when there is room for it here, and not before: another worker may have some.
             .layer(GlobalConcurrencyLimitLayer::with_semaphore(gate))
+            .data(self.pool.clone())
             .data(works)
             .build(handle::<W>);
         let stopped = stop.clone();
@@ -125,4 +134,15 @@ impl Queue for Apalis {
             () = late => self.give_back(name).await,
         }
     }
+}
+
+/// Whoever comes to hold the job after us, and however we end, finds it before the jobs that still wait: a
+/// nation's backlog is hours long.
+async fn taken(pool: &PgPool, id: &TaskId) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE apalis.jobs SET priority = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(AGAIN_FIRST)
+        .execute(pool)
+        .await?;
+    Ok(())
 }

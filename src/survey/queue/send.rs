@@ -23,7 +23,7 @@ pub trait Hears: Send + Sync {
     fn state(&self, running: &[Elsewhere], workers: usize);
     fn ended(&self, site: &SiteRow, result: &SiteResult);
     /// The database is away.
-    fn waits(&self, why: &str);
+    fn waits(&self, why: &Error);
 }
 
 /// Sends what waits, and takes results over until every site has its row or `stop` is called.
@@ -47,13 +47,18 @@ pub async fn send(
         rows.iter().filter(|r| !matches!(r.state.as_str(), "done" | "failed")).collect();
     let known: Vec<(i64, i64)> = open.iter().map(|row| (row.agency, row.attempt)).collect();
     let head = (survey.queue.as_str(), survey.name.as_str(), survey.year, survey.as_of.as_str());
-    let push: HashSet<i64> = tables.put(head, &known).await?.into_iter().collect();
+    let mut push: HashSet<i64> = tables.put(head, &known).await?.into_iter().collect();
+    let mut at = Vec::new();
+    for row in &open {
+        at.push((row.agency, row.url.as_str(), store.is_bare(survey.id, row.agency)?));
+    }
+    push.extend(tables.address(&survey.queue, &at).await?);
     pushed(&store, &survey, tables, queue, &open, &push).await?;
     let mut turn: u32 = 0;
     let mut waiting: HashSet<i64> = known.iter().map(|(agency, _)| *agency).collect();
     while !waiting.is_empty() && !stop.is_stopped() {
         match taken_over(&store, &survey, tables, hears, &rows, &mut waiting).await {
-            Err(Error::Sql(error)) => hears.waits(&error.to_string()),
+            Err(error @ Error::Sql(_)) => hears.waits(&error),
             other => other?,
         }
         turn += 1;

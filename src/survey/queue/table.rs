@@ -8,7 +8,7 @@ use super::{Error, Job, Patience, engine};
 use crate::survey::store::{Elsewhere, SiteResult};
 
 /// One step a version.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     "
 CREATE TABLE oit.survey (
     id TEXT PRIMARY KEY,
@@ -46,6 +46,11 @@ ALTER TABLE oit.site ADD COLUMN killed BIGINT NOT NULL DEFAULT 0;
     "
 -- When the attempt under way began to visit the site.
 ALTER TABLE oit.site ADD COLUMN began_at TIMESTAMPTZ;
+",
+    "
+-- The address as the list has it now; a job that was sent before may have an older one. Empty: as the job says.
+ALTER TABLE oit.site ADD COLUMN url TEXT NOT NULL DEFAULT '';
+ALTER TABLE oit.site ADD COLUMN bare BOOLEAN NOT NULL DEFAULT FALSE;
 ",
 ];
 
@@ -143,6 +148,51 @@ impl Tables {
         .await?;
         change.commit().await?;
         Ok(waiting)
+    }
+
+    /// Notes at which address each site is now (and whether its scheme goes without saying): of those whose result the
+    /// surveyor has not. One that is or was audited at another begins anew, and what comes of that attempt is refused. Returns the agencies whose job must
+    /// be pushed again.
+    pub async fn address(&self, survey: &str, sites: &[(i64, &str, bool)]) -> Result<Vec<i64>, Error> {
+        let agencies: Vec<i64> = sites.iter().map(|(agency, ..)| *agency).collect();
+        let urls: Vec<&str> = sites.iter().map(|(_, url, _)| *url).collect();
+        let bare: Vec<bool> = sites.iter().map(|(.., bare)| *bare).collect();
+        let mut change = self.pool.begin().await?;
+        let moved = sqlx::query_scalar(
+            "UPDATE oit.site s SET state = 'new', queued = FALSE, begun = FALSE, killed = 0, address = '', attempt = s.attempt + 1
+             FROM unnest($2::bigint[], $3::text[]) AS k (agency, url)
+             WHERE s.survey = $1 AND s.agency = k.agency AND s.state IN ('running', 'done') AND s.url <> '' AND s.url <> k.url
+             RETURNING s.agency",
+        )
+        .bind(survey)
+        .bind(&agencies)
+        .bind(&urls)
+        .fetch_all(&mut *change)
+        .await?;
+        sqlx::query(
+            "UPDATE oit.site s SET url = k.url, bare = k.bare
+             FROM unnest($2::bigint[], $3::text[], $4::boolean[]) AS k (agency, url, bare)
+             WHERE s.survey = $1 AND s.agency = k.agency AND (s.url <> k.url OR s.bare <> k.bare)",
+        )
+        .bind(survey)
+        .bind(&agencies)
+        .bind(&urls)
+        .bind(&bare)
+        .execute(&mut *change)
+        .await?;
+        change.commit().await?;
+        Ok(moved)
+    }
+
+    /// A job with the address that its site has now.
+    pub async fn newest(&self, job: &Job) -> Result<Job, Error> {
+        let sql = "SELECT url, bare FROM oit.site WHERE survey = $1 AND agency = $2 AND url <> ''";
+        let row = sqlx::query(sql).bind(&job.survey).bind(job.agency).fetch_optional(&self.pool).await?;
+        let mut job = job.clone();
+        if let Some(row) = row {
+            (job.url, job.bare) = (row.try_get("url")?, row.try_get("bare")?);
+        }
+        Ok(job)
     }
 
     /// Sites whose job the engine has lost: they are to be pushed again. Returns how many there are.

@@ -92,6 +92,11 @@ impl Works for Worker {
                 None => return false,
             }
         };
+        // Its list may have been mended since it was sent.
+        let Some(job) = self.patiently(|| self.tables.newest(&job)).await else {
+            let _ = self.tables.put_back(&job, attempt).await;
+            return false;
+        };
         let Some(result) = self.result(&job, attempt, killed).await else {
             let _ = self.tables.put_back(&job, attempt).await;
             return false;

@@ -21,7 +21,7 @@ pub use history::Past;
 pub use read::{ItemRow, RunningRow, SiteRow, SurveyRow};
 pub use result::{Entry, ItemName, ItemResult, Outcome, Result as SiteResult, letter};
 pub(crate) use result::{deflate, inflate};
-pub use write::{Elsewhere, Listed, Named, NewSurvey, Taken, address_key};
+pub use write::{Added, Elsewhere, Listed, Moved, Named, NewSurvey, Taken, address_key};
 
 pub const FILE: &str = "oit.sqlite";
 

@@ -47,6 +47,23 @@ pub struct NewSurvey {
     pub queue: String,
 }
 
+/// What a list brought to a survey.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Added {
+    /// Rows that were not there.
+    pub new: usize,
+    /// Sites that have ended and wait again, since the list names another address.
+    pub moved: Vec<Moved>,
+}
+
+/// A mended address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    pub name: String,
+    pub from: String,
+    pub to: String,
+}
+
 /// A site that is to be audited, with the number of this attempt.
 #[derive(Debug, Clone)]
 pub struct Taken {
@@ -161,6 +178,23 @@ fn gone(db: &Connection, survey: i64, list: &[Listed]) -> Fallible<HashMap<Strin
     Ok(gone)
 }
 
+/// Where a site was audited that the list names at another address; `None`: it was not, or it is the same site.
+fn moved(db: &Connection, survey: i64, agency: i64, listed: &Listed) -> Fallible<Option<String>> {
+    let sql = "SELECT state, url, bare FROM site WHERE survey = ?1 AND agency = ?2";
+    let (state, url, bare): (String, String, bool) = db
+        .prepare_cached(sql)?
+        .query_row([survey, agency], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let rest = |url: &str| url.split_once("://").map(|(_, rest)| rest.to_owned());
+    let is_other = match state.as_str() {
+        // Another scheme or `www.` may be what it takes to come in; but what was read by `http://`, since `https://`
+        // failed, is the same address of the list.
+        "failed" => url != listed.url && !(bare && listed.bare && rest(&url) == rest(&listed.url)),
+        "done" => address_key(&url) != address_key(&listed.url),
+        _ => false,
+    };
+    Ok(is_other.then_some(url))
+}
+
 fn changed(db: &Connection, survey: i64) -> Fallible<()> {
     db.prepare_cached("UPDATE survey SET changes = changes + 1 WHERE id = ?1")?.execute([survey])?;
     Ok(())
@@ -184,16 +218,16 @@ impl Store {
         })
     }
 
-    /// Puts a list's rows into a survey; rows that are there already keep their results. A failed
-    /// site whose address was mended waits again. Returns how many were new.
-    pub fn add(&self, survey: i64, list: &[Listed]) -> Fallible<usize> {
+    /// Puts a list's rows into a survey; rows that are there already keep their results, but for those
+    /// whose address was mended: they wait again, as nothing was found at the new one yet.
+    pub fn add(&self, survey: i64, list: &[Listed]) -> Fallible<Added> {
         self.with(|db| {
             let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let mut added = 0;
+            let mut added = Added::default();
             let mut gone = gone(&change, survey, list)?;
             for (nr, listed) in list.iter().enumerate() {
-                let moved = || gone.remove(&listed.name).flatten();
-                let agency = agency(&change, listed, moved)?;
+                let elsewhere = || gone.remove(&listed.name).flatten();
+                let agency = agency(&change, listed, elsewhere)?;
                 let name = called(&change, agency, listed)?;
                 let submission = match listed.submission.as_slice() {
                     [] => String::new(),
@@ -217,19 +251,13 @@ impl Store {
                         listed.bare
                     ])?;
                 if new == 0 {
-                    let moved: Option<i64> = change
-                        .prepare_cached(
-                            // What was read by `http://`, since `https://` failed, is the same address of the list.
-                            "UPDATE site SET state = 'waiting' WHERE survey = ?1 AND agency = ?2
-                             AND state = 'failed' AND url <> ?3
-                             AND NOT (?4 AND bare AND substr(url, instr(url, '://')) = substr(?3, instr(?3, '://')))
-                             RETURNING agency",
-                        )?
-                        .query_row(params![survey, agency, listed.url, listed.bare], |row| row.get(0))
-                        .optional()?;
-                    if moved.is_some() {
+                    if let Some(had) = moved(&change, survey, agency, listed)? {
+                        change
+                            .prepare_cached("UPDATE site SET state = 'waiting' WHERE survey = ?1 AND agency = ?2")?
+                            .execute([survey, agency])?;
                         forget(&change, survey, agency)?;
                         marks_gone(&change, survey, agency)?;
+                        added.moved.push(Moved { name: name.clone(), from: had, to: listed.url.clone() });
                     }
                     change
                         .prepare_cached(
@@ -252,7 +280,7 @@ impl Store {
                             listed.bare
                         ])?;
                 }
-                added += new;
+                added.new += new;
             }
             changed(&change, survey)?;
             change.commit()?;

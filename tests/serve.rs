@@ -501,7 +501,8 @@ fn rounds_are_compared_over_the_same_agencies() {
     let first = round(2, 2);
     round(4, 0);
     let last = round(4, 4);
-    assert_eq!(store.before(last).unwrap(), Some(first));
+    let earlier = store.earlier(last, 9).unwrap();
+    assert_eq!(earlier.iter().map(|one| one.id).collect::<Vec<_>>(), [first]);
     let page = Page::open(folder.path(), &[]);
     let (_, body) = page.get(&format!("/s/{last}/trends"));
     assert!(body.contains("เฉพาะ 2 แห่งที่ได้ผลทั้งสองครั้ง"), "{body}");
@@ -512,6 +513,79 @@ fn rounds_are_compared_over_the_same_agencies() {
     );
     let (_, body) = page.get(&format!("/s/{last}/changes"));
     assert!(body.contains("ก รอบที่ 1</a>") && body.contains("ใน 2 แห่ง"), "{body}");
+}
+
+/// Rounds stand in the order of their days, points of two forms are no difference, and the reader may
+/// choose another round.
+#[test]
+fn a_round_is_compared_with_the_last_one_by_the_same_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let base = SiteResult::of(&filled::pattern(folder.path())).unwrap();
+    let round = |year: i32, as_of: &str, score: f64, done: usize| {
+        let new =
+            NewSurvey {
+                kind: "survey", name: "ก".into(), year, as_of: as_of.into(), ..NewSurvey::default()
+            };
+        let survey = store.begin(&new).unwrap();
+        let row = |nr| Listed {
+            name: format!("อบต. {nr}"),
+            url: format!("https://a{nr}.go.th/"),
+            ..Listed::default()
+        };
+        store.add(survey, &(0..3).map(row).collect::<Vec<_>>()).unwrap();
+        for (agency, _) in store.waiting(survey).unwrap().into_iter().take(done) {
+            let taken = store.take(survey, agency).unwrap().unwrap();
+            let result = SiteResult { score: Some(score), score_high: Some(score), ..base.clone() };
+            store.finish(survey, agency, taken.attempt, &result).unwrap();
+        }
+        survey
+    };
+    let first = round(2564, "2021-07-12", 40.0, 3);
+    let other_form = round(2569, "2026-11-23", 90.0, 3);
+    let half = round(2564, "2021-07-15", 44.0, 2);
+    let last = round(2564, "2021-07-20", 45.0, 3);
+    let page = Page::open(folder.path(), &[]);
+    let get = |path: &str| {
+        let (head, body) = page.get(path);
+        assert!(head.starts_with("http/1.1 200"), "{path}: {head}");
+        body
+    };
+    // Neither the one that is not finished nor the one of a later day.
+    let body = get(&format!("/s/{last}/changes"));
+    assert!(body.contains(&format!("เทียบกับ <a href=\"/s/{first}\">")) && body.contains("+5.00"), "{body}");
+    assert!(body.contains(" · ยังไม่เสร็จ</option>") && !body.contains("class=\"alert\""), "{body}");
+    assert!(!body.contains("เกณฑ์ปี 2569"), "{body}");
+    let body = get(&format!("/s/{last}/trends"));
+    assert!(body.contains("<b>+5.00</b>") && !body.contains("เกณฑ์ปี 2569"), "{body}");
+    let columns: Vec<usize> =
+        [last, half, first].iter().map(|id| body.find(&format!("<a href=\"/s/{id}\">ก ")).unwrap()).collect();
+    assert!(columns.is_sorted(), "{columns:?}");
+    // Who asks for another round is told what is wrong with it.
+    let body = get(&format!("/s/{last}/changes?with={half}"));
+    assert!(body.contains("+1.00") && body.contains("ครั้งที่เทียบยังไม่เสร็จ: 2 จาก 3 แห่ง"), "{body}");
+    let body = get(&format!("/s/{last}/trends?with={half}"));
+    assert!(body.contains("<b>+1.00</b>") && body.contains("ครั้งที่เทียบยังไม่เสร็จ: 2 จาก 3 แห่ง"), "{body}");
+    // Of two forms no points.
+    for tab in ["changes", "trends"] {
+        let body = get(&format!("/s/{other_form}/{tab}"));
+        assert!(body.contains("ครั้งนี้ใช้แบบปี 2569 ครั้งที่เทียบใช้แบบปี 2564"), "{body}");
+        assert!(
+            !body.contains("+45.00") && !body.contains("+0.00") && !body.contains("num pass\">+"),
+            "{body}"
+        );
+        for wrong in [last.to_string(), "99".into(), "x".into()] {
+            assert!(page.get(&format!("/s/{last}/{tab}?with={wrong}")).0.starts_with("http/1.1 404"));
+        }
+    }
+    // An agency's history has the same order.
+    let agency = store.sites(first).unwrap()[0].agency;
+    let body = get(&format!("/a/{agency}"));
+    let columns: Vec<usize> = [first, half, last, other_form]
+        .iter()
+        .map(|id| body.find(&format!("<a href=\"/s/{id}/a/")).unwrap())
+        .collect();
+    assert!(columns.is_sorted(), "{columns:?}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A survey at a glance; and its failed sites, its clusters, what changed since the last.
+//! A survey at a glance; and its failed sites, its clusters.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -137,34 +137,6 @@ pub(super) async fn clusters(State(app): State<Shared>, id: Id) -> Response {
             .collect();
         let values = context! { rows, ..head(app, &held, "clusters") };
         Ok(app.page("clusters.html", values)?.into_response())
-    })
-    .await
-}
-
-pub(super) async fn changes(State(app): State<Shared>, id: Id) -> Response {
-    made(app, move |app| {
-        let id = number(&id)?;
-        let held = app.snapshot(id)?;
-        let Some(before) = app.store.before(id)? else {
-            let values = context! { first => true, ..head(app, &held, "changes") };
-            return Ok(app.page("changes.html", values)?.into_response());
-        };
-        let old = app.snapshot(before)?;
-        let (mut items, agencies) = held.snapshot.changes(&old.snapshot);
-        items.retain(|item| item.gained + item.lost > 0);
-        items.sort_by_key(|item| std::cmp::Reverse(item.gained + item.lost));
-        let row = |(at, difference): &(usize, f64)| {
-            context! { site => given(&held.snapshot.sites[*at]), difference }
-        };
-        let fell: Vec<Value> =
-            agencies.iter().filter(|(_, d)| *d < -0.005).take(20).map(row).collect();
-        let rose: Vec<Value> =
-            agencies.iter().rev().filter(|(_, d)| *d > 0.005).take(20).map(row).collect();
-        let mean = agencies.iter().map(|(_, d)| d).sum::<f64>() / agencies.len().max(1) as f64;
-        let values = context! {
-            items => given(items), fell, rose, mean, both => agencies.len(), old => given(&old.snapshot.survey), ..head(app, &held, "changes")
-        };
-        Ok(app.page("changes.html", values)?.into_response())
     })
     .await
 }

@@ -588,6 +588,64 @@ fn a_round_is_compared_with_the_last_one_by_the_same_form() {
     assert!(columns.is_sorted(), "{columns:?}");
 }
 
+/// A mean says of how many sites it is, equal scores have one rank here and in the exports, and one of
+/// several items that are failed as often does not stand alone.
+#[test]
+fn means_ranks_and_worst_items_say_what_stands_beside_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let base = SiteResult::of(&filled::pattern(folder.path())).unwrap();
+    let new = NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() };
+    let survey = store.begin(&new).unwrap();
+    let list: Vec<Listed> = (0..32)
+        .map(|nr| Listed {
+            name: format!("อบต. {nr}"),
+            url: format!("https://a{nr}.go.th/"),
+            province: "เลย".into(),
+            ..Listed::default()
+        })
+        .collect();
+    store.add(survey, &list).unwrap();
+    for (nr, (agency, _)) in store.waiting(survey).unwrap().into_iter().enumerate() {
+        let taken = store.take(survey, agency).unwrap().unwrap();
+        let mut result = base.clone();
+        let score = if nr < 8 { 60.0 } else { 20.0 };
+        (result.score, result.score_high) = (Some(score), Some(score));
+        for (at, item) in result.items.iter_mut().enumerate() {
+            item.verdict = if at < 40 { 'F' } else { 'P' };
+        }
+        if nr >= 10 {
+            result = SiteResult::failed("dns-failed", "ไม่พบชื่อโดเมน", "");
+        }
+        assert!(store.finish(survey, agency, taken.attempt, &result).unwrap());
+    }
+    let page = Page::open(folder.path(), &[]);
+    let (_, body) = page.get(&format!("/s/{survey}/groups"));
+    assert!(body.contains("10/32 (31%)") && !body.contains("100%"), "{body}");
+    assert!(body.contains("10 แห่ง <span class=\"soft\">และอีก 39 ข้อเท่ากัน"), "{body}");
+    let (_, body) = page.get(&format!("/s/{survey}"));
+    assert!(body.contains("จาก 32 แห่ง (31%)") && body.contains("เฉพาะ 10 แห่งที่ได้ผล"), "{body}");
+    assert!(body.contains("และอีก 32 ข้อที่ไม่ผ่านเท่ากับข้อสุดท้ายนี้"), "{body}");
+    for sort in ["", "low", "name", "nr"] {
+        let (_, body) = page.get(&format!("/s/{survey}/agencies?sort={sort}"));
+        let shown: Vec<&str> = body
+            .split("class=\"right num soft\">")
+            .skip(1)
+            .map(|cell| cell.split('<').next().unwrap())
+            .collect();
+        let (csv, _) = downloaded(
+            &page,
+            &format!("/s/{survey}/export/agencies.csv?sort={}", if sort.is_empty() { "score" } else { sort }),
+        );
+        let exported = records(&csv);
+        let exported: Vec<&str> =
+            exported.iter().map(|row| if row[23].is_empty() { "–" } else { &row[23] }).collect();
+        assert_eq!(shown, exported, "{sort}");
+        let count = |rank: &str| shown.iter().filter(|one| **one == rank).count();
+        assert_eq!((count("1"), count("9"), count("–")), (8, 2, 22), "{shown:?}");
+    }
+}
+
 #[test]
 fn results_of_several_rules_and_programs_are_seen_everywhere() {
     let folder = tempfile::tempdir().unwrap();

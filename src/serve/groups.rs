@@ -32,7 +32,7 @@ pub(super) async fn page(State(app): State<Shared>, id: Id, Query(asked): Query<
                 let name = if group.name.is_empty() { NOT_SAID } else { &group.name };
                 context! {
                     name, group => given(group), width => group.mean.unwrap_or_default() * 2.0,
-                    complete => percent(group.done + group.failed, group.sites),
+                    judged => percent(group.done, group.sites),
                 }
             })
             .collect();

@@ -24,7 +24,7 @@ pub(super) fn head(app: &App, held: &Held, tab: &str) -> Value {
     let left = survey.total() - ended;
     context! {
         survey => given(survey), tab, idle, total => survey.total(), ended, left,
-        complete => percent(ended, survey.total()),
+        complete => percent(ended, survey.total()), judged => percent(survey.done, survey.total()),
         mixed_rules => held.snapshot.digests.len() > 1,
         versions => given(&held.snapshot.versions),
         mixed_versions => held.snapshot.versions.len() > 1,
@@ -44,6 +44,10 @@ pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
         let mut worst = held.items().to_vec();
         worst.sort_by(|a, b| b.fail.cmp(&a.fail).then(a.nr.cmp(&b.nr)));
         worst.retain(|item| item.fail > 0);
+        let tied = match worst.get(SHORT - 1) {
+            Some(last) => worst[SHORT..].iter().take_while(|item| item.fail == last.fail).count(),
+            None => 0,
+        };
         worst.truncate(SHORT);
         let bins = snapshot.histogram();
         let highest = bins.iter().copied().max().unwrap_or(0).max(1);
@@ -70,7 +74,7 @@ pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
         let bands: Vec<Value> =
             snapshot.bands().into_iter().map(|(band, count)| context! { band, count }).collect();
         let values = context! {
-            whole => given(whole), worst => worst.iter().map(item).collect::<Vec<_>>(), bins, best, last, causes, clusters, running, elsewhere, more_running,
+            whole => given(whole), worst => worst.iter().map(item).collect::<Vec<_>>(), tied, bins, best, last, causes, clusters, running, elsewhere, more_running,
             bands, idle, again => survey::again(&snapshot.survey, app.place.clone()), refresh => if snapshot.survey.is_finished() { 0 } else { 10 },
             ..head(app, &held, "overview")
         };

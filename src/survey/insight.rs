@@ -50,6 +50,8 @@ pub struct Group {
     pub mean_high: Option<f64>,
     /// The item that most of them fail, with the number that do.
     pub worst: Option<(String, usize)>,
+    /// How many other items just as many fail.
+    pub worst_tied: usize,
 }
 
 /// Sites of one maker that have the same gap.
@@ -133,10 +135,15 @@ impl Snapshot {
     /// Some sites together.
     pub fn group(&self, name: &str, sites: &[usize]) -> Group {
         let done = sites.iter().copied().filter(|at| self.sites[*at].state == "done");
-        let worst = self.items_over(done).into_iter().max_by_key(|i| (i.fail, usize::MAX - i.nr));
+        let mut items = self.items_over(done);
+        items.retain(|item| item.fail > 0);
+        // Of equals the first of the form.
+        let worst = items.iter().max_by_key(|i| (i.fail, std::cmp::Reverse(i.nr)));
+        let tied = worst.map_or(0, |worst| items.iter().filter(|i| i.fail == worst.fail).count() - 1);
         Group {
             name: name.to_owned(),
-            worst: worst.filter(|i| i.fail > 0).map(|i| (i.id, i.fail)),
+            worst: worst.map(|i| (i.id.clone(), i.fail)),
+            worst_tied: tied,
             ..self.sums(sites)
         }
     }

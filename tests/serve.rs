@@ -646,6 +646,59 @@ fn means_ranks_and_worst_items_say_what_stands_beside_them() {
     }
 }
 
+/// A maker answers for what its sites lack far more often than others; what others lack as often is none of
+/// its template's, and with few others nobody can say.
+#[test]
+fn makers_are_named_only_for_what_others_do_not_lack() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let base = SiteResult::of(&filled::pattern(folder.path())).unwrap();
+    let round = |sites: usize| {
+        let new = NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() };
+        let survey = store.begin(&new).unwrap();
+        let row = |nr| Listed {
+            name: format!("อบต. {nr}"),
+            url: format!("https://a{nr}.go.th/"),
+            ..Listed::default()
+        };
+        store.add(survey, &(0..sites).map(row).collect::<Vec<_>>()).unwrap();
+        for (nr, (agency, _)) in store.waiting(survey).unwrap().into_iter().enumerate() {
+            let taken = store.take(survey, agency).unwrap().unwrap();
+            let mut result = base.clone();
+            let theirs = nr < 5;
+            for (at, item) in result.items.iter_mut().enumerate() {
+                let fails = match at {
+                    // Four of five elsewhere; half; nobody.
+                    0 => theirs || nr % 5 > 0,
+                    1 => theirs || nr % 2 > 0,
+                    2 => theirs,
+                    _ => false,
+                };
+                item.verdict = if fails { 'F' } else { 'P' };
+            }
+            result.marks = if theirs { vec!["EZ-CMS".to_owned()] } else { Vec::new() };
+            assert!(store.finish(survey, agency, taken.attempt, &result).unwrap());
+        }
+        survey
+    };
+    let (many, few) = (round(25), round(14));
+    let page = Page::open(folder.path(), &[]);
+    let (_, body) = page.get(&format!("/s/{many}/clusters"));
+    let gaps: Vec<&str> =
+        body.split("item=").skip(1).map(|link| link.split(['&', '"']).next().unwrap()).collect();
+    assert_eq!(gaps, ["O2", "O3"], "{body}");
+    assert!(!body.contains("ยังบอกไม่ได้"), "{body}");
+    let (_, body) = page.get(&format!("/s/{few}/clusters"));
+    assert!(body.contains("ยังบอกไม่ได้ว่าขาดเพราะแม่แบบ") && body.contains("EZ-CMS"), "{body}");
+    assert!(!body.contains("item="), "{body}");
+    let (_, body) = page.get(&format!("/s/{few}"));
+    assert!(!body.contains("EZ-CMS"), "{body}");
+    let (json, _) = downloaded(&page, &format!("/s/{few}/export/survey.json"));
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(json["insight"]["clusters"], serde_json::json!([]));
+    assert_eq!(json["insight"]["clusters_uncompared"][0]["size"], 5);
+}
+
 #[test]
 fn results_of_several_rules_and_programs_are_seen_everywhere() {
     let folder = tempfile::tempdir().unwrap();

@@ -139,7 +139,8 @@ pub(super) async fn clusters(State(app): State<Shared>, id: Id) -> Response {
                 context! { cluster => given(cluster), sites, more => cluster.size.saturating_sub(12) }
             })
             .collect();
-        let values = context! { rows, ..head(app, &held, "clusters") };
+        let uncompared: Vec<Value> = held.snapshot.uncompared().iter().take(40).map(given).collect();
+        let values = context! { rows, uncompared, ..head(app, &held, "clusters") };
         Ok(app.page("clusters.html", values)?.into_response())
     })
     .await

@@ -263,6 +263,13 @@ fn clusters(snapshot: &Snapshot, book: &mut Workbook) -> Fallible<()> {
             ])?;
         }
     }
+    for cluster in snapshot.uncompared() {
+        let mut row = vec![text(&cluster.marks.join(" · ")), count(cluster.size), text("")];
+        row.push(text("มีแห่งอื่นให้เทียบไม่ถึง 10 แห่ง จึงไม่บอกว่าขาดเพราะแม่แบบ"));
+        row.extend([Cell::Count(None), Cell::Number(None), Cell::Number(None)]);
+        row.push(text(&named(snapshot, &cluster.sites)));
+        sheet.row(row)?;
+    }
     sheet.end()
 }
 

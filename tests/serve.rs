@@ -699,6 +699,46 @@ fn makers_are_named_only_for_what_others_do_not_lack() {
     assert_eq!(json["insight"]["clusters_uncompared"][0]["size"], 5);
 }
 
+/// A first page that is empty, missing or too large is told as that, also where an earlier version kept the words
+/// for a file or a link.
+#[test]
+fn why_a_first_page_failed_is_told_in_words_for_a_site() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let new = NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() };
+    let survey = store.begin(&new).unwrap();
+    let kept = [
+        ("broken", "ไฟล์เสียหาย", "ไฟล์เสียหายหรืออัปโหลดไม่ครบ"),
+        ("not-found", "ไม่พบหน้า (404) (HTTP 404)", "แก้ลิงก์ให้ชี้ไปยังหน้าที่มีอยู่"),
+        ("too-large", "ไฟล์ใหญ่เกินกำหนด", "แบ่งหรือย่อไฟล์ให้เล็กลง"),
+    ];
+    let row =
+        |nr| Listed {
+            name: format!("อบต. {nr}"), url: format!("https://a{nr}.go.th/"), ..Listed::default()
+        };
+    store.add(survey, &(0..kept.len()).map(row).collect::<Vec<_>>()).unwrap();
+    for ((agency, _), (cause, message, advice)) in store.waiting(survey).unwrap().into_iter().zip(kept) {
+        let taken = store.take(survey, agency).unwrap().unwrap();
+        assert!(
+            store.finish(survey, agency, taken.attempt, &SiteResult::failed(cause, message, advice)).unwrap()
+        );
+    }
+    let page = Page::open(folder.path(), &[]);
+    let (_, failed) = page.get(&format!("/s/{survey}/failed"));
+    let (csv, _) = downloaded(&page, &format!("/s/{survey}/export/agencies.csv"));
+    for said in [failed, String::from_utf8(csv).unwrap()] {
+        for title in ["หน้าแรกว่างเปล่าหรือเสียหาย", "ไม่พบหน้าแรกของเว็บไซต์ (404) (HTTP 404)", "หน้าแรกใหญ่เกินกำหนด"]
+        {
+            assert!(said.contains(title), "{title}: {said}");
+        }
+        assert!(said.contains("ถูกระงับ"), "{said}");
+        for wrong in ["แก้ลิงก์", "ไฟล์เสียหาย", "ย่อไฟล์", "อัปโหลด"]
+        {
+            assert!(!said.contains(wrong), "{wrong}: {said}");
+        }
+    }
+}
+
 #[test]
 fn results_of_several_rules_and_programs_are_seen_everywhere() {
     let folder = tempfile::tempdir().unwrap();

@@ -501,7 +501,8 @@ fn rounds_are_compared_over_the_same_agencies() {
     let first = round(2, 2);
     round(4, 0);
     let last = round(4, 4);
-    assert_eq!(store.before(last).unwrap(), Some(first));
+    let earlier = store.earlier(last, 9).unwrap();
+    assert_eq!(earlier.iter().map(|one| one.id).collect::<Vec<_>>(), [first]);
     let page = Page::open(folder.path(), &[]);
     let (_, body) = page.get(&format!("/s/{last}/trends"));
     assert!(body.contains("เฉพาะ 2 แห่งที่ได้ผลทั้งสองครั้ง"), "{body}");
@@ -512,6 +513,230 @@ fn rounds_are_compared_over_the_same_agencies() {
     );
     let (_, body) = page.get(&format!("/s/{last}/changes"));
     assert!(body.contains("ก รอบที่ 1</a>") && body.contains("ใน 2 แห่ง"), "{body}");
+}
+
+/// Rounds stand in the order of their days, points of two forms are no difference, and the reader may
+/// choose another round.
+#[test]
+fn a_round_is_compared_with_the_last_one_by_the_same_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let base = SiteResult::of(&filled::pattern(folder.path())).unwrap();
+    let round = |year: i32, as_of: &str, score: f64, done: usize| {
+        let new =
+            NewSurvey {
+                kind: "survey", name: "ก".into(), year, as_of: as_of.into(), ..NewSurvey::default()
+            };
+        let survey = store.begin(&new).unwrap();
+        let row = |nr| Listed {
+            name: format!("อบต. {nr}"),
+            url: format!("https://a{nr}.go.th/"),
+            ..Listed::default()
+        };
+        store.add(survey, &(0..3).map(row).collect::<Vec<_>>()).unwrap();
+        for (agency, _) in store.waiting(survey).unwrap().into_iter().take(done) {
+            let taken = store.take(survey, agency).unwrap().unwrap();
+            let result = SiteResult { score: Some(score), score_high: Some(score), ..base.clone() };
+            store.finish(survey, agency, taken.attempt, &result).unwrap();
+        }
+        survey
+    };
+    let first = round(2564, "2021-07-12", 40.0, 3);
+    let other_form = round(2569, "2026-11-23", 90.0, 3);
+    let half = round(2564, "2021-07-15", 44.0, 2);
+    let last = round(2564, "2021-07-20", 45.0, 3);
+    let page = Page::open(folder.path(), &[]);
+    let get = |path: &str| {
+        let (head, body) = page.get(path);
+        assert!(head.starts_with("http/1.1 200"), "{path}: {head}");
+        body
+    };
+    // Neither the one that is not finished nor the one of a later day.
+    let body = get(&format!("/s/{last}/changes"));
+    assert!(body.contains(&format!("เทียบกับ <a href=\"/s/{first}\">")) && body.contains("+5.00"), "{body}");
+    assert!(body.contains(" · ยังไม่เสร็จ</option>") && !body.contains("class=\"alert\""), "{body}");
+    assert!(!body.contains("เกณฑ์ปี 2569"), "{body}");
+    let body = get(&format!("/s/{last}/trends"));
+    assert!(body.contains("<b>+5.00</b>") && !body.contains("เกณฑ์ปี 2569"), "{body}");
+    let columns: Vec<usize> =
+        [last, half, first].iter().map(|id| body.find(&format!("<a href=\"/s/{id}\">ก ")).unwrap()).collect();
+    assert!(columns.is_sorted(), "{columns:?}");
+    // Who asks for another round is told what is wrong with it.
+    let body = get(&format!("/s/{last}/changes?with={half}"));
+    assert!(body.contains("+1.00") && body.contains("ครั้งที่เทียบยังไม่เสร็จ: 2 จาก 3 แห่ง"), "{body}");
+    let body = get(&format!("/s/{last}/trends?with={half}"));
+    assert!(body.contains("<b>+1.00</b>") && body.contains("ครั้งที่เทียบยังไม่เสร็จ: 2 จาก 3 แห่ง"), "{body}");
+    // Of two forms no points.
+    for tab in ["changes", "trends"] {
+        let body = get(&format!("/s/{other_form}/{tab}"));
+        assert!(body.contains("ครั้งนี้ใช้แบบปี 2569 ครั้งที่เทียบใช้แบบปี 2564"), "{body}");
+        assert!(
+            !body.contains("+45.00") && !body.contains("+0.00") && !body.contains("num pass\">+"),
+            "{body}"
+        );
+        for wrong in [last.to_string(), "99".into(), "x".into()] {
+            assert!(page.get(&format!("/s/{last}/{tab}?with={wrong}")).0.starts_with("http/1.1 404"));
+        }
+    }
+    // An agency's history has the same order.
+    let agency = store.sites(first).unwrap()[0].agency;
+    let body = get(&format!("/a/{agency}"));
+    let columns: Vec<usize> = [first, half, last, other_form]
+        .iter()
+        .map(|id| body.find(&format!("<a href=\"/s/{id}/a/")).unwrap())
+        .collect();
+    assert!(columns.is_sorted(), "{columns:?}");
+}
+
+/// A mean says of how many sites it is, equal scores have one rank here and in the exports, and one of
+/// several items that are failed as often does not stand alone.
+#[test]
+fn means_ranks_and_worst_items_say_what_stands_beside_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let base = SiteResult::of(&filled::pattern(folder.path())).unwrap();
+    let new = NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() };
+    let survey = store.begin(&new).unwrap();
+    let list: Vec<Listed> = (0..32)
+        .map(|nr| Listed {
+            name: format!("อบต. {nr}"),
+            url: format!("https://a{nr}.go.th/"),
+            province: "เลย".into(),
+            ..Listed::default()
+        })
+        .collect();
+    store.add(survey, &list).unwrap();
+    for (nr, (agency, _)) in store.waiting(survey).unwrap().into_iter().enumerate() {
+        let taken = store.take(survey, agency).unwrap().unwrap();
+        let mut result = base.clone();
+        let score = if nr < 8 { 60.0 } else { 20.0 };
+        (result.score, result.score_high) = (Some(score), Some(score));
+        for (at, item) in result.items.iter_mut().enumerate() {
+            item.verdict = if at < 40 { 'F' } else { 'P' };
+        }
+        if nr >= 10 {
+            result = SiteResult::failed("dns-failed", "ไม่พบชื่อโดเมน", "");
+        }
+        assert!(store.finish(survey, agency, taken.attempt, &result).unwrap());
+    }
+    let page = Page::open(folder.path(), &[]);
+    let (_, body) = page.get(&format!("/s/{survey}/groups"));
+    assert!(body.contains("10/32 (31%)") && !body.contains("100%"), "{body}");
+    assert!(body.contains("10 แห่ง <span class=\"soft\">และอีก 39 ข้อเท่ากัน"), "{body}");
+    let (_, body) = page.get(&format!("/s/{survey}"));
+    assert!(body.contains("จาก 32 แห่ง (31%)") && body.contains("เฉพาะ 10 แห่งที่ได้ผล"), "{body}");
+    assert!(body.contains("และอีก 32 ข้อที่ไม่ผ่านเท่ากับข้อสุดท้ายนี้"), "{body}");
+    for sort in ["", "low", "name", "nr"] {
+        let (_, body) = page.get(&format!("/s/{survey}/agencies?sort={sort}"));
+        let shown: Vec<&str> = body
+            .split("class=\"right num soft\">")
+            .skip(1)
+            .map(|cell| cell.split('<').next().unwrap())
+            .collect();
+        let (csv, _) = downloaded(
+            &page,
+            &format!("/s/{survey}/export/agencies.csv?sort={}", if sort.is_empty() { "score" } else { sort }),
+        );
+        let exported = records(&csv);
+        let exported: Vec<&str> =
+            exported.iter().map(|row| if row[23].is_empty() { "–" } else { &row[23] }).collect();
+        assert_eq!(shown, exported, "{sort}");
+        let count = |rank: &str| shown.iter().filter(|one| **one == rank).count();
+        assert_eq!((count("1"), count("9"), count("–")), (8, 2, 22), "{shown:?}");
+    }
+}
+
+/// A maker answers for what its sites lack far more often than others; what others lack as often is none of
+/// its template's, and with few others nobody can say.
+#[test]
+fn makers_are_named_only_for_what_others_do_not_lack() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let base = SiteResult::of(&filled::pattern(folder.path())).unwrap();
+    let round = |sites: usize| {
+        let new = NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() };
+        let survey = store.begin(&new).unwrap();
+        let row = |nr| Listed {
+            name: format!("อบต. {nr}"),
+            url: format!("https://a{nr}.go.th/"),
+            ..Listed::default()
+        };
+        store.add(survey, &(0..sites).map(row).collect::<Vec<_>>()).unwrap();
+        for (nr, (agency, _)) in store.waiting(survey).unwrap().into_iter().enumerate() {
+            let taken = store.take(survey, agency).unwrap().unwrap();
+            let mut result = base.clone();
+            let theirs = nr < 5;
+            for (at, item) in result.items.iter_mut().enumerate() {
+                let fails = match at {
+                    // Four of five elsewhere; half; nobody.
+                    0 => theirs || nr % 5 > 0,
+                    1 => theirs || nr % 2 > 0,
+                    2 => theirs,
+                    _ => false,
+                };
+                item.verdict = if fails { 'F' } else { 'P' };
+            }
+            result.marks = if theirs { vec!["EZ-CMS".to_owned()] } else { Vec::new() };
+            assert!(store.finish(survey, agency, taken.attempt, &result).unwrap());
+        }
+        survey
+    };
+    let (many, few) = (round(25), round(14));
+    let page = Page::open(folder.path(), &[]);
+    let (_, body) = page.get(&format!("/s/{many}/clusters"));
+    let gaps: Vec<&str> =
+        body.split("item=").skip(1).map(|link| link.split(['&', '"']).next().unwrap()).collect();
+    assert_eq!(gaps, ["O2", "O3"], "{body}");
+    assert!(!body.contains("ยังบอกไม่ได้"), "{body}");
+    let (_, body) = page.get(&format!("/s/{few}/clusters"));
+    assert!(body.contains("ยังบอกไม่ได้ว่าขาดเพราะแม่แบบ") && body.contains("EZ-CMS"), "{body}");
+    assert!(!body.contains("item="), "{body}");
+    let (_, body) = page.get(&format!("/s/{few}"));
+    assert!(!body.contains("EZ-CMS"), "{body}");
+    let (json, _) = downloaded(&page, &format!("/s/{few}/export/survey.json"));
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(json["insight"]["clusters"], serde_json::json!([]));
+    assert_eq!(json["insight"]["clusters_uncompared"][0]["size"], 5);
+}
+
+/// A first page that is empty, missing or too large is told as that, also where an earlier version kept the words
+/// for a file or a link.
+#[test]
+fn why_a_first_page_failed_is_told_in_words_for_a_site() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
+    let new = NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() };
+    let survey = store.begin(&new).unwrap();
+    let kept = [
+        ("broken", "ไฟล์เสียหาย", "ไฟล์เสียหายหรืออัปโหลดไม่ครบ"),
+        ("not-found", "ไม่พบหน้า (404) (HTTP 404)", "แก้ลิงก์ให้ชี้ไปยังหน้าที่มีอยู่"),
+        ("too-large", "ไฟล์ใหญ่เกินกำหนด", "แบ่งหรือย่อไฟล์ให้เล็กลง"),
+    ];
+    let row =
+        |nr| Listed {
+            name: format!("อบต. {nr}"), url: format!("https://a{nr}.go.th/"), ..Listed::default()
+        };
+    store.add(survey, &(0..kept.len()).map(row).collect::<Vec<_>>()).unwrap();
+    for ((agency, _), (cause, message, advice)) in store.waiting(survey).unwrap().into_iter().zip(kept) {
+        let taken = store.take(survey, agency).unwrap().unwrap();
+        assert!(
+            store.finish(survey, agency, taken.attempt, &SiteResult::failed(cause, message, advice)).unwrap()
+        );
+    }
+    let page = Page::open(folder.path(), &[]);
+    let (_, failed) = page.get(&format!("/s/{survey}/failed"));
+    let (csv, _) = downloaded(&page, &format!("/s/{survey}/export/agencies.csv"));
+    for said in [failed, String::from_utf8(csv).unwrap()] {
+        for title in ["หน้าแรกว่างเปล่าหรือเสียหาย", "ไม่พบหน้าแรกของเว็บไซต์ (404) (HTTP 404)", "หน้าแรกใหญ่เกินกำหนด"]
+        {
+            assert!(said.contains(title), "{title}: {said}");
+        }
+        assert!(said.contains("ถูกระงับ"), "{said}");
+        for wrong in ["แก้ลิงก์", "ไฟล์เสียหาย", "ย่อไฟล์", "อัปโหลด"]
+        {
+            assert!(!said.contains(wrong), "{wrong}: {said}");
+        }
+    }
 }
 
 #[test]

@@ -20,6 +20,7 @@ use crate::mark::survey::Survey;
 use crate::report::{self, Lang, Perception, Report};
 use crate::rule::advice::Advice;
 use crate::rule::load::Book;
+use crate::survey::site::Cause;
 use crate::survey::vendor::Marks;
 use crate::thai::{fuzzy::similarity, text::fold};
 
@@ -701,7 +702,7 @@ fn unable(url: &str, error: &Unable) -> Trouble {
         }
         _ => both!("เข้า {url} ไม่ได้: {}", "{url} cannot be read: {}", words.status(status)),
     };
-    Trouble::not_done(message).help(words.advice(status))
+    Trouble::not_done(message).help(Cause::of(status).advice())
 }
 
 fn load(file: &Path, reader: &crawl::Reader, output: &Output) -> Result<Crawl, Trouble> {

@@ -107,12 +107,11 @@ pub(super) async fn page(State(app): State<Shared>, id: Id, Query(asked): Query<
         let pages = Pages::of(sites.len(), asked.page.parse().ok());
         let rows: Vec<Value> = sites[pages.from..pages.to]
             .iter()
-            .enumerate()
-            .map(|(nth, at)| {
+            .map(|at| {
                 let site = &held.snapshot.sites[*at];
                 let count = |letters: &str| site.verdicts.chars().filter(|v| letters.contains(*v)).count();
                 context! {
-                    rank => pages.from + nth + 1, site => given(site), pass => count("P"), fail => count("F"), open => count("RU"),
+                    rank => held.ranks()[*at], site => given(site), pass => count("P"), fail => count("F"), open => count("RU"),
                 }
             })
             .collect();

@@ -26,6 +26,7 @@ pub(crate) struct Held {
     words: OnceLock<Vec<String>>,
     choices: OnceLock<Value>,
     orders: [OnceLock<Vec<usize>>; 4],
+    ranks: OnceLock<Vec<Option<usize>>>,
 }
 
 /// What is chosen where the list says nothing of a site's province or kind.
@@ -60,6 +61,7 @@ impl Held {
             words: OnceLock::new(),
             choices: OnceLock::new(),
             orders: Default::default(),
+            ranks: OnceLock::new(),
         };
         if let Some(old) = old {
             held.words.get_or_init(|| held.words_after(old));
@@ -74,6 +76,7 @@ impl Held {
         self.clusters();
         self.words();
         self.choices();
+        self.ranks();
         for order in [Order::Best, Order::Worst, Order::Name, Order::List] {
             self.order(order);
         }
@@ -87,6 +90,11 @@ impl Held {
     pub(super) fn whole(&self) -> &Group {
         let all = || (0..self.snapshot.sites.len()).collect::<Vec<usize>>();
         self.whole.get_or_init(|| self.snapshot.sums(&all()))
+    }
+
+    /// By site: its place by score among all of the survey, as the exports have it.
+    pub(super) fn ranks(&self) -> &[Option<usize>] {
+        self.ranks.get_or_init(|| self.snapshot.ranks())
     }
 
     pub(super) fn clusters(&self) -> &[Cluster] {

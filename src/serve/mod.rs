@@ -7,10 +7,11 @@
 //! - `door`: who may come in: host names, the token, headers on every answer. `form`: what a POST brings.
 //! - `show`: templates and how numbers look. `start`: audits begun from the page.
 //! - `search`: agencies by name, however it is written.
-//! - `overview`, `agencies`, `agency`, `items`, `groups`, `home`, `export`: the pages.
+//! - `overview`, `agencies`, `agency`, `items`, `groups`, `changes`, `home`, `export`: the pages.
 
 mod agencies;
 mod agency;
+mod changes;
 mod door;
 mod export;
 mod form;
@@ -172,10 +173,10 @@ pub fn router(app: Shared) -> Router {
         .route("/s/{survey}/items", get(items::all))
         .route("/s/{survey}/item/{item}", get(items::one))
         .route("/s/{survey}/groups", get(groups::page))
-        .route("/s/{survey}/trends", get(groups::trends))
+        .route("/s/{survey}/trends", get(changes::trends))
         .route("/s/{survey}/failed", get(overview::failed))
         .route("/s/{survey}/clusters", get(overview::clusters))
-        .route("/s/{survey}/changes", get(overview::changes))
+        .route("/s/{survey}/changes", get(changes::page))
         .route("/s/{survey}/a/{agency}", get(agency::page))
         .route("/s/{survey}/a/{agency}/{file}", get(export::report))
         .route("/s/{survey}/export/{file}", get(export::survey))

@@ -1,4 +1,4 @@
-//! A survey at a glance; and its failed sites, its clusters, what changed since the last.
+//! A survey at a glance; and its failed sites, its clusters.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -24,7 +24,7 @@ pub(super) fn head(app: &App, held: &Held, tab: &str) -> Value {
     let left = survey.total() - ended;
     context! {
         survey => given(survey), tab, idle, total => survey.total(), ended, left,
-        complete => percent(ended, survey.total()),
+        complete => percent(ended, survey.total()), judged => percent(survey.done, survey.total()),
         mixed_rules => held.snapshot.digests.len() > 1,
         versions => given(&held.snapshot.versions),
         mixed_versions => held.snapshot.versions.len() > 1,
@@ -44,6 +44,10 @@ pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
         let mut worst = held.items().to_vec();
         worst.sort_by(|a, b| b.fail.cmp(&a.fail).then(a.nr.cmp(&b.nr)));
         worst.retain(|item| item.fail > 0);
+        let tied = match worst.get(SHORT - 1) {
+            Some(last) => worst[SHORT..].iter().take_while(|item| item.fail == last.fail).count(),
+            None => 0,
+        };
         worst.truncate(SHORT);
         let bins = snapshot.histogram();
         let highest = bins.iter().copied().max().unwrap_or(0).max(1);
@@ -70,7 +74,7 @@ pub(super) async fn page(State(app): State<Shared>, id: Id) -> Response {
         let bands: Vec<Value> =
             snapshot.bands().into_iter().map(|(band, count)| context! { band, count }).collect();
         let values = context! {
-            whole => given(whole), worst => worst.iter().map(item).collect::<Vec<_>>(), bins, best, last, causes, clusters, running, elsewhere, more_running,
+            whole => given(whole), worst => worst.iter().map(item).collect::<Vec<_>>(), tied, bins, best, last, causes, clusters, running, elsewhere, more_running,
             bands, idle, again => survey::again(&snapshot.survey, app.place.clone()), refresh => if snapshot.survey.is_finished() { 0 } else { 10 },
             ..head(app, &held, "overview")
         };
@@ -135,36 +139,9 @@ pub(super) async fn clusters(State(app): State<Shared>, id: Id) -> Response {
                 context! { cluster => given(cluster), sites, more => cluster.size.saturating_sub(12) }
             })
             .collect();
-        let values = context! { rows, ..head(app, &held, "clusters") };
+        let uncompared: Vec<Value> = held.snapshot.uncompared().iter().take(40).map(given).collect();
+        let values = context! { rows, uncompared, ..head(app, &held, "clusters") };
         Ok(app.page("clusters.html", values)?.into_response())
-    })
-    .await
-}
-
-pub(super) async fn changes(State(app): State<Shared>, id: Id) -> Response {
-    made(app, move |app| {
-        let id = number(&id)?;
-        let held = app.snapshot(id)?;
-        let Some(before) = app.store.before(id)? else {
-            let values = context! { first => true, ..head(app, &held, "changes") };
-            return Ok(app.page("changes.html", values)?.into_response());
-        };
-        let old = app.snapshot(before)?;
-        let (mut items, agencies) = held.snapshot.changes(&old.snapshot);
-        items.retain(|item| item.gained + item.lost > 0);
-        items.sort_by_key(|item| std::cmp::Reverse(item.gained + item.lost));
-        let row = |(at, difference): &(usize, f64)| {
-            context! { site => given(&held.snapshot.sites[*at]), difference }
-        };
-        let fell: Vec<Value> =
-            agencies.iter().filter(|(_, d)| *d < -0.005).take(20).map(row).collect();
-        let rose: Vec<Value> =
-            agencies.iter().rev().filter(|(_, d)| *d > 0.005).take(20).map(row).collect();
-        let mean = agencies.iter().map(|(_, d)| d).sum::<f64>() / agencies.len().max(1) as f64;
-        let values = context! {
-            items => given(items), fell, rose, mean, both => agencies.len(), old => given(&old.snapshot.survey), ..head(app, &held, "changes")
-        };
-        Ok(app.page("changes.html", values)?.into_response())
     })
     .await
 }

@@ -50,6 +50,8 @@ pub struct Group {
     pub mean_high: Option<f64>,
     /// The item that most of them fail, with the number that do.
     pub worst: Option<(String, usize)>,
+    /// How many other items just as many fail.
+    pub worst_tied: usize,
 }
 
 /// Sites of one maker that have the same gap.
@@ -97,6 +99,11 @@ impl Mean {
 /// Fewest sites that make a cluster, and the share of them that fails.
 const FEWEST: usize = 3;
 const MOST_FAIL: f64 = 60.0;
+/// By how much that share is above the one among all others, in points: less is content that is missing
+/// anywhere, and no maker's doing.
+const ABOVE: f64 = 25.0;
+/// Fewest other sites that say what is usual.
+const FEWEST_OTHERS: usize = 10;
 
 impl Snapshot {
     /// Places of the sites that have a full result.
@@ -133,10 +140,15 @@ impl Snapshot {
     /// Some sites together.
     pub fn group(&self, name: &str, sites: &[usize]) -> Group {
         let done = sites.iter().copied().filter(|at| self.sites[*at].state == "done");
-        let worst = self.items_over(done).into_iter().max_by_key(|i| (i.fail, usize::MAX - i.nr));
+        let mut items = self.items_over(done);
+        items.retain(|item| item.fail > 0);
+        // Of equals the first of the form.
+        let worst = items.iter().max_by_key(|i| (i.fail, std::cmp::Reverse(i.nr)));
+        let tied = worst.map_or(0, |worst| items.iter().filter(|i| i.fail == worst.fail).count() - 1);
         Group {
             name: name.to_owned(),
-            worst: worst.filter(|i| i.fail > 0).map(|i| (i.id, i.fail)),
+            worst: worst.map(|i| (i.id.clone(), i.fail)),
+            worst_tied: tied,
             ..self.sums(sites)
         }
     }
@@ -221,9 +233,8 @@ impl Snapshot {
         causes
     }
 
-    /// Sites of one maker with the same gap; first where one call mends most.
-    pub fn clusters(&self) -> Vec<Cluster> {
-        let whole = self.items_over(self.done());
+    /// Sites that are done by what they share, three at the least; several marks where they stand on the same sites.
+    fn makers(&self) -> BTreeMap<Vec<usize>, Vec<String>> {
         let mut by_sites: BTreeMap<Vec<usize>, Vec<String>> = BTreeMap::new();
         for (mark, sites) in &self.marks {
             let done: Vec<usize> =
@@ -232,8 +243,26 @@ impl Snapshot {
                 by_sites.entry(done).or_default().push(mark.clone());
             }
         }
+        by_sites
+    }
+
+    /// Sites of one maker that are nearly all there are, so that nothing tells what is the maker's doing: no gaps
+    /// are named; the largest first.
+    pub fn uncompared(&self) -> Vec<Cluster> {
+        let done = self.done().count();
+        let too_many = self.makers().into_iter().filter(|(sites, _)| done - sites.len() < FEWEST_OTHERS);
+        let mut clusters: Vec<Cluster> = too_many
+            .map(|(sites, marks)| Cluster { marks, size: sites.len(), sites, gaps: Vec::new() })
+            .collect();
+        clusters.sort_by_key(|cluster| std::cmp::Reverse(cluster.size));
+        clusters
+    }
+
+    /// Sites of one maker with the same gap, which others do not have as often; first where one call mends most.
+    pub fn clusters(&self) -> Vec<Cluster> {
+        let whole = self.items_over(self.done());
         let mut clusters: Vec<(f64, Cluster)> = Vec::new();
-        for (sites, marks) in by_sites {
+        for (sites, marks) in self.makers() {
             let mut gaps = Vec::new();
             let mut excess = 0.0;
             for (here, all) in self.items_over(sites.iter().copied()).into_iter().zip(&whole) {
@@ -241,7 +270,8 @@ impl Snapshot {
                 let elsewhere = percent(all.fail.saturating_sub(here.fail), others);
                 let rate = here.fail_rate();
                 // A gap that the whole nation has says nothing of the maker.
-                if here.fail < FEWEST || rate < MOST_FAIL || (others > 0 && rate < elsewhere + 10.0) {
+                let usual = others < FEWEST_OTHERS || rate < elsewhere + ABOVE;
+                if here.fail < FEWEST || rate < MOST_FAIL || usual {
                     continue;
                 }
                 excess += here.fail as f64 - here.judged() as f64 * elsewhere / 100.0;

@@ -311,9 +311,19 @@ impl Cause {
         ),
     };
 
-    fn of(status: Status) -> Cause {
+    /// How the first page of a site ended.
+    pub fn of(status: Status) -> Cause {
         let of = |lang: Lang| (lang.words().status(status), lang.words().advice(status));
-        Cause { name: status.name(), th: of(Lang::Th), en: of(Lang::En) }
+        let [th, en] = super::home::told(status).unwrap_or_else(|| [of(Lang::Th), of(Lang::En)]);
+        Cause { name: status.name(), th, en }
+    }
+
+    /// Its titles in either language, and those that earlier versions wrote.
+    pub fn titles(&self) -> Vec<&'static str> {
+        let earlier = Status::ALL.into_iter().find(|status| status.name() == self.name);
+        let earlier =
+            earlier.into_iter().flat_map(|s| [Lang::Th, Lang::En].map(|lang| lang.words().status(s)));
+        [self.th.0, self.en.0].into_iter().chain(earlier).collect()
     }
 
     fn told(&self) -> (&'static str, &'static str) {

@@ -83,12 +83,17 @@ fn insight(snapshot: &Snapshot) -> Value {
         .iter()
         .map(|cluster| json!({ "marks": cluster.marks, "size": cluster.size, "gaps": cluster.gaps, "sites": nrs(&cluster.sites) }))
         .collect();
+    let uncompared: Vec<Value> = snapshot
+        .uncompared()
+        .iter()
+        .map(|cluster| json!({ "marks": cluster.marks, "size": cluster.size, "sites": nrs(&cluster.sites) }))
+        .collect();
     json!({
         "complete": percent(ended, whole.sites), "mean": whole.mean, "mean_high": whole.mean_high,
         "scores_by_tens": snapshot.histogram(), "bands": snapshot.bands(),
         "items": snapshot.items_over(snapshot.done()),
         "provinces": snapshot.groups(|site| &site.province), "kinds": snapshot.groups(|site| &site.kind),
-        "causes": causes, "clusters": clusters,
+        "causes": causes, "clusters": clusters, "clusters_uncompared": uncompared,
     })
 }
 

@@ -150,6 +150,7 @@ fn overview(snapshot: &Snapshot, book: &mut Workbook) -> Fallible<()> {
         ("หน่วยงานทั้งหมด (แห่ง)".to_owned(), count(whole.sites)),
         ("เสร็จแล้ว (%)".to_owned(), Cell::Number(Some(percent(ended, whole.sites)))),
         ("ได้ผล (แห่ง)".to_owned(), count(whole.done)),
+        ("ได้ผล (%)".to_owned(), Cell::Number(Some(percent(whole.done, whole.sites)))),
         ("ตรวจไม่ได้ (แห่ง)".to_owned(), count(whole.failed)),
         ("คะแนน OIT เฉลี่ย".to_owned(), Cell::Number(whole.mean)),
         ("คะแนน OIT เฉลี่ย หากข้อที่ต้องให้คนดูผ่านทั้งหมด".to_owned(), Cell::Number(whole.mean_high)),
@@ -202,6 +203,8 @@ fn groups(title: &str, groups: &[Group], book: &mut Workbook) -> Fallible<()> {
         ("เฉลี่ยอย่างสูง", 14.0),
         ("ข้อที่ไม่ผ่านมากที่สุด", 20.0),
         ("จำนวนที่ไม่ผ่าน", 14.0),
+        ("ข้ออื่นที่ไม่ผ่านเท่ากัน", 18.0),
+        ("ได้ผล (%)", 12.0),
     ];
     let mut sheet = Sheet::begin(book, title, &columns)?;
     for group in groups {
@@ -215,6 +218,8 @@ fn groups(title: &str, groups: &[Group], book: &mut Workbook) -> Fallible<()> {
             Cell::Number(group.mean_high),
             text(worst.map_or("", |(id, _)| id)),
             Cell::Count(worst.map(|(_, fail)| *fail)),
+            Cell::Count(worst.map(|_| group.worst_tied)),
+            Cell::Number(Some(percent(group.done, group.sites))),
         ])?;
     }
     sheet.end()
@@ -257,6 +262,13 @@ fn clusters(snapshot: &Snapshot, book: &mut Workbook) -> Fallible<()> {
                 text(&sites),
             ])?;
         }
+    }
+    for cluster in snapshot.uncompared() {
+        let mut row = vec![text(&cluster.marks.join(" · ")), count(cluster.size), text("")];
+        row.push(text("มีแห่งอื่นให้เทียบไม่ถึง 10 แห่ง จึงไม่บอกว่าขาดเพราะแม่แบบ"));
+        row.extend([Cell::Count(None), Cell::Number(None), Cell::Number(None)]);
+        row.push(text(&named(snapshot, &cluster.sites)));
+        sheet.row(row)?;
     }
     sheet.end()
 }

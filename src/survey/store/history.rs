@@ -4,7 +4,7 @@ use rusqlite::OptionalExtension;
 use serde::Serialize;
 
 use super::read::{SITE, site};
-use super::{Fallible, SiteRow, Store};
+use super::{Fallible, SiteRow, Store, SurveyRow};
 
 /// One audit of an agency, in a survey or alone.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -88,16 +88,20 @@ impl Store {
         })
     }
 
-    /// The survey of the same name before this one, else the newest one before it; one that has no result was
-    /// abandoned, and there is nothing to compare with.
-    pub fn before(&self, survey: i64) -> Fallible<Option<i64>> {
-        self.with(|db| {
+    /// Surveys before this one that have a result, the latest first: by the day on which they stand, those of one
+    /// day by when they began, as [`Self::history`] has them. One without a result was abandoned.
+    pub fn earlier(&self, survey: i64, most: usize) -> Fallible<Vec<SurveyRow>> {
+        let ids: Vec<i64> = self.with(|db| {
             let mut sql = db.prepare_cached(
                 "SELECT old.id FROM survey old JOIN survey new ON new.id = ?1
-                 WHERE old.kind = 'survey' AND old.id < ?1
-                 AND EXISTS (SELECT 1 FROM site WHERE site.survey = old.id AND site.state = 'done') ORDER BY old.name = new.name DESC, old.id DESC LIMIT 1",
+                 WHERE old.kind = 'survey' AND (old.as_of, old.id) < (new.as_of, new.id)
+                 AND EXISTS (SELECT 1 FROM site WHERE site.survey = old.id AND site.state = 'done')
+                 ORDER BY old.as_of DESC, old.id DESC LIMIT ?2",
             )?;
-            Ok(sql.query_row([survey], |row| row.get(0)).optional()?)
-        })
+            let rows = sql.query_map([survey, most as i64], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })?;
+        let rows = ids.into_iter().filter_map(|id| self.survey(id).transpose());
+        rows.collect()
     }
 }

@@ -186,7 +186,7 @@ pub(super) fn site(row: &Row) -> rusqlite::Result<SiteRow> {
 /// Why a site failed in the language of whoever looks; what stands behind the cause's title stays.
 fn worded(cause: &str, message: &str) -> String {
     let Some(cause) = Cause::named(cause) else { return message.to_owned() };
-    let more = [cause.th.0, cause.en.0].into_iter().find_map(|title| message.strip_prefix(title));
+    let more = cause.titles().into_iter().find_map(|title| message.strip_prefix(title));
     more.map_or_else(|| message.to_owned(), |more| format!("{}{more}", cause.title()))
 }
 

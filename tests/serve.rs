@@ -880,9 +880,20 @@ fn open_filter_open_an_agency_and_its_history_in_a_browser() {
     browser.open(&page.url(&format!("/s/{}/clusters", surveys[2])));
     assert!(browser.text().contains("ผู้พัฒนา maker"), "{}", browser.text());
     let mut phone = Browser::start(&program, 390, 800, true);
-    for (path, name) in [("", "overview-phone"), ("/a/7", "agency-phone"), ("/agencies", "agencies-phone")] {
+    for (path, name) in [
+        ("", "overview-phone"),
+        ("/a/7", "agency-phone"),
+        ("/agencies", "agencies-phone"),
+        ("/trends", "trends-phone"),
+    ] {
         phone.open(&page.url(&format!("/s/{}{path}", surveys[2])));
         assert!(phone.eval("document.documentElement.scrollWidth <= innerWidth") == true, "{name}");
+        // What a row is about is seen without going aside, and no name is a word a line.
+        let seen = "[...document.querySelectorAll('tbody tr, thead tr')].every(r => \
+            [...r.cells].every(c => c.getBoundingClientRect().right <= innerWidth))";
+        assert!(name == "overview-phone" || phone.eval(seen) == true, "{name}");
+        let narrow = "Math.min(...[...document.querySelectorAll('tbody th')].map(c => c.clientWidth))";
+        assert!(phone.eval(narrow).as_f64() >= Some(120.0), "{name}: {}", phone.eval(narrow));
         phone.picture(name);
     }
 }

@@ -48,6 +48,7 @@ const LONGEST: usize = 600;
 struct Ends {
     /// As the model has it, which knows the neighbours of a word.
     model: Vec<usize>,
+    dictionary: Vec<usize>,
     /// Where nothing speaks against it.
     safe: Vec<usize>,
     /// Where it may end at last, if no line is long enough.
@@ -66,7 +67,7 @@ fn ends(word: &str) -> Arc<Ends> {
     let model: Vec<usize> = MODEL.with(|segmenter| segmenter.segment_str(word).collect());
     let dictionary: Vec<usize> = DICTIONARY.with(|segmenter| segmenter.segment_str(word).collect());
     let (safe, last) = safe(word, &model, &dictionary);
-    let ends = Arc::new(Ends { model, safe, last });
+    let ends = Arc::new(Ends { model, dictionary, safe, last });
     if word.len() <= LONGEST {
         let mut known = ENDS.lock().expect("no panic under this lock");
         if known.len() >= KNOWN {
@@ -115,17 +116,21 @@ pub fn pieces(word: &str) -> Vec<&str> {
     cut_at(word, &ends(word).safe)
 }
 
-/// A piece that fits on no line in the smallest that tear no word of the house.
-pub fn crumbs(piece: &str) -> Vec<&str> {
-    if !piece.contains(is_thai) {
+/// A piece that fits on no line of so many columns in the smallest that tear no word of the house; a longer word of
+/// the house in those that the dictionary knows.
+pub fn crumbs(piece: &str, columns: usize) -> Vec<&str> {
+    if width(piece) <= columns || !piece.contains(is_thai) {
         return vec![piece];
     }
-    cut_at(piece, &ends(piece).last)
+    let within =
+        |crumb| if width(crumb) > columns { cut_at(crumb, &ends(crumb).dictionary) } else { vec![crumb] };
+    cut_at(piece, &ends(piece).last).into_iter().flat_map(within).collect()
 }
 
 fn cut_at<'a>(word: &'a str, ends: &[usize]) -> Vec<&'a str> {
-    let starts = [0].into_iter().chain(ends.iter().copied());
-    let ends = ends.iter().copied().chain([word.len()]);
+    let ends = || ends.iter().copied().filter(|end| (1..word.len()).contains(end));
+    let starts = [0].into_iter().chain(ends());
+    let ends = ends().chain([word.len()]);
     starts.zip(ends).map(|(start, end)| &word[start..end]).collect()
 }
 

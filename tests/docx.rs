@@ -73,6 +73,9 @@ fn same_sections_and_numbers_as_the_real_one_and_its_slips_right() {
         "๕. ประเด็นที่จะต้องพัฒนาเนื่องจากได้คะแนนต่ำสุด: ตัวชี้วัดที่ ๙ และ ๑๐",
         "ตัวชี้วัดย่อยที่ ๙.๑ ข้อมูลพื้นฐาน",
         "ตัวชี้วัดย่อยที่ ๑๐.๒ มาตรการภายในเพื่อป้องกันการทุจริต",
+        "แนวทางการดำเนินงานเพื่อยกระดับการประเมิน",
+        "๔. หน่วยงานต้องเปิดเผยข้อมูลรายละเอียดตามข้อคำถาม O34–O43 บนเว็บไซต์ของหน่วยงานให้เป็นปัจจุบัน",
+        "แก้ไขก่อน ข้อที่ยังไม่เป็นไปตามแบบตรวจ ได้แก่ O41 O42 O43",
         "๖. ข้อเสนอแนะในการจัดทำมาตรการเพื่อขับเคลื่อน",
     ];
     let mut at = 0;
@@ -244,6 +247,17 @@ fn an_office_program_opens_it() {
     for words in ["หลักการและเหตุผล", "ตัวชี้วัดย่อยที่", "O43", "ผู้รับผิดชอบ"]
     {
         assert!(text.contains(words), "{words}");
+    }
+    // A heading stands on the page of its table.
+    let page_of = |from: usize, words: &str| {
+        let mut blocks = document.blocks.iter().enumerate().skip(from);
+        let (at, block) =
+            blocks.find(|(_, block)| block.text.contains(words)).unwrap_or_else(|| panic!("{words}"));
+        (at, block.place.page)
+    };
+    for heading in ["๔.๑ ผลการ", "๔.๒ ผลการ", "๔.๓ ผลการ"] {
+        let (at, page) = page_of(0, heading);
+        assert_eq!(page_of(at, "ประเด็นที่ควรพัฒนา").1, page, "{heading}");
     }
     let pages = document.blocks.iter().filter_map(|block| block.place.page).max().unwrap_or(0);
     assert!((15..45).contains(&pages), "{pages} pages");

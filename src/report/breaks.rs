@@ -2,13 +2,11 @@
 
 use crate::thai::text::is_thai;
 use crate::thai::width::width;
-
-/// What is longer is torn where it must be, rather than run out of a telephone's screen.
-const LONGEST: usize = 26;
+use crate::thai::words::{LINE, pieces};
 
 /// Escaped text whose Thai words stay whole: browsers differ in where they think that one ends,
 /// and none knows the names of places.
-pub(super) fn broken(text: &str, pieces: impl Fn(&str) -> Vec<&str>) -> String {
+pub(super) fn broken(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     let mut words = text.split_inclusive(char::is_whitespace).peekable();
     while let Some(word) = words.next() {
@@ -36,11 +34,10 @@ pub(super) fn broken(text: &str, pieces: impl Fn(&str) -> Vec<&str>) -> String {
                 if nth > 0 {
                     out.push_str("<wbr>");
                 }
-                if width(part) > LONGEST {
-                    escape(&mut out, part);
-                    continue;
-                }
-                out.push_str("<span class=\"w\">");
+                // What is longer has a line to itself, and is torn only where even that is too short for it,
+                // rather than run out of a telephone's screen.
+                let long = width(part) > LINE;
+                out.push_str(if long { "<span class=\"w l\">" } else { "<span class=\"w\">" });
                 escape(&mut out, part);
                 out.push_str("</span>");
             }
@@ -68,18 +65,17 @@ fn escape(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::thai::words::{name_pieces, pieces};
 
     #[test]
     fn words_stay_whole_and_nothing_is_lost() {
-        let shown = broken("ตำบลทุ่งดอกรัก <b> & \"x\"\nการทุจริต", pieces);
+        let shown = broken("ตำบลทุ่งดอกรัก <b> & \"x\"\nการทุจริต");
         assert!(!shown.contains("<b>") && shown.contains("&lt;b&gt; &amp; &quot;x&quot;\n"), "{shown}");
         let bare = shown.replace("<wbr>", "").replace("<span class=\"w\">", "").replace("</span>", "");
         assert_eq!(bare, "ตำบลทุ่งดอกรัก &lt;b&gt; &amp; &quot;x&quot;\nการทุจริต");
-        let year = broken("ประจำปีงบประมาณ พ.ศ. 2564 รอบ", pieces);
+        let year = broken("ประจำปีงบประมาณ พ.ศ. 2564 รอบ");
         assert!(year.contains(">พ.ศ. 2564</span> "), "{year}");
-        assert!(broken("อำเภอควนโดน", name_pieces).contains(">อำเภอควนโดน<"));
-        assert!(!broken(&"กกก".repeat(20), |word| vec![word]).contains("span"), "no word is that long");
-        assert_eq!(broken("https://a.go.th/?a=1&b", pieces), "https://a.go.th/?a=1&amp;b");
+        assert!(broken("อำเภอควนโดน").contains(">อำเภอควนโดน<"));
+        assert!(broken(&"กกก".repeat(20)).starts_with("<span class=\"w l\">"), "no word is that long");
+        assert_eq!(broken("https://a.go.th/?a=1&b"), "https://a.go.th/?a=1&amp;b");
     }
 }

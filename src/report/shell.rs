@@ -9,7 +9,6 @@ use sha2::{Digest, Sha256};
 
 use super::breaks::broken;
 use super::words;
-use crate::thai::words::{name_pieces, pieces};
 
 /// Templates whose lines leave no blanks, and whose values are all escaped.
 pub(super) fn engine<'a>() -> Result<Environment<'a>, minijinja::Error> {
@@ -22,8 +21,7 @@ pub(super) fn engine<'a>() -> Result<Environment<'a>, minijinja::Error> {
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         words::fill(sentence, &parts)
     });
-    engine.add_filter("thai", |text: &str| Value::from_safe_string(broken(text, pieces)));
-    engine.add_filter("name", |text: &str| Value::from_safe_string(broken(text, name_pieces)));
+    engine.add_filter("thai", |text: &str| Value::from_safe_string(broken(text)));
     Ok(engine)
 }
 

@@ -24,4 +24,5 @@ mod repair;
 mod sara_am;
 mod sara_am_words;
 mod spelling;
+mod whole;
 pub mod words;

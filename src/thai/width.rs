@@ -46,7 +46,8 @@ pub fn wrap(s: &str, columns: usize) -> Vec<String> {
             if used * 3 >= columns * 2 && whole <= columns && used + 1 + whole > columns {
                 lines.push(std::mem::take(&mut line));
             }
-            for (nth, piece) in words::pieces(word).into_iter().enumerate() {
+            let tight = |piece| words::crumbs(piece, columns);
+            for (nth, piece) in words::pieces(word).into_iter().flat_map(tight).enumerate() {
                 let gap = usize::from(nth == 0 && !line.is_empty());
                 if !line.is_empty() && width(&line) + gap + width(piece) > columns {
                     lines.push(std::mem::take(&mut line));

@@ -1,13 +1,16 @@
 //! Where Thai words end: what may stand on different lines.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use icu_segmenter::options::LineBreakOptions;
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 
-use super::date::month_names;
 use super::text::{is_thai, may_part};
+use super::whole::Whole;
+use super::width::width;
+
+pub use super::whole::{LINE, is_of_place};
 
 /// Words that lean on the next one: a line does not end with them.
 const LEANING: [&str; 20] = [
@@ -33,71 +36,38 @@ const LEANING: [&str; 20] = [
     "นัก",
 ];
 
-/// Compounds that the model takes apart: a reader of forms sees one word.
-const WHOLE: [&str; 36] = [
-    "ภายใน",
-    "ภายนอก",
-    "เนื้อหา",
-    "ร้องเรียน",
-    "ร้องทุกข์",
-    "มิชอบ",
-    "ผู้ตรวจ",
-    "หน่วยงาน",
-    "งบประมาณ",
-    "จัดซื้อ",
-    "จัดจ้าง",
-    "เว็บไซต์",
-    "หน้าแรก",
-    "หน้าหลัก",
-    "ติดตาม",
-    "ป้องกัน",
-    "เปิดเผย",
-    "โปร่งใส",
-    "มีส่วนร่วม",
-    "รับฟัง",
-    "ความเห็น",
-    "เจ้าหน้าที่",
-    "ผู้บริหาร",
-    "ประจำปี",
-    "ดำเนินการ",
-    "ใช้จ่าย",
-    "พัสดุ",
-    "บุคลากร",
-    "เพียงพอ",
-    "ขั้นต่ำ",
-    "ผู้รับผิดชอบ",
-    "ไตรมาส",
-    "ประพฤติมิชอบ",
-    "แต่งตั้ง",
-    "ระยะเวลา",
-    "สาธารณะ",
-];
-
-/// Whether one of them stands across the end of `before`.
-fn is_torn(before: &str, rest: &str) -> bool {
-    let months = month_names().iter().map(|month| month.long);
-    WHOLE.iter().copied().chain(months).any(|word| {
-        let mut cuts = word.char_indices().map(|(at, _)| at).skip(1);
-        cuts.any(|at| before.ends_with(&word[..at]) && rest.starts_with(&word[at..]))
-    })
-}
+/// Letters at least on either side of a break: fewer are the rest of a torn word more often than one.
+const FEWEST: usize = 3;
 
 /// Words remembered with their ends, and bytes of the longest: reports say the same a hundred times,
 /// and the model takes most of the time in which one is written.
 const KNOWN: usize = 8_192;
 const LONGEST: usize = 600;
 
-/// Where the model lets a line end within a word between blanks.
-fn ends(word: &str) -> Arc<[u32]> {
-    static ENDS: LazyLock<Mutex<HashMap<String, Arc<[u32]>>>> = LazyLock::new(Mutex::default);
+/// Where a line may end within a word between blanks.
+struct Ends {
+    /// As the model has it, which knows the neighbours of a word.
+    model: Vec<usize>,
+    dictionary: Vec<usize>,
+    /// Where nothing speaks against it.
+    safe: Vec<usize>,
+    /// Where it may end at last, if no line is long enough.
+    last: Vec<usize>,
+}
+
+fn ends(word: &str) -> Arc<Ends> {
+    static ENDS: LazyLock<Mutex<HashMap<String, Arc<Ends>>>> = LazyLock::new(Mutex::default);
     thread_local! {
-        static SEGMENTER: LineSegmenterBorrowed<'static> = LineSegmenter::new_lstm(LineBreakOptions::default());
+        static MODEL: LineSegmenterBorrowed<'static> = LineSegmenter::new_lstm(LineBreakOptions::default());
+        static DICTIONARY: LineSegmenterBorrowed<'static> = LineSegmenter::new_dictionary(LineBreakOptions::default());
     }
     if let Some(ends) = ENDS.lock().expect("no panic under this lock").get(word) {
         return Arc::clone(ends);
     }
-    let ends: Arc<[u32]> =
-        SEGMENTER.with(|segmenter| segmenter.segment_str(word).map(|end| end as u32).collect());
+    let model: Vec<usize> = MODEL.with(|segmenter| segmenter.segment_str(word).collect());
+    let dictionary: Vec<usize> = DICTIONARY.with(|segmenter| segmenter.segment_str(word).collect());
+    let (safe, last) = safe(word, &model, &dictionary);
+    let ends = Arc::new(Ends { model, dictionary, safe, last });
     if word.len() <= LONGEST {
         let mut known = ENDS.lock().expect("no panic under this lock");
         if known.len() >= KNOWN {
@@ -108,25 +78,60 @@ fn ends(word: &str) -> Arc<[u32]> {
     ends
 }
 
+/// Where two of three see the end of a word: the model, the dictionary and the words of the house. Each alone finds
+/// words within names and within what it has not learnt. Better a break too few than a wrong one.
+fn safe(word: &str, model: &[usize], dictionary: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let whole = Whole::of(word);
+    let ends: BTreeSet<usize> = model.iter().chain(dictionary).copied().chain(whole.edges()).collect();
+    let leans = |end: usize| {
+        let from = |ends: &[usize]| ends.iter().copied().filter(|start| *start < end).max().unwrap_or(0);
+        [model, dictionary].into_iter().any(|ends| LEANING.contains(&&word[from(ends)..end]))
+    };
+    let mut safe = Vec::new();
+    let mut start = 0;
+    for end in ends.into_iter().filter(|end| (1..word.len()).contains(end)) {
+        let seen = [model.contains(&end), dictionary.contains(&end), whole.begins(end), whole.ends(end)];
+        if seen.into_iter().filter(|seen| *seen).count() >= 2
+            && !whole.is_torn_at(end)
+            && may_end(&word[start..end], &word[end..])
+            && (whole.ends(end) || !leans(end))
+            && width(&word[start..end]) >= FEWEST
+            && width(&word[end..]) >= FEWEST
+        {
+            safe.push(end);
+            start = end;
+        }
+    }
+    let last = dictionary.iter().copied().chain(whole.edges()).collect::<BTreeSet<usize>>();
+    let last = last.into_iter().filter(|end| (1..word.len()).contains(end) && !whole.is_torn_at(*end));
+    (safe, last.collect())
+}
+
 /// A word between blanks in pieces that may stand on different lines. What has no Thai in it, an
 /// address or a figure, is one piece.
 pub fn pieces(word: &str) -> Vec<&str> {
     if !word.contains(is_thai) {
         return vec![word];
     }
-    let ends = ends(word);
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    for end in ends.iter().map(|end| *end as usize) {
-        let whole = end == word.len();
-        if end > start
-            && (whole || may_end(&word[start..end], &word[end..]) && !is_torn(&word[..end], &word[end..]))
-        {
-            pieces.push(&word[start..end]);
-            start = end;
-        }
+    cut_at(word, &ends(word).safe)
+}
+
+/// A piece that fits on no line of so many columns in the smallest that tear no word of the house; a longer word of
+/// the house in those that the dictionary knows.
+pub fn crumbs(piece: &str, columns: usize) -> Vec<&str> {
+    if width(piece) <= columns || !piece.contains(is_thai) {
+        return vec![piece];
     }
-    pieces
+    let within =
+        |crumb| if width(crumb) > columns { cut_at(crumb, &ends(crumb).dictionary) } else { vec![crumb] };
+    cut_at(piece, &ends(piece).last).into_iter().flat_map(within).collect()
+}
+
+fn cut_at<'a>(word: &'a str, ends: &[usize]) -> Vec<&'a str> {
+    let ends = || ends.iter().copied().filter(|end| (1..word.len()).contains(end));
+    let starts = [0].into_iter().chain(ends());
+    let ends = ends().chain([word.len()]);
+    starts.zip(ends).map(|(start, end)| &word[start..end]).collect()
 }
 
 /// Words of a title after which its year, its number or its matter still comes.
@@ -181,8 +186,7 @@ fn last_word(text: &str) -> &str {
     if !LEANING.iter().any(|word| text.ends_with(word)) {
         return text;
     }
-    let ends: Vec<usize> = ends(text).iter().map(|end| *end as usize).collect();
-    let start = ends.iter().rev().nth(1).copied().unwrap_or(0);
+    let start = ends(text).model.iter().rev().nth(1).copied().unwrap_or(0);
     &text[start..]
 }
 
@@ -220,49 +224,6 @@ pub fn cut(text: &str, letters: usize) -> String {
     format!("{}…", head.trim_end())
 }
 
-/// Kinds of agencies and places: what follows is a name, of which no model knows the words.
-const KINDS: [&str; 14] = [
-    "องค์การบริหารส่วนตำบล",
-    "องค์การบริหารส่วนจังหวัด",
-    "เทศบาลตำบล",
-    "เทศบาลเมือง",
-    "เทศบาลนคร",
-    "โรงพยาบาลส่งเสริมสุขภาพตำบล",
-    "โรงพยาบาล",
-    "มหาวิทยาลัย",
-    "โรงเรียน",
-    "อบต.",
-    "อบจ.",
-    "ตำบล",
-    "อำเภอ",
-    "จังหวัด",
-];
-/// Whether a text names an agency or a place, and nothing before it.
-pub fn is_of_place(text: &str) -> bool {
-    KINDS.iter().any(|kind| text.starts_with(kind))
-}
-
-/// Letters of a name that surely fit on a line.
-const NAME: usize = 24;
-
-/// The same for an agency's name: the proper name in it stays in one piece.
-pub fn name_pieces(word: &str) -> Vec<&str> {
-    let kind = KINDS.iter().find_map(|kind| Some((word.strip_prefix(kind)?, kind.len())));
-    match kind {
-        Some(("", _)) => pieces(word),
-        Some((own, at)) if own.chars().count() <= NAME => {
-            // A short kind leans on its name: “อำเภอควนโดน”.
-            if at <= "มหาวิทยาลัย".len() {
-                return vec![word];
-            }
-            let mut all = pieces(&word[..at]);
-            all.push(own);
-            all
-        }
-        _ => pieces(word),
-    }
-}
-
 /// Whether a line may end with the one and the next begin with the other.
 fn may_end(piece: &str, rest: &str) -> bool {
     let (Some(before), Some(after)) = (piece.chars().next_back(), rest.chars().next()) else { return false };
@@ -275,6 +236,7 @@ fn may_end(piece: &str, rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn what_is_cut_off_ends_between_phrases() {
@@ -320,14 +282,71 @@ mod tests {
             pieces("ความโปร่งใสภายในหน่วยงาน")
         );
         assert_eq!(pieces("https://a.go.th/x"), ["https://a.go.th/x"]);
-        assert_eq!(name_pieces("องค์การบริหารส่วนตำบลทุ่งดอกรัก").last(), Some(&"ทุ่งดอกรัก"));
-        assert_eq!(name_pieces("องค์การบริหารส่วนตำบลทุ่งดอกรัก").concat(), "องค์การบริหารส่วนตำบลทุ่งดอกรัก");
-        assert_eq!(name_pieces("อำเภอควนโดน"), ["อำเภอควนโดน"]);
+        assert_eq!(pieces("องค์การบริหารส่วนตำบลทุ่งดอกรัก"), ["องค์การบริหารส่วนตำบล", "ทุ่งดอกรัก"]);
+        assert_eq!(pieces("อำเภอควนโดน"), ["อำเภอควนโดน"]);
         for (text, word) in [("ถึงมีนาคม", "มีนาคม"), ("มาตรการและผู้รับผิดชอบ", "ผู้รับผิดชอบ")]
         {
             assert!(pieces(text).iter().any(|piece| piece.ends_with(word)), "{:?}", pieces(text));
         }
         assert_eq!(pieces("พ.ศ."), ["พ.ศ."]);
         assert_eq!(pieces(""), [""]);
+    }
+
+    #[test]
+    fn no_break_stands_within_a_word_or_a_name() {
+        for text in [
+            "องค์การบริหารส่วนตำบลวังประจัน",
+            "องค์การบริหารส่วนตำบลหนองแคหลวง",
+            "นายกเทศมนตรีตำบลบางกระทุ่ม",
+            "แสดงชื่อนายกองค์การบริหารส่วนตำบลวังประจัน",
+            "กิจกรรมฝึกอบรมจักสานไม้ไผ่",
+            "คะแนนตามตัวชี้วัดย่อยที่",
+            "นางสาวสมหญิงรักไทย",
+            "เว็บไซต์เทศบาลตำบลหนองแค",
+        ] {
+            let pieces = pieces(text).join("|");
+            for torn in ["ตำบ|ล", "นาย|ก", "กระทุ่|ม", "อ|บรม", "ตัว|ชี้", "ชี้|วัด", "วัง|ประ", "แค|หลวง", "สาว|สม"]
+            {
+                assert!(!pieces.contains(torn), "{pieces}");
+            }
+        }
+        // What is left are breaks all the same.
+        assert_eq!(pieces("กิจกรรมฝึกอบรมจักสาน"), ["กิจกรรม", "ฝึกอบรม", "จักสาน"]);
+        assert_eq!(pieces("อำเภอควนโดนจังหวัดสตูล"), ["อำเภอควนโดน", "จังหวัดสตูล"]);
+    }
+
+    proptest! {
+        #[test]
+        fn breaks_are_safe(
+            parts in prop::collection::vec(
+                prop_oneof![
+                    prop::sample::select(vec![
+                        "ตำบล", "นายก", "อบรม", "ตัวชี้วัด", "เทศบาล", "องค์การบริหารส่วนตำบล", "เว็บไซต์", "การ", "ของ", "จังหวัด",
+                        "นางสาว", "ร้องเรียน", "และ", "ปี", "2564", "(", ")", "ที่",
+                    ]).prop_map(str::to_owned),
+                    "[ก-ฮ][ะาำ]?[ก-ฮ]?",
+                    "[เแโไ][ก-ฮ][่้]?[ก-ฮ]?",
+                ],
+                1..10,
+            ),
+            name in "[ก-ฮ][าิ]?[ก-ฮ][ก-ฮ][ะา]?[ก-ฮ]{1,4}",
+        ) {
+            let text = parts.concat();
+            let all = pieces(&text);
+            prop_assert_eq!(all.concat(), text.as_str());
+            if all.len() > 1 {
+                prop_assert!(all.iter().all(|piece| width(piece) >= FEWEST), "{:?}", all);
+            }
+            let ends: Vec<usize> = all.iter().scan(0, |at, piece| { *at += piece.len(); Some(*at) }).collect();
+            for word in ["ตำบล", "นายก", "อบรม", "ตัวชี้วัด", "เทศบาล", "องค์การบริหารส่วนตำบล", "ร้องเรียน"] {
+                let torn = ends.iter().any(|&end| text.match_indices(word).any(|(at, _)| at < end && end < at + word.len()));
+                prop_assert!(!torn, "{:?}", all);
+            }
+            // A name, whatever letters it has, and whatever it is the name of.
+            for lead in ["ตำบล", "อำเภอ", "จังหวัด", "เทศบาลตำบล", "โรงเรียน", "องค์การบริหารส่วนตำบล", "นาย", "นาง", "นางสาว"] {
+                let all = format!("{lead}{name}");
+                prop_assert!(pieces(&all).last().is_some_and(|last| last.ends_with(&name)), "{:?}", pieces(&all));
+            }
+        }
     }
 }

@@ -215,7 +215,7 @@ fn recommend(body: &mut Vec<Block>, report: &Report, advice: &Advice) {
                 said = format!("{said} {sentence}");
             }
         }
-        body.push(para(Style::Body, said).into());
+        body.push(para(Style::BodyKept, said).into());
         let rows = advice.of(&instrument.id).enumerate().map(|(at, indicator)| {
             let about = if at == 0 {
                 let first =

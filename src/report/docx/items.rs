@@ -48,6 +48,38 @@ pub(super) fn chapter(body: &mut Vec<Block>, report: &Report, advice: &Advice) {
         body.push(Para { style: Style::Body, runs: vec![bold(title)] }.into());
         body.extend(course.steps.iter().map(|step| para(Style::List, digits(step)).into()));
     }
+    disclose(body, report, advice.courses.len() + 1);
+}
+
+/// The last of the courses: to keep open what the lowest indicator asks for, above all what is not there yet.
+fn disclose(body: &mut Vec<Block>, report: &Report, nth: usize) {
+    let scored = report.score.indicators.iter().filter_map(|one| Some((one, one.score?)));
+    // Of equals the last: what is done against corruption.
+    let Some((lowest, _)) = scored.rev().min_by(|(_, a), (_, b)| a.total_cmp(b)) else { return };
+    let of_it = |item: &&Item| lowest.subindicators.iter().any(|sub| sub.items.contains(&item.id));
+    let items: Vec<&Item> = report.items.iter().filter(of_it).collect();
+    let Some((first, last)) = items.first().zip(items.last()) else { return };
+    let from = report.items.iter().position(|item| item.id == first.id);
+    let to = report.items.iter().position(|item| item.id == last.id);
+    let joined = |items: &[&Item]| items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>().join(" ");
+    // A stretch only where nothing of another indicator stands within it.
+    let ids = match from.zip(to) {
+        Some((from, to)) if to - from + 1 == items.len() && items.len() > 2 => {
+            format!("{}–{}", first.id, last.id)
+        }
+        _ => joined(&items),
+    };
+    let title = digits(&format!("{nth}. {}", words::disclose(&ids)));
+    body.push(Para { style: Style::Body, runs: vec![bold(title)] }.into());
+    let missing = |outcomes: &[Outcome]| -> String {
+        joined(&items.iter().copied().filter(|item| outcomes.contains(&item.verdict)).collect::<Vec<_>>())
+    };
+    let failed = missing(&[Outcome::Fail]);
+    let open = missing(&[Outcome::Review, Outcome::NotDetermined]);
+    let steps = [(failed, words::DISCLOSE_FAILED), (open, words::DISCLOSE_OPEN)];
+    for (ids, step) in steps.into_iter().filter(|(ids, _)| !ids.is_empty()) {
+        body.push(para(Style::List, digits(&format!("{step} {ids}"))).into());
+    }
 }
 
 /// Items of one sub-indicator under the headings of their groups.
@@ -141,7 +173,7 @@ pub(super) fn measures(body: &mut Vec<Block>, plan: &Plan) {
     };
     let rows = plan.measures.iter().enumerate().map(row).collect();
     let head = vec![words::MEASURE_HEAD.map(Cell::head).into()];
-    body.push(Table { widths: vec![20, 54, 11, 15], head, rows }.into());
+    body.push(Table { widths: vec![17, 60, 10, 13], head, rows }.into());
 }
 
 /// The steps of a measure, numbered.
@@ -170,6 +202,6 @@ pub(super) fn due(body: &mut Vec<Block>, report: &Report) {
     };
     let head = vec![words::DUE_HEAD.map(Cell::head).into()];
     body.push(
-        Table { widths: vec![16, 42, 16, 26], head, rows: report.due.iter().map(row).collect() }.into(),
+        Table { widths: vec![13, 29, 24, 34], head, rows: report.due.iter().map(row).collect() }.into(),
     );
 }

@@ -115,7 +115,8 @@ fn form(report: &Report, plan: &Plan) -> Book {
 /// hand, with the width of the page to write on.
 fn card(nth: usize, one: &Planned, year: i32) -> Table {
     let [_, how, unit, when, result, outcome, evidence] = words::FORM_HEAD;
-    let title = Cell::bold(format!("{} {}", digits(&format!("{nth}.")), one.title));
+    let mut title = Cell::bold(format!("{} {}", digits(&format!("{nth}.")), one.title));
+    title.paras[0].style = Style::CellKept;
     let mut steps = items::steps(one);
     if let Some(first) = steps.paras.first_mut() {
         first.runs.insert(0, bold(format!("{how}: ")));
@@ -127,21 +128,18 @@ fn card(nth: usize, one: &Planned, year: i32) -> Table {
         let text = Para { style: Style::Cell, runs: vec![blank(text)] };
         vec![Cell::bold(label).wash(Wash::Group), Cell::of(vec![text])]
     };
-    let mut told = vec![
+    let mut rows = vec![
+        vec![steps.span(2)],
         vec![Cell::of(vec![who]).span(2)],
         open(result, words::FILL_RESULT),
         open(outcome, words::FILL_OUTCOME),
     ];
-    // Each holds the next one: no place to write on stands on a page by itself.
-    for para in told.iter_mut().flatten().flat_map(|cell| &mut cell.paras) {
+    // Each holds the next one: a card stands on one page, and no place to write on by itself.
+    for para in rows.iter_mut().flatten().flat_map(|cell| &mut cell.paras) {
         para.style = Style::CellKept;
     }
-    told.push(open(evidence, &words::fill_evidence(&one.evidence)));
-    Table {
-        widths: vec![27, 73],
-        head: vec![vec![title.span(2).wash(Wash::Head)]],
-        rows: [vec![vec![steps.span(2)]], told].concat(),
-    }
+    rows.push(open(evidence, &words::fill_evidence(&one.evidence)));
+    Table { widths: vec![27, 73], head: vec![vec![title.span(2).wash(Wash::Head)]], rows }
 }
 
 /// The title, its year in a line of its own, and whose it is.

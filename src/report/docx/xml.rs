@@ -12,8 +12,8 @@ use super::parts;
 const A4: (u32, u32) = (11_906, 16_838);
 const MARGIN: u32 = 1_418;
 const MARGIN_FAR: u32 = 1_134;
-/// At the sides and the foot of a page across, so that two measures find room on one.
-const MARGIN_WIDE: u32 = 850;
+/// Around a page across, so that two measures find room on one.
+const MARGIN_WIDE: u32 = 794;
 /// Lines of a row that are kept together, about half a page upright and a page across. Only a higher row is torn.
 const WHOLE: usize = 16;
 const WHOLE_WIDE: usize = 15;
@@ -80,12 +80,13 @@ fn page(section: &Section, first: bool) -> String {
     let (width, height) = if section.wide { (A4.1, A4.0) } else { A4 };
     let across = if section.wide { r#" w:orient="landscape""# } else { "" };
     let (top, left, far) =
-        if section.wide { (MARGIN_FAR, MARGIN_WIDE, MARGIN_WIDE) } else { (MARGIN, MARGIN, MARGIN_FAR) };
+        if section.wide { (MARGIN_WIDE, MARGIN_WIDE, MARGIN_WIDE) } else { (MARGIN, MARGIN, MARGIN_FAR) };
     let header = if section.cover { "rId6" } else { "rId5" };
+    let header_at = if section.wide { 397 } else { 709 };
     let number = if first { r#" w:start="1""# } else { "" };
     let middle = if section.cover { r#"<w:vAlign w:val="center"/>"# } else { "" };
     format!(
-        r#"<w:sectPr><w:headerReference w:type="default" r:id="{header}"/><w:type w:val="nextPage"/><w:pgSz w:w="{width}" w:h="{height}"{across}/><w:pgMar w:top="{top}" w:right="{far}" w:bottom="{far}" w:left="{left}" w:header="709" w:footer="567" w:gutter="0"/><w:pgNumType w:fmt="thaiNumbers"{number}/>{middle}</w:sectPr>"#
+        r#"<w:sectPr><w:headerReference w:type="default" r:id="{header}"/><w:type w:val="nextPage"/><w:pgSz w:w="{width}" w:h="{height}"{across}/><w:pgMar w:top="{top}" w:right="{far}" w:bottom="{far}" w:left="{left}" w:header="{header_at}" w:footer="567" w:gutter="0"/><w:pgNumType w:fmt="thaiNumbers"{number}/>{middle}</w:sectPr>"#
     )
 }
 
@@ -144,14 +145,15 @@ fn table(out: &mut String, table: &Table, section: &Section, links: &mut Vec<Str
     }
     out.push_str("</w:tblGrid>");
     for row in &table.head {
-        line(out, row, &widths, "<w:cantSplit/><w:tblHeader/>", links);
+        line(out, row, &[], &widths, "<w:cantSplit/><w:tblHeader/>", links);
     }
-    for row in &table.rows {
+    for (nth, row) in table.rows.iter().enumerate() {
         // A row that fits on a page stays on one; a higher one must be allowed to go on.
         let most = if section.wide { WHOLE_WIDE } else { WHOLE };
         let low = placed(row, &widths).all(|(cell, width)| lines(cell, width) <= most);
         let whole = if low { "<w:cantSplit/>" } else { "" };
-        line(out, row, &widths, whole, links);
+        let below = table.rows.get(nth + 1).map_or(&[][..], Vec::as_slice);
+        line(out, row, below, &widths, whole, links);
     }
     out.push_str("</w:tbl>");
 }
@@ -176,23 +178,26 @@ fn placed<'a>(row: &'a [Cell], widths: &'a [u32]) -> impl Iterator<Item = (&'a C
     })
 }
 
-fn line(out: &mut String, row: &[Cell], widths: &[u32], how: &str, links: &mut Vec<String>) {
+fn line(out: &mut String, row: &[Cell], below: &[Cell], widths: &[u32], how: &str, links: &mut Vec<String>) {
     let _ = write!(out, "<w:tr><w:trPr>{how}</w:trPr>");
-    for (one, width) in placed(row, widths) {
-        cell(out, one, width, links);
+    for (nth, (one, width)) in placed(row, widths).enumerate() {
+        let goes_on = below.get(nth).is_some_and(|below| below.down == Down::Same);
+        cell(out, one, goes_on, width, links);
     }
     out.push_str("</w:tr>");
 }
 
-fn cell(out: &mut String, cell: &Cell, width: u32, links: &mut Vec<String>) {
+fn cell(out: &mut String, cell: &Cell, goes_on: bool, width: u32, links: &mut Vec<String>) {
     let _ = write!(out, r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>"#);
     if cell.span > 1 {
         let _ = write!(out, r#"<w:gridSpan w:val="{}"/>"#, cell.span);
     }
-    match cell.down {
-        Down::Alone => {}
-        Down::First => out.push_str(r#"<w:vMerge w:val="restart"/>"#),
-        Down::Same => out.push_str("<w:vMerge/>"),
+    // Only the line between them is left out: of cells that are merged downwards, LibreOffice cuts off what
+    // does not fit on a page, and moves no heading with them.
+    let above = if cell.down == Down::Same { r#"<w:top w:val="nil"/>"# } else { "" };
+    let below = if goes_on { r#"<w:bottom w:val="nil"/>"# } else { "" };
+    if !(above.is_empty() && below.is_empty()) {
+        let _ = write!(out, "<w:tcBorders>{above}{below}</w:tcBorders>");
     }
     let fill = match cell.wash {
         Wash::None => None,

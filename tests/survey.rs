@@ -816,6 +816,8 @@ async fn the_seconds_of_a_site_are_those_of_all_its_legs() {
         };
         child.kill().unwrap();
         child.wait().unwrap();
+        // It may have written once more before it was killed.
+        let before = site().map_or(before, |site| site.seconds.max(before));
         assert!(before >= 4.0, "{before}");
         let began = Instant::now();
         let done = oit(folder, &line).output().unwrap();

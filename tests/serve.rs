@@ -472,20 +472,25 @@ fn a_survey_that_nobody_is_at_is_not_shown_as_running() {
 }
 
 /// Rounds are compared over the agencies that both have done, and a round that was abandoned is none.
+/// A survey of so many agencies of which none was audited yet.
+fn begun(store: &Store, agencies: usize) -> i64 {
+    let new = NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() };
+    let survey = store.begin(&new).unwrap();
+    let row =
+        |nr| Listed {
+            name: format!("อบต. {nr}"), url: format!("https://a{nr}.go.th/"), ..Listed::default()
+        };
+    store.add(survey, &(0..agencies).map(row).collect::<Vec<_>>()).unwrap();
+    survey
+}
+
 #[test]
 fn rounds_are_compared_over_the_same_agencies() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
     let base = SiteResult::of(&filled::pattern(folder.path())).unwrap();
-    let round = |listed: i32, done: usize| {
-        let new = NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() };
-        let survey = store.begin(&new).unwrap();
-        let row = |nr| Listed {
-            name: format!("อบต. {nr}"),
-            url: format!("https://a{nr}.go.th/"),
-            ..Listed::default()
-        };
-        store.add(survey, &(0..listed).map(row).collect::<Vec<_>>()).unwrap();
+    let round = |listed: usize, done: usize| {
+        let survey = begun(&store, listed);
         for (agency, _) in store.waiting(survey).unwrap().into_iter().take(done) {
             let taken = store.take(survey, agency).unwrap().unwrap();
             let mut result = base.clone();
@@ -654,14 +659,7 @@ fn makers_are_named_only_for_what_others_do_not_lack() {
     let store = Store::open(folder.path(), Duration::from_secs(30)).unwrap();
     let base = SiteResult::of(&filled::pattern(folder.path())).unwrap();
     let round = |sites: usize| {
-        let new = NewSurvey { kind: "survey", name: "ก".into(), year: 2564, ..NewSurvey::default() };
-        let survey = store.begin(&new).unwrap();
-        let row = |nr| Listed {
-            name: format!("อบต. {nr}"),
-            url: format!("https://a{nr}.go.th/"),
-            ..Listed::default()
-        };
-        store.add(survey, &(0..sites).map(row).collect::<Vec<_>>()).unwrap();
+        let survey = begun(&store, sites);
         for (nr, (agency, _)) in store.waiting(survey).unwrap().into_iter().enumerate() {
             let taken = store.take(survey, agency).unwrap().unwrap();
             let mut result = base.clone();

@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(read.submission.words(), ["โครงสร้าง"]);
         // Without its scheme an address has the site's.
         let plain = text.replace("https://", "http://");
-        let last = super::tests::read(&plain, None).unwrap().submission.entries.pop().unwrap();
+        let last = self::read(&plain, None).unwrap().submission.entries.pop().unwrap();
         assert_eq!(last.url, "http://a.go.th/5.html");
     }
 

@@ -3,8 +3,8 @@
 use super::answer::{Answer, One, Reply};
 use super::case::Case;
 use super::{
-    acts, amounts, channel, columns, dotted, fullyear, halfyear, matching, months, page, people, results,
-    says, successor, year,
+    acts, amounts, channel, columns, done, dotted, fullyear, halfyear, matching, months, page, people,
+    results, says, successor, year,
 };
 use crate::find::Route;
 use crate::mark::Outcome;
@@ -236,7 +236,7 @@ fn ask(judge: &Judge, rule: &Rule, case: &Case, among: &[usize]) -> Reply {
         Test::StillHead(_) => successor::still_head(case, among),
         Test::HeldInYear(w) => acts::held(*w, case, among),
         Test::DaysInYear(w) => acts::days_in(*w, case, among),
-        Test::Done(d) => acts::done(d, case, among),
+        Test::Done(d) => done::done(d, case, among),
         Test::NoEmptyResult(of) => results::ask(of, case, among),
         Test::AnyDone(of) => results::any_done(of, case, among),
         Test::DependsOn(other) => depends_on(other, case, among),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::answer::{Answer, One, Reply};
 use super::case::Case;
 use super::halfyear::taken_on;
-use super::months::{all_months, month_columns, months_in, run};
+use super::months_held::{all_months, month_columns, months_in, run};
 use crate::extract::Role;
 use crate::find::Exhibit;
 use crate::find::library::Page;

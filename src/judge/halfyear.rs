@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::answer::{Answer, One, Reply};
 use super::body;
 use super::case::Case;
-use super::months::{all_months, month_columns, named, run};
+use super::months_held::{all_months, month_columns, named, run};
 use super::year::{label_years, mentions, subject_years, years_said_by};
 use crate::extract::{Block, Role};
 use crate::find::Exhibit;

@@ -188,6 +188,7 @@ fn a_download_holds_what_the_filters_show() {
         ("agencies?province=ขอนแก่น&kind=เทศบาลตำบล&sort=name", "agencies"),
         ("agencies?item=O30&verdict=fail&state=done", "agencies"),
         ("agencies?mark=ผู้พัฒนา+maker3.example&sort=nr", "agencies"),
+        ("agencies?state=failed&cause=dns-failed", "agencies"),
         ("item/O30?q=", "items"),
         ("item/O30?verdict=all&province=ขอนแก่น", "items"),
         ("item/O1?verdict=pass&q=สวน+2", "items"),

@@ -12,6 +12,7 @@ use super::overview::head;
 use super::search::Words;
 use super::show::{Pages, given, query};
 use super::{Held, Id, Shared, made, number};
+use crate::survey::site::Cause;
 
 #[derive(Deserialize, Default, Clone)]
 #[serde(default)]
@@ -26,13 +27,15 @@ pub(super) struct Asked {
     pub(super) verdict: String,
     /// What sites of one maker share.
     pub(super) mark: String,
+    /// The name of why sites failed.
+    pub(super) cause: String,
     /// `score`, `low`, `name`, `nr`.
     pub(super) sort: String,
     pub(super) page: String,
 }
 
 impl Asked {
-    fn pairs(&self) -> [(&'static str, &str); 9] {
+    fn pairs(&self) -> [(&'static str, &str); 10] {
         [
             ("q", &self.q),
             ("province", &self.province),
@@ -42,6 +45,7 @@ impl Asked {
             ("item", &self.item),
             ("verdict", &self.verdict),
             ("mark", &self.mark),
+            ("cause", &self.cause),
             ("sort", &self.sort),
         ]
     }
@@ -92,6 +96,7 @@ impl Asked {
                 && is_of(&self.kind, &site.kind)
                 && is(&self.state, &site.state)
                 && is(&self.band, &site.band)
+                && is(&self.cause, &site.cause)
                 && (letter.is_empty() || item.is_none_or(|item| letter.contains(&snapshot.verdict(at, item))))
                 && marked.is_none_or(|sites| sites.binary_search(&at).is_ok())
                 && (words.is_empty() || words.are_in(&held.words()[at]))
@@ -117,8 +122,9 @@ pub(super) async fn page(State(app): State<Shared>, id: Id, Query(asked): Query<
             .collect();
         let group = held.snapshot.sums(&sites);
         let asked_for: BTreeMap<&str, &str> = asked.pairs().into_iter().collect();
+        let cause = Cause::named(&asked.cause).map_or(asked.cause.as_str(), |cause| cause.title());
         let values = context! {
-            rows, group => given(group), asked => given(asked_for), filtered => asked.is_filtered(),
+            cause, rows, group => given(group), asked => given(asked_for), filtered => asked.is_filtered(),
             pages => pages.shown(|page| asked.link(page)), choices => held.choices(), download => asked.download(), ..head(app, &held, "agencies")
         };
         Ok(app.page("agencies.html", values)?.into_response())

@@ -262,7 +262,9 @@ impl<'a> Look<'_, 'a> {
         let long = lines.map(|b| b.text.as_str()).filter(|t| OPENING.contains(&t.chars().count()));
         // "เมื่อวันที่ …" tells what happened on a day; a short line with the day only when it was posted.
         let dated = |text: &&str| ["วันที่", "เมื่อวัน", "เมื่อเวลา"].iter().any(|w| text.starts_with(w));
-        let is_posted = |text: &&str| dated(text) && text.chars().count() < POSTED;
+        // So does a line that begins with the day: "21 ธันวาคม 2563 | ข่าวประชาสัมพันธ์ | โดย admin".
+        let day_first = |text: &str| days(text).first().is_some_and(|day| day.start == 0);
+        let is_posted = |text: &&str| text.chars().count() < POSTED && (dated(text) || day_first(text));
         let long = long.filter(|text| !is_posted(text));
         let said = long.take_while(|text| !dated(text)).map(|text| self.names.claimed(text));
         // The headline may be one of the lines: the surest says what the post is.

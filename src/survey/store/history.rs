@@ -55,7 +55,7 @@ impl Store {
     pub fn agency_at(&self, url: &str) -> Fallible<Option<i64>> {
         self.with(|db| {
             let mut sql = db.prepare_cached("SELECT id FROM agency WHERE address = ?1")?;
-            Ok(sql.query_row([super::write::address_key(url)], |row| row.get(0)).optional()?)
+            Ok(sql.query_row([super::address_key(url)], |row| row.get(0)).optional()?)
         })
     }
 

@@ -5,6 +5,7 @@
 //! number of readers at the same time (WAL).
 
 mod history;
+mod list;
 mod read;
 mod result;
 mod schema;
@@ -18,10 +19,11 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 pub use history::Past;
+pub use list::{Added, Listed, Moved, Named, address_key};
 pub use read::{ItemRow, RunningRow, SiteRow, SurveyRow};
 pub use result::{Entry, ItemName, ItemResult, Outcome, Result as SiteResult, letter};
 pub(crate) use result::{deflate, inflate};
-pub use write::{Added, Elsewhere, Listed, Moved, Named, NewSurvey, Taken, address_key};
+pub use write::{Elsewhere, NewSurvey, Taken};
 
 pub const FILE: &str = "oit.sqlite";
 

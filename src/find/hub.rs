@@ -69,7 +69,7 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
     }
     let other = |scheme| Hub { page, rows: Vec::new(), other_year: None, other_scheme: Some(scheme) };
     // A home page lists much besides; what is behind it tells.
-    let home = page == 0;
+    let home = library.is_home(page);
     if let Some(scheme) = scheme::by_codes(this, form).filter(|_| !home) {
         return Some(other(scheme));
     }
@@ -87,10 +87,12 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
     // Words of the form in a table of results name items as well; a hub leads to them.
     let leading: std::collections::HashSet<usize> =
         entries.iter().filter(|e| !e.links.is_empty()).filter_map(|e| e.item.map(|(i, _)| i)).collect();
+    // A page of the form's words with one link among its own text is an answer, which leads to the rest of it.
+    let leads = leading.len() > 1 || !leading.is_empty() && this.is_index();
     // A page of one sub-indicator holds no more than that.
     let section = form.sections.iter().find(|s| s.is(&this.head()));
     let few = section.map_or(FEW_ITEMS, |s| s.items.len().min(FEW_ITEMS));
-    let is_hub = coded >= MANY_CODES || (named && items.len() >= few && !leading.is_empty());
+    let is_hub = coded >= MANY_CODES || (named && items.len() >= few && leads);
     if !is_hub {
         return None;
     }

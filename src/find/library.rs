@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::entrance;
 use super::hub::Hub;
 pub use super::page::{FEW_WORDS, Page, is_leading};
 use super::pages::Pages;
@@ -26,6 +27,8 @@ pub struct Library<'a> {
     pub other_years: Vec<(usize, i32)>,
     by_url: HashMap<&'a str, usize>,
     records: HashMap<&'a str, &'a Record>,
+    /// The page that people take for the site's first: the first, or what a page of greetings before it leads to.
+    pub(super) home_at: usize,
     /// Title and text of the home page in matching form.
     home: OnceLock<String>,
     /// By address: the words of the click that leads there, see [`super::trail`].
@@ -56,6 +59,7 @@ impl<'a> Library<'a> {
         let records = crawl.records.iter().map(|r| (r.url.as_str(), r)).collect();
         let frame_on = pages.frame_on();
         let home = OnceLock::new();
+        let home_at = entrance::home(&pages, |url| by_url.get(url).copied());
         Self {
             crawl,
             pages,
@@ -65,6 +69,7 @@ impl<'a> Library<'a> {
             other_years: Vec::new(),
             by_url,
             records,
+            home_at,
             home,
             clicks: Mutex::default(),
         }
@@ -112,11 +117,28 @@ impl<'a> Library<'a> {
         known.or_else(|| self.records.get(canonical(url)?.as_str()).copied())
     }
 
-    /// Title and text of the home page in matching form; empty without one.
+    /// The home page; `None` where nothing was read.
+    pub fn home_page(&self) -> Option<&Page<'a>> {
+        self.pages.first().map(|_| &self.pages[self.home_at])
+    }
+
+    /// Whether a page is the home page, or one of greetings before it.
+    pub fn is_home(&self, page: usize) -> bool {
+        page == 0 || page == self.home_at
+    }
+
+    /// Pages at which people come in: the home page, and one of greetings before it.
+    pub(super) fn entrances(&self) -> impl Iterator<Item = &Page<'a>> {
+        let greeting = self.pages.first().filter(|_| self.home_at != 0);
+        self.home_page().into_iter().chain(greeting)
+    }
+
+    /// Title and text of the home page, and of one of greetings before it, in matching form; empty without one.
     pub fn home_text(&self) -> &str {
         self.home.get_or_init(|| {
-            let home = self.pages.first().map(|home| &home.document);
-            home.map_or_else(String::new, |d| fold(&format!("{}{}", d.title, d.whole_text())))
+            let told =
+                self.entrances().map(|page| format!("{}{}", page.document.title, page.document.whole_text()));
+            fold(&told.collect::<String>())
         })
     }
 

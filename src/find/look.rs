@@ -277,7 +277,11 @@ impl<'a> Look<'_, 'a> {
         let mut forms = page.document.forms.iter().filter(|f| f.region == Region::Main && f.is_usable());
         let Some(form) = forms.next() else { return Arc::default() };
         let mut told: Vec<Claim> = Vec::new();
-        for text in page.own_blocks().map(|b| b.text.as_str()).chain([form.text.as_str()]) {
+        // What a line leads to is told there: the threads of a board are not what its form asks for.
+        let leading: HashSet<usize> =
+            page.own_links().filter(|l| is_leading(l)).filter_map(|l| l.block).collect();
+        let own = page.placed_blocks().filter(|(at, _)| !leading.contains(at));
+        for text in own.map(|(_, b)| b.text.as_str()).chain([form.text.as_str()]) {
             for claim in self.names.claimed(text).iter() {
                 match told.iter_mut().find(|c| c.item == claim.item) {
                     Some(known) => known.strength = known.strength.max(claim.strength),

@@ -9,11 +9,13 @@ use rayon::prelude::*;
 
 use crate::crawl::{Record, Status, canon, is_within};
 use crate::rule::edition::Scheme;
+use crate::rule::test::Test;
 use crate::rule::{Holds, Rule};
 use crate::thai::text::fold;
 
 mod candidates;
 mod card;
+mod entrance;
 mod frame;
 mod gather;
 mod groups;
@@ -101,7 +103,8 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> Vec<Can
     library.note_other_hubs(&hubs);
 
     let mut out: Vec<Gather> = rules.iter().map(|_| Gather::default()).collect();
-    let search = Search { rules, hubs: &hub_pages, clicks: CLICKS, cards: &cards };
+    let home = library.home_at;
+    let search = Search { rules, hubs: &hub_pages, home, clicks: CLICKS, cards: &cards };
     for hub in hubs.iter().filter(|h| h.is_ours()) {
         for row in hub.rows.iter().filter(|r| r.other_year.is_none()) {
             rows::from_row(hub, row, &search, library, &mut out[row.item]);
@@ -112,7 +115,8 @@ pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> Vec<Can
     cards.add_parts(library, &names, form);
     cards.add_sections(library);
     library.pages.shed();
-    let search = Search { rules, hubs: &hub_pages, clicks: CLICKS, cards: &cards };
+    let home = library.home_at;
+    let search = Search { rules, hubs: &hub_pages, home, clicks: CLICKS, cards: &cards };
     // What one item gets is nothing to another.
     out.par_iter_mut().enumerate().for_each(|(item, to)| {
         from_links(item, &search, library, to);
@@ -135,6 +139,8 @@ struct Search<'s, 'a> {
     rules: &'s [Rule],
     /// Pages that are hubs: places to start from, never evidence.
     hubs: &'s HashSet<usize>,
+    /// The home page.
+    home: usize,
     /// How far a page's own links are followed.
     clicks: u8,
     cards: &'s Cards<'a>,
@@ -197,7 +203,7 @@ impl Search<'_, '_> {
     ) -> bool {
         let Lead { strength, route, from, item } = lead;
         // A button that was never given its file leads home.
-        if page == 0 && route == Route::Hub && self.is_paper(item) {
+        if (page == 0 || page == self.home) && route == Route::Hub && self.is_paper(item) {
             return false;
         }
         // A link to the page itself, or back to a hub, is no evidence.
@@ -413,7 +419,9 @@ fn from_openings(item: usize, search: &Search, library: &Library, to: &mut Gathe
 
 /// Pages where people write, by what they ask for: their titles are slogans as often as names.
 fn from_forms(item: usize, search: &Search, library: &Library, to: &mut Gather) {
-    if search.rules[item].find.holds != Holds::Channel {
+    let rule = &search.rules[item];
+    let two_way = || rule.judges.iter().any(|judge| matches!(judge.test.get_ref(), Test::TwoWay(_)));
+    if rule.find.holds != Holds::Channel && !two_way() {
         return;
     }
     for (p, card) in search.cards.all.iter().enumerate() {

@@ -60,7 +60,7 @@ pub(super) fn from_row(hub: &Hub, row: &hub::Row, search: &Search, library: &mut
 /// A link to the page it stands on, to another hub or to the home page: one that was never given its document.
 fn leads_back(url: &str, label: &str, hub: &Hub, search: &Search, library: &Library) -> Option<Back> {
     let to = library.page_at(url)?;
-    let home = to == 0 && hub.page != 0;
+    let home = library.is_home(to) && !library.is_home(hub.page);
     (home || to == hub.page || search.hubs.contains(&to))
         .then(|| Back { label: label.trim().to_owned(), home })
 }
@@ -87,7 +87,7 @@ fn directions(row: &str, from: usize, library: &Library) -> Vec<(String, String)
     if quoted.is_empty() {
         return unquoted(row, library);
     }
-    let pages = [Some(&library.pages[from]), library.pages.first()];
+    let pages = [Some(&library.pages[from]), library.home_page()];
     let all = pages.into_iter().flatten().flat_map(|p| &p.document.links);
     for link in all.filter(|l| is_leading(l)) {
         let text = fold(&link.text);

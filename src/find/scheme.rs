@@ -58,7 +58,7 @@ fn has_other_script(text: &[u8]) -> bool {
 /// names the kind of agency, and its rows speak of what only such agencies have.
 pub fn by_words(page: usize, library: &Library, form: &Form) -> Option<usize> {
     let this = &library.pages[page];
-    let site = library.pages.first().map_or("", |home| home.document.title.as_str());
+    let site = library.home_page().map_or("", |home| home.document.title.as_str());
     let head = this.head();
     let head = fold(&[head.as_str(), &this.document.title, &this.record.link_text, site].join("\n"));
     let rows: Vec<String> = texts(this).map(fold).collect();

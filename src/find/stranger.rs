@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::library::Library;
-use super::page::HEAD_BLOCKS;
+use super::page::{HEAD_BLOCKS, Page};
 use crate::extract::Role;
 use crate::thai::fuzzy::{find, similarity};
 use crate::thai::kinds::SHORT;
@@ -69,7 +69,7 @@ impl Library<'_> {
         };
         let nearly = |name: &String| {
             let own: String = fold(name).chars().skip(kind_of(name, kinds).chars().count()).collect();
-            own.chars().count() > TELLING && find(&own, self.home_text(), 1).is_some()
+            own.chars().count() > TELLING && is_named_but_as_district(&own, self.home_text())
         };
         if this.is_ocr() && (ours.as_ref().is_some_and(misread) || names.iter().any(nearly)) {
             return None;
@@ -182,7 +182,7 @@ impl Library<'_> {
         let bears = |text: &str| kinds.iter().any(|kind| text.starts_with(kind.as_str()));
         let first = |text: &str| text.split_whitespace().next().unwrap_or_default().to_owned();
         let full = full.or_else(|| Some(site.to_owned())).filter(|name| bears(name));
-        let home = self.pages.first()?;
+        let home = self.home_page()?;
         full.or_else(|| {
             home.document.blocks.iter().map(|b| b.text.trim()).find(|t| bears(t)).map(str::to_owned)
         })
@@ -212,8 +212,10 @@ impl Library<'_> {
     }
 
     fn home_title(&self) -> String {
-        let Some(home) = self.pages.first() else { return String::new() };
-        if home.document.title.is_empty() { home.title() } else { home.document.title.clone() }
+        let title = |page: &Page| {
+            if page.document.title.is_empty() { page.title() } else { page.document.title.clone() }
+        };
+        self.entrances().map(title).collect::<Vec<_>>().join(" | ")
     }
 
     /// What the home page calls the site: of its title the part that names an agency, else the longest.
@@ -408,9 +410,39 @@ fn is_borne(name: &str, ours: Option<&str>, kinds: &[String], own: &str) -> bool
     own.contains(&telling(name, kinds))
 }
 
+/// Whether a name stands in a text, a letter aside, other than behind the word for a district: neighbours are called
+/// after it. All in matching form.
+fn is_named_but_as_district(name: &str, text: &str) -> bool {
+    static DISTRICT: LazyLock<[String; 2]> = LazyLock::new(|| ["อำเภอ", "อ."].map(fold));
+    let mut rest = text;
+    while let Some(found) = find(name, rest, 1) {
+        let before = &rest[..found.start];
+        if !before.ends_with(DISTRICT[0].as_str()) && !before.ends_with(DISTRICT[1].as_str()) {
+            return true;
+        }
+        rest = &rest[found.end..];
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
-    use super::whole_name;
+    use super::{is_named_but_as_district, whole_name};
+    use crate::thai::text::fold;
+
+    #[test]
+    fn a_neighbour_called_after_the_district_is_not_the_agency() {
+        let name = fold("วังกระแจะ");
+        for (text, named) in [
+            ("เทศบาลตำบลดอนตาล อำเภอวังกระแจะ จังหวัดมุกดาหาร", false),
+            ("เทศบาลตำบลดอนตาล อ.วังกระแจะ จ.มุกดาหาร", false),
+            ("เทศบาลตำบลวังกระแจะ อำเภอวังกระแจะ", true),
+            ("อำเภอวังกระแจะ ข่าวของวังกระเเจะ", true),
+            ("เทศบาลตำบลดอนตาล", false),
+        ] {
+            assert_eq!(is_named_but_as_district(&name, &fold(text)), named, "{text}");
+        }
+    }
 
     #[test]
     fn a_name_ends_where_the_sentence_goes_on() {

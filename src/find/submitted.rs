@@ -19,7 +19,7 @@ pub fn submitted(rules: &[Rule], form: &Form, library: &mut Library, urls: &[Vec
     let hubs = std::mem::take(&mut cards.hubs);
     library.note_other_hubs(&hubs);
     let hub_pages: HashSet<usize> = hubs.iter().map(|h| h.page).collect();
-    let search = Search { rules, hubs: &hub_pages, clicks: 1, cards: &cards };
+    let search = Search { rules, hubs: &hub_pages, home: library.home_at, clicks: 1, cards: &cards };
     let mut out: Vec<Gather> = rules.iter().map(|_| Gather::default()).collect();
     for (item, urls) in urls.iter().enumerate() {
         for url in urls {

@@ -67,7 +67,7 @@ fn registered(url: &str) -> Option<&str> {
 
 /// Whether an address is another agency's than the site's.
 fn is_others(url: &str, case: &Case) -> bool {
-    let home = case.library.pages.first().map(|page| page.record.final_url.as_str());
+    let home = case.library.home_page().map(|page| page.record.final_url.as_str());
     registered(url).is_some_and(|theirs| home.and_then(registered) != Some(theirs))
 }
 

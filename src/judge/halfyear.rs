@@ -45,7 +45,7 @@ pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
         }
         answer
     });
-    if reply.one.answer != Answer::No {
+    if reply.one.answer == Answer::Yes {
         return reply;
     }
     // A report a quarter, each in a file of its own.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use aho_corasick::AhoCorasick;
 
 use super::Setting;
-use crate::extract::{Form, Kind, Role};
+use crate::extract::{Block, Form, Kind, Role};
 use crate::find::library::{Library, Page};
+use crate::thai::fuzzy::similarity;
 use crate::thai::text::{find, fold};
 
 /// Why a page or file that bears an item's name holds nothing of it.
@@ -120,6 +121,8 @@ pub fn why(
         return Some(Hollow::Left(heads, open));
     }
     let (criteria, contents) = words.said(this.flat());
+    let listed = |b: &Block| is_contents_word(&b.text, &setting.words.contents, true);
+    let contents = contents || this.is_ocr() && this.own_blocks().any(listed);
     // Dots lead to the numbers of pages.
     let contents = contents && is_contents(this, &setting.words.contents);
     if is_blank(this, library) {
@@ -166,7 +169,7 @@ pub fn why(
     let says = |words: &[String]| words.iter().any(|w| text.contains(w.as_str()));
     let unfinished = || says(&words.hollow) || this.is_html() && says(&words.absent);
     if letters < 260 && told_rows(this) < 2 && unfinished() {
-        let in_row = |b: &crate::extract::Block| {
+        let in_row = |b: &Block| {
             matches!(b.role, Role::Row { header: false, .. })
                 && b.cells.len() > 1
                 && setting.words.hollow.iter().any(|w| b.text.contains(w.as_str()))
@@ -224,14 +227,14 @@ fn short_body(page: &Page) -> Option<String> {
 
 /// Whether most rows of its tables say that what they name is being made, and lead nowhere.
 fn has_pending_rows(page: &Page, words: &[String]) -> bool {
-    let rows: Vec<&crate::extract::Block> = page
+    let rows: Vec<&Block> = page
         .own_blocks()
         .filter(|b| matches!(b.role, Role::Row { header: false, .. }) && b.cells.len() > 1)
         .collect();
     if rows.len() < ROWS || page.own_links().any(|l| crate::find::is_document(&l.url)) {
         return false;
     }
-    let pending = |b: &&&crate::extract::Block| {
+    let pending = |b: &&&Block| {
         let last = b.cells.iter().rev().find(|c| !c.trim().is_empty());
         last.is_some_and(|c| words.iter().any(|w| c.contains(w.as_str())) || c.trim_start().starts_with("รอ"))
     };
@@ -249,21 +252,29 @@ fn told_rows(page: &Page) -> usize {
 const A_CHAPTER: usize = 100;
 const MOST_CHAPTERS: usize = 40;
 
+/// Whether a line is the word over a list of chapters; in a scan a letter may be misread.
+fn is_contents_word(line: &str, words: &[String], scanned: bool) -> bool {
+    /// More alike than two words are.
+    const MISREAD: f32 = 0.75;
+    let line = fold(line);
+    words.iter().map(|w| fold(w)).any(|w| line == w || scanned && similarity(&line, &w) >= MISREAD)
+}
+
 /// A list of chapters with the numbers of their pages, and no chapter.
 fn is_contents(page: &Page, words: &[String]) -> bool {
     // What stands above the word is the cover.
-    let is_over = |text: &str| words.iter().any(|w| fold(text) == fold(w));
+    let is_over = |text: &str| is_contents_word(text, words, page.is_ocr());
     let below = page.own_blocks().position(|b| is_over(&b.text)).map_or(0, |at| at + 1);
     let lines = |from: usize| -> Vec<_> {
         page.own_blocks().skip(from).filter(|b| !matches!(b.role, Role::Heading(_))).collect()
     };
     // A table of three columns and more is no list of pages.
-    let wide = |b: &&crate::extract::Block| b.cells.len() > 2;
+    let wide = |b: &&Block| b.cells.len() > 2;
     // Cover, preface, and chapters by name, and with that the file ends.
     let at = page.own_blocks().position(|b| is_over(&b.text)).and_then(|at| page.own_blocks().nth(at));
     let sheet = at.and_then(|b| b.place.page).filter(|sheet| *sheet > 1);
     let last = page.own_blocks().last().and_then(|b| b.place.page);
-    let short = |b: &crate::extract::Block| b.cells.len() < 3 && b.text.chars().count() < A_CHAPTER;
+    let short = |b: &Block| b.cells.len() < 3 && b.text.chars().count() < A_CHAPTER;
     let rest = || page.own_blocks().skip(below);
     if sheet.is_some() && sheet == last && (2..MOST_CHAPTERS).contains(&rest().count()) && rest().all(short) {
         return true;
@@ -284,7 +295,7 @@ fn is_contents(page: &Page, words: &[String]) -> bool {
 /// in is part of every page.
 fn is_login(page: &Page, library: &Library, words: &[String]) -> bool {
     let asks = |f: &crate::extract::Form| f.fields.iter().any(|field| field.kind == "password");
-    let everywhere = library.pages.first().is_some_and(|home| home.document.forms.iter().any(asks));
+    let everywhere = library.home_page().is_some_and(|home| home.document.forms.iter().any(asks));
     !everywhere
         && page.is_html()
         && page.own_letters() < 400
@@ -358,8 +369,7 @@ fn is_blank(page: &Page, library: &Library) -> bool {
     let dotted = page.own_blocks().take(8).filter(|b| is_dotted(&b.text)).count();
     let leads = page.own_links().next().is_some();
     // Rows without a word are no rows to the reader: what is left is the head.
-    let is_head =
-        |b: &&crate::extract::Block| b.cells.len() > 2 && b.cells.iter().all(|c| c.chars().count() < 40);
+    let is_head = |b: &&Block| b.cells.len() > 2 && b.cells.iter().all(|c| c.chars().count() < 40);
     let all: Vec<_> = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. })).collect();
     // A post names its category and its tags; what it would tell hangs in a file, or in the row.
     let is_file = |url: &str| match library.page_at(url) {
@@ -372,7 +382,7 @@ fn is_blank(page: &Page, library: &Library) -> bool {
         return true;
     }
     // Table under table, each of them its head and no more.
-    let table = |b: &&crate::extract::Block| match b.role {
+    let table = |b: &&Block| match b.role {
         Role::Row { table, .. } => Some(table),
         _ => None,
     };

@@ -45,7 +45,7 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         if !page.is_ocr() && !is_about(&test.about, page) {
             continue;
         }
-        let mut held = held(page, exhibit, case.year, test);
+        let mut held = held(page, exhibit, case.year, test.by_range, &case.speech().awaited);
         if page.is_ocr() {
             held.extend(between(page, case.year));
             // The month's name can be read in a scan, the year in Thai digits cannot.

@@ -7,7 +7,6 @@ use super::year::subject_years;
 use crate::extract::{Block, Kind, Role};
 use crate::find::Exhibit;
 use crate::find::library::Page;
-use crate::rule::test::Months;
 use crate::thai::date::{Month, months, ranges};
 use crate::thai::text::fold;
 
@@ -110,11 +109,17 @@ fn blank_tells(page: &Page) -> bool {
 }
 
 /// Months whose data a document holds.
-pub(super) fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> BTreeSet<Month> {
+pub(super) fn held(
+    page: &Page,
+    exhibit: &Exhibit,
+    year: i32,
+    by_range: bool,
+    awaited: &[String],
+) -> BTreeSet<Month> {
     let parts = page.parts();
     if parts.len() > 1 {
         // A sheet a month, or a file a month in one archive.
-        return parts.iter().flat_map(|part| held(part, exhibit, year, test)).collect();
+        return parts.iter().flat_map(|part| held(part, exhibit, year, by_range, awaited)).collect();
     }
     let head = page.head();
     let head_year = subject_years(&head);
@@ -128,13 +133,13 @@ pub(super) fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> 
     let mut body = BTreeSet::new();
     // Of a line that tells of several months only those are to come that it says so of.
     let several = |b: &Block| !matches!(b.role, Role::Row { .. }) && named(&b.text, Some(infer)).len() > 1;
-    let awaited = |b: &Block| !several(b) && test.awaited.iter().any(|w| b.text.contains(w.as_str()));
+    let to_come = |b: &Block| !several(b) && is_awaited(b, awaited);
     let blank_tells = blank_tells(page);
-    let empty = empty_columns(page, &test.awaited);
+    let empty = empty_columns(page, awaited);
     let bare = bare_forms(page);
     // Months without a year in a table are of the year over it.
     let mut over = infer;
-    for block in page.own_blocks().filter(|b| !(awaited(b) || blank_tells && is_empty_row(b))) {
+    for block in page.own_blocks().filter(|b| !(to_come(b) || blank_tells && is_empty_row(b))) {
         let is_row = matches!(block.role, Role::Row { .. });
         if !is_row && block.text.chars().count() < LONG_TITLE {
             over = subject_years(&block.text).first().copied().unwrap_or(over);
@@ -147,10 +152,14 @@ pub(super) fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> 
             }
             None if bare.iter().any(|b| std::ptr::eq(*b, block)) => {}
             None if is_row => body.extend(named(&block.text, year)),
-            None => body.extend(named(&without_awaited(&block.text, &test.awaited), year)),
+            None => body.extend(named(&without_awaited(&block.text, awaited), year)),
         }
     }
-    // A title that runs to March does not fill its column.
+    // A title that runs to March does not fill its row, nor its column.
+    let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }) && to_come(b));
+    for month in rows.flat_map(|b| named(&b.text, Some(infer))).filter(|m| !is_said_below(page, *m)) {
+        body.remove(&month);
+    }
     for (head, columns) in &empty {
         let left =
             columns.iter().filter_map(|at| head.cells.get(*at)).flat_map(|cell| named(cell, Some(infer)));
@@ -162,7 +171,7 @@ pub(super) fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> 
     if body.len() >= 3 {
         return body;
     }
-    if test.by_range {
+    if by_range {
         // The rows of a list are the names of what it leads to.
         let inside = || -> BTreeSet<Month> {
             if page.is_listing() {
@@ -185,6 +194,15 @@ pub(super) fn held(page: &Page, exhibit: &Exhibit, year: i32, test: &Months) -> 
     }
     body.extend(single);
     body
+}
+
+/// Whether a line says of its month that the figures are still to come. A row with a figure behind its month says
+/// of something else that it is awaited: "ม.ค. 64 | 1 | อยู่ระหว่างรวบรวมพยานหลักฐาน".
+fn is_awaited(block: &Block, awaited: &[String]) -> bool {
+    let says = |text: &str| awaited.iter().any(|w| text.contains(w.as_str()));
+    let behind = block.cells.iter().skip_while(|cell| months(cell).is_empty()).skip(1);
+    let mut figures = behind.filter(|cell| !says(cell) && months(cell).is_empty());
+    says(&block.text) && !figures.any(|cell| cell.chars().any(char::is_numeric))
 }
 
 /// A line without the months of which it says that they are still to come: "กุมภาพันธ์ 30 ราย มีนาคม ยังไม่ได้รวบรวม".

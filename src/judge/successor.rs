@@ -51,10 +51,13 @@ pub fn successor(
         let page = library.pages.glance(page);
         let text = page.own_blocks().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n");
         let all = days(&text);
-        let Some(latest) = all.iter().map(|d| d.day).max() else { continue };
+        let (Some(first), Some(latest)) = (all.iter().map(|d| d.day).min(), all.iter().map(|d| d.day).max())
+        else {
+            continue;
+        };
         let mut here: Vec<(String, Day)> = Vec::new();
         for name in names(&text) {
-            let day = signed_on(&all, name.start, name.end).unwrap_or(latest);
+            let signed = signed_on(&all, name.start, name.end);
             let card = fold(&text[name.end..].chars().take(CARD).collect::<String>());
             if similarity(&bare(&name.text), &bare(head)) >= SAME {
                 // The clerk who stands in for a head that is gone signs as the clerk.
@@ -64,7 +67,7 @@ pub fn successor(
                     card.starts_with(post.as_str()) || card.contains(&agency) && card.contains(post.as_str())
                 });
                 if !gone && here {
-                    last_of_head = last_of_head.max(Some(day));
+                    last_of_head = last_of_head.max(Some(signed.unwrap_or(latest)));
                 }
                 continue;
             }
@@ -74,7 +77,8 @@ pub fn successor(
             }
             // A declaration names who declares above, and again below, where a title or a line may run into it.
             if here.iter().all(|(known, _)| similarity(&bare(known), &bare(&name.text)) < SAME) {
-                here.push((name.text, day));
+                // Without a day beside the name it may be of any day that the document names: a plan names its end.
+                here.push((name.text, signed.unwrap_or(first)));
             }
         }
         for (name, day) in here {
@@ -83,7 +87,7 @@ pub fn successor(
         }
     }
     let (name, days) = others.into_iter().max_by_key(|(_, days)| days.iter().max().copied())?;
-    let Some(last) = last_of_head.or_else(|| shown_on(head, pages, library, year)) else {
+    let Some(last) = last_of_head.max(shown_on(head, pages, library, year)) else {
         // Nothing says since when the executives' page is true: what others signed may be of before.
         let now = days.iter().any(|day| day.fiscal_year() >= year);
         return (now && days.len() >= MANY).then_some(name);

@@ -17,6 +17,8 @@ pub struct Speech {
     pub hoped: Vec<String>,
     /// What a cell for results says where there is none yet.
     pub put_off: Vec<String>,
+    /// What is said of a month whose figures are still to come.
+    pub awaited: Vec<String>,
     /// How such a cell begins that says that nothing was done.
     pub not_done: Vec<String>,
     /// What such a cell says of what is under way.
@@ -93,6 +95,7 @@ impl Speech {
             result_columns: both(&self.result_columns, &more.result_columns),
             hoped: both(&self.hoped, &more.hoped),
             put_off: both(&self.put_off, &more.put_off),
+            awaited: both(&self.awaited, &more.awaited),
             not_done: both(&self.not_done, &more.not_done),
             under_way: both(&self.under_way, &more.under_way),
             meant: both(&self.meant, &more.meant),

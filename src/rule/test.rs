@@ -121,9 +121,6 @@ pub struct Months {
     /// Whether one total for the whole period is enough; else each month must stand there.
     #[serde(default)]
     pub by_range: bool,
-    /// Words of a line that says of its months that their data are still to come.
-    #[serde(default)]
-    pub awaited: Vec<String>,
     /// What a document speaks of whose months count; any of these, where some are given.
     #[serde(default)]
     pub about: Vec<String>,

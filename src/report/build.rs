@@ -85,6 +85,10 @@ impl Report {
             let mut past: Vec<Past> = before.history.clone();
             past.retain(|past| !known.contains(&past.date));
             item.history.splice(0..0, past);
+            // Its own run stays the last, whatever day an earlier report stands on.
+            if let Some((_, past)) = item.history.split_last_mut() {
+                past.sort_by(|a, b| a.date.cmp(&b.date));
+            }
         }
         self
     }

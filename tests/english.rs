@@ -145,7 +145,8 @@ fn thai_says_no_english_sentence_where_a_file_is_wrong() {
     }
 }
 
-/// Every edition says in English what it calls its indicators, groups and items, and English reports say it.
+/// Every edition says in English what it calls its indicators, groups and items and what it asks of them, and
+/// English reports say it.
 #[test]
 fn every_title_has_its_english() {
     let mut lacking = Vec::new();
@@ -155,7 +156,8 @@ fn every_title_has_its_english() {
         let subs = form.indicators.iter().flat_map(|one| &one.subindicators);
         let heads = form.indicators.iter().map(|one| &one.title).chain(subs.clone().map(|sub| &sub.title));
         let groups = subs.flat_map(|sub| &sub.groups).map(|group| &group.title);
-        let titles = heads.chain(groups).chain(book.rules.iter().map(|rule| &rule.title));
+        let asks = book.rules.iter().flat_map(|rule| &rule.judges).map(|judge| &judge.asks);
+        let titles = heads.chain(groups).chain(book.rules.iter().map(|rule| &rule.title)).chain(asks);
         let known = |title: &&String| form.english.get(*title).is_some_and(|it| !it.contains(is_thai));
         lacking.extend(titles.filter(|title| !known(title)).map(|title| format!("{year} {title}")));
     }

@@ -39,11 +39,6 @@ pub fn head(report: &Report, lang: Lang) -> Vec<String> {
 
 pub fn items(report: &Report, lang: Lang) -> Table {
     let (words, own) = (lang.words(), words_page::of(lang));
-    let place = |item: &Item| {
-        let subs = report.score.indicators.iter().flat_map(|it| &it.subindicators);
-        let sub = subs.into_iter().find(|sub| sub.id == item.subindicator);
-        sub.map_or_else(|| item.subindicator.clone(), |sub| format!("{} {}", sub.id, sub.title))
-    };
     // What did not pass is not to be submitted as it is.
     let found = |item: &Item| {
         let url = item.submit().unwrap_or_default();
@@ -64,7 +59,7 @@ pub fn items(report: &Report, lang: Lang) -> Table {
             Cell::text(words.verdict(item.verdict)),
             found(item),
             open(item),
-            Cell::text(place(item)),
+            Cell::text(report.place(item)),
             Cell::text(&item.group),
         ],
     };

@@ -1,5 +1,5 @@
 //! The page for a browser: what it may do, that its tools work, and that everybody can read it.
-//! Chromium is run where it is found; `OIT_AXE` names `axe.min.js` (npm: axe-core).
+//! Chromium and axe-core are run where they are found (`tests/needs`).
 
 mod needs;
 #[path = "report/sample.rs"]

@@ -752,7 +752,12 @@ pub fn check_targets(output: &Output) -> Result<(), Trouble> {
     super::waivers::load(output.waivers.as_deref())?;
     for path in output.to.iter().filter(|p| !is_warc(p)) {
         report::for_path(path).map_err(|unknown| {
-            Trouble::wrong(format!("{}: {} .warc.gz", path.display(), unknown.message(crate::lang::now())))
+            let known = unknown.message(crate::lang::now());
+            let trouble = Trouble::wrong(format!("{}: {known} .warc.gz", path.display()));
+            match to::by_printing(path, ".html") {
+                Some(way) => trouble.help(way),
+                None => trouble,
+            }
         })?;
     }
     to::ready(&output.to)

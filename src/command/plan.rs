@@ -116,6 +116,9 @@ fn kind(path: &Path) -> Result<Kind, Trouble> {
         "docx" => Ok(Kind::Docx),
         "md" => Ok(Kind::Markdown),
         _ => Err(Trouble::wrong(both!("{}: ไม่รู้จักรูปแบบนี้", "{}: unknown format", path.display()))
-            .help(both!("ใช้ .docx หรือ .md", "use .docx or .md"))),
+            .help(
+                super::to::by_printing(path, ".docx")
+                    .unwrap_or_else(|| both!("ใช้ .docx หรือ .md", "use .docx or .md")),
+            )),
     }
 }

@@ -94,6 +94,8 @@ fn broken(line: &str, room: usize) -> usize {
     if !line.contains("://") {
         return width(line).div_ceil(room).max(1);
     }
+    // Latin letters are narrower than Thai ones.
+    let room = room * 6 / 5;
     let (mut lines, mut used) = (1, 0);
     for piece in line.split_inclusive([' ', '/', '-', '?']) {
         let wide = width(piece);

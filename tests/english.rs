@@ -168,6 +168,16 @@ fn every_title_has_its_english() {
 fn english_reports_call_items_in_english() {
     let mut report = sample::seed();
     report.edition.english = oit::rule::load::load(2564, None).unwrap().edition.english;
+    // The comment stays the assessor's; under it stands what was asked.
+    let judge = &mut report.items[29].judges[0];
+    judge.asks = "เป็นช่องทางรักษาความลับของผู้แจ้ง".to_owned();
+    judge.answer = oit::report::Answer::No;
+    let mut table = oit::report::table::render(&report, Lang::En, 100, false);
+    table.retain(|c| c != '\n');
+    assert!(
+        table.contains("ไม่เป็นช่องทางรักษาความลับ") && table.contains("Not met: the channel keeps secret"),
+        "{table}"
+    );
     for name in ["r.md", "r.html", "r.csv", "r.xml"] {
         let written = |lang| {
             let mut out = Vec::new();
@@ -177,5 +187,6 @@ fn english_reports_call_items_in_english() {
         let english = "Channel for complaints of corruption";
         let (th, en) = (written(Lang::Th), written(Lang::En));
         assert!(en.contains(english) && !th.contains(english), "{name}");
+        assert!(!th.contains("Not met"), "{name}");
     }
 }

@@ -34,6 +34,12 @@ fn terminal() {
 #[test]
 fn files() {
     snapshot!("report.csv", written(&sample::open(), "a.csv", Lang::Th));
+    // Scripts hang on these.
+    let csv = written(&sample::open(), "a.csv", Lang::En);
+    assert!(csv.starts_with(
+        "\u{feff}item,title,verdict,score,score_high,comment,fix,evidence_url,quote,page,worth_oit,confidence,waiver,subindicator,group,worth_ita,question\n"
+    ));
+    assert!(csv.contains("\nO8,Q&A,review,0.00,100.00,"), "{csv}");
     snapshot!("report.json", written(&sample::seed(), "a.json", Lang::Th));
     snapshot!("report.md", written(&sample::open(), "a.md", Lang::Th));
     snapshot!("report.xml", written(&sample::open(), "a.xml", Lang::Th));

@@ -129,7 +129,8 @@ pub fn told(report: &Report, lang: Lang) -> Report {
             say(&mut item.title);
             say(&mut item.group);
             // The comment is the assessor's, and Thai; under it stands what was asked and does not hold.
-            if let Some(cause) = cause(item).and_then(|(known, judge)| Some((known, english.get(&judge.asks)?)))
+            if let Some(cause) =
+                cause(item).and_then(|(known, judge)| Some((known, english.get(&judge.asks)?)))
                 && item.round.is_none()
             {
                 let line = words_en::cause(cause.0, cause.1);

@@ -303,5 +303,5 @@ pub(super) fn certificate(fault: Fault) -> (&'static str, &'static str) {
 
 /// Under the assessor's Thai comment: what was asked of the item.
 pub(super) fn cause(known: bool, asked: &str) -> String {
-    if known { format!("Does not hold: {asked}") } else { format!("Could not be told: {asked}") }
+    if known { format!("Not met: {asked}") } else { format!("Could not be told: {asked}") }
 }

@@ -73,9 +73,7 @@ impl Cell {
         let room = (((column - INDENT) * LETTERS) as usize).max(1);
         match self {
             Cell::Number(_) | Cell::Range(..) | Cell::Day(_) | Cell::Link(..) => 1,
-            Cell::Text(text) => {
-                text.lines().map(|line| broken(line, room)).sum::<usize>().max(1)
-            }
+            Cell::Text(text) => text.lines().map(|line| broken(line, room)).sum::<usize>().max(1),
         }
     }
 

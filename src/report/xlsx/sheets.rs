@@ -4,8 +4,8 @@ use super::paint::{Cell, Row, Table, Tone};
 use crate::mark::Outcome;
 use crate::report::words::{self, Words};
 use crate::report::{
-    Due, Item, Lang, Report, advice, alike, by_hand, changes, counts, level, link, oit_level, readable, reasons,
-    submission as submit, summary, words_due, words_notes, words_page,
+    Due, Item, Lang, Report, advice, alike, by_hand, changes, counts, level, link, oit_level, readable,
+    reasons, submission as submit, summary, words_due, words_notes, words_page,
 };
 
 /// Who, which form, which day, what came out.
@@ -208,7 +208,8 @@ pub fn coverage(report: &Report, lang: Lang) -> Table {
 pub fn due(report: &Report, lang: Lang) -> Table {
     let (words, own) = (lang.words(), words_page::of(lang));
     // What is there already is where the next one goes.
-    let place = |due: &Due| due.items.iter().find_map(|id| report.item(id).filter(|it| it.submit().is_some()));
+    let place =
+        |due: &Due| due.items.iter().find_map(|id| report.item(id).filter(|it| it.submit().is_some()));
     let url = |item: &Item| item.submit().unwrap_or_default().to_owned();
     let row = |due: &Due| Row {
         tone: if due.failing.is_empty() { Tone::Plain } else { Tone::Bad },

@@ -93,16 +93,22 @@ fn broken(line: &str, room: usize) -> usize {
         return width(line).div_ceil(room).max(1);
     }
     // Latin letters are narrower than Thai ones.
-    let room = room * 6 / 5;
+    let room = room * 11 / 10;
     let (mut lines, mut used) = (1, 0);
-    for piece in line.split_inclusive([' ', '/', '-', '?']) {
-        let wide = width(piece);
-        if used > 0 && used + wide > room {
+    for word in line.split_inclusive(' ') {
+        // An address that does not fit behind a label begins a line of its own.
+        if used > 0 && used + width(word) > room {
             (lines, used) = (lines + 1, 0);
         }
-        used += wide;
-        if used > room {
-            (lines, used) = (lines + (used - 1) / room, (used - 1) % room + 1);
+        for piece in word.split_inclusive(['/', '-', '?']) {
+            let wide = width(piece);
+            if used > 0 && used + wide > room {
+                (lines, used) = (lines + 1, 0);
+            }
+            used += wide;
+            if used > room {
+                (lines, used) = (lines + (used - 1) / room, (used - 1) % room + 1);
+            }
         }
     }
     lines

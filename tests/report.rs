@@ -191,6 +191,15 @@ fn earlier_results_are_taken_over_by_key() {
     let report = sample::seed().since(&old).since(&old);
     let dates: Vec<&str> = report.items[14].history.iter().map(|past| past.date.as_str()).collect();
     assert_eq!(dates, ["2020-07-01", "2021-07-12"]);
+    // In whatever order they come, `--since` before the history or after it.
+    let mut between = old.clone();
+    for item in &mut between.items {
+        item.history[0].date = "2021-01-01".to_owned();
+    }
+    for report in [sample::seed().since(&old).since(&between), sample::seed().since(&between).since(&old)] {
+        let dates: Vec<&str> = report.items[14].history.iter().map(|past| past.date.as_str()).collect();
+        assert_eq!(dates, ["2020-07-01", "2021-01-01", "2021-07-12"]);
+    }
 }
 
 #[test]

@@ -227,9 +227,12 @@ pub struct Output {
     /// ไม่ใช้ของที่เก็บไว้จากการเดินเว็บครั้งก่อน: อ่านใหม่ทั้งหมด
     #[arg(long, help_heading = "การเดินเว็บ")]
     pub fresh: bool,
-    /// รายงานครั้งก่อน (.json) เพื่อเทียบ
+    /// รายงานครั้งก่อน (.json) เพื่อบอกว่าอะไรเปลี่ยนจากครั้งนั้น
     #[arg(long, value_name = "OLD.json", help_heading = "ผลลัพธ์")]
     pub since: Option<PathBuf>,
+    /// รายงานรอบแรก (.json) ของปีเดียวกัน เพื่อเทียบและเขียนความคิดเห็นรอบชี้แจงแบบผู้ตรวจ ข้อที่แก้หลังปิดรับคำตอบไม่นับในรอบนี้
+    #[arg(long, value_name = "FIRST.json", conflicts_with = "since", help_heading = "ผลลัพธ์")]
+    pub appeal: Option<PathBuf>,
     /// รายการยกเว้นและผลที่คนตัดสิน (.toml .xlsx .csv) เพิ่มจาก [[waiver]] ใน oit.toml
     #[arg(long, value_name = "FILE", help_heading = "ผลลัพธ์")]
     pub waivers: Option<PathBuf>,

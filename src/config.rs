@@ -29,7 +29,7 @@ const NAME: &str = "oit.toml";
 /// What a `[[site]]` says beside flags.
 const SITE: [&str; 2] = ["url", "name"];
 /// Flags that name files: in the file they are meant from its own folder.
-const PATHS: [&str; 5] = ["to", "data-dir", "rules", "since", "waivers"];
+const PATHS: [&str; 6] = ["to", "data-dir", "rules", "since", "appeal", "waivers"];
 /// Flags that say what to do rather than how.
 const NOT_HERE: [&str; 5] = ["crawl", "submission", "site", "dump-config", "help"];
 /// In the name of a file: the site's own name.

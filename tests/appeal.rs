@@ -43,6 +43,27 @@ fn written(report: &Report, name: &str) -> String {
     String::from_utf8(out).unwrap()
 }
 
+/// What people ask for most of the time: what is otherwise, and every mark as it is today.
+#[test]
+fn a_plain_comparison_counts_nothing_out() {
+    let report = now(|f| {
+        if f.id == "O15" {
+            mended(f);
+            f.evidence[0].sha256 = "ff".repeat(32);
+        }
+    })
+    .compared(&first());
+    let item = report.item("O15").unwrap();
+    assert_eq!((item.comment.as_str(), item.score, &item.round), ("", Some(100.0), &None));
+    assert_eq!(report.item("O30").unwrap().comment, "ไม่เป็นช่องทางรักษาความลับ", "no second comment");
+    let since = report.since.as_ref().unwrap();
+    assert_eq!((&since.gained[..], &since.later[..]), (&["O15".to_owned()][..], &[][..]));
+    assert!(since.round.is_none() && since.first.is_none());
+    let screen = table::render(&report, Lang::Th, 100, false);
+    assert!(screen.contains("ผ่านเพิ่ม 1 ข้อ: O15") && !screen.contains("รอบนี้"), "{screen}");
+    assert!(!written(&report, "a.html").contains("ไม่นับรอบนี้"));
+}
+
 #[test]
 fn verdict_date_hyphens_and_the_first_comment() {
     let report = second(|_| {});

@@ -145,7 +145,8 @@ fn thai_says_no_english_sentence_where_a_file_is_wrong() {
     }
 }
 
-/// Every edition says in English what it calls its indicators, groups and items, and English reports say it.
+/// Every edition says in English what it calls its indicators, groups and items and what it asks of them, and
+/// English reports say it.
 #[test]
 fn every_title_has_its_english() {
     let mut lacking = Vec::new();
@@ -155,7 +156,8 @@ fn every_title_has_its_english() {
         let subs = form.indicators.iter().flat_map(|one| &one.subindicators);
         let heads = form.indicators.iter().map(|one| &one.title).chain(subs.clone().map(|sub| &sub.title));
         let groups = subs.flat_map(|sub| &sub.groups).map(|group| &group.title);
-        let titles = heads.chain(groups).chain(book.rules.iter().map(|rule| &rule.title));
+        let asks = book.rules.iter().flat_map(|rule| &rule.judges).map(|judge| &judge.asks);
+        let titles = heads.chain(groups).chain(book.rules.iter().map(|rule| &rule.title)).chain(asks);
         let known = |title: &&String| form.english.get(*title).is_some_and(|it| !it.contains(is_thai));
         lacking.extend(titles.filter(|title| !known(title)).map(|title| format!("{year} {title}")));
     }
@@ -166,6 +168,16 @@ fn every_title_has_its_english() {
 fn english_reports_call_items_in_english() {
     let mut report = sample::seed();
     report.edition.english = oit::rule::load::load(2564, None).unwrap().edition.english;
+    // The comment stays the assessor's; under it stands what was asked.
+    let judge = &mut report.items[29].judges[0];
+    judge.asks = "เป็นช่องทางรักษาความลับของผู้แจ้ง".to_owned();
+    judge.answer = oit::report::Answer::No;
+    let mut table = oit::report::table::render(&report, Lang::En, 100, false);
+    table.retain(|c| c != '\n');
+    assert!(
+        table.contains("ไม่เป็นช่องทางรักษาความลับ") && table.contains("Not met: the channel keeps secret"),
+        "{table}"
+    );
     for name in ["r.md", "r.html", "r.csv", "r.xml"] {
         let written = |lang| {
             let mut out = Vec::new();
@@ -175,5 +187,6 @@ fn english_reports_call_items_in_english() {
         let english = "Channel for complaints of corruption";
         let (th, en) = (written(Lang::Th), written(Lang::En));
         assert!(en.contains(english) && !th.contains(english), "{name}");
+        assert!(!th.contains("Not met"), "{name}");
     }
 }

@@ -52,7 +52,7 @@ fn the_demo_with_an_earlier_report_waivers_and_a_submission() {
     assert_eq!(plain.status.code(), Some(1), "{}", said(&plain));
 
     // The second round over the same walk: every dispute is refused for the same reason.
-    let second = audit(folder, &["--since", "old.json", "--to", "new.json", "--to", "new.md"]);
+    let second = audit(folder, &["--appeal", "old.json", "--to", "new.json", "--to", "new.md"]);
     assert!(said(&second).contains("-----"), "{}", said(&second));
     let json: serde_json::Value =
         serde_json::from_slice(&std::fs::read(folder.join("new.json")).unwrap()).unwrap();
@@ -62,6 +62,12 @@ fn the_demo_with_an_earlier_report_waivers_and_a_submission() {
         assert_eq!(refused, ZEROS.contains(&id), "{id}: {}", item["comment"]);
     }
     assert_eq!(json["score"]["oit"], 61.45);
+
+    // What changed since is told without a second round.
+    let since = audit(folder, &["--since", "old.json"]);
+    assert!(said(&since).contains("ไม่มีข้อใดเปลี่ยน") && !said(&since).contains("-----"), "{}", said(&since));
+    let both = audit(folder, &["--since", "old.json", "--appeal", "old.json"]);
+    assert_eq!(both.status.code(), Some(2), "{}", said(&both));
 
     // Only what fails anew fails the run; every format is written in the one run.
     let names = ["a.json", "a.html", "a.xlsx", "a.docx", "a.csv", "a.xml", "a.md", "a.ics"];

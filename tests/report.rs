@@ -34,6 +34,12 @@ fn terminal() {
 #[test]
 fn files() {
     snapshot!("report.csv", written(&sample::open(), "a.csv", Lang::Th));
+    // Scripts hang on these.
+    let csv = written(&sample::open(), "a.csv", Lang::En);
+    assert!(csv.starts_with(
+        "\u{feff}item,title,verdict,score,score_high,comment,fix,evidence_url,quote,page,worth_oit,confidence,waiver,subindicator,group,worth_ita,question\n"
+    ));
+    assert!(csv.contains("\nO8,Q&A,review,0.00,100.00,"), "{csv}");
     snapshot!("report.json", written(&sample::seed(), "a.json", Lang::Th));
     snapshot!("report.md", written(&sample::open(), "a.md", Lang::Th));
     snapshot!("report.xml", written(&sample::open(), "a.xml", Lang::Th));
@@ -185,6 +191,15 @@ fn earlier_results_are_taken_over_by_key() {
     let report = sample::seed().since(&old).since(&old);
     let dates: Vec<&str> = report.items[14].history.iter().map(|past| past.date.as_str()).collect();
     assert_eq!(dates, ["2020-07-01", "2021-07-12"]);
+    // In whatever order they come, `--since` before the history or after it.
+    let mut between = old.clone();
+    for item in &mut between.items {
+        item.history[0].date = "2021-01-01".to_owned();
+    }
+    for report in [sample::seed().since(&old).since(&between), sample::seed().since(&between).since(&old)] {
+        let dates: Vec<&str> = report.items[14].history.iter().map(|past| past.date.as_str()).collect();
+        assert_eq!(dates, ["2020-07-01", "2021-01-01", "2021-07-12"]);
+    }
 }
 
 #[test]

@@ -53,6 +53,10 @@ fn five_sheets_with_the_table_first() {
     };
     assert!(found("O1").starts_with("http"), "{}", found("O1"));
     assert!(found("O27").starts_with("พบที่ (แก้ก่อนส่ง): http"), "{}", found("O27"));
+    // What is not settled is a number that shows both its ends.
+    assert!(part(&bytes, "xl/styles.xml").contains("0.00&quot;–100.00&quot;"));
+    let due = part(&written(&sample::due(), "a.xlsx"), "xl/worksheets/sheet6.xml");
+    assert!(due.contains("<hyperlink "), "a day leads to where its item stands");
 }
 
 #[test]

@@ -3,7 +3,8 @@
 
     python3 tools/pictures.py [path of oit]
 
-Writes docs/pictures/terminal.svg and, where Chromium is found, terminal.png and report.png.
+Writes docs/pictures/terminal.svg; where Chromium is found, terminal.png, report.png and phone.png; where LibreOffice and
+pdftoppm (poppler-utils) are too, xlsx.png and docx.png, as it sets them.
 """
 
 import base64
@@ -103,15 +104,40 @@ def svg(lines):
     return "\n".join(drawn + ["</svg>", ""])
 
 
-def shot(chromium, page, picture, size):
-    command = [chromium, "--headless", "--no-sandbox", "--hide-scrollbars", "--force-device-scale-factor=1.5"]
+def shot(chromium, page, picture, size, scale=1.5):
+    command = [chromium, "--headless", "--no-sandbox", "--hide-scrollbars", f"--force-device-scale-factor={scale}"]
+    command += ["--allow-file-access-from-files", "--virtual-time-budget=3000"]
     command += [f"--window-size={size[0]},{size[1]}", f"--screenshot={picture}", page.as_uri()]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
 
 
+def beside(folder, name, parts, size):
+    """A page that shows parts side by side, since a browser's window is never as narrow as a telephone."""
+    page = Path(folder) / f"{name}.html"
+    page.write_text(
+        "<!doctype html><style>body{margin:0;padding:16px;display:flex;gap:16px;background:#d0d7de}"
+        "iframe,img{border:0;background:#fff;box-shadow:0 1px 4px #0004;border-radius:4px}</style>" + "".join(parts),
+        encoding="utf-8",
+    )
+    return page, size
+
+
+def sheets(folder, document, first, last, wide):
+    """Pages of a document as LibreOffice sets them."""
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation={Path(folder).as_uri()}/office", "--convert-to", "pdf", "--outdir", folder, document],
+        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300,
+    )
+    name = str(Path(folder) / Path(document).name)
+    pages = ["-f", str(first), "-l", str(last), "-scale-to-x", str(wide), "-scale-to-y", "-1"]
+    subprocess.run(["pdftoppm", "-png", *pages, str(Path(document).with_suffix(".pdf")), name], check=True)
+    return sorted(Path(folder).glob(Path(document).name + "-*.png"))
+
+
 with tempfile.TemporaryDirectory() as folder:
-    report = Path(folder) / "demo.html"
-    screen = on_a_terminal([oit, "demo", "--data-dir", folder, "--to", str(report)])
+    report, workbook, word = (Path(folder) / f"demo.{ending}" for ending in ("html", "xlsx", "docx"))
+    to = [part for file in (report, workbook, word) for part in ("--to", str(file))]
+    screen = on_a_terminal([oit, "demo", "--data-dir", folder, *to])
     lines = screen.split("\n")
     plain = [re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line) for line in lines]
     head = next(n for n, line in enumerate(plain) if line.startswith("องค์การ"))
@@ -123,8 +149,19 @@ with tempfile.TemporaryDirectory() as folder:
     out.mkdir(parents=True, exist_ok=True)
     (out / "terminal.svg").write_text(svg(chosen), encoding="utf-8")
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if chromium:
-        shot(chromium, out / "terminal.svg", out / "terminal.png", (int(COLUMNS * CELL + 2 * PAD), len(chosen) * LINE + 60))
-        shot(chromium, report, out / "report.png", (1100, 1400))
-    else:
-        print("no Chromium: only the SVG was drawn", file=sys.stderr)
+    if not chromium:
+        sys.exit("no Chromium: only the SVG was drawn")
+    shot(chromium, out / "terminal.svg", out / "terminal.png", (int(COLUMNS * CELL + 2 * PAD), len(chosen) * LINE + 60))
+    shot(chromium, report, out / "report.png", (1100, 1400))
+    screens = [f'<iframe src="{report.as_uri()}{place}" width="390" height="760"></iframe>' for place in ("", "#O15", "#charts")]
+    page, size = beside(folder, "phone", screens, (3 * 406 + 16, 792))
+    shot(chromium, page, out / "phone.png", size, 1)
+    if not (shutil.which("soffice") and shutil.which("pdftoppm")):
+        sys.exit("no LibreOffice or pdftoppm: XLSX and DOCX were not drawn")
+    (first,) = sheets(folder, str(workbook), 1, 1, 1240)
+    shutil.copyfile(first, out / "xlsx.png")
+    # The results, the assessor's table where items fail, and what to do about them.
+    pages = [sheets(folder, str(word), page, page, 400)[-1] for page in (4, 13, 15)]
+    pages = [f'<img src="{page.as_uri()}">' for page in pages]
+    page, size = beside(folder, "word", pages, (3 * 416 + 16, 598))
+    shot(chromium, page, out / "docx.png", size, 1)

@@ -27,7 +27,7 @@ use crate::thai::{fuzzy::similarity, text::fold};
 /// An audit that came to an end, before anything is shown or written.
 pub struct Audited {
     pub report: Report,
-    /// The report given with `--since`.
+    /// The report given with `--since` or `--appeal`.
     pub old: Option<Report>,
     /// Where the walk is kept.
     pub kept: Option<PathBuf>,
@@ -80,7 +80,7 @@ pub async fn run(asked: &Audit) -> Result<End, Trouble> {
     };
     let mut audited = audited(asked).await?;
     if let Some(history) =
-        audited.history.as_ref().filter(|_| asked.submission.is_none() && audited.old.is_none())
+        audited.history.as_ref().filter(|_| asked.submission.is_none() && asked.output.appeal.is_none())
     {
         audited.report = history.remembered(audited.report);
     }
@@ -322,10 +322,19 @@ fn beside(mut report: Report, book: &Book, output: &Output) -> Result<(Report, O
             ),
         );
     }
-    let old = output.since.as_deref().map(earlier).transpose()?;
+    let (flag, file) = match &output.appeal {
+        Some(first) => ("--appeal", Some(first)),
+        None => ("--since", output.since.as_ref()),
+    };
+    let old = file.map(|file| earlier(file)).transpose()?;
     if let Some(old) = &old {
-        compared(&report, old, &both!("รายงานที่ให้ไว้กับ --since", "the report given to --since"));
-        report = report.second_round(old, &book.edition);
+        compared(&report, old, &both!("รายงานที่ให้ไว้กับ {flag}", "the report given to {flag}"));
+        report = if output.appeal.is_some() {
+            another_form(&report, old);
+            report.second_round(old, &book.edition)
+        } else {
+            report.compared(old)
+        };
     }
     Ok((report, old))
 }
@@ -427,6 +436,20 @@ pub(super) fn compared(report: &Report, old: &Report, given: &str) {
             "warning: {given} is of another site ({name} {url})"
         );
         say::warning("since-is-another-site", &message);
+    }
+}
+
+/// There is no appeal between years: what was asked for cannot be had, and what comes instead is said.
+fn another_form(report: &Report, old: &Report) {
+    let (was, is) = (old.edition.year, report.edition.year);
+    if was != is {
+        say::warning(
+            "appeal-of-another-year",
+            &both!(
+                "คำเตือน: รายงานที่ให้ไว้กับ --appeal เป็นแบบตรวจปี {was} ไม่ใช่ปี {is} จึงเทียบให้เท่านั้น ไม่มีรอบชี้แจงข้ามปี",
+                "warning: the report given to --appeal is of the form of {was} and not of {is}: it is compared with, and there is no second round between years"
+            ),
+        );
     }
 }
 
@@ -723,11 +746,18 @@ pub use kept::{data_dir, keep};
 
 /// What is wrong with files, in or out, is said before the walk, not after an hour.
 pub fn check_targets(output: &Output) -> Result<(), Trouble> {
-    output.since.as_deref().map(earlier).transpose()?;
+    for file in [&output.since, &output.appeal].into_iter().flatten() {
+        earlier(file)?;
+    }
     super::waivers::load(output.waivers.as_deref())?;
     for path in output.to.iter().filter(|p| !is_warc(p)) {
         report::for_path(path).map_err(|unknown| {
-            Trouble::wrong(format!("{}: {} .warc.gz", path.display(), unknown.message(crate::lang::now())))
+            let known = unknown.message(crate::lang::now());
+            let trouble = Trouble::wrong(format!("{}: {known} .warc.gz", path.display()));
+            match to::by_printing(path, ".html") {
+                Some(way) => trouble.help(way),
+                None => trouble,
+            }
         })?;
     }
     to::ready(&output.to)

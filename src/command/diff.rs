@@ -86,7 +86,9 @@ fn kind(path: &Path) -> Result<Kind, Trouble> {
         "md" => Ok(Kind::Markdown),
         "html" => Ok(Kind::Html),
         "txt" => Ok(Kind::Text),
-        _ => Err(Trouble::wrong(both!("{}: ไม่รู้จักรูปแบบนี้", "{}: unknown format", path.display()))
-            .help(both!("ใช้ .json .md .html หรือ .txt", "use .json .md .html or .txt"))),
+        _ => Err(Trouble::wrong(both!("{}: ไม่รู้จักรูปแบบนี้", "{}: unknown format", path.display())).help(
+            super::to::by_printing(path, ".html")
+                .unwrap_or_else(|| both!("ใช้ .json .md .html หรือ .txt", "use .json .md .html or .txt")),
+        )),
     }
 }

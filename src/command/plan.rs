@@ -115,7 +115,9 @@ fn kind(path: &Path) -> Result<Kind, Trouble> {
     match extension.as_str() {
         "docx" => Ok(Kind::Docx),
         "md" => Ok(Kind::Markdown),
-        _ => Err(Trouble::wrong(both!("{}: ไม่รู้จักรูปแบบนี้", "{}: unknown format", path.display()))
-            .help(both!("ใช้ .docx หรือ .md", "use .docx or .md"))),
+        _ => Err(Trouble::wrong(both!("{}: ไม่รู้จักรูปแบบนี้", "{}: unknown format", path.display())).help(
+            super::to::by_printing(path, ".docx")
+                .unwrap_or_else(|| both!("ใช้ .docx หรือ .md", "use .docx or .md")),
+        )),
     }
 }

@@ -114,6 +114,21 @@ pub fn why(error: &io::Error) -> String {
     words.to_owned()
 }
 
+/// The way to a PDF, which nothing here writes: browsers and word processors set one better.
+pub fn by_printing(path: &Path, format: &str) -> Option<String> {
+    let asked = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("pdf"));
+    asked.then(|| match format {
+        ".html" => both!(
+            "เขียนเป็น .html แล้วเปิดในเบราว์เซอร์ สั่งพิมพ์ (Ctrl+P) เป็น PDF รายงานจัดหน้า A4 ไว้แล้ว",
+            "write .html, open it in a browser and print it (Ctrl+P) to PDF: it is laid out for A4"
+        ),
+        _ => both!(
+            "เขียนเป็น {format} แล้วบันทึกเป็น PDF จาก Word หรือ LibreOffice",
+            "write {format} and save it as PDF from Word or LibreOffice"
+        ),
+    })
+}
+
 /// Why something cannot be read.
 pub fn unread(error: &io::Error) -> String {
     match error.kind() {

@@ -47,7 +47,7 @@ pub struct Since {
     pub changed: Vec<String>,
     /// Pass now, and do not count in this round.
     pub later: Vec<String>,
-    /// The round's marks; absent where the earlier report is of another year's form.
+    /// The round's marks; absent where there is no second round: a plain comparison, or another year's form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round: Option<Counted>,
 }

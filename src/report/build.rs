@@ -58,7 +58,7 @@ impl Report {
                 digest: edition.digest.clone(),
                 draft: Some(edition.draft.note.clone()).filter(|note| !note.is_empty()),
                 scale: Some(Scale::of(edition)),
-                english: edition.english.clone(),
+                english: spoken(edition, &items),
             },
             as_of: as_of.to_owned(),
             started_at: times.started_at,
@@ -85,6 +85,10 @@ impl Report {
             let mut past: Vec<Past> = before.history.clone();
             past.retain(|past| !known.contains(&past.date));
             item.history.splice(0..0, past);
+            // Its own run stays the last, whatever day an earlier report stands on.
+            if let Some((_, past)) = item.history.split_last_mut() {
+                past.sort_by(|a, b| a.date.cmp(&b.date));
+            }
         }
         self
     }
@@ -106,6 +110,20 @@ impl Report {
             }
         }
     }
+}
+
+/// The English of what this report says, without that of what it does not.
+fn spoken(edition: &Edition, items: &[Item]) -> BTreeMap<String, String> {
+    let of_form = edition.indicators.iter().flat_map(|indicator| {
+        let subs = indicator.subindicators.iter().map(|sub| sub.title.as_str());
+        subs.chain([indicator.title.as_str()])
+    });
+    let of_items = items.iter().flat_map(|item| {
+        let asks = item.judges.iter().map(|judge| judge.asks.as_str());
+        asks.chain([item.title.as_str(), item.group.as_str()])
+    });
+    let english = |said: &str| Some((said.to_owned(), edition.english.get(said)?.clone()));
+    of_form.chain(of_items).filter_map(english).collect()
 }
 
 impl Item {

@@ -1,6 +1,8 @@
 //! What a site wrote must not steer the reader's screen.
 
-use super::model::{Item, Report};
+use super::model::{Answer, Item, Judged, Report};
+use super::words_en;
+use crate::mark::Outcome;
 use crate::report::Lang;
 
 /// The text without control characters, whole escape sequences and marks that turn the writing
@@ -126,9 +128,28 @@ pub fn told(report: &Report, lang: Lang) -> Report {
         for item in &mut report.items {
             say(&mut item.title);
             say(&mut item.group);
+            // The comment is the assessor's, and Thai; under it stands what was asked and does not hold.
+            if let Some(cause) =
+                cause(item).and_then(|(known, judge)| Some((known, english.get(&judge.asks)?)))
+                && item.round.is_none()
+            {
+                let line = words_en::cause(cause.0, cause.1);
+                item.comment = format!("{}\n{line}", item.comment).trim_start().to_owned();
+            }
+            item.judges.iter_mut().for_each(|judge| say(&mut judge.asks));
         }
     }
     report
+}
+
+/// What an item hangs on that did not pass, and whether that is known not to hold.
+fn cause(item: &Item) -> Option<(bool, &Judged)> {
+    let first = |answer: Answer| item.judges.iter().find(|judge| judge.answer == answer);
+    match item.verdict {
+        Outcome::Fail => first(Answer::No).map(|judge| (true, judge)),
+        Outcome::Review | Outcome::NotDetermined => first(Answer::CannotTell).map(|judge| (false, judge)),
+        Outcome::Pass | Outcome::NotApplicable => None,
+    }
 }
 
 fn item(item: &mut Item) {

@@ -7,7 +7,9 @@ use super::{Format, Item, Lang, Report};
 
 pub(super) struct Csv;
 
-const HEAD: [&str; 13] = [
+/// The heads of English files stay as they are, for scripts: what is new stands behind. Thai files say the same in
+/// the words of the reader, verdicts too; `report.json` never changes with the language.
+const MACHINE: [&str; 17] = [
     "item",
     "title",
     "verdict",
@@ -21,12 +23,42 @@ const HEAD: [&str; 13] = [
     "worth_oit",
     "confidence",
     "waiver",
+    "subindicator",
+    "group",
+    "worth_ita",
+    "question",
 ];
+
+fn heads(lang: Lang) -> [&'static str; 17] {
+    let words = lang.words();
+    match lang {
+        Lang::En => MACHINE,
+        Lang::Th => [
+            words.item,
+            words.issue,
+            words.verdict,
+            words.score,
+            "คะแนนสูงสุดที่เป็นไปได้",
+            words.comment,
+            words.fix,
+            words.url,
+            words.quote,
+            words.page_head,
+            words.worth_oit,
+            words.confidence,
+            "คนระบุ",
+            words.sub_indicator_head,
+            words.group,
+            words.worth_ita,
+            "สิ่งที่คนต้องดู",
+        ],
+    }
+}
 
 impl Format for Csv {
     fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         let report = clean::told(report, lang);
-        rows(&HEAD, report.items.iter().map(|item| row(item, lang)), out)
+        rows(&heads(lang), report.items.iter().map(|item| row(&report, item, lang)), out)
     }
 }
 
@@ -46,13 +78,17 @@ pub(super) fn rows<const N: usize>(
     sheet.flush()
 }
 
-fn row(item: &Item, lang: Lang) -> [String; 13] {
+fn row(report: &Report, item: &Item, lang: Lang) -> [String; 17] {
     let mark = |mark: Option<f64>| mark.map(|mark| format!("{mark:.2}")).unwrap_or_default();
     let best = item.evidence.first();
     [
         item.id.clone(),
         item.title.clone(),
-        item.verdict.name().to_owned(),
+        match lang {
+            Lang::En => item.verdict.name(),
+            Lang::Th => lang.words().verdict(item.verdict),
+        }
+        .to_owned(),
         mark(item.score),
         mark(item.score_high),
         // One line, as the assessor's own table has it: scripts read rows by lines.
@@ -64,6 +100,10 @@ fn row(item: &Item, lang: Lang) -> [String; 13] {
         item.worth.oit.to_string(),
         item.confidence.to_string(),
         item.waiver.as_ref().map(|waived| lang.words().waiver(waived)).unwrap_or_default(),
+        report.place(item),
+        item.group.clone(),
+        item.worth.ita.to_string(),
+        item.question.clone().unwrap_or_default().replace('\n', " "),
     ]
 }
 

@@ -98,6 +98,7 @@ fn score(report: &Report, lang: Lang) -> Value {
         surveys => score.iit.zip(score.eit).map(|(iit, eit)| {
             words::fill(lang.words().from_surveys, &[&format!("{iit:.2}"), &format!("{eit:.2}")])
         }),
+        oit_level => oit_level(report, lang),
         level => level(report, lang),
         open => score.oit != score.oit_high,
         low => score.oit,

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use super::words::{self, Words};
 use super::{
-    Format, Item, Lang, Report, Ruling, by_hand, changes, clean, counts, drafts, level, number, reasons,
-    summary,
+    Format, Item, Lang, Report, Ruling, by_hand, changes, clean, counts, drafts, level, number, oit_level,
+    reasons, summary,
 };
 use crate::mark::Outcome;
 
@@ -36,12 +36,16 @@ fn head(report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let oit = words::range(Some(score.oit), Some(score.oit_high));
     writeln!(out, "# {}\n\n{} · {form} · {day}\n", plain(name), link(&report.site.url))?;
     write!(out, "**{} {oit}**", words.oit)?;
+    if let Some(level) = oit_level(report, lang) {
+        write!(out, " · {}", plain(&level))?;
+    }
     if score.ita.is_some() {
-        write!(out, " · **{} {}**", words.ita, words::range(score.ita, score.ita_high))?;
+        let ita = words::range(score.ita, score.ita_high);
+        write!(out, " · **{} {ita}** · {}", words.ita, plain(&level(report, lang)))?;
     }
     let counts = counts(report, lang);
     let counts: Vec<String> = counts.iter().map(|(_, word, n)| format!("{word} {n}")).collect();
-    writeln!(out, " · {}\n\n{}", plain(&level(report, lang)), counts.join(" · "))?;
+    writeln!(out, "\n\n{}", counts.join(" · "))?;
     let notes: Vec<String> =
         report.coverage.notes.iter().map(|note| super::words_notes::note(note, lang).into_owned()).collect();
     for lines in

@@ -161,14 +161,24 @@ fn advice(missed: &NotRead, lang: Lang) -> &str {
     }
 }
 
-/// The level, or both where the two ends of the range reach different ones.
+/// The level of the total: that of ITA where it is known, else that of OIT.
 fn level(report: &Report, lang: Lang) -> String {
-    let score = &report.score;
-    let levels = if score.band_high.is_empty() || score.band == score.band_high {
-        score.band.clone()
-    } else {
-        format!("{}–{}", score.band, score.band_high)
-    };
+    levels(&report.score.band, &report.score.band_high, lang)
+}
+
+/// The level of the OIT part by itself, where the report says how levels are told.
+fn oit_level(report: &Report, lang: Lang) -> Option<String> {
+    if report.score.ita.is_none() {
+        return Some(level(report, lang));
+    }
+    let [low, high] = [report.score.oit, report.score.oit_high].map(|mark| report.band_of(mark));
+    Some(levels(low?, high?, lang))
+}
+
+/// A level, or both where the two ends of a range reach different ones.
+fn levels(low: &str, high: &str, lang: Lang) -> String {
+    let is_one = high.is_empty() || low == high;
+    let levels = if is_one { low.to_owned() } else { format!("{low}–{high}") };
     words::fill(lang.words().band, &[&levels])
 }
 

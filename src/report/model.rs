@@ -268,6 +268,13 @@ impl Report {
         self.items.iter().find(|item| item.id == id)
     }
 
+    /// Number and title of the sub-indicator that an item counts for.
+    pub(super) fn place(&self, item: &Item) -> String {
+        let mut subs = self.score.indicators.iter().flat_map(|it| &it.subindicators);
+        let sub = subs.find(|sub| sub.id == item.subindicator);
+        sub.map_or_else(|| item.subindicator.clone(), |sub| format!("{} {}", sub.id, sub.title))
+    }
+
     /// Items with one verdict, in the order of the form.
     pub fn with(&self, verdict: Outcome) -> Vec<&Item> {
         self.items.iter().filter(|item| item.verdict == verdict).collect()

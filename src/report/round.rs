@@ -1,4 +1,4 @@
-//! The second round: an earlier report beside this one, as the assessor writes it.
+//! An earlier report beside this one: what changed since, and the second round as the assessor writes it.
 //!
 //! Only what failed is looked at again, and only what the first round could already have seen
 //! counts: an agency that publishes after the answers closed mends next year's mark.
@@ -14,10 +14,18 @@ use crate::mark::{self, Outcome};
 use crate::rule::Edition;
 
 impl Report {
+    /// Takes over an earlier report's history and says what is otherwise than in it.
+    #[must_use]
+    pub fn compared(self, old: &Report) -> Report {
+        let mut report = self.since(old);
+        report.since = Some(told(&report, old));
+        report
+    }
+
     /// Takes over an earlier report's history and writes the second round over what failed in it.
     /// A report of another year's form is a comparison only: there is no appeal between years.
     pub fn second_round(self, old: &Report, edition: &Edition) -> Report {
-        let mut report = self.since(old);
+        let mut report = self.compared(old);
         let shown = Shown::of(old);
         // Where the days are not known, nothing can be said to be late.
         let closes = edition.calendar.as_ref().map_or("9999", |calendar| calendar.submit_to.as_str());
@@ -25,26 +33,22 @@ impl Report {
         let again = old.since.as_ref().filter(|since| since.round.is_some());
         let first = again.map(|since| since.first.clone().unwrap_or_else(|| since.as_of.clone()));
         let day = first.as_ref().unwrap_or(&old.as_of).clone();
-        let mut told = Since { as_of: old.as_of.clone(), first, ..Since::default() };
-        for item in &mut report.items {
+        let mut later = Vec::new();
+        for item in report.items.iter_mut().filter(|_| one_form) {
             let Some(before) = old.items.iter().find(|before| before.key == item.key) else { continue };
-            tell(&mut told, before, item);
-            if !one_form {
-                continue;
-            }
             let closed = report.as_of.as_str() > closes;
             let home = report.site.url.as_str();
             let Some(round) = round(before, item, &report.as_of, closed, || shown.lacks(item, home)) else {
                 continue;
             };
             if round.result == Ruling::AddedLater {
-                told.later.push(item.id.clone());
+                later.push(item.id.clone());
             }
             item.comment = words_round::comment(item, &round, &Days { first: &day, closed: closes });
             item.round = Some(round);
         }
-        told.round = one_form.then(|| marks(&report, edition));
-        report.since = Some(told);
+        let round = one_form.then(|| marks(&report, edition));
+        report.since = report.since.take().map(|told| Since { first, later, round, ..told });
         report
     }
 }
@@ -86,15 +90,21 @@ fn round(
     })
 }
 
-fn tell(told: &mut Since, before: &Item, item: &Item) {
+/// What is otherwise, by the words that each run had for itself.
+fn told(report: &Report, old: &Report) -> Since {
     let plain = |item: &Item| item.history.last().map(|past| past.comment.clone()).unwrap_or_default();
-    let list = match (before.verdict, item.verdict) {
-        (then, Outcome::Pass) if then != Outcome::Pass => &mut told.gained,
-        (Outcome::Pass, now) if now != Outcome::Pass => &mut told.lost,
-        (then, now) if then != now || plain(before) != plain(item) => &mut told.changed,
-        _ => return,
-    };
-    list.push(item.id.clone());
+    let mut told = Since { as_of: old.as_of.clone(), ..Since::default() };
+    for item in &report.items {
+        let Some(before) = old.items.iter().find(|before| before.key == item.key) else { continue };
+        let list = match (before.verdict, item.verdict) {
+            (then, Outcome::Pass) if then != Outcome::Pass => &mut told.gained,
+            (Outcome::Pass, now) if now != Outcome::Pass => &mut told.lost,
+            (then, now) if then != now || plain(before) != plain(item) => &mut told.changed,
+            _ => continue,
+        };
+        list.push(item.id.clone());
+    }
+    told
 }
 
 /// The round's marks: what came later counts as it did then.

@@ -300,3 +300,8 @@ pub(super) fn certificate(fault: Fault) -> (&'static str, &'static str) {
         Fault::Other => ("it could not be verified", "have a new one issued by an issuer that browsers know"),
     }
 }
+
+/// Under the assessor's Thai comment: what was asked of the item.
+pub(super) fn cause(known: bool, asked: &str) -> String {
+    if known { format!("Not met: {asked}") } else { format!("Could not be told: {asked}") }
+}

@@ -27,10 +27,14 @@ pub(super) struct Words {
     pub due_note: &'static str,
     pub print: &'static str,
     pub sheet_due: &'static str,
+    /// Head of a column of links, and the word of each.
+    pub link: &'static str,
+    pub open_link: &'static str,
     pub day: &'static str,
     pub due_day: &'static str,
     pub due_what: &'static str,
     pub due_source: &'static str,
+    pub due_place: &'static str,
 }
 
 static TH: Words = Words {
@@ -56,10 +60,13 @@ static TH: Words = Words {
     due_note: "เรียงตามวัน ข้อที่ไม่ผ่านอยู่แล้วควรทำก่อน",
     print: "พิมพ์",
     sheet_due: "กำหนดเวลา",
+    link: "ลิงก์",
+    open_link: "เปิด",
     day: "วันที่ (ค.ศ.)",
     due_day: "วันที่",
     due_what: "สิ่งที่ต้องทำ",
     due_source: "ที่มาของกำหนด",
+    due_place: "ที่เผยแพร่อยู่เดิม",
 };
 
 static EN: Words = Words {
@@ -85,10 +92,13 @@ static EN: Words = Words {
     due_note: "By day. Items that fail already come first.",
     print: "Print",
     sheet_due: "Due",
+    link: "Link",
+    open_link: "open",
     day: "Day",
     due_day: "By",
     due_what: "What is due",
     due_source: "Rests on",
+    due_place: "Where it stands now",
 };
 
 pub(super) fn of(lang: Lang) -> &'static Words {

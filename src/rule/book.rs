@@ -1,5 +1,7 @@
 //! A year put together: its own files, and what it takes over along `extends`.
 
+use std::collections::BTreeMap;
+
 use crate::both;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
@@ -126,6 +128,7 @@ pub(super) fn assemble(
     }
     read.extend(files);
     edition.digest = digest(&read);
+    edition.english.extend(numbered_english(&edition.english, &written));
     Ok(Book { edition, form, rules: numbered(&written), written, sources, shelf, read, from: None })
 }
 
@@ -362,6 +365,15 @@ fn numbered(written: &[Rule]) -> Vec<Rule> {
         rule.examples.iter_mut().filter_map(|example| example.without.as_mut()).for_each(number);
     }
     rules
+}
+
+/// What names other rules in English, by the year's numbers as well.
+fn numbered_english(english: &BTreeMap<String, String>, written: &[Rule]) -> BTreeMap<String, String> {
+    let say = |text: &str| {
+        let ids = written.iter().map(|rule| (format!("{{{}}}", rule.id.get_ref()), rule.item.get_ref()));
+        ids.fold(text.to_owned(), |text, (id, item)| text.replace(&id, item))
+    };
+    english.iter().filter(|(thai, _)| thai.contains('{')).map(|(a, b)| (say(a), say(b))).collect()
 }
 
 fn digest(files: &[File]) -> String {

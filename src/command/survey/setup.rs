@@ -193,11 +193,12 @@ fn audit(flags: &[String], as_of: &str) -> Result<Box<Audit>, Trouble> {
         || audit.submission.is_some()
         || !out.to.is_empty()
         || out.since.is_some()
+        || out.appeal.is_some()
         || out.waivers.is_some()
     {
         return Err(Trouble::wrong(both!(
-            "ตัวเลือก --crawl --submission --to --since --waivers ใช้กับการสำรวจไม่ได้",
-            "--crawl, --submission, --to, --since and --waivers are not for surveys"
+            "ตัวเลือก --crawl --submission --to --since --appeal --waivers ใช้กับการสำรวจไม่ได้",
+            "--crawl, --submission, --to, --since, --appeal and --waivers are not for surveys"
         ))
         .help(both!("เขียนผลด้วย oit survey export", "write results with oit survey export")));
     }

@@ -37,7 +37,7 @@ pub(super) fn score(canvas: &mut Canvas, report: &Report, lang: Lang) {
     }
     let level = report::level(report, lang);
     let oit = words::range(Some(score.oit), Some(score.oit_high));
-    let oit_level = if score.ita.is_none() { format!(" · {level}") } else { String::new() };
+    let oit_level = report::oit_level(report, lang).map(|level| format!(" · {level}")).unwrap_or_default();
     canvas.ends("  ", (Tone::Strong, &format!("{}{oit_level}", words.oit)), (Tone::Strong, &oit));
     if score.ita.is_some() {
         let ita = words::range(score.ita, score.ita_high);

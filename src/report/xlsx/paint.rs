@@ -25,8 +25,10 @@ const LONGEST_LINK: usize = 2_000;
 pub enum Cell {
     Text(String),
     Number(f64),
+    /// A mark that is not sure: shown from the low to the high figure, counted as the low one.
+    Range(f64, f64),
     Day(ExcelDateTime),
-    /// An address that may be followed, and what stands there.
+    /// A word, and the address that it leads to.
     Link(String, String),
 }
 
@@ -35,17 +37,27 @@ impl Cell {
         Cell::Text(text.into())
     }
 
-    /// An address as a link, if it is one for the web, with its Thai letters as letters.
-    pub fn link(url: &str) -> Cell {
-        Cell::led(url, crate::report::readable(url))
+    /// An address to be read and copied, with its Thai letters as letters; [`Cell::open`] beside it leads there.
+    /// LibreOffice never breaks a linked text, and what it cuts off nobody can follow on paper.
+    pub fn address(url: &str) -> Cell {
+        Cell::text(crate::report::readable(url))
     }
 
     /// The same behind a label.
-    pub fn link_under(label: &str, url: &str) -> Cell {
+    pub fn address_under(label: &str, url: &str) -> Cell {
         if url.is_empty() {
             return Cell::text("");
         }
-        Cell::led(url, format!("{label}: {}", crate::report::readable(url)))
+        Cell::text(format!("{label}: {}", crate::report::readable(url)))
+    }
+
+    /// A word that leads to an address, if it is one for the web.
+    pub fn open(word: &str, url: &str) -> Cell {
+        let web = crate::report::link::web(url).filter(|url| url.len() <= LONGEST_LINK);
+        match web.and_then(kept_by_the_library) {
+            Some(web) => Cell::Link(web, word.to_owned()),
+            None => Cell::text(""),
+        }
     }
 
     /// A day that the workbook can count with; a time is that of its day, as [`Words::date`] takes it.
@@ -56,40 +68,50 @@ impl Cell {
         day.map_or_else(|| Cell::text(date), Cell::Day)
     }
 
-    /// An address that opens at a place in it.
-    pub fn opened(place: &str, url: &str) -> Cell {
-        Cell::led(place, crate::report::readable(url))
-    }
-
-    /// The same letter by letter: to be copied.
-    pub fn exact(url: &str) -> Cell {
-        Cell::led(url, url.to_owned())
-    }
-
-    fn led(url: &str, text: String) -> Cell {
-        let web = crate::report::link::web(url).filter(|url| url.len() <= LONGEST_LINK);
-        match web.and_then(kept_by_the_library) {
-            Some(web) => Cell::Link(web, text),
-            None => Cell::Text(text),
-        }
-    }
-
     /// Lines that it takes in a column so many letters wide.
     fn lines(&self, column: f64) -> usize {
         let room = (((column - INDENT) * LETTERS) as usize).max(1);
         match self {
-            // A link stays on its line: its cell is there to be followed or copied.
-            Cell::Number(_) | Cell::Day(_) | Cell::Link(..) => 1,
-            Cell::Text(text) => {
-                text.lines().map(|line| width(line).div_ceil(room).max(1)).sum::<usize>().max(1)
-            }
+            Cell::Number(_) | Cell::Range(..) | Cell::Day(_) | Cell::Link(..) => 1,
+            Cell::Text(text) => text.lines().map(|line| broken(line, room)).sum::<usize>().max(1),
         }
     }
 
-    /// A mark, or nothing where there is none.
-    pub fn mark(mark: Option<f64>) -> Cell {
-        mark.map_or_else(|| Cell::text(""), Cell::Number)
+    /// A mark, both ends of it, or nothing where there is none.
+    pub fn mark(low: Option<f64>, high: Option<f64>) -> Cell {
+        match (low, high) {
+            (Some(low), Some(high)) if low < high => Cell::Range(low, high),
+            (Some(low), _) => Cell::Number(low),
+            (None, _) => Cell::text(""),
+        }
     }
+}
+
+/// Lines that one line becomes in so much room. Thai breaks nearly anywhere, an address only behind its own signs.
+fn broken(line: &str, room: usize) -> usize {
+    if !line.contains("://") {
+        return width(line).div_ceil(room).max(1);
+    }
+    // Latin letters are narrower than Thai ones.
+    let room = room * 11 / 10;
+    let (mut lines, mut used) = (1, 0);
+    for word in line.split_inclusive(' ') {
+        // An address that does not fit behind a label begins a line of its own.
+        if used > 0 && used + width(word) > room {
+            (lines, used) = (lines + 1, 0);
+        }
+        for piece in word.split_inclusive(['/', '-', '?']) {
+            let wide = width(piece);
+            if used > 0 && used + wide > room {
+                (lines, used) = (lines + 1, 0);
+            }
+            used += wide;
+            if used > room {
+                (lines, used) = (lines + (used - 1) / room, (used - 1) % room + 1);
+            }
+        }
+    }
+    lines
 }
 
 /// How a row looks; colour only repeats what it says.
@@ -210,6 +232,11 @@ impl Table {
                 }
                 Cell::Number(number) => {
                     sheet.write_number_with_format(at, column, *number, &formats.numbers[tone])?
+                }
+                Cell::Range(low, high) => {
+                    // The number stays one, so that the column can be sorted and added up.
+                    let format = formats.numbers[tone].clone().set_num_format(format!("0.00\"–{high:.2}\""));
+                    sheet.write_number_with_format(at, column, *low, &format)?
                 }
                 Cell::Day(day) => sheet.write_datetime_with_format(at, column, day, &formats.days[tone])?,
                 Cell::Link(url, text) => {

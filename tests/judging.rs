@@ -1421,3 +1421,76 @@ fn the_posts_beside_a_post_say_nothing_of_it() {
         told("← <a href=\"a.html\">สถิติเรื่องร้องเรียนการทุจริต ปี 2564</a> <a href=\"b.html\">รับสมัครนักเรียน</a> →");
     assert_eq!(beside.verdict, Outcome::Fail, "{}", beside.comment);
 }
+
+#[test]
+fn greetings_before_the_home_page_make_no_document_anothers() {
+    let menu: String = (1..8).map(|n| format!("<p><a href=\"m{n}.html\">เมนู {n}</a></p>")).collect();
+    let plan = rtf(&[
+        "แผนดำเนินงาน ประจำปีงบประมาณ พ.ศ. 2564",
+        "องค์การบริหารส่วนตำบลวังกระแจะ",
+        "โครงการก่อสร้างถนน งบประมาณ 100,000 บาท ระยะเวลา ตุลาคม 2563 – กันยายน 2564",
+    ]);
+    let comment = |agency: &str| {
+        let home = format!("<h1>{agency}</h1>{menu}<p><a href=\"plan.rtf\">แผนดำเนินงาน ประจำปี 2564</a></p>");
+        let mut site = Site::new()
+            .page("", "ยินดีต้อนรับ", "<img src=\"p.jpg\"><p>ทรงพระเจริญ</p><a href=\"home.html\">เข้าสู่เว็บไซต์</a>")
+            .page("home.html", agency, &home);
+        for n in 1..8 {
+            site = site.page(&format!("m{n}.html"), "เมนู", "<p>ข้อมูลทั่วไปของตำบล</p>");
+        }
+        item(&site.with("plan.rtf", &plan).report(), "O10").comment
+    };
+    assert!(!comment("องค์การบริหารส่วนตำบลวังกระแจะ").contains("หน่วยงานอื่น"));
+    assert!(comment("องค์การบริหารส่วนตำบลดอนตาล").contains("หน่วยงานอื่น (องค์การบริหารส่วนตำบลวังกระแจะ)"));
+}
+
+#[test]
+fn a_plan_to_the_end_of_the_year_does_not_say_who_leads_then() {
+    let home = "<h1>เทศบาลตำบลบึงใส</h1><p><a href=\"p.html\">คณะผู้บริหาร</a></p>";
+    let card = "<h1>คณะผู้บริหาร เทศบาลตำบลบึงใส</h1><p>เข้ารับตำแหน่งเมื่อวันที่ 27 เมษายน 2564</p>\
+        <p>นายสมชาย ใจดีงาม<br>นายกเทศมนตรีตำบลบึงใส<br>โทรศัพท์ 081-234-5678</p>\
+        <p>นางสมศรี ขยันยิ่ง<br>รองนายกเทศมนตรี<br>โทรศัพท์ 081-234-5679</p><img src=\"a.jpg\" alt=\"นายสมชาย ใจดีงาม\">";
+    let far = "<p>โครงการตามแผน</p>".repeat(60);
+    let plan = |name: &str, what: &str| {
+        format!(
+            "<h1>{what} เทศบาลตำบลบึงใส</h1><p>ตั้งแต่วันที่ 1 ตุลาคม 2563 ถึงวันที่ 30 กันยายน 2564</p>{far}\
+             <p>({name})</p><p>นายกเทศมนตรีตำบลบึงใส</p>"
+        )
+    };
+    let of = |name: &str| {
+        let site = Site::new().page("", "เทศบาลตำบลบึงใส", home).page("p.html", "คณะผู้บริหาร", card);
+        let site = site.page("a.html", "แผน", &plan(name, "แผนดำเนินงาน"));
+        item(&site.page("b.html", "แผน", &plan(name, "แผนจัดหาพัสดุ")).report(), "O2")
+    };
+    assert!(!of("นางสาวมาลี แก้วกล้า").comment.contains("ผู้บริหารคนเดิม"), "{}", of("นางสาวมาลี แก้วกล้า").comment);
+}
+
+#[test]
+fn quarters_are_the_half_beside_a_page_of_no_period() {
+    let home = "<h1>เทศบาลตำบลบึงใส</h1><p><a href=\"l.html\">รายงานการใช้จ่ายงบประมาณ รอบ 6 เดือน</a></p>";
+    let list = "<h1>รายงานการเงินการคลัง</h1><p><a href=\"n.html\">ขยายเวลาชำระภาษีที่ดิน</a></p>\
+        <p><a href=\"q2.html\">รายจ่ายเทียบแผน ไตรมาส 2/64</a></p><p><a href=\"q1.html\">รายจ่ายเทียบแผน ไตรมาส 1/64</a></p>";
+    let quarter = |of: &str| {
+        format!(
+            "<h1>รายงานผลการใช้จ่ายเงินเทียบกับแผน {of}</h1><table><tr><th>หมวด</th><th>แผน</th><th>เบิกจ่าย</th></tr>\
+             <tr><td>งบกลาง</td><td>300,000</td><td>250,000</td></tr><tr><td>งบบุคลากร</td><td>500,000</td><td>410,000</td></tr></table>"
+        )
+    };
+    let of = |second: bool| {
+        let site = Site::new().page("", "เทศบาลตำบลบึงใส", home).page("l.html", "รายงาน", list);
+        let site = site.page(
+            "n.html",
+            "ขยายเวลาชำระภาษีที่ดิน",
+            "<h1>ขยายเวลาชำระภาษีที่ดิน</h1><p>ขยายกำหนดชำระภาษี ประจำปี 2564</p>",
+        );
+        let site = site.page("q1.html", "ไตรมาส 1", &quarter("ไตรมาสที่ 1/2564 (ต.ค. 63 - ธ.ค. 63)"));
+        let site = if second {
+            site.page("q2.html", "ไตรมาส 2", &quarter("ไตรมาสที่ 2/2564 (ม.ค. 64 - มี.ค. 64)"))
+        } else {
+            site
+        };
+        item(&site.report(), "O19").verdict
+    };
+    assert_eq!(of(true), Outcome::Pass);
+    assert_eq!(of(false), Outcome::Fail);
+}

@@ -9,6 +9,7 @@
 
 mod bands;
 mod blobs;
+mod broken_rows;
 mod cache;
 mod clock;
 mod digits;
@@ -247,15 +248,25 @@ impl Ocr {
             })
             .collect();
         let mut read: Vec<u32> = Vec::new();
+        // The table that the page before ended with.
+        let mut above: Option<(u32, broken_rows::Edge)> = None;
         let (mut over, mut slow, mut failed) = (Vec::new(), Vec::new(), Vec::new());
         for (&page, outcome) in now.iter().zip(outcomes) {
             match outcome {
                 Outcome::Read(sheet) => {
                     read.push(page);
                     document.ocr.push(OcrPage { page, confidence: sheet.confidence(), file: None });
-                    let blocks = layout::blocks(sheet, page, merge::next_table(document));
-                    let blocks = merge::news(document, page, blocks);
-                    merge::insert(document, page, blocks);
+                    let mut laid = layout::page(sheet, page, merge::next_table(document));
+                    let open = above.take().filter(|(before, _)| before + 1 == page);
+                    if merge::has_text(document, page) {
+                        laid.blocks = merge::news(document, page, laid.blocks);
+                    } else {
+                        if let Some((_, open)) = open {
+                            broken_rows::join(document, &open, &mut laid);
+                        }
+                        above = laid.last.map(|edge| (page, edge));
+                    }
+                    merge::insert(document, page, laid.blocks);
                 }
                 Outcome::Failed => failed.push(page),
                 Outcome::OverBudget => over.push(page),

@@ -39,7 +39,9 @@ use hayro_syntax::page::Page;
 use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::document::{About, Document, Kind, Link, Unread, Why};
+pub(super) use broken_rows::{append, goes_on};
 use device::{Budget, Content, Reader, Stop};
+pub(super) use flow::is_page_number;
 use shapes::Shapes;
 
 const MAX_PAGES: usize = 500;

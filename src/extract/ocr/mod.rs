@@ -479,9 +479,14 @@ pub fn is_ocr(document: &Document, page: Option<u32>) -> bool {
 pub fn is_ocr_in(document: &Document, file: Option<&str>, page: Option<u32>) -> bool {
     let ours = |page: u32| document.ocr.iter().any(|p| p.page == page && p.file.as_deref() == file);
     match page {
-        Some(page) => ours(page) || file.is_none() && document.scanner_read.contains(&page),
+        Some(number) => ours(number) || is_by_scanner(document, file, page),
         None => file.is_none() && document.kind == Kind::Image && !document.ocr.is_empty(),
     }
+}
+
+/// Whether the text of a page is the layer that its scanner laid under the picture.
+pub(super) fn is_by_scanner(document: &Document, file: Option<&str>, page: Option<u32>) -> bool {
+    document.scanner_read.iter().any(|p| Some(p.page) == page && p.file.as_deref() == file)
 }
 
 /// Reads a document as [`super::read`] does, and its scans where these are what it has to say.

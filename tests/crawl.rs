@@ -820,9 +820,12 @@ async fn flip_books_are_read() {
     let server = Server::start(move |path, _| match path {
         "/" => html(
             "<h1>หน้าแรกของหน่วยงาน</h1><p><a href=\"/plan/\">แผน</a> <a href=\"/order/index.html\">คำสั่ง</a> \
-             <a href=\"/empty/\">ว่าง</a></p>",
+             <a href=\"/empty/\">ว่าง</a> <a href=\"/cipher/\">คู่มือ</a></p>",
         ),
-        "/plan/" | "/order/index.html" | "/empty/" => html(BOOK),
+        "/plan/" | "/order/index.html" | "/empty/" | "/cipher/" => html(BOOK),
+        "/cipher/mobile/javascript/config.js" => script(
+            "var htmlConfig = {\"bookConfig\":\"9f3a6b1c77de04a2\",\"fliphtml5_pages\":\"b04c19e2d7\"};",
+        ),
         "/plan/mobile/javascript/config.js" => script(
             "var bookConfig = {totalPageCount : 0, largePath : \"files/large/\"};\
              bookConfig.totalPageCount=2;bookConfig.bookTitle=\"แผนปฏิบัติการ\";\
@@ -861,5 +864,7 @@ async fn flip_books_are_read() {
         assert_eq!(order.status, if can_read { Status::Read } else { Status::Unreadable });
         // A book without its parts is named.
         assert_eq!(find(krawl, "/empty/").status, Status::NeedsScript);
+        // One that is ciphered stays so in a browser: nobody is told to install one.
+        assert_eq!(find(krawl, "/cipher/").status, Status::InViewer);
     }
 }

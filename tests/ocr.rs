@@ -36,6 +36,30 @@ fn a_picture_is_read() {
     assert!(ocr::is_ocr(&document, Some(1)) && !ocr::is_ocr(&document, Some(2)));
 }
 
+/// `oit read` of a page whose content is a picture that lies beside it.
+#[test]
+fn the_picture_that_a_page_is_is_read() {
+    if needs::ocr().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("ภาพ")).unwrap();
+    fs::write(folder.path().join("ภาพ/notice.png"), SCAN).unwrap();
+    let page = folder.path().join("notice.html");
+    fs::write(&page, "<title>ประกาศ</title><main><img src=\"ภาพ/notice.png\"></main>").unwrap();
+    let read = |ocr: &str| {
+        let mut oit = std::process::Command::new(env!("CARGO_BIN_EXE_oit"));
+        let done =
+            oit.args(["read", "--ocr", ocr, "--data-dir"]).arg(folder.path()).arg(&page).output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let said = read("auto");
+    assert!(said.contains("── notice.png · หน้า 1 · อ่านจากภาพ (OCR มั่นใจ "), "{said}");
+    let letters: String = said.split_whitespace().collect();
+    assert!(letters.contains("องค์การบริหารส่วนตำบลวังประจัน") && !said.contains("ส่วนที่อ่านไม่ได้"), "{said}");
+    assert!(read("never").contains("ส่วนที่อ่านไม่ได้ 1 รายการ"));
+}
+
 #[test]
 fn each_page_of_a_tiff_is_read() {
     let document = extract::read(FAX, &Hints::default());

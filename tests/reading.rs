@@ -26,13 +26,17 @@ fn read(bytes: &[u8]) -> Document {
 
 /// A PDF of one page, 600 by 800, that draws `content`; `objects` follow its font, from number 6 on.
 fn page(content: &str, resources: &str, objects: &str) -> Document {
+    read(&page_bytes(content, resources, objects))
+}
+
+fn page_bytes(content: &str, resources: &str, objects: &str) -> Vec<u8> {
     let length = content.len();
-    read(format!(
+    format!(
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
          3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>{resources}>>>>endobj\n\
          4 0 obj<</Length {length}>>stream\n{content}\nendstream endobj\n\
          5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n{objects}\ntrailer<</Root 1 0 R>>\n"
-    ).as_bytes())
+    ).into_bytes()
 }
 
 fn drawn(content: &str) -> String {
@@ -182,10 +186,14 @@ fn what_cannot_be_seen_is_not_given() {
 
 /// A page that is one grey picture, with this text below it.
 fn scan(text: &str) -> Document {
+    read(&scan_bytes(text))
+}
+
+fn scan_bytes(text: &str) -> Vec<u8> {
     let content = format!("BT 3 Tr /F1 12 Tf 20 700 Td ({text}) Tj ET q 600 0 0 800 0 0 cm /P Do Q");
     let picture = "6 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n\
         x\nendstream endobj";
-    page(&content, "/XObject<</P 6 0 R>>", picture)
+    page_bytes(&content, "/XObject<</P 6 0 R>>", picture)
 }
 
 #[test]
@@ -194,6 +202,17 @@ fn a_scanners_own_reading_is_used_and_told() {
     assert_eq!((source::of(&sane, Some(1)), sane.unread.len()), (Source::ScannerOcr, 0));
     assert!(extract::ocr::is_ocr(&sane, Some(1)), "no verdict rests on its digits");
     assert!(show::pretty(&sane).contains("── หน้า 1 · อ่านจากชั้น OCR ที่เครื่องสแกนฝังไว้\n"));
+
+    // In an archive as well.
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("scan.pdf", zip::write::SimpleFileOptions::default()).unwrap();
+    let sane =
+        scan_bytes("the scanner has read this page before and its words are quite good enough to be found");
+    std::io::Write::write_all(&mut zip, &sane).unwrap();
+    let zipped = read(&zip.finish().unwrap().into_inner());
+    assert_eq!(source::of_file(&zipped, Some("scan.pdf"), Some(1)), Source::ScannerOcr);
+    assert!(extract::ocr::is_ocr_in(&zipped, Some("scan.pdf"), Some(1)));
+    assert!(show::pretty(&zipped).contains("scan.pdf · หน้า 1 · อ่านจากชั้น OCR ที่เครื่องสแกนฝังไว้\n"));
 
     for rubbish in [
         "uhlJruri rrlnr::rJ:vo'r l:Jnrfl n15fi0Fr uilnrd r:vlirJ: vrlurrJ r.r1u15~ flrlJlJflrJ1J",

@@ -2,6 +2,7 @@
 
 mod advice;
 mod file;
+mod pictures;
 
 use std::io::Write;
 use std::path::Path;
@@ -89,13 +90,18 @@ pub async fn document(what: &str, asked: &Read, tell: ocr::Tell) -> Result<Docum
         ..ocr::Options::default()
     };
     let reader = super::audit::reader_of_one(asked.ocr, whole)?;
-    match file::source(what) {
+    let source = file::source(what);
+    let mut document = match &source {
         file::Source::File(path) => {
             let name = path.to_string_lossy();
-            Ok(reader(&file::bytes(&path)?, &Hints { file_name: &name, ..Hints::default() }))
+            reader(&file::bytes(path)?, &Hints { file_name: &name, ..Hints::default() })
         }
-        file::Source::Address(address) => fetch(&address, reader).await,
+        file::Source::Address(address) => fetch(address, Reader::clone(&reader)).await?,
+    };
+    if asked.ocr != When::Never {
+        pictures::read(&mut document, &source, &reader).await;
     }
+    Ok(document)
 }
 
 /// Fetches one address with the crawler's own care. Its root may be any file here, so the
@@ -121,8 +127,9 @@ async fn fetch(url: &str, reader: Reader) -> Result<Document, Trouble> {
     let document = if walked.is_ok() { seen.drain(..).next() } else { seen.pop() };
     // A page that scripts build was read twice: as it came, and as the browser showed it.
     let page = walked.as_ref().ok().and_then(|krawl| krawl.records.first());
-    if page.is_some_and(|page| page.status == Status::NeedsScript) {
-        let why = crate::lang::now().words().status(Status::NeedsScript);
+    let unseen = page.map(|page| page.status).filter(|s| matches!(s, Status::NeedsScript | Status::InViewer));
+    if let Some(status) = unseen {
+        let why = crate::lang::now().words().status(status);
         anstream::eprintln!("{}", both!("คำเตือน: {why}", "warning: {why}"));
     }
     let shown =

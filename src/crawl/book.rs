@@ -57,14 +57,26 @@ pub(super) fn is_book(page: &[u8]) -> bool {
     (has(b"javascript/config.js") || has(b"bookConfig")) && makers.iter().any(|maker| has(maker))
 }
 
-/// The book that a page shows, bound; `None` where its parts do not say what is in it.
-pub(super) async fn bound(fetcher: &Fetcher, page: &Exchange) -> Option<Vec<u8>> {
+/// What came of a book.
+pub(super) enum Book {
+    Bound(Vec<u8>),
+    /// Its parts are there and say nothing of its pages: they are ciphered, and no browser shows them as text.
+    Ciphered,
+    /// Its parts were not had.
+    Lost,
+}
+
+/// The book that a page shows, bound.
+pub(super) async fn bound(fetcher: &Fetcher, page: &Exchange) -> Book {
     let html = String::from_utf8_lossy(&page.body[..page.body.len().min(MOST_PAGE)]);
     let scripts: Vec<&str> = SCRIPT.captures_iter(&html).filter_map(|c| Some(c.get(1)?.as_str())).collect();
     let script =
         |named: &Regex| scripts.iter().find(|s| named.is_match(s)).and_then(|s| page.url.join(s).ok());
     let config = match script(&CONFIG) {
-        Some(url) => String::from_utf8_lossy(&part(fetcher, url, MOST_SCRIPT).await?).into_owned(),
+        Some(url) => match part(fetcher, url, MOST_SCRIPT).await {
+            Some(script) => String::from_utf8_lossy(&script).into_owned(),
+            None => return Book::Lost,
+        },
         None => html.to_string(),
     };
     let config = Config::of(&config);
@@ -74,7 +86,8 @@ pub(super) async fn bound(fetcher: &Fetcher, page: &Exchange) -> Option<Vec<u8>>
     };
     let texts = book::texts(&text);
     let pages = config.count.max(config.pages.len()).max(texts.len());
-    let pages = u32::try_from(pages).ok().filter(|pages| *pages > 0)?.min(MOST_PAGES);
+    let Some(pages) = u32::try_from(pages).ok().filter(|pages| *pages > 0) else { return Book::Ciphered };
+    let pages = pages.min(MOST_PAGES);
     let file = config.file.as_deref().and_then(|file| page.url.join(file).ok());
     let wanted = if file.is_some() { Vec::new() } else { silent(&texts, pages) };
     let mut pictures = Vec::new();
@@ -90,7 +103,7 @@ pub(super) async fn bound(fetcher: &Fetcher, page: &Exchange) -> Option<Vec<u8>>
         }
     }
     let head = Head::new(config.title, pages, file.map(String::from));
-    Some(book::bind(head, &text, &pictures))
+    Book::Bound(book::bind(head, &text, &pictures))
 }
 
 /// Pages of which a picture is wanted: of a book that says enough its cover alone, where that is silent.

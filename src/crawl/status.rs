@@ -60,7 +60,8 @@ pub enum Status {
     AddressBlocked,
     /// Another host: only looked at as a link.
     OutOfScope,
-    /// On another host that shows the document, or asks to log in, and does not give it away.
+    /// On another host that shows the document, or asks to log in, and does not give it away; or in a flip book
+    /// that is ciphered.
     InViewer,
     /// A calendar, a session loop, a repeated path: cut.
     Trap,
@@ -174,7 +175,7 @@ impl Status {
             Self::RedirectBlocked => "ส่งต่อไปนอกเว็บไซต์",
             Self::AddressBlocked => "ที่อยู่ภายในเครือข่าย ไม่เข้า",
             Self::OutOfScope => "อยู่นอกเว็บไซต์",
-            Self::InViewer => "อยู่ในโปรแกรมแสดงผลภายนอก อ่านไม่ได้",
+            Self::InViewer => "อยู่ในโปรแกรมแสดงผลที่ไม่ให้อ่าน",
             Self::Trap => "ลิงก์วนซ้ำ ตัดออก",
             Self::BadAddress => "ลิงก์ไม่ใช่ที่อยู่เว็บ",
         }

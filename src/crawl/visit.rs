@@ -8,7 +8,9 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Paper, Reader, Status, book, canon,
+    Paper, Reader, Status,
+    book::{self, Book},
+    canon,
     fetch::{End, Exchange, Fetcher, hex},
     frontier::Job,
     gist::Gist,
@@ -209,14 +211,21 @@ async fn shown(fetcher: &Arc<Fetcher>, mut done: Done, mut exchange: Exchange, r
         let kept =
             kept.as_ref().map(|(bytes, _)| bytes.clone()).filter(|bytes| crate::extract::book::is(bytes));
         let bound = match kept {
-            Some(bound) => Some(bound),
+            Some(bound) => Book::Bound(bound),
             None => book::bound(fetcher, &exchange).await,
         };
-        if let Some(bound) = bound {
-            return instead(fetcher, done, exchange, (book::BOUND, bound, 0), read).await;
+        match bound {
+            Book::Bound(bound) => {
+                return instead(fetcher, done, exchange, (book::BOUND, bound, 0), read).await;
+            }
+            Book::Ciphered => {
+                record.status = Status::InViewer;
+                record.document = None;
+                return done;
+            }
+            // Its pages are pictures that its scripts alone find.
+            Book::Lost => record.status = Status::NeedsScript,
         }
-        // Its pages are pictures that its scripts alone find.
-        record.status = Status::NeedsScript;
     }
     let kept = kept.map(|(html, missed)| render::Shown { html, missed });
     let shown = match kept {

@@ -8,7 +8,7 @@ mod zip;
 use std::io::{self, Read};
 
 use super::sniff::{self, Format};
-use super::{Document, Hints, Kind, Role, Unread, Why};
+use super::{Document, Hints, Kind, OcrPage, Role, ScannerPage, Unread, Why};
 
 const MAX_DEPTH: u8 = 3;
 const MAX_FILES: usize = 500;
@@ -239,7 +239,8 @@ fn unread(why: Why, detail: &str) -> Unread {
     Unread::new(None, why, detail)
 }
 
-fn merge(out: &mut Document, inner: Document, name: &str, tables: &mut u32) {
+/// Puts what a file says behind a document that it belongs to.
+pub(super) fn merge(out: &mut Document, inner: Document, name: &str, tables: &mut u32) {
     let offset = out.blocks.len();
     let first_table = *tables;
     for mut block in inner.blocks {
@@ -247,12 +248,12 @@ fn merge(out: &mut Document, inner: Document, name: &str, tables: &mut u32) {
             *table += first_table;
             *tables = (*tables).max(*table + 1);
         }
-        block.place.file = Some(match block.place.file {
-            Some(deeper) => format!("{name}/{deeper}"),
-            None => name.to_owned(),
-        });
+        block.place.file = Some(within(name, block.place.file));
         out.blocks.push(block);
     }
+    out.ocr.extend(inner.ocr.into_iter().map(|p| OcrPage { file: Some(within(name, p.file)), ..p }));
+    let by_scanner = inner.scanner_read.into_iter();
+    out.scanner_read.extend(by_scanner.map(|p| ScannerPage { file: Some(within(name, p.file)), ..p }));
     out.links.extend(inner.links.into_iter().map(|mut link| {
         link.block = link.block.map(|b| b + offset);
         link
@@ -269,11 +270,13 @@ fn merge(out: &mut Document, inner: Document, name: &str, tables: &mut u32) {
 pub(super) fn named(mut unread: Unread, name: &str) -> Unread {
     unread.detail =
         if unread.detail.is_empty() { name.to_owned() } else { format!("{name}: {}", unread.detail) };
-    unread.file = Some(match unread.file {
-        Some(deeper) => format!("{name}/{deeper}"),
-        None => name.to_owned(),
-    });
+    unread.file = Some(within(name, unread.file));
     unread
+}
+
+/// A file within a file.
+fn within(name: &str, deeper: Option<String>) -> String {
+    deeper.map_or_else(|| name.to_owned(), |deeper| format!("{name}/{deeper}"))
 }
 
 #[cfg(test)]

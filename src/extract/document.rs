@@ -29,7 +29,7 @@ pub struct Document {
     /// Pages whose text is the invisible layer that a scanner laid under its picture: read by a
     /// machine as well, and without a word on how sure it was.
     #[serde(default)]
-    pub scanner_read: Vec<u32>,
+    pub scanner_read: Vec<ScannerPage>,
     /// Pages of a PDF that show more than letters: a picture larger than an emblem, a drawing.
     #[serde(default)]
     pub pictured: Vec<u32>,
@@ -254,6 +254,14 @@ impl Unread {
     pub fn new(page: Option<u32>, why: Why, detail: impl Into<String>) -> Unread {
         Unread { page, why, detail: detail.into(), file: None }
     }
+}
+
+/// A page that a scanner read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScannerPage {
+    pub page: u32,
+    /// File inside an archive that the page is of.
+    pub file: Option<String>,
 }
 
 /// A page read from a picture.

@@ -66,9 +66,12 @@ pub fn read(bytes: &[u8], url: &str, media_type: &str) -> Document {
     document
 }
 
+/// The host of a page without an address.
+pub(crate) const NOWHERE: &str = "unknown.invalid";
+
 /// Without a usable address of its own a page still has text; its relative links lead nowhere real.
 fn page_url(url: &str) -> Option<Url> {
-    Url::parse(url).or_else(|_| Url::parse("http://unknown.invalid/")).ok()
+    Url::parse(url).or_else(|_| Url::parse(&format!("http://{NOWHERE}/"))).ok()
 }
 
 fn main_letters(document: &Document) -> u32 {

@@ -25,7 +25,8 @@ pub mod viewer;
 pub mod worker;
 
 pub use document::{
-    About, Block, Document, Field, Form, Image, Kind, Link, OcrPage, Place, Region, Role, Unread, Way, Why,
+    About, Block, Document, Field, Form, Image, Kind, Link, OcrPage, Place, Region, Role, ScannerPage,
+    Unread, Way, Why,
 };
 use sniff::Format;
 
@@ -40,6 +41,12 @@ pub struct Hints<'a> {
 /// Reads any document. Never fails: what could not be read stands in [`Document::unread`].
 pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
     read_inside(bytes, hints, &mut archive::Budget::new(), 0)
+}
+
+/// Puts what a file says that belongs to a document behind it, under the file's name.
+pub(crate) fn carry(document: &mut Document, file: Document, name: &str) {
+    let mut tables = ocr::next_table(document);
+    archive::merge(document, file, name, &mut tables);
 }
 
 /// What [`read`] will make of a file, as far as its first look tells.

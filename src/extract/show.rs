@@ -181,7 +181,7 @@ fn place(document: &Document, block: &Block) -> String {
     parts.extend(place.page.map(|page| both!("หน้า {page}", "page {page}")));
     let file = place.file.as_deref();
     let is_ocr = ocr::is_ocr_in(document, file, place.page);
-    let source = if is_ocr { Source::Ocr } else { Source::File };
+    let source = if is_ocr { source::of_file(document, file, place.page) } else { Source::File };
     if is_ocr || file.is_some() && place.page.is_some() {
         parts.push(source.words(source::confidence_in(document, file, place.page)));
     }

@@ -30,8 +30,11 @@ pub fn of(document: &Document, page: Option<u32>) -> Source {
 /// As [`of`], for a page of a file that the document carries.
 pub fn of_file(document: &Document, file: Option<&str>, page: Option<u32>) -> Source {
     if super::ocr::is_ocr_in(document, file, page) {
-        let by_scanner = file.is_none() && page.is_some_and(|p| document.scanner_read.contains(&p));
-        return if by_scanner { Source::ScannerOcr } else { Source::Ocr };
+        return if super::ocr::is_by_scanner(document, file, page) {
+            Source::ScannerOcr
+        } else {
+            Source::Ocr
+        };
     }
     let on_page = |of: Option<u32>| of == page || (of.is_none() && page.is_some());
     if !document.blocks.iter().any(|b| b.place.page == page && b.place.file.as_deref() == file) {

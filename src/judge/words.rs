@@ -92,7 +92,7 @@ pub fn unled(url: &str) -> String {
 }
 
 pub fn in_viewer(url: &str) -> String {
-    format!("เอกสารอยู่ในโปรแกรมแสดงผลภายนอก ({url}) จึงอ่านไม่ได้")
+    format!("เอกสารอยู่ในโปรแกรมแสดงผลที่ไม่ให้อ่าน ({url})")
 }
 
 pub fn hollow(title: &str, why: &Hollow) -> String {

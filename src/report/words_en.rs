@@ -253,7 +253,7 @@ fn status(status: Status) -> &'static str {
         Status::RedirectBlocked => "redirects off the site",
         Status::AddressBlocked => "not a public address",
         Status::OutOfScope => "on another site",
-        Status::InViewer => "in a viewer on another site, not to be read",
+        Status::InViewer => "in a viewer that lets nothing be read",
         Status::Trap => "endless link, cut",
         Status::BadAddress => "not a web address",
     }

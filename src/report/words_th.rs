@@ -178,7 +178,7 @@ fn status(status: Status) -> &'static str {
         Status::RedirectBlocked => "ส่งต่อไปนอกเว็บไซต์",
         Status::AddressBlocked => "ที่อยู่ภายในเครือข่าย ไม่เข้า",
         Status::OutOfScope => "อยู่นอกเว็บไซต์",
-        Status::InViewer => "อยู่ในโปรแกรมแสดงผลภายนอก อ่านไม่ได้",
+        Status::InViewer => "อยู่ในโปรแกรมแสดงผลที่ไม่ให้อ่าน",
         Status::Trap => "ลิงก์วนซ้ำ ตัดออก",
         Status::BadAddress => "ลิงก์ไม่ใช่ที่อยู่เว็บ",
     }

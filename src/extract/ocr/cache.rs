@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::hocr::Sheet;
 
 /// To be raised whenever other text comes from the same bytes.
-const SETTINGS: u32 = 11;
+const SETTINGS: u32 = 12;
 
 pub(super) struct Key<'a> {
     pub(super) folder: Option<&'a Path>,

@@ -156,10 +156,20 @@ fn rules(size: usize, length: usize, dpi: f32, dark: impl Fn(usize, usize) -> bo
         .collect()
 }
 
+/// How far over the lower line of its cell the last line of a text may end that goes on overleaf: one line
+/// may have gone with those that follow. In heights of a letter.
+const ROOM: f32 = 4.0;
+
 /// A table as it stands on the page.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Table {
     pub(super) top: f32,
+    /// Where its outermost lines down stand.
+    pub(super) sides: (f32, f32),
+    /// Left edge of each column.
+    pub(super) lefts: Vec<f32>,
+    /// Columns whose text in the last row fills the cell.
+    pub(super) full: Vec<usize>,
     /// Words of every cell, row by row; as many cells in each row.
     pub(super) rows: Vec<Vec<Vec<Word>>>,
 }
@@ -186,7 +196,7 @@ pub(super) fn tables(grid: &Grid, words: Vec<Word>) -> (Vec<Table>, Vec<Word>) {
     }
     let mut tables = Vec::new();
     for group in groups(cells, size) {
-        match table(group, size) {
+        match table(grid, group, size) {
             Ok(table) => tables.push(table),
             // A frame around the page, or a box around a notice.
             Err(words) => outside.extend(words),
@@ -247,18 +257,37 @@ fn groups(mut cells: Vec<Filled>, near: f32) -> Vec<Vec<Filled>> {
 }
 
 /// Rows and columns of the cells; the words again where they make none.
-fn table(cells: Vec<Filled>, near: f32) -> Result<Table, Vec<Word>> {
+fn table(grid: &Grid, cells: Vec<Filled>, near: f32) -> Result<Table, Vec<Word>> {
     let tops = steps(cells.iter().map(|(c, _)| c.top).collect(), near);
     let lefts = steps(cells.iter().map(|(c, _)| c.left).collect(), near);
     if cells.len() < 3 || lefts.len() < 2 {
         return Err(cells.into_iter().flat_map(|(_, words)| words).collect());
     }
     let at = |steps: &[f32], value: f32| steps.iter().rposition(|s| *s <= value + near * 0.5).unwrap_or(0);
+    let sides = sides(grid, &cells, near);
     let mut rows = vec![vec![Vec::new(); lefts.len()]; tops.len()];
+    let mut full = Vec::new();
     for (cell, words) in cells {
-        rows[at(&tops, cell.top)][at(&lefts, cell.left)].extend(words);
+        let (row, column) = (at(&tops, cell.top), at(&lefts, cell.left));
+        let foot = words.iter().map(Word::y1).fold(cell.top, f32::max);
+        if row + 1 == tops.len() && cell.bottom - foot < near * ROOM {
+            full.push(column);
+        }
+        rows[row][column].extend(words);
     }
-    Ok(Table { top: tops[0], rows })
+    Ok(Table { top: tops[0], sides, lefts, full, rows })
+}
+
+/// Where the table's lines across begin and end; cells at its sides may be empty.
+fn sides(grid: &Grid, cells: &[Filled], near: f32) -> (f32, f32) {
+    let of = |edge: fn(&Cell) -> f32| cells.iter().map(move |(cell, _)| edge(cell));
+    let (left, right) = (of(|c| c.left).fold(f32::MAX, f32::min), of(|c| c.right).fold(0.0, f32::max));
+    let is_own = |r: &&Rule| {
+        let bounds = |c: &Cell| (c.top - r.at).abs() < near * 0.5 && r.from < c.right && c.left < r.to;
+        cells.iter().any(|(cell, _)| bounds(cell))
+    };
+    let own = || grid.across.iter().filter(is_own);
+    (own().map(|r| r.from).fold(left, f32::min), own().map(|r| r.to).fold(right, f32::max))
 }
 
 /// Places that differ, from the first.

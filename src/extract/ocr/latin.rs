@@ -19,11 +19,19 @@ const LONGEST: usize = 12;
 const MOST: usize = 30;
 /// Of 100: how sure the program must be of the Thai word.
 const SURE: f32 = 75.0;
+/// The same where the Latin one is [`Doubt::crumb`].
+const LIKELY: f32 = 50.0;
+/// Letters of such a one.
+const CRUMB: usize = 2;
+/// Letters of an abbreviation: ITA, MOIT.
+const ABBREVIATION: usize = 3;
 
 /// A stretch of words in a line that may be Thai.
 struct Doubt {
     line: usize,
     words: std::ops::Range<usize>,
+    /// Two small letters and nothing else: in Thai hardly a word, but after a number a unit.
+    crumb: bool,
     /// Left edge of the picture.
     x: f32,
     gray: Gray,
@@ -44,8 +52,10 @@ pub(super) fn correct(program: &Program, sheets: &mut [Sheet], strips: &[Strip],
     let read = program.run(Arc::from(picture), Layout::Line, Languages::Thai, None, time);
     let Some(read) = read.and_then(|r| hocr::parse(&r)) else { return };
     // From the end, so that the places before stay.
-    for (doubt, again) in doubts.iter().zip(read).rev() {
-        if !is_better(&again) {
+    for (doubt, mut again) in doubts.iter().zip(read).rev() {
+        // The edge of a neighbour.
+        again.words.retain(|w| w.text() != "|");
+        if !is_better(&again, if doubt.crumb { LIKELY } else { SURE }) {
             continue;
         }
         let words = &mut sheets[doubt.line].words;
@@ -74,12 +84,21 @@ fn doubts(line: usize, words: &[Word], gray: &Gray) -> Vec<Doubt> {
         let run = words[at..].iter().take_while(|w| is_latin(w)).count();
         let end = at + run;
         let letters: usize = words[at..end].iter().map(|w| w.letters.len()).sum();
-        if (2..=LONGEST).contains(&letters) {
+        if (2..=LONGEST).contains(&letters) && !words[at..end].iter().all(is_abbreviation) {
             out.extend(cut(line, words, at..end, gray));
         }
         at = end.max(at + 1);
     }
     out
+}
+
+/// Capitals that the program is as sure of as it must be of Thai.
+fn is_abbreviation(word: &Word) -> bool {
+    let text = word.text();
+    let capitals = text.trim_matches(|c: char| !c.is_alphanumeric());
+    word.confidence >= SURE
+        && capitals.len() >= ABBREVIATION
+        && capitals.chars().all(|c| c.is_ascii_uppercase())
 }
 
 /// The picture between the words before and after.
@@ -92,14 +111,53 @@ fn cut(line: usize, words: &[Word], range: std::ops::Range<usize>, gray: &Gray) 
     let left = ((x0 + before.min(x0)) / 2.0).max(0.0);
     let right = ((x1 + after.max(x1)) / 2.0).min(gray.width as f32);
     let piece = gray.columns(left as usize, right as usize)?;
-    Some(Doubt { line, words: range, x: left.floor() - Gray::MARGIN as f32, gray: piece })
+    let numbered = range.start > 0 && words[range.start - 1].text().ends_with(char::is_numeric);
+    let small = own.iter().flat_map(|w| &w.letters).all(|l| l.letter.is_ascii_lowercase());
+    let crumb = !numbered && small && own.iter().map(|w| w.letters.len()).sum::<usize>() == CRUMB;
+    Some(Doubt { line, words: range, crumb, x: left.floor() - Gray::MARGIN as f32, gray: piece })
 }
 
 /// Thai and nothing else, and no doubt about it.
-fn is_better(again: &Sheet) -> bool {
+fn is_better(again: &Sheet, least: f32) -> bool {
     let letters: Vec<&Letter> = again.words.iter().flat_map(|w| &w.letters).collect();
     let thai = letters.iter().filter(|l| is_thai(l.letter) && !l.letter.is_numeric()).count();
     thai >= 2
         && letters.iter().all(|l| is_thai(l.letter) && !l.letter.is_numeric() || ".,()/-".contains(l.letter))
-        && again.confidence() * 100.0 >= SURE
+        && again.confidence() * 100.0 >= least
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words side by side in a line of Thai, and which of them may be Thai; the second: of two small letters.
+    fn doubted(words: &[(&str, f32)]) -> Vec<(String, bool)> {
+        let mut x = 0.0;
+        let mut word = |(text, confidence): &(&str, f32)| {
+            let letters = text.chars().map(|letter| {
+                x += 12.0;
+                Letter { letter, x0: x - 12.0, y0: 10.0, x1: x, y1: 30.0 }
+            });
+            let word = Word { confidence: *confidence, letters: letters.collect(), line: 0 };
+            x += 12.0;
+            word
+        };
+        let words: Vec<Word> = words.iter().map(&mut word).collect();
+        let gray = Gray::new(800, 40, vec![255; 800 * 40]).unwrap();
+        let text = |d: &Doubt| words[d.words.clone()].iter().map(Word::text).collect::<String>();
+        doubts(0, &words, &gray).iter().map(|d| (text(d), d.crumb)).collect()
+    }
+
+    #[test]
+    fn an_abbreviation_is_no_thai_word() {
+        assert_eq!(doubted(&[("คะแนน", 90.0), ("ITA)", 76.0), ("สูง", 90.0)]), []);
+        assert_eq!(doubted(&[("จำนวนเงิน", 90.0), ("UMN", 61.0)]), [("UMN".to_owned(), false)]);
+        assert_eq!(doubted(&[("ประจำปี", 90.0), ("W.A.", 77.0)]), [("W.A.".to_owned(), false)]);
+    }
+
+    #[test]
+    fn two_small_letters_are_a_unit_after_a_number_only() {
+        assert_eq!(doubted(&[("ตาม", 90.0), ("ng", 89.0), ("กระทรวง", 90.0)]), [("ng".to_owned(), true)]);
+        assert_eq!(doubted(&[("ขยะหนัก", 90.0), ("12", 90.0), ("kg", 89.0)]), [("kg".to_owned(), false)]);
+    }
 }

@@ -1,16 +1,20 @@
 //! Words with boxes to lines, headings, paragraphs and table rows.
 
+use super::broken_rows::Edge;
 use super::grid;
 use super::hocr::{Sheet, Word};
 use super::median;
 use super::rows;
 use crate::extract::document::{Block, Place, Role};
+use crate::extract::pdf::is_page_number;
 use crate::extract::text_repair;
 use crate::thai::text::is_thai;
 
 /// Gaps in heights of a plain letter: between words, and between cells.
 const SPACE: f32 = 0.6;
 const CELL: f32 = 2.2;
+/// Letters of a line that may be dirt.
+const DIRT: usize = 3;
 
 /// A run of words without a big gap.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,8 +31,18 @@ pub(super) struct Piece {
 /// Pieces side by side, from left to right.
 pub(super) type Line = Vec<Piece>;
 
+/// What a page says.
+pub(super) struct Laid {
+    pub(super) blocks: Vec<Block>,
+    /// The drawn table that it begins with.
+    pub(super) first: Option<Edge>,
+    /// And the one that it ends with.
+    pub(super) last: Option<Edge>,
+}
+
 /// `table`: number the first table gets.
-pub(super) fn blocks(sheet: Sheet, page: u32, table: u32) -> Vec<Block> {
+pub(super) fn page(sheet: Sheet, page: u32, table: u32) -> Laid {
+    let width = sheet.width.max(1.0);
     let (tables, words) = grid::tables(&sheet.grid, sheet.words);
     let lines = lines(pieces(words));
     let mut page = Page {
@@ -40,15 +54,26 @@ pub(super) fn blocks(sheet: Sheet, page: u32, table: u32) -> Vec<Block> {
         blocks: Vec::new(),
     };
     let mut rest = lines.as_slice();
-    for table in tables {
+    let (mut first, mut last) = (None, None);
+    for (i, table) in tables.into_iter().enumerate() {
         let before = rest.iter().take_while(|l| l[0].y < table.top).count();
         page.text(&rest[..before]);
+        last = Some(Edge::new(&table, page.table, width));
+        if i == 0 && rest[..before].iter().all(is_margin) {
+            first.clone_from(&last);
+        }
         page.rows(table.rows.into_iter().map(|row| row.into_iter().map(cell).collect()));
         rest = &rest[before..];
     }
     page.text(rest);
     text_repair::blocks(&mut page.blocks);
-    page.blocks
+    Laid { blocks: page.blocks, first, last: last.filter(|_| rest.iter().all(is_margin)) }
+}
+
+/// Over or under a table: the page's number, or dirt.
+fn is_margin(line: &Line) -> bool {
+    let text = text_of(line);
+    is_page_number(&text) || text.chars().filter(|c| c.is_alphanumeric()).count() < DIRT
 }
 
 /// The text of one cell of a drawn table.

@@ -16,6 +16,11 @@ pub(in crate::extract) fn next_table(document: &Document) -> u32 {
     tables.max().unwrap_or_default()
 }
 
+/// Whether the page says something itself.
+pub(super) fn has_text(document: &Document, page: u32) -> bool {
+    document.blocks.iter().any(|b| b.place.page == Some(page) && b.place.file.is_none())
+}
+
 /// What the text layer of the page does not say already: OCR reads the whole page, of which only a part may be a scan.
 pub(super) fn news(document: &Document, page: u32, blocks: Vec<Block>) -> Vec<Block> {
     let bare = |text: &str| fold(text).split_whitespace().collect::<String>();

@@ -9,6 +9,7 @@
 
 mod bands;
 mod blobs;
+mod broken_rows;
 mod cache;
 mod clock;
 mod digits;
@@ -247,15 +248,25 @@ impl Ocr {
             })
             .collect();
         let mut read: Vec<u32> = Vec::new();
+        // The table that the page before ended with.
+        let mut above: Option<(u32, broken_rows::Edge)> = None;
         let (mut over, mut slow, mut failed) = (Vec::new(), Vec::new(), Vec::new());
         for (&page, outcome) in now.iter().zip(outcomes) {
             match outcome {
                 Outcome::Read(sheet) => {
                     read.push(page);
                     document.ocr.push(OcrPage { page, confidence: sheet.confidence(), file: None });
-                    let blocks = layout::blocks(sheet, page, merge::next_table(document));
-                    let blocks = merge::news(document, page, blocks);
-                    merge::insert(document, page, blocks);
+                    let mut laid = layout::page(sheet, page, merge::next_table(document));
+                    let open = above.take().filter(|(before, _)| before + 1 == page);
+                    if merge::has_text(document, page) {
+                        laid.blocks = merge::news(document, page, laid.blocks);
+                    } else {
+                        if let Some((_, open)) = open {
+                            broken_rows::join(document, &open, &mut laid);
+                        }
+                        above = laid.last.map(|edge| (page, edge));
+                    }
+                    merge::insert(document, page, laid.blocks);
                 }
                 Outcome::Failed => failed.push(page),
                 Outcome::OverBudget => over.push(page),
@@ -468,9 +479,14 @@ pub fn is_ocr(document: &Document, page: Option<u32>) -> bool {
 pub fn is_ocr_in(document: &Document, file: Option<&str>, page: Option<u32>) -> bool {
     let ours = |page: u32| document.ocr.iter().any(|p| p.page == page && p.file.as_deref() == file);
     match page {
-        Some(page) => ours(page) || file.is_none() && document.scanner_read.contains(&page),
+        Some(number) => ours(number) || is_by_scanner(document, file, page),
         None => file.is_none() && document.kind == Kind::Image && !document.ocr.is_empty(),
     }
+}
+
+/// Whether the text of a page is the layer that its scanner laid under the picture.
+pub(super) fn is_by_scanner(document: &Document, file: Option<&str>, page: Option<u32>) -> bool {
+    document.scanner_read.iter().any(|p| Some(p.page) == page && p.file.as_deref() == file)
 }
 
 /// Reads a document as [`super::read`] does, and its scans where these are what it has to say.

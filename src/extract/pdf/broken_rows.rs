@@ -130,7 +130,7 @@ impl Open {
 ///
 /// Nothing on the page says so. A row that has its number is a new one; one without goes on where
 /// the number stood, and only in cells that were begun.
-fn goes_on(last: &[String], next: &[String]) -> bool {
+pub(in crate::extract) fn goes_on(last: &[String], next: &[String]) -> bool {
     let cell = |row: &[String], at: usize| row.get(at).map_or(String::new(), |c| c.trim().to_owned());
     let filled: Vec<usize> = (0..next.len()).filter(|at| !cell(next, *at).is_empty()).collect();
     let begun = filled.iter().all(|at| !cell(last, *at).is_empty());
@@ -149,7 +149,7 @@ fn goes_on(last: &[String], next: &[String]) -> bool {
     }
 }
 
-pub(super) fn append(last: &mut Vec<String>, next: &[String]) {
+pub(in crate::extract) fn append(last: &mut Vec<String>, next: &[String]) {
     last.resize(last.len().max(next.len()), String::new());
     for (cell, more) in last.iter_mut().zip(next) {
         *cell = join(&[cell.as_str(), more.as_str()]);

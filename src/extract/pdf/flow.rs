@@ -261,7 +261,7 @@ fn edge_texts(page: &Page) -> Vec<String> {
     texts.filter(|t| t.chars().filter(|c| is_letter(*c)).count() >= 3).collect()
 }
 
-fn is_page_number(text: &str) -> bool {
+pub(in crate::extract) fn is_page_number(text: &str) -> bool {
     let bare = text.trim().trim_start_matches("หน้า").trim();
     !bare.is_empty()
         && bare.chars().count() <= 7

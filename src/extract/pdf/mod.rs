@@ -38,8 +38,10 @@ use hayro_interpret::{Context, Device, InterpreterCache, InterpreterSettings, Tr
 use hayro_syntax::page::Page;
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use super::document::{About, Document, Kind, Link, Unread, Why};
+use super::document::{About, Document, Kind, Link, ScannerPage, Unread, Why};
+pub(super) use broken_rows::{append, goes_on};
 use device::{Budget, Content, Reader, Stop};
+pub(super) use flow::is_page_number;
 use shapes::Shapes;
 
 const MAX_PAGES: usize = 500;
@@ -111,7 +113,7 @@ fn read_within(bytes: &[u8], time: Duration) -> (Document, Vec<File>) {
             }
             Ok(News::Attached(attached)) => files = attached,
             Ok(News::Page { number, page, links, by_scanner, pictured }) => {
-                document.scanner_read.extend(by_scanner.then_some(number));
+                document.scanner_read.extend(by_scanner.then_some(ScannerPage { page: number, file: None }));
                 document.pictured.extend(pictured.then_some(number));
                 pages.push((number, page));
                 document.links.extend(links);

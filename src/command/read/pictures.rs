@@ -1,0 +1,62 @@
+//! A page that is one picture, or a few: what they say. An audit has it by following the links to them.
+
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use super::file::Source;
+use crate::crawl::Reader;
+use crate::extract::{self, Document, Hints, Kind, Why};
+
+/// More are an album of photographs.
+const MOST: usize = 12;
+
+/// Reads the pictures of a page; those that are not had stay unread.
+pub(super) async fn read(page: &mut Document, at: &Source, reader: &Reader) {
+    let is_picture = |detail: &String| Url::parse(detail).is_ok();
+    let unread = page.unread.iter().filter(|u| u.why == Why::NeedsOcr && u.file.is_none());
+    let pictures: Vec<String> = unread.map(|u| u.detail.clone()).filter(is_picture).collect();
+    if page.kind != Kind::Html || pictures.len() > MOST {
+        return;
+    }
+    for picture in pictures {
+        let read = match at {
+            Source::File(path) => beside(path, &picture, reader),
+            // What lies elsewhere is advertising more often than a notice.
+            Source::Address(page) if host(page) == host(&picture) => {
+                super::fetch(&picture, Reader::clone(reader)).await.ok()
+            }
+            Source::Address(_) => None,
+        };
+        if let Some(read) = read.filter(|read| read.kind == Kind::Image && !read.ocr.is_empty()) {
+            page.unread.retain(|u| u.detail != picture);
+            extract::carry(page, read, &name(&picture));
+        }
+    }
+}
+
+/// A picture that lies with the file of its page.
+fn beside(page: &Path, picture: &str, reader: &Reader) -> Option<Document> {
+    let url = Url::parse(picture).ok()?;
+    // Of an address in whole the picture lies on a server.
+    if url.host_str() != Some(extract::html::NOWHERE) {
+        return None;
+    }
+    let folder = page.parent().unwrap_or(Path::new(""));
+    let parts = url.path_segments()?.map(decoded);
+    let path = folder.join(parts.collect::<PathBuf>());
+    let bytes = std::fs::read(&path).ok()?;
+    Some(reader(&bytes, &Hints { file_name: &path.to_string_lossy(), ..Hints::default() }))
+}
+
+fn host(address: &str) -> Option<String> {
+    Url::parse(address).ok()?.host_str().map(str::to_owned)
+}
+
+fn name(picture: &str) -> String {
+    decoded(picture.split(['?', '#']).next().and_then(|path| path.rsplit('/').next()).unwrap_or(picture))
+}
+
+fn decoded(part: &str) -> String {
+    percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned()
+}

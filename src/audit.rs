@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::crawl::{self, Crawl, Reader, Status};
 use crate::extract::{self, ocr::Ocr, worker::Pool};
 use crate::find::library::Library;
-use crate::find::{self, Form, Section};
+use crate::find::{self, Form, HubName, Section};
 use crate::judge::{self, Setting, Verdict};
 use crate::report::{Perception, Report, Submitted, words_submission};
 use crate::rule::load::Book;
@@ -150,7 +150,7 @@ fn form(book: &Book) -> Form {
         year: book.edition.year,
         numbers: book.rules.iter().map(|r| number(r.item.get_ref())).collect(),
         sections,
-        hub_names: book.edition.find.hub_names.clone(),
+        hub_names: book.edition.find.hub_names.iter().map(|name| HubName::new(name)).collect(),
         schemes: book.edition.schemes.clone(),
         alike: book.edition.find.alike.clone(),
     }

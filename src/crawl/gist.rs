@@ -36,7 +36,7 @@ pub(super) struct Gist {
     linked: usize,
     /// Pictures of a web page's own content.
     pub(super) pictures: Vec<u64>,
-    /// A web page's own text, see [`trap::text_key`].
+    /// A web page's own text, see [`trap::said`].
     pub(super) text: u64,
     pub(super) print: Option<Fingerprint>,
 }
@@ -51,19 +51,20 @@ impl Gist {
         let leads = links.into_iter().chain(ways::forms(document));
         let page = document.kind == Kind::Html;
         let pictures = document.images.iter().filter(|i| page && i.region == Region::Main);
+        let (text, print) = if page { trap::said(&document.title, &main) } else { (0, None) };
         Gist {
             kind: document.kind,
             title: document.title.clone(),
             heading: heading.map_or_else(String::new, |b| b.text.clone()),
-            statuses: [false, true].map(|redirected| ways::status_by(document, &main, redirected)),
+            statuses: ways::statuses(document, &main),
             needs_scripts: need::needs_scripts(document, body),
             is_book: page && book::is_book(body),
             bytes: body.len() as u64,
             leads: leads.map(short).collect(),
             linked,
             pictures: pictures.map(|i| trap::hash(&i.src)).collect(),
-            text: if page { trap::text_key(&[&document.title, &main]) } else { 0 },
-            print: if page { Fingerprint::of(&main) } else { None },
+            text,
+            print,
         }
     }
 

@@ -7,8 +7,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::thai::text::is_number;
-
 /// A fingerprint: little differs between those of texts that differ in little.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Fingerprint {
@@ -26,25 +24,34 @@ const RUN: usize = 4;
 const LONG_RUN: usize = 12;
 /// Shorter texts have too few runs for a fingerprint to mean anything.
 const SHORTEST: usize = 120;
-/// Of longer texts one run in four counts, chosen by the run itself.
+/// Of longer texts one run in so many counts, chosen by the run itself.
 const LONG: usize = 2000;
+const ONE_IN: u64 = 4;
 
 impl Fingerprint {
-    /// `None` of a text that is too short.
-    pub(super) fn of(text: &str) -> Option<Fingerprint> {
-        let letters: Vec<u32> =
-            text.chars().filter(|c| !is_number(*c) && !c.is_whitespace()).map(u32::from).collect();
-        let count = letters.len();
-        if count < SHORTEST {
+    /// Of the letters of a text, without its digits and blanks; `None` of too few.
+    pub(super) fn of(letters: &[u32]) -> Option<Fingerprint> {
+        if letters.len() < SHORTEST {
             return None;
         }
-        let one_in = if count > LONG { 4 } else { 1 };
-        let short = short_runs(&letters);
+        // Whether a run counts is told by its last bits.
+        let passed_over = if letters.len() > LONG { ONE_IN - 1 } else { 0 };
         let mut sample: Vec<u64> = Vec::with_capacity(SAMPLED + 1);
-        long_runs(&short).for_each(|hash| smallest(&mut sample, hash));
         let mut bits = Bits::default();
-        // Mixed once more, since the sampled ones have bits in common.
-        short.iter().filter(|hash| hash.is_multiple_of(one_in)).for_each(|hash| bits.add(mix([*hash, 1])));
+        // Each long run is made of three short ones, of which two came before.
+        let mut before = [0; LONG_RUN - RUN];
+        for (at, run) in letters.windows(RUN).enumerate() {
+            let hash = short_run(run);
+            let (first, second) = (at % before.len(), (at + RUN) % before.len());
+            if at >= before.len() {
+                smallest(&mut sample, mix([before[first], before[second], hash]));
+            }
+            before[first] = hash;
+            if hash & passed_over == 0 {
+                // Mixed once more, since the sampled ones have bits in common.
+                bits.add(mix([hash, 1]));
+            }
+        }
         Some(Fingerprint { simhash: bits.majority(), sample })
     }
 
@@ -80,19 +87,13 @@ fn smallest(kept: &mut Vec<u64>, hash: u64) {
     }
 }
 
-/// Hashes of all runs of four letters.
-fn short_runs(letters: &[u32]) -> Vec<u64> {
-    let hash = |run: &[u32]| match run {
+/// Hash of a run of four letters.
+#[inline]
+fn short_run(run: &[u32]) -> u64 {
+    match run {
         [one, two, three, four] => mix([(*one).into(), (*two).into(), (*three).into(), (*four).into()]),
         _ => unreachable!("windows of four"),
-    };
-    letters.windows(RUN).map(hash).collect()
-}
-
-/// Hashes of all long runs, from those of the three short ones that each is made of.
-fn long_runs(short: &[u64]) -> impl Iterator<Item = u64> {
-    let (second, third) = (short.iter().skip(RUN), short.iter().skip(LONG_RUN - RUN));
-    short.iter().zip(second).zip(third).map(|((one, two), three)| mix([*one, *two, *three]))
+    }
 }
 
 #[inline]
@@ -158,6 +159,7 @@ impl Bits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::thai::text::is_number;
 
     fn text(seed: usize, words: usize) -> String {
         const WORDS: [&str; 16] = [
@@ -186,8 +188,13 @@ mod tests {
         (0..words).map(|_| next()).collect()
     }
 
+    fn print(text: &str) -> Option<Fingerprint> {
+        let letters = text.chars().filter(|c| !is_number(*c) && !c.is_whitespace());
+        Fingerprint::of(&letters.map(u32::from).collect::<Vec<_>>())
+    }
+
     fn near(one: &str, other: &str) -> bool {
-        let [one, other] = [one, other].map(|t| Fingerprint::of(t).expect("long enough"));
+        let [one, other] = [one, other].map(|t| print(t).expect("long enough"));
         one.is_near(&other)
     }
 
@@ -196,12 +203,18 @@ mod tests {
         for words in [60, 300, 2000] {
             let text = text(words, words);
             let letters: Vec<u32> = text.chars().map(u32::from).collect();
-            let mut runs: Vec<u64> = long_runs(&short_runs(&letters)).collect();
-            assert_eq!(runs.len(), letters.len() - LONG_RUN + 1);
+            let long = |run: &[u32]| mix([&run[..4], &run[4..8], &run[8..]].map(short_run));
+            let mut runs: Vec<u64> = letters.windows(LONG_RUN).map(long).collect();
             runs.sort_unstable();
             runs.dedup();
             runs.truncate(SAMPLED);
-            assert_eq!(Fingerprint::of(&text).expect("long enough").sample, runs);
+            let found = print(&text).expect("long enough");
+            assert_eq!(found.sample, runs);
+            let short = letters.windows(RUN).map(short_run);
+            let counted = short.filter(|hash| letters.len() <= LONG || hash.is_multiple_of(ONE_IN));
+            let mut bits = Bits::default();
+            counted.for_each(|hash| bits.add(mix([hash, 1])));
+            assert_eq!(found.simhash, bits.majority());
         }
     }
 
@@ -226,12 +239,12 @@ mod tests {
     #[test]
     fn other_texts_of_the_same_words_are_other_pages() {
         for words in [60, 200, 800, 3000] {
-            let print = |seed| Fingerprint::of(&text(seed, words)).expect("long enough");
-            let all: Vec<Fingerprint> = (0..40).map(print).collect();
+            let one = |seed| print(&text(seed, words)).expect("long enough");
+            let all: Vec<Fingerprint> = (0..40).map(one).collect();
             let pairs = || (0..all.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
             let wrong = pairs().filter(|(a, b)| all[*a].is_near(&all[*b])).count();
             assert_eq!(wrong, 0, "of {} at {words} words", pairs().count());
         }
-        assert!(Fingerprint::of("สั้น").is_none());
+        assert!(print("สั้น").is_none());
     }
 }

@@ -22,14 +22,12 @@ use sha2::{Digest, Sha256};
 use super::gist::Gist;
 use crate::extract::{Document, Hints, Why, marks::Marks, ocr, thin::Thin};
 
-const FORMAT: &str = "oit-texts/6";
+const FORMAT: &str = "oit-texts/7";
 /// Largest packed document; a larger one is read again.
 const MOST: u32 = 64 << 20;
-/// Packing may cost less than reading: the fastest level that packs.
-const LEVEL: i32 = 1;
 /// Fewer bytes are laid down as they are: making ready to pack takes longer than all else that is done for them.
 const FEW: usize = 2048;
-/// Packers that are kept for the next one who packs; each has some hundred kilobytes of tables.
+/// Packers that are kept for the next one who packs.
 const PACKERS: usize = 2;
 
 /// Bytes that a packer keeps from one document to the next.
@@ -93,18 +91,17 @@ pub(super) struct Texts {
     lost: AtomicBool,
 }
 
-/// Packs and unpacks.
+/// Packs and unpacks, by Snappy: what is taken up several times should cost less to pack than to read.
 struct Packer {
-    pack: zstd::bulk::Compressor<'static>,
-    unpack: zstd::bulk::Decompressor<'static>,
-    /// What was packed last, for its room.
+    pack: snap::raw::Encoder,
+    unpack: snap::raw::Decoder,
+    /// What was packed or unpacked last, for its room.
     plain: Vec<u8>,
 }
 
 impl Packer {
-    fn new() -> io::Result<Packer> {
-        let (pack, unpack) = (zstd::bulk::Compressor::new(LEVEL)?, zstd::bulk::Decompressor::new()?);
-        Ok(Packer { pack, unpack, plain: Vec::new() })
+    fn new() -> Packer {
+        Packer { pack: snap::raw::Encoder::new(), unpack: snap::raw::Decoder::new(), plain: Vec::new() }
     }
 
     /// Adds a value, behind the lengths of what is packed and of what it unpacks to.
@@ -115,8 +112,8 @@ impl Packer {
         let length = u32::try_from(self.plain.len()).ok().filter(|l| *l <= MOST * 4)?;
         let start = out.len() + 8;
         if self.plain.len() > FEW {
-            out.resize(start + zstd::zstd_safe::compress_bound(self.plain.len()), 0);
-            let packed = self.pack.compress_to_buffer(&self.plain, &mut out[start..]).ok()?;
+            out.resize(start + snap::raw::max_compress_len(self.plain.len()), 0);
+            let packed = self.pack.compress(&self.plain, &mut out[start..]).ok()?;
             out.truncate(start + packed);
         }
         if out.len() < start || out.len() - start >= self.plain.len() {
@@ -154,13 +151,21 @@ impl Packer {
 
     fn unpack<T: DeserializeOwned>(&mut self, packed: &[u8]) -> Option<T> {
         let (length, packed) = packed.split_first_chunk()?;
-        let length = u32::from_le_bytes(*length);
+        let length = u32::from_le_bytes(*length) as usize;
         // What packing did not make smaller was laid down as it was.
-        if packed.len() == length as usize {
+        if packed.len() == length {
             return postcard::from_bytes(packed).ok();
         }
-        let plain = self.unpack.decompress(packed, length.min(MOST * 4) as usize).ok()?;
-        postcard::from_bytes(&plain).ok()
+        let said = snap::raw::decompress_len(packed).ok()?;
+        if said != length || length > MOST as usize * 4 {
+            return None;
+        }
+        self.plain.resize(length, 0);
+        self.unpack.decompress(packed, &mut self.plain).ok()?;
+        let value = postcard::from_bytes(&self.plain).ok();
+        self.plain.truncate(ROOM);
+        self.plain.shrink_to(ROOM);
+        value
     }
 }
 
@@ -320,7 +325,7 @@ impl Texts {
 
     fn with_packer<T>(&self, work: impl FnOnce(&mut Packer) -> Option<T>) -> Option<T> {
         let idle = lock(&self.packers).pop();
-        let mut packer = idle.or_else(|| Packer::new().ok())?;
+        let mut packer = idle.unwrap_or_else(Packer::new);
         let done = work(&mut packer);
         let mut idle = lock(&self.packers);
         if idle.len() < PACKERS {

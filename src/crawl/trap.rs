@@ -81,7 +81,7 @@ pub(super) struct Patterns {
 /// What a page of a pattern brought.
 #[derive(Debug, Default)]
 pub(super) struct Brought {
-    /// See [`text_key`].
+    /// See [`said`].
     pub(super) text: u64,
     /// Of its own content, without menus.
     pub(super) print: Option<Fingerprint>,
@@ -149,12 +149,20 @@ impl Patterns {
     }
 }
 
-/// Hash of a text without its digits: a calendar's pages differ in nothing else.
-pub(super) fn text_key(parts: &[&str]) -> u64 {
-    let whole = parts.iter().flat_map(|part| part.chars().chain(['\0'])).filter(|c| !is_number(*c));
+/// What a page says, without its digits, since a calendar's pages differ in nothing else: a hash of it, and its
+/// fingerprint. One look at each letter tells both.
+pub(super) fn said(title: &str, text: &str) -> (u64, Option<Fingerprint>) {
     let step = |all: u64, c: char| (all.rotate_left(23) ^ u64::from(c)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let folded = whole.fold(0, step);
-    folded ^ folded >> 32
+    let mut key = title.chars().chain(['\0']).filter(|c| !is_number(*c)).fold(0, step);
+    let mut letters: Vec<u32> = Vec::with_capacity(text.len() / 2);
+    for c in text.chars().filter(|c| !is_number(*c)) {
+        key = step(key, c);
+        if !c.is_whitespace() {
+            letters.push(c.into());
+        }
+    }
+    key = step(key, '\0');
+    (key ^ key >> 32, Fingerprint::of(&letters))
 }
 
 pub(super) fn hash(text: &str) -> u64 {
@@ -315,7 +323,7 @@ mod tests {
             let one = |n: u32| url(&format!("/{name}?id={n}"));
             let brought = |patterns: &mut Patterns, n: u32| {
                 let text = text(n);
-                let (text, print) = (text_key(&["", &text]), Fingerprint::of(&text));
+                let (text, print) = said("", &text);
                 patterns.brought(&one(n), Some(Brought { text, print, ..Brought::default() }));
             };
             (0..500)

@@ -50,7 +50,42 @@ pub(super) fn links(document: &Document) -> Vec<Lead> {
     let posted: Vec<&str> =
         document.forms.iter().filter(|f| f.method == "post").map(|f| f.action.as_str()).collect();
     let links = document.links.iter().filter(|l| l.way != Way::Form || !posted.contains(&l.url.as_str()));
-    links.filter_map(lead).collect()
+    let mut hosts = Hosts::default();
+    links.filter_map(|link| lead_by(link, &mut hosts)).collect()
+}
+
+/// How addresses begin that were found to be canonical as written: most links of a page lead to its own host, and
+/// parsing takes time.
+#[derive(Default)]
+struct Hosts(Vec<String>);
+
+impl Hosts {
+    const MOST: usize = 8;
+
+    /// [`canon::canon`].
+    fn canon(&mut self, address: &str) -> Option<String> {
+        let path = address.find("//").and_then(|at| Some(at + 2 + address[at + 2..].find('/')?));
+        let Some((host, path)) = path.map(|at| address.split_at(at)) else { return canon::canon(address) };
+        let plain = is_plain(path);
+        if plain && self.0.iter().any(|known| known == host) {
+            return Some(address.to_owned());
+        }
+        let canonical = canon::canon(address);
+        if plain && canonical.as_deref() == Some(address) && self.0.len() < Self::MOST {
+            self.0.push(host.to_owned());
+        }
+        canonical
+    }
+}
+
+/// Whether nothing in a path could be written otherwise: letters, digits, and dots that stand among them.
+fn is_plain(path: &str) -> bool {
+    let mut last = b'/';
+    path.bytes().all(|b| {
+        let fits = b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_') || b == b'.' && last != b'/';
+        last = b;
+        fits
+    })
 }
 
 /// Where its forms lead: a form is opened as it stands, without its fields; often it is the search page of a
@@ -68,8 +103,12 @@ pub(super) fn forms(document: &Document) -> Vec<Lead> {
 }
 
 pub(super) fn lead(link: &Link) -> Option<Lead> {
+    lead_by(link, &mut Hosts::default())
+}
+
+fn lead_by(link: &Link, hosts: &mut Hosts) -> Option<Lead> {
     let address = if link.url.is_empty() { &link.href } else { &link.url };
-    let url = canon::canon(address);
+    let url = hosts.canon(address);
     if url.is_none() {
         let scheme = address.split(':').next().unwrap_or_default().trim().to_lowercase();
         // A string in a script need not have been meant as an address.
@@ -151,19 +190,12 @@ fn disposition(value: &str) -> Option<String> {
     plain.filter(|n| !n.is_empty())
 }
 
-/// What a page that came with 200 turned out to be.
-///
-/// `redirected`: it is not the address that was asked for.
-pub(super) fn status_of(document: &Document, redirected: bool) -> super::Status {
-    status_by(document, &document.main_text(), redirected)
-}
-
-/// The same where its own text is at hand.
-pub(super) fn status_by(document: &Document, main: &str, redirected: bool) -> super::Status {
+/// What a page that came with 200 turned out to be: asked for itself, and as the end of a redirect. `main`: its own text.
+pub(super) fn statuses(document: &Document, main: &str) -> [super::Status; 2] {
     use super::Status;
     if document.kind != Kind::Html {
         let blank = document.blocks.iter().all(|b| b.text.trim().is_empty());
-        return if blank { Status::of_unread(&document.unread) } else { Status::Read };
+        return [if blank { Status::of_unread(&document.unread) } else { Status::Read }; 2];
     }
     let short = main.chars().nth(399).is_none();
     let heading = document.blocks.iter().find(|b| matches!(b.role, crate::extract::Role::Heading(_)));
@@ -172,17 +204,19 @@ pub(super) fn status_by(document: &Document, main: &str, redirected: bool) -> su
         ["404", "not found", "ไม่พบหน้า", "ไม่พบเนื้อหา"].iter().any(|w| text.contains(w))
     };
     if short && (says_nothing(&document.title) || heading.is_some_and(|h| says_nothing(&h.text))) {
-        return Status::SoftNotFound;
+        return [Status::SoftNotFound; 2];
     }
     if says_gone(document) {
-        return Status::SoftNotFound;
+        return [Status::SoftNotFound; 2];
     }
     let asks_password = document.forms.iter().any(|f| f.fields.iter().any(|f| f.kind == "password"));
-    if redirected && asks_password && main.chars().nth(1499).is_none() {
-        Status::Forbidden
-    } else {
-        Status::Read
-    }
+    let shut = asks_password && main.chars().nth(1499).is_none();
+    [Status::Read, if shut { Status::Forbidden } else { Status::Read }]
+}
+
+/// The one of them that counts. `redirected`: it is not the address that was asked for.
+pub(super) fn status_of(document: &Document, redirected: bool) -> super::Status {
+    statuses(document, &document.main_text())[usize::from(redirected)]
 }
 
 /// How a site's program says that what was asked for is not there, under whatever head and menu it says it.
@@ -202,28 +236,42 @@ const GONE: [&str; 12] = [
 ];
 
 /// What a foot says under every page.
-const FOOT: [&str; 5] = ["©", "สงวนลิขสิทธิ์", "copyright", "โทรศัพท์", "โทร."];
+const FOOT: [&str; 4] = ["©", "สงวนลิขสิทธิ์", "โทรศัพท์", "โทร."];
 
 /// Whether a paragraph begins by saying so, and nothing longer than an entry of a menu stands beside it but the foot.
 fn says_gone(document: &Document) -> bool {
     let gone = |text: &str| {
-        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
         let text =
-            text.strip_prefix("ขออภัย").unwrap_or(&text).trim_start_matches(|c: char| !c.is_alphanumeric());
-        GONE.iter().any(|said| text.starts_with(said))
+            text.strip_prefix("ขออภัย").unwrap_or(text).trim_start_matches(|c: char| !c.is_alphanumeric());
+        GONE.iter().any(|said| begins(text, said))
     };
     let mut said = false;
     for block in &document.blocks {
         if gone(&block.text) {
             said = true;
-        } else if block.region == Region::Main && block.text.chars().nth(80).is_some() {
-            let text = block.text.to_lowercase();
-            if !FOOT.iter().any(|foot| text.contains(foot)) {
-                return false;
-            }
+        } else if block.region == Region::Main
+            && block.text.chars().nth(80).is_some()
+            && !FOOT.iter().any(|foot| block.text.contains(foot))
+            && !is_copyright(&block.text)
+        {
+            return false;
         }
     }
     said
+}
+
+/// Whether a text begins so, in whatever case.
+fn begins(text: &str, said: &str) -> bool {
+    let mut letters = text.chars().flat_map(char::to_lowercase);
+    said.chars().all(|c| letters.next() == Some(c))
+}
+
+/// Whether the word stands in a text, in whatever case.
+fn is_copyright(text: &str) -> bool {
+    const WORD: &[u8] = b"copyright";
+    memchr::memchr2_iter(b'c', b'C', text.as_bytes())
+        .any(|at| text.as_bytes().get(at..at + WORD.len()).is_some_and(|w| w.eq_ignore_ascii_case(WORD)))
 }
 
 #[cfg(test)]
@@ -242,6 +290,54 @@ mod tests {
         all.extend(header_links("http://a.th/d/p", &headers("link", link)));
         let found: Vec<_> = all.iter().map(|l| (l.url.as_str(), l.way)).collect();
         assert_eq!(found, [("http://a.th/x", Way::Refresh), ("http://a.th/d/n", Way::Header)]);
+    }
+
+    #[test]
+    fn what_is_not_parsed_is_canonical() {
+        let mut hosts = Hosts::default();
+        for address in [
+            "http://a.th/x",
+            "http://a.th/y/z.html",
+            "http://a.th/",
+            "http://a.th//x",
+            "http://a.th/./x",
+            "http://a.th/../x",
+            "http://a.th/x/..",
+            "http://a.th/.x",
+            "http://a.th/x.",
+            "http://a.th/x..y",
+            "http://a.th/x?b&a#c",
+            "http://a.th/x;jsessionid=1",
+            "http://a.th/ก",
+            "http://a.th/%41",
+            "http://a.th/x y",
+            "http://a.th/x ",
+            "http://A.th/x",
+            "http://A.th/y",
+            "http://a.th:80/x",
+            "http://a.th:80/y",
+            "http://a.th./x",
+            "http://a.th./y",
+            "http://u@a.th/x",
+            "http://u@a.th/y",
+            "http://127.1/x",
+            "http://127.1/y",
+            "http://127.0.0.1:8000/x",
+            "http://127.0.0.1:8000/y",
+            "HTTP://a.th/x",
+            "HTTP://a.th/y",
+            " http://a.th/x",
+            " http://a.th/y",
+            "javascript://a/x",
+            "javascript://a/y",
+            "mailto:a",
+            "//a.th/x",
+            "http:///x",
+            "http:///y",
+        ] {
+            assert_eq!(hosts.canon(address), canon::canon(address), "{address}");
+        }
+        assert_eq!(hosts.0, ["http://a.th", "http://127.0.0.1:8000"]);
     }
 
     #[test]

@@ -321,8 +321,9 @@ impl Document {
     }
 
     fn join(&self, keep: impl Fn(&Block) -> bool) -> String {
-        let mut out = String::new();
-        for block in self.blocks.iter().filter(|b| keep(b)) {
+        let kept = || self.blocks.iter().filter(|b| keep(b));
+        let mut out = String::with_capacity(kept().map(|b| b.text.len() + 1).sum());
+        for block in kept() {
             out.push_str(&block.text);
             out.push('\n');
         }

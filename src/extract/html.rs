@@ -151,5 +151,9 @@ fn clean(text: &str) -> String {
 
 /// At most `most` characters, cut at a character.
 fn shorten(text: &str, most: usize) -> &str {
+    // Most texts are short, and it is quicker to count than to look where each letter begins.
+    if text.len() <= most || text.chars().nth(most).is_none() {
+        return text;
+    }
     text.char_indices().nth(most).map_or(text, |(at, _)| &text[..at])
 }

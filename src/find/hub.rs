@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::library::{Library, Page, is_leading};
 use super::names::Names;
-use super::{Form, scheme};
+use super::{Form, HubName, scheme};
 use std::collections::HashMap;
 
 use crate::extract::{Block, Role};
@@ -90,8 +90,8 @@ pub fn read(page: usize, library: &Library, names: &Names, form: &Form) -> Optio
     // A page of the form's words with one link among its own text is an answer, which leads to the rest of it.
     let leads = leading.len() > 1 || !leading.is_empty() && this.is_index();
     // A page of one sub-indicator holds no more than that.
-    let section = form.sections.iter().find(|s| s.is(&this.head()));
-    let few = section.map_or(FEW_ITEMS, |s| s.items.len().min(FEW_ITEMS));
+    let section = form.section(&this.head());
+    let few = section.map_or(FEW_ITEMS, |s| form.sections[s].items.len().min(FEW_ITEMS));
     let is_hub = coded >= MANY_CODES || (named && items.len() >= few && leads);
     if !is_hub {
         return None;
@@ -134,29 +134,27 @@ fn most_coded(page: &Page, framed: bool) -> usize {
 fn is_named(page: usize, library: &Library, form: &Form) -> bool {
     let this = &library.pages[page];
     let says = |text: &str| {
-        let folded = fold(text);
-        form.hub_names.iter().any(|n| has_name(text, &folded, n))
+        let (folded, lower) = (fold(text), text.to_lowercase());
+        form.hub_names.iter().any(|name| has_name(&lower, &folded, name))
     };
     let head = this.head();
     says(&head) || says(&this.record.url) || says(&this.record.link_text) || {
         let up = this.record.found_on.as_deref().and_then(|u| library.page_at(u));
         // A page of one sub-indicator is named by the hub that leads to it.
-        let section = form.sections.iter().any(|s| s.is(&head) || s.is(&this.record.link_text));
-        section && up.is_some_and(|u| says(&library.pages[u].head()) || says(&library.pages[u].record.url))
+        let section = form.section(&head).or_else(|| form.section(&this.record.link_text));
+        section.is_some()
+            && up.is_some_and(|u| says(&library.pages[u].head()) || says(&library.pages[u].record.url))
     }
 }
 
-/// `folded`: the text in matching form.
-fn has_name(text: &str, folded: &str, name: &str) -> bool {
-    if name.is_ascii() {
-        let lower = text.to_lowercase();
-        let name = name.to_lowercase();
-        lower.match_indices(&name).any(|(at, _)| {
+/// The text in lower case and in matching form.
+fn has_name(lower: &str, folded: &str, name: &HubName) -> bool {
+    match name {
+        HubName::Latin(name) => lower.match_indices(name).any(|(at, _)| {
             let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
             !letter(lower[..at].chars().next_back()) && !letter(lower[at + name.len()..].chars().next())
-        })
-    } else {
-        folded.contains(&fold(name))
+        }),
+        HubName::Thai(name) => folded.contains(name),
     }
 }
 
@@ -216,7 +214,7 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
         {
             section = Some(s);
         }
-        if heading && let Some(s) = form.sections.iter().position(|s| s.is(&block.text)) {
+        if heading && let Some(s) = form.section(&block.text) {
             section = Some(s);
         }
         let named = [&block.text].into_iter().filter(|_| heading).chain(block.place.heading.iter().rev());

@@ -25,14 +25,21 @@ pub struct Library<'a> {
     own_hub: bool,
     /// Hubs of this form for other years, where there is none for the year asked for: the page, and the year.
     pub other_years: Vec<(usize, i32)>,
-    by_url: HashMap<&'a str, usize>,
-    records: HashMap<&'a str, &'a Record>,
     /// The page that people take for the site's first: the first, or what a page of greetings before it leads to.
     pub(super) home_at: usize,
+    known: HashMap<&'a str, Known<'a>>,
     /// Title and text of the home page in matching form.
     home: OnceLock<String>,
     /// By address: the words of the click that leads there, see [`super::trail`].
     clicks: Mutex<HashMap<&'a str, String>>,
+}
+
+/// What is known of an address.
+#[derive(Default)]
+struct Known<'a> {
+    page: Option<usize>,
+    /// Of the address as records are kept.
+    record: Option<&'a Record>,
 }
 
 impl<'a> Library<'a> {
@@ -43,36 +50,38 @@ impl<'a> Library<'a> {
             .filter(|r| r.document.is_some() && r.same_as.is_none() && was_seen(r))
             .collect();
         let pages = Pages::new(&read);
-        let mut by_url = HashMap::new();
+        let mut known: HashMap<&str, Known> = HashMap::with_capacity(crawl.records.len());
+        for record in &crawl.records {
+            known.entry(record.url.as_str()).or_default().record = Some(record);
+        }
         for (i, record) in read.iter().enumerate() {
-            by_url.insert(record.url.as_str(), i);
+            known.entry(record.url.as_str()).or_default().page = Some(i);
         }
         for record in &crawl.records {
-            let same = record.same_as.as_deref().and_then(|u| by_url.get(u).copied());
+            let same = record.same_as.as_deref().and_then(|u| known.get(u)?.page);
             if let Some(i) = same {
-                by_url.entry(record.url.as_str()).or_insert(i);
+                known.entry(record.url.as_str()).or_default().page.get_or_insert(i);
             }
         }
         for (i, record) in read.iter().enumerate() {
-            by_url.entry(record.final_url.as_str()).or_insert(i);
+            known.entry(record.final_url.as_str()).or_default().page.get_or_insert(i);
         }
-        let records = crawl.records.iter().map(|r| (r.url.as_str(), r)).collect();
         let frame_on = pages.frame_on();
         let home = OnceLock::new();
-        let home_at = entrance::home(&pages, |url| by_url.get(url).copied());
-        Self {
+        let mut library = Self {
             crawl,
             pages,
             frame_on,
             other_schemes: Vec::new(),
             own_hub: false,
             other_years: Vec::new(),
-            by_url,
-            records,
-            home_at,
+            home_at: 0,
+            known,
             home,
             clicks: Mutex::default(),
-        }
+        };
+        library.home_at = entrance::home(&library.pages, |url| library.page_at(url));
+        library
     }
 
     /// The words of the click that leads to an address, looked at once.
@@ -104,17 +113,16 @@ impl<'a> Library<'a> {
     /// The document at an address as written in a link.
     pub fn page_at(&self, url: &str) -> Option<usize> {
         // Most links are written as records are kept, and parsing takes time.
-        if self.records.contains_key(url) {
-            return self.by_url.get(url).copied();
+        match self.known.get(url) {
+            Some(Known { page, record: Some(_) }) => *page,
+            _ => self.known.get(canonical(url)?.as_str())?.page,
         }
-        let key = canonical(url)?;
-        self.by_url.get(key.as_str()).copied()
     }
 
     /// What became of an address as written in a link.
     pub fn record_at(&self, url: &str) -> Option<&'a Record> {
-        let known = self.records.get(url).copied();
-        known.or_else(|| self.records.get(canonical(url)?.as_str()).copied())
+        let record = |url: &str| self.known.get(url)?.record;
+        record(url).or_else(|| record(&canonical(url)?))
     }
 
     /// The home page; `None` where nothing was read.

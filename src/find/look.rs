@@ -18,7 +18,7 @@ use super::{Form, MOST_LINKS, SURE_TITLE};
 use crate::extract::{Link, Region, Role, Way};
 use crate::thai::date::{days, months, years};
 use crate::thai::narrow;
-use crate::thai::text::fold_narrow;
+use crate::thai::text::{fold_narrow, is_letter};
 
 /// A link by a mark of its address and words, for the first of the same ones stands for all, and what it
 /// claims, if anything.
@@ -376,7 +376,7 @@ fn beside_when(text: &str) -> Option<usize> {
         months.iter().any(|m| (m.start..m.end).contains(&at))
             || years.iter().any(|y| (y.start..y.end).contains(&at))
     };
-    Some(text.char_indices().filter(|(at, c)| c.is_alphabetic() && !is_when(*at)).count())
+    Some(text.char_indices().filter(|(at, c)| is_letter(*c) && !is_when(*at)).count())
 }
 
 /// "เล่ม 2 งบการเงิน ปัญหา ข้อเสนอแนะ": what is in one volume of several, and not what they are.
@@ -388,9 +388,9 @@ fn is_volume(text: &str) -> bool {
 /// "« ย้อนกลับ": to where one came from, which is about more than the page.
 fn is_back(text: &str) -> bool {
     const LONGEST: usize = 20;
-    let bare = text.trim_start_matches(|c: char| !c.is_alphabetic());
-    text.chars().count() < LONGEST
-        && ["กลับ", "ย้อนกลับ", "Back", "back"].iter().any(|word| bare.starts_with(word))
+    let bare = || text.trim_start_matches(|c| !is_letter(c));
+    text.chars().nth(LONGEST - 1).is_none()
+        && ["กลับ", "ย้อนกลับ", "Back", "back"].iter().any(|word| bare().starts_with(word))
 }
 
 /// Whether a text is longer than names are.

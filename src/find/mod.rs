@@ -9,8 +9,7 @@ use rayon::prelude::*;
 
 use crate::crawl::{Record, Status, canon, is_within};
 use crate::rule::edition::Scheme;
-use crate::rule::test::Test;
-use crate::rule::{Holds, Rule};
+use crate::rule::{Holds, Rule, Test};
 use crate::thai::text::fold;
 
 mod candidates;
@@ -49,11 +48,25 @@ pub struct Form {
     pub numbers: Vec<u8>,
     pub sections: Vec<Section>,
     /// What agencies call the page where everything hangs.
-    pub hub_names: Vec<String>,
+    pub hub_names: Vec<HubName>,
     /// Other forms that a page may answer instead.
     pub schemes: Vec<Scheme>,
     /// Words that mean the same in a title, the form's own first.
     pub alike: Vec<Vec<String>>,
+}
+
+/// What a page for the assessment is called, ready to be looked for.
+pub enum HubName {
+    /// In lower case: no part of a longer word.
+    Latin(String),
+    /// In matching form.
+    Thai(String),
+}
+
+impl HubName {
+    pub fn new(name: &str) -> HubName {
+        if name.is_ascii() { Self::Latin(name.to_lowercase()) } else { Self::Thai(fold(name)) }
+    }
 }
 
 /// A sub-indicator: a heading on hubs and the items under it.
@@ -68,11 +81,23 @@ pub struct Section {
 impl Section {
     /// Whether a heading is this section's.
     pub fn is(&self, heading: &str) -> bool {
-        let text = fold(heading);
+        self.is_folded(heading, &fold(heading))
+    }
+
+    /// The same where the heading is in matching form as well.
+    fn is_folded(&self, heading: &str, text: &str) -> bool {
         let id = heading
             .split(|c: char| !(c.is_ascii_digit() || c == '.'))
             .any(|w| w.trim_matches('.') == self.id);
         id || (text.contains(&self.title) && text.chars().count() < self.title.chars().count() + 24)
+    }
+}
+
+impl Form {
+    /// The first section whose heading this is.
+    fn section(&self, heading: &str) -> Option<usize> {
+        let text = fold(heading);
+        self.sections.iter().position(|s| s.is_folded(heading, &text))
     }
 }
 
@@ -96,6 +121,11 @@ const MOST_LINKS: usize = 80;
 /// Looks for every item at once; the answer has one entry a rule.
 pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> Vec<Candidates> {
     let names = Names::new(rules, &form.alike);
+    let social = rules.iter().flat_map(|rule| &rule.judges).find_map(|judge| match judge.test.get_ref() {
+        Test::SocialLink(social) => Some(&social.hosts),
+        _ => None,
+    });
+    library.pages.watch(social.map_or(&[], Vec::as_slice));
     let posts = rules.iter().any(|rule| matches!(rule.find.holds, Holds::Activity));
     let mut cards = Cards::of(library, &names, form, posts);
     let hubs = std::mem::take(&mut cards.hubs);

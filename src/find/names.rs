@@ -320,8 +320,11 @@ fn is_half_year(title: &str) -> bool {
         from == year[0] && to == year[5]
     };
     // Every title of a site comes by: only those that name March are looked at closely.
-    let march = ["มี.ค", "มีค", "มีนา"].iter().any(|m| title.contains(m));
-    march && !title.contains("6 เดือน") && ranges(title, None).iter().any(|r| half(r.from, r.to))
+    static MARCH: LazyLock<Finder> = LazyLock::new(|| Finder::new("มี"));
+    let names_march = |at: usize| ["มี.ค", "มีค", "มีนา"].iter().any(|m| title[at..].starts_with(m));
+    MARCH.find_iter(title.as_bytes()).any(names_march)
+        && !title.contains("6 เดือน")
+        && ranges(title, None).iter().any(|r| half(r.from, r.to))
 }
 
 static MONTHLY: LazyLock<Finder> = LazyLock::new(|| Finder::new(&fold_narrow("ประจำเดือน")).into_owned());

@@ -8,6 +8,8 @@ use std::ops::{Deref, Index};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use aho_corasick::AhoCorasick;
+
 use super::frame::Frame;
 use super::library::{Page, is_leading};
 use crate::crawl::Record;
@@ -22,6 +24,14 @@ pub struct Pages<'a> {
     slots: Vec<Slot<'a>>,
     frame: Frame,
     held: AtomicUsize,
+    /// See [`Pages::watch`].
+    watched: Option<Words>,
+}
+
+/// Parts of addresses, in lower case.
+struct Words {
+    words: Vec<String>,
+    any: AhoCorasick,
 }
 
 struct Slot<'a> {
@@ -34,6 +44,8 @@ struct Slot<'a> {
     form: OnceLock<bool>,
     /// See [`Pages::leads_off`].
     leads_off: OnceLock<bool>,
+    /// See [`Pages::leads_to`].
+    leads_to: OnceLock<bool>,
 }
 
 /// A page that is looked at in passing: held by the library, or gone after that look.
@@ -63,8 +75,17 @@ impl<'a> Pages<'a> {
             page: OnceLock::new(),
             form: OnceLock::new(),
             leads_off: OnceLock::new(),
+            leads_to: OnceLock::new(),
         });
-        Self { slots: slots.collect(), frame: Frame::of(records), held: AtomicUsize::new(0) }
+        let (slots, frame, held) = (slots.collect(), Frame::of(records), AtomicUsize::new(0));
+        Self { slots, frame, held, watched: None }
+    }
+
+    /// Says that it will be asked which pages have links with one of these parts, before any is looked at.
+    pub(super) fn watch(&mut self, words: &[String]) {
+        let searcher = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
+        let plain = words.iter().all(|word| !word.bytes().any(|b| b.is_ascii_uppercase()));
+        self.watched = searcher.ok().filter(|_| plain).map(|any| Words { words: words.to_vec(), any });
     }
 
     pub fn len(&self) -> usize {
@@ -112,6 +133,15 @@ impl<'a> Pages<'a> {
         known.unwrap_or_else(|| leads_off(self.record(page), &self.glance(page).document))
     }
 
+    /// Whether some link of a page has one of these parts of addresses, in lower case; known since it was looked at
+    /// first, if it was said before what is asked for.
+    pub fn leads_to(&self, page: usize, words: &[String]) -> bool {
+        let watched = self.watched.as_ref().filter(|watched| watched.words == words);
+        let known = watched.and_then(|_| self.slots[page].leads_to.get().copied());
+        let has = |url: &str| words.iter().any(|word| url.to_ascii_lowercase().contains(word.as_str()));
+        known.unwrap_or_else(|| self.glance(page).document.links.iter().any(|link| has(&link.url)))
+    }
+
     /// A page that is not asked for again soon.
     pub fn glance(&self, page: usize) -> Glance<'_, 'a> {
         let slot = &self.slots[page];
@@ -128,8 +158,8 @@ impl<'a> Pages<'a> {
 
     pub(super) fn push(&mut self, part: Page<'a>) {
         let (record, kind) = (part.record, part.document.kind);
-        let (form, leads_off) = Default::default();
-        self.slots.push(Slot { record, kind, part: true, page: part.into(), form, leads_off });
+        let (form, leads_off, leads_to) = Default::default();
+        self.slots.push(Slot { record, kind, part: true, page: part.into(), form, leads_off, leads_to });
     }
 
     /// Lets go of what can be had again, if it has become much.
@@ -166,6 +196,9 @@ impl<'a> Pages<'a> {
         let document = slot.record.document.as_ref().expect("only records with one are here").load();
         slot.form.get_or_init(|| has_form(&document));
         slot.leads_off.get_or_init(|| leads_off(slot.record, &document));
+        if let Some(watched) = &self.watched {
+            slot.leads_to.get_or_init(|| document.links.iter().any(|link| watched.any.is_match(&link.url)));
+        }
         Page::framed(slot.record, document, &self.frame)
     }
 }

@@ -11,7 +11,7 @@ use crate::find::Exhibit;
 use crate::find::library::Page;
 use crate::rule::test::Which;
 use crate::thai::date::{Month, months, ranges};
-use crate::thai::text::fold;
+use crate::thai::text::{find, fold};
 
 /// A plan that runs through all four quarters.
 pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
@@ -144,7 +144,7 @@ fn quarter(m: &Month) -> u8 {
 /// A line as far as the clause that says what is still to come: "ทั้งนี้ แผนของไตรมาสที่ 3 – 4 จะจัดทำภายหลัง".
 fn without_promise<'t>(text: &'t str, unfinished: [&[String]; 2]) -> &'t str {
     const BEGINS: [&str; 6] = ["ทั้งนี้", "สำหรับ", "ส่วน", "แต่", "โดย", "และ"];
-    let promise = unfinished.into_iter().flatten().filter_map(|w| text.find(w.as_str())).min();
+    let promise = unfinished.into_iter().flatten().filter_map(|w| find(text, w)).min();
     let Some(promise) = promise else { return text };
     let clause = BEGINS.iter().filter_map(|w| text[..promise].rfind(w)).max();
     &text[..clause.unwrap_or(promise)]

@@ -235,11 +235,7 @@ fn first_with(rule: &Rule, library: &Library) -> Option<usize> {
         Test::SocialLink(social) => Some(&social.hosts),
         _ => None,
     })?;
-    let is_there = |url: &str| hosts.iter().any(|h| url.to_ascii_lowercase().contains(h.as_str()));
-    library
-        .pages
-        .own_html()
-        .find(|p| library.pages.glance(*p).document.links.iter().any(|l| is_there(&l.url)))
+    library.pages.own_html().find(|p| library.pages.leads_to(*p, hosts))
 }
 
 /// Whether an item that this one leans on did not pass, so that there is nothing to look for.

@@ -34,7 +34,7 @@ pub(super) fn widen(letters: &[u8]) -> String {
     while let [first, more @ ..] = rest {
         rest = more;
         if *first >= THAI {
-            out.extend(char::from_u32(0x0E00 + u32::from(first - THAI)));
+            out.push(char::from_u32(0x0E00 + u32::from(first - THAI)).unwrap_or(char::REPLACEMENT_CHARACTER));
         } else if let (OTHER, Some((parts, more))) = (*first, more.split_first_chunk::<5>()) {
             let n = parts.iter().rev().fold(0, |n, part| n << 5 | u32::from(part & 31));
             out.push(char::from_u32(n).unwrap_or(char::REPLACEMENT_CHARACTER));

@@ -32,20 +32,17 @@ pub(super) struct Begun {
 
 /// Adds text with its blanks folded, as a browser lays it out.
 pub(super) fn append(buffer: &mut String, text: &str) {
-    let mut gap = false;
-    for (n, word) in text.split(|c: char| c.is_ascii_whitespace()).enumerate() {
-        gap |= n > 0;
-        if word.is_empty() {
-            continue;
+    let is_blank = |b: &u8| b.is_ascii_whitespace();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let blanks = rest.bytes().take_while(is_blank).count();
+        if blanks > 0 {
+            space(buffer);
+            rest = &rest[blanks..];
         }
-        if gap && !buffer.is_empty() && !buffer.ends_with([' ', '\n']) {
-            buffer.push(' ');
-        }
-        gap = false;
+        let (word, more) = rest.split_at(rest.as_bytes().iter().position(is_blank).unwrap_or(rest.len()));
         buffer.push_str(word);
-    }
-    if gap {
-        space(buffer);
+        rest = more;
     }
 }
 

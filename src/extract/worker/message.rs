@@ -49,9 +49,25 @@ pub(in crate::extract) struct Picture {
 }
 
 pub(super) fn send(to: &mut impl Write, frame: &[u8]) -> io::Result<()> {
-    let length = u32::try_from(frame.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
-    to.write_all(&length.to_le_bytes())?;
-    to.write_all(frame)
+    send_all(to, &[frame])
+}
+
+/// Frames one after the other, small ones in one piece: each piece wakes who listens.
+pub(super) fn send_all(to: &mut impl Write, frames: &[&[u8]]) -> io::Result<()> {
+    const SMALL: usize = 1 << 18;
+    let mut piece = Vec::with_capacity(frames.iter().map(|f| 4 + f.len()).sum::<usize>().min(SMALL));
+    for frame in frames {
+        let length = u32::try_from(frame.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
+        piece.extend_from_slice(&length.to_le_bytes());
+        if piece.len() + frame.len() <= SMALL {
+            piece.extend_from_slice(frame);
+        } else {
+            to.write_all(&piece)?;
+            piece.clear();
+            to.write_all(frame)?;
+        }
+    }
+    to.write_all(&piece)
 }
 
 /// # Errors

@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Limits;
-use super::message::{Answer, Task, receive, send};
+use super::message::{Answer, Task, receive, send_all};
 use crate::extract::Kind;
 
 /// So many bytes are read by one process; a fresh one has no holes in its memory.
@@ -205,8 +205,7 @@ fn talk(
     kind: &mut Option<Kind>,
 ) -> io::Result<Answer> {
     let bad = |_| io::Error::from(io::ErrorKind::InvalidData);
-    send(to, &postcard::to_stdvec(task).map_err(bad)?)?;
-    send(to, bytes)?;
+    send_all(to, &[&postcard::to_stdvec(task).map_err(bad)?, bytes])?;
     loop {
         match postcard::from_bytes(&receive(from, most)?).map_err(bad)? {
             Answer::Kind(told) => *kind = Some(told),

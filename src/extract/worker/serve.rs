@@ -44,7 +44,8 @@ fn hear(from: &mut impl io::Read) -> io::Result<Request> {
 
 fn work(requests: &Receiver<Request>, most: usize) {
     let done = catch_unwind(AssertUnwindSafe(|| {
-        requests.iter().try_for_each(|(task, bytes)| handle(&task, &bytes, most))
+        let mut to = pipe()?;
+        requests.iter().try_for_each(|(task, bytes)| handle(&task, &bytes, most, &mut to))
     }));
     exit(match done {
         Ok(Ok(())) => 0,
@@ -53,27 +54,38 @@ fn work(requests: &Receiver<Request>, most: usize) {
     });
 }
 
-fn handle(task: &[u8], bytes: &[u8], most: usize) -> io::Result<()> {
+fn handle(task: &[u8], bytes: &[u8], most: usize, to: &mut impl Write) -> io::Result<()> {
     let answer = match postcard::from_bytes(task).map_err(|_| io::ErrorKind::InvalidData)? {
         Task::Read { url, media_type, file_name } => {
             let hints = Hints { url, media_type, file_name };
-            tell(&Answer::Kind(extract::kind(bytes, &hints)), most)?;
+            tell(&Answer::Kind(extract::kind(bytes, &hints)), most, to)?;
             Answer::Document(Box::new(Thin::of(extract::read(bytes, &hints))))
         }
         Task::Draw { page } => Answer::Picture(extract::ocr::draw(bytes, page)),
         Task::Unpack { path } => Answer::File(extract::archive::unpack(bytes, path)),
     };
-    tell(&answer, most)
+    tell(&answer, most, to)
 }
 
-fn tell(answer: &Answer, most: usize) -> io::Result<()> {
+fn tell(answer: &Answer, most: usize, to: &mut impl Write) -> io::Result<()> {
     let frame = match postcard::to_io(answer, Capped { bytes: Vec::new(), most }) {
         Ok(capped) => capped.bytes,
         Err(_) => postcard::to_stdvec(&Answer::TooLong).map_err(|_| io::ErrorKind::InvalidData)?,
     };
-    let mut to = io::stdout().lock();
-    send(&mut to, &frame)?;
+    send(to, &frame)?;
     to.flush()
+}
+
+/// The pipe itself: standard output as the language has it is cut where a byte looks like the end of a line.
+#[cfg(unix)]
+fn pipe() -> io::Result<impl Write> {
+    use std::os::fd::AsFd;
+    io::stdout().as_fd().try_clone_to_owned().map(std::fs::File::from)
+}
+
+#[cfg(not(unix))]
+fn pipe() -> io::Result<impl Write> {
+    Ok(io::stdout())
 }
 
 /// Memory that takes no more than it may.

@@ -20,7 +20,7 @@ COPY --from=build /usr/local/bin/oit /usr/local/bin/oit
 # Whoever --user names has no home: what Chromium keeps lies in /tmp.
 ENV TZ=Asia/Bangkok OIT_DATA_DIR=/data/oit HOME=/tmp
 USER oit
-# An audit that is stopped sums up what it read; of SIGTERM it hears nothing as the first process.
+# An audit that is stopped sums up what it read; by SIGTERM as well.
 STOPSIGNAL SIGINT
 # oit.toml, the reports and the data folder.
 WORKDIR /data

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use nation::{Drawn, Nation};
 use oit::survey::queue::Job;
-use oit::survey::queue::table::{Claim, Tables};
+use oit::survey::queue::table::{Claim, Tables, one_start_of, shown};
 use oit::survey::store::{SiteResult, Store};
 use postgres::Cluster;
 use sqlx::Row;
@@ -26,8 +26,12 @@ impl Drop for Process {
 }
 
 fn oit(folder: &Path, cluster: &Cluster, log: &str, args: &[&str]) -> Process {
+    started(Command::new(env!("CARGO_BIN_EXE_oit")), folder, cluster, log, args)
+}
+
+fn started(mut command: Command, folder: &Path, cluster: &Cluster, log: &str, args: &[&str]) -> Process {
     let log = std::fs::File::create(folder.join(log)).unwrap();
-    let child = Command::new(env!("CARGO_BIN_EXE_oit"))
+    let child = command
         .current_dir(folder)
         .args(args)
         .env("OIT_QUEUE", cluster.url())
@@ -169,6 +173,70 @@ async fn workers_wait_while_postgres_is_away_and_go_on() {
     }
     drop(pool);
     tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
+}
+
+/// Whether this machine gives a process numbers of its own, as a container does.
+fn as_in_a_container() -> bool {
+    let mut tried = Command::new("unshare");
+    tried.args(["--pid", "--fork", "--kill-child", "true"]).stderr(Stdio::null());
+    tried.status().is_ok_and(|status| status.success())
+}
+
+/// As [`worker`]; in a container it is process 1, whichever start it is.
+fn restarted(folder: &Path, cluster: &Cluster, log: &str, contained: bool) -> Process {
+    let args = ["worker", "--sites=4", "--name=a", "--data-dir=worker-a"];
+    if !contained {
+        return oit(folder, cluster, log, &args);
+    }
+    let mut command = Command::new("unshare");
+    command.args(["--pid", "--fork", "--kill-child", env!("CARGO_BIN_EXE_oit")]);
+    started(command, folder, cluster, log, &args)
+}
+
+/// A container that is started again has the host name and the process number of the one that died.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_is_started_again_does_not_keep_its_dead_namesakes_sites() {
+    let Some((cluster, _nation, _folder, folder)) = begun(8, 1500).await else { return };
+    let contained = as_in_a_container();
+    println!("process 1 both times: {contained}");
+    let work = move || {
+        let mut survey = oit(&folder, &cluster, "survey.log", &LIST);
+        let first = restarted(&folder, &cluster, "a.log", contained);
+        wait_for(&folder, 1, 120);
+        drop(first);
+        let killed = Instant::now();
+        let _second = restarted(&folder, &cluster, "b.log", contained);
+        wait_for(&folder, 8, 240);
+        println!("all rows {:.1} s after the kill", killed.elapsed().as_secs_f64());
+        assert!(
+            survey.0.wait().unwrap().success(),
+            "{}",
+            std::fs::read_to_string(folder.join("survey.log")).unwrap()
+        );
+        (folder, cluster)
+    };
+    let (folder, cluster) = tokio::task::spawn_blocking(work).await.unwrap();
+    let sites = whole(&folder, &cluster, 8).await;
+    let again: Vec<_> = sites.iter().filter(|(_, attempt)| *attempt > 1).collect();
+    assert!(!again.is_empty(), "the dead one had sites in hand: {sites:?}");
+    // Two starts are two to the queue, and one name to people.
+    let names: std::collections::HashSet<&str> = sites.iter().map(|(worker, _)| worker.as_str()).collect();
+    assert_eq!(names.len(), 2, "{sites:?}");
+    for name in names {
+        assert!(shown(name).starts_with("a ") && !shown(name).contains('#'), "{name}");
+        assert!(!contained || shown(name) == "a 1", "{name}");
+    }
+    tokio::task::spawn_blocking(move || drop(cluster)).await.unwrap();
+}
+
+/// The same without processes: in one process both starts have its number.
+#[test]
+fn two_starts_of_one_name_are_two_workers() {
+    let starts = [0, 1].map(|_| one_start_of("เครื่อง #1 7").unwrap());
+    assert_ne!(starts[0], starts[1]);
+    assert!(starts.iter().all(|start| shown(start) == "เครื่อง #1 7"), "{starts:?}");
+    // A worker of an earlier version has its name alone.
+    assert_eq!(shown("เครื่อง #1 7"), "เครื่อง #1 7");
 }
 
 fn job(agency: i64) -> Job {
@@ -364,6 +432,28 @@ fn a_database_that_does_not_serve_is_told_in_thai() {
     let (server, _) = url.rsplit_once('/').unwrap();
     let nameless = told(&format!("{server}/nowhere"));
     assert!(nameless.contains("ไม่ได้: ไม่มีฐานข้อมูลชื่อนั้น\n"), "{nameless}");
+}
+
+/// Nor in the engine's, when it goes away under a worker.
+#[test]
+fn a_worker_whose_database_goes_away_says_so_in_thai() {
+    let Some(cluster) = Cluster::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let _worker = worker(folder.path(), &cluster, "a");
+    let until = Instant::now() + Duration::from_secs(90);
+    let told = |part: &str| loop {
+        let told = std::fs::read_to_string(folder.path().join("a.log")).unwrap();
+        if told.contains(part) {
+            return told;
+        }
+        assert!(Instant::now() < until, "{part}\n{told}");
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    told("รอเว็บไซต์");
+    std::thread::sleep(Duration::from_secs(2));
+    cluster.control("stop");
+    let told = told("ฐานข้อมูลกลางไม่ตอบ (");
+    assert!(!told.contains("poll") && !told.contains("rror"), "{told}");
 }
 
 /// `deploy/`'s units, as systemd reads them.

@@ -90,3 +90,33 @@ fn without_a_browser_the_wish_is_refused_before_the_walk() {
     assert_eq!(done.status.code(), Some(2), "{said}");
     assert!(said.contains("Chromium") && said.contains("oit doctor"), "{said}");
 }
+
+/// Nobody is sent to install what is there.
+#[cfg(unix)]
+#[test]
+fn a_browser_whose_sandbox_is_shut_is_told_as_that() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("chromium");
+    let doctor = |complaint: &str| {
+        std::fs::write(&program, format!("#!/bin/sh\necho '{complaint}' >&2\nexit 1\n")).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_oit"));
+        command.arg("doctor").env("OIT_CHROMIUM", &program).env("OIT_DATA_DIR", folder.path());
+        let done = command.env("LC_ALL", "C.UTF-8").output().unwrap();
+        let said = String::from_utf8(done.stdout).unwrap();
+        let lines = said.lines().skip_while(|line| !line.contains("JavaScript")).take(2);
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    // Chromium's own words: of a Debian without user namespaces, and under Docker's filter.
+    for complaint in [
+        "[647:647:1123/041453.224699:ERROR:content/browser/zygote_host/zygote_host_impl_linux.cc:130] No usable sandbox! If this is a Debian system, please install the chromium-sandbox package",
+        "Failed to move to new namespace: PID namespaces supported, Network namespace supported, but failed: errno = Operation not permitted",
+    ] {
+        let said = doctor(complaint);
+        assert!(said.contains("sandbox") && said.contains("seccomp=unconfined"), "{said}");
+        assert!(!said.contains("apt install"), "{said}");
+    }
+    let said = doctor("error while loading shared libraries: libnss3.so");
+    assert!(said.contains("apt install chromium") && !said.contains("seccomp"), "{said}");
+}

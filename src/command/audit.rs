@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::history::History;
 use super::progress::Told;
-use super::{Aloud, End, Trouble, advice, kept, lock, say, to};
+use super::{Aloud, End, Trouble, advice, kept, lock, say, stop, to};
 use crate::audit::{self, Further, Question, Sitting, Walked, memo::Memo};
 use crate::both;
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
@@ -244,9 +244,8 @@ fn reading_on(documents: usize) {
 
 /// Ctrl-C ends the reading of scans, and what was read of them is judged.
 async fn halted(scans: Arc<Ocr>) {
-    if tokio::signal::ctrl_c().await.is_ok() {
-        scans.halt();
-    }
+    stop::asked().await;
+    scans.halt();
 }
 
 /// Prints a walk's table, writes the reports.
@@ -602,12 +601,13 @@ pub async fn walk(
     output: &Output,
 ) -> Result<Crawl, Trouble> {
     let url = with_scheme(url);
-    let stop = StopHandle::default();
-    let https = match walked(&url, options, &reader, keep, output, &stop).await? {
+    let handle = StopHandle::default();
+    let https = match walked(&url, options, &reader, keep, output, &handle).await? {
         Ok(krawl) => return Ok(krawl),
+        Err(_) if handle.is_stopped() => return Err(stopped_at_once(&url)),
         Err(error) => error,
     };
-    let Some(plain) = scheme::plain(&url, &https).filter(|_| bare && !stop.is_stopped()) else {
+    let Some(plain) = scheme::plain(&url, &https).filter(|_| bare) else {
         return Err(unable(&url, &https));
     };
     let why = crate::lang::now().words().status(https.status());
@@ -619,13 +619,23 @@ pub async fn walk(
         );
     }
     let options = crawl::Options { notes: vec![plain.note], ..options.clone() };
-    match walked(&plain.url, &options, &reader, keep, output, &stop).await? {
+    match walked(&plain.url, &options, &reader, keep, output, &handle).await? {
         Ok(krawl) => Ok(krawl),
+        Err(_) if handle.is_stopped() => Err(stopped_at_once(&url)),
         Err(http) => {
             let trouble = unable(&url, &scheme::telling(https, http));
             Err(Trouble { message: format!("{} ({})", trouble.message, scheme::both_tried()), ..trouble })
         }
     }
+}
+
+/// Stopped before its first page was there.
+fn stopped_at_once(url: &str) -> Trouble {
+    Trouble::not_done(both!(
+        "หยุดตามคำสั่งก่อนอ่านหน้าแรกของ {url} จึงไม่มีผลให้สรุป",
+        "stopped as asked before the first page of {url} was read: there is nothing to sum up"
+    ))
+    .help(both!("สั่งคำสั่งเดิมอีกครั้งเพื่อตรวจใหม่", "give the same command again to audit it"))
 }
 
 /// One walk, by one of the ways in.
@@ -635,27 +645,25 @@ async fn walked(
     reader: &crawl::Reader,
     keep: &Path,
     output: &Output,
-    stop: &StopHandle,
+    handle: &StopHandle,
 ) -> Result<Result<Crawl, Unable>, Trouble> {
     let sink = kept::open(keep, url, options, output)?;
     let listener = tokio::spawn({
-        let stop = stop.clone();
+        let handle = handle.clone();
         async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                say::warning(
-                    "interrupted",
-                    &both!(
-                        "\nหยุดตามคำสั่ง กำลังสรุปจากที่อ่านแล้ว …",
-                        "\nstopped as asked; summing up what was read …"
-                    ),
-                );
-                stop.stop();
-            }
+            stop::asked().await;
+            say::warning(
+                "interrupted",
+                &both!("\nหยุดตามคำสั่ง กำลังสรุปจากที่อ่านแล้ว …", "\nstopped as asked; summing up what was read …"),
+            );
+            // Nor are scans read on or pictures taken: who stops an audit wants its report.
+            stop::all();
+            handle.stop();
         }
     });
     let watched = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let told = Told::new(output.quiet || output.still && !watched, output.verbose);
-    let walked = crawl::walk(url, options, Arc::clone(reader), Some(sink), &told, stop.clone()).await;
+    let walked = crawl::walk(url, options, Arc::clone(reader), Some(sink), &told, handle.clone()).await;
     told.end();
     listener.abort();
     Ok(walked)

@@ -96,7 +96,44 @@ pub(super) fn unwritable(path: &Path, error: &io::Error) -> Trouble {
         path.display(),
         super::to::why(error)
     ))
-    .help(both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"))
+    .help(match foreign(path).filter(|_| error.kind() == io::ErrorKind::PermissionDenied) {
+        Some(owned) => both!(
+            "{owned} หรือเลือกโฟลเดอร์อื่นด้วย --data-dir",
+            "{owned}, or choose another folder with --data-dir"
+        ),
+        None => both!("เลือกโฟลเดอร์อื่นด้วย --data-dir", "choose another folder with --data-dir"),
+    })
+}
+
+/// Whose folder it is where it is not ours: in a container nobody has a name, and the number decides.
+#[cfg(unix)]
+fn foreign(path: &Path) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let there = path.ancestors().find(|path| path.is_dir())?;
+    let there = if there.as_os_str().is_empty() { Path::new(".") } else { there };
+    let (about, us) = (std::fs::metadata(there).ok()?, rustix::process::geteuid().as_raw());
+    let (folder, user, group) = (there.display(), about.uid(), about.gid());
+    if user == us {
+        return None;
+    }
+    // Nobody is told to be root.
+    let owner = if user == 0 {
+        String::new()
+    } else {
+        both!(
+            " หรือให้เจ้าของสั่งเอง (ใน Docker: --user {user}:{group})",
+            ", or have the owner run it (in Docker: --user {user}:{group})"
+        )
+    };
+    Some(both!(
+        "โฟลเดอร์ {folder} เป็นของผู้ใช้เลข {user} แต่โปรแกรมทำงานเป็นผู้ใช้เลข {us}: ให้สิทธิ์เขียน{owner}",
+        "the folder {folder} is user {user}'s, and the program runs as user {us}: let it write there{owner}"
+    ))
+}
+
+#[cfg(not(unix))]
+fn foreign(_: &Path) -> Option<String> {
+    None
 }
 
 /// Who reads documents: what another program, or another reader of scans, made of them is not taken over.

@@ -29,6 +29,7 @@ pub mod say;
 pub mod screenshots;
 pub mod serve;
 pub mod sheet;
+pub mod stop;
 pub mod submission;
 pub mod survey;
 pub mod to;

@@ -60,7 +60,7 @@ pub async fn take(
     for (url, file) in &wanted {
         let picture = tokio::select! {
             picture = camera.take(url) => picture,
-            _ = tokio::signal::ctrl_c() => {
+            () = super::stop::asked() => {
                 notes.push("หยุดตามคำสั่งก่อนถ่ายภาพหน้าจอครบ".to_owned());
                 break;
             }

@@ -16,7 +16,7 @@ use super::{End, Trouble, say, to};
 use crate::both;
 use crate::crawl::StopHandle;
 use crate::survey::queue::engine::Apalis;
-use crate::survey::queue::table::Tables;
+use crate::survey::queue::table::{Tables, one_start_of};
 use crate::survey::queue::worker::{Room, Worker};
 use crate::survey::queue::{Error, Patience, Queue};
 
@@ -113,8 +113,11 @@ pub async fn run(asked: &Asked) -> Result<End, Trouble> {
     setup::more_files();
     let sites = asked.sites.map_or_else(setup::at_once, usize::from);
     let name = asked.name.clone().unwrap_or_else(host);
-    let name = format!("{name} {}", std::process::id());
-    let (pool, rules, worker) = (setup::pool(), asked.rules.clone(), name.clone());
+    let worker = format!("{name} {}", std::process::id());
+    let name = one_start_of(&worker).map_err(|error| {
+        Trouble::not_done(both!("ระบบไม่ให้ค่าสุ่ม: {error}", "the system gives no random numbers: {error}"))
+    })?;
+    let (pool, rules) = (setup::pool(), asked.rules.clone());
     let traffic = setup::traffic(asked.total_rate);
     let quiet = asked.quiet;
     let stop = StopHandle::default();
@@ -217,7 +220,7 @@ pub fn fault(error: &Error) -> String {
             Some("57P01" | "57P02" | "57P03") => both!("กำลังปิดหรือกำลังเริ่ม", "it is shutting down or starting"),
             _ => said.message().to_owned(),
         },
-        other => other.to_string(),
+        other => both!("ขัดข้อง: {other}", "it failed: {other}"),
     }
 }
 

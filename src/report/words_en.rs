@@ -184,7 +184,7 @@ fn advice(status: Status) -> &'static str {
             "It takes too long to read: let a person open it, or split it or save it in a simpler form"
         }
         Status::NeedsScript => {
-            "Install Chromium and audit again (oit doctor), or let the page show its list without JavaScript"
+            "Let Chromium open it on the machine that audits and audit again (oit doctor says what hinders), or let the page show its list without JavaScript"
         }
         Status::NotReached => "Allow more pages, bytes or time, and audit again",
         Status::RobotsDenied => "Let robots.txt allow this page: the assessor and the public cannot find it",

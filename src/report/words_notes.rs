@@ -7,7 +7,7 @@ use crate::crawl::tls::Fault;
 
 /// A Thai sentence and its English. `{}` are their parts, in one order; what the English does not take is
 /// left out at the end.
-const NOTES: [(&str, &str); 28] = [
+const NOTES: [(&str, &str); 29] = [
     (
         "เก็บสำเนาการเยี่ยมชมต่อไม่ได้: {}",
         "From some point on the walk could not be stored (disk full, or no permission).",
@@ -53,6 +53,10 @@ const NOTES: [(&str, &str); 28] = [
     (
         "เปิด Chromium ไม่สำเร็จ หน้าที่สร้างด้วย JavaScript จึงอ่านไม่ได้",
         "Chromium did not start, so pages built by JavaScript could not be read.",
+    ),
+    (
+        "เปิด Chromium ไม่สำเร็จ หน้าที่สร้างด้วย JavaScript จึงอ่านไม่ได้ (oit doctor บอกสาเหตุ)",
+        "Chromium did not start, so pages built by JavaScript could not be read (oit doctor says why).",
     ),
     ("เปิด {} ในเบราว์เซอร์ไม่สำเร็จ: {}", "{} could not be shown in the browser."),
     (

@@ -10,10 +10,11 @@ use super::audit::{self, Audited};
 use super::notify::config::Channel;
 use super::notify::{self, Kind, Notice};
 use super::say::{self, Level};
-use super::{End, Trouble, lock};
+use super::{End, Trouble, lock, stop};
 use crate::both;
 use crate::cli::{Audit, FailOn};
 use crate::crawl::Stop;
+use crate::lang::several;
 use crate::report::Report;
 use change::Change;
 use state::{Kept, State};
@@ -47,7 +48,7 @@ pub async fn run(sites: &[Site], channels: &[Channel]) -> Result<End, Trouble> {
         audit::check_targets(&site.asked.output)?;
     }
     let mut worst = End::Clean;
-    for site in sites {
+    for (nr, site) in sites.iter().enumerate() {
         say::site(Some(&site.url));
         let end = match one(site, channels).await {
             Ok(end) => end,
@@ -55,6 +56,15 @@ pub async fn run(sites: &[Site], channels: &[Channel]) -> Result<End, Trouble> {
         };
         if end.code() > worst.code() {
             worst = end;
+        }
+        let left = sites.len() - nr - 1;
+        if left > 0 && stop::is_over() {
+            say::site(None);
+            let sites = several(left, "site was", "sites were");
+            return Err(Trouble::not_done(both!(
+                "หยุดตามคำสั่ง อีก {left} เว็บไซต์ไม่ได้ตรวจ",
+                "stopped as asked; {sites} not audited"
+            )));
         }
     }
     say::site(None);
@@ -108,6 +118,8 @@ impl Run<'_> {
         let kept = Kept::of(&data, &url);
         let mut state = kept.state();
         let audited = match audit::audited(asked).await {
+            // The site is none the worse for it.
+            Err(trouble) if stop::is_over() => return Err(Failed::Interrupted(trouble)),
             Err(trouble) if trouble.end == End::NotDone => {
                 return Ok(self.down(&kept, state, &data, &trouble.message, trouble.help.as_deref()).await?);
             }
@@ -116,7 +128,8 @@ impl Run<'_> {
         if let Some(walk) = &audited.kept {
             state.walked(walk, asked.nightly.keep_crawls);
         }
-        if audited.report.coverage.stopped_by.contains(&Stop::Interrupted) {
+        // What was cut short after the walk has read less than the last run: that would be told as a change.
+        if audited.report.coverage.stopped_by.contains(&Stop::Interrupted) || stop::is_over() {
             kept.keep_state(&state)?;
             let trouble = Trouble::not_done(both!(
                 "หยุดตามคำสั่งก่อนตรวจจบ ผลครั้งนี้ไม่ถูกเก็บไว้เทียบ",

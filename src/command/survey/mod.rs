@@ -215,19 +215,6 @@ fn retry(store: &Store, survey: &SurveyRow, place: &Place) -> Result<End, Troubl
 
 /// Ctrl-C and a service manager's stop end the survey after giving back what runs.
 pub async fn signals(stop: StopHandle) {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut term) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = term.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            stop.stop();
-            return;
-        }
-    }
-    if tokio::signal::ctrl_c().await.is_ok() {
-        stop.stop();
-    }
+    super::stop::asked().await;
+    stop.stop();
 }

@@ -6,7 +6,7 @@
 
 use std::{
     collections::VecDeque,
-    io::{self, BufRead, BufReader, Read, Write},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
@@ -62,6 +62,25 @@ const PICTURE: [&str; 3] = [
     "--hide-scrollbars",
 ];
 
+/// So much of what a browser complains of is looked at, in bytes.
+const LONGEST_COMPLAINT: u64 = 1 << 18;
+
+/// Why a browser that is there does not start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoStart {
+    /// The system lets it make no sandbox: a container, a service manager, AppArmor.
+    Sandbox,
+    Otherwise,
+}
+
+impl NoStart {
+    /// By its last words: of the kernel's refusal there are two forms (`zygote_host_impl_linux.cc`, `credentials.cc`).
+    fn of(words: &str) -> NoStart {
+        let shut = ["No usable sandbox", "Failed to move to new namespace"];
+        if shut.iter().any(|form| words.contains(form)) { NoStart::Sandbox } else { NoStart::Otherwise }
+    }
+}
+
 pub(super) struct Browser {
     child: Child,
     out: Option<Sender<Vec<u8>>>,
@@ -74,6 +93,11 @@ pub(super) struct Browser {
 
 impl Browser {
     pub(super) fn start(program: &Path, for_picture: bool) -> io::Result<Self> {
+        Self::start_heard(program, for_picture, Stdio::null())
+    }
+
+    /// As [`Browser::start`]; what it complains of goes to `heard`.
+    fn start_heard(program: &Path, for_picture: bool, heard: Stdio) -> io::Result<Self> {
         let profile = profile()?;
         let mut command = Command::new("sh");
         command
@@ -84,7 +108,7 @@ impl Browser {
             .args(FLAGS)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(heard)
             // Nothing of the person who runs us: no flags, no settings, no session.
             .env_clear()
             .env("HOME", &profile)
@@ -133,11 +157,21 @@ impl Browser {
         Ok(Self { child, out: Some(out), messages, waiting: VecDeque::new(), serial: 0, profile })
     }
 
-    /// Name and version; `None` where it does not start.
-    pub(super) async fn version(program: &Path) -> Option<String> {
-        let mut browser = Self::start(program, false).ok()?;
-        let answer = browser.ask("", "Browser.getVersion", json!({}), Duration::from_secs(15)).await.ok()?;
-        answer["product"].as_str().map(str::to_owned)
+    /// Name and version, or why it does not start.
+    pub(super) async fn version(program: &Path) -> Result<String, NoStart> {
+        let unheard = |_| NoStart::Otherwise;
+        let mut said = tempfile::tempfile().map_err(unheard)?;
+        let heard = said.try_clone().map_err(unheard)?;
+        let mut browser = Self::start_heard(program, false, heard.into()).map_err(unheard)?;
+        let asked = browser.ask("", "Browser.getVersion", json!({}), Duration::from_secs(15)).await;
+        drop(browser);
+        if let Some(product) = asked.ok().and_then(|answer| answer["product"].as_str().map(str::to_owned)) {
+            return Ok(product);
+        }
+        let mut words = Vec::new();
+        said.seek(SeekFrom::Start(0)).map_err(unheard)?;
+        said.take(LONGEST_COMPLAINT).read_to_end(&mut words).map_err(unheard)?;
+        Err(NoStart::of(&String::from_utf8_lossy(&words)))
     }
 
     /// Gives an order without waiting for its answer; returns its number.

@@ -10,11 +10,13 @@ use std::time::Duration;
 
 use apalis::layers::limit::GlobalConcurrencyLimitLayer;
 use apalis::prelude::*;
+use apalis_core::backend::finalize::DurableError;
 use apalis_postgres::{Config, PostgresStorage};
 use sqlx::PgPool;
 use tokio::sync::Semaphore;
 
 use super::{Error, Job, Patience, Queue, Works};
+use crate::both;
 use crate::crawl::StopHandle;
 
 /// Name of the jobs' kind.
@@ -42,7 +44,7 @@ impl Apalis {
         sqlx::query("SELECT pg_advisory_lock(8164)").execute(&mut *lock).await?;
         let done = PostgresStorage::setup(&pool).await;
         sqlx::query("SELECT pg_advisory_unlock(8164)").execute(&mut *lock).await?;
-        done.map_err(|error| Error::Engine(error.to_string()))?;
+        done.map_err(refused)?;
         Ok(Apalis { pool, patience })
     }
 
@@ -130,10 +132,33 @@ impl Queue for Apalis {
             Ok::<(), std::io::Error>(())
         };
         tokio::select! {
-            done = worker.run_until(until) => done.map_err(|error| Error::Engine(error.to_string())),
+            done = worker.run_until(until) => done.map_err(gave_up),
             () = late => self.give_back(name).await,
         }
     }
+}
+
+/// What is behind an engine that gave up: its own words are for those who build it.
+fn gave_up(error: WorkerError) -> Error {
+    type Polled = DurableError<apalis_postgres::Error, serde_json::Error>;
+    let WorkerError::BackendError(behind) = error else { return failed(error) };
+    match behind.downcast::<Polled>().map(|polled| *polled) {
+        Ok(Polled::PollNextError(error)) => refused(error),
+        Ok(other) => failed(other),
+        Err(behind) => failed(behind),
+    }
+}
+
+/// What the database said to the engine.
+fn refused(error: apalis_postgres::Error) -> Error {
+    match error {
+        apalis_postgres::Error::Database(error) => Error::Sql(error),
+        other => failed(other),
+    }
+}
+
+fn failed(error: impl std::fmt::Display) -> Error {
+    Error::Engine(both!("คิวงานขัดข้อง: {error}", "the queue failed: {error}"))
 }
 
 /// Whoever comes to hold the job after us, and however we end, finds it before the jobs that still wait: a

@@ -54,6 +54,28 @@ ALTER TABLE oit.site ADD COLUMN bare BOOLEAN NOT NULL DEFAULT FALSE;
 ",
 ];
 
+/// Between a worker's name and what tells its start from others.
+const START: char = '#';
+const DIGITS: usize = 16;
+
+/// What one start of a worker is called among the others: a container that is started again has the host name and
+/// the process number of the one that died, and would keep that one's sites for ever.
+///
+/// # Errors
+/// If the system gives no random bytes.
+pub fn one_start_of(name: &str) -> Result<String, getrandom::Error> {
+    Ok(format!("{name}{START}{:0DIGITS$x}", getrandom::u64()?))
+}
+
+/// A worker's name for people, without what tells its start from others.
+pub fn shown(worker: &str) -> &str {
+    let is_start = |tail: &str| tail.len() == DIGITS && tail.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match worker.rsplit_once(START) {
+        Some((name, tail)) if is_start(tail) => name,
+        _ => worker,
+    }
+}
+
 /// How a site may be taken.
 pub enum Claim {
     /// With the number of this attempt, and how many workers died over the site before.
@@ -337,7 +359,7 @@ impl Tables {
         let running = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(survey).fetch_all(&self.pool).await?;
         let running = running.iter().map(|row| Elsewhere {
             agency: row.get(0),
-            worker: row.get(1),
+            worker: shown(row.get(1)).to_owned(),
             since: row.get(2),
             seen: row.get(3),
         });

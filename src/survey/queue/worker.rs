@@ -28,6 +28,7 @@ type KitKey = (i32, String, Vec<String>);
 /// One worker process.
 pub struct Worker {
     pub tables: Tables,
+    /// Of this start alone; see [`super::table::one_start_of`].
     pub name: String,
     /// Sites at once on one network address, over all workers.
     pub per_address: i64,

@@ -140,10 +140,14 @@ fn restore(archive: &Archive, mut krawl: Crawl, read: &Reader, texts: Option<&Ar
         };
         let more = ways::header_links(&record.final_url, headers);
         if let Some((texts, (at, gist))) = texts.and_then(|t| Some((t, t.get(source)?))) {
+            let status = gist.status(false);
             record.document = Some(Paper::shelved(texts, at, gist.kind, more, &[]));
+            reread(record, gist.kind, status);
         } else if let Ok(body) = archive.body(offset) {
             let document = read(&body, &source.hints());
+            let (kind, status) = (document.kind, ways::status_of(&document, false));
             record.document = Some(laid(texts, source, document, &body, more));
+            reread(record, kind, status);
         }
     });
     let first: HashMap<String, Option<Paper>> = krawl
@@ -158,6 +162,22 @@ fn restore(archive: &Archive, mut krawl: Crawl, read: &Reader, texts: Option<&Ar
         }
     }
     krawl
+}
+
+/// A file that came may be read now and was not when it came, as a scan for which there was no time, or the other way.
+fn reread(record: &mut Record, kind: Kind, status: Status) {
+    let came = [
+        Status::Read,
+        Status::Unreadable,
+        Status::Locked,
+        Status::Broken,
+        Status::OverLimit,
+        Status::ReaderCrashed,
+        Status::ReaderTimedOut,
+    ];
+    if kind != Kind::Html && came.contains(&record.status) {
+        record.status = status;
+    }
 }
 
 /// Lays down what was read, so that it need not be held. `more`: links that are not of the content.

@@ -17,6 +17,7 @@ use crate::thai::text::fold;
 
 /// Every one of the first months of the year, in one document or in several.
 pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
+    let awaited = [case.speech().awaited.as_slice(), &test.awaited].concat();
     let wanted: Vec<Month> = Month::fiscal(case.year)[..test.months.min(12)].to_vec();
     let mut have = BTreeSet::new();
     let mut maybe = BTreeSet::new();
@@ -45,7 +46,7 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         if !page.is_ocr() && !is_about(&test.about, page) {
             continue;
         }
-        let mut held = held(page, exhibit, case.year, test.by_range, &case.speech().awaited);
+        let mut held = held(page, exhibit, case.year, test.by_range, &awaited);
         if page.is_ocr() {
             held.extend(between(page, case.year));
             // The month's name can be read in a scan, the year in Thai digits cannot.

@@ -155,9 +155,12 @@ pub(super) fn held(
             None => body.extend(named(&without_awaited(&block.text, awaited), year)),
         }
     }
-    // A title that runs to March does not fill its row, nor its column.
-    let rows = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. }) && to_come(b));
-    for month in rows.flat_map(|b| named(&b.text, Some(infer))).filter(|m| !is_said_below(page, *m)) {
+    // A title that runs to March does not fill its row, nor its column. Another row of the same month may.
+    let is_row = |b: &&Block| matches!(b.role, Role::Row { .. });
+    let (open, told): (Vec<&Block>, Vec<&Block>) = page.own_blocks().filter(is_row).partition(|b| to_come(b));
+    let told: BTreeSet<Month> = told.into_iter().flat_map(|b| named(&b.text, Some(infer))).collect();
+    let open = open.into_iter().flat_map(|b| named(&b.text, Some(infer)));
+    for month in open.filter(|m| !told.contains(m) && !is_said_below(page, *m)) {
         body.remove(&month);
     }
     for (head, columns) in &empty {

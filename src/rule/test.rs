@@ -121,6 +121,9 @@ pub struct Months {
     /// Whether one total for the whole period is enough; else each month must stand there.
     #[serde(default)]
     pub by_range: bool,
+    /// What is said here, beside the words of every item, of a month whose figures are still to come.
+    #[serde(default)]
+    pub awaited: Vec<String>,
     /// What a document speaks of whose months count; any of these, where some are given.
     #[serde(default)]
     pub about: Vec<String>,

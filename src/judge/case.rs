@@ -219,6 +219,9 @@ pub fn find_phrase(page: &Page, phrase: &str) -> Option<(String, Option<u32>)> {
             let said = |w: &str| page.flat().contains(&fold(w));
             return (!words.split_whitespace().any(said)).then(|| (String::new(), None));
         }
+        if let Some(words) = p.strip_prefix("{below ").and_then(|p| p.strip_suffix('}')) {
+            return below(page, words);
+        }
         if let Some(words) = p.strip_prefix("{begins ").and_then(|p| p.strip_suffix('}')) {
             return beginning(page, &fold(words));
         }
@@ -254,6 +257,18 @@ fn find_whole(text: &str, phrase: &str) -> Option<usize> {
 /// Whether what comes next is the rest of a syllable: its vowel is written before it.
 pub fn is_amid(before: &str) -> bool {
     before.ends_with(['เ', 'แ', 'โ', 'ใ', 'ไ'])
+}
+
+/// A line below the title that says one of the words.
+fn below(page: &Page, words: &str) -> Option<(String, Option<u32>)> {
+    let title = fold(&page.title_lines());
+    let words: Vec<String> = words.split_whitespace().map(fold).collect();
+    let block = page.own_blocks().find(|b| {
+        let text = fold(&b.text);
+        let is_title = matches!(b.role, crate::extract::Role::Heading(_)) || title.contains(&text);
+        !is_title && words.iter().any(|w| text.contains(w.as_str()))
+    })?;
+    Some((clip(&block.text), block.place.page))
 }
 
 /// A heading, a line or a cell that is short and begins with the words, behind its number.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::answer::{Answer, One, Reply};
 use super::case::Case;
-use super::halfyear::taken_on;
+use super::halfyear::{taken_on, told_under_title};
 use super::months_held::{all_months, month_columns, months_in, run};
 use crate::extract::Role;
 use crate::find::Exhibit;
@@ -48,6 +48,15 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
             }
             if to.fiscal_year() == year && to < end {
                 return One::no(format!("ข้อมูลถึงเดือน{} ไม่ครบทั้งปี", to.long()), 0.86).found(vec![to.long()]);
+            }
+        }
+        // Months are read as words, also in a scan.
+        if which == Which::PreviousYear
+            && let Some((from, to)) = told_under_title(year, page, case.speech())
+        {
+            let (first, last) = (Month::fiscal(year)[0], Month::fiscal(year)[11]);
+            if from == first && to < last {
+                return One::no(format!("ข้อมูลถึงเดือน{} ไม่ครบทั้งปี", to.long()), 0.84).found(vec![to.long()]);
             }
         }
         if which == Which::PreviousYear {

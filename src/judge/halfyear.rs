@@ -116,7 +116,7 @@ fn stated(year: i32, page: &Page) -> Option<(Month, Month)> {
 }
 
 /// "ห้วงเวลาที่รายงาน ไตรมาสที่ 1 (1 ตุลาคม – 31 ธันวาคม 2563)" among the first lines.
-fn told_under_title(year: i32, page: &Page, speech: &Speech) -> Option<(Month, Month)> {
+pub(super) fn told_under_title(year: i32, page: &Page, speech: &Speech) -> Option<(Month, Month)> {
     const LINES: usize = 6;
     let mut lines = page.own_blocks().filter(|b| !matches!(b.role, Role::Row { .. })).take(LINES);
     lines.find_map(|b| {

@@ -81,6 +81,9 @@ fn item(line: &Line, lang: Lang) -> Vec<String> {
     if line.more_read {
         said.push(format!("    {}", words_diff::more_read(lang)));
     }
+    if line.less_read {
+        said.push(format!("    {}", words_diff::less_read(lang)));
+    }
     said.extend(
         line.gone.iter().map(|url| format!("    {}", words_diff::gone(lang, &readable(&clean_text(url))))),
     );

@@ -244,6 +244,9 @@ mod tests {
         };
         let wanted = [("O2".to_owned(), Way::Gained, true), ("O3".to_owned(), Way::Changed, true)];
         assert_eq!(told(&then, &now), wanted);
+        let back = Change::between(&now, &then);
+        let less: Vec<_> = back.items.iter().map(|line| (line.id.as_str(), line.less_read)).collect();
+        assert_eq!(less, [("O2", true), ("O1", true), ("O3", true)], "the other way nothing is hushed up");
         // Another document is another matter, and so is one of which no more was read.
         now.items[0].evidence = vec![scan(2, "b")];
         assert_eq!(told(&then, &now)[1], ("O1".to_owned(), Way::Changed, false));

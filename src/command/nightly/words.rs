@@ -30,6 +30,9 @@ pub fn title(name: &str, change: &Change, lang: Lang) -> String {
     if !change.items.is_empty() && change.items.iter().all(|line| line.more_read) {
         parts.push(pick(lang, "จากการอ่านภาพสแกนเดิมได้มากขึ้น", "more of the same scans was read").to_owned());
     }
+    if !change.items.is_empty() && change.items.iter().all(|line| line.less_read) {
+        parts.push(pick(lang, "จากการอ่านภาพสแกนเดิมได้น้อยลง", "less of the same scans was read").to_owned());
+    }
     if parts.is_empty() && change.form_before.is_some() {
         parts.push(pick(lang, "แบบตรวจเปลี่ยนปี", "another year's form").to_owned());
     }

@@ -90,7 +90,7 @@ pub enum Command {
     /// ตรวจหน่วยงานตัวอย่างที่มากับโปรแกรม ไม่ต้องใช้อินเทอร์เน็ต
     Demo(Demo),
     /// บอกว่ามีเครื่องมือเสริม (OCR, Chromium) หรือไม่ และติดตั้งอย่างไร
-    Doctor,
+    Doctor(Doctor),
     /// เขียน oit.toml ที่แก้ต่อได้ พร้อมคำอธิบายทุกส่วน
     Init(crate::command::init::Init),
     /// พิมพ์ชุดเติมคำสั่งอัตโนมัติของเชลล์
@@ -266,6 +266,13 @@ pub struct Output {
     /// ไม่ใช้สี
     #[arg(long, help_heading = "ผลลัพธ์")]
     pub no_color: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// โฟลเดอร์ข้อมูลที่จะดูว่าใช้ได้หรือไม่
+    #[arg(long, env = "OIT_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -74,7 +74,7 @@ async fn run(cli: &Cli, sources: &Sources) -> ExitCode {
         }
         Command::Demo(asked) => command::demo::run(asked).await,
         Command::ReadWorker { .. } => unreachable!("`main` has taken it"),
-        Command::Doctor => Ok(command::doctor::run().await),
+        Command::Doctor(asked) => Ok(command::doctor::run(asked).await),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut spoken(), "oit", &mut script);

@@ -78,6 +78,13 @@ fn more_of_the_same_scan_is_said_where_it_made_the_difference() {
     assert!(diff.text(Lang::Th).contains("อ่านหน้าที่เป็นภาพสแกนได้มากกว่าครั้งก่อน"));
     assert!(diff.text(Lang::En).contains("more of its scanned pages was read"));
     assert!(diff.json().unwrap().contains("more_read"));
+    let back = Diff::between(&now, &then);
+    let ids: Vec<&str> = back.items.iter().filter(|it| it.less_read).map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["O15", "O17"]);
+    assert!(back.items.iter().all(|it| !it.more_read));
+    assert!(back.text(Lang::Th).contains("อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน"));
+    assert!(back.text(Lang::En).contains("fewer of its scanned pages were read"));
+    assert!(back.json().unwrap().contains("less_read"));
     // As much as before, or another document: nothing was read "more".
     assert!(Diff::between(&now, &scanned(old(), 2)).items.iter().all(|it| !it.more_read));
 }

@@ -194,6 +194,18 @@ fn the_doctor_names_the_folder_that_is_in_force() {
     let mut doctor = Command::new(env!("CARGO_BIN_EXE_oit"));
     let done = doctor.arg("doctor").current_dir(folder.path()).env("OIT_DATA_DIR", &place).output().unwrap();
     assert!(said(&done).contains(&format!("เก็บข้อมูลที่: {}", place.display())), "{}", said(&done));
+    // What `oit.toml` says, seen from its folder; the variable wins, and what is typed wins over both.
+    std::fs::write(folder.path().join("oit.toml"), "[audit]\ndata-dir = \"filed\"\n").unwrap();
+    let ask = |args: &[&str], variable: Option<&Path>| {
+        let mut doctor = Command::new(env!("CARGO_BIN_EXE_oit"));
+        doctor.arg("doctor").args(args).current_dir(folder.path()).env_remove("OIT_DATA_DIR");
+        doctor.envs(variable.map(|place| ("OIT_DATA_DIR", place)));
+        said(&doctor.output().unwrap())
+    };
+    let filed = ask(&[], None);
+    assert!(filed.lines().any(|l| l.starts_with("เก็บข้อมูลที่: ") && l.ends_with("filed")), "{filed}");
+    assert!(ask(&[], Some(&place)).contains(&format!("เก็บข้อมูลที่: {}", place.display())));
+    assert!(ask(&["--data-dir", "typed"], Some(&place)).contains("เก็บข้อมูลที่: typed\n"));
 }
 
 /// `oit completions bash | head` ends quietly: a closed pipe is no fault of ours.

@@ -532,8 +532,8 @@ pub fn rendering(when: When) -> crawl::Render {
 /// What the reading of scans may cost.
 pub fn scans(output: &Output) -> ocr::Options {
     let folder = data_dir(output.data_dir.as_deref()).ok().map(|f| f.join("ocr"));
-    let document_time = Duration::from_secs(output.ocr_time);
-    ocr::Options { pages: output.ocr_pages, document_time, folder, ..ocr::Options::default() }
+    let usual = ocr::Options::within(Duration::from_secs(output.ocr_time));
+    ocr::Options { pages: output.ocr_pages, folder, ..usual }
 }
 
 /// The reader of documents, with OCR where it is wanted and there.

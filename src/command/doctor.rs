@@ -1,14 +1,15 @@
 //! `oit doctor`: which optional helpers are there, and how to get those that are not.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{End, Trouble, kept};
 use crate::both;
+use crate::cli::Doctor;
 use crate::config::Config;
 use crate::extract::ocr::Ocr;
 
-pub async fn run() -> End {
+pub async fn run(asked: &Doctor) -> End {
     anstream::println!("{}", both!("โปรแกรม oit {}", "oit {}", env!("CARGO_PKG_VERSION")));
     let years: Vec<String> = crate::rule::load::years(None).iter().map(i32::to_string).collect();
     anstream::println!("{}", both!("เกณฑ์ที่มี: ปี {}", "criteria at hand: years {}", years.join(", ")));
@@ -39,9 +40,8 @@ pub async fn run() -> End {
             )
         ),
     }
-    let named = std::env::var_os("OIT_DATA_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
     let mut end = End::Clean;
-    match kept::data_dir(named.as_deref()) {
+    match kept::data_dir(asked.data_dir.as_deref()) {
         Ok(dir) => {
             anstream::println!("{}", both!("เก็บข้อมูลที่: {}", "data is kept in {}", dir.display()));
             if let Err(trouble) = usable(&dir) {

@@ -84,10 +84,9 @@ pub async fn document(what: &str, asked: &Read, tell: ocr::Tell) -> Result<Docum
     let whole = ocr::Options {
         pages_per_document: 200,
         every_page: true,
-        document_time: Duration::from_secs(asked.ocr_time),
         folder,
         tell,
-        ..ocr::Options::default()
+        ..ocr::Options::within(Duration::from_secs(asked.ocr_time))
     };
     let reader = super::audit::reader_of_one(asked.ocr, whole)?;
     let source = file::source(what);

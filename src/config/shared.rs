@@ -32,6 +32,12 @@ pub(super) fn complete(command: &mut Command) -> Result<(), Trouble> {
     {
         config.complete(command)?;
     }
+    // What is wrong with the file, the doctor says by himself.
+    if matches!(command, Command::Doctor(_))
+        && let Ok(Some(config)) = Config::find()
+    {
+        let _ = config.complete(command);
+    }
     Ok(())
 }
 
@@ -63,6 +69,9 @@ impl Config {
             Command::Serve(asked) => {
                 place(&mut asked.place, &flags);
                 site(&mut asked.site, &flags);
+            }
+            Command::Doctor(asked) => {
+                asked.data_dir = asked.data_dir.take().or(value(&flags, "data-dir").map(Into::into));
             }
             // How its audits are made stands in the jobs that it gets.
             Command::Worker(asked) => {

@@ -125,6 +125,9 @@ fn advice(status: Status, record: &Record) -> &'static str {
     if ocr::is_wanting(&document) {
         return super::status::NO_OCR;
     }
+    if document.unread.iter().any(ocr::is_slow) {
+        return super::status::NOT_IN_TIME;
+    }
     if document.unread.iter().any(ocr::is_cut) {
         return super::status::OVER_BUDGET;
     }
@@ -202,6 +205,7 @@ mod tests {
         assert_eq!((cut.complete, cut.cut), (false, Some(Cut { pages: 2, of: 3, files: 1 })));
         assert!(cut.enough(), "of a site that was seen something may still be said to be missing");
         assert!(!site(ocr::OVER_TIME).complete && site(ocr::NOTHING_READ).complete);
+        assert_eq!(site(ocr::PAGE_LATE).cut, cut.cut, "nor is one whose machine was too busy for a page");
         let aside = site(ocr::PAST_FIRST);
         assert_eq!((aside.complete, aside.cut), (false, None));
         assert_eq!(aside.aside, Some(Cut { pages: 2, of: 3, files: 1 }));
@@ -222,7 +226,8 @@ mod tests {
         assert_eq!(advice(ocr::NOTHING_READ), Status::Unreadable.advice());
         assert!(advice(ocr::OVER_BUDGET).contains("--ocr-pages"));
         assert!(advice(ocr::OVER_TIME).contains("--ocr-time"));
-        for tried in [ocr::NOTHING_READ, ocr::OVER_BUDGET, ocr::OVER_TIME, ocr::PAST_FIRST] {
+        assert!(["ไม่ทันเวลา", "ตรวจใหม่", "--ocr-time"].iter().all(|w| advice(ocr::PAGE_LATE).contains(w)));
+        for tried in [ocr::NOTHING_READ, ocr::PAGE_LATE, ocr::OVER_BUDGET, ocr::OVER_TIME, ocr::PAST_FIRST] {
             assert!(!advice(tried).contains("OCR"));
         }
     }

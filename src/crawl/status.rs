@@ -286,6 +286,10 @@ pub const OCR_OFF: &str =
 /// What can be done about a scan for which no pages or no time were left. Thai.
 pub const OVER_BUDGET: &str = "ครบจำนวนหน้าหรือเวลาที่ให้อ่านภาพสแกนก่อน เพิ่ม --ocr-pages, --ocr-time หรือ --max-time แล้วตรวจใหม่ หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้";
 
+/// What can be done about a scan that took longer than a page may. Thai.
+pub const NOT_IN_TIME: &str =
+    "อ่านภาพสแกนไม่ทันเวลา ตรวจใหม่เมื่อเครื่องว่าง หรือเพิ่ม --ocr-time หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้";
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::frame::Frame;
 use crate::crawl::Record;
-use crate::extract::{Block, Document, Kind, Link, Region, Role, Way};
+use crate::extract::{Block, Document, Kind, Link, Region, Role, Way, ocr};
 use crate::thai::text::{Folded, fold, is_letter_or_number, is_thai};
 use crate::thai::words;
 
@@ -321,6 +321,11 @@ impl<'a> Page<'a> {
     /// Whether some of the document could not be turned into text.
     pub fn partly_unread(&self) -> bool {
         !self.document.unread.is_empty()
+    }
+
+    /// Whether a limit of pages or of time came before all of its scans were read: another audit may read them.
+    pub fn was_cut(&self) -> bool {
+        self.document.unread.iter().any(ocr::is_cut)
     }
 
     /// Whether most of its text was read from pictures, by us or by the scanner: words may be misspelt.

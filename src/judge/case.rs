@@ -113,7 +113,12 @@ impl<'a, 'l> Case<'a, 'l> {
             let mut one = if page.unread() { self.unread(e) } else { ask(&self.exhibits[e], page) };
             if one.answer == Answer::No && page.partly_unread() && !page.is_broken() {
                 one.answer = Answer::CannotTell;
-                one.reason = format!("{} แต่บางหน้าของเอกสารเป็นภาพสแกนที่อ่านไม่ได้", one.reason);
+                let why = if page.was_cut() {
+                    "อ่านไม่ทัน ให้ตรวจใหม่"
+                } else {
+                    "อ่านไม่ได้"
+                };
+                one.reason = format!("{} แต่บางหน้าของเอกสารเป็นภาพสแกนที่{why}", one.reason);
                 one.sure = 0.5;
             }
             if one.answer == Answer::No && page.read_with().is_some_and(|sure| sure < HARDLY_READ) {
@@ -187,6 +192,9 @@ impl<'a, 'l> Case<'a, 'l> {
             Some(Why::TooLarge) => "ไฟล์ใหญ่เกินกำหนด จึงอ่านไม่ครบ",
             Some(Why::TimedOut) => "ใช้เวลาอ่านไฟล์เกินกำหนด จึงอ่านไม่ครบ",
             Some(Why::Crashed) => "โปรแกรมอ่านไฟล์นี้ไม่สำเร็จ ให้เปิดดูเอง",
+            _ if page.was_cut() => {
+                "เอกสารเป็นภาพสแกนที่อ่านไม่ทันเวลาหรือครบจำนวนหน้าก่อน ให้ตรวจใหม่ (เพิ่ม --ocr-time หรือ --ocr-pages)"
+            }
             _ => "เอกสารเป็นภาพสแกน อ่านข้อความไม่ได้",
         })
     }

@@ -106,13 +106,16 @@ pub(super) fn item(
     } else if chosen.outcome == Outcome::Fail
         && let Some(closed) = closed(&exhibits, &case)
     {
-        leave_open(&mut chosen, &words::closed(&closed.label));
+        leave_open(&mut chosen, &words::closed(&closed.label, case.library.pages[closed.page].was_cut()));
     } else if chosen.outcome == Outcome::Fail
         && (rule.find.holds == Holds::Set || rule.find.holds.is_paper() && hub.is_empty())
         && let Some(stray) = facts.stray
     {
         // One of the several that are wanted may be it; or, where no hub names the item, the one.
-        leave_open(&mut chosen, &words::closed(&library.pages.record(stray).original));
+        leave_open(
+            &mut chosen,
+            &words::closed(&library.pages.record(stray).original, library.pages[stray].was_cut()),
+        );
     }
     let over = passed_over(rule, &case, &hub, &chosen);
     let mut verdict = verdict(rule, setting, library, found, &hollow, &exhibits, chosen);

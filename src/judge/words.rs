@@ -75,13 +75,21 @@ pub fn own_rules(folder: &std::path::Path) -> String {
 }
 
 /// Said where a document that may be the item could not be read.
-pub fn closed(label: &str) -> String {
-    format!("เอกสารที่อาจเป็นคำตอบ (“{label}”) เป็นภาพสแกนหรือไฟล์ที่อ่านข้อความไม่ได้")
+pub fn closed(label: &str, was_cut: bool) -> String {
+    match was_cut {
+        false => format!("เอกสารที่อาจเป็นคำตอบ (“{label}”) เป็นภาพสแกนหรือไฟล์ที่อ่านข้อความไม่ได้"),
+        true => format!("เอกสารที่อาจเป็นคำตอบ (“{label}”) เป็นภาพสแกนที่อ่านไม่ทันเวลาหรือครบจำนวนหน้าก่อน ให้ตรวจใหม่"),
+    }
 }
 
 /// Said where nothing is the item by name, and a document without a name could not be read.
-pub fn nameless(url: &str) -> String {
-    format!("ไม่พบชื่อข้อนี้บนเว็บไซต์ แต่มีเอกสารที่อ่านข้อความไม่ได้และไม่มีชื่อบอกเรื่อง เช่น {url}")
+pub fn nameless(url: &str, was_cut: bool) -> String {
+    let why = if was_cut {
+        "อ่านไม่ทันเวลาหรือครบจำนวนหน้าก่อน (ให้ตรวจใหม่)"
+    } else {
+        "อ่านข้อความไม่ได้"
+    };
+    format!("ไม่พบชื่อข้อนี้บนเว็บไซต์ แต่มีเอกสารที่{why}และไม่มีชื่อบอกเรื่อง เช่น {url}")
 }
 
 pub fn unled(url: &str) -> String {

@@ -71,6 +71,9 @@ pub struct Changed {
     /// A document is the same, and more of its scanned pages was read than for the older report.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub more_read: bool,
+    /// A document is the same, and less of its scanned pages was read than for the older report.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub less_read: bool,
     /// Documents that it rested on and that the site holds no more: their addresses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<String>,
@@ -119,6 +122,7 @@ impl Diff {
             newly_failing: false,
             moved: false,
             more_read: false,
+            less_read: false,
             gone: Vec::new(),
             old: Some(State::of(item)),
             new: None,
@@ -217,6 +221,7 @@ fn changed(before: Option<&Item>, item: &Item, old_home: &str, new: &Report) -> 
             && before.is_none_or(|before| before.verdict != Outcome::Fail),
         moved,
         more_read: before.is_some_and(|before| more_read(before, item)),
+        less_read: before.is_some_and(|before| more_read(item, before)),
         gone,
         old: before.map(State::of),
         new: Some(State::of(item)),

@@ -116,6 +116,9 @@ pub(super) fn told(item: &Changed, lang: Lang) -> Vec<String> {
     if item.more_read {
         lines.push(own.more_read.to_owned());
     }
+    if item.less_read {
+        lines.push(own.less_read.to_owned());
+    }
     lines.extend(item.gone.iter().map(|url| words_diff::gone(lang, &readable(url))));
     lines.extend(item.judges.iter().map(|one| judge(one, lang)));
     if item.moved {

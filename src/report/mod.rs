@@ -155,6 +155,7 @@ fn advice(missed: &NotRead, lang: Lang) -> &str {
         Lang::En if missed.advice == crate::crawl::status::NO_OCR => words_en::NO_OCR,
         Lang::En if missed.advice == crate::crawl::status::OCR_OFF => words_en::OCR_OFF,
         Lang::En if missed.advice == crate::crawl::status::OVER_BUDGET => words_en::OVER_BUDGET,
+        Lang::En if missed.advice == crate::crawl::status::NOT_IN_TIME => words_en::NOT_IN_TIME,
         Lang::En => {
             words_en::unread_advice(&missed.advice).unwrap_or_else(|| lang.words().advice(missed.status))
         }

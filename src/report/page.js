@@ -78,12 +78,14 @@
   }
   all("button[data-copy]").forEach(function (button) {
     button.hidden = false;
-    var says = button.textContent, hand = null;
+    var says = button.textContent, name = button.getAttribute("aria-label"), hand = null;
     button.addEventListener("click", function () {
       copy(button.dataset.copy, function () {
         if (hand) { hand.remove(); hand = null; }
+        // What is read aloud begins with what is seen.
         button.textContent = button.dataset.done;
-        setTimeout(function () { button.textContent = says; }, 2000);
+        button.setAttribute("aria-label", name.replace(says, button.dataset.done));
+        setTimeout(function () { button.textContent = says; button.setAttribute("aria-label", name); }, 2000);
       }, function () {
         if (!hand) {
           hand = doc.createElement("label");

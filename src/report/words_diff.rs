@@ -11,6 +11,7 @@ pub(super) struct Words {
     pub not_asked: &'static str,
     pub no_url: &'static str,
     pub more_read: &'static str,
+    pub less_read: &'static str,
     gone: &'static str,
     pub other_years: &'static str,
     ways: [&'static str; 6],
@@ -24,6 +25,7 @@ static TH: Words = Words {
     not_asked: "ไม่ได้ถาม",
     no_url: "ไม่มี URL",
     more_read: "เอกสารเป็นฉบับเดิม ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้มากกว่าครั้งก่อน",
+    less_read: "เอกสารเป็นฉบับเดิม ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน ให้ตรวจใหม่ (เพิ่ม --ocr-time หรือ --ocr-pages)",
     gone: "เอกสารที่เคยเป็นหลักฐานไม่มีบนเว็บไซต์แล้ว: {}",
     other_years: "แบบตรวจคนละปี ({} กับ {}) เทียบข้อด้วยชื่อประจำข้อ ไม่ใช่เลขข้อ",
     ways: [
@@ -44,6 +46,7 @@ static EN: Words = Words {
     not_asked: "not asked",
     no_url: "no URL",
     more_read: "the document is the same; more of its scanned pages was read this time",
+    less_read: "the document is the same; fewer of its scanned pages were read this time: audit again (--ocr-time or --ocr-pages allow more)",
     gone: "a document that was its evidence is gone from the site: {}",
     other_years: "Forms of different years ({} and {}): items are matched by their keys, not their numbers.",
     ways: [
@@ -66,6 +69,11 @@ pub(super) fn of(lang: Lang) -> &'static Words {
 /// Said of an item that rests on the document it rested on before, of which more was read.
 pub fn more_read(lang: Lang) -> &'static str {
     of(lang).more_read
+}
+
+/// The same where less of it was read.
+pub fn less_read(lang: Lang) -> &'static str {
+    of(lang).less_read
 }
 
 /// Said of an item that rested on a document which the site holds no more.

@@ -157,6 +157,9 @@ pub(super) const OCR_OFF: &str = "OCR was not used this time, so pictures and sc
 /// What can be done about a scan for which no pages or no time were left.
 pub(super) const OVER_BUDGET: &str = "The pages or the time for reading scans ended first: allow more with --ocr-pages, --ocr-time or --max-time and audit again, or publish a file whose text can be copied";
 
+/// What can be done about a scan that took longer than a page may.
+pub(super) const NOT_IN_TIME: &str = "This scan was not read in time: audit again when the machine is less busy, or allow more with --ocr-time, or publish a file whose text can be copied";
+
 /// What can be done about a file that was not read, by the Thai words: reports from before its reason had a status
 /// of its own.
 pub(super) fn unread_advice(thai: &str) -> Option<&'static str> {

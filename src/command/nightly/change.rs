@@ -32,6 +32,9 @@ pub struct Line {
     /// The documents are the same: more of their scanned pages was read than at the last run.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub more_read: bool,
+    /// The documents are the same: less of their scanned pages was read.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub less_read: bool,
     /// Documents that it rested on and that the site holds no more: their addresses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<String>,
@@ -128,7 +131,7 @@ fn mark(report: &Report) -> Mark {
 }
 
 fn line(before: &Item, item: &Item, gone: Vec<String>) -> Option<Line> {
-    let more_read = more_read(before, item);
+    let (more_read, less_read) = (more_read(before, item), more_read(item, before));
     let change = match (before.counted(), item.counted()) {
         (Outcome::Pass, now) if now != Outcome::Pass => Way::Lost,
         (then, Outcome::Pass) if then != Outcome::Pass => Way::Gained,
@@ -149,6 +152,7 @@ fn line(before: &Item, item: &Item, gone: Vec<String>) -> Option<Line> {
         comment: said(item).to_owned(),
         fix: item.fix.clone(),
         more_read,
+        less_read,
         gone,
     })
 }
@@ -240,6 +244,9 @@ mod tests {
         };
         let wanted = [("O2".to_owned(), Way::Gained, true), ("O3".to_owned(), Way::Changed, true)];
         assert_eq!(told(&then, &now), wanted);
+        let back = Change::between(&now, &then);
+        let less: Vec<_> = back.items.iter().map(|line| (line.id.as_str(), line.less_read)).collect();
+        assert_eq!(less, [("O2", true), ("O1", true), ("O3", true)], "the other way nothing is hushed up");
         // Another document is another matter, and so is one of which no more was read.
         now.items[0].evidence = vec![scan(2, "b")];
         assert_eq!(told(&then, &now)[1], ("O1".to_owned(), Way::Changed, false));

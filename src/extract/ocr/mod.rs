@@ -65,8 +65,10 @@ pub(crate) const PAST_FIRST: &str = "อ่านเฉพาะหน้าแ�
 /// The picture of a flip book's page was not had.
 pub(crate) const NOT_FETCHED: &str = "ไม่ได้ดึงภาพของหน้านี้มาจากเว็บไซต์";
 
-/// A page without letters, or a computer too busy: another run may do better.
-pub(crate) const NOTHING_READ: &str = "อ่านภาพแล้วไม่พบข้อความ หรืออ่านไม่ทันเวลา";
+/// A page without letters, or a program that failed: another run may do better.
+pub(crate) const NOTHING_READ: &str = "อ่านภาพแล้วไม่พบข้อความ";
+/// A page of many letters, or a computer too busy: another run may do better.
+pub(crate) const PAGE_LATE: &str = "อ่านภาพหน้านี้ไม่ทันเวลา";
 
 /// What reading may cost.
 #[derive(Debug, Clone)]
@@ -88,6 +90,14 @@ pub struct Options {
     pub until: Option<Instant>,
     /// Who hears how far it is.
     pub tell: Tell,
+}
+
+impl Options {
+    /// As usual, with so much time for a document: a page may take a fifth of it.
+    pub fn within(document_time: Duration) -> Options {
+        let usual = Options::default();
+        Options { document_time, page_time: usual.page_time.max(document_time / 5), ..usual }
+    }
 }
 
 impl Default for Options {
@@ -250,7 +260,7 @@ impl Ocr {
         let mut read: Vec<u32> = Vec::new();
         // The table that the page before ended with.
         let mut above: Option<(u32, broken_rows::Edge)> = None;
-        let (mut over, mut slow, mut failed) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut over, mut slow, mut long, mut failed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (&page, outcome) in now.iter().zip(outcomes) {
             match outcome {
                 Outcome::Read(sheet) => {
@@ -271,10 +281,16 @@ impl Ocr {
                 Outcome::Failed => failed.push(page),
                 Outcome::OverBudget => over.push(page),
                 Outcome::OverTime => slow.push(page),
+                Outcome::Late => long.push(page),
             }
         }
-        let left =
-            [(late, PAST_FIRST), (&over, OVER_BUDGET), (&slow, OVER_TIME), (failed.as_slice(), NOTHING_READ)];
+        let left: [(&[u32], &str); 5] = [
+            (late, PAST_FIRST),
+            (&over, OVER_BUDGET),
+            (&slow, OVER_TIME),
+            (&long, PAGE_LATE),
+            (&failed, NOTHING_READ),
+        ];
         settle(document, wanted, &read, &left);
     }
 
@@ -326,12 +342,12 @@ impl Ocr {
         }
         // A page that is too strange for us costs itself alone.
         let sheet = catch_unwind(AssertUnwindSafe(|| self.recognise(bytes, kind, page, clock)));
-        match sheet.ok().flatten() {
-            Some(sheet) => {
+        match sheet.unwrap_or(Err(Outcome::Failed)) {
+            Ok(sheet) => {
                 self.key(digest, page).put(&sheet);
                 Outcome::of(sheet)
             }
-            None => self.end(clock).unwrap_or(Outcome::Failed),
+            Err(why) => self.end(clock).unwrap_or(why),
         }
     }
 
@@ -358,11 +374,25 @@ impl Ocr {
         }
     }
 
-    fn recognise(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32, clock: &Clock) -> Option<hocr::Sheet> {
+    /// What stands on a page, or why nothing was had of it.
+    fn recognise(
+        &self,
+        bytes: &Arc<[u8]>,
+        kind: Kind,
+        page: u32,
+        clock: &Clock,
+    ) -> Result<hocr::Sheet, Outcome> {
         let _turn = program::turn();
         // Waiting for a turn is of the run's time, and not of the document's.
-        self.time(clock)?;
+        self.time(clock).ok_or(Outcome::Late)?;
         let _work = clock.run();
+        let begun = Instant::now();
+        self.look(bytes, kind, page, clock).ok_or_else(|| {
+            if begun.elapsed() < self.options.page_time { Outcome::Failed } else { Outcome::Late }
+        })
+    }
+
+    fn look(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32, clock: &Clock) -> Option<hocr::Sheet> {
         if let Some(drawn) = render::page(self.pool.as_deref(), bytes, page) {
             let lit = shade::even(&drawn.gray).unwrap_or(drawn.gray);
             let straight = skew::straighten(lit);
@@ -398,6 +428,8 @@ enum Outcome {
     Failed,
     OverBudget,
     OverTime,
+    /// The page by itself took too long.
+    Late,
 }
 
 impl Outcome {
@@ -425,7 +457,12 @@ pub fn is_wanting(document: &Document) -> bool {
 
 /// Whether a limit of pages or of time came before this part was read; in an archive the file's name stands before it.
 pub(crate) fn is_cut(unread: &Unread) -> bool {
-    [OVER_BUDGET, OVER_TIME].iter().any(|why| unread.detail.ends_with(why))
+    [OVER_BUDGET, OVER_TIME, PAGE_LATE].iter().any(|why| unread.detail.ends_with(why))
+}
+
+/// Whether it was begun and was not read in the time for a page.
+pub(crate) fn is_slow(unread: &Unread) -> bool {
+    unread.detail.ends_with(PAGE_LATE)
 }
 
 /// Whether it was left for later: see [`Ocr::read_on`].
@@ -526,7 +563,11 @@ pub(super) fn limit_words(detail: &str) -> Option<String> {
         OVER_TIME => both!("{OVER_TIME}", "the time for this document had ended: --ocr-time allows more"),
         PAST_FIRST => both!("{PAST_FIRST}", "only the first pages of a document are read"),
         NOT_FETCHED => both!("{NOT_FETCHED}", "its picture was not fetched from the site"),
-        NOTHING_READ => both!("{NOTHING_READ}", "no text was found in the picture, or not in time"),
+        PAGE_LATE => both!(
+            "{PAGE_LATE}",
+            "this page was not read in time: read again on a quieter machine, or --ocr-time allows more"
+        ),
+        NOTHING_READ => both!("{NOTHING_READ}", "no text was found in the picture"),
         _ => return None,
     };
     Some(file + &said)

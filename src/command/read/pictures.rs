@@ -10,6 +10,8 @@ use crate::extract::{self, Document, Hints, Kind, Why};
 
 /// More are an album of photographs.
 const MOST: usize = 12;
+/// No photograph of a page is larger.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// Reads the pictures of a page; those that are not had stay unread.
 pub(super) async fn read(page: &mut Document, at: &Source, reader: &Reader) {
@@ -42,9 +44,14 @@ fn beside(page: &Path, picture: &str, reader: &Reader) -> Option<Document> {
     if url.host_str() != Some(extract::html::NOWHERE) {
         return None;
     }
-    let folder = page.parent().unwrap_or(Path::new(""));
+    let folder = page.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let parts = url.path_segments()?.map(decoded);
-    let path = folder.join(parts.collect::<PathBuf>());
+    // The page is somebody's: what it names may be a device, or lie elsewhere on this machine.
+    let path = folder.join(parts.collect::<PathBuf>()).canonicalize().ok()?;
+    let about = path.metadata().ok()?;
+    if !path.starts_with(folder.canonicalize().ok()?) || !about.is_file() || about.len() > MOST_BYTES {
+        return None;
+    }
     let bytes = std::fs::read(&path).ok()?;
     Some(reader(&bytes, &Hints { file_name: &path.to_string_lossy(), ..Hints::default() }))
 }
@@ -59,4 +66,32 @@ fn name(picture: &str) -> String {
 
 fn decoded(part: &str) -> String {
     percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_page_has_no_pictures_from_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let inside = folder.path().join("in");
+        std::fs::create_dir(&inside).unwrap();
+        for file in [inside.join("a.png"), folder.path().join("secret.png")] {
+            std::fs::write(file, b"bytes").unwrap();
+        }
+        let reader: Reader = Arc::new(|_: &[u8], _: &Hints| Document::default());
+        let has = |picture: &str| {
+            let address = format!("http://{}/{picture}", extract::html::NOWHERE);
+            beside(&inside.join("page.html"), &address, &reader).is_some()
+        };
+        assert!(has("a.png"));
+        for elsewhere in
+            ["..%2Fsecret.png", "%2Fdev%2Fzero", "%2Fproc%2Fself%2Ffd%2F0", "%2Fetc%2Fhostname", ""]
+        {
+            assert!(!has(elsewhere), "{elsewhere}");
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //! letter of one of them and lose it for the others; but the drawing is the same.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
@@ -44,7 +44,8 @@ struct Named {
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
     named: Vec<Named>,
-    seen: HashSet<GlyphIdentifier, BuildHasherDefault<Mix>>,
+    /// By glyph: its mark, and where that stands in `named`.
+    seen: HashMap<GlyphIdentifier, (char, usize), BuildHasherDefault<Mix>>,
     /// Glyphs without a letter: a look at each costs more than a line of text.
     drawn: HashMap<GlyphIdentifier, Option<Rc<Outline>>, BuildHasherDefault<Mix>>,
 }
@@ -52,13 +53,24 @@ pub(super) struct Shapes {
 impl Shapes {
     /// Remembers how a mark is drawn.
     pub(super) fn learn(&mut self, glyph: &OutlineGlyph, mark: char) {
-        if self.named.len() < MAX_NAMED && self.seen.insert(glyph.identifier()) {
-            self.named.push(Named::new(mark, glyph.outline()));
+        match self.seen.get(&glyph.identifier()) {
+            // One glyph for every letter, as in the invisible text of Tesseract and scanners: its shape names none.
+            Some((known, at)) if *known != mark => self.named[*at].outline = OnceCell::from(None),
+            Some(_) => {}
+            None if self.named.len() < MAX_NAMED => {
+                self.seen.insert(glyph.identifier(), (mark, self.named.len()));
+                self.named.push(Named::new(mark, glyph.outline()));
+            }
+            None => {}
         }
     }
 
     /// What a glyph draws; `None` where that is nothing.
     pub(super) fn look(&mut self, glyph: &OutlineGlyph) -> Option<Rc<Outline>> {
+        // What is a mark elsewhere is no mark without a letter.
+        if self.seen.contains_key(&glyph.identifier()) {
+            return None;
+        }
         self.drawn.entry(glyph.identifier()).or_insert_with(|| outline(&glyph.outline()).map(Rc::new)).clone()
     }
 

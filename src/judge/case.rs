@@ -86,6 +86,11 @@ impl<'a, 'l> Case<'a, 'l> {
         [&self.words.hollow, &self.words.absent]
     }
 
+    /// The same, and what a line says of months that are still to come.
+    pub fn promised(&self) -> [&[String]; 3] {
+        [&self.words.hollow, &self.words.absent, &self.words.speech.awaited]
+    }
+
     /// How officers put what is asked for.
     pub fn speech(&self) -> &Speech {
         &self.words.speech

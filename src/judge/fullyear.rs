@@ -19,7 +19,7 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
     let reply = case.each(among, |exhibit, page| {
         // A title that names its quarters counts before what the pages say of others.
         let title = if which == Which::PreviousYear { page.title_lines() } else { page.head() };
-        let told: Vec<&str> = title.lines().map(|line| without_promise(line, case.unfinished())).collect();
+        let told: Vec<&str> = title.lines().map(|line| without_promise(line, case.promised())).collect();
         let head: BTreeSet<Month> = ranges(&told.join("\n"), Some(year))
             .iter()
             .flat_map(|r| run(r.from, r.to))
@@ -63,7 +63,7 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
             // The body of a report names the months of its projects, not its own.
             return One::yes("ชื่อเรื่องไม่ระบุว่าเป็นเพียงบางช่วงของปี", 0.85);
         }
-        let held = months_in(page, year, |text| without_promise(text, case.unfinished()));
+        let held = months_in(page, year, |text| without_promise(text, case.promised()));
         let held: BTreeSet<Month> = held.into_iter().filter(|m| m.fiscal_year() == year).collect();
         let quarters: BTreeSet<u8> = held.iter().map(quarter).collect();
         if held.len() < 2 {
@@ -151,7 +151,7 @@ fn quarter(m: &Month) -> u8 {
 }
 
 /// A line as far as the clause that says what is still to come: "ทั้งนี้ แผนของไตรมาสที่ 3 – 4 จะจัดทำภายหลัง".
-fn without_promise<'t>(text: &'t str, unfinished: [&[String]; 2]) -> &'t str {
+fn without_promise<'t>(text: &'t str, unfinished: [&[String]; 3]) -> &'t str {
     const BEGINS: [&str; 6] = ["ทั้งนี้", "สำหรับ", "ส่วน", "แต่", "โดย", "และ"];
     let promise = unfinished.into_iter().flatten().filter_map(|w| find(text, w)).min();
     let Some(promise) = promise else { return text };

@@ -74,6 +74,25 @@ fn what_is_taken_up_says_the_same_to_the_byte() {
     assert!(first.of_file(file).is_some(), "one year does not drive out the other");
 }
 
+/// A scan for which there was no time when the site was walked may be read now, and coverage must not say that it was not.
+#[test]
+fn files_of_a_stored_walk_have_the_status_of_what_is_read_now() {
+    let (_folder, walk) = copied();
+    let statuses = |read: crawl::Reader| {
+        let krawl = crawl::load(&walk, &read).unwrap();
+        let files = krawl.records.into_iter().filter(|r| r.media_type.contains("pdf") && r.same_as.is_none());
+        files.map(|r| r.status).collect::<Vec<_>>()
+    };
+    let now = statuses(Arc::new(oit::extract::read));
+    assert!(now.iter().filter(|s| **s == crawl::Status::Read).count() > 10, "{now:?}");
+    let none: crawl::Reader = Arc::new(|bytes, hints| {
+        let mut document = oit::extract::read(bytes, hints);
+        document.blocks.clear();
+        document
+    });
+    assert!(statuses(none).iter().all(|s| *s != crawl::Status::Read));
+}
+
 #[test]
 fn another_night_has_its_own_times_and_another_page_its_own_verdicts() {
     let (_folder, walk) = copied();

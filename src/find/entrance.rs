@@ -9,6 +9,10 @@ const MOST_WAYS: usize = 3;
 const GREETINGS: usize = 600;
 /// Ways that a home page has at the least.
 const FEWEST: usize = 6;
+/// What a way in says of itself.
+const ENTER: [&str; 9] = ["เข้าสู่", "เข้าชม", "เข้าเว็บ", "เว็บไซต์", "หน้าหลัก", "หน้าแรก", "enter", "home", "skip"];
+/// How the files of home pages are called.
+const FILES: [&str; 5] = ["home", "index", "main", "default", "web"];
 /// Pages of greetings one behind another.
 const STEPS: usize = 2;
 
@@ -43,7 +47,21 @@ fn behind(pages: &Pages, page: usize, at: &impl Fn(&str) -> Option<usize>) -> Op
     if led.is_empty() || led.len() > MOST_WAYS {
         return None;
     }
-    let (count, to) =
-        led.into_iter().map(|to| (ways(to).len(), to)).max_by_key(|(n, to)| (*n, usize::MAX - to))?;
+    // A page with nothing but a link to a hub is no greeting.
+    let enters = |to: &usize| {
+        this.document.links.iter().filter(|l| at(&l.url) == Some(*to)).any(|link| {
+            let said = link.text.trim().to_lowercase();
+            let path = link.url.split(['?', '#']).next().unwrap_or_default();
+            let file = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default().to_lowercase();
+            said.is_empty()
+                || ENTER.iter().any(|word| said.contains(word))
+                || FILES.iter().any(|word| file.starts_with(word))
+        })
+    };
+    let (count, to) = led
+        .into_iter()
+        .filter(enters)
+        .map(|to| (ways(to).len(), to))
+        .max_by_key(|(n, to)| (*n, usize::MAX - to))?;
     (count >= FEWEST).then_some(to)
 }

@@ -158,7 +158,8 @@ pub(super) fn held(
     // A title that runs to March does not fill its row, nor its column. Another row of the same month may.
     let is_row = |b: &&Block| matches!(b.role, Role::Row { .. });
     let (open, told): (Vec<&Block>, Vec<&Block>) = page.own_blocks().filter(is_row).partition(|b| to_come(b));
-    let told: BTreeSet<Month> = told.into_iter().flat_map(|b| named(&b.text, Some(infer))).collect();
+    // Of one month, with a figure of its own: a total, a target or a note names months that it does not fill.
+    let told: BTreeSet<Month> = told.into_iter().filter_map(|b| own_month(b, infer)).collect();
     let open = open.into_iter().flat_map(|b| named(&b.text, Some(infer)));
     for month in open.filter(|m| !told.contains(m) && !is_said_below(page, *m)) {
         body.remove(&month);
@@ -197,6 +198,17 @@ pub(super) fn held(
     }
     body.extend(single);
     body
+}
+
+/// The one month of a row that has a figure behind it.
+fn own_month(row: &Block, year: i32) -> Option<Month> {
+    const OF_OTHERS: [&str; 4] = ["รวม", "เป้าหมาย", "เฉลี่ย", "ประมาณการ"];
+    let named: Vec<Month> = named(&row.text, Some(year)).into_iter().collect();
+    let behind = row.cells.iter().skip_while(|cell| months(cell).is_empty()).skip(1);
+    let mut figures = behind.filter(|cell| months(cell).is_empty());
+    let counts = figures.any(|cell| cell.chars().any(char::is_numeric));
+    let others = OF_OTHERS.iter().any(|w| row.text.contains(w));
+    named.first().copied().filter(|_| named.len() == 1 && counts && !others)
 }
 
 /// Whether a line says of its month that the figures are still to come. A row with a figure behind its month says

@@ -166,16 +166,7 @@ fn restore(archive: &Archive, mut krawl: Crawl, read: &Reader, texts: Option<&Ar
 
 /// A file that came may be read now and was not when it came, as a scan for which there was no time, or the other way.
 fn reread(record: &mut Record, kind: Kind, status: Status) {
-    let came = [
-        Status::Read,
-        Status::Unreadable,
-        Status::Locked,
-        Status::Broken,
-        Status::OverLimit,
-        Status::ReaderCrashed,
-        Status::ReaderTimedOut,
-    ];
-    if kind != Kind::Html && came.contains(&record.status) {
+    if kind != Kind::Html && record.status.is_of_reading() {
         record.status = status;
     }
 }

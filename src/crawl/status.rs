@@ -105,6 +105,20 @@ impl Status {
         Status::BadAddress,
     ];
 
+    /// Whether the content came: what the status tells is what reading made of it.
+    pub const fn is_of_reading(self) -> bool {
+        matches!(
+            self,
+            Status::Read
+                | Status::Unreadable
+                | Status::Locked
+                | Status::Broken
+                | Status::OverLimit
+                | Status::ReaderCrashed
+                | Status::ReaderTimedOut
+        )
+    }
+
     /// The name used in reports: `robots-denied`.
     pub const fn name(self) -> &'static str {
         match self {

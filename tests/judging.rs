@@ -1494,3 +1494,105 @@ fn quarters_are_the_half_beside_a_page_of_no_period() {
     assert_eq!(of(true), Outcome::Pass);
     assert_eq!(of(false), Outcome::Fail);
 }
+
+/// A hub whose items are headings, each with a button under it.
+fn hub_of_headings(rows: &[(&str, &str, &str)]) -> String {
+    let one = |(title, label, to): &(&str, &str, &str)| {
+        format!("<h4>{title}</h4><div><a href=\"{to}\">{label}</a></div>")
+    };
+    format!("<h1>ITA 2564 การเปิดเผยข้อมูลสาธารณะ (OIT)</h1>{}", rows.iter().map(one).collect::<String>())
+}
+
+#[test]
+fn what_stands_under_an_items_heading_is_its_answer_in_whatever_words() {
+    let rows = [
+        ("O1 โครงสร้าง", "ดูข้อมูล", "a.html"),
+        ("O3 อำนาจหน้าที่", "พ.ร.บ. เทศบาล มาตรา 50", "duty.html"),
+        ("O4 แผนพัฒนาท้องถิ่น", "ดูข้อมูล", "c.html"),
+        ("O12 ผลการดำเนินงาน ปี 63", "ดูข้อมูล", "d.html"),
+        ("O13 คู่มือปฏิบัติงาน", "การใช้รถราชการ", "car.rtf"),
+        ("O39 แผนปฏิบัติการป้องกันการทุจริต", "ดูข้อมูล", "f.html"),
+    ];
+    let duty = "<h1>ภารกิจของเรา</h1><p>ตามพระราชบัญญัติเทศบาล พ.ศ. 2496 มาตรา 50 เทศบาลตำบลมีหน้าที่ต้องทำในเขตเทศบาล ดังนี้ \
+        (1) รักษาความสงบเรียบร้อยของประชาชน (2) ให้มีและบำรุงทางบกและทางน้ำ (3) รักษาความสะอาดของถนน</p>";
+    let car = rtf(&[
+        "การใช้และรักษารถยนต์ส่วนกลาง",
+        "ขั้นตอนที่ 1 เจ้าหน้าที่ผู้ขอใช้รถกรอกแบบ 3 เสนอหัวหน้าสำนักปลัด",
+        "ขั้นตอนที่ 2 พนักงานขับรถตรวจสภาพรถและบันทึกเลขไมล์",
+        "ขั้นตอนที่ 3 เจ้าหน้าที่พัสดุเก็บกุญแจและตรวจสมุดบันทึก",
+    ]);
+    let report = Site::new()
+        .page("", "เทศบาลตำบลทุ่งดี", HOME)
+        .page("ita.html", "ITA 2564", &hub_of_headings(&rows))
+        .page("duty.html", "ภารกิจ", duty)
+        .with("car.rtf", car)
+        .report();
+    for (id, file) in [("O3", "duty.html"), ("O13", "car.rtf")] {
+        let taken = item(&report, id);
+        assert_eq!(taken.verdict, Outcome::Pass, "{id} {}", taken.comment);
+        assert!(taken.evidence[0].url.ends_with(file), "{:?}", taken.evidence);
+    }
+}
+
+#[test]
+fn a_list_of_files_has_the_months_that_the_files_have() {
+    let home = "<h1>หน้าแรก</h1><ul><li><a href=\"s.html\">สถิติการให้บริการ</a></li></ul>";
+    let of = |january: &str| {
+        let rows: String = SIX
+            .iter()
+            .enumerate()
+            .map(|(i, m)| format!("<tr><td><a href=\"m{i}.rtf\">สถิติ {m}</a></td><td>RTF</td></tr>"))
+            .collect();
+        let list = format!(
+            "<h1>สถิติการให้บริการ 6 เดือน (ต.ค. 63 – มี.ค. 64)</h1><table><tr><th>ไฟล์แนบ</th><th>ชนิด</th></tr>{rows}</table>"
+        );
+        let mut site = Site::new().page("", "หน้าแรก", home).page("s.html", "สถิติการให้บริการ", &list);
+        for (i, name) in SIX.iter().enumerate() {
+            let name = if i == 3 { january } else { name };
+            let lines = [
+                "สถิติการให้บริการประชาชน",
+                &format!("ประจำเดือน{name}"),
+                "ผู้มาชำระภาษีที่ดินและสิ่งปลูกสร้าง ภาษีป้าย และค่าธรรมเนียมขยะมูลฝอย รวมทั้งสิ้น 41 ราย",
+                "ผู้แจ้งซ่อมไฟฟ้าสาธารณะและขอสนับสนุนน้ำอุปโภคบริโภค รวมทั้งสิ้น 12 ราย",
+            ];
+            site = site.with(&format!("m{i}.rtf"), rtf(&lines));
+        }
+        item(&site.report(), "O15")
+    };
+    assert_eq!(of("มกราคม 2564").verdict, Outcome::Pass, "{}", of("มกราคม 2564").comment);
+    let again = of("ธันวาคม 2563");
+    assert_eq!(again.verdict, Outcome::Fail);
+    assert!(again.comment.contains("มกราคม"), "{}", again.comment);
+}
+
+#[test]
+fn what_one_office_bought_is_not_what_the_agency_bought() {
+    let home = "<h1>กรมสมุนไพรไทย</h1><ul><li><a href=\"r.rtf\">รายงานผลการจัดซื้อจัดจ้าง ประจำปี 2563</a></li>\
+        <li><a href=\"m.rtf\">คู่มือปฏิบัติงาน</a></li></ul>";
+    let of = |agency: &str| {
+        let report = [
+            "รายงานผลการจัดซื้อจัดจ้าง",
+            "ประจำปีงบประมาณ พ.ศ. 2563",
+            agency,
+            "งบประมาณที่ใช้ทั้งสิ้น 3,059,950.00 บาท จากวงเงิน 3,124,300.00 บาท จำนวน 64 โครงการ วิธีเฉพาะเจาะจง",
+            "ปัญหา อุปสรรค ผู้ยื่นข้อเสนอน้อยราย ข้อเสนอแนะ อบรมคณะกรรมการกำหนดขอบเขตงานทุกปี",
+        ];
+        let manual = [
+            "คู่มือการปฏิบัติงานของเจ้าหน้าที่",
+            agency,
+            "ขั้นตอนที่ 1 เจ้าหน้าที่รับคำขอ",
+            "ขั้นตอนที่ 2 เจ้าหน้าที่ตรวจเอกสาร",
+            "ขั้นตอนที่ 3 หัวหน้ากลุ่มลงนาม",
+        ];
+        let site = Site::new().page("", "กรมสมุนไพรไทย", home);
+        site.with("r.rtf", rtf(&report)).with("m.rtf", rtf(&manual)).report()
+    };
+    let whole = item(&of("กรมสมุนไพรไทย"), "O24");
+    assert_eq!(whole.verdict, Outcome::Pass, "{}", whole.comment);
+    let office = of("สำนักงานสมุนไพรไทยเขต 3");
+    let bought = item(&office, "O24");
+    assert_eq!(bought.verdict, Outcome::Fail);
+    assert!(bought.comment.contains("สำนักงานสมุนไพรไทยเขต 3"), "{}", bought.comment);
+    // A manual of one office is a manual.
+    assert_eq!(item(&office, "O13").verdict, Outcome::Pass, "{}", item(&office, "O13").comment);
+}

@@ -217,9 +217,10 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
         if heading && let Some(s) = form.section(&block.text) {
             section = Some(s);
         }
-        let named = [&block.text].into_iter().filter(|_| heading).chain(block.place.heading.iter().rev());
+        let mut above = [&block.text].into_iter().filter(|_| heading).chain(block.place.heading.iter().rev());
+        // The year in an item's own title, "O12 … ปี 63", is what the document is of, not the hub.
         let year_above =
-            named.into_iter().find(|h| !years(h).is_empty()).and_then(|h| other_year(h, form.year));
+            above.find(|h| !years(h).is_empty() && !is_item(h, names)).and_then(|h| other_year(h, form.year));
         let links = std::mem::take(&mut by_block[b]);
         let turns = |&l: &usize| to_section(&document.links[l].text, form);
         if !links.is_empty() && (is_pager(&block.text) || links.iter().all(turns)) {
@@ -267,6 +268,12 @@ fn entries(page: &Page, framed: bool, names: &Names, form: &Form) -> Vec<Entry> 
         }
     }
     out
+}
+
+/// Whether a heading is the title of one item.
+fn is_item(heading: &str, names: &Names) -> bool {
+    item_code_kind(heading).is_some_and(|code| code.sure)
+        || names.claims(heading).first().is_some_and(|claim| claim.strength >= CLEAR)
 }
 
 /// Nothing but links from one page of a hub to the others: "9.5 | 10.1", "หน้า 1 2 ถัดไป".
@@ -442,7 +449,7 @@ fn codes_against_titles<'a>(
     let mut right = 0;
     let mut wrong = 0;
     for (entry, number) in coded {
-        let Some(title) = names.claims(&entry.text).first().copied().filter(|c| c.strength >= 0.75) else {
+        let Some(title) = names.claims(&entry.text).first().copied().filter(|c| c.strength >= CLEAR) else {
             continue;
         };
         if form.numbers.get(title.item) == Some(&number) { right += 1 } else { wrong += 1 }
@@ -481,7 +488,21 @@ fn by_position(entries: &mut [Entry], form: &Form) {
 fn rows(entries: Vec<Entry>, numbers: &[u8]) -> Vec<Row> {
     let mut out: Vec<Row> = Vec::new();
     let mut open: Option<usize> = None;
+    // The row of a heading with code and title, which all that stands under it answers in what words it may:
+    // "O3 อำนาจหน้าที่", and under it "พ.ร.บ. … มาตรา 7–11".
+    let mut over: Option<usize> = None;
     for entry in entries {
+        if entry.heading {
+            let titled = entry.item.is_some_and(|(_, strength)| strength >= CLEAR);
+            let coded = entry.code.is_some_and(|(_, sure)| sure);
+            over = (titled && coded && entry.links.is_empty()).then_some(out.len());
+        } else if let (Some(at), Some((item, _))) = (over, entry.item) {
+            if item == out[at].item || entry.code.is_some() {
+                over = None;
+            } else {
+                out[at].links.extend(&entry.links);
+            }
+        }
         match entry.item {
             Some((item, strength)) => {
                 out.push(Row {
@@ -531,6 +552,8 @@ fn by_target(rows: &mut [Row], page: usize, library: &Library, names: &Names) {
     }
 }
 
+/// A title that is an item's beyond doubt.
+const CLEAR: f32 = 0.75;
 /// A title that plainly is an item's.
 const PLAIN: f32 = 0.6;
 /// Loose words of a title.

@@ -259,7 +259,7 @@ impl Library<'_> {
     }
 
     /// The first lines of a document. A row of a table may name anybody; so may a sentence.
-    fn head(&self, page: usize, kinds: &[String]) -> String {
+    pub(super) fn head(&self, page: usize, kinds: &[String]) -> String {
         let lines = self.pages[page].own_blocks().take(HEAD_BLOCKS);
         let lines = lines.take_while(|b| !matches!(b.role, Role::Row { .. }));
         let lines = lines.take(5);

@@ -15,7 +15,7 @@ const TABLE: usize = 3;
 
 pub fn ask(least: u8, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
-        let unit = page.own_blocks().any(|b| UNITS.iter().any(|u| b.text.contains(u)));
+        let unit = page.own_blocks().any(|b| is_unit(&b.text));
         let tell = if unit { in_unit } else { count };
         let found: usize = page.own_blocks().map(|b| tell(&b.text)).sum();
         if found >= usize::from(least) {
@@ -40,6 +40,12 @@ const ANNEX: &str = "แนบท้าย";
 
 /// Units of amounts that are written short.
 const UNITS: [&str; 4] = ["ล้านบาท", "พันบาท", "หมื่นบาท", "แสนบาท"];
+
+/// Whether a text says that its amounts are written short; "ลบ.", but not of water: "ลบ.ม.".
+fn is_unit(text: &str) -> bool {
+    let short = |(at, unit): (usize, &str)| !text[at + unit.len()..].trim_start().starts_with('ม');
+    UNITS.iter().any(|u| text.contains(u)) || text.match_indices("ลบ.").any(short)
+}
 
 /// "142.60" under "หน่วย: ล้านบาท": every number with a fraction is money there, but a share of a hundred.
 fn in_unit(text: &str) -> usize {
@@ -152,6 +158,15 @@ mod tests {
         ] {
             let block = Block { role, text: text.to_owned(), ..Block::default() };
             assert_eq!(rough(&block), n, "{text}");
+        }
+    }
+
+    #[test]
+    fn millions_are_written_short_and_cubic_metres_are_none() {
+        for (text, unit) in
+            [("หน่วย : ล้านบาท", true), ("งบทั้งปี (ลบ.)", true), ("น้ำ 40 ลบ.ม.", false), ("น้ำ 40 ลบ. ม.", false)]
+        {
+            assert_eq!(is_unit(text), unit, "{text}");
         }
     }
 

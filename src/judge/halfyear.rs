@@ -1,6 +1,6 @@
 //! Whether a report is of the six months that are asked for: what it states of its period, and what it holds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{Answer, One, Reply};
 use super::body;
@@ -28,6 +28,14 @@ pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
             return One::no(format!("ชื่อเรื่องเป็นรอบ 6 เดือนของปี {year} แต่เนื้อหาเป็นของปี {other}"), 0.85)
                 .found(vec![format!("ข้อมูลของปี {other}")])
                 .missing(half_year[..6].iter().map(|m| m.long()).collect());
+        }
+        if answer.answer == Answer::Yes
+            && let Some((filled, open)) = open_columns(&half_year, page)
+        {
+            let open: Vec<String> = open.iter().map(|m| m.long()).collect();
+            return One::no(format!("ตารางไม่มีข้อมูลในช่องของ {} มีเพียง {filled}", open.join(", ")), 0.86)
+                .found(vec![filled])
+                .missing(open);
         }
         // Months are read as words, and a digit in doubt is hidden: a period that is spelt out is read.
         let spelt = answer.sure >= 0.93 && !super::year::may_hide(year, page);
@@ -66,10 +74,55 @@ pub fn covers_half(which: Which, case: &Case, among: &[usize]) -> Reply {
     Reply { one, exhibit: parts.first().copied(), kept: parts }
 }
 
+/// Months of the half whose columns nobody filled in, beside others that are: what is filled, and the open months.
+fn open_columns(half: &[Month; 12], page: &Page) -> Option<(String, BTreeSet<Month>)> {
+    /// Rows that were to be filled in.
+    const ROWS: usize = 2;
+    if page.is_ocr() {
+        return None;
+    }
+    let mut tables: BTreeMap<u32, Vec<&Block>> = BTreeMap::new();
+    for block in page.own_blocks() {
+        if let Role::Row { table, .. } = block.role {
+            tables.entry(table).or_default().push(block);
+        }
+    }
+    tables.values().find_map(|rows| {
+        // A column a quarter or several, "ผล ไตรมาส 2 (ม.ค. – มี.ค.)": a cell names one period and not all of them.
+        let period = |cell: &String| {
+            let found = ranges(cell, Some(half[11].year));
+            let run = found.first().filter(|_| found.len() == 1).map(|r| run(r.from, r.to))?;
+            (run.len() < 6 && run.iter().all(|m| half[..6].contains(m))).then_some(run)
+        };
+        let at = rows.iter().position(|row| row.cells.iter().filter_map(period).count() >= 2)?;
+        let below = &rows[at + 1..];
+        let heads = rows[at].cells.iter().enumerate().filter_map(|(c, cell)| Some((c, period(cell)?)));
+        let told = |c: usize| {
+            let tells = |cell: &String| cell.chars().any(|c| c.is_alphanumeric() || c == '-');
+            below.iter().any(|row| row.cells.get(c).is_some_and(tells))
+        };
+        let (filled, open): (Vec<_>, Vec<_>) = heads.partition(|(c, _)| told(*c));
+        let (from, to) =
+            (filled.iter().flat_map(|(_, run)| run).min()?, filled.iter().flat_map(|(_, run)| run).max()?);
+        let told: BTreeSet<Month> = filled.iter().flat_map(|(_, run)| run).copied().collect();
+        let open: BTreeSet<Month> =
+            open.into_iter().flat_map(|(_, run)| run).filter(|m| !told.contains(m)).collect();
+        (below.len() >= ROWS && !open.is_empty()).then(|| (format!("{} – {}", from.long(), to.long()), open))
+    })
+}
+
+/// Rows of a sheet in which its title stands.
+const SHEET_HEAD: usize = 4;
+
 /// Months of the first half that a document's title says it is of.
 fn part_of_half(half: &[Month; 12], page: &Page) -> BTreeSet<Month> {
     let year = half[11].year;
-    let head = page.head();
+    let mut head = page.head();
+    // A sheet has its title in its first rows.
+    let titles = page.own_blocks().take(SHEET_HEAD).filter(|b| matches!(b.role, Role::Row { .. }));
+    for row in titles.filter(|b| b.cells.iter().filter(|c| !c.trim().is_empty()).count() == 1) {
+        head = format!("{head}\n{}", row.text);
+    }
     let said = ranges(&head, Some(year));
     // One that says it is of all six months is no part, whatever is in it.
     let whole = said.iter().any(|r| run(r.from, r.to).len() >= 6);

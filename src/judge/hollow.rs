@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use aho_corasick::AhoCorasick;
+use regex::Regex;
 
 use super::Setting;
 use crate::extract::{Block, Form, Kind, Role};
+use crate::find::branch;
 use crate::find::library::{Library, Page};
 use crate::thai::fuzzy::similarity;
 use crate::thai::text::{find, fold};
@@ -15,6 +17,8 @@ use crate::thai::text::{find, fold};
 pub enum Hollow {
     /// Another agency's document, by its name.
     Foreign(String),
+    /// What one office of the agency published of itself.
+    Office(String),
     /// A form to be filled in, or a table without entries.
     Blank,
     /// Questions that nobody has answered.
@@ -59,6 +63,7 @@ pub struct Words {
     questions: Vec<String>,
     sample: Vec<String>,
     broken: Vec<String>,
+    offices: Option<Regex>,
 }
 
 impl Words {
@@ -78,6 +83,7 @@ impl Words {
             questions: folded(&setting.words.questions),
             sample: folded(&setting.words.sample),
             broken: folded(&setting.words.broken),
+            offices: branch::pattern(&setting.words.offices),
         }
     }
 
@@ -109,6 +115,10 @@ pub fn why(
     }
     if let Some(name) = library.stranger(page, &setting.words.agencies) {
         return Some(Hollow::Foreign(name));
+    }
+    let office = |offices| library.branch(page, &setting.words.agencies, offices);
+    if let Some(name) = words.offices.as_ref().and_then(office) {
+        return Some(Hollow::Office(name));
     }
     let asks = || words.questions.iter().any(|w| this.flat().contains(w.as_str()));
     if let Some(open) = super::slots::mostly_open(this, &setting.words.speech) {

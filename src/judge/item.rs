@@ -33,6 +33,7 @@ pub(super) fn item(
         match why {
             // Laws are others' documents.
             Some(Hollow::Foreign(_)) if of_others => exhibits.push(exhibit.clone()),
+            Some(Hollow::Office(_)) if rule.find.offices => exhibits.push(exhibit.clone()),
             Some(why) => hollow.push((exhibit, why)),
             None => exhibits.push(exhibit.clone()),
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{One, Reply};
 use super::case::{Case, clip};
-use super::months_held::{held, is_said_below, named, row_months};
+use super::months_held::{Counting, held, is_said_below, named, row_months};
 use super::year::{label_years, subject_years};
 use crate::extract::{Block, Role};
 use crate::find::Exhibit;
@@ -27,7 +27,8 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
     let mut wrong_label = Vec::new();
     let mut kept = Vec::new();
     let mut quote = None;
-    for e in case.speaking(among) {
+    let speaking = case.speaking(among);
+    for &e in &speaking {
         let (exhibit, page) = (&case.exhibits[e], case.page(e));
         let mut label = label_months(exhibit, case.year);
         if label.is_empty() && (page.is_ocr() || page.unread()) {
@@ -46,7 +47,9 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         if !page.is_ocr() && !is_about(&test.about, page) {
             continue;
         }
-        let mut held = held(page, exhibit, case.year, test.by_range, &awaited);
+        let led = led(page, case, &speaking);
+        let counting = Counting { year: case.year, by_range: test.by_range, awaited: &awaited, led };
+        let mut held = held(page, exhibit, &counting);
         if page.is_ocr() {
             held.extend(between(page, case.year));
             // The month's name can be read in a scan, the year in Thai digits cannot.
@@ -143,6 +146,21 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
         kept = among.to_vec();
     }
     Reply { one, exhibit: first, kept }
+}
+
+/// Blocks of a page with a link to one of these files, which was read: its month is that of its own words.
+fn led(page: &Page, case: &Case, files: &[usize]) -> BTreeSet<usize> {
+    if !page.is_html() {
+        return BTreeSet::new();
+    }
+    let is_read = |to: usize| {
+        let file = files.iter().find(|&&e| case.exhibits[e].page == to).map(|&e| case.page(e));
+        file.is_some_and(|file| !file.is_html() && !file.is_ocr() && !file.partly_unread())
+    };
+    page.own_links()
+        .filter(|l| case.library.page_at(&l.url).is_some_and(is_read))
+        .filter_map(|l| l.block)
+        .collect()
 }
 
 /// Keeps that a document is of an earlier year; few of each year tell enough.

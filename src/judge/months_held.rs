@@ -108,18 +108,25 @@ fn blank_tells(page: &Page) -> bool {
     !page.is_ocr() || rows().filter(|b| is_empty_row(b)).count() * 2 <= rows().count()
 }
 
+/// How the months of a document are counted.
+pub(super) struct Counting<'a> {
+    /// Of a month without a year.
+    pub year: i32,
+    /// Whether one total for all months is enough.
+    pub by_range: bool,
+    /// Words of figures that are still to come.
+    pub awaited: &'a [String],
+    /// Blocks that only lead to what is counted by itself.
+    pub led: BTreeSet<usize>,
+}
+
 /// Months whose data a document holds.
-pub(super) fn held(
-    page: &Page,
-    exhibit: &Exhibit,
-    year: i32,
-    by_range: bool,
-    awaited: &[String],
-) -> BTreeSet<Month> {
+pub(super) fn held(page: &Page, exhibit: &Exhibit, counting: &Counting) -> BTreeSet<Month> {
+    let &Counting { year, by_range, awaited, ref led } = counting;
     let parts = page.parts();
     if parts.len() > 1 {
         // A sheet a month, or a file a month in one archive.
-        return parts.iter().flat_map(|part| held(part, exhibit, year, by_range, awaited)).collect();
+        return parts.iter().flat_map(|part| held(part, exhibit, counting)).collect();
     }
     let head = page.head();
     let head_year = subject_years(&head);
@@ -139,7 +146,8 @@ pub(super) fn held(
     let bare = bare_forms(page);
     // Months without a year in a table are of the year over it.
     let mut over = infer;
-    for block in page.own_blocks().filter(|b| !(to_come(b) || blank_tells && is_empty_row(b))) {
+    let lines = page.placed_blocks().filter(|(at, _)| !led.contains(at)).map(|(_, block)| block);
+    for block in lines.filter(|b| !(to_come(b) || blank_tells && is_empty_row(b))) {
         let is_row = matches!(block.role, Role::Row { .. });
         if !is_row && block.text.chars().count() < LONG_TITLE {
             over = subject_years(&block.text).first().copied().unwrap_or(over);
@@ -170,6 +178,10 @@ pub(super) fn held(
         for month in left.filter(|m| !is_said_below(page, *m)) {
             body.remove(&month);
         }
+    }
+    // A list of files is called by all that should be in them.
+    if led.len() > 1 && page.is_index() {
+        return body;
     }
     // Each month apart, where the document tells them apart; one total for all of them else.
     if body.len() >= 3 {

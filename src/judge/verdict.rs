@@ -307,7 +307,7 @@ fn spoilt<'a>(
     let carried = |e: &Exhibit| e.found_on.is_some_and(|page| shown(page) || left(page));
     let speaks = |(e, why): &&(&Exhibit, Hollow)| {
         // Another's document on the hub is the answer that was meant, whatever else hangs there.
-        let foreign = matches!(why, Hollow::Foreign(_));
+        let foreign = matches!(why, Hollow::Foreign(_) | Hollow::Office(_));
         let meant = e.route == Route::Hub && (!by_hub || foreign);
         // What leads to it says of which item it is as plainly as of what is shown instead.
         let named = |shown: &Exhibit| e.route <= shown.route && e.strength + ABOUT >= shown.strength;

@@ -106,6 +106,7 @@ pub fn in_viewer(url: &str) -> String {
 pub fn hollow(title: &str, why: &Hollow) -> String {
     match why {
         Hollow::Foreign(name) => format!("เอกสารที่แสดงเป็นของหน่วยงานอื่น ({name}) ไม่ใช่ของหน่วยงาน"),
+        Hollow::Office(name) => format!("“{title}” ที่แสดงเป็นข้อมูลเฉพาะ{name} ไม่ใช่ของทั้งหน่วยงาน"),
         Hollow::Blank => format!("“{title}” เป็นแบบฟอร์มหรือตารางว่าง ไม่มีข้อมูล ไม่ปรากฏรายละเอียดหรือตัวเลข"),
         Hollow::Unfilled(open) => {
             format!("“{title}” เป็นแบบฟอร์มที่ยังเติมไม่ครบ เหลือช่องที่ต้องเติม {open} ช่อง ไม่ปรากฏข้อมูล")

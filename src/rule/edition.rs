@@ -92,6 +92,9 @@ pub struct Finding {
     pub alike: Vec<Vec<String>>,
     /// How agencies' names begin: a document headed by a name the site does not bear is another's.
     pub agencies: Vec<String>,
+    /// How the offices of one agency are called, each with its number behind: `สำนักงาน…เขต`.
+    #[serde(default)]
+    pub offices: Vec<String>,
     /// What judges of any item listen for.
     #[serde(default)]
     pub speech: Speech,

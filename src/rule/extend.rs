@@ -66,6 +66,7 @@ struct FindingChange {
     questions: Vec<String>,
     alike: Vec<Vec<String>>,
     agencies: Vec<String>,
+    offices: Vec<String>,
     speech: super::speech::Speech,
 }
 
@@ -110,6 +111,7 @@ impl FindingChange {
             questions: both(&base.questions, &self.questions),
             alike: [base.alike.as_slice(), &self.alike].concat(),
             agencies: both(&base.agencies, &self.agencies),
+            offices: both(&base.offices, &self.offices),
             speech: base.speech.and(&self.speech),
         }
     }
@@ -149,6 +151,7 @@ struct FindChange {
     rejects: Vec<Spanned<String>>,
     holds: Option<Holds>,
     spread: Option<bool>,
+    offices: Option<bool>,
     drop: Vec<Spanned<String>>,
 }
 
@@ -249,6 +252,7 @@ impl FindChange {
         }
         find.holds = self.holds.unwrap_or(find.holds);
         find.spread = self.spread.unwrap_or(find.spread);
+        find.offices = self.offices.unwrap_or(find.offices);
         find
     }
 }

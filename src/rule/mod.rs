@@ -73,6 +73,9 @@ pub struct Find {
     /// Whether several documents may satisfy the judges between them: an analysis here, the measures there.
     #[serde(default)]
     pub spread: bool,
+    /// Whether what one office of the agency published is enough: a manual of one, notices of each.
+    #[serde(default)]
+    pub offices: bool,
 }
 
 /// What kind of thing the evidence is; it decides how far links are followed for it.

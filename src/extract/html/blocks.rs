@@ -85,13 +85,15 @@ impl Walk<'_> {
         let lines: Vec<String> = line.text.split('\n').map(clean).collect();
         if let Some((level, until)) = self.heading {
             let text = clean(&line.text);
+            // A heading does not stand under the one before it that it ends.
+            match until {
+                Some(until) => self.heads.truncate_to_label(until),
+                None => self.heads.end(level),
+            }
             let block = self.emit(Role::Heading(level), text.clone(), Vec::new());
             self.place_links(&line, 0..lines.len(), block, &lines);
             match until {
-                Some(until) => {
-                    self.heads.truncate_to_label(until);
-                    self.heads.push_label(level, &text, until);
-                }
+                Some(until) => self.heads.push_label(level, &text, until),
                 None => self.heads.push(level, &text),
             }
             return;

@@ -18,11 +18,17 @@ pub(super) struct Headings {
 }
 
 impl Headings {
-    /// A heading proper: ends its equals and inferiors, but stays within the accordion it stands in.
-    pub fn push(&mut self, level: u8, text: &str) {
+    /// Ends what a heading proper of this level ends: its equals and inferiors, within the accordion it stands in.
+    pub fn end(&mut self, level: u8) {
         while self.stack.last().is_some_and(|h| h.until.is_none() && h.level >= level) {
             self.stack.pop();
+            self.shared = None;
         }
+    }
+
+    /// A heading proper.
+    pub fn push(&mut self, level: u8, text: &str) {
+        self.end(level);
         self.add(Heading { level, text: text.to_owned(), until: None });
     }
 

@@ -153,5 +153,6 @@ fn form(book: &Book) -> Form {
         hub_names: book.edition.find.hub_names.iter().map(|name| HubName::new(name)).collect(),
         schemes: book.edition.schemes.clone(),
         alike: book.edition.find.alike.clone(),
+        called_off: book.edition.find.called_off.clone(),
     }
 }

@@ -18,7 +18,7 @@ use super::{Form, MOST_LINKS, SURE_TITLE};
 use crate::extract::{Link, Region, Role, Way};
 use crate::thai::date::{days, months, years};
 use crate::thai::narrow;
-use crate::thai::text::{fold_narrow, is_letter};
+use crate::thai::text::{fold, fold_narrow, is_letter};
 
 /// A link by a mark of its address and words, for the first of the same ones stands for all, and what it
 /// claims, if anything.
@@ -282,12 +282,7 @@ impl<'a> Look<'_, 'a> {
             page.own_links().filter(|l| is_leading(l)).filter_map(|l| l.block).collect();
         let own = page.placed_blocks().filter(|(at, _)| !leading.contains(at));
         for text in own.map(|(_, b)| b.text.as_str()).chain([form.text.as_str()]) {
-            for claim in self.names.claimed(text).iter() {
-                match told.iter_mut().find(|c| c.item == claim.item) {
-                    Some(known) => known.strength = known.strength.max(claim.strength),
-                    None => told.push(*claim),
-                }
-            }
+            add_surest(&mut told, &self.names.claimed(text));
         }
         told.into()
     }
@@ -316,11 +311,35 @@ impl<'a> Look<'_, 'a> {
             && page.own_blocks().any(|b| !days(&b.text).is_empty())
     }
 
+    /// What a post claims, as a whole and by each of its sentences under the headline: what one of them says besides
+    /// ("ภายใต้มาตรการป้องกันโรค") is not what the others are about.
     fn said(&self, page: &library::Page) -> Arc<[Claim]> {
-        let text: String = page.own_blocks().take(20).map(|b| b.text.as_str()).collect::<Vec<_>>().join(" ");
-        self.names.claimed(&text)
+        let lines: Vec<&str> = page.own_blocks().take(POST_LINES).map(|b| b.text.as_str()).collect();
+        let whole = lines.join(" ");
+        if self.form.called_off.iter().any(|w| page.flat().contains(&fold(w))) {
+            return Arc::default();
+        }
+        let mut told = self.names.claims(&whole);
+        let headline = page.title();
+        for line in lines.iter().filter(|line| line.chars().count() >= POSTED) {
+            add_surest(&mut told, &self.names.claims(&format!("{headline} {line}")));
+        }
+        told.into()
     }
 }
+
+/// Adds claims to those that are known: each item once, by the surest words.
+fn add_surest(told: &mut Vec<Claim>, claims: &[Claim]) {
+    for claim in claims {
+        match told.iter_mut().find(|c| c.item == claim.item) {
+            Some(known) => known.strength = known.strength.max(claim.strength),
+            None => told.push(*claim),
+        }
+    }
+}
+
+/// Lines of a post that say what it is about.
+const POST_LINES: usize = 20;
 
 /// Lines in which a text begins, and letters of the one that says of what.
 const OPENING_LINES: usize = 6;

@@ -54,6 +54,8 @@ pub struct Form {
     pub schemes: Vec<Scheme>,
     /// Words that mean the same in a title, the form's own first.
     pub alike: Vec<Vec<String>>,
+    /// What a notice says of something that will not be held.
+    pub called_off: Vec<String>,
 }
 
 /// What a page for the assessment is called, ready to be looked for.
@@ -121,7 +123,7 @@ const MOST_LINKS: usize = 80;
 
 /// Looks for every item at once; the answer has one entry a rule.
 pub fn candidates(rules: &[Rule], form: &Form, library: &mut Library) -> Vec<Candidates> {
-    let names = Names::new(rules, &form.alike);
+    let names = Names::new(rules, &form.alike, &form.called_off);
     let social = rules.iter().flat_map(|rule| &rule.judges).find_map(|judge| match judge.test.get_ref() {
         Test::SocialLink(social) => Some(&social.hosts),
         _ => None,

@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem::Finder;
 
-use crate::rule::Rule;
+use crate::rule::{Holds, Rule};
 use crate::thai::narrow;
 use crate::thai::text::fold_narrow;
 
@@ -116,8 +116,8 @@ struct Hit {
 }
 
 impl Names {
-    /// `alike`: words that mean the same in a title, the form's own first.
-    pub fn new(rules: &[Rule], alike: &[Vec<String>]) -> Self {
+    /// `alike`: words that mean the same in a title, the form's own first; `called_off`: what makes no activity of one.
+    pub fn new(rules: &[Rule], alike: &[Vec<String>], called_off: &[String]) -> Self {
         let register = Register::new(alike);
         let fold_title = |title: &str| register.fold_title(title);
         let mut patterns = Vec::new();
@@ -127,7 +127,8 @@ impl Names {
             let title = [rule.title.as_str()].into_iter();
             let names = title.chain(find.names.iter().map(|n| n.get_ref().as_str()));
             let synonyms = find.synonyms.iter().map(|n| n.get_ref().as_str());
-            let rejects = find.rejects.iter().map(|n| n.get_ref().as_str());
+            let off = called_off.iter().filter(|_| find.holds == Holds::Activity).map(String::as_str);
+            let rejects = find.rejects.iter().map(|n| n.get_ref().as_str()).chain(off);
             let all = names
                 .map(|p| (p, Kind::Name))
                 .chain(synonyms.map(|p| (p, Kind::Synonym)))

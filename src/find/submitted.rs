@@ -14,7 +14,7 @@ use crate::rule::Rule;
 
 /// One entry a rule, in their order; `urls` likewise.
 pub fn submitted(rules: &[Rule], form: &Form, library: &mut Library, urls: &[Vec<&str>]) -> Vec<Candidates> {
-    let names = Names::new(rules, &form.alike);
+    let names = Names::new(rules, &form.alike, &form.called_off);
     let mut cards = Cards::of(library, &names, form, false);
     let hubs = std::mem::take(&mut cards.hubs);
     library.note_other_hubs(&hubs);

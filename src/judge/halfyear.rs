@@ -186,16 +186,19 @@ pub(super) fn taken_on(speech: &Speech, page: &Page) -> Option<Month> {
         !row || b.cells.iter().filter(|c| !c.trim().is_empty()).count() == 1
     };
     let mut lines = page.own_blocks().filter(alone).take(8);
-    lines.find_map(|b| {
-        let found = days(&b.text);
-        let day = found.iter().find(|d| {
-            let before: String =
-                b.text[..d.start].chars().rev().take(26).collect::<Vec<_>>().into_iter().rev().collect();
-            let before = fold(&before);
-            speech.taken_on.iter().any(|w| before.ends_with(&fold(w)))
-        })?;
-        Some(day.day.month())
-    })
+    lines.find_map(|b| taken_in(speech, &b.text))
+}
+
+/// The month in which a line says that figures were taken.
+pub(super) fn taken_in(speech: &Speech, text: &str) -> Option<Month> {
+    let found = days(text);
+    let day = found.iter().find(|d| {
+        let before: String =
+            text[..d.start].chars().rev().take(26).collect::<Vec<_>>().into_iter().rev().collect();
+        let before = fold(&before);
+        speech.taken_on.iter().any(|w| before.ends_with(&fold(w)))
+    })?;
+    Some(day.day.month())
 }
 
 fn half(year: i32, half: &[Month; 12], exhibit: &Exhibit, page: &Page, speech: &Speech) -> One {

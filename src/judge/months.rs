@@ -48,7 +48,8 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
             continue;
         }
         let led = led(page, case, &speaking);
-        let counting = Counting { year: case.year, by_range: test.by_range, awaited: &awaited, led };
+        let (speech, awaited) = (case.speech(), awaited.as_slice());
+        let counting = Counting { year: case.year, by_range: test.by_range, awaited, speech, led };
         let mut held = held(page, exhibit, &counting);
         if page.is_ocr() {
             held.extend(between(page, case.year));

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::halfyear::taken_in;
 use super::results::is_pictured;
 use super::year::subject_years;
 use crate::extract::{Block, Kind, Role};
 use crate::find::Exhibit;
 use crate::find::library::Page;
+use crate::rule::speech::Speech;
 use crate::thai::date::{Month, months, ranges};
 use crate::thai::text::fold;
 
@@ -31,11 +33,11 @@ pub(super) fn is_empty_row(block: &Block) -> bool {
         && block.cells.iter().filter(told).count() == 1
 }
 
+/// Rows of a scan that are not all misread in the same place.
+const SCANNED_ROWS: usize = 4;
+
 /// Heads of tables with a column a month, and the columns of these under which nobody wrote anything.
 fn empty_columns<'p>(page: &'p Page, awaited: &[String]) -> Vec<(&'p Block, Vec<usize>)> {
-    if page.is_ocr() {
-        return Vec::new();
-    }
     let mut tables: BTreeMap<u32, Vec<&Block>> = BTreeMap::new();
     for block in page.own_blocks() {
         if let Role::Row { table, .. } = block.role {
@@ -55,7 +57,10 @@ fn empty_columns<'p>(page: &'p Page, awaited: &[String]) -> Vec<(&'p Block, Vec<
         // A sheet leaves out the empty cells at the end of its rows.
         let sheet = page.document.kind == Kind::Sheet;
         let (whole, wide) = (head.cells.len(), |row: &&&Block| row.cells.len());
-        let straight = below.iter().all(|row| wide(&row) == whole || sheet && wide(&row) < whole);
+        // So does a scan, in which a lone figure may be missed, and not a whole column of them.
+        let scan = page.is_ocr();
+        let short = sheet || scan && below.len() >= SCANNED_ROWS;
+        let straight = below.iter().all(|row| wide(&row) == whole || short && wide(&row) < whole);
         let empty = |c: &usize| {
             names_month(&head.cells[*c]) && below.iter().all(|row| !row.cells.get(*c).is_some_and(told))
         };
@@ -116,13 +121,14 @@ pub(super) struct Counting<'a> {
     pub by_range: bool,
     /// Words of figures that are still to come.
     pub awaited: &'a [String],
+    pub speech: &'a Speech,
     /// Blocks that only lead to what is counted by itself.
     pub led: BTreeSet<usize>,
 }
 
 /// Months whose data a document holds.
 pub(super) fn held(page: &Page, exhibit: &Exhibit, counting: &Counting) -> BTreeSet<Month> {
-    let &Counting { year, by_range, awaited, ref led } = counting;
+    let &Counting { year, by_range, awaited, speech, ref led } = counting;
     let parts = page.parts();
     if parts.len() > 1 {
         // A sheet a month, or a file a month in one archive.
@@ -178,6 +184,10 @@ pub(super) fn held(page: &Page, exhibit: &Exhibit, counting: &Counting) -> BTree
         for month in left.filter(|m| !is_said_below(page, *m)) {
             body.remove(&month);
         }
+    }
+    // Nobody counted what came after the day on which the last figures were taken.
+    if let Some(last) = page.own_blocks().filter_map(|b| taken_in(speech, &b.text)).max() {
+        body.retain(|m| *m <= last);
     }
     // A list of files is called by all that should be in them.
     if led.len() > 1 && page.is_index() {

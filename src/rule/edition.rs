@@ -90,6 +90,9 @@ pub struct Finding {
     /// Words that mean the same in a title: the form's own, then what officers write for it.
     #[serde(default)]
     pub alike: Vec<Vec<String>>,
+    /// What a notice says of something that will not be held, or later: it is no post about what was done.
+    #[serde(default, rename = "called-off")]
+    pub called_off: Vec<String>,
     /// How agencies' names begin: a document headed by a name the site does not bear is another's.
     pub agencies: Vec<String>,
     /// How the offices of one agency are called, each with its number behind: `สำนักงาน…เขต`.

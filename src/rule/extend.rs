@@ -65,6 +65,8 @@ struct FindingChange {
     attached: Vec<String>,
     questions: Vec<String>,
     alike: Vec<Vec<String>>,
+    #[serde(rename = "called-off")]
+    called_off: Vec<String>,
     agencies: Vec<String>,
     offices: Vec<String>,
     speech: super::speech::Speech,
@@ -110,6 +112,7 @@ impl FindingChange {
             attached: both(&base.attached, &self.attached),
             questions: both(&base.questions, &self.questions),
             alike: [base.alike.as_slice(), &self.alike].concat(),
+            called_off: both(&base.called_off, &self.called_off),
             agencies: both(&base.agencies, &self.agencies),
             offices: both(&base.offices, &self.offices),
             speech: base.speech.and(&self.speech),

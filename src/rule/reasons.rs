@@ -32,7 +32,7 @@ pub fn document(what: &str, document: &Document) -> String {
 
 /// Which item the words of the link and the document's own title mean: what decides whether an audit finds it.
 pub fn called(book: &Book, at: usize, krawl: &Crawl, link: Option<&str>) -> String {
-    let names = Names::new(&book.rules, &book.edition.find.alike);
+    let names = Names::new(&book.rules, &book.edition.find.alike, &book.edition.find.called_off);
     let mut out = String::new();
     let mut say = |what: &str, words: &str| {
         let words = words.lines().next().unwrap_or_default().trim();

@@ -13,7 +13,7 @@ use crate::rule::load::Book;
 
 /// A passing example whose own title names another item more surely than its own.
 pub(super) fn claims(book: &Book, fixtures: &Path) -> Vec<Fault> {
-    let names = Names::new(&book.rules, &book.edition.find.alike);
+    let names = Names::new(&book.rules, &book.edition.find.alike, &book.edition.find.called_off);
     let mut out = Vec::new();
     for (i, rule) in book.rules.iter().enumerate() {
         let own = |example: &&crate::rule::Example| example.want == Want::Pass && !book.sources[i].carried;

@@ -50,7 +50,8 @@ pub fn together(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
     let one = if met >= test.at_least {
         One::yes("พบครบ", 0.93).quote(quote)
     } else if speaking.iter().any(|&e| case.page(e).partly_unread()) {
-        One::cannot_tell(format!("ไม่พบ{} แต่บางเอกสารเป็นภาพสแกนที่อ่านไม่ได้", missing.join(" "))).missing(missing)
+        let said = format!("ไม่พบ{} แต่บางเอกสารเป็น{}", missing.join(" "), case.scans(&speaking));
+        One::cannot_tell(said).missing(missing)
     } else {
         One::no(without(test, &missing), 0.9).missing(missing)
     };

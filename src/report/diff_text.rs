@@ -117,7 +117,7 @@ pub(super) fn told(item: &Changed, lang: Lang) -> Vec<String> {
         lines.push(own.more_read.to_owned());
     }
     if item.less_read {
-        lines.push(own.less_read.to_owned());
+        lines.push(words_diff::less_read(lang, item.cut));
     }
     lines.extend(item.gone.iter().map(|url| words_diff::gone(lang, &readable(url))));
     lines.extend(item.judges.iter().map(|one| judge(one, lang)));

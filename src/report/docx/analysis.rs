@@ -28,9 +28,9 @@ pub(super) fn book(report: &Report, advice: &Advice) -> Book {
     data(&mut body, report, advice, &agency);
     recommend(&mut body, report, advice);
     items::chapter(&mut body, report, advice);
+    items::due(&mut body, report);
     let mut after = Vec::new();
     items::measures(&mut after, &Plan::of(report, advice, report.edition.year + 1));
-    items::due(&mut after, report);
     let section = |cover, wide, blocks| Section { wide, cover, blocks };
     Book {
         title: format!("{} {year}", words::TITLE.concat()),

@@ -106,6 +106,17 @@ fn more_of_the_same_scan_is_said_where_it_made_the_difference() {
 }
 
 #[test]
+fn a_range_is_compared_at_both_its_ends() {
+    let (then, mut now) = (old(), old());
+    now.score.oit -= 8.49;
+    (now.score.band, now.score.band_high) = ("E".to_owned(), then.score.band.clone());
+    let diff = Diff::between(&then, &now);
+    let (th, en) = (diff.text(Lang::Th), diff.text(Lang::En));
+    assert!(th.contains("(-8.49 ถึง ±0.00)") && th.contains(&format!("→ ระดับ E–{}", then.score.band)), "{th}");
+    assert!(en.contains("(-8.49 to ±0.00)"), "{en}");
+}
+
+#[test]
 fn another_document_in_place_of_a_scan_that_was_not_read_is_told_as_such() {
     let then = old();
     let mut now = old();

@@ -39,6 +39,9 @@ pub struct Side {
     pub oit_high: f64,
     pub ita: Option<f64>,
     pub band: String,
+    /// Level of the high figure, where it is another one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub band_high: String,
 }
 
 /// What became of an item.
@@ -357,6 +360,7 @@ impl Side {
             oit_high: report.score.oit_high,
             ita: report.score.ita,
             band: report.score.band.clone(),
+            band_high: other(&report.score.band, &report.score.band_high),
         }
     }
 
@@ -364,7 +368,13 @@ impl Side {
     fn by_oit(mut self, report: &Report) -> Side {
         if let Some(band) = report.band_of(self.oit) {
             band.clone_into(&mut self.band);
+            self.band_high = other(band, report.band_of(self.oit_high).unwrap_or_default());
         }
         self
     }
+}
+
+/// The upper level, where it is not the lower one.
+fn other(low: &str, high: &str) -> String {
+    if low == high { String::new() } else { high.to_owned() }
 }

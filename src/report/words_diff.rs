@@ -15,6 +15,8 @@ pub(super) struct Words {
     /// What can be done where a limit left scans unread, and where there was no OCR.
     read_again: [&'static str; 2],
     gone: &'static str,
+    /// Between two differences.
+    pub from_to: &'static str,
     pub other_years: &'static str,
     ways: [&'static str; 6],
 }
@@ -30,6 +32,7 @@ static TH: Words = Words {
     less_read: "เอกสารเป็นฉบับเดิม ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน {}",
     read_again: ["ให้ตรวจใหม่ (เพิ่ม --ocr-time หรือ --ocr-pages)", "ให้ตรวจใหม่โดยใช้ OCR"],
     gone: "เอกสารที่เคยเป็นหลักฐานไม่มีบนเว็บไซต์แล้ว: {}",
+    from_to: "{} ถึง {}",
     other_years: "แบบตรวจคนละปี ({} กับ {}) เทียบข้อด้วยชื่อประจำข้อ ไม่ใช่เลขข้อ",
     ways: [
         "ผ่านเพิ่ม {} ข้อ",
@@ -52,6 +55,7 @@ static EN: Words = Words {
     less_read: "the document is the same; fewer of its scanned pages were read this time: {}",
     read_again: ["audit again (--ocr-time or --ocr-pages allow more)", "audit again with OCR"],
     gone: "a document that was its evidence is gone from the site: {}",
+    from_to: "{} to {}",
     other_years: "Forms of different years ({} and {}): items are matched by their keys, not their numbers.",
     ways: [
         "{} more [item passes|items pass]",

@@ -786,7 +786,7 @@ async fn a_scan_that_time_cuts_short_comes_back_unread() {
     let read = oit::audit::reader(Some(Ocr::at(&path).unwrap().with(budget)));
     let options = Options { max_time, ..quick() };
     let crawl = walk(&server.url, &options, read, None, &Silent, StopHandle::default()).await.unwrap();
-    assert_eq!(find(&crawl, "/files/notice.png").status, Status::Unreadable);
+    assert_eq!(find(&crawl, "/files/notice.png").status, Status::ScanNotRead);
 }
 
 /// A notice that is one picture: the walk goes on to the picture, and its text is read.

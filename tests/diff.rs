@@ -7,6 +7,7 @@ mod sample;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use oit::crawl::{Cut, Status};
 use oit::mark::Outcome;
 use oit::report::diff::{Diff, Way};
 use oit::report::{Answer, Evidence, Finding, Lang, Report};
@@ -21,6 +22,12 @@ fn report(day: &str, change: impl Fn(&mut Finding)) -> Report {
 
 fn old() -> Report {
     report("2021-07-12", |_| {})
+}
+
+/// A page without the marks of where its lines may end.
+fn bare(page: &str) -> String {
+    let edges = ["<wbr>", "<span class=\"w\">", "<span class=\"w l\">", "</span>"];
+    edges.iter().fold(page.to_owned(), |page, edge| page.replace(edge, ""))
 }
 
 /// One item of every way.
@@ -82,11 +89,57 @@ fn more_of_the_same_scan_is_said_where_it_made_the_difference() {
     let ids: Vec<&str> = back.items.iter().filter(|it| it.less_read).map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["O15", "O17"]);
     assert!(back.items.iter().all(|it| !it.more_read));
-    assert!(back.text(Lang::Th).contains("อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน"));
-    assert!(back.text(Lang::En).contains("fewer of its scanned pages were read"));
+    let (th, en) = (back.text(Lang::Th), back.text(Lang::En));
+    assert!(
+        th.contains("อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน") && en.contains("fewer of its scanned pages were read")
+    );
+    // Nobody is told to allow more time for what was not begun.
+    assert!(th.contains("ให้ตรวจใหม่โดยใช้ OCR") && en.contains("with OCR") && !(th + &en).contains("--ocr-"));
+    let mut cut = then.clone();
+    cut.coverage.cut = Some(Cut { pages: 5, of: 9, files: 1 });
+    assert!(Diff::between(&now, &cut).text(Lang::Th).contains("--ocr-time"));
     assert!(back.json().unwrap().contains("less_read"));
+    // What is told beside a report, in all its formats, says so too.
+    let since = then.clone().compared(&now).since.unwrap();
+    assert_eq!((since.less_read, since.more_read), (vec!["O15".to_owned(), "O17".to_owned()], vec![]));
+    let mut out = Vec::new();
+    let format = oit::report::for_path(Path::new("a.md")).unwrap();
+    format.write(&then.clone().compared(&now), Lang::Th, &mut out).unwrap();
+    let said = String::from_utf8(out).unwrap();
+    assert!(said.contains("ได้น้อยลง 2 ข้อ: O15 O17 ให้ตรวจใหม่โดยใช้ OCR"), "{said}");
     // As much as before, or another document: nothing was read "more".
     assert!(Diff::between(&now, &scanned(old(), 2)).items.iter().all(|it| !it.more_read));
+}
+
+#[test]
+fn a_range_is_compared_at_both_its_ends() {
+    let (then, mut now) = (old(), old());
+    now.score.oit -= 8.49;
+    (now.score.band, now.score.band_high) = ("E".to_owned(), then.score.band.clone());
+    let diff = Diff::between(&then, &now);
+    let (th, en) = (diff.text(Lang::Th), diff.text(Lang::En));
+    assert!(th.contains("(-8.49 ถึง ±0.00)") && th.contains(&format!("→ ระดับ E–{}", then.score.band)), "{th}");
+    assert!(en.contains("(-8.49 to ±0.00)"), "{en}");
+}
+
+#[test]
+fn another_document_in_place_of_a_scan_that_was_not_read_is_told_as_such() {
+    let then = old();
+    let mut now = old();
+    let item = now.items.iter_mut().find(|item| item.id == "O5").unwrap();
+    let url = item.evidence[0].url.clone();
+    (item.evidence[0].url, item.evidence[0].sha256) =
+        (format!("{}/other.html", sample::SITE), "other".to_owned());
+    let diff = Diff::between(&then, &now);
+    assert!(diff.items.iter().all(|it| !it.less_read), "it moved, and nothing more is known");
+    let left = oit::report::NotRead { url, status: Status::ScanNotRead, advice: String::new() };
+    now.coverage.not_read.push(left);
+    let diff = Diff::between(&then, &now);
+    let moved = diff.items.iter().find(|it| it.id == "O5").unwrap();
+    assert!(moved.way == Way::Moved && moved.less_read, "{moved:?}");
+    assert!(diff.text(Lang::Th).contains("อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน"));
+    let back = Diff::between(&now, &then);
+    assert!(back.items.iter().any(|it| it.id == "O5" && it.more_read && !it.less_read));
 }
 
 #[test]
@@ -107,7 +160,7 @@ fn a_document_that_was_deleted_is_told_where_another_took_its_place() {
     assert_eq!((diff.items[0].id.as_str(), &diff.items[0].gone), ("O5", &vec![url]));
     assert!(diff.text(Lang::Th).contains("ไม่มีบนเว็บไซต์แล้ว"), "{}", diff.text(Lang::Th));
     assert!(diff.text(Lang::En).contains("is gone from the site"));
-    assert!(diff.html(Lang::Th).unwrap().contains("ไม่มีบนเว็บไซต์แล้ว"));
+    assert!(bare(&diff.html(Lang::Th).unwrap()).contains("ไม่มีบนเว็บไซต์แล้ว"));
 }
 
 #[test]
@@ -144,7 +197,7 @@ fn texts() {
         insta::assert_snapshot!("diff.md", diff.markdown(Lang::Th));
         insta::assert_snapshot!("diff.json", diff.json().unwrap());
     });
-    let page = diff.html(Lang::Th).unwrap();
+    let page = bare(&diff.html(Lang::Th).unwrap());
     assert!(page.contains("ไม่พบโครงสร้าง") && page.contains("ลิงก์เสีย"));
     assert!(!page.contains("<script"));
     let mut bad = new();
@@ -203,7 +256,8 @@ fn on_the_command_line() {
     assert_eq!(json["schema"], "oit-diff/1");
     assert_eq!(json["items"].as_array().unwrap().len(), 5);
     for name in ["d.md", "d.html", "d.txt"] {
-        assert!(std::fs::read_to_string(folder.join(name)).unwrap().contains("ไม่พบโครงสร้าง"), "{name}");
+        let told = bare(&std::fs::read_to_string(folder.join(name)).unwrap());
+        assert!(told.contains("ไม่พบโครงสร้าง"), "{name}");
     }
     let wrong = oit(folder, &["diff", "old.json", "new.json", "--to", "d.pdf"]);
     assert_eq!(wrong.status.code(), Some(2));

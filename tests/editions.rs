@@ -277,7 +277,9 @@ fn every_format_says_what_is_a_draft() {
     assert!(screen.contains("O27*") && !screen.contains("O19*"), "{screen}");
     assert!(screen.contains("* เกณฑ์ร่าง:") && screen.contains("สิ่งที่ยังไม่ยืนยันในแบบตรวจของปีนี้"), "{screen}");
     assert!(written("a.md").contains("| O27\\* |"));
-    let page = written("a.html");
+    // Where its lines may end says nothing.
+    let edges = ["<wbr>", "<span class=\"w\">", "</span>"];
+    let page = edges.iter().fold(written("a.html"), |page, edge| page.replace(edge, ""));
     assert!(page.contains("title=\"เกณฑ์ร่าง\"") && page.contains("* เกณฑ์ร่าง:"));
     let json: serde_json::Value = serde_json::from_str(&written("a.json")).unwrap();
     assert_eq!(json["items"][26]["draft"], true);

@@ -56,7 +56,10 @@ fn both_verdicts_and_both_scores_are_shown() {
         assert!(screen.contains(said), "{said}: {screen}");
     }
     for name in ["a.html", "a.md", "a.csv"] {
-        assert!(written(&report, name).contains("คนระบุ: โปรแกรมตรวจผิด · คิดเป็นผ่าน · โดย นายก"), "{name}");
+        // Where its lines may end says nothing.
+        let edges = ["<wbr>", "<span class=\"w\">", "</span>"];
+        let told = edges.iter().fold(written(&report, name), |text, edge| text.replace(edge, ""));
+        assert!(told.contains("คนระบุ: โปรแกรมตรวจผิด · คิดเป็นผ่าน · โดย นายก"), "{name}");
     }
 }
 

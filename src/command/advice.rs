@@ -20,6 +20,8 @@ pub struct Setting {
 
 /// So many of one status are no accident.
 const MANY: usize = 5;
+/// Scanned pages left unread that are worth another night, however many were read.
+const MANY_PAGES: u64 = 20;
 
 /// A sentence each, the most useful first.
 pub fn advice(report: &Report, setting: Setting) -> Vec<String> {
@@ -29,7 +31,8 @@ pub fn advice(report: &Report, setting: Setting) -> Vec<String> {
         robots(missed(Status::RobotsDenied) + missed(Status::RobotsUnavailable), setting),
         timeouts(missed(Status::TimedOut) + missed(Status::ServerError), setting),
         stopped(&report.coverage, missed(Status::Throttled)),
-        scans(missed(Status::Unreadable), setting),
+        scans(missed(Status::ScanNotRead), setting),
+        cut(&report.coverage, setting),
         logins(missed(Status::Forbidden)),
         floor(setting),
     ]
@@ -106,9 +109,22 @@ fn scans(count: usize, setting: Setting) -> Option<String> {
         )
     } else {
         both!(
-            "มีไฟล์ภาพหรือภาพสแกนที่อ่านไม่ได้ {} ไฟล์ และเครื่องนี้ยังไม่มี OCR ติดตั้งตามที่ oit doctor บอก",
-            "{} pictures or scans could not be read and there is no OCR here: install it as oit doctor says",
+            "มีไฟล์ภาพหรือภาพสแกนที่ไม่ได้อ่าน {} ไฟล์ เพราะเครื่องนี้ยังไม่มี OCR ติดตั้งตามที่ oit doctor บอก",
+            "{} pictures or scans were not read since there is no OCR here: install it as oit doctor says",
             count
+        )
+    })
+}
+
+/// Most scans were left for want of time or pages.
+fn cut(coverage: &CoverageSummary, setting: Setting) -> Option<String> {
+    let cut = coverage.cut.filter(|cut| cut.pages * 2 >= cut.of || cut.pages >= MANY_PAGES)?;
+    (setting.ocr && !setting.ocr_off).then(|| {
+        both!(
+            "ภาพสแกน {} จาก {} หน้ายังไม่ได้อ่าน เพราะครบเวลาหรือจำนวนหน้าก่อน ตรวจใหม่เมื่อเครื่องว่าง (หน้าที่อ่านแล้วไม่อ่านซ้ำ) หรือเพิ่ม --ocr-time, --ocr-pages หรือ --max-time",
+            "{} of {} scanned pages were left, the time or the pages for them having ended: audit again when the machine is less busy (what was read is kept), or allow more with --ocr-time, --ocr-pages or --max-time",
+            cut.pages,
+            cut.of
         )
     })
 }
@@ -135,16 +151,11 @@ fn floor(setting: Setting) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crawl::Cut;
     use crate::report::NotRead;
 
     fn of(statuses: &[(Status, usize)], stop: &[Stop], setting: Setting) -> Vec<String> {
-        let mut report: Report = serde_json::from_value(serde_json::json!({
-            "schema": "oit-report/1", "tool": {"name": "oit", "version": "0"}, "site": {"url": "", "name": ""},
-            "edition": {"year": 2564, "id": "2564", "digest": ""}, "as_of": "2021-07-12", "started_at": "", "finished_at": "",
-            "coverage": {"pages_read": 1, "files_read": 0, "bytes": 0, "complete": true, "not_read": []},
-            "score": {"oit": 0.0, "oit_high": 0.0, "band": "F", "ita": null, "indicators": []}, "items": []
-        }))
-        .unwrap();
+        let mut report = empty();
         for (status, count) in statuses {
             let one = NotRead { url: String::new(), status: *status, advice: String::new() };
             report.coverage.not_read.extend(std::iter::repeat_n(one, *count));
@@ -153,11 +164,39 @@ mod tests {
         advice(&report, setting)
     }
 
+    fn empty() -> Report {
+        serde_json::from_value(serde_json::json!({
+            "schema": "oit-report/1", "tool": {"name": "oit", "version": "0"}, "site": {"url": "", "name": ""},
+            "edition": {"year": 2564, "id": "2564", "digest": ""}, "as_of": "2021-07-12", "started_at": "", "finished_at": "",
+            "coverage": {"pages_read": 1, "files_read": 0, "bytes": 0, "complete": true, "not_read": []},
+            "score": {"oit": 0.0, "oit_high": 0.0, "band": "F", "ita": null, "indicators": []}, "items": []
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn scans_that_were_cut_short_are_read_on_another_day() {
+        let told = |pages, of, setting| {
+            let mut report = empty();
+            report.coverage.cut = Some(Cut { pages, of, files: 1 });
+            advice(&report, setting)
+        };
+        let with_ocr = Setting { ocr: true, ..Setting::default() };
+        let said = told(19, 24, with_ocr);
+        assert!(
+            said.len() == 1 && said[0].contains("19 จาก 24 หน้า") && said[0].contains("--ocr-time"),
+            "{said:?}"
+        );
+        assert!(told(1, 24, with_ocr).is_empty(), "the account of what was read names it");
+        assert!(!told(20, 400, with_ocr).is_empty());
+        assert!(told(19, 24, Setting { ocr_off: true, ..with_ocr }).is_empty());
+    }
+
     #[test]
     fn advice_follows_from_what_was_counted() {
         let with_ocr = Setting { ocr: true, ..Setting::default() };
         assert!(
-            of(&[(Status::NotFound, 99), (Status::TimedOut, 4), (Status::Unreadable, 9)], &[], with_ocr)
+            of(&[(Status::NotFound, 99), (Status::TimedOut, 4), (Status::ScanNotRead, 9)], &[], with_ocr)
                 .is_empty()
         );
         let slow = Setting { rate: Some(0.4), ..with_ocr };
@@ -169,9 +208,10 @@ mod tests {
         );
         assert!(of(&[(Status::TimedOut, 3), (Status::ServerError, 3)], &[], with_ocr)[0].contains("6 ครั้ง"));
         assert!(of(&[], &[Stop::Time], with_ocr)[0].ends_with("--max-time"));
-        assert!(of(&[(Status::Unreadable, 3)], &[], Setting::default())[0].contains("oit doctor"));
+        assert!(of(&[(Status::ScanNotRead, 3)], &[], Setting::default())[0].contains("oit doctor"));
+        assert!(of(&[(Status::Unreadable, 3)], &[], Setting::default()).is_empty(), "these were tried");
         let off = Setting { ocr_off: true, ..with_ocr };
-        assert!(of(&[(Status::Unreadable, 3)], &[], off)[0].contains("--ocr never"));
+        assert!(of(&[(Status::ScanNotRead, 3)], &[], off)[0].contains("--ocr never"));
         let unfit = Setting { unfit: true, ..with_ocr };
         let told = of(&[(Status::RobotsDenied, 1)], &[], unfit);
         assert!(told[0].starts_with("robots.txt") && told[1].contains("--submission"), "{told:?}");

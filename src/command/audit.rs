@@ -354,8 +354,9 @@ pub fn show(audited: &Audited, output: &Output) -> Result<(), Trouble> {
         let colour =
             terminal && !output.no_color && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
         let table = report::table::render(&audited.report, lang(output.lang), width(), colour);
+        // Through anstream, which puts the colours where an older Windows console takes them.
         // A closed pipe is no fault of ours: `oit audit … | head` ends quietly.
-        let _ = std::io::stdout().write_all(table.as_bytes());
+        let _ = anstream::stdout().write_all(table.as_bytes());
     }
     write_all(audited, output, !output.quiet)?;
     if !output.quiet {

@@ -55,7 +55,7 @@ fn told(document: &Document, asked: &Read) -> End {
     let status = document.status();
     if status.is_unread() {
         let why = crate::lang::now().words().status(status);
-        anstream::eprintln!("{}", both!("อ่านไม่ได้: {why} ({})", "not read: {why} ({})", status.name()));
+        anstream::eprintln!("{}", both!("ไม่ได้อ่าน: {why} ({})", "not read: {why} ({})", status.name()));
     }
     advise(document, asked);
     if status.is_unread() { End::Unread(status) } else { End::Clean }

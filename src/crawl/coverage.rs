@@ -120,7 +120,7 @@ impl Cut {
 }
 
 fn advice(status: Status, record: &Record) -> &'static str {
-    let document = record.document.as_ref().filter(|_| status == Status::Unreadable).map(Paper::load);
+    let document = record.document.as_ref().filter(|_| status == Status::ScanNotRead).map(Paper::load);
     let Some(document) = document else { return status.advice() };
     if ocr::is_wanting(&document) {
         return super::status::NO_OCR;
@@ -218,8 +218,9 @@ mod tests {
         let advice = |detail: &str| {
             let unread = vec![Unread::new(Some(1), Why::NeedsOcr, detail)];
             let scan = Document { kind: Kind::Pdf, pages: 1, unread, ..Document::default() };
-            let record =
-                Record { status: Status::Unreadable, document: Some(scan.into()), ..Record::default() };
+            let record = Record { status: scan.status(), document: Some(scan.into()), ..Record::default() };
+            let is_tried = record.status == Status::Unreadable;
+            assert_eq!(is_tried, detail == ocr::NOTHING_READ, "{detail}: {:?}", record.status);
             advice(record.status, &record)
         };
         assert!(advice("scan.pdf").contains("OCR"));

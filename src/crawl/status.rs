@@ -10,8 +10,10 @@ use crate::extract::{Unread, Why};
 pub enum Status {
     /// Read.
     Read,
-    /// Fetched, but it holds a scan, or something else that could not be turned into text.
+    /// Fetched, but it could not be turned into text.
     Unreadable,
+    /// Fetched, and a scan that was not read this time: without OCR, or a limit of time or pages came first.
+    ScanNotRead,
     /// Fetched, but behind a password.
     Locked,
     /// Fetched, but broken beyond reading.
@@ -70,9 +72,10 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Status; 32] = [
+    pub const ALL: [Status; 33] = [
         Status::Read,
         Status::Unreadable,
+        Status::ScanNotRead,
         Status::Locked,
         Status::Broken,
         Status::OverLimit,
@@ -111,6 +114,7 @@ impl Status {
             self,
             Status::Read
                 | Status::Unreadable
+                | Status::ScanNotRead
                 | Status::Locked
                 | Status::Broken
                 | Status::OverLimit
@@ -124,6 +128,7 @@ impl Status {
         match self {
             Self::Read => "read",
             Self::Unreadable => "unreadable",
+            Self::ScanNotRead => "scan-not-read",
             Self::Locked => "locked",
             Self::Broken => "broken",
             Self::OverLimit => "over-limit",
@@ -162,6 +167,7 @@ impl Status {
         match self {
             Self::Read => "อ่านแล้ว",
             Self::Unreadable => "เปิดได้แต่อ่านข้อความไม่ได้",
+            Self::ScanNotRead => "ภาพหรือภาพสแกนที่ครั้งนี้ไม่ได้อ่าน",
             Self::Locked => "ไฟล์ตั้งรหัสผ่าน",
             Self::Broken => "ไฟล์เสียหาย",
             Self::OverLimit => "เปิดแล้วใหญ่เกินกำหนด",
@@ -200,6 +206,9 @@ impl Status {
         match self {
             Self::Read | Self::OutOfScope => "",
             Self::Unreadable => "ถ้าเป็นภาพของเอกสาร ให้เผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ รูปถ่ายที่ไม่มีข้อความไม่ต้องแก้",
+            Self::ScanNotRead => {
+                "ตรวจใหม่ให้อ่านภาพสแกนครบ หรือเผยแพร่เป็นไฟล์ที่คัดลอกข้อความได้ รูปถ่ายที่ไม่มีข้อความไม่ต้องแก้"
+            }
             Self::Locked => "ไฟล์ตั้งรหัสผ่าน ประชาชนก็เปิดไม่ได้ ให้เผยแพร่ไฟล์ที่ไม่ตั้งรหัสแทน",
             Self::Broken => "ไฟล์เสียหายหรืออัปโหลดไม่ครบ ให้เปิดในโปรแกรมที่สร้างไฟล์ บันทึกใหม่ แล้วอัปโหลดแทน",
             Self::OverLimit => "ไฟล์ใหญ่หรือใช้เวลาอ่านเกินกำหนด ให้แบ่งหรือบันทึกใหม่ให้เล็กลง หรือให้คนเปิดดู",
@@ -257,6 +266,7 @@ impl Status {
         matches!(
             self,
             Self::Unreadable
+                | Self::ScanNotRead
                 | Self::Locked
                 | Self::Broken
                 | Self::OverLimit

@@ -195,7 +195,7 @@ pub(super) fn statuses(document: &Document, main: &str) -> [super::Status; 2] {
     use super::Status;
     if document.kind != Kind::Html {
         let blank = document.blocks.iter().all(|b| b.text.trim().is_empty());
-        return [if blank { Status::of_unread(&document.unread) } else { Status::Read }; 2];
+        return [if blank { document.unread_status() } else { Status::Read }; 2];
     }
     let short = main.chars().nth(399).is_none();
     let heading = document.blocks.iter().find(|b| matches!(b.role, crate::extract::Role::Heading(_)));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::ocr;
 use crate::crawl::Status;
 
 /// A document as the auditor sees it, whatever it was on disk.
@@ -310,7 +311,15 @@ impl Document {
 
     /// How the reading ended: read where there is any text.
     pub fn status(&self) -> Status {
-        if self.blocks.is_empty() { Status::of_unread(&self.unread) } else { Status::Read }
+        if self.blocks.is_empty() { self.unread_status() } else { Status::Read }
+    }
+
+    /// How the reading ended of a document without text. What was not tried to the end is not unreadable.
+    pub fn unread_status(&self) -> Status {
+        match Status::of_unread(&self.unread) {
+            Status::Unreadable if ocr::left(self) != ocr::Left::Unreadable => Status::ScanNotRead,
+            status => status,
+        }
     }
 
     /// Pages that are pictures, or as good as such, and that nobody has read.

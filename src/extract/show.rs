@@ -83,7 +83,7 @@ fn write_pretty(document: &Document, out: &mut String) -> std::fmt::Result {
     if !document.unread.is_empty() {
         let count = document.unread.len();
         let parts = several(count, "part", "parts");
-        writeln!(out, "\n{}", both!("ส่วนที่อ่านไม่ได้ {count} รายการ", "{parts} not read"))?;
+        writeln!(out, "\n{}", both!("ส่วนที่ไม่ได้อ่าน {count} รายการ", "{parts} not read"))?;
         for unread in &document.unread {
             writeln!(out, "  {}", unread_words(unread))?;
         }

@@ -69,7 +69,7 @@ impl Source {
             },
             Source::ScannerOcr => both!("อ่านจากชั้น OCR ที่เครื่องสแกนฝังไว้", "from the scanner's own OCR"),
             Source::Blank => both!("ไม่มีข้อความ", "no text"),
-            Source::Unread => both!("อ่านไม่ได้", "not read"),
+            Source::Unread => both!("ไม่ได้อ่าน", "not read"),
         }
     }
 }

@@ -323,9 +323,9 @@ impl<'a> Page<'a> {
         !self.document.unread.is_empty()
     }
 
-    /// Whether a limit of pages or of time came before all of its scans were read: another audit may read them.
-    pub fn was_cut(&self) -> bool {
-        self.document.unread.iter().any(ocr::is_cut)
+    /// Why scans in it stayed unread.
+    pub fn left(&self) -> ocr::Left {
+        ocr::left(&self.document)
     }
 
     /// Whether most of its text was read from pictures, by us or by the scanner: words may be misspelt.

@@ -8,6 +8,8 @@ use regex::Regex;
 use super::Verdict;
 use super::answer::{Answer, One, Reply};
 use super::hollow::{Hollow, Words};
+use super::words;
+use crate::extract::ocr::Left;
 use crate::extract::{Block, Region, Role};
 use crate::find::library::{Library, Page};
 use crate::find::{Exhibit, Outside};
@@ -118,12 +120,7 @@ impl<'a, 'l> Case<'a, 'l> {
             let mut one = if page.unread() { self.unread(e) } else { ask(&self.exhibits[e], page) };
             if one.answer == Answer::No && page.partly_unread() && !page.is_broken() {
                 one.answer = Answer::CannotTell;
-                let why = if page.was_cut() {
-                    "อ่านไม่ทัน ให้ตรวจใหม่"
-                } else {
-                    "อ่านไม่ได้"
-                };
-                one.reason = format!("{} แต่บางหน้าของเอกสารเป็นภาพสแกนที่{why}", one.reason);
+                one.reason = format!("{} แต่บางหน้าของเอกสารเป็น{}", one.reason, words::scan(page.left()));
                 one.sure = 0.5;
             }
             if one.answer == Answer::No && page.read_with().is_some_and(|sure| sure < HARDLY_READ) {
@@ -197,11 +194,20 @@ impl<'a, 'l> Case<'a, 'l> {
             Some(Why::TooLarge) => "ไฟล์ใหญ่เกินกำหนด จึงอ่านไม่ครบ",
             Some(Why::TimedOut) => "ใช้เวลาอ่านไฟล์เกินกำหนด จึงอ่านไม่ครบ",
             Some(Why::Crashed) => "โปรแกรมอ่านไฟล์นี้ไม่สำเร็จ ให้เปิดดูเอง",
-            _ if page.was_cut() => {
-                "เอกสารเป็นภาพสแกนที่อ่านไม่ทันเวลาหรือครบจำนวนหน้าก่อน ให้ตรวจใหม่ (เพิ่ม --ocr-time หรือ --ocr-pages)"
-            }
-            _ => "เอกสารเป็นภาพสแกน อ่านข้อความไม่ได้",
+            _ => match page.left() {
+                Left::Cut => {
+                    "เอกสารเป็นภาพสแกนที่อ่านไม่ทันเวลาหรือครบจำนวนหน้าก่อน ให้ตรวจใหม่ (เพิ่ม --ocr-time หรือ --ocr-pages)"
+                }
+                Left::Untried => "เอกสารเป็นภาพสแกนที่ครั้งนี้ไม่ได้อ่านด้วย OCR ให้ตรวจใหม่โดยใช้ OCR หรือเปิดดูเอง",
+                Left::Unreadable => "เอกสารเป็นภาพสแกน อ่านข้อความไม่ได้",
+            },
         })
+    }
+
+    /// What scans are whose words may be what was not found in any of these documents.
+    pub fn scans(&self, among: &[usize]) -> &'static str {
+        let open = among.iter().map(|&e| self.page(e)).filter(|page| page.partly_unread());
+        words::scan(open.map(Page::left).min().unwrap_or(Left::Unreadable))
     }
 }
 

@@ -107,7 +107,7 @@ pub(super) fn item(
     } else if chosen.outcome == Outcome::Fail
         && let Some(closed) = closed(&exhibits, &case)
     {
-        leave_open(&mut chosen, &words::closed(&closed.label, case.library.pages[closed.page].was_cut()));
+        leave_open(&mut chosen, &words::closed(&closed.label, case.library.pages[closed.page].left()));
     } else if chosen.outcome == Outcome::Fail
         && (rule.find.holds == Holds::Set || rule.find.holds.is_paper() && hub.is_empty())
         && let Some(stray) = facts.stray
@@ -115,7 +115,7 @@ pub(super) fn item(
         // One of the several that are wanted may be it; or, where no hub names the item, the one.
         leave_open(
             &mut chosen,
-            &words::closed(&library.pages.record(stray).original, library.pages[stray].was_cut()),
+            &words::closed(&library.pages.record(stray).original, library.pages[stray].left()),
         );
     }
     let over = passed_over(rule, &case, &hub, &chosen);

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{One, Reply};
 use super::case::{Case, clip};
-use super::months_held::{Counting, held, is_said_below, named, row_months};
+use super::months_held::{Awaited, Counting, held, is_said_below, named, row_months};
 use super::year::{label_years, subject_years};
 use crate::extract::{Block, Role};
 use crate::find::Exhibit;
@@ -17,7 +17,7 @@ use crate::thai::text::fold;
 
 /// Every one of the first months of the year, in one document or in several.
 pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
-    let awaited = [case.speech().awaited.as_slice(), &test.awaited].concat();
+    let awaited = Awaited { always: &case.speech().awaited, here: &test.awaited, none_of: &test.none_of };
     let wanted: Vec<Month> = Month::fiscal(case.year)[..test.months.min(12)].to_vec();
     let mut have = BTreeSet::new();
     let mut maybe = BTreeSet::new();
@@ -48,8 +48,8 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
             continue;
         }
         let led = led(page, case, &speaking);
-        let (speech, awaited) = (case.speech(), awaited.as_slice());
-        let counting = Counting { year: case.year, by_range: test.by_range, awaited, speech, led };
+        let (year, by_range, speech) = (case.year, test.by_range, case.speech());
+        let counting = Counting { year, by_range, awaited, speech, led };
         let mut held = held(page, exhibit, &counting);
         if page.is_ocr() {
             held.extend(between(page, case.year));
@@ -128,7 +128,7 @@ pub fn covers_first(test: &Months, case: &Case, among: &[usize]) -> Reply {
     let one = if missing.is_empty() {
         One::yes(format!("มีครบ {} เดือน", wanted.len()), 0.95).quote(quote)
     } else if !maybe.is_empty() && hidden == 0 || unnamed > 0 && hidden <= unnamed {
-        One::cannot_tell(format!("เดือน{} อาจอยู่ในภาพสแกนที่อ่านไม่ได้", names.join(" "))).missing(names)
+        One::cannot_tell(format!("เดือน{} อาจอยู่ใน{}", names.join(" "), case.scans(among))).missing(names)
     } else if let Some(said) = have.is_empty().then(|| none_on_hub(case, among)).flatten() {
         One::cannot_tell(format!("หน้ารวมตอบเพียงว่า “{said}” โดยไม่ระบุเดือน"))
     } else {

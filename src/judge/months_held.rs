@@ -12,6 +12,34 @@ use crate::rule::speech::Speech;
 use crate::thai::date::{Month, months, ranges};
 use crate::thai::text::fold;
 
+/// What is said of a month whose figures are still to come.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Awaited<'a> {
+    pub always: &'a [String],
+    /// In one item.
+    pub here: &'a [String],
+    /// Behind words of `here` these say that there was nothing.
+    pub none_of: &'a [String],
+}
+
+impl Awaited<'_> {
+    /// Where a text says so.
+    fn places(&self, text: &str) -> Vec<usize> {
+        let found = |word: &String| text.match_indices(word.as_str()).map(|(at, _)| at).collect::<Vec<_>>();
+        let is_none = |at: &usize| {
+            let rest = &text[*at..];
+            let own = months(rest).first().map_or(rest, |next| &rest[..next.start]);
+            self.none_of.iter().any(|w| own.contains(w.as_str()))
+        };
+        let here = self.here.iter().flat_map(found).filter(|at| !is_none(at));
+        self.always.iter().flat_map(found).chain(here).collect()
+    }
+
+    fn says(&self, text: &str) -> bool {
+        !self.places(text).is_empty()
+    }
+}
+
 /// Months named in a text as such, not as part of a date. A month without a year takes the one
 /// of the fiscal year given.
 pub(super) fn named(text: &str, fiscal_year: Option<i32>) -> BTreeSet<Month> {
@@ -37,7 +65,7 @@ pub(super) fn is_empty_row(block: &Block) -> bool {
 const SCANNED_ROWS: usize = 4;
 
 /// Heads of tables with a column a month, and the columns of these under which nobody wrote anything.
-fn empty_columns<'p>(page: &'p Page, awaited: &[String]) -> Vec<(&'p Block, Vec<usize>)> {
+fn empty_columns<'p>(page: &'p Page, awaited: Awaited) -> Vec<(&'p Block, Vec<usize>)> {
     let mut tables: BTreeMap<u32, Vec<&Block>> = BTreeMap::new();
     for block in page.own_blocks() {
         if let Role::Row { table, .. } = block.role {
@@ -48,7 +76,7 @@ fn empty_columns<'p>(page: &'p Page, awaited: &[String]) -> Vec<(&'p Block, Vec<
     // "อยู่ระหว่างรวบรวม" stands where the figure will.
     let told = |cell: &String| {
         let said = cell.chars().any(|c| c.is_alphanumeric() || matches!(c, '-' | '–' | '✓' | '/'));
-        said && !awaited.iter().any(|w| cell.contains(w.as_str()))
+        said && !awaited.says(cell)
     };
     let of = |rows: &Vec<&'p Block>| {
         let at = rows.iter().position(|row| row.cells.iter().filter(|c| names_month(c)).count() >= 3)?;
@@ -120,7 +148,7 @@ pub(super) struct Counting<'a> {
     /// Whether one total for all months is enough.
     pub by_range: bool,
     /// Words of figures that are still to come.
-    pub awaited: &'a [String],
+    pub awaited: Awaited<'a>,
     pub speech: &'a Speech,
     /// Blocks that only lead to what is counted by itself.
     pub led: BTreeSet<usize>,
@@ -235,18 +263,19 @@ fn own_month(row: &Block, year: i32) -> Option<Month> {
 
 /// Whether a line says of its month that the figures are still to come. A row with a figure behind its month says
 /// of something else that it is awaited: "ม.ค. 64 | 1 | อยู่ระหว่างรวบรวมพยานหลักฐาน".
-fn is_awaited(block: &Block, awaited: &[String]) -> bool {
-    let says = |text: &str| awaited.iter().any(|w| text.contains(w.as_str()));
+fn is_awaited(block: &Block, awaited: Awaited) -> bool {
+    let says = |text: &str| awaited.says(text);
+    let told =
+        if block.cells.is_empty() { says(&block.text) } else { block.cells.iter().any(|cell| says(cell)) };
     let behind = block.cells.iter().skip_while(|cell| months(cell).is_empty()).skip(1);
     let mut figures = behind.filter(|cell| !says(cell) && months(cell).is_empty());
-    says(&block.text) && !figures.any(|cell| cell.chars().any(char::is_numeric))
+    told && !figures.any(|cell| cell.chars().any(char::is_numeric))
 }
 
 /// A line without the months of which it says that they are still to come: "กุมภาพันธ์ 30 ราย มีนาคม ยังไม่ได้รวบรวม".
-fn without_awaited(text: &str, awaited: &[String]) -> String {
+fn without_awaited(text: &str, awaited: Awaited) -> String {
     let found = months(text);
-    let said: Vec<usize> =
-        awaited.iter().flat_map(|w| text.match_indices(w.as_str()).map(|(at, _)| at)).collect();
+    let said = awaited.places(text);
     let mut out = text.to_owned();
     if said.is_empty() {
         return out;
@@ -351,7 +380,7 @@ pub(super) fn month_columns(year: i32, page: &Page) -> Option<BTreeSet<Month>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{named, without_awaited};
+    use super::{Awaited, named, without_awaited};
 
     #[test]
     fn of_a_line_only_the_months_are_to_come_that_it_says_so_of() {
@@ -362,8 +391,24 @@ mod tests {
             ("มกราคม จำนวน 44 ราย กุมภาพันธ์ 30 ราย ยังไม่ได้รวบรวมเดือนมีนาคม", vec![1, 2]),
             ("มกราคม จำนวน 44 ราย กุมภาพันธ์ 30 ราย มีนาคม 12 ราย", vec![1, 2, 3]),
         ] {
-            let told = named(&without_awaited(text, &awaited), Some(2564));
+            let awaited = Awaited { always: &awaited, ..Awaited::default() };
+            let told = named(&without_awaited(text, awaited), Some(2564));
             assert_eq!(told.iter().map(|m| m.month).collect::<Vec<_>>(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_figures_of_a_thing_yet_is_that_there_was_none_of_it() {
+        let [here, none_of] = [["ยังไม่มีข้อมูล".to_owned()], ["ร้องเรียน".to_owned()]];
+        let awaited = Awaited { here: &here, none_of: &none_of, ..Awaited::default() };
+        for (text, said) in [
+            ("ยังไม่มีข้อมูล", true),
+            ("ยังไม่มีข้อมูลจากกองคลัง", true),
+            ("สถิติเรื่องร้องเรียน ยังไม่มีข้อมูล", true),
+            ("ยังไม่มีข้อมูลการร้องเรียน", false),
+            ("มกราคม ยังไม่มีข้อมูล กุมภาพันธ์ ไม่มีเรื่องร้องเรียน", true),
+        ] {
+            assert_eq!(awaited.says(text), said, "{text}");
         }
     }
 }

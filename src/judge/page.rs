@@ -159,7 +159,7 @@ pub fn chart(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
         let large =
             page.document.images.iter().any(|i| i.region == Region::Main && i.width.is_none_or(|w| w >= 300));
         if large {
-            return One::cannot_tell("มีรูปภาพที่อาจเป็นแผนผัง แต่อ่านไม่ได้");
+            return One::cannot_tell("มีรูปภาพที่อาจเป็นแผนผัง แต่ไม่ได้อ่านข้อความในภาพ");
         }
         One::no(format!("พบส่วนงานเพียง {} ส่วน", units.len()), 0.85)
     })
@@ -195,7 +195,7 @@ pub fn lists(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
     let one = if seen.len() >= test.at_least {
         One::yes(format!("พบ {} รายการ", seen.len()), 0.93).quote(quote)
     } else if unread {
-        One::cannot_tell("เอกสารบางฉบับเป็นภาพสแกนที่อ่านไม่ได้")
+        One::cannot_tell(format!("เอกสารบางฉบับเป็น{}", case.scans(among)))
     } else {
         One::no(format!("พบเพียง {} รายการ", seen.len()), 0.85)
     };

@@ -50,7 +50,8 @@ pub fn together(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
     let one = if met >= test.at_least {
         One::yes("พบครบ", 0.93).quote(quote)
     } else if speaking.iter().any(|&e| case.page(e).partly_unread()) {
-        One::cannot_tell(format!("ไม่พบ{} แต่บางเอกสารเป็นภาพสแกนที่อ่านไม่ได้", missing.join(" "))).missing(missing)
+        let said = format!("ไม่พบ{} แต่บางเอกสารเป็น{}", missing.join(" "), case.scans(&speaking));
+        One::cannot_tell(said).missing(missing)
     } else {
         One::no(without(test, &missing), 0.9).missing(missing)
     };
@@ -139,9 +140,16 @@ fn without(test: &AtLeast, missing: &[String]) -> String {
 }
 
 pub fn none(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
+    /// Letters of a phrase that is no part of another.
+    const LONG: usize = 16;
     // What forbids must stand there as it is: in a scan half of "ไม่รวมเรื่อง…" is like "เรื่อง…".
+    let stands = |page: &Page, phrase: &str| {
+        // The letter that a reader loses first of "ไม่รวม…" is the one before the line.
+        let torn = || phrase.strip_prefix('ไ').filter(|_| page.is_ocr() && phrase.chars().count() >= LONG);
+        page.flat().contains(&fold(phrase)) || torn().is_some_and(|torn| page.flat().contains(&fold(torn)))
+    };
     let said = |page: &Page, phrase: &str| {
-        find_phrase(page, phrase).filter(|_| phrase.split('|').any(|p| page.flat().contains(&fold(p))))
+        find_phrase(page, phrase).filter(|_| phrase.split('|').any(|p| stands(page, p)))
     };
     case.each(among, |_, page| match phrases.iter().find_map(|p| said(page, p).map(|q| (p, q))) {
         Some((phrase, quote)) => One::no(format!("พบข้อความ “{}”", label(phrase)), 0.9)

@@ -74,8 +74,8 @@ pub(super) fn nothing(
         } else if found.row_without_link.is_some() {
             (Outcome::Fail, 0.95, rule.missing.fail.clone())
         } else if let Some(page) = facts.nameless.filter(|_| rule.find.holds.is_paper()) {
-            let was_cut = library.pages[page].was_cut();
-            (Outcome::Review, 0.5, words::nameless(&library.pages.record(page).original, was_cut))
+            let left = library.pages[page].left();
+            (Outcome::Review, 0.5, words::nameless(&library.pages.record(page).original, left))
         } else if setting.enough {
             (Outcome::Fail, 0.86, rule.missing.fail.clone())
         } else {

@@ -1,6 +1,7 @@
 //! What the judges say in their own words; everything that depends on an item stands in its rule.
 
 use super::hollow::Hollow;
+use crate::extract::ocr::Left;
 use crate::find::{Back, Exhibit, Route};
 
 /// Fills `{name}` in a template. A part in square brackets is left out when something in it is empty:
@@ -75,19 +76,29 @@ pub fn own_rules(folder: &std::path::Path) -> String {
 }
 
 /// Said where a document that may be the item could not be read.
-pub fn closed(label: &str, was_cut: bool) -> String {
-    match was_cut {
-        false => format!("เอกสารที่อาจเป็นคำตอบ (“{label}”) เป็นภาพสแกนหรือไฟล์ที่อ่านข้อความไม่ได้"),
-        true => format!("เอกสารที่อาจเป็นคำตอบ (“{label}”) เป็นภาพสแกนที่อ่านไม่ทันเวลาหรือครบจำนวนหน้าก่อน ให้ตรวจใหม่"),
+pub fn closed(label: &str, left: Left) -> String {
+    let what = match left {
+        Left::Unreadable => "ภาพสแกนหรือไฟล์ที่อ่านข้อความไม่ได้",
+        Left::Cut | Left::Untried => scan(left),
+    };
+    format!("เอกสารที่อาจเป็นคำตอบ (“{label}”) เป็น{what}")
+}
+
+/// What a scan is that may hold what was not found.
+pub fn scan(left: Left) -> &'static str {
+    match left {
+        Left::Cut => "ภาพสแกนที่อ่านไม่ทันเวลาหรือครบจำนวนหน้าก่อน ให้ตรวจใหม่",
+        Left::Untried => "ภาพสแกนที่ครั้งนี้ไม่ได้อ่านด้วย OCR",
+        Left::Unreadable => "ภาพสแกนที่อ่านไม่ได้",
     }
 }
 
 /// Said where nothing is the item by name, and a document without a name could not be read.
-pub fn nameless(url: &str, was_cut: bool) -> String {
-    let why = if was_cut {
-        "อ่านไม่ทันเวลาหรือครบจำนวนหน้าก่อน (ให้ตรวจใหม่)"
-    } else {
-        "อ่านข้อความไม่ได้"
+pub fn nameless(url: &str, left: Left) -> String {
+    let why = match left {
+        Left::Cut => "อ่านไม่ทันเวลาหรือครบจำนวนหน้าก่อน (ให้ตรวจใหม่)",
+        Left::Untried => "ครั้งนี้ไม่ได้อ่านด้วย OCR",
+        Left::Unreadable => "อ่านข้อความไม่ได้",
     };
     format!("ไม่พบชื่อข้อนี้บนเว็บไซต์ แต่มีเอกสารที่{why}และไม่มีชื่อบอกเรื่อง เช่น {url}")
 }

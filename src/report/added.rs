@@ -45,6 +45,12 @@ pub struct Since {
     pub gained: Vec<String>,
     pub lost: Vec<String>,
     pub changed: Vec<String>,
+    /// Of all of these, what rests on scans of which more was read this time: nobody changed anything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more_read: Vec<String>,
+    /// The same where less was read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub less_read: Vec<String>,
     /// Pass now, and do not count in this round.
     pub later: Vec<String>,
     /// The round's marks; absent where there is no second round: a plain comparison, or another year's form.

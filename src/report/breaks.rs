@@ -41,6 +41,11 @@ pub(super) fn broken(text: &str) -> String {
                 escape(&mut out, part);
                 out.push_str("</span>");
             }
+        } else if bare.contains("--") && width(bare) <= LINE {
+            // Between the signs of "--ocr-time" browsers would end a line.
+            out.push_str("<span class=\"w\">");
+            escape(&mut out, bare);
+            out.push_str("</span>");
         } else {
             escape(&mut out, bare);
         }
@@ -76,6 +81,7 @@ mod tests {
         assert!(year.contains(">พ.ศ. 2564</span> "), "{year}");
         assert!(broken("อำเภอควนโดน").contains(">อำเภอควนโดน<"));
         assert!(broken(&"กกก".repeat(20)).starts_with("<span class=\"w l\">"), "no word is that long");
+        assert_eq!(broken("เพิ่ม (--ocr-time 5m)").matches(">(--ocr-time</span> 5m)").count(), 1);
         assert_eq!(broken("https://a.go.th/?a=1&b"), "https://a.go.th/?a=1&amp;b");
     }
 }

@@ -9,6 +9,7 @@ use super::words::{Words, fill, points, range};
 use super::words_page;
 use super::{Lang, Report};
 use crate::mark::round2;
+use jiff::civil::Date;
 
 /// What the template draws.
 pub(super) fn view(report: &Report, lang: Lang) -> Value {
@@ -79,14 +80,40 @@ fn over_time(report: &Report, words: &Words) -> Value {
     if days.len() < 2 {
         return Value::from(());
     }
-    let last = (days.len() - 1) as f64;
-    let x = |nth: usize| round2(nth as f64 / last * 100.0);
-    let line: Vec<String> = days
-        .iter()
-        .enumerate()
-        .map(|(nth, (_, score))| format!("{},{}", x(nth), round2(100.0 - score)))
-        .collect();
+    let points = over_days(&days).map(|(x, score)| (x, round2(100.0 - score)));
+    let (line, dots): (Vec<String>, Vec<String>) =
+        points.map(|(x, y)| (format!("{x},{y}"), format!("M{x} {y}h0"))).unzip();
     let rows =
         days.iter().map(|(day, score)| context! { day => words.date(day), score => format!("{score:.2}") });
-    context! { line => line.join(" "), rows => rows.collect::<Value>() }
+    let ends = (days.len() > 2).then(|| [words.date(&days[0].0), words.date(&days[days.len() - 1].0)]);
+    context! { line => line.join(" "), dots => dots.concat(), ends => ends, rows => rows.collect::<Value>() }
+}
+
+/// Each score with the place of its day between the first and the last, 0 to 100; side by side where a day is none.
+fn over_days(days: &[(String, f64)]) -> impl Iterator<Item = (f64, f64)> {
+    let dates: Option<Vec<Date>> = days.iter().map(|(day, _)| day.get(..10)?.parse().ok()).collect();
+    let since = |dates: &[Date]| -> Option<Vec<f64>> {
+        let first = *dates.first()?;
+        dates.iter().map(|day| Some(f64::from(first.until(*day).ok()?.get_days()))).collect()
+    };
+    let at = dates.as_deref().and_then(since).filter(|at| at.last().is_some_and(|last| *last > 0.0));
+    let at = at.unwrap_or_else(|| (0_u32..).take(days.len()).map(f64::from).collect());
+    let last = at.last().copied().unwrap_or(1.0);
+    let places: Vec<f64> = at.into_iter().map(|at| round2(at / last * 100.0)).collect();
+    places.into_iter().zip(days.iter().map(|(_, score)| *score))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::over_days;
+
+    #[test]
+    fn a_day_stands_where_it_lies_between_the_first_and_the_last() {
+        let places = |days: &[&str]| -> Vec<f64> {
+            let days: Vec<_> = days.iter().map(|day| ((*day).to_owned(), 0.0)).collect();
+            over_days(&days).map(|(x, _)| x).collect()
+        };
+        assert_eq!(places(&["2021-01-01", "2021-01-11", "2021-04-11"]), [0.0, 10.0, 100.0]);
+        assert_eq!(places(&["ก", "ข", "ค"]), [0.0, 50.0, 100.0]);
+    }
 }

@@ -93,7 +93,8 @@ pub fn report(report: &Report) -> Report {
     report.items.iter_mut().for_each(item);
     if let Some(since) = &mut report.since {
         mend(&mut since.as_of);
-        for ids in [&mut since.gained, &mut since.lost, &mut since.changed, &mut since.later] {
+        let told = [&mut since.gained, &mut since.lost, &mut since.changed, &mut since.later];
+        for ids in told.into_iter().chain([&mut since.more_read, &mut since.less_read]) {
             ids.iter_mut().for_each(mend);
         }
     }

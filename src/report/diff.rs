@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::round::address;
-use super::{Answer, Evidence, Item, Lang, Report};
+use super::{Answer, Evidence, Item, Lang, NotRead, Report};
+use crate::crawl::Status;
 use crate::mark::Outcome;
 
 /// Names the format of `diff.json` and its version.
@@ -38,6 +39,9 @@ pub struct Side {
     pub oit_high: f64,
     pub ita: Option<f64>,
     pub band: String,
+    /// Level of the high figure, where it is another one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub band_high: String,
 }
 
 /// What became of an item.
@@ -74,6 +78,9 @@ pub struct Changed {
     /// A document is the same, and less of its scanned pages was read than for the older report.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub less_read: bool,
+    /// Whether in the newer audit a limit of pages or of time ended the reading of scans.
+    #[serde(skip)]
+    pub cut: bool,
     /// Documents that it rested on and that the site holds no more: their addresses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<String>,
@@ -110,7 +117,7 @@ impl Diff {
             .iter()
             .filter_map(|item| {
                 let before = old.items.iter().find(|before| before.key == item.key);
-                changed(before, item, &old.site.url, new)
+                changed(before, item, old, new)
             })
             .collect();
         let gone = old.items.iter().filter(|item| !new.items.iter().any(|now| now.key == item.key));
@@ -123,6 +130,7 @@ impl Diff {
             moved: false,
             more_read: false,
             less_read: false,
+            cut: false,
             gone: Vec::new(),
             old: Some(State::of(item)),
             new: None,
@@ -195,8 +203,8 @@ impl Diff {
     }
 }
 
-fn changed(before: Option<&Item>, item: &Item, old_home: &str, new: &Report) -> Option<Changed> {
-    let home = &new.site.url;
+fn changed(before: Option<&Item>, item: &Item, old: &Report, new: &Report) -> Option<Changed> {
+    let (old_home, home) = (old.site.url.as_str(), &new.site.url);
     let judges = before.map_or_else(Vec::new, |before| judges(before, item));
     let place = |item: &Item, home: &str| item.submit().map(|url| address(url, home));
     let moved = before.is_some_and(|before| place(before, old_home) != place(item, home));
@@ -212,6 +220,7 @@ fn changed(before: Option<&Item>, item: &Item, old_home: &str, new: &Report) -> 
             _ => return None,
         },
     };
+    let reading = before.map_or_else(Reading::default, |before| Reading::of((before, old), (item, new)));
     Some(Changed {
         key: item.key.clone(),
         id: item.id.clone(),
@@ -220,8 +229,9 @@ fn changed(before: Option<&Item>, item: &Item, old_home: &str, new: &Report) -> 
         newly_failing: item.verdict == Outcome::Fail
             && before.is_none_or(|before| before.verdict != Outcome::Fail),
         moved,
-        more_read: before.is_some_and(|before| more_read(before, item)),
-        less_read: before.is_some_and(|before| more_read(item, before)),
+        more_read: reading.more,
+        less_read: reading.less,
+        cut: reading.cut,
         gone,
         old: before.map(State::of),
         new: Some(State::of(item)),
@@ -229,11 +239,41 @@ fn changed(before: Option<&Item>, item: &Item, old_home: &str, new: &Report) -> 
     })
 }
 
-/// Whether a document that both rest on is the same and has fewer unread pages now.
-pub(crate) fn more_read(before: &Item, item: &Item) -> bool {
+/// How much of the same scans was read, beside an earlier report.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Reading {
+    pub more: bool,
+    pub less: bool,
+    /// A limit ended the reading of scans in the newer audit; else there was no OCR.
+    pub cut: bool,
+}
+
+impl Reading {
+    pub(crate) fn of((before, old): (&Item, &Report), (item, new): (&Item, &Report)) -> Reading {
+        Reading {
+            more: more_read((before, old), (item, new)),
+            less: more_read((item, new), (before, old)),
+            cut: new.coverage.cut.is_some() || new.coverage.aside.is_some(),
+        }
+    }
+}
+
+/// Whether a document that both rest on is the same and has fewer unread pages now, or one that it rests on now
+/// could not be read then.
+fn more_read((before, old): (&Item, &Report), (item, new): (&Item, &Report)) -> bool {
     let same = |then: &Evidence| item.evidence.iter().find(|now| now.sha256 == then.sha256);
     let known = before.evidence.iter().filter(|then| !then.sha256.is_empty());
-    known.into_iter().any(|then| same(then).is_some_and(|now| now.unread < then.unread))
+    if known.into_iter().any(|then| same(then).is_some_and(|now| now.unread < then.unread)) {
+        return true;
+    }
+    let is_new =
+        |now: &&Evidence| now.unread == 0 && before.evidence.iter().all(|then| then.sha256 != now.sha256);
+    item.evidence.iter().filter(is_new).any(|now| {
+        let wanted = address(&now.url, &new.site.url);
+        let unread = |one: &NotRead| matches!(one.status, Status::ScanNotRead | Status::Unreadable);
+        let left = old.coverage.not_read.iter().filter(|one| unread(one));
+        left.into_iter().any(|one| address(&one.url, &old.site.url) == wanted)
+    })
 }
 
 /// Addresses of documents that an item rested on and that the site answers no more, whatever took their place. The
@@ -241,9 +281,11 @@ pub(crate) fn more_read(before: &Item, item: &Item) -> bool {
 pub(crate) fn gone(before: &Item, item: &Item, old_home: &str, new: &Report) -> Vec<String> {
     let missing = |url: &str| {
         let wanted = address(url, old_home);
-        let dead = new.coverage.not_read.iter().filter(|one| {
-            matches!(one.status, crate::crawl::Status::NotFound | crate::crawl::Status::SoftNotFound)
-        });
+        let dead = new
+            .coverage
+            .not_read
+            .iter()
+            .filter(|one| matches!(one.status, Status::NotFound | Status::SoftNotFound));
         dead.into_iter().any(|one| address(&one.url, &new.site.url) == wanted)
     };
     let kept = |then: &Evidence| {
@@ -318,6 +360,7 @@ impl Side {
             oit_high: report.score.oit_high,
             ita: report.score.ita,
             band: report.score.band.clone(),
+            band_high: other(&report.score.band, &report.score.band_high),
         }
     }
 
@@ -325,7 +368,13 @@ impl Side {
     fn by_oit(mut self, report: &Report) -> Side {
         if let Some(band) = report.band_of(self.oit) {
             band.clone_into(&mut self.band);
+            self.band_high = other(band, report.band_of(self.oit_high).unwrap_or_default());
         }
         self
     }
+}
+
+/// The upper level, where it is not the lower one.
+fn other(low: &str, high: &str) -> String {
+    if low == high { String::new() } else { high.to_owned() }
 }

@@ -34,7 +34,7 @@ pub(super) fn page(diff: &Diff, lang: Lang) -> io::Result<String> {
         policy => policy,
         name => clean(name),
         compared => lines::compared(diff, lang),
-        scores => lines::scores(diff, lang.words()),
+        scores => lines::scores(diff, lang),
         years => (diff.old.year != diff.new.year).then(|| lines::years(diff, lang)),
         nothing => diff.items.is_empty().then_some(own.nothing),
         groups => groups.collect::<Value>(),

@@ -1,7 +1,7 @@
 //! A comparison in lines: plain, and as Markdown.
 
-use super::diff::{Changed, Diff, JudgeChanged, State, Way};
-use super::words::{Lang, Words, fill, range};
+use super::diff::{Changed, Diff, JudgeChanged, Side, State, Way};
+use super::words::{Lang, fill, range};
 use super::{Answer, clean::clean, link::readable, md, words_diff};
 
 /// All ways in the order in which they are told: what needs doing before what is news.
@@ -42,11 +42,11 @@ pub(super) fn markdown(diff: &Diff, lang: Lang) -> String {
 }
 
 fn lines(diff: &Diff, lang: Lang, look: &Look) -> String {
-    let (words, own) = (lang.words(), words_diff::of(lang));
+    let own = words_diff::of(lang);
     let name = if diff.new.name.is_empty() { &diff.new.url } else { &diff.new.name };
     let mut out = (look.head)(&(look.plain)(name));
     out.push_str(&format!("{}  \n", compared(diff, lang)));
-    out.push_str(&format!("{}\n", scores(diff, words)));
+    out.push_str(&format!("{}\n", scores(diff, lang)));
     if diff.old.year != diff.new.year {
         out.push_str(&format!("{}\n", years(diff, lang)));
     }
@@ -79,18 +79,29 @@ pub(super) fn years(diff: &Diff, lang: Lang) -> String {
 }
 
 /// Both scores and what lies between.
-pub(super) fn scores(diff: &Diff, words: &Words) -> String {
-    let oit = |side: &super::diff::Side| range(Some(side.oit), Some(side.oit_high));
+pub(super) fn scores(diff: &Diff, lang: Lang) -> String {
+    let words = lang.words();
+    let oit = |side: &Side| range(Some(side.oit), Some(side.oit_high));
     let mut said =
-        format!("{} {} → {} ({})", words.oit, oit(&diff.old), oit(&diff.new), signed(diff.oit_delta));
+        format!("{} {} → {} ({})", words.oit, oit(&diff.old), oit(&diff.new), oit_delta(diff, lang));
     if let (Some(old), Some(new), Some(delta)) = (diff.old.ita, diff.new.ita, diff.ita_delta) {
         said = format!("{said} · {} {old:.2} → {new:.2} ({})", words.ita, signed(delta));
     }
-    let band = |band: &str| fill(words.band, &[&clean(band)]);
-    if diff.old.band != diff.new.band {
-        said = format!("{said} · {} → {}", band(&diff.old.band), band(&diff.new.band));
+    let levels = |side: &Side| match side.band_high.as_str() {
+        "" => fill(words.band, &[&clean(&side.band)]),
+        high => fill(words.band, &[&clean(&format!("{}–{high}", side.band))]),
+    };
+    let (old, new) = (levels(&diff.old), levels(&diff.new));
+    if old != new {
+        said = format!("{said} · {old} → {new}");
     }
     said
+}
+
+/// What lies between both ends of the scores: one figure where it is the same.
+fn oit_delta(diff: &Diff, lang: Lang) -> String {
+    let (low, high) = (signed(diff.oit_delta), signed(diff.oit_high_delta));
+    if low == high { low } else { fill(words_diff::of(lang).from_to, &[&low, &high]) }
 }
 
 pub(super) fn signed(delta: f64) -> String {
@@ -117,7 +128,7 @@ pub(super) fn told(item: &Changed, lang: Lang) -> Vec<String> {
         lines.push(own.more_read.to_owned());
     }
     if item.less_read {
-        lines.push(own.less_read.to_owned());
+        lines.push(words_diff::less_read(lang, item.cut));
     }
     lines.extend(item.gone.iter().map(|url| words_diff::gone(lang, &readable(url))));
     lines.extend(item.judges.iter().map(|one| judge(one, lang)));

@@ -201,14 +201,18 @@ fn changes(report: &Report, lang: Lang) -> Vec<String> {
     let words = lang.words();
     let Some(since) = &report.since else { return Vec::new() };
     let mut lines = vec![words::fill(words.since, &[&words.date(&since.as_of)])];
+    let cut = report.coverage.cut.is_some() || report.coverage.aside.is_some();
+    let again = words_diff::read_again(lang, cut);
     for (sentence, ids) in [
         (words.gained, &since.gained),
         (words.lost, &since.lost),
         (words.changed, &since.changed),
+        (words.more_read, &since.more_read),
+        (words.less_read, &since.less_read),
         (words.later, &since.later),
     ] {
         if !ids.is_empty() {
-            lines.push(words::fill(sentence, &[&ids.len().to_string(), &ids.join(" ")]));
+            lines.push(words::fill(sentence, &[&ids.len().to_string(), &ids.join(" "), again]));
         }
     }
     if lines.len() == 1 {

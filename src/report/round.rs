@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
+use super::diff::Reading;
 use super::words_round::{self, Days};
 use super::{Counted, Evidence, Item, Report, Round, Ruling, Since};
 use crate::crawl::canon::canon;
@@ -103,6 +104,12 @@ fn told(report: &Report, old: &Report) -> Since {
             _ => continue,
         };
         list.push(item.id.clone());
+        let reading = Reading::of((before, old), (item, report));
+        for (list, is_it) in [(&mut told.more_read, reading.more), (&mut told.less_read, reading.less)] {
+            if is_it {
+                list.push(item.id.clone());
+            }
+        }
     }
     told
 }

@@ -130,6 +130,9 @@ pub struct Words {
     pub gained: &'static str,
     pub lost: &'static str,
     pub changed: &'static str,
+    pub more_read: &'static str,
+    /// With what can be done about it.
+    pub less_read: &'static str,
     pub later: &'static str,
     pub nothing_changed: &'static str,
     pub round_score: &'static str,

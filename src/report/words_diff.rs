@@ -11,8 +11,12 @@ pub(super) struct Words {
     pub not_asked: &'static str,
     pub no_url: &'static str,
     pub more_read: &'static str,
-    pub less_read: &'static str,
+    less_read: &'static str,
+    /// What can be done where a limit left scans unread, and where there was no OCR.
+    read_again: [&'static str; 2],
     gone: &'static str,
+    /// Between two differences.
+    pub from_to: &'static str,
     pub other_years: &'static str,
     ways: [&'static str; 6],
 }
@@ -25,8 +29,10 @@ static TH: Words = Words {
     not_asked: "ไม่ได้ถาม",
     no_url: "ไม่มี URL",
     more_read: "เอกสารเป็นฉบับเดิม ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้มากกว่าครั้งก่อน",
-    less_read: "เอกสารเป็นฉบับเดิม ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน ให้ตรวจใหม่ (เพิ่ม --ocr-time หรือ --ocr-pages)",
+    less_read: "เอกสารเป็นฉบับเดิม ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน {}",
+    read_again: ["ให้ตรวจใหม่ (เพิ่ม --ocr-time หรือ --ocr-pages)", "ให้ตรวจใหม่โดยใช้ OCR"],
     gone: "เอกสารที่เคยเป็นหลักฐานไม่มีบนเว็บไซต์แล้ว: {}",
+    from_to: "{} ถึง {}",
     other_years: "แบบตรวจคนละปี ({} กับ {}) เทียบข้อด้วยชื่อประจำข้อ ไม่ใช่เลขข้อ",
     ways: [
         "ผ่านเพิ่ม {} ข้อ",
@@ -46,8 +52,10 @@ static EN: Words = Words {
     not_asked: "not asked",
     no_url: "no URL",
     more_read: "the document is the same; more of its scanned pages was read this time",
-    less_read: "the document is the same; fewer of its scanned pages were read this time: audit again (--ocr-time or --ocr-pages allow more)",
+    less_read: "the document is the same; fewer of its scanned pages were read this time: {}",
+    read_again: ["audit again (--ocr-time or --ocr-pages allow more)", "audit again with OCR"],
     gone: "a document that was its evidence is gone from the site: {}",
+    from_to: "{} to {}",
     other_years: "Forms of different years ({} and {}): items are matched by their keys, not their numbers.",
     ways: [
         "{} more [item passes|items pass]",
@@ -71,9 +79,15 @@ pub fn more_read(lang: Lang) -> &'static str {
     of(lang).more_read
 }
 
-/// The same where less of it was read.
-pub fn less_read(lang: Lang) -> &'static str {
-    of(lang).less_read
+/// The same where less of it was read. `cut`: a limit ended the reading of scans.
+pub fn less_read(lang: Lang, cut: bool) -> String {
+    super::words::fill(of(lang).less_read, &[read_again(lang, cut)])
+}
+
+/// What can be done where scans were not read.
+pub(super) fn read_again(lang: Lang, cut: bool) -> &'static str {
+    let [more, with_ocr] = of(lang).read_again;
+    if cut { more } else { with_ocr }
 }
 
 /// Said of an item that rested on a document which the site holds no more.

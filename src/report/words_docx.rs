@@ -27,7 +27,7 @@ pub(super) const MEASURES: &str =
     "๖. ข้อเสนอแนะในการจัดทำมาตรการเพื่อขับเคลื่อนการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงานให้ดีขึ้น";
 pub(super) const DUE: &str = "กำหนดที่จะถึงต่อไป";
 pub(super) const DUE_HEAD: [&str; 4] = ["วันที่", "สิ่งที่ต้องทำ", "ข้อ", "ที่มาของกำหนด"];
-pub(super) const BASIS: &str = "ที่มาของผลและข้อจำกัด";
+pub(super) const BASIS: &str = "ที่มาและข้อจำกัด";
 pub(super) const PASSED: &str = "ผ่านเกณฑ์เป้าหมาย";
 pub(super) const MISSED: &str = "ต่ำกว่าเกณฑ์เป้าหมาย";
 pub(super) const UNCLEAR: &str = "ยังไม่แน่ชัด";

@@ -95,6 +95,8 @@ pub(super) static WORDS: Words = Words {
     gained: "{} more [item passes|items pass]: {}",
     lost: "{} [item passed then and does|items passed then and do] not now: {}",
     changed: "{} [item ends|items end] otherwise, or for another reason: {}",
+    more_read: "of these {} since more of the same scans was read this time: {}",
+    less_read: "of these {} since less of the same scans was read this time: {} ({})",
     later: "{} [item passes now but does|items pass now but do] not count in this round, since [it was|they were] added after the first: {}",
     nothing_changed: "No item changed.",
     round_score: "OIT score of this round {}",
@@ -173,6 +175,9 @@ fn advice(status: Status) -> &'static str {
         Status::Unreadable => {
             "If it is a picture of a document, publish a file whose text can be copied; photographs without words are well as they are"
         }
+        Status::ScanNotRead => {
+            "Audit again so that all scans are read, or publish a file whose text can be copied; photographs without words are well as they are"
+        }
         Status::Locked => "It is behind a password, and nobody else can open it: publish a file without one",
         Status::Broken => {
             "It is broken or was not uploaded whole: save it anew in the program that made it, and upload that"
@@ -229,6 +234,7 @@ fn status(status: Status) -> &'static str {
     match status {
         Status::Read => "read",
         Status::Unreadable => "opened, but its text cannot be read",
+        Status::ScanNotRead => "a picture or scan that was not read this time",
         Status::Locked => "behind a password",
         Status::Broken => "broken",
         Status::OverLimit => "too large once opened",

@@ -25,7 +25,7 @@ pub fn document(what: &str, document: &Document) -> String {
     }
     if !document.unread.is_empty() {
         let (unread, english) = (document.unread.len(), several(document.unread.len(), "place", "places"));
-        parts.push(both!("อ่านไม่ได้ {unread} แห่ง", "{english} unread"));
+        parts.push(both!("ไม่ได้อ่าน {unread} แห่ง", "{english} unread"));
     }
     both!("\nหลักฐาน: {what}\n  {}\n", "\nevidence: {what}\n  {}\n", parts.join(" · "))
 }

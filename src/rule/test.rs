@@ -124,6 +124,9 @@ pub struct Months {
     /// What is said here, beside the words of every item, of a month whose figures are still to come.
     #[serde(default)]
     pub awaited: Vec<String>,
+    /// Words behind those of `awaited` that make of them that there was nothing: "ยังไม่มีข้อมูลการร้องเรียน".
+    #[serde(default)]
+    pub none_of: Vec<String>,
     /// What a document speaks of whose months count; any of these, where some are given.
     #[serde(default)]
     pub about: Vec<String>,

@@ -49,7 +49,7 @@ pub(super) fn told(status: Status) -> Option<[(&'static str, &'static str); 2]> 
                 "Have its keeper see whether the first page never ends, carries too many pictures or data within itself, or is a file and no web page; and audit again",
             ),
         ],
-        Status::Unreadable | Status::Locked => [
+        Status::Unreadable | Status::ScanNotRead | Status::Locked => [
             (
                 "หน้าแรกไม่ใช่หน้าเว็บที่อ่านได้",
                 "ที่อยู่นี้เปิดเป็นไฟล์หรือข้อมูลอื่น ไม่ใช่หน้าเว็บ แก้ที่อยู่ที่ให้ตรวจเป็นหน้าแรกของเว็บไซต์ หรือให้ผู้ดูแลเว็บแก้เครื่องแม่ข่าย แล้วตรวจใหม่",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::mark::Outcome;
-use crate::report::diff::{gone, more_read};
+use crate::report::diff::{Reading, gone};
 use crate::report::{Item, Report};
 
 /// How an item changed.
@@ -35,6 +35,9 @@ pub struct Line {
     /// The documents are the same: less of their scanned pages was read.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub less_read: bool,
+    /// Whether a limit of pages or of time ended the reading of scans this time.
+    #[serde(skip)]
+    pub cut: bool,
     /// Documents that it rested on and that the site holds no more: their addresses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<String>,
@@ -77,7 +80,12 @@ impl Change {
             .iter()
             .filter_map(|item| {
                 let before = old.items.iter().find(|before| before.key == item.key)?;
-                line(before, item, gone(before, item, &old.site.url, new))
+                line(
+                    before,
+                    item,
+                    Reading::of((before, old), (item, new)),
+                    gone(before, item, &old.site.url, new),
+                )
             })
             .collect();
         items.sort_by_key(|line| match line.change {
@@ -130,13 +138,15 @@ fn mark(report: &Report) -> Mark {
     }
 }
 
-fn line(before: &Item, item: &Item, gone: Vec<String>) -> Option<Line> {
-    let (more_read, less_read) = (more_read(before, item), more_read(item, before));
+fn line(before: &Item, item: &Item, reading: Reading, gone: Vec<String>) -> Option<Line> {
     let change = match (before.counted(), item.counted()) {
         (Outcome::Pass, now) if now != Outcome::Pass => Way::Lost,
         (then, Outcome::Pass) if then != Outcome::Pass => Way::Gained,
         (then, now)
-            if then == now && now != Outcome::Fail && more_read && documents(before) == documents(item) =>
+            if then == now
+                && now != Outcome::Fail
+                && reading.more
+                && documents(before) == documents(item) =>
         {
             return None;
         }
@@ -151,8 +161,9 @@ fn line(before: &Item, item: &Item, gone: Vec<String>) -> Option<Line> {
         now: item.counted(),
         comment: said(item).to_owned(),
         fix: item.fix.clone(),
-        more_read,
-        less_read,
+        more_read: reading.more,
+        less_read: reading.less,
+        cut: reading.cut,
         gone,
     })
 }

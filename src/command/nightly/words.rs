@@ -85,7 +85,7 @@ fn item(line: &Line, lang: Lang) -> Vec<String> {
         said.push(format!("    {}", words_diff::more_read(lang)));
     }
     if line.less_read {
-        said.push(format!("    {}", words_diff::less_read(lang)));
+        said.push(format!("    {}", words_diff::less_read(lang, line.cut)));
     }
     said.extend(
         line.gone.iter().map(|url| format!("    {}", words_diff::gone(lang, &readable(&clean_text(url))))),

@@ -455,6 +455,33 @@ pub fn is_wanting(document: &Document) -> bool {
         && document.unread.iter().any(|u| is_scan(u) && (whole || u.page.is_some()) && !is_passing(u))
 }
 
+/// Why scans of a document stayed unread: what has no text for us is not yet without text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Left {
+    /// A limit of pages or of time came first: another audit may read them.
+    Cut,
+    /// Nobody tried: no OCR, or only the first pages were wanted.
+    Untried,
+    /// It was tried, or there is no scan in it.
+    Unreadable,
+}
+
+/// Of several reasons the one that most easily goes away.
+pub fn left(document: &Document) -> Left {
+    let whole = matches!(document.kind, Kind::Pdf | Kind::Image);
+    let is_untried = |u: &Unread| {
+        let is_page = whole || u.page.is_some() || u.file.is_some() && u.why == Why::NeedsOcr;
+        is_scan(u) && is_page && !u.detail.ends_with(NOTHING_READ)
+    };
+    if document.unread.iter().any(is_cut) {
+        Left::Cut
+    } else if document.unread.iter().any(is_untried) {
+        Left::Untried
+    } else {
+        Left::Unreadable
+    }
+}
+
 /// Whether a limit of pages or of time came before this part was read; in an archive the file's name stands before it.
 pub(crate) fn is_cut(unread: &Unread) -> bool {
     [OVER_BUDGET, OVER_TIME, PAGE_LATE].iter().any(|why| unread.detail.ends_with(why))

@@ -23,13 +23,14 @@ pub(super) fn book(report: &Report, advice: &Advice) -> Book {
     body.push(para(Style::Heading1, words::REASONS).into());
     body.extend(filled(&advice.reasons, report, &agency));
     result(&mut body, report, advice, &agency);
+    // Under the table, as a source is told: at the end it would have a page of its own, with two lines on it.
+    basis(&mut body, report);
     data(&mut body, report, advice, &agency);
     recommend(&mut body, report, advice);
     items::chapter(&mut body, report, advice);
+    items::due(&mut body, report);
     let mut after = Vec::new();
     items::measures(&mut after, &Plan::of(report, advice, report.edition.year + 1));
-    items::due(&mut after, report);
-    basis(&mut after, report);
     let section = |cover, wide, blocks| Section { wide, cover, blocks };
     Book {
         title: format!("{} {year}", words::TITLE.concat()),
@@ -235,10 +236,11 @@ fn recommend(body: &mut Vec<Block>, report: &Report, advice: &Advice) {
     }
 }
 
+/// What the figures rest on, and what was not seen.
 fn basis(body: &mut Vec<Block>, report: &Report) {
-    body.push(para(Style::Heading2, words::BASIS).into());
     let tool = format!("{} {}", report.tool.name, report.tool.version);
-    body.push(para(Style::Note, words::basis(&report.site.url, &day(&report.as_of), &tool)).into());
+    let said = words::basis(&report.site.url, &day(&report.as_of), &tool);
+    body.push(para(Style::Note, format!("{}: {said}", words::BASIS)).into());
     let mut lines = summary(&report.coverage, Lang::Th);
     lines.extend(report.coverage.notes.iter().cloned());
     lines.extend(drafts(report, Lang::Th));

@@ -141,8 +141,7 @@ const LOOKS: [Look; 16] = [
         "Note",
         "Note",
         "Normal",
-        // Notes stay together: the last of them is not left alone on a page.
-        r#"<w:keepNext/><w:spacing w:before="60" w:after="60"/>"#,
+        r#"<w:keepLines/><w:spacing w:before="60" w:after="60"/>"#,
         r#"<w:color w:val="595959"/><w:sz w:val="28"/><w:szCs w:val="28"/>"#,
     ),
     (

@@ -92,8 +92,8 @@ fn broken(line: &str, room: usize) -> usize {
     if !line.contains("://") {
         return width(line).div_ceil(room).max(1);
     }
-    // Latin letters are narrower than Thai ones.
-    let room = room * 11 / 10;
+    // Latin letters are narrower than Thai ones, and half of an address is slashes, dots and thin letters.
+    let room = room * 5 / 4;
     let (mut lines, mut used) = (1, 0);
     for word in line.split_inclusive(' ') {
         // An address that does not fit behind a label begins a line of its own.

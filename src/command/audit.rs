@@ -14,7 +14,7 @@ use crate::both;
 use crate::cli::{Asked, Audit, FailOn, Language, Output, When};
 use crate::crawl::{self, Crawl, StopHandle, Unable, scheme, seal};
 use crate::extract::ocr::{self, Ocr};
-use crate::extract::{Unread, Why};
+use crate::extract::{Unread, Why, worker::Pool};
 use crate::mark::Outcome;
 use crate::mark::survey::Survey;
 use crate::report::{self, Lang, Perception, Report};
@@ -559,17 +559,25 @@ fn reading(ocr: When, options: ocr::Options) -> Result<(crawl::Reader, Option<Ar
         }
     };
     let found = found.map(|o| o.with(options));
-    Ok(match super::pool() {
-        Ok(pool) => audit::reading(Some(pool), found),
-        Err(why) => {
-            let message = both!(
-                "อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}",
-                "files are read in this very process, since the reader could not be started: {why}"
-            );
-            say::warning("not-isolated", &message);
-            audit::reading(None, found)
-        }
-    })
+    if found.is_some() {
+        return Ok(audit::reading(pool_or_say(), found));
+    }
+    // Of a site that has not changed there is nothing to be read.
+    let first: OnceLock<crawl::Reader> = OnceLock::new();
+    let begin = || audit::reading(pool_or_say(), None).0;
+    Ok((Arc::new(move |bytes, hints| first.get_or_init(begin)(bytes, hints)), None))
+}
+
+/// The processes that read foreign files; where there are none, it is said.
+fn pool_or_say() -> Option<Arc<Pool>> {
+    let unable = |why: &std::io::Error| {
+        let message = both!(
+            "อ่านไฟล์โดยไม่แยกโพรเซส เพราะเริ่มโปรแกรมอ่านไฟล์ไม่ได้: {why}",
+            "files are read in this very process, since the reader could not be started: {why}"
+        );
+        say::warning("not-isolated", &message);
+    };
+    super::pool().inspect_err(unable).ok()
 }
 
 /// As [`reader`], for one document: the program that reads scans is looked for when there is one to read.

@@ -12,7 +12,7 @@ use std::{
 
 use reqwest::{Client, ClientBuilder, cookie::Jar, header, redirect::Policy};
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 use url::Url;
 
 use super::{
@@ -66,11 +66,13 @@ pub(super) enum Origin {
     /// It stands on disk already: this walk was cut off after it.
     Kept,
     /// The server said that the answer of the walk before, which was got `at`, has not changed.
-    /// `told`: its headers in that. `body` is empty until it is needed; see [`Exchange::load`].
+    /// `told`: its headers in that; `raw`: its record, if that is short. `body` is empty until it is needed; see
+    /// [`Exchange::load`].
     Unchanged {
         before: Arc<Before>,
         at: String,
         told: Vec<(String, String)>,
+        raw: Option<Vec<u8>>,
     },
 }
 
@@ -84,6 +86,11 @@ impl Exchange {
             Origin::Unchanged { before, .. } if self.body.is_empty() => before.load().map(|b| self.body = b),
             _ => Ok(()),
         }
+    }
+
+    /// Whether it was read before, so that hardly anything is to be done for it.
+    pub(super) fn is_known(&self) -> bool {
+        matches!(self.origin, Origin::Unchanged { .. }) && self.body.is_empty()
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -108,8 +115,8 @@ pub(super) struct Visit {
 /// Shared by all visits of a walk.
 pub(super) struct Fetcher {
     client: Client,
-    /// Believes any certificate, and has no cookies to lose.
-    believing: Client,
+    /// Believes any certificate, and has no cookies to lose. Made for the first host that needs it.
+    believing: OnceCell<Client>,
     guard: Arc<Guard>,
     options: Options,
     agent: String,
@@ -146,25 +153,9 @@ impl Fetcher {
         let cookies = Arc::new(Jar::default());
         let guard = Arc::new(guard);
         let agent = options.user_agent();
-        let client = || -> reqwest::Result<ClientBuilder> {
-            let client = Client::builder()
-                .user_agent(&agent)
-                .redirect(Policy::none())
-                .dns_resolver(Arc::new(Resolver(Arc::clone(&guard))))
-                .connect_timeout(options.connect_timeout)
-                .read_timeout(options.idle_timeout)
-                .timeout(options.request_timeout)
-                .tls_info(true)
-                .tls_certs_merge(tls::roots())
-                .no_proxy();
-            Ok(match &options.proxy {
-                Some(proxy) => client.proxy(reqwest::Proxy::all(proxy)?),
-                None => client,
-            })
-        };
         Ok(Self {
-            client: client()?.cookie_provider(Arc::clone(&cookies)).build()?,
-            believing: client()?.tls_danger_accept_invalid_certs(true).build()?,
+            client: client(options, &agent, &guard)?.cookie_provider(Arc::clone(&cookies)).build()?,
+            believing: OnceCell::new(),
             guard,
             agent,
             deadline: Instant::now() + options.max_time,
@@ -182,6 +173,10 @@ impl Fetcher {
             cookies,
             hands: Semaphore::new(HANDS.max(2 + std::thread::available_parallelism().map_or(1, usize::from))),
         })
+    }
+
+    fn believing_client(&self) -> reqwest::Result<Client> {
+        client(&self.options, &self.agent, &self.guard)?.tls_danger_accept_invalid_certs(true).build()
     }
 
     pub(super) fn deadline(&self) -> Instant {
@@ -517,7 +512,7 @@ impl Fetcher {
         if let Origin::Unchanged { told, .. } = &mut exchange.origin {
             *told = answer.headers;
         }
-        let file_name = ways::file_name(url.as_str(), &exchange.headers);
+        let file_name = ways::file_name_at(Some(url), &exchange.headers);
         let source = Source {
             sha256: &exchange.sha256,
             media_type: exchange.header("content-type").unwrap_or_default(),
@@ -634,8 +629,10 @@ impl Fetcher {
         if self.options.strict_tls || known == tls::Fault::OldProtocol {
             return Err(Status::TlsFailed);
         }
-        let response =
-            request(&self.believing).send().await.map_err(|e| fault(&e, Status::ConnectFailed).0)?;
+        let said = |error: reqwest::Error| fault(&error, Status::ConnectFailed).0;
+        let believing = || async { self.believing_client() };
+        let client = self.believing.get_or_try_init(believing).await.map_err(said)?;
+        let response = request(client).send().await.map_err(said)?;
         self.saw_certificate(url, &response);
         Ok((response, Some(known)))
     }
@@ -692,6 +689,24 @@ impl Fetcher {
     }
 }
 
+/// What every request of a walk goes by, whichever certificates are believed.
+fn client(options: &Options, agent: &str, guard: &Arc<Guard>) -> reqwest::Result<ClientBuilder> {
+    let client = Client::builder()
+        .user_agent(agent)
+        .redirect(Policy::none())
+        .dns_resolver(Arc::new(Resolver(Arc::clone(guard))))
+        .connect_timeout(options.connect_timeout)
+        .read_timeout(options.idle_timeout)
+        .timeout(options.request_timeout)
+        .tls_info(true)
+        .tls_certs_merge(tls::roots())
+        .no_proxy();
+    Ok(match &options.proxy {
+        Some(proxy) => client.proxy(reqwest::Proxy::all(proxy)?),
+        None => client,
+    })
+}
+
 /// How much of an answer is taken.
 #[derive(Debug, Clone, Copy)]
 enum Cap {
@@ -710,7 +725,12 @@ pub(super) fn is_skipped(media: &str) -> bool {
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n & 15)]);
-    bytes.iter().flat_map(|b| [digit(b >> 4), digit(*b)]).collect()
+    let mut out = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        out.push(digit(byte >> 4));
+        out.push(digit(*byte));
+    }
+    out
 }
 
 /// What an HTTP status says by itself.

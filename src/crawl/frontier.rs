@@ -52,8 +52,10 @@ impl Frontier {
         self.waiting.len()
     }
 
-    pub(super) fn waits(&self, url: &str) -> bool {
-        self.waiting.contains_key(url)
+    /// Whether an address waits to which another way may be better: one from a page so deep.
+    pub(super) fn may_be_better(&self, url: &str, depth: u32) -> bool {
+        let better = |job: &Job| job.promise > Promise::Marked || job.depth > depth;
+        self.waiting.get(url).is_some_and(|job| job.promise != Promise::Last && better(job))
     }
 
     pub(super) fn push(&mut self, job: Job) {

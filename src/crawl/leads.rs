@@ -16,14 +16,15 @@ use crate::extract::{Kind, Region, Way};
 
 impl Walk<'_> {
     pub(super) fn push_leads(&mut self, job: &Job, record: &Record, gist: Gist) {
-        let here = canon::parse(&record.final_url).unwrap_or_else(|| job.url.clone());
+        let here = if record.final_url == job.url.as_str() { None } else { canon::parse(&record.final_url) };
+        let here = here.unwrap_or_else(|| job.url.clone());
         let pattern = trap::key(&job.url);
         let mut news = false;
         let seed = self.seeds.contains(job.url.as_str());
         let telling = job.marked || self.is_telling(record, &gist);
         for lead in &gist.leads {
-            // Most links lead where a visit has been already.
-            if self.noted.contains_key(&lead.url) && !self.frontier.waits(&lead.url) {
+            // Most links lead where a visit has been already, or will be by as good a way.
+            if self.noted.contains_key(&lead.url) && !self.frontier.may_be_better(&lead.url, job.depth) {
                 continue;
             }
             // Pictures are asked for where the page's name says that they may be a document.

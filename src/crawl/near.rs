@@ -29,8 +29,8 @@ const LONG: usize = 2000;
 const ONE_IN: u64 = 4;
 
 impl Fingerprint {
-    /// Of the letters of a text, without its digits and blanks; `None` of too few.
-    pub(super) fn of(letters: &[u32]) -> Option<Fingerprint> {
+    /// Of the letters of a text (see [`letter`]), without its digits and blanks; `None` of too few.
+    pub(super) fn of(letters: &[u16]) -> Option<Fingerprint> {
         if letters.len() < SHORTEST {
             return None;
         }
@@ -44,12 +44,12 @@ impl Fingerprint {
             let hash = short_run(run);
             let (first, second) = (at % before.len(), (at + RUN) % before.len());
             if at >= before.len() {
-                smallest(&mut sample, mix([before[first], before[second], hash]));
+                smallest(&mut sample, long_run([before[first], before[second], hash]));
             }
             before[first] = hash;
             if hash & passed_over == 0 {
                 // Mixed once more, since the sampled ones have bits in common.
-                bits.add(mix([hash, 1]));
+                bits.add(mix(!hash));
             }
         }
         Some(Fingerprint { simhash: bits.majority(), sample })
@@ -87,22 +87,30 @@ fn smallest(kept: &mut Vec<u64>, hash: u64) {
     }
 }
 
-/// Hash of a run of four letters.
+/// A letter in two bytes, so that a run of four is one number; the few that need more share a number with another.
 #[inline]
-fn short_run(run: &[u32]) -> u64 {
-    match run {
-        [one, two, three, four] => mix([(*one).into(), (*two).into(), (*three).into(), (*four).into()]),
-        _ => unreachable!("windows of four"),
-    }
+pub(super) fn letter(c: char) -> u16 {
+    let c = u32::from(c);
+    (c ^ c >> 16) as u16
 }
 
+/// Hash of a run of four letters.
 #[inline]
-fn mix<const PARTS: usize>(parts: [u64; PARTS]) -> u64 {
-    let mut all = 0u64;
-    for part in parts {
-        all = (all.rotate_left(17) ^ part).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    }
-    all = (all ^ all >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+fn short_run(run: &[u16]) -> u64 {
+    mix(run.iter().fold(0, |all, letter| all << 16 | u64::from(*letter)))
+}
+
+/// Hash of three runs, one after the other, of which each is mixed already.
+#[inline]
+fn long_run([one, two, three]: [u64; LONG_RUN / RUN]) -> u64 {
+    (one.rotate_left(21) ^ two.rotate_left(42) ^ three).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+}
+
+/// A number of which each bit hangs on every bit.
+#[inline]
+fn mix(number: u64) -> u64 {
+    let all = number.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let all = (all ^ all >> 31).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     all ^ all >> 32
 }
 
@@ -190,7 +198,7 @@ mod tests {
 
     fn print(text: &str) -> Option<Fingerprint> {
         let letters = text.chars().filter(|c| !is_number(*c) && !c.is_whitespace());
-        Fingerprint::of(&letters.map(u32::from).collect::<Vec<_>>())
+        Fingerprint::of(&letters.map(letter).collect::<Vec<_>>())
     }
 
     fn near(one: &str, other: &str) -> bool {
@@ -202,8 +210,8 @@ mod tests {
     fn the_sample_is_of_the_smallest_runs() {
         for words in [60, 300, 2000] {
             let text = text(words, words);
-            let letters: Vec<u32> = text.chars().map(u32::from).collect();
-            let long = |run: &[u32]| mix([&run[..4], &run[4..8], &run[8..]].map(short_run));
+            let letters: Vec<u16> = text.chars().map(letter).collect();
+            let long = |run: &[u16]| long_run([&run[..4], &run[4..8], &run[8..]].map(short_run));
             let mut runs: Vec<u64> = letters.windows(LONG_RUN).map(long).collect();
             runs.sort_unstable();
             runs.dedup();
@@ -213,14 +221,14 @@ mod tests {
             let short = letters.windows(RUN).map(short_run);
             let counted = short.filter(|hash| letters.len() <= LONG || hash.is_multiple_of(ONE_IN));
             let mut bits = Bits::default();
-            counted.for_each(|hash| bits.add(mix([hash, 1])));
+            counted.for_each(|hash| bits.add(mix(!hash)));
             assert_eq!(found.simhash, bits.majority());
         }
     }
 
     #[test]
     fn bits_are_counted_one_by_one() {
-        let numbers: Vec<u64> = (0..1000u64).map(|n| mix([n])).chain([u64::MAX; 40]).collect();
+        let numbers: Vec<u64> = (0..1000u64).map(mix).chain([u64::MAX; 40]).collect();
         let mut bits = Bits::default();
         numbers.iter().for_each(|n| bits.add(*n));
         let often = |bit: &u32| numbers.iter().filter(|n| *n >> bit & 1 == 1).count() * 2 > numbers.len();

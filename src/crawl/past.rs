@@ -43,9 +43,9 @@ struct Here {
 }
 
 /// An answer of the walk before, and what the server calls it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Before {
-    pub(super) file: PathBuf,
+    pub(super) walk: Arc<Stored>,
     /// Place and length of the record with its head.
     pub(super) head: (u64, u64),
     /// The same of the record with its body; mostly it is that with the head.
@@ -55,6 +55,13 @@ pub(super) struct Before {
     pub(super) last_modified: String,
     pub(super) media: String,
 }
+
+/// The file of the walk before, open once for all that is taken from it.
+#[derive(Debug)]
+pub(super) struct Stored(Mutex<File>);
+
+/// Longest record that is held from the question whether it has changed to its being copied.
+const HELD: u64 = 64 << 10;
 
 /// One line of our index, as far as it is needed here.
 #[derive(Debug, Deserialize)]
@@ -109,7 +116,10 @@ impl Past {
 
     /// Adds what the last finished walk knows; without its index there is nothing to add.
     pub(super) fn and_before(mut self, warc: &Path) -> Past {
-        let Ok(index) = File::open(store::index_path(warc)) else { return self };
+        let (Ok(index), Ok(walk)) = (File::open(store::index_path(warc)), File::open(warc)) else {
+            return self;
+        };
+        let walk = Arc::new(Stored(Mutex::new(walk)));
         let lines = BufReader::new(index).lines().map_while(Result::ok);
         let lines: Vec<Line> = lines.filter_map(|l| serde_json::from_str(&l[l.find('{')?..]).ok()).collect();
         let place = |line: &Line| Some((line.offset.parse().ok()?, line.length.parse().ok()?));
@@ -122,7 +132,7 @@ impl Past {
             let (Some(head), Some(&body)) = (place(line), bodies.get(line.digest.as_str())) else { continue };
             let Some(sha256) = line.digest.strip_prefix("sha256:") else { continue };
             let before = Before {
-                file: warc.to_owned(),
+                walk: Arc::clone(&walk),
                 head,
                 body: if line.mime == "warc/revisit" { body } else { head },
                 sha256: sha256.to_owned(),
@@ -168,8 +178,12 @@ impl Before {
     /// # Errors
     /// If the file of the walk before cannot be read any more.
     pub(super) fn exchange(self: &Arc<Self>, url: &Url, at: String) -> io::Result<Exchange> {
-        let entry = warc::answer_at(&self.file, self.head.0)?;
-        let origin = Origin::Unchanged { before: Arc::clone(self), at: entry.at.clone(), told: Vec::new() };
+        let (offset, length) = self.head;
+        let raw = self.walk.raw((offset, length.min(HELD)))?;
+        let entry = warc::answer_in(&raw[..])?;
+        let raw = Some(raw).filter(|_| length <= HELD);
+        let (before, told) = (Arc::clone(self), Vec::new());
+        let origin = Origin::Unchanged { before, at: entry.at.clone(), told, raw };
         let mut exchange = exchange(url, entry, at, Vec::new(), origin);
         exchange.sha256.clone_from(&self.sha256);
         Ok(exchange)
@@ -178,7 +192,7 @@ impl Before {
     /// # Errors
     /// If the file of the walk before cannot be read any more, or holds something else.
     pub(super) fn load(&self) -> io::Result<Vec<u8>> {
-        let body = warc::body_at(&self.file, self.body.0)?;
+        let body = warc::body_in(&self.walk.raw(self.body)?[..])?;
         if hex(&Sha256::digest(&body)) == self.sha256 {
             Ok(body)
         } else {
@@ -211,11 +225,14 @@ fn exchange(url: &Url, entry: Entry, at: String, body: Vec<u8>, origin: Origin) 
     }
 }
 
-/// Raw bytes of one record.
-pub(super) fn raw(file: &Path, (offset, length): (u64, u64)) -> io::Result<Vec<u8>> {
-    let mut source = File::open(file)?;
-    source.seek(SeekFrom::Start(offset))?;
-    let mut out = Vec::new();
-    source.take(length).read_to_end(&mut out)?;
-    if out.len() as u64 == length { Ok(out) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+impl Stored {
+    /// Raw bytes of one record.
+    pub(super) fn raw(&self, (offset, length): (u64, u64)) -> io::Result<Vec<u8>> {
+        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(offset))?;
+        // What the index says may be a lie.
+        let mut out = Vec::with_capacity(length.min(HELD) as usize);
+        (&mut *file).take(length).read_to_end(&mut out)?;
+        if out.len() as u64 == length { Ok(out) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    }
 }

@@ -1,6 +1,7 @@
 //! A walk on disk: WARC 1.1, one gzip member a record, and an index beside it.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     ffi::OsString,
     fs::File,
@@ -8,9 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use flate2::{Compress, Compression, Crc, FlushCompress, Status};
+use flate2::{Compress, Compression, Crc, FlushCompress, GzBuilder, Status};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use url::Url;
@@ -18,7 +18,7 @@ use url::Url;
 use super::{
     Crawl, canon,
     fetch::{Exchange, Origin, hex},
-    now, past,
+    now,
     past::{Before, Past},
     texts,
     texts::Texts,
@@ -45,19 +45,68 @@ pub(super) struct Account<T> {
     pub(super) crawl: T,
 }
 
-/// What the index tells of a record.
-struct Head<'a> {
-    url: &'a Url,
-    at: &'a str,
+/// What the index tells of a record. A site of many pages has as many of them, held until the walk's end, so that
+/// nothing stands here as long as in the file.
+struct Indexed {
+    url: Box<str>,
+    at: Box<str>,
     http: u16,
-    mime: &'a str,
-    digest: &'a str,
+    is_revisit: bool,
+    mime: Box<str>,
+    digest: Option<Digest256>,
+    offset: u64,
+    length: u64,
+    /// By what the server knows a version again.
+    etag: Box<str>,
+    last_modified: Box<str>,
 }
 
-/// By what the server knows a version again.
-struct Validators<'a> {
+/// The same as it is written, in the order of the names.
+#[derive(Serialize)]
+struct Line<'a> {
+    digest: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
     etag: &'a str,
+    filename: &'a str,
+    #[serde(rename = "last-modified", skip_serializing_if = "str::is_empty")]
     last_modified: &'a str,
+    length: String,
+    mime: &'a str,
+    offset: String,
+    status: String,
+    url: &'a str,
+}
+
+type Digest256 = [u8; 32];
+type Id = [u8; 16];
+
+impl Indexed {
+    /// Where it stands in the index: by address, then by time.
+    fn place(&self) -> (String, String, u64) {
+        let surt = Url::parse(&self.url).map_or_else(|_| self.url.to_string(), |url| canon::surt(&url));
+        (surt, self.at.chars().filter(char::is_ascii_digit).take(14).collect(), self.offset)
+    }
+
+    fn line<'a>(&'a self, filename: &'a str) -> Line<'a> {
+        // What the next walk asks by.
+        let known = |said: &'a str| if self.http == 200 { said } else { "" };
+        Line {
+            digest: self.digest.map_or_else(String::new, |digest| format!("sha256:{}", hex(&digest))),
+            etag: known(&self.etag),
+            filename,
+            last_modified: known(&self.last_modified),
+            length: self.length.to_string(),
+            mime: if self.is_revisit { "warc/revisit" } else { &self.mime },
+            offset: self.offset.to_string(),
+            status: self.http.to_string(),
+            url: &self.url,
+        }
+    }
+}
+
+/// The kind of a body, without what stands behind it.
+fn mime(said: &str) -> Box<str> {
+    said.split(';').next().unwrap_or_default().trim().into()
 }
 
 /// Writes one walk, record by record, so that a killed walk leaves all that was whole.
@@ -69,9 +118,9 @@ pub struct Writer {
     goal: PathBuf,
     at: u64,
     serial: u64,
-    /// Address, time and id of the first record with a content.
-    first: HashMap<String, (String, String, String)>,
-    index: Vec<String>,
+    /// The first record with a content: its place in the index, and its id where it is known.
+    first: HashMap<Digest256, (usize, Option<Id>)>,
+    index: Vec<Indexed>,
     gzip: Gzip,
     pub(super) past: Past,
     pub(super) texts: Option<Texts>,
@@ -110,17 +159,22 @@ impl Writer {
         let mut writer = Self { at: end, serial: entries.len() as u64, ..Self::at(file, path, goal) };
         for entry in entries.iter().filter(|e| e.http > 0) {
             let Ok(url) = Url::parse(&entry.url) else { continue };
-            let mime = entry.header("content-type").unwrap_or_default();
-            let validators = Validators {
-                etag: entry.header("etag").unwrap_or_default(),
-                last_modified: entry.header("last-modified").unwrap_or_default(),
-            };
-            let place = (entry.offset, entry.end - entry.offset);
-            let head = Head { url: &url, at: &entry.at, http: entry.http, mime, digest: &entry.digest };
-            writer.index(&head, &entry.kind, place, &validators);
-            if let Some(sha256) = entry.digest.strip_prefix("sha256:").filter(|_| entry.kind == "response") {
-                let first = (entry.url.clone(), entry.at.clone(), String::new());
-                writer.first.entry(sha256.to_owned()).or_insert(first);
+            let header = |name: &str| entry.header(name).unwrap_or_default();
+            let digest = entry.digest.strip_prefix("sha256:").and_then(unhex);
+            let line = writer.index(Indexed {
+                url: url.as_str().into(),
+                at: entry.at.as_str().into(),
+                http: entry.http,
+                is_revisit: entry.kind == "revisit",
+                mime: mime(header("content-type")),
+                digest,
+                offset: entry.offset,
+                length: entry.end - entry.offset,
+                etag: header("etag").into(),
+                last_modified: header("last-modified").into(),
+            });
+            if let Some(digest) = digest.filter(|_| entry.kind == "response") {
+                writer.first.entry(digest).or_insert((line, None));
             }
         }
         Ok(writer)
@@ -135,7 +189,7 @@ impl Writer {
             serial: 0,
             first: HashMap::new(),
             index: Vec::new(),
-            gzip: Gzip(Compress::new(Compression::new(LEVEL), false)),
+            gzip: Gzip::new(),
             past: Past::default(),
             texts: None,
             settle: None,
@@ -150,7 +204,9 @@ impl Writer {
         let id = match &exchange.origin {
             Origin::Kept => return Ok(()),
             Origin::Net => self.answer(exchange)?,
-            Origin::Unchanged { before, at, told } => self.unchanged(exchange, before, at, told)?,
+            Origin::Unchanged { before, at, told, raw } => {
+                self.unchanged(exchange, before, at, told, raw.as_deref())?
+            }
         };
         let url = exchange.url.as_str();
         let mut sent = format!(
@@ -164,7 +220,7 @@ impl Writer {
         sent += "\r\n";
         let fields = [
             ("WARC-Target-URI", url),
-            ("WARC-Concurrent-To", id.as_str()),
+            ("WARC-Concurrent-To", &urn(&id)),
             ("Content-Type", "application/http;msgtype=request"),
         ];
         self.record("request", &exchange.at, &fields, [sent.as_bytes(), b""])?;
@@ -172,7 +228,7 @@ impl Writer {
         self.out.flush()
     }
 
-    fn answer(&mut self, exchange: &Exchange) -> io::Result<String> {
+    fn answer(&mut self, exchange: &Exchange) -> io::Result<Id> {
         let url = exchange.url.as_str();
         let digest = format!("sha256:{}", exchange.sha256);
         let mut head = format!("HTTP/1.1 {} {}\r\n", exchange.status, exchange.reason).into_bytes();
@@ -181,7 +237,11 @@ impl Writer {
         }
         write!(head, "Content-Length: {}\r\n\r\n", exchange.body.len())?;
         let start = self.at;
-        let earlier = self.first.get(&exchange.sha256).cloned().filter(|_| !exchange.body.is_empty());
+        let content = unhex(&exchange.sha256);
+        let earlier =
+            content.and_then(|content| self.first.get(&content)).map(|(line, _)| &self.index[*line]);
+        let earlier = earlier.filter(|_| !exchange.body.is_empty());
+        let earlier = earlier.map(|line| (line.url.clone(), line.at.clone()));
         let mut fields = vec![
             ("WARC-Target-URI", url),
             ("WARC-Payload-Digest", digest.as_str()),
@@ -190,29 +250,30 @@ impl Writer {
         if let Some(fault) = exchange.unverified {
             fields.push((UNVERIFIED, fault.name()));
         }
-        let (kind, id) = if let Some((at_url, at_date, _)) = &earlier {
+        let id = if let Some((at_url, at_date)) = &earlier {
             fields.push(("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"));
             fields.push(("WARC-Refers-To-Target-URI", at_url));
             fields.push(("WARC-Refers-To-Date", at_date));
-            ("revisit", self.record("revisit", &exchange.at, &fields, [&head, b""])?)
+            self.record("revisit", &exchange.at, &fields, [&head, b""])?
         } else {
-            let id = self.record("response", &exchange.at, &fields, [&head, &exchange.body])?;
-            let first = (url.to_owned(), exchange.at.clone(), id.clone());
-            self.first.insert(exchange.sha256.clone(), first);
-            ("response", id)
+            self.record("response", &exchange.at, &fields, [&head, &exchange.body])?
         };
-        let validators = Validators {
-            etag: exchange.header("etag").unwrap_or_default(),
-            last_modified: exchange.header("last-modified").unwrap_or_default(),
-        };
-        let head = Head {
-            url: &exchange.url,
-            at: &exchange.at,
+        let header = |name: &str| exchange.header(name).unwrap_or_default();
+        let line = self.index(Indexed {
+            url: url.into(),
+            at: exchange.at.as_str().into(),
             http: exchange.status,
-            mime: exchange.header("content-type").unwrap_or_default(),
-            digest: &digest,
-        };
-        self.index(&head, kind, (start, self.at - start), &validators);
+            is_revisit: earlier.is_some(),
+            mime: mime(header("content-type")),
+            digest: content,
+            offset: start,
+            length: self.at - start,
+            etag: header("etag").into(),
+            last_modified: header("last-modified").into(),
+        });
+        if let Some(content) = content.filter(|_| earlier.is_none()) {
+            self.first.insert(content, (line, Some(id)));
+        }
         Ok(id)
     }
 
@@ -224,14 +285,19 @@ impl Writer {
         before: &Before,
         at: &str,
         told: &[(String, String)],
-    ) -> io::Result<String> {
+        raw: Option<&[u8]>,
+    ) -> io::Result<Id> {
         let url = exchange.url.as_str();
-        let mut copies = vec![before.head];
-        if before.body != before.head && !self.first.contains_key(&before.sha256) {
-            copies.push(before.body);
+        let own = match raw {
+            Some(raw) => Cow::Borrowed(raw),
+            None => before.walk.raw(before.head)?.into(),
+        };
+        let mut copies = vec![own];
+        let content = unhex(&before.sha256);
+        let is_there = content.is_some_and(|content| self.first.contains_key(&content));
+        if before.body != before.head && !is_there {
+            copies.push(before.walk.raw(before.body)?.into());
         }
-        let raw: Vec<Vec<u8>> =
-            copies.iter().map(|place| past::raw(&before.file, *place)).collect::<io::Result<_>>()?;
         let mut head = "HTTP/1.1 304 Not Modified\r\n".to_owned().into_bytes();
         for (name, value) in told {
             write!(head, "{name}: {value}\r\n")?;
@@ -250,29 +316,41 @@ impl Writer {
         ];
         let start = self.at;
         let id = self.record("revisit", &exchange.at, &fields, [&head, b""])?;
-        let none = Validators { etag: "", last_modified: "" };
-        let said = Head { url: &exchange.url, at: &exchange.at, http: 304, mime: "", digest: &digest };
-        self.index(&said, "revisit", (start, self.at - start), &none);
-        for ((nth, raw), place) in raw.iter().enumerate().zip(&copies) {
+        self.index(Indexed {
+            url: url.into(),
+            at: exchange.at.as_str().into(),
+            http: 304,
+            is_revisit: true,
+            mime: Box::default(),
+            digest: content,
+            offset: start,
+            length: self.at - start,
+            etag: Box::default(),
+            last_modified: Box::default(),
+        });
+        for (nth, raw) in copies.iter().enumerate() {
             let start = self.at;
             self.out.write_all(raw)?;
             self.at += raw.len() as u64;
-            let validators = Validators { etag: &before.etag, last_modified: &before.last_modified };
             // The second one is another address's, whose own visit tells of it.
             if nth == 0 {
-                let kind = if before.body == *place { "response" } else { "revisit" };
-                let copied = Head {
-                    url: &exchange.url,
-                    at,
+                let line = self.index(Indexed {
+                    url: url.into(),
+                    at: at.into(),
                     http: exchange.status,
-                    mime: &before.media,
-                    digest: &digest,
-                };
-                self.index(&copied, kind, (start, self.at - start), &validators);
+                    is_revisit: before.body != before.head,
+                    mime: mime(&before.media),
+                    digest: content,
+                    offset: start,
+                    length: self.at - start,
+                    etag: before.etag.as_str().into(),
+                    last_modified: before.last_modified.as_str().into(),
+                });
+                if let Some(content) = content {
+                    self.first.entry(content).or_insert((line, None));
+                }
             }
         }
-        let first = || (url.to_owned(), at.to_owned(), String::new());
-        self.first.entry(before.sha256.clone()).or_insert_with(first);
         Ok(id)
     }
 
@@ -290,7 +368,8 @@ impl Writer {
         missed: usize,
     ) -> io::Result<()> {
         let digest = format!("sha256:{sha256}");
-        let from = self.first.get(&of.sha256).map(|(_, _, id)| id.clone()).unwrap_or_default();
+        let first = unhex(&of.sha256).and_then(|content| self.first.get(&content));
+        let from = first.and_then(|(_, id)| id.as_ref()).map(urn).unwrap_or_default();
         let missed = missed.to_string();
         let mut fields = vec![
             ("WARC-Target-URI", of.url.as_str()),
@@ -311,19 +390,18 @@ impl Writer {
     /// # Errors
     /// If the disk does not take it.
     pub fn finish(mut self, krawl: &Crawl) -> io::Result<()> {
-        let account = Account { format: OURS.to_owned(), crawl: krawl };
-        let body = serde_json::to_vec(&account)?;
-        let head = [("WARC-Target-URI", krawl.root.as_str()), ("Content-Type", "application/json")];
-        self.record("metadata", &krawl.finished_at, &head, [&body, b""])?;
+        self.account(krawl)?;
         self.out.flush()?;
         if self.path != self.goal {
             // Whatever bears the final name is whole, even if the power fails.
             self.out.get_ref().sync_all()?;
         }
-        self.index.sort();
+        let mut lines: Vec<_> = self.index.into_iter().map(|one| (one.place(), one)).collect();
+        lines.sort_by(|(one, _), (two, _)| one.cmp(two));
         let mut index = BufWriter::new(File::create(index_path(&self.goal))?);
-        for line in &self.index {
-            writeln!(index, "{line}")?;
+        let name = file_name(&self.goal);
+        for ((surt, stamp, _), one) in &lines {
+            writeln!(index, "{surt} {stamp} {}", serde_json::to_string(&one.line(&name))?)?;
         }
         index.flush()?;
         if self.path != self.goal {
@@ -336,6 +414,24 @@ impl Writer {
         Ok(())
     }
 
+    /// Adds everything of the walk but the bodies. Of a large site that is much, so it is never held as a whole: it
+    /// is written twice, the first time to be measured.
+    fn account(&mut self, krawl: &Crawl) -> io::Result<()> {
+        let account = Account { format: OURS.to_owned(), crawl: krawl };
+        let mut measure = BufWriter::new(Measure::default());
+        serde_json::to_writer(&mut measure, &account)?;
+        let Measure { length, hash } = measure.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let fields = [("WARC-Target-URI", krawl.root.as_str()), ("Content-Type", "application/json")];
+        let block = (length, hash.finalize().into());
+        let (_, head) = self.head("metadata", &krawl.finished_at, &fields, block)?;
+        let gzip = GzBuilder::new().operating_system(GZIP[9]).write(&mut self.out, Compression::new(LEVEL));
+        let mut gzip = BufWriter::new(gzip);
+        gzip.write_all(&head)?;
+        serde_json::to_writer(&mut gzip, &account)?;
+        gzip.write_all(b"\r\n\r\n")?;
+        gzip.into_inner().map_err(io::IntoInnerError::into_error)?.finish().map(drop)
+    }
+
     /// Takes back a walk that came to nothing.
     pub(super) fn discard(self) {
         drop(self.out);
@@ -343,76 +439,113 @@ impl Writer {
         let _ = std::fs::remove_file(&self.path);
     }
 
-    fn index(&mut self, head: &Head<'_>, kind: &str, (offset, length): (u64, u64), known: &Validators<'_>) {
-        let stamp: String = head.at.chars().filter(char::is_ascii_digit).take(14).collect();
-        let mime = if kind == "revisit" {
-            "warc/revisit"
-        } else {
-            head.mime.split(';').next().unwrap_or_default().trim()
-        };
-        let mut entry = json!({
-            "url": head.url.as_str(), "mime": mime, "status": head.http.to_string(), "digest": head.digest,
-            "length": length.to_string(), "offset": offset.to_string(), "filename": file_name(&self.goal),
-        });
-        if head.http == 200 {
-            // What the next walk asks by.
-            for (name, value) in [("etag", known.etag), ("last-modified", known.last_modified)] {
-                if !value.is_empty() {
-                    entry[name] = value.into();
-                }
-            }
-        }
-        self.index.push(format!("{} {stamp} {entry}", canon::surt(head.url)));
+    /// Returns the place among the others.
+    fn index(&mut self, one: Indexed) -> usize {
+        self.index.push(one);
+        self.index.len() - 1
     }
 
     /// Returns the record's id.
-    fn record(
-        &mut self,
-        kind: &str,
-        at: &str,
-        fields: &[(&str, &str)],
-        block: [&[u8]; 2],
-    ) -> io::Result<String> {
-        self.serial += 1;
-        let id = self.id(at, kind);
+    fn record(&mut self, kind: &str, at: &str, fields: &[(&str, &str)], block: [&[u8]; 2]) -> io::Result<Id> {
         let [first, rest] = block;
-        let block_digest = hex(&Sha256::new().chain_update(first).chain_update(rest).finalize());
-        let length = first.len() + rest.len();
-        let mut head = Vec::with_capacity(1 << 10);
-        write!(head, "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {id}\r\nWARC-Date: {at}\r\n")?;
-        for (name, value) in fields {
-            write!(head, "{name}: {value}\r\n")?;
-        }
-        write!(head, "WARC-Block-Digest: sha256:{block_digest}\r\nContent-Length: {length}\r\n\r\n")?;
+        let hash = Sha256::new().chain_update(first).chain_update(rest).finalize().into();
+        let (id, head) = self.head(kind, at, fields, (first.len() + rest.len(), hash))?;
         let member = self.gzip.member([&head, first, rest, b"\r\n\r\n"])?;
-        self.out.write_all(&member)?;
+        self.out.write_all(member)?;
         self.at += member.len() as u64;
         Ok(id)
     }
 
+    /// A record's id, and the head that stands before its block, of which length and hash are known.
+    fn head(
+        &mut self,
+        kind: &str,
+        at: &str,
+        fields: &[(&str, &str)],
+        (length, hash): (usize, Digest256),
+    ) -> io::Result<(Id, Vec<u8>)> {
+        self.serial += 1;
+        let id = self.id(at, kind);
+        let mut head = Vec::with_capacity(1 << 10);
+        write!(head, "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {}\r\nWARC-Date: {at}\r\n", urn(&id))?;
+        for (name, value) in fields {
+            write!(head, "{name}: {value}\r\n")?;
+        }
+        let digest = hex(&hash);
+        write!(head, "WARC-Block-Digest: sha256:{digest}\r\nContent-Length: {length}\r\n\r\n")?;
+        Ok((id, head))
+    }
+
     /// An id that no other record has: the hash of its place, in the dress of a UUID (version 8).
-    fn id(&self, at: &str, kind: &str) -> String {
+    fn id(&self, at: &str, kind: &str) -> Id {
         let seed = format!("{} {at} {kind} {} {}", self.path.display(), self.serial, std::process::id());
-        let mut id: [u8; 16] = Sha256::digest(seed.as_bytes())[..16].try_into().expect("a hash has 32 bytes");
+        let mut id: Id = Sha256::digest(seed.as_bytes())[..16].try_into().expect("a hash has 32 bytes");
         id[6] = id[6] & 0x0f | 0x80;
         id[8] = id[8] & 0x3f | 0x80;
-        let h = hex(&id);
-        format!("<urn:uuid:{}-{}-{}-{}-{}>", &h[..8], &h[8..12], &h[12..16], &h[16..20], &h[20..])
+        id
     }
 }
 
-/// Packs members of gzip, one after the other by the same tables: making them takes as long as packing a page.
-struct Gzip(Compress);
+/// Measures what is written to it, and keeps nothing.
+#[derive(Default)]
+struct Measure {
+    length: usize,
+    hash: Sha256,
+}
+
+impl Write for Measure {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.length += bytes.len();
+        self.hash.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn urn(id: &Id) -> String {
+    let h = hex(id);
+    format!("<urn:uuid:{}-{}-{}-{}-{}>", &h[..8], &h[8..12], &h[12..16], &h[16..20], &h[20..])
+}
+
+/// A hash out of its hex digits.
+fn unhex(digits: &str) -> Option<Digest256> {
+    let digit = |b: u8| char::from(b).to_digit(16).map(|n| n as u8);
+    let mut out = Digest256::default();
+    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
+    if pairs.len() != out.len() || !rest.is_empty() {
+        return None;
+    }
+    for (byte, [high, low]) in out.iter_mut().zip(pairs) {
+        *byte = digit(*high)? << 4 | digit(*low)?;
+    }
+    Some(out)
+}
+
+/// Packs members of gzip, one after the other by the same tables and into the same room: making them takes as long as
+/// packing a page.
+struct Gzip {
+    deflate: Compress,
+    member: Vec<u8>,
+}
 
 /// Deflated, no time, no name, of no system.
 const GZIP: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 
 impl Gzip {
+    fn new() -> Gzip {
+        Gzip { deflate: Compress::new(Compression::new(LEVEL), false), member: Vec::new() }
+    }
+
     /// One member. A few lines are laid down as they are: making ready to pack takes longer than all else that is
     /// done for them, and saves little.
-    fn member(&mut self, parts: [&[u8]; 4]) -> io::Result<Vec<u8>> {
+    fn member(&mut self, parts: [&[u8]; 4]) -> io::Result<&[u8]> {
         let length: usize = parts.iter().map(|part| part.len()).sum();
-        let mut out = Vec::with_capacity(length / 4 + 512);
+        let mut out = std::mem::take(&mut self.member);
+        out.clear();
+        out.shrink_to(KEPT);
         out.extend_from_slice(&GZIP);
         match u16::try_from(length).ok().filter(|length| *length <= FEW) {
             Some(short) => {
@@ -428,23 +561,24 @@ impl Gzip {
         parts.iter().for_each(|part| sum.update(part));
         out.extend_from_slice(&sum.sum().to_le_bytes());
         out.extend_from_slice(&sum.amount().to_le_bytes());
-        Ok(out)
+        self.member = out;
+        Ok(&self.member)
     }
 
     fn deflate(&mut self, parts: [&[u8]; 4], out: &mut Vec<u8>) -> io::Result<()> {
-        self.0.reset();
+        self.deflate.reset();
         for part in parts {
             let mut rest = part;
             while !rest.is_empty() {
                 out.reserve(ROOM);
-                let before = self.0.total_in();
-                self.0.compress_vec(rest, out, FlushCompress::None)?;
-                rest = rest.get((self.0.total_in() - before) as usize..).unwrap_or_default();
+                let before = self.deflate.total_in();
+                self.deflate.compress_vec(rest, out, FlushCompress::None)?;
+                rest = rest.get((self.deflate.total_in() - before) as usize..).unwrap_or_default();
             }
         }
         loop {
             out.reserve(ROOM);
-            if self.0.compress_vec(b"", out, FlushCompress::Finish)? == Status::StreamEnd {
+            if self.deflate.compress_vec(b"", out, FlushCompress::Finish)? == Status::StreamEnd {
                 return Ok(());
             }
         }
@@ -453,6 +587,8 @@ impl Gzip {
 
 /// Bytes of a packed member that there is room for at each step.
 const ROOM: usize = 16 << 10;
+/// Bytes of room that are kept from one member to the next.
+const KEPT: usize = 256 << 10;
 
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
@@ -475,12 +611,12 @@ mod tests {
     fn each_member_is_whole_whatever_came_before() {
         let noise: Vec<u8> = (0..90_000u32).map(|n| (n.wrapping_mul(0x9e37_79b9) >> 13) as u8).collect();
         let text = "ประกาศ เรื่อง แผนการจัดซื้อจัดจ้าง ".repeat(900);
-        let mut gzip = Gzip(Compress::new(Compression::new(LEVEL), false));
+        let mut gzip = Gzip::new();
         let bodies: [&[u8]; 5] = [b"", b"short", &noise, text.as_bytes(), &noise[..1536]];
         for body in bodies.iter().chain(&bodies) {
             let member = gzip.member([b"head", body, b"", b"\r\n"]).expect("memory");
             let mut plain = Vec::new();
-            flate2::read::GzDecoder::new(&member[..]).read_to_end(&mut plain).expect("a member");
+            flate2::read::GzDecoder::new(member).read_to_end(&mut plain).expect("a member");
             assert_eq!(plain, [b"head", *body, b"\r\n"].concat());
         }
     }

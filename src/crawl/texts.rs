@@ -20,9 +20,14 @@ use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use super::gist::Gist;
-use crate::extract::{Document, Hints, Why, marks::Marks, ocr, thin::Thin};
+use crate::extract::{
+    Document, Hints, Why,
+    marks::{self, Marks},
+    ocr,
+    thin::Thin,
+};
 
-const FORMAT: &str = "oit-texts/7";
+const FORMAT: &str = "oit-texts/8";
 /// Largest packed document; a larger one is read again.
 const MOST: u32 = 64 << 20;
 /// Fewer bytes are laid down as they are: making ready to pack takes longer than all else that is done for them.
@@ -34,7 +39,7 @@ const PACKERS: usize = 2;
 const ROOM: usize = 1 << 20;
 
 pub(super) type Key = [u8; 16];
-/// The first bytes of the hash of what is packed.
+/// Tells damage to what is packed, and one reading from another.
 pub(super) type Check = [u8; 8];
 
 /// Where a text lies, and what lies there.
@@ -405,7 +410,7 @@ impl Pack {
 }
 
 fn check_of(packed: &[u8]) -> Check {
-    Sha256::digest(packed)[..8].try_into().expect("a hash has 32 bytes")
+    marks::of_bytes(packed).to_le_bytes()
 }
 
 fn head(reader: &str) -> String {

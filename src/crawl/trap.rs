@@ -7,7 +7,11 @@ use std::{
 
 use url::Url;
 
-use super::{canon, near::Fingerprint, scope};
+use super::{
+    canon,
+    near::{self, Fingerprint},
+    scope,
+};
 use crate::thai::text::is_number;
 
 /// Addresses of one pattern that are visited without a question.
@@ -152,16 +156,27 @@ impl Patterns {
 /// What a page says, without its digits, since a calendar's pages differ in nothing else: a hash of it, and its
 /// fingerprint. One look at each letter tells both.
 pub(super) fn said(title: &str, text: &str) -> (u64, Option<Fingerprint>) {
-    let step = |all: u64, c: char| (all.rotate_left(23) ^ u64::from(c)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let mut key = title.chars().chain(['\0']).filter(|c| !is_number(*c)).fold(0, step);
-    let mut letters: Vec<u32> = Vec::with_capacity(text.len() / 2);
+    let step = |all: u64, four: u64| (all.rotate_left(23) ^ four).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let (mut key, mut four, mut count) = (0, 0, 0usize);
+    // Four letters make one step, since each has to wait for the one before.
+    let mut hash = |letter: u16| {
+        four = four << 16 | u64::from(letter);
+        count += 1;
+        if count.is_multiple_of(4) {
+            key = step(key, four);
+        }
+    };
+    title.chars().filter(|c| !is_number(*c)).for_each(|c| hash(near::letter(c)));
+    hash(0);
+    let mut letters: Vec<u16> = Vec::with_capacity(text.len() / 2);
     for c in text.chars().filter(|c| !is_number(*c)) {
-        key = step(key, c);
+        let letter = near::letter(c);
+        hash(letter);
         if !c.is_whitespace() {
-            letters.push(c.into());
+            letters.push(letter);
         }
     }
-    key = step(key, '\0');
+    key = step(step(key, four), count as u64);
     (key ^ key >> 32, Fingerprint::of(&letters))
 }
 

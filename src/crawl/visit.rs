@@ -55,6 +55,11 @@ pub(super) async fn visit(fetcher: Arc<Fetcher>, job: Job, read: Reader, files: 
         }
         End::Moved(to) => noted.moved = Some(to),
         End::Answer(exchange) => {
+            if exchange.is_known() {
+                let mut exchange = exchange;
+                let done = answer(&fetcher, job, noted, &mut exchange, &read, &files);
+                return shown(&fetcher, done, *exchange, read).await;
+            }
             // Reading takes processor time, and must not hold up the other answers.
             let hand = fetcher.hands.acquire().await;
             let work = {
@@ -98,7 +103,7 @@ fn answer(
         record.status = Status::Unreadable;
         return Done { job, noted, fresh: None, sitemap: None };
     }
-    let name = ways::file_name(&record.final_url, &exchange.headers);
+    let name = ways::file_name_at(Some(&exchange.url), &exchange.headers);
     let source = Source {
         sha256: &record.sha256,
         media_type: &record.media_type,
@@ -139,7 +144,8 @@ fn answer(
         let needs_scripts = paper.kind() == Kind::Html && need::needs_scripts(&paper.load(), &exchange.body);
         (gist, paper, needs_scripts)
     };
-    let redirected = canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
+    let redirected = record.final_url != record.url
+        && canon::canon(&record.final_url).as_deref() != Some(record.url.as_str());
     if job.outside && scope::withholds(&job.url, gist.kind) {
         record.status = Status::InViewer;
     } else {
@@ -260,7 +266,7 @@ async fn instead(
         record.rendered = true;
         record.bytes = bytes.len() as u64;
         record.sha256 = sha256;
-        let name = ways::file_name(&record.final_url, &exchange.headers);
+        let name = ways::file_name_at(Some(&exchange.url), &exchange.headers);
         let source =
             Source { sha256: &record.sha256, media_type: media, url: &record.final_url, file_name: &name };
         let known = fetcher.texts.as_ref().and_then(|t| t.get(source));

@@ -455,6 +455,9 @@ impl<'a> Walk<'a> {
             ));
         }
         self.tell_of_cuts();
+        // Nothing of this is asked for any more, and what follows takes room too.
+        drop((self.frontier, self.patterns, self.landed));
+        drop(std::mem::take(&mut *self.fetcher.known.lock().expect("no panic under this lock")));
         let records = order::settle(&self.root, self.noted);
         let sink = self.fetcher.take_sink();
         let notes = self.fetcher.notes.lock().expect("no panic under this lock").iter().cloned().collect();

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use memchr::memmem::Finder;
 
 use super::{Status, order::Noted};
 
@@ -42,14 +43,15 @@ pub(super) fn is_wall(body: &[u8]) -> bool {
     if body.len() > LONGEST {
         return false;
     }
-    // Without regard to case the table would look at each byte; so it looks at many at once.
+    // Without regard to case the table would look at each byte; so it looks at many at once. With a Thai phrase among
+    // them it would stop at every other Thai letter.
     static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        let words = SAYS.iter().copied().chain([SAYS_IN_THAI]);
         let mut table = AhoCorasick::builder();
         table.match_kind(MatchKind::LeftmostFirst).kind(Some(AhoCorasickKind::DFA));
-        table.build(words).expect("a few short phrases")
+        table.build(SAYS).expect("a few short phrases")
     });
-    WORDS.is_match(body.to_ascii_lowercase().as_slice())
+    static THAI: LazyLock<Finder> = LazyLock::new(|| Finder::new(SAYS_IN_THAI));
+    WORDS.is_match(body.to_ascii_lowercase().as_slice()) || THAI.find(body).is_some()
 }
 
 /// A site that refuses most of what is asked for does not mean each of these pages: it means us.

@@ -288,17 +288,29 @@ fn line(source: &mut impl BufRead) -> io::Result<String> {
 pub(super) fn answer_at(path: &Path, offset: u64) -> io::Result<Entry> {
     let mut file = BufReader::new(File::open(path)?);
     file.seek(SeekFrom::Start(offset))?;
-    Ok(head(&mut BufReader::new(GzDecoder::new(file)))?.0)
+    answer_in(file)
+}
+
+/// The head of the answer with which a packed record begins.
+pub(super) fn answer_in(record: impl BufRead) -> io::Result<Entry> {
+    // Hardly any head is longer, and what is not unpacked takes no time.
+    const ROOM: usize = 1 << 10;
+    Ok(head(&mut BufReader::with_capacity(ROOM, GzDecoder::new(record)))?.0)
 }
 
 /// The body of the answer that lies at `offset`, its codings undone.
 pub(super) fn body_at(path: &Path, offset: u64) -> io::Result<Vec<u8>> {
     let mut file = BufReader::new(File::open(path)?);
     file.seek(SeekFrom::Start(offset))?;
-    let mut source: Box<dyn BufRead> = if file.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-        Box::new(BufReader::new(GzDecoder::new(file)))
+    body_in(file)
+}
+
+/// The body of the answer with which a record begins, packed or not.
+pub(super) fn body_in<'a>(mut record: impl BufRead + 'a) -> io::Result<Vec<u8>> {
+    let mut source: Box<dyn BufRead + 'a> = if record.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
+        Box::new(BufReader::new(GzDecoder::new(record)))
     } else {
-        Box::new(file)
+        Box::new(record)
     };
     let head = warc_head(&mut source)?;
     let length =

@@ -166,12 +166,17 @@ fn page_links(value: &str) -> impl Iterator<Item = &str> {
 
 /// Name of the file that an answer carries: as the server says, else the last part of the address.
 pub(super) fn file_name(url: &str, headers: &[(String, String)]) -> String {
+    file_name_at(Url::parse(url).ok().as_ref(), headers)
+}
+
+/// The same of an address that is parsed already.
+pub(super) fn file_name_at(url: Option<&Url>, headers: &[(String, String)]) -> String {
     let said = headers
         .iter()
         .find(|(n, _)| n.eq_ignore_ascii_case("content-disposition"))
         .and_then(|(_, v)| disposition(v));
     said.unwrap_or_else(|| {
-        let path = Url::parse(url).ok().map(|u| u.path().to_owned()).unwrap_or_default();
+        let path = url.map(Url::path).unwrap_or_default();
         canon::readable(path.rsplit('/').next().unwrap_or_default())
     })
 }

@@ -42,17 +42,21 @@ pub(crate) fn of_block(block: &Block) -> u64 {
     if matches!(block.role, Role::Heading(_)) { !mark } else { mark }
 }
 
-/// The same in every run, and eight bytes at a time: all text of a site is marked.
 pub(crate) fn of_text(text: &str) -> u64 {
+    of_bytes(text.as_bytes())
+}
+
+/// The same in every run, and eight bytes at a time: all text of a site is marked.
+pub(crate) fn of_bytes(bytes: &[u8]) -> u64 {
     let mix = |hash: u64, part: u64| {
         let wide = u128::from(hash ^ part) * u128::from(0x9e37_79b9_7f4a_7c15_u64);
         (wide ^ (wide >> 64)) as u64
     };
-    let (parts, rest) = text.as_bytes().as_chunks::<8>();
+    let (parts, rest) = bytes.as_chunks::<8>();
     let hash = parts.iter().fold(0xcbf2_9ce4_8422_2325, |h, part| mix(h, u64::from_le_bytes(*part)));
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
-    mix(mix(hash, u64::from_le_bytes(last)), !(text.len() as u64))
+    mix(mix(hash, u64::from_le_bytes(last)), !(bytes.len() as u64))
 }
 
 #[cfg(test)]

@@ -30,23 +30,26 @@ impl Frame {
             return Self::default();
         }
         let half = all / 2;
-        let (mut blocks, mut links) = (Often::new(all), Often::new(all));
+        let (mut blocks, mut links) = (Often::new(half), Often::new(half));
         let mut pictures: HashMap<u64, u8> = HashMap::new();
-        for batch in html.chunks(BATCH) {
-            let marked: Vec<Marks> = batch.par_iter().map(|document| document.marks()).collect();
-            for marks in marked {
-                marks.pictures.into_iter().for_each(|k| {
-                    let count = pictures.entry(k).or_default();
-                    *count = count.saturating_add(1);
-                });
-                blocks.add(marks.blocks);
-                links.add(marks.links);
+        each(&html, |marks| {
+            blocks.weigh(&marks.blocks);
+            links.weigh(&marks.links);
+            for picture in marks.pictures {
+                let count = pictures.entry(picture).or_default();
+                *count = count.saturating_add(1);
             }
+        });
+        if blocks.is_any() || links.is_any() {
+            each(&html, |marks| {
+                blocks.count(&marks.blocks);
+                links.count(&marks.links);
+            });
         }
-        let mut links = links.more_than(half);
+        let mut links = links.found();
         let often = |n: u8| usize::from(n) > Self::FEW_PICTURES;
         links.extend(pictures.into_iter().filter(|(_, n)| often(*n)).map(|(k, _)| k));
-        Self { blocks: blocks.more_than(half), links }
+        Self { blocks: blocks.found(), links }
     }
 
     /// Whether no text belongs to it.
@@ -66,37 +69,71 @@ impl Frame {
 /// Pages that are loaded at once.
 pub(super) const BATCH: usize = 32;
 
-/// Counts what may stand on more than half of so many pages: what comes up for the first time after half
-/// of them, or too seldom so far, cannot.
+/// Takes up the marks of every page, in order.
+fn each(pages: &[&Paper], mut take: impl FnMut(Marks)) {
+    for batch in pages.chunks(BATCH) {
+        let marked: Vec<Marks> = batch.par_iter().map(|page| page.marks()).collect();
+        marked.into_iter().for_each(&mut take);
+    }
+}
+
+/// Finds the marks that stand on more than so many pages, without holding those that stand on few: first marks are
+/// weighed together, a scale for all that fall on it; then those of the heavy scales are counted one by one.
 struct Often {
-    pages: usize,
-    seen: usize,
+    than: usize,
+    scales: Vec<u32>,
     counts: HashMap<u64, u32>,
 }
 
 impl Often {
-    fn new(pages: usize) -> Self {
-        Self { pages, seen: 0, counts: HashMap::new() }
+    /// A page has a few hundred marks, so that what is rare weighs hardly anything.
+    const SCALES: usize = 1 << 14;
+
+    fn new(than: usize) -> Self {
+        Self { than, scales: vec![0; Self::SCALES], counts: HashMap::new() }
     }
 
-    fn add(&mut self, page: Vec<u64>) {
-        let half = self.pages / 2;
-        let may_be_new = self.pages - self.seen > half;
-        for key in page {
-            if may_be_new {
-                *self.counts.entry(key).or_default() += 1;
-            } else if let Some(count) = self.counts.get_mut(&key) {
-                *count += 1;
-            }
-        }
-        self.seen += 1;
-        let left = self.pages - self.seen;
-        if self.seen.is_power_of_two() || self.seen.is_multiple_of(512) {
-            self.counts.retain(|_, count| *count as usize + left > half);
+    /// `page`: each mark once.
+    fn weigh(&mut self, page: &[u64]) {
+        page.iter().for_each(|mark| self.scales[scale(*mark)] += 1);
+    }
+
+    fn is_any(&self) -> bool {
+        self.scales.iter().any(|weight| *weight as usize > self.than)
+    }
+
+    fn count(&mut self, page: &[u64]) {
+        for mark in page.iter().filter(|mark| self.scales[scale(**mark)] as usize > self.than) {
+            *self.counts.entry(*mark).or_default() += 1;
         }
     }
 
-    fn more_than(self, often: usize) -> HashSet<u64> {
-        self.counts.into_iter().filter(|(_, n)| *n as usize > often).map(|(k, _)| k).collect()
+    fn found(self) -> HashSet<u64> {
+        self.counts.into_iter().filter(|(_, n)| *n as usize > self.than).map(|(mark, _)| mark).collect()
+    }
+}
+
+fn scale(mark: u64) -> usize {
+    mark as usize % Often::SCALES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_one_scale_are_told_apart() {
+        let same_scale = |n: u64| 7 + n * Often::SCALES as u64;
+        // The first on each page, the second on half of them, each of the others on one.
+        let page = |n: u64| match n % 2 {
+            0 => vec![same_scale(0), same_scale(1), same_scale(2 + n)],
+            _ => vec![same_scale(0), same_scale(2 + n)],
+        };
+        let mut often = Often::new(10);
+        (0..20).for_each(|n| often.weigh(&page(n)));
+        assert!(often.is_any());
+        (0..20).for_each(|n| often.count(&page(n)));
+        assert_eq!(often.found(), HashSet::from([same_scale(0)]));
+        assert!(!Often::new(10).is_any());
     }
 }

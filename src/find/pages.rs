@@ -39,7 +39,8 @@ struct Slot<'a> {
     kind: Kind,
     /// Part of another page, which nothing but memory has.
     part: bool,
-    page: OnceLock<Page<'a>>,
+    /// Few are held of many.
+    page: OnceLock<Box<Page<'a>>>,
     /// See [`Pages::has_form`].
     form: OnceLock<bool>,
     /// See [`Pages::leads_off`].
@@ -159,7 +160,15 @@ impl<'a> Pages<'a> {
     pub(super) fn push(&mut self, part: Page<'a>) {
         let (record, kind) = (part.record, part.document.kind);
         let (form, leads_off, leads_to) = Default::default();
-        self.slots.push(Slot { record, kind, part: true, page: part.into(), form, leads_off, leads_to });
+        self.slots.push(Slot {
+            record,
+            kind,
+            part: true,
+            page: Box::new(part).into(),
+            form,
+            leads_off,
+            leads_to,
+        });
     }
 
     /// Lets go of what can be had again, if it has become much.
@@ -209,7 +218,7 @@ impl<'a> Index<usize> for Pages<'a> {
     fn index(&self, page: usize) -> &Page<'a> {
         let slot = &self.slots[page];
         slot.page.get_or_init(|| {
-            let page = self.make(slot);
+            let page = Box::new(self.make(slot));
             self.held.fetch_add(weight(&page.document), Ordering::Relaxed);
             page
         })

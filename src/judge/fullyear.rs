@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
 use super::answer::{Answer, One, Reply};
 use super::case::Case;
 use super::halfyear::{taken_on, told_under_title};
@@ -11,15 +13,16 @@ use crate::find::Exhibit;
 use crate::find::library::Page;
 use crate::rule::test::Which;
 use crate::thai::date::{Month, months, ranges};
-use crate::thai::text::{find, fold};
+use crate::thai::text::fold;
 
 /// A plan that runs through all four quarters.
 pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
     let year = which.of(case.year);
+    let promises = Promises::new(case.promised());
     let reply = case.each(among, |exhibit, page| {
         // A title that names its quarters counts before what the pages say of others.
         let title = if which == Which::PreviousYear { page.title_lines() } else { page.head() };
-        let told: Vec<&str> = title.lines().map(|line| without_promise(line, case.promised())).collect();
+        let told: Vec<&str> = title.lines().map(|line| promises.without(line)).collect();
         let head: BTreeSet<Month> = ranges(&told.join("\n"), Some(year))
             .iter()
             .flat_map(|r| run(r.from, r.to))
@@ -63,7 +66,7 @@ pub fn covers_year(which: Which, case: &Case, among: &[usize]) -> Reply {
             // The body of a report names the months of its projects, not its own.
             return One::yes("ชื่อเรื่องไม่ระบุว่าเป็นเพียงบางช่วงของปี", 0.85);
         }
-        let held = months_in(page, year, |text| without_promise(text, case.promised()));
+        let held = months_in(page, year, |text| promises.without(text));
         let held: BTreeSet<Month> = held.into_iter().filter(|m| m.fiscal_year() == year).collect();
         let quarters: BTreeSet<u8> = held.iter().map(quarter).collect();
         if held.len() < 2 {
@@ -150,13 +153,24 @@ fn quarter(m: &Month) -> u8 {
     ((m.month + 2) % 12) / 3 + 1
 }
 
-/// A line as far as the clause that says what is still to come: "ทั้งนี้ แผนของไตรมาสที่ 3 – 4 จะจัดทำภายหลัง".
-fn without_promise<'t>(text: &'t str, unfinished: [&[String]; 3]) -> &'t str {
-    const BEGINS: [&str; 6] = ["ทั้งนี้", "สำหรับ", "ส่วน", "แต่", "โดย", "และ"];
-    let promise = unfinished.into_iter().flatten().filter_map(|w| find(text, w)).min();
-    let Some(promise) = promise else { return text };
-    let clause = BEGINS.iter().filter_map(|w| text[..promise].rfind(w)).max();
-    &text[..clause.unwrap_or(promise)]
+/// Phrases that say what is still to come, all looked for at once: every line of a page is asked for them.
+struct Promises(AhoCorasick);
+
+impl Promises {
+    fn new(unfinished: [&[String]; 3]) -> Promises {
+        let mut phrases = AhoCorasick::builder();
+        // Nearly every Thai letter begins like one of them.
+        phrases.match_kind(MatchKind::LeftmostFirst).kind(Some(AhoCorasickKind::DFA)).prefilter(false);
+        Promises(phrases.build(unfinished.into_iter().flatten()).expect("a few dozen short phrases"))
+    }
+
+    /// A line as far as the clause that says so: "ทั้งนี้ แผนของไตรมาสที่ 3 – 4 จะจัดทำภายหลัง".
+    fn without<'t>(&self, text: &'t str) -> &'t str {
+        const BEGINS: [&str; 6] = ["ทั้งนี้", "สำหรับ", "ส่วน", "แต่", "โดย", "และ"];
+        let Some(promise) = self.0.find(text).map(|found| found.start()) else { return text };
+        let clause = BEGINS.iter().filter_map(|w| text[..promise].rfind(w)).max();
+        &text[..clause.unwrap_or(promise)]
+    }
 }
 
 /// A plan whose columns are months: all of the year must be there, or at least its four quarters.

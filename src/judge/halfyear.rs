@@ -126,8 +126,10 @@ fn part_of_half(half: &[Month; 12], page: &Page) -> BTreeSet<Month> {
     let said = ranges(&head, Some(year));
     // One that says it is of all six months is no part, whatever is in it.
     let whole = said.iter().any(|r| run(r.from, r.to).len() >= 6);
-    let months = said.iter().filter(|_| !whole).flat_map(|r| run(r.from, r.to));
-    months.filter(|m| half[..6].contains(m)).collect()
+    // The months over the table count before the quarter on the cover.
+    let exact = said.iter().any(|r| is_exact(&head, r));
+    let told = said.iter().filter(|r| !whole && (!exact || is_exact(&head, r)));
+    told.flat_map(|r| run(r.from, r.to)).filter(|m| half[..6].contains(m)).collect()
 }
 
 /// Whether a period is written with its months, not as "รอบ 6 เดือน".
@@ -142,11 +144,21 @@ fn sections(year: i32, page: &Page) -> Option<(Month, Month)> {
     if !said.is_empty() && !said.contains(&year) {
         return None;
     }
-    let headings = page.own_blocks().filter(|b| matches!(b.role, Role::Heading(_)));
-    let parts: Vec<Range> = headings
-        .flat_map(|b| ranges(&b.text, Some(year)).into_iter().take(1))
-        .filter(|r| r.to.fiscal_year() == year)
-        .collect();
+    // A period, and whether a table stands under its heading.
+    let mut parts: Vec<(Range, bool)> = Vec::new();
+    for block in page.own_blocks() {
+        match block.role {
+            Role::Heading(_) => {
+                parts.extend(ranges(&block.text, Some(year)).into_iter().take(1).map(|r| (r, false)))
+            }
+            Role::Row { .. } => parts.iter_mut().last().into_iter().for_each(|part| part.1 = true),
+            _ => {}
+        }
+    }
+    // "ไตรมาส 2" on a cover over the table of the first is no section.
+    let tables = parts.iter().any(|(_, table)| *table);
+    let told = parts.into_iter().filter(|(_, table)| *table || !tables).map(|(range, _)| range);
+    let parts: Vec<Range> = told.filter(|r| r.to.fiscal_year() == year).collect();
     let distinct: BTreeSet<(Month, Month)> = parts.iter().map(|r| (r.from, r.to)).collect();
     (distinct.len() >= 2).then(|| {
         let from = parts.iter().map(|r| r.from).min().unwrap_or(parts[0].from);

@@ -222,7 +222,7 @@ pub(super) fn held(page: &Page, exhibit: &Exhibit, counting: &Counting) -> BTree
         return body;
     }
     // Each month apart, where the document tells them apart; one total for all of them else.
-    if body.len() >= 3 {
+    if body.len() >= 3 || body.len() >= 2 && has_month_columns(page) {
         return body;
     }
     if by_range {
@@ -248,6 +248,20 @@ pub(super) fn held(page: &Page, exhibit: &Exhibit, counting: &Counting) -> BTree
     }
     body.extend(single);
     body
+}
+
+/// Whether a table has a column a month, be they two.
+fn has_month_columns(page: &Page) -> bool {
+    let one = |cell: &&String| {
+        months(cell).iter().filter(|m| m.day.is_none()).count() == 1 && ranges(cell, None).is_empty()
+    };
+    let rows: Vec<&Block> = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. })).collect();
+    // Under the head stand figures, and no months.
+    rows.windows(2).any(|two| {
+        two[0].cells.iter().filter(one).count() >= 2
+            && two[1].cells.iter().skip(1).any(|c| c.chars().any(char::is_numeric))
+            && months(&two[1].text).is_empty()
+    })
 }
 
 /// The one month of a row that has a figure behind it.

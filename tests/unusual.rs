@@ -457,3 +457,30 @@ fn thai_under_the_names_of_european_letters_is_thai() {
     let bytes: Vec<u8> = french.chars().map(|c| c as u8).collect();
     assert_eq!(texts(&in_font(&bytes, "WinAnsiEncoding")), [french]);
 }
+
+#[test]
+fn letters_that_bear_the_names_of_others_are_no_text() {
+    let named = |text: &str, by: &dyn Fn(u8) -> u8| {
+        let bytes: Vec<u8> = cp874(text).into_iter().map(by).collect();
+        in_font(&bytes, "WinAnsiEncoding")
+    };
+    let damaged = |document: &Document| (document.unread.first().map(|u| u.why), document.blocks.len());
+    let notice = "ประกาศเทศบาลตำบลหนองน้ำใส แผนการจัดซื้อจัดจ้าง พ.ศ. 2567";
+    assert_eq!(texts(&named(notice, &|b| b)), [notice]);
+    // Consonants that are each called the next but four, so that every mark has a letter below it.
+    let next = |b| if (0xa1..=0xce).contains(&b) { (b - 0xa1 + 5) % 46 + 0xa1 } else { b };
+    assert_eq!(damaged(&named(notice, &next)), (Some(Why::DamagedText), 0));
+    // Signs of ASCII, among which some letters kept their names.
+    let signs =
+        |b: u8| if b > 0xa0 && b % 3 == 0 { b"!#$&*+<=>?@[]^_{|}~ABCDEFGH"[usize::from(b % 27)] } else { b };
+    assert_eq!(damaged(&named(notice, &signs)), (Some(Why::DamagedText), 0));
+    // What is short, a list, a foreign word or an abbreviation stays.
+    for text in [
+        "Annual Report 2024: McDonald & Co., e-GP, iPhone, PowerPoint, GitHub",
+        "นาย ก. ข. ค. 1,234.00 5,678.00 อบต. สขร.1 e-bidding กข 4512",
+        "เว็บไซต์ www.example.go.th อีเมล a@example.go.th Line: @example",
+        "AB-1234 CD-5678 PVC-40 DN100 HDPE-PN10 MCCB-3P LED-T8 CAT6-UTP",
+    ] {
+        assert_eq!(damaged(&named(text, &|b| b)).0, None, "{text}");
+    }
+}

@@ -14,7 +14,7 @@ use crate::both;
 use crate::cli::{Read, When};
 use crate::crawl::{self, Reader, Status, StopHandle};
 use crate::extract::data::Data;
-use crate::extract::{Document, Hints, ocr, show};
+use crate::extract::{Document, Hints, ocr, show, viewer};
 
 pub async fn run(asked: &Read) -> Result<End, Trouble> {
     if let Some(path) = &asked.to {
@@ -89,7 +89,10 @@ pub async fn document(what: &str, asked: &Read, tell: ocr::Tell) -> Result<Docum
         ..ocr::Options::within(Duration::from_secs(asked.ocr_time))
     };
     let reader = super::audit::reader_of_one(asked.ocr, whole)?;
-    let source = file::source(what);
+    let source = match file::source(what) {
+        file::Source::Address(address) => file::Source::Address(viewer::past(&address)),
+        file => file,
+    };
     let mut document = match &source {
         file::Source::File(path) => {
             let name = path.to_string_lossy();

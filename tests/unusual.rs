@@ -366,6 +366,25 @@ fn a_page_on_its_side_has_its_rows() {
 }
 
 #[test]
+fn a_sheet_drawn_column_by_column_has_its_rows() {
+    // As Calc does: what fits its cell first, then what is cut at the edge, with what touches it.
+    let at = |x: i32, y: i32, text: &str| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n");
+    let rows = [("Road to the school", "1,200"), ("Water pipes", "875"), ("Lamps", "2,300"), ("A drain", "64")];
+    let mut content = at(40, 700, "No") + &at(80, 700, "Project");
+    for n in 0..rows.len() as i32 {
+        content += &at(40, 680 - n * 12, &format!("{}", n + 1));
+    }
+    content += &(at(40, 730, "Plan") + &at(200, 700, "Baht"));
+    for (n, (name, sum)) in rows.iter().enumerate() {
+        let y = 680 - n as i32 * 12;
+        content += &(at(80, y, name) + &at(200, y, sum));
+    }
+    let mut read = vec!["Plan".to_owned(), "No | Project | Baht".to_owned()];
+    read.extend(rows.iter().enumerate().map(|(n, (name, sum))| format!("{} | {name} | {sum}", n + 1)));
+    assert_eq!(texts(&pdf(&content, "", "", "")), read);
+}
+
+#[test]
 fn what_is_written_across_a_page_is_one_word_and_in_no_cell() {
     // The large letters stand on small ones of the same name.
     let across = "BT 0.7 0.7 -0.7 0.7 60 400 Tm /F1 80 Tf 0.8 g (COPY) Tj ET";

@@ -207,6 +207,10 @@ END";
         let reader = ocr::reader(Some(ocr));
         assert_eq!(reader(SCAN, &Hints::default()), first);
         assert_eq!(calls(home.path()), once);
+        // The same picture in other bytes is that page too.
+        let longer = [SCAN, b"saved once more"].concat();
+        assert_eq!(read(with(), &longer).whole_text(), first.whole_text());
+        assert_eq!(calls(home.path()), once);
         // What was kept cost nothing of the budget, so the other document is read too.
         assert!(reader(LEANING, &Hints::default()).unread.is_empty());
         assert!(calls(home.path()) > once);

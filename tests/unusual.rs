@@ -369,7 +369,8 @@ fn a_page_on_its_side_has_its_rows() {
 fn a_sheet_drawn_column_by_column_has_its_rows() {
     // As Calc does: what fits its cell first, then what is cut at the edge, with what touches it.
     let at = |x: i32, y: i32, text: &str| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n");
-    let rows = [("Road to the school", "1,200"), ("Water pipes", "875"), ("Lamps", "2,300"), ("A drain", "64")];
+    let rows =
+        [("Road to the school", "1,200"), ("Water pipes", "875"), ("Lamps", "2,300"), ("A drain", "64")];
     let mut content = at(40, 700, "No") + &at(80, 700, "Project");
     for n in 0..rows.len() as i32 {
         content += &at(40, 680 - n * 12, &format!("{}", n + 1));
@@ -502,4 +503,36 @@ fn letters_that_bear_the_names_of_others_are_no_text() {
     ] {
         assert_eq!(damaged(&named(text, &|b| b)).0, None, "{text}");
     }
+}
+
+#[test]
+fn forms_in_forms_are_drawn_as_long_as_they_are_few() {
+    let nested = |times: usize, deep: usize| {
+        let form = |n: usize| {
+            let commands = format!("/F{} Do ", n + 1).repeat(if n < deep { times } else { 0 });
+            let commands =
+                if n == deep { "BT /F1 12 Tf 40 500 Td (A word) Tj ET".to_owned() } else { commands };
+            format!(
+                "{} 0 obj<</Subtype/Form/BBox[0 0 600 800]/Resources<</XObject<</F{} {} 0 R>>/Font<</F1 5 0 R>>>>/Length {}>>stream\n{commands}\nendstream endobj\n",
+                n + 10,
+                n + 1,
+                n + 11,
+                commands.len()
+            )
+        };
+        let forms: String = (1..=deep).map(form).collect();
+        let commands = "/F1 Do ".repeat(times);
+        read(format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</XObject<</F1 11 0 R>>>>>>endobj\n\
+             4 0 obj<</Length {}>>stream\n{commands}\nendstream endobj\n\
+             5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n{forms}trailer<</Root 1 0 R>>\n",
+            commands.len()
+        ).as_bytes())
+    };
+    assert_eq!(texts(&nested(1, 8)), ["A word"]);
+    let begun = std::time::Instant::now();
+    let bomb = nested(10, 12);
+    assert_eq!((bomb.unread[0].why, bomb.unread[0].page), (Why::TooLarge, Some(1)));
+    assert!(begun.elapsed().as_secs() < 3, "{:?}", begun.elapsed());
 }

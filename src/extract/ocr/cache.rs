@@ -12,7 +12,7 @@ const SETTINGS: u32 = 12;
 
 pub(super) struct Key<'a> {
     pub(super) folder: Option<&'a Path>,
-    /// Of the document.
+    /// Of the document, or of a page's picture.
     pub(super) digest: &'a str,
     pub(super) page: u32,
     /// Version of program and model.
@@ -21,6 +21,13 @@ pub(super) struct Key<'a> {
 
 pub(super) fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Of a page as it was drawn.
+pub(super) fn digest_of(pixels: &[u8], sizes: [usize; 3]) -> String {
+    let sizes = sizes.map(|size| (size as u64).to_be_bytes());
+    let hash = sizes.iter().fold(Sha256::new(), |hash, size| hash.chain_update(size)).chain_update(pixels);
+    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
 
 impl Key<'_> {

@@ -58,6 +58,8 @@ const FEW_LETTERS: usize = 500;
 const MOST_PAGES: u32 = 2_000;
 /// The pages or the time of the whole run had ended.
 pub(crate) const OVER_BUDGET: &str = "เกินจำนวนหน้าหรือเวลาที่ให้อ่าน";
+/// What stands for the number of a page where the hash is that of its picture: no page has it.
+const PICTURE: u32 = 0;
 /// The time of this document had.
 pub(crate) const OVER_TIME: &str = "เกินเวลาที่ให้อ่านเอกสารหนึ่งฉบับ";
 /// Of each document only the first pages are read at first: see [`Ocr::read_on`].
@@ -393,10 +395,24 @@ impl Ocr {
     }
 
     fn look(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32, clock: &Clock) -> Option<hocr::Sheet> {
+        let (begun, time) = (Instant::now(), self.time(clock)?);
         if let Some(drawn) = render::page(self.pool.as_deref(), bytes, page) {
+            // The same picture in other bytes: a file that was signed, joined with others, or saved once more.
+            let picture = cache::digest_of(
+                &drawn.gray.pixels,
+                [drawn.gray.width, drawn.gray.height, drawn.dpi as usize],
+            );
+            let key = self.key(&picture, PICTURE);
+            if let Some(sheet) = key.get() {
+                return Some(sheet);
+            }
             let lit = shade::even(&drawn.gray).unwrap_or(drawn.gray);
             let straight = skew::straighten(lit);
-            return page::read(&self.program, straight, drawn.dpi, self.time(clock)?);
+            // Drawing it was of its time too.
+            let left = time.checked_sub(begun.elapsed())?;
+            let sheet = page::read(&self.program, straight, drawn.dpi, left)?;
+            key.put(&sheet);
+            return Some(sheet);
         }
         if kind != Kind::Image || !program::is_picture(bytes) {
             return None;

@@ -536,3 +536,33 @@ fn forms_in_forms_are_drawn_as_long_as_they_are_few() {
     assert_eq!((bomb.unread[0].why, bomb.unread[0].page), (Why::TooLarge, Some(1)));
     assert!(begun.elapsed().as_secs() < 3, "{:?}", begun.elapsed());
 }
+
+#[test]
+fn opendocument_in_one_xml_is_that_document() {
+    let flat = |mimetype: &str, body: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+             xmlns:table=\"urn:t\" xmlns:text=\"urn:x\" office:version=\"1.3\" office:mimetype=\"application/vnd.oasis.opendocument.{mimetype}\">\
+             <office:meta><dc:title>แผนการจัดซื้อจัดจ้าง</dc:title></office:meta><office:settings>ก 1 2 3</office:settings>\
+             <office:styles><number:text>( ) / -</number:text></office:styles><office:body>{body}</office:body></office:document>"
+        )
+    };
+    let sheet = flat(
+        "spreadsheet",
+        "<office:spreadsheet><table:table table:name=\"แผ่น\"><table:table-row><table:table-cell><text:p>ลำดับ</text:p></table:table-cell>\
+         <table:table-cell><text:p>งาน</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell><text:p>1</text:p></table:table-cell>\
+         <table:table-cell><text:p>ซื้อวัสดุ</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>",
+    );
+    let sheet = read(sheet.as_bytes());
+    assert_eq!((sheet.kind, sheet.title.as_str()), (Kind::Sheet, "แผนการจัดซื้อจัดจ้าง"));
+    assert_eq!(texts(&sheet), ["ลำดับ | งาน", "1 | ซื้อวัสดุ"]);
+    let text = flat(
+        "text",
+        "<office:text><text:p>ประกาศ<draw:frame><draw:image><office:binary-data>aGVsbG8gd29ybGQ=</office:binary-data></draw:image></draw:frame> ฉบับที่ 1</text:p></office:text>",
+    );
+    let text = read(text.as_bytes());
+    assert_eq!((text.kind, texts(&text)), (Kind::Text, vec!["ประกาศ ฉบับที่ 1"]));
+    // Cut off in the middle, it says so.
+    let cut = flat("text", "<office:text><text:p>ประกาศ</text:p><text:p>เรื่อ");
+    assert_eq!(texts(&read(&cut.as_bytes()[..cut.len() - 40]))[0], "ประกาศ");
+}

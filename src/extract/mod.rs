@@ -87,7 +87,11 @@ fn read_format(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
             archive::attached(document, files, hints, budget, depth)
         }
         Format::Book => book::read(bytes, hints),
-        Format::Html => html::read(bytes, hints.url, hints.media_type),
+        Format::Html => {
+            let mut document = html::read(bytes, hints.url, hints.media_type);
+            let pictures = html::written::taken(bytes, &mut document);
+            archive::attached(document, pictures, hints, budget, depth)
+        }
         Format::Mhtml => mhtml::read(bytes, hints),
         Format::Mail => {
             let (document, files) = mail::read(bytes, hints);

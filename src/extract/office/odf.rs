@@ -46,9 +46,9 @@ pub(in crate::extract) fn flat(bytes: &[u8], kind: Kind) -> Document {
         let to = whole[from..].find(&end).map_or(whole.len(), |at| from + at + end.len());
         &whole[from..to]
     };
-    let root = &whole[..whole.find("<office:document").map_or(0, |at| {
-        whole[at..].find('>').map_or(whole.len(), |end| at + end + 1)
-    })];
+    let root = &whole[..whole
+        .find("<office:document")
+        .map_or(0, |at| whole[at..].find('>').map_or(whole.len(), |end| at + end + 1))];
     // Pictures lie amid the text, in letters.
     let mut body = String::new();
     for (nth, piece) in part("body").split("<office:binary-data").enumerate() {

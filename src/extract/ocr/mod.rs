@@ -45,7 +45,7 @@ use clock::Clock;
 use rayon::prelude::*;
 
 use super::Hints;
-use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
+use super::document::{Block, Document, Kind, OcrPage, Role, Unread, Why};
 use super::worker::Pool;
 pub(super) use merge::next_table;
 use program::{Languages, Layout, Program};
@@ -261,7 +261,8 @@ impl Ocr {
             .collect();
         let mut read: Vec<u32> = Vec::new();
         // The table that the page before ended with.
-        let mut above: Option<(u32, broken_rows::Edge)> = None;
+        let mut above: Option<(u32, broken_rows::Edge)> =
+            now.first().and_then(|first| self.table_above(document, &digest, *first));
         let (mut over, mut slow, mut long, mut failed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (&page, outcome) in now.iter().zip(outcomes) {
             match outcome {
@@ -294,6 +295,18 @@ impl Ocr {
             (&failed, NOTHING_READ),
         ];
         settle(document, wanted, &read, &left);
+    }
+
+    /// The table that the page before `page` ended with, where that page was read some time before: what is left for
+    /// later begins in the middle of a document.
+    fn table_above(&self, document: &Document, digest: &str, page: u32) -> Option<(u32, broken_rows::Edge)> {
+        let before = page.checked_sub(1)?;
+        document.ocr.iter().find(|read| read.page == before && read.file.is_none())?;
+        let is_of = |block: &&Block| block.place.page == Some(before) && block.place.file.is_none();
+        let last = document.blocks.iter().rfind(|b| is_of(b) && matches!(b.role, Role::Row { .. }))?;
+        let Role::Row { table, .. } = last.role else { return None };
+        let edge = layout::page(self.key(digest, before).get()?, before, table).last?;
+        Some((before, edge.of_table(table, last.cells.len())?))
     }
 
     /// Pages to read, in order; most pictures have one.

@@ -491,8 +491,9 @@ fn letters_that_bear_the_names_of_others_are_no_text() {
     let next = |b| if (0xa1..=0xce).contains(&b) { (b - 0xa1 + 5) % 46 + 0xa1 } else { b };
     assert_eq!(damaged(&named(notice, &next)), (Some(Why::DamagedText), 0));
     // Signs of ASCII, among which some letters kept their names.
-    let signs =
-        |b: u8| if b > 0xa0 && b % 3 == 0 { b"!#$&*+<=>?@[]^_{|}~ABCDEFGH"[usize::from(b % 27)] } else { b };
+    let signs = |b: u8| {
+        if b > 0xa0 && b.is_multiple_of(3) { b"!#$&*+<=>?@[]^_{|}~ABCDEFGH"[usize::from(b % 27)] } else { b }
+    };
     assert_eq!(damaged(&named(notice, &signs)), (Some(Why::DamagedText), 0));
     // What is short, a list, a foreign word or an abbreviation stays.
     for text in [

@@ -297,7 +297,7 @@ mod tests {
         let (width, height) = (640, 800);
         // Letters of seven pixels one apart, every row the same, and the rows far from each other.
         let ink = |x: usize, y: usize| {
-            let is_stroke = (x % 8 == 0 || x % 8 == 6 || y % 40 == 20) && x % 8 < 7;
+            let is_stroke = (x.is_multiple_of(8) || x % 8 == 6 || y % 40 == 20) && x % 8 < 7;
             let inside = (64..576).contains(&x) && (60..740).contains(&y) && (x / 64).is_multiple_of(2);
             inside && (20..28).contains(&(y % 40)) && is_stroke
         };

@@ -196,7 +196,7 @@ fn is_cipher(text: &str) -> bool {
         let (mut turns, mut signs, mut before) = (0, 0, ' ');
         for (c, after) in token.chars().zip(token.chars().skip(1)) {
             turns += usize::from(c.is_ascii_lowercase() && after.is_ascii_uppercase());
-            let is_sign = c.is_ascii_punctuation() && !".,-/()'\"%@".contains(c);
+            let is_sign = c.is_ascii_punctuation() && !".,-/()'\"%@_".contains(c);
             signs += usize::from(is_sign && before.is_ascii_alphabetic() && after.is_ascii_alphabetic());
             before = c;
         }
@@ -256,6 +256,7 @@ mod tests {
             "McDonald eBay iPhone PowerPoint GitHub LaTeX YouTube WordPress JavaScript TypeScript LibreOffice",
             "https://www.example.go.th/fileUpload/NewsDetail/aBcDeF?id=12&lang=th the address of the whole report",
             "AB-1234 CD-5678 PVC-40 DN100 HDPE-PN10 MCCB-3P LED-T8 CAT6-UTP",
+            "asn1_array2tree asn1_check_version asn1_copy_node asn1_create_element asn1_decode_simple_ber asn1_der_coding",
             "N_PARENTS OFFSET[4] parent_list x+y a=b fn(x) -> y, as the manual of the program has it in its tables",
         ] {
             assert!(!is_cipher(text), "{text}");

@@ -21,7 +21,7 @@ pub async fn run(asked: &Read) -> Result<End, Trouble> {
         known(path)?;
     }
     let waiting = super::progress::Waiting::on(&both!("กำลังอ่าน {}", "reading {}", asked.what));
-    let document = document(&asked.what, asked, waiting.pages()).await?;
+    let document = document(&asked.what, asked, waiting.pages()).await.map_err(|t| unopened(t, asked))?;
     drop(waiting);
     if let Some(path) = &asked.to {
         let json = serde_json::to_string_pretty(&Data::of(&document))
@@ -59,6 +59,18 @@ fn told(document: &Document, asked: &Read) -> End {
     }
     advise(document, asked);
     if status.is_unread() { End::Unread(status) } else { End::Clean }
+}
+
+/// A command that is right of a file that cannot be opened is not done, as one of an address is.
+fn unopened(trouble: Trouble, asked: &Read) -> Trouble {
+    match file::source(&asked.what) {
+        file::Source::File(path)
+            if !asked.what.trim().is_empty() && !path.is_dir() && std::fs::File::open(&path).is_err() =>
+        {
+            Trouble { end: End::NotDone, ..trouble }
+        }
+        _ => trouble,
+    }
 }
 
 /// Whether a file is to be read, and nothing fetched.

@@ -49,17 +49,15 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
         return Err(Trouble::wrong(told).help(help));
     }
     std::fs::read(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Trouble::not_done(both!("ไม่มีไฟล์ {}", "there is no file {}", name))
+        ErrorKind::NotFound => Trouble::wrong(both!("ไม่มีไฟล์ {}", "there is no file {}", name))
             .help(near(path).unwrap_or_else(how)),
         ErrorKind::PermissionDenied => {
-            Trouble::not_done(both!("ไม่มีสิทธิ์เปิดไฟล์ {}", "no permission to open {}", name)).help(both!(
+            Trouble::wrong(both!("ไม่มีสิทธิ์เปิดไฟล์ {}", "no permission to open {}", name)).help(both!(
                 "ขอสิทธิ์อ่านไฟล์นี้ หรือคัดลอกไปไว้ในโฟลเดอร์ของคุณ",
                 "ask for it, or copy the file to a folder of yours"
             ))
         }
-        _ => {
-            Trouble::not_done(both!("เปิดไฟล์ {} ไม่ได้: {}", "{} cannot be opened: {}", name, error)).help(how())
-        }
+        _ => Trouble::wrong(both!("เปิดไฟล์ {} ไม่ได้: {}", "{} cannot be opened: {}", name, error)).help(how()),
     })
 }
 

@@ -138,3 +138,22 @@ fn the_table_of_the_readme_is_the_real_one() {
         }
     }
 }
+
+/// `oit read` of a viewer's address reads what the viewer shows.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_document_behind_a_viewer_is_read() {
+    let (address, _server) = demo::serve().await.expect("a port on loopback");
+    let folder = tempfile::tempdir().unwrap();
+    let read = |what: &str| {
+        let mut oit = std::process::Command::new(env!("CARGO_BIN_EXE_oit"));
+        oit.args(["read", "--plain", "--ocr", "never", "--data-dir"]).arg(folder.path()).arg(what);
+        let done = oit.output().unwrap();
+        (done.status.code(), String::from_utf8(done.stdout).unwrap())
+    };
+    let file = "/files/procure/ann_631118.pdf";
+    let (code, itself) = read(&format!("http://{address}{file}"));
+    assert!(code == Some(0) && itself.len() > 100, "{itself}");
+    assert_eq!(read(&format!("http://{address}/pdfjs/web/viewer.html?file={file}")), (Some(0), itself));
+    // What cannot be opened ends as the help says.
+    assert_eq!(read("no-such-file.pdf").0, Some(3));
+}

@@ -150,6 +150,61 @@ fn figures_alone_in_their_cells_are_read() {
     assert_eq!(figures, ["๐ ๐", "๑ ๑", "๐ ๐", "๒ ๐", "๐ ๐", "๑๒ ๗"]);
 }
 
+/// A table that goes on where the first pages end is one table, whether its rest is read at once or later.
+#[test]
+fn a_table_goes_on_over_what_was_left_for_later() {
+    if needs::ocr().is_none() {
+        return;
+    }
+    let sheet = image::load_from_memory(include_bytes!("data/ocr/zeros.png")).unwrap().to_luma8();
+    // The second page begins with the table.
+    let rest = image::imageops::crop_imm(&sheet, 0, 82, sheet.width(), sheet.height() - 82).to_image();
+    let mut pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+        2 0 obj<</Type/Pages/Kids[3 0 R 6 0 R]/Count 2>>endobj\n"
+        .to_vec();
+    for (at, sheet) in [(3, &sheet), (6, &rest)] {
+        let (width, height) = sheet.dimensions();
+        let draws = format!("q {} 0 0 {} 0 0 cm /I Do Q", width * 72 / 200, height * 72 / 200);
+        let page = format!(
+            "{at} 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 {} {}]/Contents {} 0 R/Resources<</XObject<</I {} 0 R>>>>>>endobj\n\
+             {} 0 obj<</Length {}>>stream\n{draws}\nendstream endobj\n\
+             {} 0 obj<</Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceGray/BitsPerComponent 8/Length {}>>stream\n",
+            width * 72 / 200,
+            height * 72 / 200,
+            at + 1,
+            at + 2,
+            at + 1,
+            draws.len(),
+            at + 2,
+            width * height
+        );
+        pdf.extend_from_slice(page.as_bytes());
+        pdf.extend_from_slice(sheet.as_raw());
+        pdf.extend_from_slice(b"\nendstream endobj\n");
+    }
+    pdf.extend_from_slice(b"trailer<</Root 1 0 R>>\n");
+    let folder = tempfile::tempdir().unwrap();
+    let read = |pages_per_document| {
+        let folder = Some(folder.path().to_owned());
+        let ocr = needs::ocr().unwrap().with(Options { pages_per_document, folder, ..Options::default() });
+        let mut document = extract::read(&pdf, &Hints::default());
+        ocr.read(&pdf, &mut document);
+        ocr.read_on(&pdf, &mut document, 6);
+        document
+    };
+    let (at_once, later) = (read(2), read(1));
+    let tables: Vec<u32> = later
+        .blocks
+        .iter()
+        .filter_map(|b| if let extract::Role::Row { table, .. } = b.role { Some(table) } else { None })
+        .collect();
+    assert!(
+        tables.len() > 10 && later.unread.is_empty() && tables.iter().all(|table| *table == tables[0]),
+        "{tables:?}"
+    );
+    assert_eq!(later.blocks, at_once.blocks);
+}
+
 #[test]
 fn without_a_program_a_scan_stays_unread() {
     let document = ocr::reader(None)(SCAN, &Hints::default());
@@ -206,6 +261,10 @@ END";
         let ocr = Arc::new(with());
         let reader = ocr::reader(Some(ocr));
         assert_eq!(reader(SCAN, &Hints::default()), first);
+        assert_eq!(calls(home.path()), once);
+        // The same picture in other bytes is that page too.
+        let longer = [SCAN, b"saved once more"].concat();
+        assert_eq!(read(with(), &longer).whole_text(), first.whole_text());
         assert_eq!(calls(home.path()), once);
         // What was kept cost nothing of the budget, so the other document is read too.
         assert!(reader(LEANING, &Hints::default()).unread.is_empty());

@@ -366,6 +366,26 @@ fn a_page_on_its_side_has_its_rows() {
 }
 
 #[test]
+fn a_sheet_drawn_column_by_column_has_its_rows() {
+    // As Calc does: what fits its cell first, then what is cut at the edge, with what touches it.
+    let at = |x: i32, y: i32, text: &str| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n");
+    let rows =
+        [("Road to the school", "1,200"), ("Water pipes", "875"), ("Lamps", "2,300"), ("A drain", "64")];
+    let mut content = at(40, 700, "No") + &at(80, 700, "Project");
+    for n in 0..rows.len() as i32 {
+        content += &at(40, 680 - n * 12, &format!("{}", n + 1));
+    }
+    content += &(at(40, 730, "Plan") + &at(200, 700, "Baht"));
+    for (n, (name, sum)) in rows.iter().enumerate() {
+        let y = 680 - n as i32 * 12;
+        content += &(at(80, y, name) + &at(200, y, sum));
+    }
+    let mut read = vec!["Plan".to_owned(), "No | Project | Baht".to_owned()];
+    read.extend(rows.iter().enumerate().map(|(n, (name, sum))| format!("{} | {name} | {sum}", n + 1)));
+    assert_eq!(texts(&pdf(&content, "", "", "")), read);
+}
+
+#[test]
 fn what_is_written_across_a_page_is_one_word_and_in_no_cell() {
     // The large letters stand on small ones of the same name.
     let across = "BT 0.7 0.7 -0.7 0.7 60 400 Tm /F1 80 Tf 0.8 g (COPY) Tj ET";
@@ -456,4 +476,94 @@ fn thai_under_the_names_of_european_letters_is_thai() {
     let french = "l'\u{e9}t\u{e9} \u{e0} la for\u{ea}t : pr\u{e9}f\u{e9}r\u{e9}e, \u{e9}lev\u{e9}e, d\u{e9}j\u{e0}, o\u{f9}, g\u{e2}t\u{e9}e, f\u{ea}t\u{e9}e, cr\u{e9}\u{e9}e, h\u{e9}l\u{e9}e";
     let bytes: Vec<u8> = french.chars().map(|c| c as u8).collect();
     assert_eq!(texts(&in_font(&bytes, "WinAnsiEncoding")), [french]);
+}
+
+#[test]
+fn letters_that_bear_the_names_of_others_are_no_text() {
+    let named = |text: &str, by: &dyn Fn(u8) -> u8| {
+        let bytes: Vec<u8> = cp874(text).into_iter().map(by).collect();
+        in_font(&bytes, "WinAnsiEncoding")
+    };
+    let damaged = |document: &Document| (document.unread.first().map(|u| u.why), document.blocks.len());
+    let notice = "ประกาศเทศบาลตำบลหนองน้ำใส แผนการจัดซื้อจัดจ้าง พ.ศ. 2567";
+    assert_eq!(texts(&named(notice, &|b| b)), [notice]);
+    // Consonants that are each called the next but four, so that every mark has a letter below it.
+    let next = |b| if (0xa1..=0xce).contains(&b) { (b - 0xa1 + 5) % 46 + 0xa1 } else { b };
+    assert_eq!(damaged(&named(notice, &next)), (Some(Why::DamagedText), 0));
+    // Signs of ASCII, among which some letters kept their names.
+    let signs = |b: u8| {
+        if b > 0xa0 && b.is_multiple_of(3) { b"!#$&*+<=>?@[]^_{|}~ABCDEFGH"[usize::from(b % 27)] } else { b }
+    };
+    assert_eq!(damaged(&named(notice, &signs)), (Some(Why::DamagedText), 0));
+    // What is short, a list, a foreign word or an abbreviation stays.
+    for text in [
+        "Annual Report 2024: McDonald & Co., e-GP, iPhone, PowerPoint, GitHub",
+        "นาย ก. ข. ค. 1,234.00 5,678.00 อบต. สขร.1 e-bidding กข 4512",
+        "เว็บไซต์ www.example.go.th อีเมล a@example.go.th Line: @example",
+        "AB-1234 CD-5678 PVC-40 DN100 HDPE-PN10 MCCB-3P LED-T8 CAT6-UTP",
+    ] {
+        assert_eq!(damaged(&named(text, &|b| b)).0, None, "{text}");
+    }
+}
+
+#[test]
+fn forms_in_forms_are_drawn_as_long_as_they_are_few() {
+    let nested = |times: usize, deep: usize| {
+        let form = |n: usize| {
+            let commands = format!("/F{} Do ", n + 1).repeat(if n < deep { times } else { 0 });
+            let commands =
+                if n == deep { "BT /F1 12 Tf 40 500 Td (A word) Tj ET".to_owned() } else { commands };
+            format!(
+                "{} 0 obj<</Subtype/Form/BBox[0 0 600 800]/Resources<</XObject<</F{} {} 0 R>>/Font<</F1 5 0 R>>>>/Length {}>>stream\n{commands}\nendstream endobj\n",
+                n + 10,
+                n + 1,
+                n + 11,
+                commands.len()
+            )
+        };
+        let forms: String = (1..=deep).map(form).collect();
+        let commands = "/F1 Do ".repeat(times);
+        read(format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</XObject<</F1 11 0 R>>>>>>endobj\n\
+             4 0 obj<</Length {}>>stream\n{commands}\nendstream endobj\n\
+             5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n{forms}trailer<</Root 1 0 R>>\n",
+            commands.len()
+        ).as_bytes())
+    };
+    assert_eq!(texts(&nested(1, 8)), ["A word"]);
+    let begun = std::time::Instant::now();
+    let bomb = nested(10, 12);
+    assert_eq!((bomb.unread[0].why, bomb.unread[0].page), (Why::TooLarge, Some(1)));
+    assert!(begun.elapsed().as_secs() < 3, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn opendocument_in_one_xml_is_that_document() {
+    let flat = |mimetype: &str, body: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+             xmlns:table=\"urn:t\" xmlns:text=\"urn:x\" office:version=\"1.3\" office:mimetype=\"application/vnd.oasis.opendocument.{mimetype}\">\
+             <office:meta><dc:title>แผนการจัดซื้อจัดจ้าง</dc:title></office:meta><office:settings>ก 1 2 3</office:settings>\
+             <office:styles><number:text>( ) / -</number:text></office:styles><office:body>{body}</office:body></office:document>"
+        )
+    };
+    let sheet = flat(
+        "spreadsheet",
+        "<office:spreadsheet><table:table table:name=\"แผ่น\"><table:table-row><table:table-cell><text:p>ลำดับ</text:p></table:table-cell>\
+         <table:table-cell><text:p>งาน</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell><text:p>1</text:p></table:table-cell>\
+         <table:table-cell><text:p>ซื้อวัสดุ</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>",
+    );
+    let sheet = read(sheet.as_bytes());
+    assert_eq!((sheet.kind, sheet.title.as_str()), (Kind::Sheet, "แผนการจัดซื้อจัดจ้าง"));
+    assert_eq!(texts(&sheet), ["ลำดับ | งาน", "1 | ซื้อวัสดุ"]);
+    let text = flat(
+        "text",
+        "<office:text><text:p>ประกาศ<draw:frame><draw:image><office:binary-data>aGVsbG8gd29ybGQ=</office:binary-data></draw:image></draw:frame> ฉบับที่ 1</text:p></office:text>",
+    );
+    let text = read(text.as_bytes());
+    assert_eq!((text.kind, texts(&text)), (Kind::Text, vec!["ประกาศ ฉบับที่ 1"]));
+    // Cut off in the middle, it says so.
+    let cut = flat("text", "<office:text><text:p>ประกาศ</text:p><text:p>เรื่อ");
+    assert_eq!(texts(&read(&cut.as_bytes()[..cut.len() - 40]))[0], "ประกาศ");
 }

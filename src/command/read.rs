@@ -14,14 +14,14 @@ use crate::both;
 use crate::cli::{Read, When};
 use crate::crawl::{self, Reader, Status, StopHandle};
 use crate::extract::data::Data;
-use crate::extract::{Document, Hints, ocr, show};
+use crate::extract::{Document, Hints, ocr, show, viewer};
 
 pub async fn run(asked: &Read) -> Result<End, Trouble> {
     if let Some(path) = &asked.to {
         known(path)?;
     }
     let waiting = super::progress::Waiting::on(&both!("กำลังอ่าน {}", "reading {}", asked.what));
-    let document = document(&asked.what, asked, waiting.pages()).await?;
+    let document = document(&asked.what, asked, waiting.pages()).await.map_err(|t| unopened(t, asked))?;
     drop(waiting);
     if let Some(path) = &asked.to {
         let json = serde_json::to_string_pretty(&Data::of(&document))
@@ -61,6 +61,18 @@ fn told(document: &Document, asked: &Read) -> End {
     if status.is_unread() { End::Unread(status) } else { End::Clean }
 }
 
+/// A command that is right of a file that cannot be opened is not done, as one of an address is.
+fn unopened(trouble: Trouble, asked: &Read) -> Trouble {
+    match file::source(&asked.what) {
+        file::Source::File(path)
+            if !asked.what.trim().is_empty() && !path.is_dir() && std::fs::File::open(&path).is_err() =>
+        {
+            Trouble { end: End::NotDone, ..trouble }
+        }
+        _ => trouble,
+    }
+}
+
 /// Whether a file is to be read, and nothing fetched.
 pub fn is_of_file(asked: &Read) -> bool {
     matches!(file::source(&asked.what), file::Source::File(_))
@@ -89,7 +101,10 @@ pub async fn document(what: &str, asked: &Read, tell: ocr::Tell) -> Result<Docum
         ..ocr::Options::within(Duration::from_secs(asked.ocr_time))
     };
     let reader = super::audit::reader_of_one(asked.ocr, whole)?;
-    let source = file::source(what);
+    let source = match file::source(what) {
+        file::Source::Address(address) => file::Source::Address(viewer::past(&address)),
+        file => file,
+    };
     let mut document = match &source {
         file::Source::File(path) => {
             let name = path.to_string_lossy();

@@ -8,6 +8,7 @@ use url::Url;
 use super::Trouble;
 use super::sheet::{self, Column, Row, Sheet};
 use crate::both;
+use crate::extract::viewer;
 use crate::lang::several;
 use crate::rule::load::Book;
 use crate::submission::{Entry, Submission};
@@ -61,8 +62,11 @@ pub fn load(path: &Path, root: Option<&str>, book: &Book) -> Result<Read, Troubl
             faults.push(no_address(place, entry.url.trim_start_matches("//")));
             continue;
         };
-        if !entry.url.contains("://") {
-            entry.url = whole.to_string();
+        // A viewer's address is the document's that it shows, as in every link of the site.
+        if let Some(shown) = viewer::behind(&whole) {
+            entry.url = shown.into();
+        } else if !entry.url.contains("://") {
+            entry.url = whole.into();
         }
     }
     if !faults.is_empty() {
@@ -98,7 +102,8 @@ fn rows_entries(row: &Row, sheet: &Sheet, last: &mut String, book: &Book) -> Res
     if urls.is_empty() {
         urls.push(String::new());
     }
-    Ok(urls.into_iter().map(|url| Entry { item: item.clone(), url, note: note.to_owned() }).collect())
+    let entry = |url: String| Entry { item: item.clone(), url: viewer::past(&url), note: note.to_owned() };
+    Ok(urls.into_iter().map(entry).collect())
 }
 
 /// Every fault of a sheet in one message, so that it is mended in one go.
@@ -222,6 +227,20 @@ mod tests {
         std::fs::write(&path, text).unwrap();
         let book = load::load(2564, None).unwrap_or_else(|error| panic!("{error}"));
         load(&path, root, &book)
+    }
+
+    #[test]
+    fn the_address_of_a_viewer_is_that_of_what_it_shows() {
+        let text = "item,url,note\n\
+            O1,https://docs.google.com/viewer?url=https%3A%2F%2Fa.go.th%2F1.pdf,\n\
+            O2,https://a.go.th/pdfjs/web/viewer.html?file=/files/2.pdf,\n\
+            O3,/pdfjs/web/viewer.html?file=3.pdf,\n";
+        let read = read(text, None).unwrap();
+        assert_eq!(read.root, "https://a.go.th/");
+        let all: Vec<&str> = read.submission.urls().collect();
+        let files =
+            ["https://a.go.th/1.pdf", "https://a.go.th/files/2.pdf", "https://a.go.th/pdfjs/web/3.pdf"];
+        assert_eq!(all, files);
     }
 
     #[test]

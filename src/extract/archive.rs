@@ -141,6 +141,7 @@ fn one_file(bytes: &[u8], hints: &Hints<'_>, path: &str, budget: &mut Budget, de
         Format::Archive(shell) => walk(bytes, shell, &mut out),
         Format::Mail => carried(super::mail::read(bytes, hints).1, &mut out),
         Format::Pdf => carried(super::pdf::files(bytes), &mut out),
+        Format::Html => carried(super::html::written::files(bytes), &mut out),
         _ => return None,
     }
     match out.to {

@@ -16,6 +16,7 @@ mod table;
 mod tabs;
 mod tree;
 mod walk;
+pub(super) mod written;
 
 use scraper::Html;
 use url::Url;

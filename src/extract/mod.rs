@@ -58,7 +58,7 @@ pub fn kind(bytes: &[u8], hints: &Hints<'_>) -> Kind {
         Format::WordXml => Kind::Text,
         Format::ExcelXml => Kind::Sheet,
         Format::Office(format) => office::kind(format),
-        Format::OpenDocument(kind) => kind,
+        Format::OpenDocument(kind) | Format::FlatOpenDocument(kind) => kind,
         Format::Rtf | Format::Locked => Kind::Text,
         Format::Csv => Kind::Sheet,
         Format::Text | Format::Mail => Kind::Plain,
@@ -87,7 +87,11 @@ fn read_format(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
             archive::attached(document, files, hints, budget, depth)
         }
         Format::Book => book::read(bytes, hints),
-        Format::Html => html::read(bytes, hints.url, hints.media_type),
+        Format::Html => {
+            let mut document = html::read(bytes, hints.url, hints.media_type);
+            let pictures = html::written::taken(bytes, &mut document);
+            archive::attached(document, pictures, hints, budget, depth)
+        }
         Format::Mhtml => mhtml::read(bytes, hints),
         Format::Mail => {
             let (document, files) = mail::read(bytes, hints);
@@ -97,6 +101,7 @@ fn read_format(bytes: &[u8], hints: &Hints<'_>, budget: &mut archive::Budget, de
         Format::ExcelXml => office::xml2003::excel(bytes),
         Format::Office(format) => office::read(bytes, format),
         Format::OpenDocument(kind) => office::odf::read(bytes, kind),
+        Format::FlatOpenDocument(kind) => office::odf::flat(bytes, kind),
         Format::Rtf => office::rtf::read(bytes),
         Format::Csv => sheet::read(bytes, hints),
         Format::Text => text::read(bytes, hints),

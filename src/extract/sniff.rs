@@ -25,6 +25,8 @@ pub enum Format {
     Office(DocumentFormat),
     /// ODT, ODS, ODP.
     OpenDocument(Kind),
+    /// The same in one XML: FODT, FODS, FODP.
+    FlatOpenDocument(Kind),
     Rtf,
     Csv,
     Text,
@@ -142,15 +144,19 @@ fn zip_format(bytes: &[u8]) -> Format {
             // Unreadable or missing: text is the commonest.
             let _ = file.take(256).read_to_string(&mut says);
         }
-        return Format::OpenDocument(if says.contains("opendocument.spreadsheet") {
-            Kind::Sheet
-        } else if says.contains("opendocument.presentation") {
-            Kind::Slides
-        } else {
-            Kind::Text
-        });
+        return Format::OpenDocument(kind_of_open_document(&says));
     }
     Format::Archive(Shell::Zip)
+}
+
+fn kind_of_open_document(says: &str) -> Kind {
+    if says.contains("opendocument.spreadsheet") {
+        Kind::Sheet
+    } else if says.contains("opendocument.presentation") {
+        Kind::Slides
+    } else {
+        Kind::Text
+    }
 }
 
 fn compound_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
@@ -213,6 +219,13 @@ fn text_format(bytes: &[u8], hints: &Hints<'_>) -> Format {
     }
     if start.starts_with('<') && start.contains("<w:worddocument") && !start.contains("<html") {
         return Format::WordXml;
+    }
+    if start.starts_with('<')
+        && start.contains("<office:document")
+        && start.contains("urn:oasis:names:tc:opendocument")
+        && !start.contains("<html")
+    {
+        return Format::FlatOpenDocument(kind_of_open_document(start));
     }
     // Its elements may have a prefix or none.
     if start.starts_with('<')

@@ -56,6 +56,12 @@ pub(super) fn open_links(document: &mut Document) {
     }
 }
 
+/// What is read at an address as people write it: that of the document, where it is a viewer's.
+pub fn past(address: &str) -> String {
+    let target = Url::parse(address).ok().and_then(|url| behind(&url));
+    target.map_or_else(|| address.to_owned(), String::from)
+}
+
 /// The address of the document that the viewer at `url` shows; `None` where it is no viewer.
 pub fn behind(url: &Url) -> Option<Url> {
     let mut at = one_step(url)?;

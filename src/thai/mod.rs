@@ -18,6 +18,7 @@ mod clusters;
 mod folded;
 mod glyphs;
 pub mod narrow;
+pub(crate) mod pairs;
 mod plain;
 pub mod provinces;
 mod repair;

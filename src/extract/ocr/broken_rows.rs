@@ -40,6 +40,11 @@ impl Edge {
         }
     }
 
+    /// As the end of the table that has this number in the document, and so many columns there.
+    pub(super) fn of_table(self, table: u32, columns: usize) -> Option<Edge> {
+        (self.columns.len() == columns).then_some(Edge { table, ..self })
+    }
+
     /// Which columns of this table those of `next` are; `None`: another table.
     fn columns(&self, next: &Edge) -> Option<Vec<usize>> {
         let column = |x: &f32| self.columns.iter().position(|own| (own - x).abs() < SLACK);

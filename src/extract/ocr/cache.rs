@@ -8,11 +8,15 @@ use sha2::{Digest, Sha256};
 use super::hocr::Sheet;
 
 /// To be raised whenever other text comes from the same bytes.
-const SETTINGS: u32 = 12;
+const SETTINGS: u32 = 13;
+/// The settings before, which read the same but for upright tables that they laid on their side: rubbish. What came
+/// of them with more than this confidence holds.
+const BEFORE: u32 = 12;
+const HOLDS: f32 = 0.85;
 
 pub(super) struct Key<'a> {
     pub(super) folder: Option<&'a Path>,
-    /// Of the document.
+    /// Of the document, or of a page's picture.
     pub(super) digest: &'a str,
     pub(super) page: u32,
     /// Version of program and model.
@@ -23,9 +27,16 @@ pub(super) fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
+/// Of a page as it was drawn.
+pub(super) fn digest_of(pixels: &[u8], sizes: [usize; 3]) -> String {
+    let sizes = sizes.map(|size| (size as u64).to_be_bytes());
+    let hash = sizes.iter().fold(Sha256::new(), |hash, size| hash.chain_update(size)).chain_update(pixels);
+    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+}
+
 impl Key<'_> {
-    fn path(&self) -> Option<PathBuf> {
-        let by = digest(format!("{SETTINGS} {:x} {}", super::digits::version(), self.by).as_bytes());
+    fn path(&self, settings: u32) -> Option<PathBuf> {
+        let by = digest(format!("{settings} {:x} {}", super::digits::version(), self.by).as_bytes());
         Some(self.folder?.join(self.digest.get(..2)?).join(format!(
             "{}-{}-{}.json",
             self.digest,
@@ -35,13 +46,17 @@ impl Key<'_> {
     }
 
     pub(super) fn get(&self) -> Option<Sheet> {
-        serde_json::from_slice(&std::fs::read(self.path()?).ok()?).ok()
+        let kept = |settings| -> Option<Sheet> {
+            serde_json::from_slice(&std::fs::read(self.path(settings)?).ok()?).ok()
+        };
+        kept(SETTINGS)
+            .or_else(|| kept(BEFORE).filter(|sheet| sheet.words.is_empty() || sheet.confidence() > HOLDS))
     }
 
     /// A folder that cannot be written to costs time, not the result: nothing is said.
     pub(super) fn put(&self, sheet: &Sheet) {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let Some(path) = self.path() else { return };
+        let Some(path) = self.path(SETTINGS) else { return };
         let Some((folder, json)) = path.parent().zip(serde_json::to_vec(sheet).ok()) else { return };
         // Written aside and moved, so that no other run reads half a file.
         let aside =

@@ -45,7 +45,7 @@ use clock::Clock;
 use rayon::prelude::*;
 
 use super::Hints;
-use super::document::{Block, Document, Kind, OcrPage, Unread, Why};
+use super::document::{Block, Document, Kind, OcrPage, Role, Unread, Why};
 use super::worker::Pool;
 pub(super) use merge::next_table;
 use program::{Languages, Layout, Program};
@@ -58,6 +58,8 @@ const FEW_LETTERS: usize = 500;
 const MOST_PAGES: u32 = 2_000;
 /// The pages or the time of the whole run had ended.
 pub(crate) const OVER_BUDGET: &str = "เกินจำนวนหน้าหรือเวลาที่ให้อ่าน";
+/// What stands for the number of a page where the hash is that of its picture: no page has it.
+const PICTURE: u32 = 0;
 /// The time of this document had.
 pub(crate) const OVER_TIME: &str = "เกินเวลาที่ให้อ่านเอกสารหนึ่งฉบับ";
 /// Of each document only the first pages are read at first: see [`Ocr::read_on`].
@@ -259,7 +261,8 @@ impl Ocr {
             .collect();
         let mut read: Vec<u32> = Vec::new();
         // The table that the page before ended with.
-        let mut above: Option<(u32, broken_rows::Edge)> = None;
+        let mut above: Option<(u32, broken_rows::Edge)> =
+            now.first().and_then(|first| self.table_above(document, &digest, *first));
         let (mut over, mut slow, mut long, mut failed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (&page, outcome) in now.iter().zip(outcomes) {
             match outcome {
@@ -292,6 +295,18 @@ impl Ocr {
             (&failed, NOTHING_READ),
         ];
         settle(document, wanted, &read, &left);
+    }
+
+    /// The table that the page before `page` ended with, where that page was read some time before: what is left for
+    /// later begins in the middle of a document.
+    fn table_above(&self, document: &Document, digest: &str, page: u32) -> Option<(u32, broken_rows::Edge)> {
+        let before = page.checked_sub(1)?;
+        document.ocr.iter().find(|read| read.page == before && read.file.is_none())?;
+        let is_of = |block: &&Block| block.place.page == Some(before) && block.place.file.is_none();
+        let last = document.blocks.iter().rfind(|b| is_of(b) && matches!(b.role, Role::Row { .. }))?;
+        let Role::Row { table, .. } = last.role else { return None };
+        let edge = layout::page(self.key(digest, before).get()?, before, table).last?;
+        Some((before, edge.of_table(table, last.cells.len())?))
     }
 
     /// Pages to read, in order; most pictures have one.
@@ -393,10 +408,24 @@ impl Ocr {
     }
 
     fn look(&self, bytes: &Arc<[u8]>, kind: Kind, page: u32, clock: &Clock) -> Option<hocr::Sheet> {
+        let (begun, time) = (Instant::now(), self.time(clock)?);
         if let Some(drawn) = render::page(self.pool.as_deref(), bytes, page) {
+            // The same picture in other bytes: a file that was signed, joined with others, or saved once more.
+            let picture = cache::digest_of(
+                &drawn.gray.pixels,
+                [drawn.gray.width, drawn.gray.height, drawn.dpi as usize],
+            );
+            let key = self.key(&picture, PICTURE);
+            if let Some(sheet) = key.get() {
+                return Some(sheet);
+            }
             let lit = shade::even(&drawn.gray).unwrap_or(drawn.gray);
             let straight = skew::straighten(lit);
-            return page::read(&self.program, straight, drawn.dpi, self.time(clock)?);
+            // Drawing it was of its time too.
+            let left = time.checked_sub(begun.elapsed())?;
+            let sheet = page::read(&self.program, straight, drawn.dpi, left)?;
+            key.put(&sheet);
+            return Some(sheet);
         }
         if kind != Kind::Image || !program::is_picture(bytes) {
             return None;

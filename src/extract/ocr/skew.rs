@@ -1,7 +1,9 @@
 //! Pages that lay askew on the glass: two degrees cost a fifth of the text, because lines run
 //! into each other.
 
+use super::blobs::{self, Blob};
 use super::gray::Gray;
+use super::grid::Grid;
 
 const STEP: f32 = 0.25;
 /// To each side; more than three degrees nobody leaves like that on the glass.
@@ -23,6 +25,11 @@ const MOST_INK: f32 = 0.2;
 const NEAR: usize = 12;
 /// A longer run of ink in the small grid is a rule and no letter.
 const RULE: usize = 24;
+/// Pixels of a letter's longer side, of whatever dpi.
+const LEAST: f32 = 6.0;
+const MOST: f32 = 200.0;
+/// Letters of a page that are asked where the next one stands.
+const VOTERS: usize = 1000;
 /// Fewer cells of ink say nothing.
 const FEW: usize = 500;
 
@@ -46,7 +53,39 @@ fn lies_on_its_side(gray: &Gray) -> bool {
     let sharpest = |ink: &[(f32, f32)]| {
         (-far..=far).map(|step| sharpness(ink, gray, step as f32 * FAR_STEP)).fold(0.0, f32::max)
     };
-    sharpest(&turned) > sharpest(&ink) * ON_ITS_SIDE
+    sharpest(&turned) > sharpest(&ink) * ON_ITS_SIDE && !has_lines_across(gray)
+}
+
+/// Whether letters stand closer to those beside them than to those above and below. Cells that say the same row
+/// after row make lines down the page that are sharper than those across it.
+fn has_lines_across(gray: &Gray) -> bool {
+    let Some(blobs) = blobs::find(gray, dark(gray), &Grid::default()) else { return false };
+    let side = |blob: &Blob| blob.width().max(blob.height());
+    // Dirt is smaller, and rules and what touches them are longer.
+    let is_piece = |blob: &&Blob| (LEAST..MOST).contains(&side(blob));
+    let mut sides: Vec<f32> = blobs.iter().filter(is_piece).map(side).collect();
+    sides.sort_by(f32::total_cmp);
+    let Some(&usual) = sides.get(sides.len() * 3 / 4) else { return false };
+    // Without marks above and below, which stand nearer than the next letter does.
+    let is_letter = |blob: &&Blob| side(blob) < usual * 2.0 && blob.width().min(blob.height()) > usual * 0.5;
+    let letters: Vec<&Blob> = blobs.iter().filter(is_piece).filter(is_letter).collect();
+    let (mut across, mut down) = (0_usize, 0_usize);
+    for letter in letters.iter().step_by(letters.len().div_ceil(VOTERS).max(1)) {
+        let (mut beside, mut below) = (usual * 2.0, usual * 2.0);
+        for other in letters.iter().filter(|other| !std::ptr::eq(**other, *letter)) {
+            let gap_x = other.x0.max(letter.x0) - other.x1.min(letter.x1);
+            let gap_y = other.y0.max(letter.y0) - other.y1.min(letter.y1);
+            if -gap_y > usual * 0.4 {
+                beside = beside.min(gap_x);
+            }
+            if -gap_x > usual * 0.4 {
+                below = below.min(gap_y);
+            }
+        }
+        across += usize::from(beside < below);
+        down += usize::from(below < beside);
+    }
+    across > down
 }
 
 /// What is darker than this is ink.
@@ -250,6 +289,23 @@ mod tests {
                 assert!(lies_on_its_side(&leaning.quarters(1)), "{lean}");
                 assert_eq!(straighten(leaning.quarters(3)).width, width, "{lean}");
             }
+        }
+    }
+
+    #[test]
+    fn the_same_row_after_row_does_not_turn_the_page() {
+        let (width, height) = (640, 800);
+        // Letters of seven pixels one apart, every row the same, and the rows far from each other.
+        let ink = |x: usize, y: usize| {
+            let is_stroke = (x.is_multiple_of(8) || x % 8 == 6 || y % 40 == 20) && x % 8 < 7;
+            let inside = (64..576).contains(&x) && (60..740).contains(&y) && (x / 64).is_multiple_of(2);
+            inside && (20..28).contains(&(y % 40)) && is_stroke
+        };
+        let light = |i: usize| if ink(i % width, i / width) { 0 } else { 255 };
+        let page = Gray::new(width, height, (0..width * height).map(light).collect()).unwrap();
+        assert!(has_lines_across(&page) && !has_lines_across(&page.quarters(1)));
+        for lean in [0.0, 1.0] {
+            assert_eq!(straighten(page.turned(lean)).width, width, "{lean}");
         }
     }
 

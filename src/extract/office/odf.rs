@@ -1,4 +1,4 @@
-//! OpenDocument: text, sheets and slides from `content.xml`.
+//! OpenDocument: text, sheets and slides from `content.xml`, or from one XML with all parts.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -30,30 +30,58 @@ pub(in crate::extract) fn read(bytes: &[u8], kind: Kind) -> Document {
     if package.text("META-INF/manifest.xml").is_ok_and(|m| m.contains("encryption-data")) {
         return super::super::without_text(kind, Why::Locked, "ต้องใช้รหัสผ่าน");
     }
-    let mut w = Walker { kind, hiding: odf_styles::hiding(&content), ..Walker::default() };
+    let styles = package.text("styles.xml").unwrap_or_default();
+    let meta = package.text("meta.xml").unwrap_or_default();
+    let (mut document, pictures) = of_parts(kind, &content, &styles, &meta);
+    super::pictures::flag(&mut document, bytes, pictures);
+    document
+}
+
+/// All parts in one XML, without a package around: `.fods`, `.fodt`, `.fodp`.
+pub(in crate::extract) fn flat(bytes: &[u8], kind: Kind) -> Document {
+    let whole = crate::extract::charset::decode(bytes, "").0;
+    let part = |name: &str| {
+        let from = whole.find(&format!("<office:{name}")).unwrap_or(whole.len());
+        let end = format!("</office:{name}>");
+        let to = whole[from..].find(&end).map_or(whole.len(), |at| from + at + end.len());
+        &whole[from..to]
+    };
+    let root = &whole[..whole
+        .find("<office:document")
+        .map_or(0, |at| whole[at..].find('>').map_or(whole.len(), |end| at + end + 1))];
+    // Pictures lie amid the text, in letters.
+    let mut body = String::new();
+    for (nth, piece) in part("body").split("<office:binary-data").enumerate() {
+        let end = "</office:binary-data>";
+        let text = if nth == 0 { piece } else { piece.find(end).map_or("", |at| &piece[at + end.len()..]) };
+        body.push_str(text);
+    }
+    let content = [root, part("automatic-styles"), &body, "</office:document>"].concat();
+    let styles = [root, part("styles"), part("master-styles"), "</office:document>"].concat();
+    of_parts(kind, &content, &styles, part("meta")).0
+}
+
+/// The document, and the pictures that it shows.
+fn of_parts(kind: Kind, content: &str, styles: &str, meta: &str) -> (Document, usize) {
+    let mut w = Walker { kind, hiding: odf_styles::hiding(content), ..Walker::default() };
     w.out.kind = kind;
     let mut footers = Vec::new();
-    let styles = package.text("styles.xml").unwrap_or_default();
     // What stands on the master of slides is a frame to fill in.
     if kind != Kind::Slides {
         w.masters = true;
-        w.walk(odf_styles::masters(&styles));
+        w.walk(odf_styles::masters(styles));
         footers = w.end_masters();
     }
-    w.lists.learn(&styles);
-    w.lists.learn(&content);
-    if !w.walk(&content) {
+    w.lists.learn(styles);
+    w.lists.learn(content);
+    if !w.walk(content) {
         w.out.unread.push(Unread::new(None, Why::Broken, "content.xml ไม่ครบ"));
     }
     w.out.blocks.extend(footers);
-    if let Ok(meta) = package.text("meta.xml") {
-        w.out.about = about(&meta);
-        w.out.title = title(&w.out.about.title);
-    }
+    w.out.about = about(meta);
+    w.out.title = title(&w.out.about.title);
     w.out.pages = w.page;
-    let pictures = w.pictures;
-    super::pictures::flag(&mut w.out, bytes, pictures);
-    w.out
+    (w.out, w.pictures)
 }
 
 fn about(meta: &str) -> About {

@@ -85,11 +85,16 @@ pub(super) fn table(lines: &[Vec<Segment>]) -> Option<(Table, usize)> {
     }
     let columns = columns(&lines[..used])?;
     let top = first[0].y - first[0].size;
-    let mut rows: Vec<Vec<Vec<&str>>> = Vec::new();
+    let mut rows: Vec<Vec<Vec<String>>> = Vec::new();
     for line in &lines[..used] {
-        let mut row: Vec<Vec<&str>> = vec![Vec::new(); columns.len()];
+        let mut row: Vec<Vec<String>> = vec![Vec::new(); columns.len()];
         for s in line {
-            row[nearest(&columns, s)].push(&s.text);
+            let cell = &mut row[nearest(&columns, s)];
+            match cell.last_mut() {
+                // Beside it on the line, and not the next line of a cell.
+                Some(before) => before.extend([" ", &s.text]),
+                None => cell.push(s.text.clone()),
+            }
         }
         match rows.last_mut() {
             // Nothing in the first column and fewer cells than above: the row goes on.
@@ -105,7 +110,7 @@ pub(super) fn table(lines: &[Vec<Segment>]) -> Option<(Table, usize)> {
     (rows.len() >= 2).then_some((Table { rows, spans: columns, ruled: false, top, ends: Vec::new() }, used))
 }
 
-fn filled(row: &[Vec<&str>]) -> usize {
+fn filled(row: &[Vec<String>]) -> usize {
     row.iter().filter(|c| !c.is_empty()).count()
 }
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::page::{End, Rest, Table, join};
 use super::segment::{Part, Segment};
+use crate::thai::text::arabic;
 
 /// Cells beyond which a page is a drawing.
 const MAX_CELLS: usize = 4_000;
@@ -14,6 +15,8 @@ const MAX_CELLS: usize = 4_000;
 const BACK: usize = 400;
 /// Rows above one that its cells may not stand beside.
 const RECENT: usize = 8;
+/// Lines numbered one after the other that are the rows of a sheet.
+const COUNTED: usize = 3;
 /// Segments drawn out of order beyond which a page is taken to be a sheet.
 const ENOUGH: usize = 4;
 /// Cells, and lines of a cell, of a row that is the rest of one.
@@ -34,6 +37,14 @@ struct Bit<'a> {
 /// Segments in the order of rows, where they were drawn in another: spreadsheets draw what is on one
 /// line before all that wraps.
 pub(super) fn in_rows(segments: Vec<Segment>) -> Vec<Segment> {
+    let is_plain = segments.len() <= MAX_CELLS && segments.iter().all(|s| s.turn == 0);
+    if !is_plain || !segments.windows(2).any(|two| two[1].y < two[0].y - two[0].size * 0.3) {
+        return segments;
+    }
+    let segments = match counted(&segments) {
+        Some(lines) => return in_lines(segments, &lines),
+        None => segments,
+    };
     let back = drawn_back(&segments);
     if back == 0 {
         return segments;
@@ -82,12 +93,61 @@ pub(super) fn in_rows(segments: Vec<Segment>) -> Vec<Segment> {
     out
 }
 
+/// Where lines begin and end each of which has the next number at its left: none of their cells wraps, so that what
+/// goes straight down is a column.
+fn counted(segments: &[Segment]) -> Option<Vec<(f32, f32)>> {
+    let mut all: Vec<&Segment> = segments.iter().collect();
+    all.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let mut lines: Vec<Vec<&Segment>> = Vec::new();
+    for s in all {
+        match lines.last_mut() {
+            Some(line) if s.y - line[0].y < s.size * 0.3 => line.push(s),
+            _ => lines.push(vec![s]),
+        }
+    }
+    let count = |line: &Vec<&Segment>| {
+        let first = line.iter().min_by(|a, b| a.x0.total_cmp(&b.x0))?;
+        let number = arabic(&first.text).trim_end_matches('.').parse::<u32>().ok()?;
+        (line.len() > 1).then_some((number, first.x0, first.x1))
+    };
+    let counts: Vec<Option<(u32, f32, f32)>> = lines.iter().map(count).collect();
+    let goes_on = |at: &usize| match (counts[at - 1], counts[*at]) {
+        (Some(last), Some(next)) => last.0 + 1 == next.0 && last.1 < next.2 && next.1 < last.2,
+        _ => false,
+    };
+    let mut longest = 0..0;
+    let mut from = 0;
+    while from < lines.len() {
+        let to = (from + 1..lines.len()).find(|at| !goes_on(at)).unwrap_or(lines.len());
+        if to - from > longest.len() {
+            longest = from..to;
+        }
+        from = to;
+    }
+    if longest.len() < COUNTED {
+        return None;
+    }
+    // Their heads, where they have no more than a line.
+    let first = &lines[longest.start][0];
+    let is_head = |line: &Vec<&Segment>| line.len() > 1 && first.y - line[0].y < first.size * 2.5;
+    let heads = usize::from(longest.start.checked_sub(1).is_some_and(|above| is_head(&lines[above])));
+    let ends = |line: &Vec<&Segment>| (line[0].y - line[0].size * 0.1, line[0].y + line[0].size * 0.3);
+    Some(lines[longest.start - heads..longest.end].iter().map(ends).collect())
+}
+
+/// What stands on `lines` in their order, each from left to right, and before and after them the rest as it was drawn.
+fn in_lines(segments: Vec<Segment>, lines: &[(f32, f32)]) -> Vec<Segment> {
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return segments };
+    let (above, rest): (Vec<Segment>, Vec<Segment>) = segments.into_iter().partition(|s| s.y < first.0);
+    let (mut on, below): (Vec<Segment>, Vec<Segment>) = rest.into_iter().partition(|s| s.y < last.1);
+    let line = |s: &Segment| lines.iter().rposition(|(top, _)| *top <= s.y);
+    on.sort_by(|a, b| line(a).cmp(&line(b)).then(a.x0.total_cmp(&b.x0)));
+    above.into_iter().chain(on).chain(below).collect()
+}
+
 /// How much was drawn left of what stood there before.
 fn drawn_back(segments: &[Segment]) -> usize {
     const FIELD: f32 = 6.0;
-    if segments.len() > MAX_CELLS || segments.iter().any(|s| s.turn != 0) {
-        return 0;
-    }
     let mut right_most: BTreeMap<i32, f32> = BTreeMap::new();
     let mut back = 0;
     for s in segments {

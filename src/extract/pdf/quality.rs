@@ -1,8 +1,10 @@
 //! Whether a page's text is text: scans and damaged layers must not pass for content.
 
 use super::device::{Content, Glyph};
+use super::page::Piece;
 use super::segment::is_thai_mark;
 use crate::extract::document::Why;
+use crate::thai::pairs;
 
 /// Letters below which a page with much picture counts as a picture.
 const FEW_LETTERS: usize = 30;
@@ -15,6 +17,9 @@ const DRAWN_LETTERS: usize = 12;
 const EMBLEM: f32 = 0.08;
 /// Strokes of frames and lines under a title, at most; a chart has more.
 const FRAME: usize = 40;
+
+/// Places where Thai meets what it does not meet within words, at least.
+const STREWN: usize = 12;
 
 /// Letters that tell a page of codes from a page of figures.
 const CODE_LETTERS: usize = 100;
@@ -44,6 +49,11 @@ pub(super) fn judge(content: &Content) -> Option<(Why, bool)> {
     let letters = text.chars().filter(|c| is_letter(*c) || is_number(*c)).count();
     let nameless = text.matches('\u{fffd}').count();
     if written > 10 && nameless * 10 > written * 3 {
+        return Some((Why::DamagedText, true));
+    }
+    // Drawn in whatever order and without blanks, letters may say nothing until they are arranged.
+    let is_wrong = |text: &str| is_misnamed(text) || (letters >= CODE_LETTERS && is_cipher(text));
+    if is_wrong(&text) && is_wrong(&arranged(content)) {
         return Some((Why::DamagedText, true));
     }
     let over_picture = content.picture >= 0.6;
@@ -118,6 +128,37 @@ fn is_code(text: &str) -> bool {
     thai * 10 < letters && signs * 5 > letters && !wordlike(text)
 }
 
+fn arranged(content: &Content) -> String {
+    let page = super::page::read(content);
+    let texts = page.pieces.iter().flat_map(|piece| match piece {
+        Piece::Line(line) => vec![line.text.as_str()],
+        Piece::Table(table) => table.rows.iter().flatten().map(String::as_str).collect(),
+    });
+    texts.flat_map(|text| [text, " "]).collect()
+}
+
+/// Whether letters have names that are not theirs, as far as Thai shows it: they stand beside each other as in no
+/// Thai text, or there are signs and foreign letters within Thai words.
+fn is_misnamed(text: &str) -> bool {
+    is_strewn(text) || pairs::are_nonsense(text)
+}
+
+fn is_strewn(text: &str) -> bool {
+    let is_thai = |c: char| matches!(c, '\u{e01}'..='\u{e4e}' | '\u{f700}'..='\u{f71a}');
+    let is_strange = |c: char| {
+        matches!(c, '\u{e3b}'..='\u{e3e}')
+            || (c.is_ascii_punctuation() && !".,-/():;\"'%".contains(c))
+            || (is_letter(c) && !is_thai(c))
+    };
+    let (mut thai, mut met, mut before) = (0, 0, ' ');
+    for c in text.chars() {
+        thai += usize::from(is_thai(c));
+        met += usize::from((is_thai(before) && is_strange(c)) || (is_strange(before) && is_thai(c)));
+        before = c;
+    }
+    met >= STREWN && met * 5 > thai
+}
+
 /// Whether the text reads as Thai or as a European language.
 pub(in crate::extract) fn is_language(text: &str) -> bool {
     let letters = text.chars().filter(|c| is_letter(*c)).count();
@@ -127,6 +168,9 @@ pub(in crate::extract) fn is_language(text: &str) -> bool {
         .count();
     if thai * 10 < letters {
         return wordlike(text);
+    }
+    if is_misnamed(text) {
+        return false;
     }
     // A mark needs a letter below it; what a machine misread has many that have none.
     let mut before = ' ';
@@ -141,9 +185,36 @@ pub(in crate::extract) fn is_language(text: &str) -> bool {
     stray * 5 <= marks
 }
 
+/// Whether the page looks like Thai whose letters bear the names of Latin ones: without blanks between words, so
+/// in long tokens, with capitals and brackets anywhere within.
+fn is_cipher(text: &str) -> bool {
+    let (mut letters, mut thai, mut odd) = (0_usize, 0_usize, 0_usize);
+    for token in text.split_whitespace() {
+        let own = token.chars().filter(|c| is_letter(*c)).count();
+        letters += own;
+        thai += token.chars().filter(|c| matches!(c, '\u{e01}'..='\u{e4e}')).count();
+        let (mut turns, mut signs, mut before) = (0, 0, ' ');
+        for (c, after) in token.chars().zip(token.chars().skip(1)) {
+            turns += usize::from(c.is_ascii_lowercase() && after.is_ascii_uppercase());
+            let is_sign = c.is_ascii_punctuation() && !".,-/()'\"%@_".contains(c);
+            signs += usize::from(is_sign && before.is_ascii_alphabetic() && after.is_ascii_alphabetic());
+            before = c;
+        }
+        odd += if turns > 1 || signs > 0 { own } else { 0 };
+    }
+    let (words, all) = words(text);
+    thai * 10 < letters && odd * 3 > letters && words * 4 < all
+}
+
 /// Whether most tokens could be words of a European language: a scanner that reads Thai as Latin
 /// makes tokens without vowels, or with signs and capitals inside.
 fn wordlike(text: &str) -> bool {
+    let (words, all) = words(text);
+    words * 2 > all
+}
+
+/// Tokens that could be words of a European language, and all that are no numbers.
+fn words(text: &str) -> (usize, usize) {
     let (mut words, mut all) = (0usize, 0usize);
     for token in text.split_whitespace() {
         let token = token.trim_matches(|c: char| !c.is_alphanumeric());
@@ -158,7 +229,7 @@ fn wordlike(text: &str) -> bool {
             token.chars().count() >= 2 && token.chars().all(char::is_alphabetic) && inner_lower && vowel,
         );
     }
-    words * 2 > all
+    (words, all)
 }
 
 #[cfg(test)]
@@ -169,6 +240,26 @@ mod tests {
     fn the_quick_looks_see_what_unicode_says() {
         for c in ('\u{0}'..='\u{e00}').chain('\u{e3b}'..='\u{2fff}') {
             assert_eq!((is_letter(c), is_number(c)), (c.is_alphabetic(), c.is_numeric()), "{c:?}");
+        }
+    }
+    #[test]
+    fn thai_under_latin_names_is_told_from_what_is_latin() {
+        let notice = "ประกาศเทศบาลตำบลหนองน้ำใส เรื่อง แผนการจัดซื้อจัดจ้าง ประจำปีงบประมาณ ด้วยเทศบาลตำบลหนองน้ำใส \
+            ได้จัดทำแผนการจัดซื้อจัดจ้างและการจัดหาพัสดุตามระเบียบกระทรวงการคลัง เพื่อให้เป็นไปตามมาตรา";
+        let latin = |c: char| match c {
+            'ก'..='\u{e4e}' => char::from_u32(0x41 + (c as u32 - 0xe00) % 50).unwrap_or(c),
+            _ => c,
+        };
+        assert!(is_cipher(&notice.chars().map(latin).collect::<String>()));
+        for text in [
+            notice,
+            "McDonald eBay iPhone PowerPoint GitHub LaTeX YouTube WordPress JavaScript TypeScript LibreOffice",
+            "https://www.example.go.th/fileUpload/NewsDetail/aBcDeF?id=12&lang=th the address of the whole report",
+            "AB-1234 CD-5678 PVC-40 DN100 HDPE-PN10 MCCB-3P LED-T8 CAT6-UTP",
+            "asn1_array2tree asn1_check_version asn1_copy_node asn1_create_element asn1_decode_simple_ber asn1_der_coding",
+            "N_PARENTS OFFSET[4] parent_list x+y a=b fn(x) -> y, as the manual of the program has it in its tables",
+        ] {
+            assert!(!is_cipher(text), "{text}");
         }
     }
 }

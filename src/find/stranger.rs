@@ -138,9 +138,6 @@ impl Library<'_> {
         const LAST: usize = 3;
         const OFTEN: usize = 3;
         let this = &self.pages[page];
-        if this.is_ocr() {
-            return None;
-        }
         let kinds = &[kinds, &[INSTITUTE.to_owned()]].concat();
         let named = self.full_name(site, kinds)?;
         let site = named.as_str();
@@ -169,6 +166,11 @@ impl Library<'_> {
                     return None;
                 }
                 let (theirs, ours) = (count(name, &kind), count(site, &our_kind));
+                // A scan misreads our own name, but not into one that is unlike it, again and again.
+                if this.is_ocr() {
+                    let alike = similarity(&telling(name, kinds), &telling(site, kinds)) >= MISREAD;
+                    return (!alike && ours <= 1 && theirs >= OFTEN).then(|| name.to_owned());
+                }
                 (ours == 0 && theirs > 1 || theirs >= OFTEN && theirs >= OFTEN * ours)
                     .then(|| name.to_owned())
             })

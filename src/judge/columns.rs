@@ -7,7 +7,7 @@ use super::case::{Case, label};
 use super::labels;
 use super::results::is_pictured;
 use super::says::{in_text, one_page};
-use crate::extract::Role;
+use crate::extract::{Block, Role};
 use crate::find::library::Page;
 use crate::rule::test::AtLeast;
 use crate::thai::text::fold;
@@ -47,11 +47,37 @@ pub fn lacks(test: &AtLeast, case: &Case, among: &[usize]) -> Reply {
 /// ask for one thing, and what stands under any of them tells it. `told`: a dash tells nothing.
 pub fn filled(phrases: &[String], told: bool, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| match empty(phrases, told, page) {
+        _ if let Some(head) = scarce(phrases, page) => {
+            One::no(format!("ช่อง “{head}” ว่างทุกแถว"), 0.8).found(vec![head])
+        }
         None => One::yes("ช่องในตารางมีข้อมูล", 0.9),
         // Of a scan a column may be lost whole.
         Some(_) if page.is_ocr() => One::yes("ตารางอ่านจากภาพสแกน", 0.6),
         Some(heads) => One::no(format!("ช่อง “{}” ว่างทุกแถว", heads.join("” “")), 0.86).found(heads),
     })
+}
+
+/// In a scan, where heads may be lost and columns shifted: the head of money spent, where beside two more heads of money
+/// every row has one amount.
+fn scarce(phrases: &[String], page: &Page) -> Option<String> {
+    const ROWS: usize = 4;
+    const MONEY: [&str; 5] = ["งบ", "จ่าย", "คงเหลือ", "ร้อยละ", "บาท"];
+    if !page.is_ocr() {
+        return None;
+    }
+    let rows: Vec<&Block> = page.own_blocks().filter(|b| matches!(b.role, Role::Row { .. })).collect();
+    let asks = |cell: &&String| is_head(cell) && phrases.iter().any(|p| in_text(&fold(cell), p));
+    let at = rows.iter().position(|row| row.cells.iter().any(|c| asks(&c)))?;
+    let head = rows[at].cells.iter().find(asks)?;
+    let heads = rows[at].cells.iter().filter(|c| MONEY.iter().any(|w| c.contains(w))).count();
+    // A figure of three places and more, or one with a hole: no number of a row, nor a year.
+    let amounts = |row: &&Block| {
+        let counts = |c: &&String| c.chars().filter(|c| c.is_numeric() || *c == '?').count() >= 3;
+        row.cells.iter().filter(|c| !c.chars().any(crate::thai::text::is_letter)).filter(counts).count()
+    };
+    let below = &rows[at + 1..];
+    (heads > 2 && below.len() >= ROWS && below.iter().all(|row| amounts(row) == 1))
+        .then(|| head.trim().to_owned())
 }
 
 /// Places that the agency's own form asks to be filled in, under one head or behind one label: of most something is said.

@@ -27,6 +27,10 @@ pub fn dated(which: Which, case: &Case, among: &[usize]) -> Reply {
         if !page.is_ocr() || answer.answer != super::Answer::No {
             return answer;
         }
+        // This year's cover over what says another year again and again.
+        if let Some(year) = covered_by(wanted, page) {
+            return One::no(format!("ปกระบุปี {wanted} แต่เนื้อหาเป็นของปี {year}"), 0.82).found(names(&[year]));
+        }
         // What the title says in digits that were read for certain needs no second saying.
         let titled = answer.sure > 0.9 && !may_hide(wanted, page);
         if titled && !label_years(exhibit).contains(&wanted) {
@@ -100,6 +104,18 @@ fn in_scan(wanted: i32, exhibit: &Exhibit, page: &Page) -> One {
         Some(year) if label.is_empty() => One::no(said(&[year]), 0.75).found(names(&[year])),
         _ => by_label(wanted, exhibit),
     }
+}
+
+/// The year that a scan says again and again, where it says the year wanted once, on its cover.
+pub(super) fn covered_by(wanted: i32, page: &Page) -> Option<i32> {
+    const AGAIN: usize = 3;
+    let said = mentions(page);
+    let titled = || subject_years(&year_head(page)).contains(&wanted);
+    if may_hide(wanted, page) || said.get(&wanted) != Some(&1) || !titled() {
+        return None;
+    }
+    let (year, often) = said.into_iter().filter(|(year, _)| *year != wanted).max_by_key(|(_, n)| *n)?;
+    (often >= AGAIN && year < wanted).then_some(year)
 }
 
 /// So often a scan says its year, however badly it is read.

@@ -144,9 +144,11 @@ pub fn none(phrases: &[String], case: &Case, among: &[usize]) -> Reply {
     const LONG: usize = 16;
     // What forbids must stand there as it is: in a scan half of "ไม่รวมเรื่อง…" is like "เรื่อง…".
     let stands = |page: &Page, phrase: &str| {
-        // The letter that a reader loses first of "ไม่รวม…" is the one before the line.
+        // The signs that a reader loses first of "ไม่รวมเรื่อง…" are the one before the letters and those above them.
         let torn = || phrase.strip_prefix('ไ').filter(|_| page.is_ocr() && phrase.chars().count() >= LONG);
-        page.flat().contains(&fold(phrase)) || torn().is_some_and(|torn| page.flat().contains(&fold(torn)))
+        let toneless = |text: &str| text.chars().filter(|c| !('่'..='๋').contains(c)).collect::<String>();
+        page.flat().contains(&fold(phrase))
+            || torn().is_some_and(|torn| toneless(page.flat()).contains(&toneless(&fold(torn))))
     };
     let said = |page: &Page, phrase: &str| {
         find_phrase(page, phrase).filter(|_| phrase.split('|').any(|p| stands(page, p)))

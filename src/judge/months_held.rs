@@ -213,10 +213,6 @@ pub(super) fn held(page: &Page, exhibit: &Exhibit, counting: &Counting) -> BTree
             body.remove(&month);
         }
     }
-    // Nobody counted what came after the day on which the last figures were taken.
-    if let Some(last) = page.own_blocks().filter_map(|b| taken_in(speech, &b.text)).max() {
-        body.retain(|m| *m <= last);
-    }
     // A list of files is called by all that should be in them.
     if led.len() > 1 && page.is_index() {
         return body;
@@ -234,7 +230,11 @@ pub(super) fn held(page: &Page, exhibit: &Exhibit, counting: &Counting) -> BTree
             let found = page.own_blocks().flat_map(|b| ranges(&b.text, Some(infer)));
             found.flat_map(|r| run(r.from, r.to)).collect()
         };
-        let total = if whole.is_empty() { inside() } else { whole.clone() };
+        let mut total = if whole.is_empty() { inside() } else { whole.clone() };
+        // Nobody counted what came after the day on which the last figures were taken.
+        if let Some(last) = page.own_blocks().filter_map(|b| taken_in(speech, &b.text)).max() {
+            total.retain(|m| *m <= last);
+        }
         if !total.is_empty() {
             return total;
         }

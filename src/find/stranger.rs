@@ -21,6 +21,9 @@ const TELLING: usize = 5;
 const INSTITUTE: &str = "สถาบัน";
 /// Names of a scan that are more alike are one agency's.
 const MISREAD: f32 = 0.6;
+/// The same of whole names that are long.
+const MISREAD_WHOLE: f32 = 0.65;
+const LONG_NAME: usize = 8;
 /// Letters of a name behind its kind.
 const LONGEST_NAME: usize = 32;
 /// What stands around a site's name in its title.
@@ -64,8 +67,15 @@ impl Library<'_> {
         let this = &self.pages[page];
         // Of a scan a letter or two are misread: "แม่ต้อมใน" for "แม่ต๋อมใน".
         let misread = |own: &String| {
-            let ours = telling(own, kinds);
-            names.iter().any(|name| similarity(&telling(name, kinds), &ours) >= MISREAD)
+            let (ours, whole) = (telling(own, kinds), behind_kind(own, kinds));
+            names.iter().any(|name| {
+                let long = behind_kind(name, kinds);
+                // Of a long name more letters may be, and still tell it.
+                let alike = |long: &str| {
+                    long.chars().count() >= LONG_NAME && similarity(long, &whole) >= MISREAD_WHOLE
+                };
+                similarity(&telling(name, kinds), &ours) >= MISREAD || alike(&long)
+            })
         };
         let nearly = |name: &String| {
             let own: String = fold(name).chars().skip(kind_of(name, kinds).chars().count()).collect();
@@ -377,8 +387,13 @@ fn kind_of(name: &str, kinds: &[String]) -> String {
 }
 
 /// What of a name is its own, behind its kind.
+fn behind_kind(name: &str, kinds: &[String]) -> String {
+    fold(name).chars().skip(kind_of(name, kinds).chars().count()).collect()
+}
+
+/// The letters of it that tell.
 fn telling(name: &str, kinds: &[String]) -> String {
-    fold(name).chars().skip(kind_of(name, kinds).chars().count()).take(TELLING).collect()
+    behind_kind(name, kinds).chars().take(TELLING).collect()
 }
 
 fn is_local(name: &str) -> bool {

@@ -142,6 +142,9 @@ pub fn why(
             () => Hollow::Blank,
         });
     }
+    if this.is_ocr() && asks() && !has_results(this) {
+        return Some(Hollow::Questionnaire);
+    }
     if is_criteria(this, criteria, words) {
         return Some(Hollow::Criteria);
     }
@@ -268,6 +271,19 @@ fn is_contents_word(line: &str, words: &[String], scanned: bool) -> bool {
     const MISREAD: f32 = 0.75;
     let line = fold(line);
     words.iter().map(|w| fold(w)).any(|w| line == w || scanned && similarity(&line, &w) >= MISREAD)
+}
+
+/// Whether a scan with a questionnaire in it tells what came of it: rows of figures, or words of a result.
+fn has_results(page: &Page) -> bool {
+    const TOLD: [&str; 7] = ["ร้อยละ", "ค่าเฉลี่ย", "คิดเป็น", "ผลการวิเคราะห์", "สรุปผล", "S.D.", "ส่วนเบี่ยงเบน"];
+    let figures = |b: &Block| {
+        let counts =
+            |c: &&String| c.chars().any(char::is_numeric) && !c.chars().any(crate::thai::text::is_letter);
+        matches!(b.role, Role::Row { header: false, .. }) && b.cells.iter().skip(1).filter(counts).count() > 1
+    };
+    // The first row of its table counts the grades: 5, 4, 3, 2, 1.
+    page.own_blocks().filter(|b| figures(b)).count() > 1
+        || TOLD.iter().any(|w| page.own_blocks().any(|b| b.text.contains(w)))
 }
 
 /// A list of chapters with the numbers of their pages, and no chapter.

@@ -59,6 +59,11 @@ pub fn on_page(page: &Page, speech: &Speech) -> Vec<Person> {
             }
         }
     }
+    people
+}
+
+/// The same people with their photographs, of those whom a page shows.
+fn photographed(mut people: Vec<Person>, page: &Page) -> Vec<Person> {
     let images: Vec<_> = page
         .document
         .images
@@ -81,7 +86,7 @@ pub fn on_page(page: &Page, speech: &Speech) -> Vec<Person> {
 
 pub fn ask(test: &People, case: &Case, among: &[usize]) -> Reply {
     case.each(among, |_, page| {
-        let people = in_office(on_page(page, case.speech()), page, case.year);
+        let people = photographed(in_office(on_page(page, case.speech()), page, case.year), page);
         if people.is_empty() {
             let all = ["ชื่อ-นามสกุล", "ตำแหน่ง", "ช่องทางการติดต่อ"];
             return One::no("ไม่พบชื่อบุคคล", 0.85).missing(all.map(str::to_owned).to_vec());
@@ -140,13 +145,18 @@ fn in_office(mut people: Vec<Person>, page: &Page, year: i32) -> Vec<Person> {
         let head = matches!(b.role, Role::Row { .. } | Role::Heading(_));
         head && fold(&b.text).contains(&terms)
     });
-    if lists_terms {
-        let over = |person: &Person| {
-            let told = years(&person.card);
-            told.len() > 1 && told.iter().all(|y| y.be < year) && !person.card.contains("ปัจจุบัน")
-        };
-        people.retain(|person| !over(person));
-    }
+    /// Letters of a name with the years of a term: "นายบุญชู ใจดี (2556 - 2559)".
+    const TERM: usize = 60;
+    let over = |person: &Person| {
+        let told = years(&person.card);
+        let alone = person.card.trim().chars().count() < TERM && person.card.contains('(');
+        let ended = told.len() > 1 && told.iter().all(|y| y.be < year) && !person.card.contains("ปัจจุบัน");
+        ended && (lists_terms || alone)
+    };
+    people.retain(|person| !over(person));
+    // Who stands last in a list of those who held the post is on the page already.
+    let mut known = std::collections::HashSet::new();
+    people.retain(|person| known.insert(fold(&person.name)) || !person.card.contains("ปัจจุบัน"));
     people
 }
 

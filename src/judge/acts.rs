@@ -259,8 +259,7 @@ fn in_place_of(text: &str, post: &str) -> bool {
 pub fn holds_post(text: &str, post: &str, speech: &Speech) -> bool {
     text.match_indices(post).any(|(at, _)| {
         let (before, behind) = (&text[..at], &text[at + post.len()..]);
-        // "ผู้อำนวยการกอง…" leads a part of the agency.
-        let within = speech.within_post.iter().any(|w| behind.starts_with(&fold(w)));
+        let within = speech.part_post.iter().any(|w| behind.starts_with(&fold(w)));
         !within && !speech.below_post.iter().any(|b| before.ends_with(&fold(b)))
     })
 }

@@ -55,6 +55,8 @@ pub struct Speech {
     pub below_post: Vec<String>,
     /// What stands behind a post that is of an office within: "หัวหน้าสำนักงาน|ปลัด".
     pub within_post: Vec<String>,
+    /// What stands behind the post of who leads a part of the agency: "ผู้อำนวยการ|กอง".
+    pub part_post: Vec<String>,
     /// Who stands in for the head.
     pub acting: Vec<String>,
     /// Who was the head.
@@ -114,6 +116,7 @@ impl Speech {
             taken_on: both(&self.taken_on, &more.taken_on),
             below_post: both(&self.below_post, &more.below_post),
             within_post: both(&self.within_post, &more.within_post),
+            part_post: both(&self.part_post, &more.part_post),
             acting: both(&self.acting, &more.acting),
             former: both(&self.former, &more.former),
             left_post: both(&self.left_post, &more.left_post),

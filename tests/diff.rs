@@ -217,7 +217,7 @@ fn only_one_document_moves() {
         all.remove(0);
     });
     assert_eq!(document, Some(Place::Replaced));
-    assert!(told.contains("คนละฉบับ") && !told.contains("ย้าย"), "{told}");
+    assert!(told.contains("ไม่ตรงกับฉบับเดิม") && !told.contains("ย้าย"), "{told}");
     let (document, told) = place(&|all| {
         all[0].url = format!("{}/new.html", sample::SITE);
         all[0].sha256.clear();

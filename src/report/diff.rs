@@ -71,7 +71,7 @@ pub enum Place {
     Moved,
     /// Another document stands first now; the one that did is evidence still.
     Reordered,
-    /// Another document stands in place of the one that was evidence.
+    /// Other content stands in place of what was evidence, which is evidence no more.
     Replaced,
 }
 

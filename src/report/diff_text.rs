@@ -141,11 +141,11 @@ pub(super) fn told(item: &Changed, lang: Lang) -> Vec<String> {
         (None, Some(one)) | (Some(one), None) => lines.push(state(one)),
         _ => {}
     }
-    lines.extend(item.document.map(|place| own.place(place).to_owned()));
     lines.extend(own.reading(item, lang));
     lines.extend(item.gone.iter().map(|url| words_diff::gone(lang, &readable(url))));
     lines.extend(item.judges.iter().map(|one| judge(one, lang)));
     if item.moved {
+        lines.extend(item.document.map(|place| own.place(place).to_owned()));
         let url = |state: &Option<State>| {
             let url = state.as_ref().and_then(|state| state.url.as_deref());
             url.map_or_else(|| own.no_url.to_owned(), readable)

@@ -40,7 +40,7 @@ static TH: Words = Words {
     places: [
         "เอกสารเป็นฉบับเดิม แต่ย้ายที่",
         "URL ที่ควรส่งเป็นของเอกสารอีกฉบับ ฉบับเดิมยังเป็นหลักฐานอยู่",
-        "URL ที่ควรส่งเป็นของเอกสารคนละฉบับกับครั้งก่อน",
+        "เนื้อหาที่ URL ใหม่ไม่ตรงกับฉบับเดิม",
     ],
     read_again: ["ให้ตรวจใหม่ (เพิ่ม --ocr-time หรือ --ocr-pages)", "ให้ตรวจใหม่โดยใช้ OCR"],
     gone: "เอกสารที่เคยเป็นหลักฐานไม่มีบนเว็บไซต์แล้ว: {}",
@@ -70,7 +70,7 @@ static EN: Words = Words {
     places: [
         "the document is the same, and is elsewhere now",
         "another document stands first now; the former one is evidence still",
-        "another document stands in place of the former one",
+        "what lies there now is not the same document",
     ],
     read_again: ["audit again (--ocr-time or --ocr-pages allow more)", "audit again with OCR"],
     gone: "a document that was its evidence is gone from the site: {}",

@@ -298,6 +298,6 @@ mod tests {
         assert!(headed.ends_with("✓ O2 ข\n… and 1 more"), "{headed}");
         let inside = shortened(text, at("    เพราะ") + 2, Lang::Th);
         assert!(inside.ends_with("~ O3 ค\n…"), "{inside}");
-        assert_eq!(shortened("รายงานการกำกับติดตามการดำเนินการ", 12, Lang::Th), "รายงานการ\n…");
+        assert_eq!(shortened("รายงานการกำกับติดตามการดำเนินการ", 12, Lang::Th), "รายงาน\n…");
     }
 }

@@ -96,9 +96,9 @@ pub struct Changed {
     /// A document is the same, and less of its scanned pages was read than for the older report.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub less_read: bool,
-    /// Whether in the newer audit a limit of pages or of time ended the reading of scans.
+    /// The same in one, and what else is said of it.
     #[serde(skip)]
-    pub cut: bool,
+    pub reading: Reading,
     /// Documents that it rested on and that the site holds no more: their addresses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<String>,
@@ -149,7 +149,7 @@ impl Diff {
             document: None,
             more_read: false,
             less_read: false,
-            cut: false,
+            reading: Reading::default(),
             gone: Vec::new(),
             old: Some(State::of(item)),
             new: None,
@@ -259,7 +259,7 @@ fn changed(before: Option<&Item>, item: &Item, old: &Report, new: &Report) -> Op
         document: before.filter(|_| moved).and_then(|before| place_of(before, item)),
         more_read: reading.more,
         less_read: reading.less,
-        cut: reading.cut,
+        reading,
         gone,
         old: before.map(State::of),
         new: Some(State::of(item)),
@@ -282,12 +282,14 @@ fn place_of(before: &Item, item: &Item) -> Option<Place> {
 }
 
 /// How much of the same scans was read, beside an earlier report.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Reading {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reading {
     pub more: bool,
     pub less: bool,
     /// A limit ended the reading of scans in the newer audit; else there was no OCR.
     pub cut: bool,
+    /// Both rest first on one document, known by its hash.
+    pub one: bool,
 }
 
 impl Reading {
@@ -296,6 +298,7 @@ impl Reading {
             more: more_read((before, old), (item, new)),
             less: more_read((item, new), (before, old)),
             cut: new.coverage.cut.is_some() || new.coverage.aside.is_some(),
+            one: place_of(before, item) == Some(Place::Moved),
         }
     }
 }

@@ -141,7 +141,7 @@ pub(super) fn told(item: &Changed, lang: Lang) -> Vec<String> {
         (None, Some(one)) | (Some(one), None) => lines.push(state(one)),
         _ => {}
     }
-    lines.extend(own.reading(item, lang));
+    lines.extend(words_diff::reading(lang, item.reading));
     lines.extend(item.gone.iter().map(|url| words_diff::gone(lang, &readable(url))));
     lines.extend(item.judges.iter().map(|one| judge(one, lang)));
     if item.moved {

@@ -1,6 +1,6 @@
 //! Sentences of a comparison.
 
-use super::diff::{Changed, Place, Way};
+use super::diff::{Place, Reading, Way};
 use super::words::Lang;
 
 pub(super) struct Words {
@@ -10,7 +10,7 @@ pub(super) struct Words {
     pub now: &'static str,
     pub not_asked: &'static str,
     pub no_url: &'static str,
-    pub more_read: &'static str,
+    more_read: &'static str,
     less_read: &'static str,
     /// The same where another document stands first now.
     more_read_of: &'static str,
@@ -93,14 +93,16 @@ pub(super) fn of(lang: Lang) -> &'static Words {
     }
 }
 
-/// Said of an item that rests on the document it rested on before, of which more was read.
-pub fn more_read(lang: Lang) -> &'static str {
-    of(lang).more_read
-}
-
-/// The same where less of it was read. `cut`: a limit ended the reading of scans.
-pub fn less_read(lang: Lang, cut: bool) -> String {
-    super::words::fill(of(lang).less_read, &[read_again(lang, cut)])
+/// Said of an item of whose document, or documents where another stands first now, more or less was read.
+pub fn reading(lang: Lang, reading: Reading) -> Vec<String> {
+    let words = of(lang);
+    let (more, less) = if reading.one {
+        (words.more_read, words.less_read)
+    } else {
+        (words.more_read_of, words.less_read_of)
+    };
+    let less = || super::words::fill(less, &[read_again(lang, reading.cut)]);
+    reading.more.then(|| more.to_owned()).into_iter().chain(reading.less.then(less)).collect()
 }
 
 /// What can be done where scans were not read.
@@ -115,15 +117,6 @@ pub fn gone(lang: Lang, url: &str) -> String {
 }
 
 impl Words {
-    /// What more or less was read, of one item: of its document, or of its documents where another stands first.
-    pub(super) fn reading(&self, item: &Changed, lang: Lang) -> Vec<String> {
-        let one = !item.moved || item.document == Some(Place::Moved);
-        let more = if one { self.more_read } else { self.more_read_of };
-        let less = if one { self.less_read } else { self.less_read_of };
-        let less = || super::words::fill(less, &[read_again(lang, item.cut)]);
-        item.more_read.then(|| more.to_owned()).into_iter().chain(item.less_read.then(less)).collect()
-    }
-
     pub(super) fn place(&self, place: Place) -> &'static str {
         self.places[place as usize]
     }

@@ -103,12 +103,7 @@ fn item(line: &Line, lang: Lang) -> Vec<String> {
     let words = lang.words();
     let verdicts = format!("{} → {}", words.verdict(line.before), words.verdict(line.now));
     let mut said = vec![format!("{mark} {} {} ({verdicts})", line.id, line.title)];
-    if line.more_read {
-        said.push(format!("    {}", words_diff::more_read(lang)));
-    }
-    if line.less_read {
-        said.push(format!("    {}", words_diff::less_read(lang, line.cut)));
-    }
+    said.extend(words_diff::reading(lang, line.reading).iter().map(|read| format!("    {read}")));
     said.extend(
         line.gone.iter().map(|url| format!("    {}", words_diff::gone(lang, &readable(&clean_text(url))))),
     );
@@ -210,6 +205,7 @@ pub fn pick<'a>(lang: Lang, th: &'a str, en: &'a str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::diff::Reading;
 
     fn change(before: Mark, now: Mark) -> Change {
         Change {
@@ -257,7 +253,7 @@ mod tests {
             fix: String::new(),
             more_read: false,
             less_read: false,
-            cut: false,
+            reading: Reading::default(),
             gone: Vec::new(),
         };
         for (now, mark) in [

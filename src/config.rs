@@ -408,12 +408,16 @@ pub fn parse() -> Result<(Cli, Sources), Trouble> {
         sources.sites = vec![Site::new(host.to_owned(), url.clone(), *asked)];
     }
     // An audit of an hour must not end with nobody told.
-    if let Some((name, place)) = unset.first().filter(|_| !sources.sites.is_empty() && !sources.is_dumped()) {
-        return Err(Trouble::wrong(both!(
-            "{place}: ตัวแปร {name} ไม่มีค่า จึงแจ้งเตือนไม่ได้",
-            "{place}: the variable {name} has no value, so nobody could be told"
-        ))
-        .help(notify::way_to_set(name)));
+    if !unset.is_empty() && !sources.sites.is_empty() && !sources.is_dumped() {
+        let said: Vec<String> = unset
+            .iter()
+            .map(|(names, place)| {
+                let said = notify::no_value(names);
+                both!("{place}: {said} จึงแจ้งเตือนไม่ได้", "{place}: {said}, so nobody could be told")
+            })
+            .collect();
+        let names: Vec<String> = unset.into_iter().flat_map(|(names, _)| names).collect();
+        return Err(Trouble::wrong(said.join("\n")).help(notify::way_to_set(&names)));
     }
     let mut cli = whole();
     shared::complete(&mut cli.command)?;

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use oit::crawl::{Cut, Status};
 use oit::mark::Outcome;
-use oit::report::diff::{Diff, Way};
+use oit::report::diff::{Diff, Place, Way};
 use oit::report::{Answer, Evidence, Finding, Lang, Report};
 
 fn report(day: &str, change: impl Fn(&mut Finding)) -> Report {
@@ -28,6 +28,14 @@ fn old() -> Report {
 fn bare(page: &str) -> String {
     let edges = ["<wbr>", "<span class=\"w\">", "<span class=\"w l\">", "</span>"];
     edges.iter().fold(page.to_owned(), |page, edge| page.replace(edge, ""))
+}
+
+/// What is said, whatever lines it stands in.
+fn said(diff: &Diff, lang: Lang) -> String {
+    let text = diff.text_in(lang, 132);
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    // Thai is broken without a blank; English at one.
+    lines.join(if lang == Lang::Th { "" } else { " " })
 }
 
 /// One item of every way.
@@ -82,14 +90,14 @@ fn more_of_the_same_scan_is_said_where_it_made_the_difference() {
     let diff = Diff::between(&then, &now);
     let ids: Vec<&str> = diff.items.iter().filter(|it| it.more_read).map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["O15", "O17"]);
-    assert!(diff.text(Lang::Th).contains("อ่านหน้าที่เป็นภาพสแกนได้มากกว่าครั้งก่อน"));
-    assert!(diff.text(Lang::En).contains("more of its scanned pages was read"));
+    assert!(said(&diff, Lang::Th).contains("อ่านหน้าที่เป็นภาพสแกนได้มากกว่าครั้งก่อน"));
+    assert!(said(&diff, Lang::En).contains("more of its scanned pages was read"));
     assert!(diff.json().unwrap().contains("more_read"));
     let back = Diff::between(&now, &then);
     let ids: Vec<&str> = back.items.iter().filter(|it| it.less_read).map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["O15", "O17"]);
     assert!(back.items.iter().all(|it| !it.more_read));
-    let (th, en) = (back.text(Lang::Th), back.text(Lang::En));
+    let (th, en) = (said(&back, Lang::Th), said(&back, Lang::En));
     assert!(
         th.contains("อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน") && en.contains("fewer of its scanned pages were read")
     );
@@ -97,7 +105,7 @@ fn more_of_the_same_scan_is_said_where_it_made_the_difference() {
     assert!(th.contains("ให้ตรวจใหม่โดยใช้ OCR") && en.contains("with OCR") && !(th + &en).contains("--ocr-"));
     let mut cut = then.clone();
     cut.coverage.cut = Some(Cut { pages: 5, of: 9, files: 1 });
-    assert!(Diff::between(&now, &cut).text(Lang::Th).contains("--ocr-time"));
+    assert!(said(&Diff::between(&now, &cut), Lang::Th).contains("--ocr-time"));
     assert!(back.json().unwrap().contains("less_read"));
     // What is told beside a report, in all its formats, says so too.
     let since = then.clone().compared(&now).since.unwrap();
@@ -117,9 +125,105 @@ fn a_range_is_compared_at_both_its_ends() {
     now.score.oit -= 8.49;
     (now.score.band, now.score.band_high) = ("E".to_owned(), then.score.band.clone());
     let diff = Diff::between(&then, &now);
-    let (th, en) = (diff.text(Lang::Th), diff.text(Lang::En));
+    let (th, en) = (said(&diff, Lang::Th), said(&diff, Lang::En));
     assert!(th.contains("(-8.49 ถึง ±0.00)") && th.contains(&format!("→ ระดับ E–{}", then.score.band)), "{th}");
     assert!(en.contains("(-8.49 to ±0.00)"), "{en}");
+}
+
+#[test]
+fn the_range_of_the_whole_ita_is_compared_as_that_of_the_oit() {
+    let (then, mut now) = (old(), old());
+    let ita = then.score.ita.unwrap();
+    (now.score.ita, now.score.ita_high) = (Some(ita - 3.4), Some(ita));
+    let diff = Diff::between(&then, &now);
+    let told = format!("คะแนน ITA รวม {ita:.2} → {:.2}–{ita:.2} (-3.40 ถึง ±0.00)", ita - 3.4);
+    assert!(said(&diff, Lang::Th).contains(&told), "{}", said(&diff, Lang::Th));
+    assert!(said(&diff, Lang::En).contains("(-3.40 to ±0.00)"));
+    for page in [diff.markdown(Lang::Th), bare(&diff.html(Lang::Th).unwrap())] {
+        assert!(page.contains(&told), "{page}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&diff.json().unwrap()).unwrap();
+    assert_eq!((&json["new"]["ita_high"], &json["ita_high_delta"]), (&ita.into(), &0.0.into()));
+    // Files from before there was a range, and reports without the surveys.
+    now.score.ita_high = None;
+    let diff = Diff::between(&then, &now);
+    assert_eq!((diff.new.ita_high, diff.ita_high_delta), (now.score.ita, Some(-3.4)));
+    (now.score.ita, now.score.ita_high) = (None, None);
+    assert_eq!(Diff::between(&then, &now).ita_high_delta, None);
+}
+
+#[test]
+fn lines_are_as_wide_as_the_window_and_addresses_stay_whole() {
+    let mut now = new();
+    let item = now.items.iter_mut().find(|item| item.id == "O5").unwrap();
+    let url = format!("{}/{}.html", sample::SITE, "long-address/".repeat(12));
+    item.evidence[0].url.clone_from(&url);
+    let diff = Diff::between(&old(), &now);
+    for columns in [40, 80, 120] {
+        let text = diff.text_in(Lang::Th, columns);
+        let wide = text.lines().find(|line| !line.contains("://") && oit::thai::width::width(line) > columns);
+        assert_eq!(wide, None);
+        assert!(text.contains(&url));
+        assert!(!text.lines().any(|line| line.trim_start().starts_with(['า', 'ะ', 'ำ'])), "{text}");
+    }
+    assert_eq!(diff.text(Lang::Th), diff.text_in(Lang::Th, 100), "files are as wide as those of the table");
+}
+
+#[test]
+fn english_readers_get_the_questions_of_the_form_in_english() {
+    let mut now = new();
+    let asks = old().items[0].judges[0].asks.clone();
+    now.edition.english.insert(asks.clone(), "it is on the agency's own site".to_owned());
+    let diff = Diff::between(&old(), &now);
+    for told in [said(&diff, Lang::En), diff.markdown(Lang::En), bare(&diff.html(Lang::En).unwrap())] {
+        assert!(told.replace("&#x27;", "'").contains("it is on the agency's own site: "), "{told}");
+        assert!(!told.contains(&asks), "{told}");
+    }
+    assert!(diff.json().unwrap().contains(&asks) && said(&diff, Lang::Th).contains(&asks));
+}
+
+#[test]
+fn only_one_document_moves() {
+    let place = |change: &dyn Fn(&mut Vec<Evidence>)| {
+        let mut then = old();
+        let evidence = |report: &mut Report, change: &dyn Fn(&mut Vec<Evidence>)| {
+            change(&mut report.items.iter_mut().find(|item| item.id == "O5").unwrap().evidence);
+        };
+        evidence(&mut then, &|all| {
+            let mut second = all[0].clone();
+            (second.url, second.sha256, second.unread) =
+                (format!("{}/second.pdf", sample::SITE), "second".to_owned(), 0);
+            all.truncate(1);
+            all.push(second);
+        });
+        let mut now = then.clone();
+        evidence(&mut now, change);
+        let diff = Diff::between(&then, &now);
+        assert_eq!(diff.items.len(), 1);
+        assert!(diff.items[0].moved && diff.items[0].way == Way::Moved);
+        (diff.items[0].document, said(&diff, Lang::Th))
+    };
+    let (document, told) = place(&|all| all[0].url = format!("{}/new.html", sample::SITE));
+    assert_eq!(document, Some(Place::Moved));
+    assert!(told.contains("เอกสารเป็นฉบับเดิม แต่ย้ายที่"), "{told}");
+    let (document, told) = place(&|all| {
+        all.reverse();
+        all[1].unread = 4;
+    });
+    assert_eq!(document, Some(Place::Reordered));
+    assert!(told.contains("ฉบับเดิมยังเป็นหลักฐานอยู่") && told.contains("น้อยกว่าครั้งก่อน"), "{told}");
+    assert!(!told.contains("เอกสารเป็นฉบับเดิม") && !told.contains("ย้าย"), "{told}");
+    let (document, told) = place(&|all| {
+        all.remove(0);
+    });
+    assert_eq!(document, Some(Place::Replaced));
+    assert!(told.contains("ไม่ตรงกับฉบับเดิม") && !told.contains("ย้าย"), "{told}");
+    let (document, told) = place(&|all| {
+        all[0].url = format!("{}/new.html", sample::SITE);
+        all[0].sha256.clear();
+    });
+    assert_eq!(document, None);
+    assert!(told.contains("/new.html") && !told.contains("ย้าย"), "{told}");
 }
 
 #[test]
@@ -137,7 +241,7 @@ fn another_document_in_place_of_a_scan_that_was_not_read_is_told_as_such() {
     let diff = Diff::between(&then, &now);
     let moved = diff.items.iter().find(|it| it.id == "O5").unwrap();
     assert!(moved.way == Way::Moved && moved.less_read, "{moved:?}");
-    assert!(diff.text(Lang::Th).contains("อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน"));
+    assert!(said(&diff, Lang::Th).contains("อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน"));
     let back = Diff::between(&now, &then);
     assert!(back.items.iter().any(|it| it.id == "O5" && it.more_read && !it.less_read));
 }
@@ -158,8 +262,8 @@ fn a_document_that_was_deleted_is_told_where_another_took_its_place() {
     let diff = Diff::between(&old(), &now);
     assert_eq!(diff.items.len(), 1);
     assert_eq!((diff.items[0].id.as_str(), &diff.items[0].gone), ("O5", &vec![url]));
-    assert!(diff.text(Lang::Th).contains("ไม่มีบนเว็บไซต์แล้ว"), "{}", diff.text(Lang::Th));
-    assert!(diff.text(Lang::En).contains("is gone from the site"));
+    assert!(said(&diff, Lang::Th).contains("ไม่มีบนเว็บไซต์แล้ว"), "{}", diff.text(Lang::Th));
+    assert!(said(&diff, Lang::En).contains("is gone from the site"));
     assert!(bare(&diff.html(Lang::Th).unwrap()).contains("ไม่มีบนเว็บไซต์แล้ว"));
 }
 
@@ -185,7 +289,7 @@ fn items_are_known_by_their_keys_from_year_to_year() {
     assert_eq!(diff.with(Way::Added).len(), 1);
     let removed_keys: Vec<&str> = diff.with(Way::Removed).iter().map(|item| item.key.as_str()).collect();
     assert!(removed_keys.contains(&removed.key.as_str()) && removed_keys.len() == 2);
-    assert!(diff.text(Lang::Th).contains("แบบตรวจคนละปี (2564 กับ 2565)"));
+    assert!(said(&diff, Lang::Th).contains("แบบตรวจคนละปี (2564 กับ 2565)"));
 }
 
 #[test]
@@ -205,7 +309,7 @@ fn texts() {
     bad.items[0].history[0].comment = bad.items[0].comment.clone();
     let bad = Diff::between(&old(), &bad);
     assert!(!bad.html(Lang::Th).unwrap().contains("<img"));
-    assert!(!bad.text(Lang::Th).contains('\u{1b}'));
+    assert!(!said(&bad, Lang::Th).contains('\u{1b}'));
     assert!(!bad.markdown(Lang::Th).contains("<img"));
 }
 

@@ -166,13 +166,14 @@ fn a_variable_that_holds_nothing_is_told_before_the_audit() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let text = "[[site]]\nurl = \"http://127.0.0.1:9/\"\n\n[[notify]]\nname = \"line\"\n\
-                webhook = \"https://a.go.th/x\"\nheaders = { A = \"Bearer ${OIT_TEST_UNSET}\" }\n";
+                webhook = \"https://a.go.th/x\"\nheaders = { A = \"${OIT_TEST_UNSET} ${OIT_TEST_UNSET_TOO}\" }\n";
     std::fs::write(folder.join("oit.toml"), text).unwrap();
     let done = oit(folder, &["audit", "--data-dir", "d"]);
     assert_eq!(done.status.code(), Some(2));
     let told = said(&done);
     assert!(
-        told.contains("oit.toml บรรทัด 7: ตัวแปร OIT_TEST_UNSET ไม่มีค่า") && told.contains("ทางแก้:"),
+        told.contains("oit.toml บรรทัด 7: ตัวแปร OIT_TEST_UNSET, OIT_TEST_UNSET_TOO ไม่มีค่า")
+            && told.contains("OIT_TEST_UNSET=… OIT_TEST_UNSET_TOO=…"),
         "{told}"
     );
     assert!(!folder.join("d").exists(), "nothing was begun");

@@ -12,7 +12,7 @@ pub(crate) use reader::options;
 use reader::timed_reader;
 pub use reader::{reader, reader_of_one, rendering, scans};
 use told::another_form;
-pub use told::{check_targets, compared, earlier, end, lang, show, write_all};
+pub use told::{check_targets, compared, earlier, end, lang, show, width, write_all};
 use walk::load;
 pub use walk::{address, walk, with_scheme};
 

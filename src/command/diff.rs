@@ -49,7 +49,7 @@ pub fn run(asked: &Asked) -> Result<End, Trouble> {
     };
     if !asked.quiet {
         // A closed pipe is no fault of ours.
-        let _ = std::io::stdout().write_all(diff.text(lang).as_bytes());
+        let _ = std::io::stdout().write_all(diff.text_in(lang, super::audit::width()).as_bytes());
     }
     to::each(&asked.to, |path| {
         let fail = |error: std::io::Error| to::unwritable(path, &error);

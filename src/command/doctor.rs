@@ -77,13 +77,11 @@ pub async fn run(asked: &Doctor) -> End {
         Ok(Some(config)) => {
             let name = config.name();
             anstream::println!("{}", both!("ค่าที่ตั้งไว้: {name}", "configuration: {name}"));
-            for (name, place) in config.unset() {
+            for (names, place) in config.unset() {
+                let said = crate::command::notify::config::no_value(&names);
                 anstream::println!(
                     "{}",
-                    both!(
-                        "  {place}: ตัวแปร {name} ไม่มีค่า จึงแจ้งเตือนไม่ได้",
-                        "  {place}: the variable {name} has no value, so nobody could be told"
-                    )
+                    both!("  {place}: {said} จึงแจ้งเตือนไม่ได้", "  {place}: {said}, so nobody could be told")
                 );
             }
         }

@@ -5,7 +5,7 @@
 //! belongs to the event. With a file the lines go there; errors are told on stderr as well.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use super::Trouble;
 use crate::both;
 use crate::cli::LogFormat;
+use crate::thai::width::{width, wrap_whole};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
@@ -54,11 +55,44 @@ pub fn drawn(lines: Option<Lines>) {
 
 fn print(text: &str) {
     let lines = LINES.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let text = match columns().filter(|_| !is_json()) {
+        Some(columns) => laid(text, columns),
+        None => text.to_owned(),
+    };
     let mut print = || anstream::eprintln!("{text}");
     match lines {
         Some(lines) => lines(&mut print),
         None => print(),
     }
+}
+
+/// Columns of the terminal that people read this on; `None` where it goes elsewhere.
+fn columns() -> Option<usize> {
+    if !std::io::stderr().is_terminal() {
+        return None;
+    }
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen = || console::Term::stderr().size_checked().map(|(_, columns)| usize::from(columns));
+    said.or_else(seen).map(|columns| columns.max(NARROWEST))
+}
+
+/// On less no line of a sentence is readable.
+const NARROWEST: usize = 40;
+
+/// Lines that are too long for the terminal, broken between words and hung under their own beginning.
+fn laid(text: &str, columns: usize) -> String {
+    let lines = text.split('\n').map(|line| {
+        if width(line) <= columns {
+            return line.to_owned();
+        }
+        let said = line.trim_start_matches([' ', '-']);
+        let start = &line[..line.len() - said.len()];
+        let further = if start.trim().is_empty() { 2 } else { 0 };
+        let indent = width(start) + further;
+        let broken = wrap_whole(said, columns.saturating_sub(indent));
+        format!("{start}{}", broken.join(&format!("\n{}", " ".repeat(indent))))
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Says once, at the start, how and where things are told.
@@ -90,6 +124,11 @@ pub fn site(url: Option<&str>) {
 /// Whether lines are written for machines: no bar is drawn among them.
 pub fn is_plain() -> bool {
     LOG.get().is_none_or(|log| log.format == LogFormat::Text && log.file.is_none())
+}
+
+/// Whether the lines are JSON.
+fn is_json() -> bool {
+    LOG.get().is_some_and(|log| log.format == LogFormat::Json)
 }
 
 /// Whether somebody wants to hear of the course of things, though the screen is to be quiet.
@@ -169,6 +208,18 @@ mod tests {
         drawn(None);
         print("told");
         assert_eq!(aside.load(std::sync::atomic::Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn long_lines_are_broken_between_words_under_their_beginning() {
+        let said = "คำแนะนำ\n  - อ่านเอกสารสแกนไม่ได้เพราะไม่มีโปรแกรมอ่าน ดู https://example.go.th/a-long/address/of/a/file.pdf\n  สั้น";
+        let told = laid(said, 40);
+        assert!(told.starts_with("คำแนะนำ\n  - อ่าน") && told.ends_with("\n  สั้น"), "{told}");
+        assert!(told.contains("\n    https://example.go.th/a-long/address/of/a/file.pdf\n"), "{told}");
+        assert!(told.lines().all(|line| width(line) <= 40 || line.contains("://")), "{told}");
+        assert_eq!(told.split_whitespace().collect::<String>(), said.split_whitespace().collect::<String>());
+        assert_eq!(laid(said, 400), said);
+        assert!(laid("ผิดพลาด: อ่านเอกสารสแกนไม่ได้เพราะไม่มีโปรแกรมอ่าน", 40).contains("\n  "));
     }
 
     #[test]

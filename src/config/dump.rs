@@ -83,8 +83,8 @@ impl Sources {
 }
 
 impl Config {
-    /// Variables that channels need and that hold nothing: the name, and where it stands.
-    pub fn unset(&self) -> Vec<(String, String)> {
+    /// Variables that channels need and that hold nothing: those of each line, and which line it is.
+    pub fn unset(&self) -> Vec<(Vec<String>, String)> {
         let of = |channel: &Channel| {
             let rest = self.text.get(channel.at..).unwrap_or_default();
             let place = |name: &String| {
@@ -93,17 +93,21 @@ impl Config {
             };
             channel.unset().into_iter().map(|name| (name.clone(), place(&name))).collect::<Vec<_>>()
         };
-        self.channels.iter().flat_map(of).collect()
+        let mut lines: Vec<(Vec<String>, String)> = Vec::new();
+        for (name, place) in self.channels.iter().flat_map(of) {
+            match lines.iter_mut().find(|(_, known)| *known == place) {
+                Some((names, _)) => names.push(name),
+                None => lines.push((vec![name], place)),
+            }
+        }
+        lines
     }
 
     /// The sites and channels; secrets are not shown.
     pub(super) fn dump(&self) -> String {
         let mut out = String::new();
-        for (name, place) in self.unset() {
-            out.push_str(&both!(
-                "\n# {place}: ตัวแปร {name} ยังไม่มีค่า\n",
-                "\n# {place}: the variable {name} has no value\n"
-            ));
+        for (names, place) in self.unset() {
+            out.push_str(&format!("\n# {place}: {}\n", notify::no_value(&names)));
         }
         for site in &self.sites {
             out.push_str(&format!("\n[[site]]\n{}", site.get_ref()));

@@ -22,8 +22,9 @@ pub struct Diff {
     pub oit_delta: f64,
     pub oit_high_delta: f64,
     pub ita_delta: Option<f64>,
+    pub ita_high_delta: Option<f64>,
     pub items: Vec<Changed>,
-    /// What English readers are told instead of a title.
+    /// What English readers are told instead of a title or a question.
     #[serde(skip)]
     pub english: BTreeMap<String, String>,
 }
@@ -38,6 +39,8 @@ pub struct Side {
     pub oit: f64,
     pub oit_high: f64,
     pub ita: Option<f64>,
+    /// That of the low figure in reports that know no other.
+    pub ita_high: Option<f64>,
     pub band: String,
     /// Level of the high figure, where it is another one.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -52,12 +55,24 @@ pub enum Way {
     Lost,
     /// Another verdict, comment or answer, and neither gained nor lost.
     Changed,
-    /// Only the address to submit is another.
+    /// Only the address to submit is another, whatever document lies there.
     Moved,
     /// Only in the newer form.
     Added,
     /// Only in the older form.
     Removed,
+}
+
+/// What the other address to submit means, told by the contents of the documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// One document, now at the other address.
+    Moved,
+    /// Another document stands first now; the one that did is evidence still.
+    Reordered,
+    /// Other content stands in place of what was evidence, which is evidence no more.
+    Replaced,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -72,15 +87,18 @@ pub struct Changed {
     pub newly_failing: bool,
     /// Whether the address to submit is another, whatever else changed.
     pub moved: bool,
+    /// What lies at the other address, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<Place>,
     /// A document is the same, and more of its scanned pages was read than for the older report.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub more_read: bool,
     /// A document is the same, and less of its scanned pages was read than for the older report.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub less_read: bool,
-    /// Whether in the newer audit a limit of pages or of time ended the reading of scans.
+    /// The same in one, and what else is said of it.
     #[serde(skip)]
-    pub cut: bool,
+    pub reading: Reading,
     /// Documents that it rested on and that the site holds no more: their addresses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<String>,
@@ -128,15 +146,16 @@ impl Diff {
             way: Way::Removed,
             newly_failing: false,
             moved: false,
+            document: None,
             more_read: false,
             less_read: false,
-            cut: false,
+            reading: Reading::default(),
             gone: Vec::new(),
             old: Some(State::of(item)),
             new: None,
             judges: Vec::new(),
         }));
-        let ita = old.score.ita.zip(new.score.ita);
+        let ita = |of: fn(&Report) -> Option<f64>| of(old).zip(of(new)).map(|(old, new)| less(new, old));
         // A level of the whole ITA says nothing beside one of the OIT.
         let uneven = old.score.ita.is_some() != new.score.ita.is_some();
         let side = |report: &Report| {
@@ -147,7 +166,8 @@ impl Diff {
             schema: SCHEMA,
             oit_delta: less(new.score.oit, old.score.oit),
             oit_high_delta: less(new.score.oit_high, old.score.oit_high),
-            ita_delta: ita.map(|(old, new)| less(new, old)),
+            ita_delta: ita(|report| report.score.ita),
+            ita_high_delta: ita(ita_high),
             old: side(old),
             new: side(new),
             items,
@@ -176,9 +196,14 @@ impl Diff {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 
-    /// For a terminal or a mail.
+    /// For a file or a mail.
     pub fn text(&self, lang: Lang) -> String {
-        super::diff_text::text(&self.told(lang), lang)
+        self.text_in(lang, super::table::COLUMNS)
+    }
+
+    /// For a terminal so many columns wide.
+    pub fn text_in(&self, lang: Lang, columns: usize) -> String {
+        super::diff_text::text(&self.told(lang), lang, columns)
     }
 
     /// For an issue, a wiki or a chat.
@@ -191,12 +216,14 @@ impl Diff {
         super::diff_html::page(&self.told(lang), lang)
     }
 
-    /// The same under the titles that its readers know.
+    /// The same under the titles and questions that its readers know.
     fn told(&self, lang: Lang) -> Diff {
         let mut diff = self.clone();
         for item in diff.items.iter_mut().filter(|_| lang == Lang::En) {
-            if let Some(english) = self.english.get(&item.title) {
-                item.title.clone_from(english);
+            for said in item.judges.iter_mut().map(|judge| &mut judge.asks).chain([&mut item.title]) {
+                if let Some(english) = self.english.get(said) {
+                    said.clone_from(english);
+                }
             }
         }
         diff
@@ -229,9 +256,10 @@ fn changed(before: Option<&Item>, item: &Item, old: &Report, new: &Report) -> Op
         newly_failing: item.verdict == Outcome::Fail
             && before.is_none_or(|before| before.verdict != Outcome::Fail),
         moved,
+        document: before.filter(|_| moved).and_then(|before| place_of(before, item)),
         more_read: reading.more,
         less_read: reading.less,
-        cut: reading.cut,
+        reading,
         gone,
         old: before.map(State::of),
         new: Some(State::of(item)),
@@ -239,13 +267,29 @@ fn changed(before: Option<&Item>, item: &Item, old: &Report, new: &Report) -> Op
     })
 }
 
+/// What the other address to submit means; `None` where one of the two has no document, or none whose content
+/// is known.
+fn place_of(before: &Item, item: &Item) -> Option<Place> {
+    let first = |item: &Item| Some(item.evidence.first()?.sha256.clone()).filter(|hash| !hash.is_empty());
+    let (then, now) = (first(before)?, first(item)?);
+    Some(if then == now {
+        Place::Moved
+    } else if item.evidence.iter().any(|found| found.sha256 == then) {
+        Place::Reordered
+    } else {
+        Place::Replaced
+    })
+}
+
 /// How much of the same scans was read, beside an earlier report.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Reading {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reading {
     pub more: bool,
     pub less: bool,
     /// A limit ended the reading of scans in the newer audit; else there was no OCR.
     pub cut: bool,
+    /// Both rest first on one document, known by its hash.
+    pub one: bool,
 }
 
 impl Reading {
@@ -254,6 +298,7 @@ impl Reading {
             more: more_read((before, old), (item, new)),
             less: more_read((item, new), (before, old)),
             cut: new.coverage.cut.is_some() || new.coverage.aside.is_some(),
+            one: place_of(before, item) == Some(Place::Moved),
         }
     }
 }
@@ -359,6 +404,7 @@ impl Side {
             oit: report.score.oit,
             oit_high: report.score.oit_high,
             ita: report.score.ita,
+            ita_high: ita_high(report),
             band: report.score.band.clone(),
             band_high: other(&report.score.band, &report.score.band_high),
         }
@@ -372,6 +418,11 @@ impl Side {
         }
         self
     }
+}
+
+/// The upper figure of the ITA; older files have one figure alone.
+fn ita_high(report: &Report) -> Option<f64> {
+    report.score.ita.map(|low| report.score.ita_high.unwrap_or(low))
 }
 
 /// The upper level, where it is not the lower one.

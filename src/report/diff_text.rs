@@ -3,6 +3,7 @@
 use super::diff::{Changed, Diff, JudgeChanged, Side, State, Way};
 use super::words::{Lang, fill, range};
 use super::{Answer, clean::clean, link::readable, md, words_diff};
+use crate::thai::width;
 
 /// All ways in the order in which they are told: what needs doing before what is news.
 pub(super) const ORDER: [Way; 6] =
@@ -10,45 +11,58 @@ pub(super) const ORDER: [Way; 6] =
 
 /// What the lines look like.
 struct Look {
-    head: fn(&str) -> String,
-    group: fn(&str) -> String,
-    item: fn(&str, &str) -> String,
-    line: fn(&str) -> String,
+    /// Each of these is given the columns of a line.
+    head: fn(&str, usize) -> String,
+    says: fn(&str, usize) -> String,
+    group: fn(&str, usize) -> String,
+    item: fn(&str, &str, usize) -> String,
+    line: fn(&str, usize) -> String,
     plain: fn(&str) -> String,
 }
 
 static TEXT: Look = Look {
-    head: |text| format!("{text}\n"),
-    group: |text| format!("\n{text}\n"),
-    item: |id, title| format!("  {id}  {title}\n"),
-    line: |text| format!("      {text}\n"),
+    head: |text, columns| hung("", 0, text, columns),
+    says: |text, columns| hung("", 0, text, columns),
+    group: |text, columns| format!("\n{}", hung("", 0, text, columns)),
+    item: |id, title, columns| hung(&format!("  {id}  "), 0, title, columns),
+    line: |text, columns| hung("      ", 2, text, columns),
     plain: clean,
 };
 
 static MARKDOWN: Look = Look {
-    head: |text| format!("# {text}\n"),
-    group: |text| format!("\n## {text}\n\n"),
-    item: |id, title| format!("- **{id} {title}**\n"),
-    line: |text| format!("  - {text}\n"),
+    head: |text, _| format!("# {text}\n"),
+    says: |text, _| format!("{text}\n"),
+    group: |text, _| format!("\n## {text}\n\n"),
+    item: |id, title, _| format!("- **{id} {title}**\n"),
+    line: |text, _| format!("  - {text}\n"),
     plain: |text| md::plain(&clean(text)),
 };
 
-pub(super) fn text(diff: &Diff, lang: Lang) -> String {
-    lines(diff, lang, &TEXT)
+/// Text behind its beginning, in lines that end between Thai words; those after the first stand under it, so many
+/// columns further in.
+fn hung(start: &str, further: usize, text: &str, columns: usize) -> String {
+    let indent = width::width(start) + further;
+    let lines = width::wrap_whole(text, columns.saturating_sub(indent));
+    let starts = std::iter::once(start.to_owned()).chain(std::iter::repeat(" ".repeat(indent)));
+    starts.zip(lines).map(|(start, line)| format!("{start}{line}\n")).collect()
+}
+
+pub(super) fn text(diff: &Diff, lang: Lang, window: usize) -> String {
+    lines(diff, lang, &TEXT, super::table::columns(window))
 }
 
 pub(super) fn markdown(diff: &Diff, lang: Lang) -> String {
-    lines(diff, lang, &MARKDOWN)
+    lines(diff, lang, &MARKDOWN, 0)
 }
 
-fn lines(diff: &Diff, lang: Lang, look: &Look) -> String {
+fn lines(diff: &Diff, lang: Lang, look: &Look, columns: usize) -> String {
     let own = words_diff::of(lang);
     let name = if diff.new.name.is_empty() { &diff.new.url } else { &diff.new.name };
-    let mut out = (look.head)(&(look.plain)(name));
-    out.push_str(&format!("{}  \n", compared(diff, lang)));
-    out.push_str(&format!("{}\n", scores(diff, lang)));
+    let mut out = (look.head)(&(look.plain)(name), columns);
+    out.push_str(&(look.says)(&compared(diff, lang), columns));
+    out.push_str(&(look.says)(&scores(diff, lang), columns));
     if diff.old.year != diff.new.year {
-        out.push_str(&format!("{}\n", years(diff, lang)));
+        out.push_str(&(look.says)(&years(diff, lang), columns));
     }
     if diff.items.is_empty() {
         out.push_str(&format!("\n{}\n", own.nothing));
@@ -58,11 +72,11 @@ fn lines(diff: &Diff, lang: Lang, look: &Look) -> String {
         if items.is_empty() {
             continue;
         }
-        out.push_str(&(look.group)(&fill(own.way(way), &[&items.len().to_string()])));
+        out.push_str(&(look.group)(&fill(own.way(way), &[&items.len().to_string()]), columns));
         for item in items {
-            out.push_str(&(look.item)(&(look.plain)(&item.id), &(look.plain)(&item.title)));
+            out.push_str(&(look.item)(&(look.plain)(&item.id), &(look.plain)(&item.title), columns));
             for line in told(item, lang) {
-                out.push_str(&(look.line)(&(look.plain)(&line)));
+                out.push_str(&(look.line)(&(look.plain)(&line), columns));
             }
         }
     }
@@ -82,25 +96,28 @@ pub(super) fn years(diff: &Diff, lang: Lang) -> String {
 pub(super) fn scores(diff: &Diff, lang: Lang) -> String {
     let words = lang.words();
     let oit = |side: &Side| range(Some(side.oit), Some(side.oit_high));
-    let mut said =
-        format!("{} {} → {} ({})", words.oit, oit(&diff.old), oit(&diff.new), oit_delta(diff, lang));
-    if let (Some(old), Some(new), Some(delta)) = (diff.old.ita, diff.new.ita, diff.ita_delta) {
-        said = format!("{said} · {} {old:.2} → {new:.2} ({})", words.ita, signed(delta));
+    let ita = |side: &Side| range(side.ita, side.ita_high);
+    let (old, new) = (&diff.old, &diff.new);
+    let delta = between(diff.oit_delta, diff.oit_high_delta, lang);
+    let mut said = format!("{} {} → {} ({delta})", words.oit, oit(old), oit(new));
+    if let Some((low, high)) = diff.ita_delta.zip(diff.ita_high_delta) {
+        let delta = between(low, high, lang);
+        said = format!("{said} · {} {} → {} ({delta})", words.ita, ita(old), ita(new));
     }
     let levels = |side: &Side| match side.band_high.as_str() {
         "" => fill(words.band, &[&clean(&side.band)]),
         high => fill(words.band, &[&clean(&format!("{}–{high}", side.band))]),
     };
-    let (old, new) = (levels(&diff.old), levels(&diff.new));
+    let (old, new) = (levels(old), levels(new));
     if old != new {
         said = format!("{said} · {old} → {new}");
     }
     said
 }
 
-/// What lies between both ends of the scores: one figure where it is the same.
-fn oit_delta(diff: &Diff, lang: Lang) -> String {
-    let (low, high) = (signed(diff.oit_delta), signed(diff.oit_high_delta));
+/// What lies between both ends of a score: one figure where it is the same.
+fn between(low: f64, high: f64, lang: Lang) -> String {
+    let (low, high) = (signed(low), signed(high));
     if low == high { low } else { fill(words_diff::of(lang).from_to, &[&low, &high]) }
 }
 
@@ -124,15 +141,11 @@ pub(super) fn told(item: &Changed, lang: Lang) -> Vec<String> {
         (None, Some(one)) | (Some(one), None) => lines.push(state(one)),
         _ => {}
     }
-    if item.more_read {
-        lines.push(own.more_read.to_owned());
-    }
-    if item.less_read {
-        lines.push(words_diff::less_read(lang, item.cut));
-    }
+    lines.extend(words_diff::reading(lang, item.reading));
     lines.extend(item.gone.iter().map(|url| words_diff::gone(lang, &readable(url))));
     lines.extend(item.judges.iter().map(|one| judge(one, lang)));
     if item.moved {
+        lines.extend(item.document.map(|place| own.place(place).to_owned()));
         let url = |state: &Option<State>| {
             let url = state.as_ref().and_then(|state| state.url.as_deref());
             url.map_or_else(|| own.no_url.to_owned(), readable)

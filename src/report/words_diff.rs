@@ -1,6 +1,6 @@
 //! Sentences of a comparison.
 
-use super::diff::Way;
+use super::diff::{Place, Reading, Way};
 use super::words::Lang;
 
 pub(super) struct Words {
@@ -10,8 +10,13 @@ pub(super) struct Words {
     pub now: &'static str,
     pub not_asked: &'static str,
     pub no_url: &'static str,
-    pub more_read: &'static str,
+    more_read: &'static str,
     less_read: &'static str,
+    /// The same where another document stands first now.
+    more_read_of: &'static str,
+    less_read_of: &'static str,
+    /// What the other address to submit means: by [`Place`].
+    places: [&'static str; 3],
     /// What can be done where a limit left scans unread, and where there was no OCR.
     read_again: [&'static str; 2],
     gone: &'static str,
@@ -30,6 +35,13 @@ static TH: Words = Words {
     no_url: "ไม่มี URL",
     more_read: "เอกสารเป็นฉบับเดิม ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้มากกว่าครั้งก่อน",
     less_read: "เอกสารเป็นฉบับเดิม ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน {}",
+    more_read_of: "ในบรรดาเอกสารของข้อนี้ ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้มากกว่าครั้งก่อน",
+    less_read_of: "ในบรรดาเอกสารของข้อนี้ ครั้งนี้อ่านหน้าที่เป็นภาพสแกนได้น้อยกว่าครั้งก่อน {}",
+    places: [
+        "เอกสารเป็นฉบับเดิม แต่ย้ายที่",
+        "URL ที่ควรส่งเป็นของเอกสารอีกฉบับ ฉบับเดิมยังเป็นหลักฐานอยู่",
+        "เนื้อหาที่ URL ใหม่ไม่ตรงกับฉบับเดิม",
+    ],
     read_again: ["ให้ตรวจใหม่ (เพิ่ม --ocr-time หรือ --ocr-pages)", "ให้ตรวจใหม่โดยใช้ OCR"],
     gone: "เอกสารที่เคยเป็นหลักฐานไม่มีบนเว็บไซต์แล้ว: {}",
     from_to: "{} ถึง {}",
@@ -38,7 +50,7 @@ static TH: Words = Words {
         "ผ่านเพิ่ม {} ข้อ",
         "เคยผ่าน แต่ขณะนี้ไม่ผ่านหรือไม่แน่ชัด {} ข้อ",
         "ผลหรือเหตุผลเปลี่ยน {} ข้อ",
-        "หลักฐานย้ายที่ {} ข้อ",
+        "URL ที่ควรส่งเปลี่ยน {} ข้อ",
         "มีเฉพาะในแบบตรวจใหม่ {} ข้อ",
         "มีเฉพาะในแบบตรวจเดิม {} ข้อ",
     ],
@@ -53,6 +65,13 @@ static EN: Words = Words {
     no_url: "no URL",
     more_read: "the document is the same; more of its scanned pages was read this time",
     less_read: "the document is the same; fewer of its scanned pages were read this time: {}",
+    more_read_of: "of the item's documents, more scanned pages were read this time",
+    less_read_of: "of the item's documents, fewer scanned pages were read this time: {}",
+    places: [
+        "the document is the same, and is elsewhere now",
+        "another document stands first now; the former one is evidence still",
+        "what lies there now is not the same document",
+    ],
     read_again: ["audit again (--ocr-time or --ocr-pages allow more)", "audit again with OCR"],
     gone: "a document that was its evidence is gone from the site: {}",
     from_to: "{} to {}",
@@ -61,7 +80,7 @@ static EN: Words = Words {
         "{} more [item passes|items pass]",
         "{} [item passed then and does|items passed then and do] not now",
         "{} [item ends|items end] otherwise, or for another reason",
-        "{} [item has its|items have their] evidence elsewhere",
+        "{} [item has|items have] another address to submit",
         "{} [item|items] only in the newer form",
         "{} [item|items] only in the older form",
     ],
@@ -74,14 +93,16 @@ pub(super) fn of(lang: Lang) -> &'static Words {
     }
 }
 
-/// Said of an item that rests on the document it rested on before, of which more was read.
-pub fn more_read(lang: Lang) -> &'static str {
-    of(lang).more_read
-}
-
-/// The same where less of it was read. `cut`: a limit ended the reading of scans.
-pub fn less_read(lang: Lang, cut: bool) -> String {
-    super::words::fill(of(lang).less_read, &[read_again(lang, cut)])
+/// Said of an item of whose document, or documents where another stands first now, more or less was read.
+pub fn reading(lang: Lang, reading: Reading) -> Vec<String> {
+    let words = of(lang);
+    let (more, less) = if reading.one {
+        (words.more_read, words.less_read)
+    } else {
+        (words.more_read_of, words.less_read_of)
+    };
+    let less = || super::words::fill(less, &[read_again(lang, reading.cut)]);
+    reading.more.then(|| more.to_owned()).into_iter().chain(reading.less.then(less)).collect()
 }
 
 /// What can be done where scans were not read.
@@ -96,6 +117,10 @@ pub fn gone(lang: Lang, url: &str) -> String {
 }
 
 impl Words {
+    pub(super) fn place(&self, place: Place) -> &'static str {
+        self.places[place as usize]
+    }
+
     pub(super) fn way(&self, way: Way) -> &'static str {
         self.ways[way as usize]
     }

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::text::may_part;
+use super::text::{is_thai, may_part};
 use super::words;
 
 /// How many terminal columns the text takes.
@@ -36,15 +36,36 @@ pub fn pad(s: &str, columns: usize) -> String {
 /// is torn only where it is longer than a line; only a single cluster wider than `columns`
 /// overhangs.
 pub fn wrap(s: &str, columns: usize) -> Vec<String> {
+    lay(s, columns, |_| false)
+}
+
+/// The same for what is copied from a screen: addresses and paths stay whole, and overhang where they must.
+pub fn wrap_whole(s: &str, columns: usize) -> Vec<String> {
+    lay(s, columns, |word| word.contains("://") || word.contains(['/', '\\']) && !word.contains(is_thai))
+}
+
+/// `whole`: words that are not parted.
+fn lay(s: &str, columns: usize, whole: impl Fn(&str) -> bool) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     for paragraph in s.lines() {
         let mut line = String::new();
         for word in paragraph.split_whitespace() {
             // A line that is nearly full ends at the blank rather than within a phrase.
-            let (used, whole) = (width(&line), width(word));
-            if used * 3 >= columns * 2 && whole <= columns && used + 1 + whole > columns {
+            let (used, long) = (width(&line), width(word));
+            if used * 3 >= columns * 2 && long <= columns && used + 1 + long > columns {
                 lines.push(std::mem::take(&mut line));
+            }
+            if whole(word) {
+                if !line.is_empty() {
+                    if width(&line) + 1 + long > columns {
+                        lines.push(std::mem::take(&mut line));
+                    } else {
+                        line.push(' ');
+                    }
+                }
+                line.push_str(word);
+                continue;
             }
             let tight = |piece| words::crumbs(piece, columns);
             for (nth, piece) in words::pieces(word).into_iter().flat_map(tight).enumerate() {
@@ -149,6 +170,11 @@ mod tests {
         );
         assert_eq!(wrap("ดู https://a.go.th/x-y/z?q=1", 24), ["ดู", "https://a.go.th/x-y/z?q=", "1"]);
         assert_eq!(wrap("", 10), Vec::<String>::new());
+        let whole = "ดู https://a.go.th/x-y/z?q=1 หรือ /var/lib/oit/walks/x และ และ/หรือ";
+        assert_eq!(
+            wrap_whole(whole, 16),
+            ["ดู", "https://a.go.th/x-y/z?q=1", "หรือ", "/var/lib/oit/walks/x", "และ และ/หรือ"]
+        );
     }
 
     proptest! {

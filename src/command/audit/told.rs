@@ -119,7 +119,7 @@ pub fn lang(said: Language) -> Lang {
 }
 
 /// Columns of the terminal; 100 where there is none.
-fn width() -> usize {
+pub fn width() -> usize {
     let said = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     let seen = console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
     said.or(seen).unwrap_or(100).clamp(40, 160)

@@ -35,9 +35,9 @@ pub struct Line {
     /// The documents are the same: less of their scanned pages was read.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub less_read: bool,
-    /// Whether a limit of pages or of time ended the reading of scans this time.
+    /// The same in one, and what else is said of it.
     #[serde(skip)]
-    pub cut: bool,
+    pub reading: Reading,
     /// Documents that it rested on and that the site holds no more: their addresses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<String>,
@@ -163,7 +163,7 @@ fn line(before: &Item, item: &Item, reading: Reading, gone: Vec<String>) -> Opti
         fix: item.fix.clone(),
         more_read: reading.more,
         less_read: reading.less,
-        cut: reading.cut,
+        reading,
         gone,
     })
 }

@@ -1,6 +1,7 @@
 //! What a scheduled run says, in Thai and in English.
 
 use super::change::{Change, Line, Mark, Way};
+use crate::mark::Outcome;
 use crate::report::{Lang, clean_text, readable, words_diff};
 
 /// One line that says it all: for a subject, a notification's head, the log.
@@ -72,21 +73,37 @@ pub fn text(url: &str, as_of: &str, change: &Change, lang: Lang) -> String {
     lines.join("\n")
 }
 
+/// What stands before an item.
+const MARKS: [&str; 6] = ["✓", "~", "✗", "?", "…", "–"];
+
+/// Whether an item begins with this line of a notice.
+pub fn begins_item(line: &str) -> bool {
+    MARKS.iter().any(|mark| line.strip_prefix(mark).is_some_and(|rest| rest.starts_with(' ')))
+}
+
+/// The end of a text that was too long for where it went.
+pub fn left_out(items: usize, lang: Lang) -> String {
+    match (items, lang) {
+        (0, _) => "…".to_owned(),
+        (_, Lang::Th) => format!("… และอีก {items} ข้อ"),
+        (_, Lang::En) => format!("… and {items} more"),
+    }
+}
+
 fn item(line: &Line, lang: Lang) -> Vec<String> {
-    let mark = match line.change {
-        Way::Lost => "✗",
-        Way::Gained => "✓",
-        Way::Changed => "~",
+    // As in the table: a cross is for what fails.
+    let mark = match (line.change, line.now) {
+        (Way::Gained, _) => MARKS[0],
+        (Way::Changed, _) => MARKS[1],
+        (Way::Lost, Outcome::Fail) => MARKS[2],
+        (Way::Lost, Outcome::Review) => MARKS[3],
+        (Way::Lost, Outcome::NotDetermined) => MARKS[4],
+        (Way::Lost, _) => MARKS[5],
     };
     let words = lang.words();
     let verdicts = format!("{} → {}", words.verdict(line.before), words.verdict(line.now));
     let mut said = vec![format!("{mark} {} {} ({verdicts})", line.id, line.title)];
-    if line.more_read {
-        said.push(format!("    {}", words_diff::more_read(lang)));
-    }
-    if line.less_read {
-        said.push(format!("    {}", words_diff::less_read(lang, line.cut)));
-    }
+    said.extend(words_diff::reading(lang, line.reading).iter().map(|read| format!("    {read}")));
     said.extend(
         line.gone.iter().map(|url| format!("    {}", words_diff::gone(lang, &readable(&clean_text(url))))),
     );
@@ -188,6 +205,7 @@ pub fn pick<'a>(lang: Lang, th: &'a str, en: &'a str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::diff::Reading;
 
     fn change(before: Mark, now: Mark) -> Change {
         Change {
@@ -221,5 +239,32 @@ mod tests {
         later.score_now.ita_high = Some(86.0);
         later.score_now.band_high = "A".to_owned();
         assert!(scores(&later, Lang::Th).ends_with("81.86–86.00 (ระดับ B–A)"));
+    }
+
+    #[test]
+    fn a_cross_is_for_what_fails() {
+        let line = |change, now| Line {
+            id: "O1".to_owned(),
+            title: "โครงสร้าง".to_owned(),
+            change,
+            before: Outcome::Pass,
+            now,
+            comment: String::new(),
+            fix: String::new(),
+            more_read: false,
+            less_read: false,
+            reading: Reading::default(),
+            gone: Vec::new(),
+        };
+        for (now, mark) in [
+            (Outcome::Fail, "✗"),
+            (Outcome::Review, "?"),
+            (Outcome::NotDetermined, "…"),
+            (Outcome::NotApplicable, "–"),
+        ] {
+            let said = item(&line(Way::Lost, now), Lang::Th);
+            assert!(said[0].starts_with(&format!("{mark} O1 ")) && begins_item(&said[0]), "{said:?}");
+        }
+        assert!(item(&line(Way::Gained, Outcome::Pass), Lang::Th)[0].starts_with("✓ O1 "));
     }
 }

@@ -210,11 +210,23 @@ fn channel(
     Ok(Channel { name: given.unwrap_or(called), at, on, retries, wait, way })
 }
 
-/// How a variable gets its value.
-pub fn way_to_set(name: &str) -> String {
+/// What is said of variables that hold nothing.
+pub fn no_value(names: &[String]) -> String {
+    let all = names.join(", ");
+    if names.len() == 1 {
+        both!("ตัวแปร {all} ไม่มีค่า", "the variable {all} has no value")
+    } else {
+        both!("ตัวแปร {all} ไม่มีค่า", "the variables {all} have no value")
+    }
+}
+
+/// How variables get their values.
+pub fn way_to_set(names: &[String]) -> String {
+    let set: Vec<String> = names.iter().map(|name| format!("{name}=…")).collect();
+    let (set, it) = (set.join(" "), if names.len() == 1 { "it" } else { "them" });
     both!(
-        "ตั้งตัวแปรก่อนสั่ง oit เช่น {name}=… หรือใน EnvironmentFile ของ systemd",
-        "set it before oit is run, as {name}=…, or in systemd's EnvironmentFile"
+        "ตั้งตัวแปรก่อนสั่ง oit เช่น {set} หรือใน EnvironmentFile ของ systemd",
+        "set {it} before oit is run, as {set}, or in systemd's EnvironmentFile"
     )
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::nightly::words;
 use super::say::{self, Level};
 use super::{End, Trouble};
 use crate::both;
@@ -55,10 +56,7 @@ const LONGEST: usize = 3_500;
 impl Notice {
     /// What templates get, and what is sent without one.
     fn data(&self) -> Value {
-        let text: String = match self.text.char_indices().nth(LONGEST) {
-            Some((at, _)) => format!("{}\n…", &self.text[..at]),
-            None => self.text.clone(),
-        };
+        let text = shortened(&self.text, LONGEST, self.lang());
         let change = |key: &str| self.change.get(key).cloned().unwrap_or(Value::Null);
         json!({
             "schema": "oit-notice/1",
@@ -75,12 +73,16 @@ impl Notice {
         })
     }
 
+    fn lang(&self) -> Lang {
+        if self.lang == "en" { Lang::En } else { Lang::Th }
+    }
+
     fn whole_text(&self) -> String {
         let mut text = self.text.clone();
         if !self.reports.is_empty() {
-            let lang = if self.lang == "en" { Lang::En } else { Lang::Th };
+            let lang = self.lang();
             text.push_str("\n\n");
-            text.push_str(&super::nightly::words::reports(&self.reports, lang));
+            text.push_str(&words::reports(&self.reports, lang));
         }
         text.push('\n');
         text
@@ -105,6 +107,43 @@ impl Notice {
     }
 }
 
+/// A text of at most so many letters and a last line: it ends with a line or, where that one alone is too long, with
+/// a word, and says how many items are not in it.
+fn shortened(text: &str, longest: usize, lang: Lang) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    let mut kept: Vec<&str> = Vec::new();
+    let mut room = longest;
+    let mut lines = text.lines();
+    let mut left = 0;
+    for line in lines.by_ref() {
+        let long = line.chars().count() + 1;
+        if long > room {
+            left += usize::from(words::begins_item(line));
+            break;
+        }
+        room -= long;
+        kept.push(line);
+    }
+    left += lines.filter(|line| words::begins_item(line)).count();
+    // Nothing is left under a heading.
+    if let [.., "", _] = kept.as_slice() {
+        kept.truncate(kept.len() - 2);
+    }
+    let mut out = kept.join("\n");
+    if kept.is_empty() {
+        let parts = text.split_inclusive(char::is_whitespace).flat_map(crate::thai::words::pieces);
+        for part in parts {
+            if out.chars().count() + part.chars().count() > longest {
+                break;
+            }
+            out.push_str(part);
+        }
+    }
+    format!("{}\n{}", out.trim_end(), words::left_out(left, lang))
+}
+
 /// Why one try failed.
 pub struct Failure {
     why: String,
@@ -120,9 +159,9 @@ impl Failure {
         Failure { why, help: None, again: false, after: None }
     }
 
-    fn no_variable(name: String) -> Failure {
-        let mut failure = Failure::fixed(both!("ตัวแปร {name} ไม่มีค่า", "the variable {name} has no value"));
-        failure.help = Some(config::way_to_set(&name));
+    fn no_variable(names: Vec<String>) -> Failure {
+        let mut failure = Failure::fixed(config::no_value(&names));
+        failure.help = Some(config::way_to_set(&names));
         failure
     }
 }
@@ -240,4 +279,25 @@ pub async fn test(channels: &[Channel]) -> Result<End, Trouble> {
         }
     }
     Ok(if all { End::Clean } else { End::Wrong })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_ends_with_a_line_or_a_word_and_says_what_it_lacks() {
+        let text = "https://example.go.th\n\nผ่านเพิ่ม\n✓ O1 ก\n    คำแนะนำ\n✓ O2 ข\n\nเปลี่ยน\n~ O3 ค\n    เพราะ";
+        assert_eq!(shortened(text, 100, Lang::Th), text);
+        let at = |mark: &str| text[..text.find(mark).unwrap()].chars().count();
+        assert_eq!(
+            shortened(text, at("✓ O2"), Lang::Th),
+            format!("{}\n… และอีก 2 ข้อ", text[..text.find("✓ O2").unwrap()].trim_end())
+        );
+        let headed = shortened(text, at("~ O3") + 3, Lang::En);
+        assert!(headed.ends_with("✓ O2 ข\n… and 1 more"), "{headed}");
+        let inside = shortened(text, at("    เพราะ") + 2, Lang::Th);
+        assert!(inside.ends_with("~ O3 ค\n…"), "{inside}");
+        assert_eq!(shortened("รายงานการกำกับติดตามการดำเนินการ", 12, Lang::Th), "รายงาน\n…");
+    }
 }

@@ -17,18 +17,24 @@ fn names(text: &str) -> Vec<(usize, usize, &str)> {
     found
 }
 
-/// The text with what the variables hold; the name of the first one that holds nothing.
-pub fn filled(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<String, String> {
+/// The text with what the variables hold; the names of all that hold nothing.
+pub fn filled(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<String, Vec<String>> {
     let mut out = String::new();
     let mut done = 0;
+    let mut unset: Vec<String> = Vec::new();
     for (from, to, name) in names(text) {
-        let value = variable(name).filter(|value| !value.is_empty()).ok_or_else(|| name.to_owned())?;
+        let Some(value) = variable(name).filter(|value| !value.is_empty()) else {
+            if unset.iter().all(|known| known != name) {
+                unset.push(name.to_owned());
+            }
+            continue;
+        };
         out.push_str(&text[done..from]);
         out.push_str(&value);
         done = to;
     }
     out.push_str(&text[done..]);
-    Ok(out)
+    if unset.is_empty() { Ok(out) } else { Err(unset) }
 }
 
 /// The variables that a text names.
@@ -41,7 +47,7 @@ pub fn is_unset(name: &str) -> bool {
 }
 
 /// From the environment of this program.
-pub fn from_environment(text: &str) -> Result<String, String> {
+pub fn from_environment(text: &str) -> Result<String, Vec<String>> {
     filled(text, |name| std::env::var(name).ok())
 }
 
@@ -87,7 +93,7 @@ mod tests {
         let of = |name: &str| (name == "A_1").then(|| "x".to_owned());
         assert_eq!(filled("Bearer ${A_1}!", of), Ok("Bearer x!".to_owned()));
         assert_eq!(filled("${A_1}${A_1}", of), Ok("xx".to_owned()));
-        assert_eq!(filled("${B}", of), Err("B".to_owned()));
+        assert_eq!(filled("${B}/${A_1}/${C}?${B}", of), Err(vec!["B".to_owned(), "C".to_owned()]));
         for plain in ["", "$A", "${", "${}", "${a b}", "{{ text }}", "$${"] {
             assert_eq!(filled(plain, of), Ok(plain.to_owned()));
         }

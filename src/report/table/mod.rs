@@ -12,12 +12,15 @@ mod paint;
 mod rest;
 mod rows;
 
+/// Columns of plain text that stands in a file.
+pub(super) const COLUMNS: usize = 100;
+
 /// The table as plain text of 100 columns.
 pub struct Table;
 
 impl Format for Table {
     fn write(&self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(render(report, lang, 100, false).as_bytes())
+        out.write_all(render(report, lang, COLUMNS, false).as_bytes())
     }
 }
 
@@ -25,10 +28,15 @@ impl Format for Table {
 const WIDEST: usize = 132;
 const NARROWEST: usize = 40;
 
+/// The columns that are used of a window so wide.
+pub(super) fn columns(window: usize) -> usize {
+    window.clamp(NARROWEST, WIDEST)
+}
+
 /// The whole report for a terminal so many columns wide. Everything can be read without colour.
 pub fn render(report: &Report, lang: Lang, width: usize, colour: bool) -> String {
     let report = clean::told(report, lang);
-    let mut canvas = Canvas::new(width.clamp(NARROWEST, WIDEST), colour);
+    let mut canvas = Canvas::new(columns(width), colour);
     head(&mut canvas, &report, lang);
     rows::table(&mut canvas, &report, lang);
     rest::drafts(&mut canvas, &report, lang);

@@ -24,6 +24,9 @@ const STREWN: usize = 12;
 /// Letters that tell a page of codes from a page of figures.
 const CODE_LETTERS: usize = 100;
 
+/// Signs of a token with digits up to which it may be a number.
+const SERIAL: usize = 12;
+
 /// [`char::is_alphabetic`], without its search through all of Unicode for a Thai letter.
 pub(super) fn is_letter(c: char) -> bool {
     match c {
@@ -200,7 +203,9 @@ fn is_cipher(text: &str) -> bool {
             signs += usize::from(is_sign && before.is_ascii_alphabetic() && after.is_ascii_alphabetic());
             before = c;
         }
-        odd += if turns > 1 || signs > 0 { own } else { 0 };
+        // A number of a device or of a file, at random; Thai without blanks is longer.
+        let is_number = token.len() <= SERIAL && token.contains(|c: char| c.is_ascii_digit());
+        odd += if (turns > 1 && !is_number) || signs > 0 { own } else { 0 };
     }
     let (words, all) = words(text);
     letters >= CODE_LETTERS && thai * 10 < letters && odd * 3 > letters && words * 4 < all
@@ -282,6 +287,7 @@ mod tests {
             &"index.php?option=com_content &view=article&id=84&Itemid=36 mod=NewsDetail&FileUpload=DocAttach7 ".repeat(9),
             &"https://youtu.be/aKbTqXeRfGh?si=BnMxKqWzTyUiOpAs 1. /spreadsheets/d/1aBcDeFgHiJkLmNoPqRsT/edit#gid=0 ".repeat(9),
             &"NkpSbd_11@moph.go.th https://moph.go.th/NKPSBD11?Q=11&T=xYz11 (obt.WpcNan_3@hotmail.com) ".repeat(9),
+            &"aB3kDe9x Kj7mNpQ2rT xY4bCdE8 hGfT6pWq SdFgHj5k ".repeat(9),
             "AB-1234 CD-5678 PVC-40 DN100 HDPE-PN10 MCCB-3P LED-T8 CAT6-UTP",
             "asn1_array2tree asn1_check_version asn1_copy_node asn1_create_element asn1_decode_simple_ber asn1_der_coding",
             "N_PARENTS OFFSET[4] parent_list x+y a=b fn(x) -> y, as the manual of the program has it in its tables",

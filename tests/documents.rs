@@ -89,6 +89,53 @@ fn a_scanned_page_is_told() {
     assert_eq!((picture.kind, picture.unread[0].why), (Kind::Image, Why::NeedsOcr));
 }
 
+/// The same, with `list` as what says which letters the codes are.
+fn pdf_named(list: &[u8], filter: &str, content: &str) -> Vec<u8> {
+    let from = b"/Encoding/WinAnsiEncoding>>endobj\n";
+    let file = pdf(content);
+    let at = file.windows(from.len()).position(|w| w == from).unwrap();
+    let stream = format!("/ToUnicode 6 0 R>>endobj\n6 0 obj<<{filter}/Length {}>>stream\n", list.len());
+    let parts = [&file[..at], stream.as_bytes(), list, b"\nendstream endobj\n", &file[at + from.len()..]];
+    parts.concat()
+}
+
+#[test]
+fn a_line_without_sense_leaves_the_other_letters_their_names() {
+    let shown = "BT /F1 12 Tf 20 200 Td (ABCABCABCABC) Tj ET";
+    for line in
+        ["<0020> <>", "<20> /A", "endbfchar 1 beginbfrange <20> <25> [<0020>] endbfrange 0 beginbfchar"]
+    {
+        let list = format!(
+            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Adobe-Identity-UCS def\n\
+             1 begincodespacerange <00> <ff> endcodespacerange\n4 beginbfchar\n{line}\n<41> <0e01>\n<42> <0e34>\n\
+             <43> <0e19>\nendbfchar\nendcmap CMapName currentdict /CMap defineresource pop end end"
+        );
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(list.as_bytes()).unwrap();
+        let plain = pdf_named(list.as_bytes(), "", shown);
+        for file in [plain, pdf_named(&packed.finish().unwrap(), "/Filter/FlateDecode", shown)] {
+            let document = read(&file);
+            assert!(document.unread.is_empty(), "{line}: {:?}", document.unread);
+            assert_eq!(document.blocks[0].text, "กินกินกินกิน", "{line}");
+        }
+    }
+    let unknown = b"/Nobody-Knows usecmap 3 beginbfchar <41> <0e01> <42> <0e34> <43> <0e19> endbfchar";
+    assert_eq!(read(&pdf_named(unknown, "", shown)).blocks[0].text, "กินกินกินกิน");
+}
+
+#[test]
+fn a_page_of_web_addresses_is_text() {
+    let line = |i: u32| {
+        format!(
+            "BT /F1 9 Tf 20 {} Td (O{i} http://www.abt.go.th/index.php?option=com_content&view=article&id={i}&Itemid=3) Tj ET ",
+            780 - i * 12
+        )
+    };
+    let document = read(&pdf(&(1..30).map(line).collect::<String>()));
+    assert!(document.unread.is_empty(), "{:?}", document.unread);
+    assert!(document.blocks.iter().any(|b| b.text.contains("view=article&id=29&Itemid=3")));
+}
+
 #[test]
 fn actual_text_speaks_for_its_glyphs() {
     let document = read(&pdf(

@@ -16,6 +16,7 @@ mod flow;
 mod ground;
 mod hidden;
 mod mix;
+mod name_maps;
 mod outlines;
 mod page;
 mod paper;
@@ -137,7 +138,7 @@ fn unread(page: Option<u32>, why: Why, detail: &str) -> Unread {
 }
 
 fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
-    let pdf = match Pdf::new(data) {
+    let mut pdf = match Pdf::new(data) {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(_)) => {
             let _ = tell.send(News::Unread(unread(None, Why::Locked, "ต้องใช้รหัสผ่าน")));
@@ -148,6 +149,9 @@ fn parse(data: Vec<u8>, mut budget: Budget, tell: &Sender<News>) {
             return;
         }
     };
+    if let Some(mended) = name_maps::mended(&pdf, &budget).and_then(|file| Pdf::new(file).ok()) {
+        pdf = mended;
+    }
     let pages = pdf.pages();
     let _ = tell.send(News::Opened { about: extras::about(&pdf), pages: pages.len() as u32 });
     if pages.is_empty() {

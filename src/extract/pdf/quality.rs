@@ -24,6 +24,9 @@ const STREWN: usize = 12;
 /// Letters that tell a page of codes from a page of figures.
 const CODE_LETTERS: usize = 100;
 
+/// Signs of a token with digits up to which it may be a number.
+const SERIAL: usize = 12;
+
 /// [`char::is_alphabetic`], without its search through all of Unicode for a Thai letter.
 pub(super) fn is_letter(c: char) -> bool {
     match c {
@@ -120,7 +123,7 @@ fn text(content: &Content, wanted: impl Fn(&Glyph) -> bool) -> String {
 /// and signs inside the words.
 fn is_code(text: &str) -> bool {
     let (mut letters, mut thai, mut signs) = (0_usize, 0_usize, 0_usize);
-    for c in text.chars() {
+    for c in text.split_whitespace().filter(|token| !is_address(token)).flat_map(str::chars) {
         letters += usize::from(is_letter(c));
         thai += usize::from(matches!(c, '\u{e01}'..='\u{e4e}'));
         signs += usize::from(c.is_ascii_punctuation() && !".,-/()".contains(c));
@@ -189,7 +192,7 @@ pub(in crate::extract) fn is_language(text: &str) -> bool {
 /// in long tokens, with capitals and brackets anywhere within.
 fn is_cipher(text: &str) -> bool {
     let (mut letters, mut thai, mut odd) = (0_usize, 0_usize, 0_usize);
-    for token in text.split_whitespace() {
+    for token in text.split_whitespace().filter(|token| !is_address(token)) {
         let own = token.chars().filter(|c| is_letter(*c)).count();
         letters += own;
         thai += token.chars().filter(|c| matches!(c, '\u{e01}'..='\u{e4e}')).count();
@@ -200,10 +203,34 @@ fn is_cipher(text: &str) -> bool {
             signs += usize::from(is_sign && before.is_ascii_alphabetic() && after.is_ascii_alphabetic());
             before = c;
         }
-        odd += if turns > 1 || signs > 0 { own } else { 0 };
+        // A number of a device or of a file, at random; Thai without blanks is longer.
+        let is_number = token.len() <= SERIAL && token.contains(|c: char| c.is_ascii_digit());
+        odd += if (turns > 1 && !is_number) || signs > 0 { own } else { 0 };
     }
     let (words, all) = words(text);
-    thai * 10 < letters && odd * 3 > letters && words * 4 < all
+    letters >= CODE_LETTERS && thai * 10 < letters && odd * 3 > letters && words * 4 < all
+}
+
+/// Whether a token is the address of a page, a file or a person, or what follows one on the next line: signs and
+/// capitals stand anywhere in it.
+fn is_address(token: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_-.%+~[]".contains(c);
+    let is_mailbox = || {
+        token.trim_matches(|c: char| "()<>[],;:".contains(c)).split_once('@').is_some_and(|(who, at)| {
+            !who.is_empty()
+                && at.trim_end_matches('.').contains('.')
+                && who.chars().chain(at.chars()).all(is_name)
+        })
+    };
+    let (path, query) = token.split_once(['?', '#']).unwrap_or(("", token));
+    let is_pair = |pair: &str| pair.split_once('=').is_some_and(|(name, _)| name.chars().all(is_name));
+    let is_query = || {
+        query.contains('=')
+            && path.chars().all(|c| is_name(c) || c == '/')
+            && query.split('&').filter(|pair| !pair.is_empty()).all(is_pair)
+    };
+    let is_path = || token.matches('/').count() > 1 && token.chars().all(|c| is_name(c) || c == '/');
+    token.contains("://") || token.contains("www.") || is_mailbox() || is_query() || is_path()
 }
 
 /// Whether most tokens could be words of a European language: a scanner that reads Thai as Latin
@@ -216,7 +243,7 @@ fn wordlike(text: &str) -> bool {
 /// Tokens that could be words of a European language, and all that are no numbers.
 fn words(text: &str) -> (usize, usize) {
     let (mut words, mut all) = (0usize, 0usize);
-    for token in text.split_whitespace() {
+    for token in text.split_whitespace().filter(|token| !is_address(token)) {
         let token = token.trim_matches(|c: char| !c.is_alphanumeric());
         if token.is_empty() || token.chars().all(|c| c.is_ascii_digit() || ",./-:".contains(c)) {
             continue;
@@ -255,6 +282,12 @@ mod tests {
             notice,
             "McDonald eBay iPhone PowerPoint GitHub LaTeX YouTube WordPress JavaScript TypeScript LibreOffice",
             "https://www.example.go.th/fileUpload/NewsDetail/aBcDeF?id=12&lang=th the address of the whole report",
+            &"O12 http://www.abt.go.th/index.php?option=com_content&view=article&id=84&Itemid=36 ".repeat(9),
+            &"O7 http://www.abt.go.th/site/index.php?mod=NewsDetail&FileUpload=DocAttach7&MenuId=21 ".repeat(9),
+            &"index.php?option=com_content &view=article&id=84&Itemid=36 mod=NewsDetail&FileUpload=DocAttach7 ".repeat(9),
+            &"https://youtu.be/aKbTqXeRfGh?si=BnMxKqWzTyUiOpAs 1. /spreadsheets/d/1aBcDeFgHiJkLmNoPqRsT/edit#gid=0 ".repeat(9),
+            &"NkpSbd_11@moph.go.th https://moph.go.th/NKPSBD11?Q=11&T=xYz11 (obt.WpcNan_3@hotmail.com) ".repeat(9),
+            &"aB3kDe9x Kj7mNpQ2rT xY4bCdE8 hGfT6pWq SdFgHj5k ".repeat(9),
             "AB-1234 CD-5678 PVC-40 DN100 HDPE-PN10 MCCB-3P LED-T8 CAT6-UTP",
             "asn1_array2tree asn1_check_version asn1_copy_node asn1_create_element asn1_decode_simple_ber asn1_der_coding",
             "N_PARENTS OFFSET[4] parent_list x+y a=b fn(x) -> y, as the manual of the program has it in its tables",

@@ -1,32 +1,24 @@
 //! Documents of one office of the agency: what "สำนักงาน…เขต 3" bought is not what the department bought.
 
-use regex::Regex;
-
 use super::library::Library;
 use crate::thai::text::{arabic, fold};
 
-/// How an agency's offices are called, each with its number: from `สำนักงาน…เขต` "สำนักงานประมงเขต 3".
-pub fn pattern(offices: &[String]) -> Option<Regex> {
-    let one = |office: &String| {
-        let (begins, ends) = office.split_once('…')?;
-        Some(format!(r"{}([^\s\d]{{0,40}}?){}(?:ที่)?\s*\d{{1,2}}", regex::escape(begins), regex::escape(ends)))
-    };
-    let all: Vec<String> = offices.iter().filter_map(one).collect();
-    (!all.is_empty()).then(|| Regex::new(&all.join("|")).ok()).flatten()
-}
+/// Letters of a name between the words for an office and for its region.
+const LONGEST_NAME: usize = 40;
 
 impl Library<'_> {
     /// The office whose document it is, by its first lines, where the site is that of the whole agency.
     ///
-    /// `kinds`: how agencies' names begin; `offices`: [`pattern`] of how their offices are called.
-    pub fn branch(&self, page: usize, kinds: &[String], offices: &Regex) -> Option<String> {
+    /// `kinds`: how agencies' names begin; `offices`: how their offices are called, each with its number behind: from
+    /// `สำนักงาน…เขต` "สำนักงานประมงเขต 3".
+    pub fn branch(&self, page: usize, kinds: &[String], offices: &[String]) -> Option<String> {
         let this = &self.pages[page];
         // A post may tell of any office.
         if this.is_html() || self.is_local() {
             return None;
         }
         let site = arabic(&self.site_name(kinds));
-        if offices.is_match(&site) {
+        if find(&site, offices).is_some() {
             return None;
         }
         let own = self.telling_name(kinds)?;
@@ -38,29 +30,60 @@ impl Library<'_> {
     }
 }
 
+/// An office with its number in a text.
+struct Office<'t> {
+    at: usize,
+    whole: &'t str,
+    /// What it is called between the word for an office and that for its region.
+    name: &'t str,
+    rest: &'t str,
+}
+
+/// The first office that a text names; its digits are Arabic.
+fn find<'t>(text: &'t str, offices: &[String]) -> Option<Office<'t>> {
+    let named = |(begins, ends): (&str, &str)| {
+        text.match_indices(begins).find_map(|(at, _)| {
+            let from = at + begins.len();
+            let stop = |(n, (_, c)): &(usize, (usize, char))| {
+                *n > LONGEST_NAME + ends.chars().count() || c.is_whitespace() || c.is_numeric()
+            };
+            let letters = text[from..].char_indices().enumerate();
+            let end = letters.clone().find(stop).map_or(text.len(), |(_, (at, _))| from + at);
+            text[from..end].match_indices(ends).find_map(|(behind, _)| {
+                let rest = &text[from + behind + ends.len()..];
+                let number = rest.strip_prefix("ที่").unwrap_or(rest).trim_start();
+                let digits = number.bytes().take_while(u8::is_ascii_digit).count().min(2);
+                let rest = (digits > 0).then(|| &number[digits..])?;
+                let whole = &text[at..text.len() - rest.len()];
+                Some(Office { at, whole, name: &text[from..from + behind], rest })
+            })
+        })
+    };
+    let pairs = offices.iter().filter_map(|office| office.split_once('…'));
+    pairs.filter_map(named).min_by_key(|office| office.at)
+}
+
 /// The one office that a line names by its number, if it is one of ours: it bears the agency's name or none of its own.
-fn office<'t>(line: &'t str, offices: &Regex, own: &str) -> Option<&'t str> {
-    let mut found = offices.captures_iter(line);
-    let one = found.next().filter(|_| found.next().is_none())?;
-    let whole = one.get(0)?;
-    let middle = one.iter().skip(1).flatten().next().map_or("", |m| m.as_str());
+fn office<'t>(line: &'t str, offices: &[String], own: &str) -> Option<&'t str> {
+    let Office { whole, name, rest, .. } = find(line, offices)?;
     // "เขต 1 - 12", "เขต 1 และ 2"
-    let rest = line[whole.end()..].trim_start();
     let several = ["-", "–", "ถึง", "และ", ","].iter().any(|and| {
-        rest.strip_prefix(and).is_some_and(|to| to.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+        let behind = rest.trim_start().strip_prefix(and);
+        behind.is_some_and(|to| to.trim_start().starts_with(|c: char| c.is_ascii_digit()))
     });
-    let ours = middle.is_empty() || fold(middle).contains(own);
-    (ours && !several).then(|| whole.as_str())
+    let alone = find(rest, offices).is_none();
+    let ours = name.is_empty() || fold(name).contains(own);
+    (ours && alone && !several).then_some(whole)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{office, pattern};
+    use super::office;
     use crate::thai::text::fold;
 
     #[test]
     fn an_office_is_told_from_several_and_from_another_agencys() {
-        let offices = pattern(&["สำนักงาน…เขต".to_owned(), "สำนักงาน…ภาค".to_owned()]).expect("two ways");
+        let offices = ["สำนักงาน…เขต".to_owned(), "สำนักงาน…ภาค".to_owned()];
         let own = fold("ป่าชุ");
         for (line, wanted) in [
             ("รายงานผลการจัดซื้อ สำนักงานป่าชุมชนเขต 3", Some("สำนักงานป่าชุมชนเขต 3")),

@@ -12,7 +12,7 @@ use crate::rule::edition::Scheme;
 use crate::rule::{Holds, Rule, Test};
 use crate::thai::text::fold;
 
-pub mod branch;
+mod branch;
 mod candidates;
 mod card;
 mod entrance;

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 
 use super::Setting;
 use crate::extract::{Block, Form, Kind, Role};
-use crate::find::branch;
 use crate::find::library::{Library, Page};
 use crate::thai::fuzzy::similarity;
 use crate::thai::text::{find, fold};
@@ -63,7 +61,6 @@ pub struct Words {
     questions: Vec<String>,
     sample: Vec<String>,
     broken: Vec<String>,
-    offices: Option<Regex>,
 }
 
 impl Words {
@@ -83,7 +80,6 @@ impl Words {
             questions: folded(&setting.words.questions),
             sample: folded(&setting.words.sample),
             broken: folded(&setting.words.broken),
-            offices: branch::pattern(&setting.words.offices),
         }
     }
 
@@ -116,8 +112,7 @@ pub fn why(
     if let Some(name) = library.stranger(page, &setting.words.agencies) {
         return Some(Hollow::Foreign(name));
     }
-    let office = |offices| library.branch(page, &setting.words.agencies, offices);
-    if let Some(name) = words.offices.as_ref().and_then(office) {
+    if let Some(name) = library.branch(page, &setting.words.agencies, &setting.words.offices) {
         return Some(Hollow::Office(name));
     }
     let asks = || words.questions.iter().any(|w| this.flat().contains(w.as_str()));

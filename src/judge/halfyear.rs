@@ -1,11 +1,11 @@
 //! Whether a report is of the six months that are asked for: what it states of its period, and what it holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::answer::{Answer, One, Reply};
 use super::body;
 use super::case::Case;
-use super::months_held::{all_months, month_columns, named, run};
+use super::months_held::{all_months, month_columns, named, run, tables};
 use super::year::{label_years, mentions, subject_years, years_said_by};
 use crate::extract::{Block, Role};
 use crate::find::Exhibit;
@@ -81,13 +81,7 @@ fn open_columns(half: &[Month; 12], page: &Page) -> Option<(String, BTreeSet<Mon
     if page.is_ocr() {
         return None;
     }
-    let mut tables: BTreeMap<u32, Vec<&Block>> = BTreeMap::new();
-    for block in page.own_blocks() {
-        if let Role::Row { table, .. } = block.role {
-            tables.entry(table).or_default().push(block);
-        }
-    }
-    tables.values().find_map(|rows| {
+    tables(page).values().find_map(|rows| {
         // A column a quarter or several, "ผล ไตรมาส 2 (ม.ค. – มี.ค.)": a cell names one period and not all of them.
         let period = |cell: &String| {
             let found = ranges(cell, Some(half[11].year));

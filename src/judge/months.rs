@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{One, Reply};
 use super::case::{Case, clip};
-use super::months_held::{Awaited, Counting, held, is_said_below, named, row_months};
+use super::months_held::{Awaited, Counting, held, is_said_below, named, row_months, tables};
 use super::year::{label_years, subject_years};
 use crate::extract::{Block, Role};
 use crate::find::Exhibit;
@@ -203,14 +203,10 @@ fn between(page: &Page, year: i32) -> BTreeSet<Month> {
         }
     };
     let mut out = BTreeSet::new();
-    let mut tables: BTreeMap<u32, Vec<&Block>> = BTreeMap::new();
-    for block in page.own_blocks() {
-        if let Role::Row { table, .. } = block.role {
-            misread(&block.cells.iter().map(String::as_str).collect::<Vec<_>>(), &mut out);
-            tables.entry(table).or_default().push(block);
-        }
-    }
-    for rows in tables.values() {
+    for rows in tables(page).values() {
+        rows.iter().for_each(|row| {
+            misread(&row.cells.iter().map(String::as_str).collect::<Vec<_>>(), &mut out);
+        });
         // The months stand in the first cell or, behind a number, in the second.
         for at in 0..2 {
             let column: Vec<&str> =

@@ -61,17 +61,23 @@ pub(super) fn is_empty_row(block: &Block) -> bool {
         && block.cells.iter().filter(told).count() == 1
 }
 
-/// Rows of a scan that are not all misread in the same place.
-const SCANNED_ROWS: usize = 4;
-
-/// Heads of tables with a column a month, and the columns of these under which nobody wrote anything.
-fn empty_columns<'p>(page: &'p Page, awaited: Awaited) -> Vec<(&'p Block, Vec<usize>)> {
+/// The rows of each table.
+pub(super) fn tables<'p>(page: &'p Page) -> BTreeMap<u32, Vec<&'p Block>> {
     let mut tables: BTreeMap<u32, Vec<&Block>> = BTreeMap::new();
     for block in page.own_blocks() {
         if let Role::Row { table, .. } = block.role {
             tables.entry(table).or_default().push(block);
         }
     }
+    tables
+}
+
+/// Rows of a scan that are not all misread in the same place.
+const SCANNED_ROWS: usize = 4;
+
+/// Heads of tables with a column a month, and the columns of these under which nobody wrote anything.
+fn empty_columns<'p>(page: &'p Page, awaited: Awaited) -> Vec<(&'p Block, Vec<usize>)> {
+    let tables = tables(page);
     let names_month = |cell: &String| months(cell).iter().filter(|m| m.day.is_none()).count() == 1;
     // "อยู่ระหว่างรวบรวม" stands where the figure will.
     let told = |cell: &String| {
